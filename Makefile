@@ -1,0 +1,58 @@
+# Rana: every target makes .venv first. `make help` lists them.
+
+PYTHON ?= python3
+# The extras of setup.cfg that .venv gets; EXTRAS=test,gpu adds CUDA.
+EXTRAS ?= test
+# Processes that share the tests.
+WORKERS ?= 2
+
+# train: each of these becomes the flag of the same name, where it is set.
+DATA_DIR ?= data
+TRAIN_DIR ?=
+DOWNLOAD_URL ?=
+DOWNLOAD_SHA256 ?=
+# train, test, slow, benchmark: further flags.
+ARGS ?=
+
+BIN := .venv/bin
+flag = $(if $($(1)),--$(2)='$($(1))')
+
+.DEFAULT_GOAL := help
+.PHONY: benchmark build-files clean help lint slow test train
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
+
+.venv/.installed: setup.cfg pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	  || { echo "make: Rana needs Python 3.11, 3.12 or 3.13, but PYTHON=$(PYTHON) is" \
+	    "$$($(PYTHON) --version 2>&1 | head -n 1); give another one: make PYTHON=python3.11"; exit 1; }
+	@echo "Installing Rana and the packages it needs into .venv; this takes a minute or two, once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[$(EXTRAS)]'
+	@touch $@
+
+train: .venv/.installed ## get CIFAR-10, train the default recipe, evaluate it beside the training
+	@$(BIN)/quickstart_main $(call flag,DATA_DIR,data_dir) $(call flag,TRAIN_DIR,train_dir) \
+	  $(call flag,DOWNLOAD_URL,download_url) $(call flag,DOWNLOAD_SHA256,download_sha256) $(ARGS)
+
+lint: .venv/.installed ## ruff and mypy
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+
+test: lint ## the linters, then every test but the slow ones
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+slow: .venv/.installed ## the tests that take longer than a minute
+	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+benchmark: .venv/.installed ## measure the input pipeline; benchmarks/input.json and .png
+	@mkdir -p benchmarks
+	@$(BIN)/benchmark_main --what=input --json=benchmarks/input.json --plot=benchmarks/input.png $(ARGS)
+
+build-files: .venv/.installed ## write every BUILD file anew from the sources' imports
+	@$(BIN)/python -m tests.structure.build_files
+
+clean: ## remove .venv and the caches; data/ and runs/ stay
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	find binaries engine tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,79 @@
+"""What every command shares: flags, help, and errors in one line.
+
+Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted.
+What a user can mend is one line on standard error; anything else keeps its traceback.
+"""
+
+from collections.abc import Callable
+import os
+import sys
+
+from absl import app
+from absl import flags
+from absl import logging
+
+from tfrecords import errors
+
+Main = Callable[[list[str]], None]
+
+
+def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
+  """Defines and parses the flags, runs `main` and ends the process.
+
+  Args:
+    main: gets the arguments that are not flags.
+    define_flags: declares the command's flags; may import the engine to know them.
+  """
+  def guarded(argv: list[str]) -> None:
+    try:
+      main(argv[1:])
+    except (errors.InputError, OSError) as error:
+      _fail(_one_line(error), 1)
+    except KeyboardInterrupt:
+      _fail('interrupted; the same command goes on from the last checkpoint', 130)
+
+  # Lines reach a file as they are written, not by the block.
+  sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+  logging.set_verbosity(logging.WARNING)
+  define_flags()
+  app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
+
+
+def refuse_arguments(argv: list[str]) -> None:
+  """Refuses what is not a flag, for commands that take nothing else.
+
+  Raises:
+    errors.InputError: names the first one.
+  """
+  if argv:
+    raise errors.InputError(f'{argv[0]!r} is not a flag; write --name=value, or --help for a list')
+
+
+def _parse(main: Main, argv: list[str]) -> list[str]:
+  if {'--help', '-h', '-help', '--helpfull', '--helpshort'} & set(argv[1:]):
+    print(_usage(main))
+    sys.exit(0)
+  try:
+    rest = flags.FLAGS(argv)
+  except flags.Error as error:
+    _fail(_one_line(error), 2)
+  return rest
+
+
+def _usage(main: Main) -> str:
+  """Returns the command's own page: its docstring and its flags."""
+  module = main.__module__
+  own = sys.argv[0] if module == '__main__' else module
+  documentation = sys.modules[module].__doc__ or ''
+  listings = [flags.FLAGS.module_help(name) for name in (own, 'binaries.flags')]
+  return '\n'.join([documentation.strip(), *(text for text in listings if text.strip())])
+
+
+def _one_line(error: BaseException) -> str:
+  return ' '.join(str(error).split())
+
+
+def _fail(message: str, status: int) -> None:
+  command = os.path.basename(sys.argv[0]).removesuffix('.py')
+  print(f'{command}: {message}', file=sys.stderr)
+  sys.exit(status)

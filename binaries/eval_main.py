@@ -1,0 +1,70 @@
+"""Evaluates the checkpoints of a run, beside its training or after it.
+
+  eval_main --train_dir=runs/cifar10 --data_dir=data
+
+Every new checkpoint is evaluated once, with its moving averages and with its raw weights, on every
+test image exactly once. Ends by itself when the training has ended; --run_once evaluates the
+newest checkpoint and ends. Pictures, events, metrics.jsonl and the best checkpoint are written
+into the run directory.
+"""
+
+import functools
+import time
+
+from absl import flags
+
+from binaries import command
+from binaries import flags as shared
+from engine import run_dir as run_dir_lib
+from engine import splits
+from engine.evaluation import evaluator
+from engine.evaluation import sidecar
+from engine.training import strategy
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+
+def define_flags() -> None:
+  """The flags of this command."""
+  shared.define_train_dir()
+  shared.define_data()
+  shared.define_devices()
+  flags.DEFINE_enum('eval_data', 'test', splits.EVAL_DATA,
+                    'what to evaluate on: the test images, the images that the run trains on, or '
+                    'those that it keeps out')
+  flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
+                     lower_bound=0.0)
+  flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
+  flags.DEFINE_integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
+                       lower_bound=0)
+  flags.DEFINE_integer('batch_size', 500, 'images at a time; changes nothing but the speed',
+                       lower_bound=1)
+
+
+def main(argv: list[str]) -> None:
+  """Evaluates as the flags say."""
+  command.refuse_arguments(argv)
+  if not FLAGS.train_dir:
+    raise errors.InputError('--train_dir is missing; give the directory of a run')
+  strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
+  wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
+  train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+  if not FLAGS.run_once:
+    sidecar.await_run(train_dir, wait, print)
+  evaluate = evaluator.build(
+      train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
+      batch_size=FLAGS.batch_size, data_source=FLAGS.data_source)
+  if FLAGS.run_once:
+    sidecar.newest(train_dir, evaluate, print)
+  else:
+    sidecar.follow(train_dir, evaluate, evaluate.evaluated(), wait, print)
+
+
+def run() -> None:
+  """The console script."""
+  command.run(main, define_flags)
+
+
+if __name__ == '__main__':
+  run()

@@ -1,0 +1,79 @@
+"""Flags that several commands share, each declared once.
+
+A command calls the functions for the groups it has. Names that the TensorFlow tutorial had are
+kept.
+"""
+
+import dataclasses
+import pathlib
+
+from absl import flags
+
+from engine import recipes
+
+FLAGS = flags.FLAGS
+
+
+def define_train_dir() -> None:
+  """The run directory."""
+  flags.DEFINE_string(
+      'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots')
+
+
+def define_data() -> None:
+  """Where records come from."""
+  flags.DEFINE_string('data_dir', 'data', 'directory below which the data sets lie')
+  flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
+                    'what to read: binary record files (default), TFRecord files or '
+                    'tensorflow-datasets')
+
+
+def define_download() -> None:
+  """Where a missing data set is fetched from."""
+  flags.DEFINE_string('download_url', '', 'address of the archive, to use a mirror')
+  flags.DEFINE_string('download_sha256', '',
+                      "checksum of that archive if it is not the official one; 'none': unchecked")
+
+
+def define_devices() -> None:
+  """What to compute on."""
+  flags.DEFINE_enum('device', 'auto', ['auto', 'cpu', 'gpu'], 'what to compute on')
+  flags.DEFINE_integer('gpu_memory_limit_mb', 0,
+                       'memory of each GPU that this process may take, MB; 0: grows as needed',
+                       lower_bound=0)
+
+
+_DEFINE = {'int': flags.DEFINE_integer, 'float': flags.DEFINE_float, 'bool': flags.DEFINE_bool,
+           'str': flags.DEFINE_string, 'tuple[str, ...]': flags.DEFINE_list}
+
+
+def define_recipe() -> None:
+  """The recipe, and a flag for every field of it."""
+  flags.DEFINE_string('recipe', recipes.DEFAULT, "what to train; 'list' shows all recipes")
+  for field in recipe_fields():
+    name = field.type if isinstance(field.type, str) else getattr(
+        field.type, '__name__', str(field.type))
+    define = _DEFINE[str(field.type) if name == 'tuple' else name]
+    define(field.name, None, f'{field.metadata["help"]} (default: as the recipe says)')
+
+
+def recipe_fields() -> list[dataclasses.Field]:
+  """Returns the fields of a recipe that have a flag of the same name."""
+  return [field for field in dataclasses.fields(recipes.Recipe) if 'help' in field.metadata]
+
+
+def chosen_recipe() -> recipes.Recipe:
+  """Returns the recipe that the flags name, with the fields that they override.
+
+  Raises:
+    errors.InputError: there is no such recipe, or a value contradicts another.
+  """
+  given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
+  changes = {name: tuple(value) if isinstance(value, list) else value
+             for name, value in given.items() if value is not None}
+  return dataclasses.replace(recipes.get(FLAGS.recipe), **changes)
+
+
+def data_dir() -> pathlib.Path:
+  """Returns --data_dir."""
+  return pathlib.Path(FLAGS.data_dir)

@@ -1,0 +1,78 @@
+"""Gets CIFAR-10, trains the default recipe and evaluates it beside the training, all in one.
+
+The same as train_main with eval_main in a second process. Where CIFAR-10 cannot be had, it says so
+and trains on the built-in set instead. Every flag of train_main works here too.
+"""
+
+import subprocess
+import sys
+import threading
+
+from absl import flags
+
+from binaries import command
+from binaries import flags as shared
+from binaries import train_main
+from engine import recipes
+from engine import run_dir
+from engine.reporting import closing
+from engine.reporting import console
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import obtain
+
+FLAGS = flags.FLAGS
+_FALLBACK = 'shapes'
+
+
+def main(argv: list[str]) -> None:
+  """Trains, evaluates and says what came out."""
+  command.refuse_arguments(argv)
+  recipe = _with_data(shared.chosen_recipe())
+  directory = run_dir.RunDir(train_main.train_dir(recipe))
+  evaluator = subprocess.Popen(
+      [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={directory}',
+       f'--data_dir={FLAGS.data_dir}', '--device=cpu'],
+      stdout=subprocess.PIPE, text=True)
+  lines = threading.Thread(target=_pass_on, args=(evaluator,), daemon=True)
+  lines.start()
+  try:
+    train_main.train(recipe)
+    evaluator.wait()
+  finally:
+    evaluator.kill()
+  lines.join()
+  if evaluator.returncode:
+    raise errors.InputError(
+        f'{directory}: trained, but the evaluation ended with status {evaluator.returncode}; run '
+        f'`eval_main --train_dir={directory} --data_dir={FLAGS.data_dir} --run_once`')
+  console.say(closing.summary(directory, FLAGS.data_dir))
+
+
+def _with_data(recipe: recipes.Recipe) -> recipes.Recipe:
+  """Returns the recipe if its data can be had, else that of the built-in set."""
+  spec = datasets.get(recipe.dataset)
+  try:
+    obtain.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
+                  answer_seconds=9.0)
+    return recipe
+  except errors.InputError as error:
+    if recipe.dataset == _FALLBACK:
+      raise
+    console.say(f'{spec.name} cannot be had ({error}); the built-in set {_FALLBACK} serves instead')
+    return recipes.get(_FALLBACK)
+
+
+def _pass_on(evaluator: subprocess.Popen) -> None:
+  """Shows the evaluator's lines between the trainer's, without breaking the bar."""
+  for line in evaluator.stdout or ():
+    console.say(line.rstrip('\n'))
+
+
+def run() -> None:
+  """The console script."""
+  command.run(main, train_main.define_flags)
+
+
+if __name__ == '__main__':
+  run()

@@ -1,0 +1,111 @@
+"""What a run is: the frozen recipe and all that evaluation, prediction and export need.
+
+Written once, as config.json, when a run directory is made. A resumed training compares itself with
+it field by field.
+"""
+
+import dataclasses
+import json
+from typing import Any
+
+from engine import recipes
+from engine.optim import schedules
+from tfrecords import errors
+from tfrecords import preprocess
+
+_FORMAT = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+  """A run's settings.
+
+  Attributes:
+    recipe: what is computed.
+    seed: of initial values, order and distortions.
+    class_names: in the order of the labels.
+    image_shape: height, width and channels in the records.
+    train_examples: records an epoch.
+    data_source: what the training read: binary, tfrecord or tfds.
+    shuffle_queue: length of the queue of a streamed set; 0 when the set is in memory, where every
+      epoch is a full permutation.
+  """
+  recipe: recipes.Recipe
+  seed: int
+  class_names: tuple[str, ...]
+  image_shape: tuple[int, int, int]
+  train_examples: int
+  data_source: str = 'binary'
+  shuffle_queue: int = 0
+
+  @property
+  def preprocessing(self) -> preprocess.Preprocessing:
+    """The deterministic part of the input."""
+    return self.recipe.preprocessing
+
+  @property
+  def input_shape(self) -> tuple[int, int, int]:
+    """Height, width and channels of what the network sees."""
+    return self.preprocessing.output_shape(self.image_shape)
+
+  def to_json(self) -> str:
+    """Returns the text of config.json."""
+    return json.dumps({'format': _FORMAT, **dataclasses.asdict(self),
+                       'preprocessing': dataclasses.asdict(self.preprocessing)}, indent=2) + '\n'
+
+
+def from_json(text: str, where: str) -> Config:
+  """Reads what `to_json` wrote.
+
+  Args:
+    text: of config.json.
+    where: the file's name, for messages.
+
+  Raises:
+    errors.InputError: the text is not such a file, or of another version.
+  """
+  try:
+    values = json.loads(text)
+    version = values.pop('format')
+    if version != _FORMAT:
+      raise errors.InputError(f'{where}: format {version}; this program reads {_FORMAT}')
+    values.pop('preprocessing')
+    recipe = recipes.Recipe(**_tuples(values.pop('recipe')))
+    return Config(recipe=recipe, **_tuples(values))
+  except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    raise errors.InputError(
+        f'{where}: not the config of a run ({error}); give another --train_dir') from error
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+  return {key: tuple(value) if isinstance(value, list) else value
+          for key, value in values.items()}
+
+
+def check_same(run: Config, asked: Config, where: str) -> None:
+  """Refuses to continue a run with other settings than its own.
+
+  `max_steps` alone may grow, where the learning rate does not depend on it.
+
+  Raises:
+    errors.InputError: with every field that differs, its value in the run and the one asked for.
+  """
+  before, now = _flat(run), _flat(asked)
+  if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
+    now['max_steps'] = before['max_steps']
+  different = [f'{name} is {before[name]!r} there and {now[name]!r} here'
+               for name in before if before[name] != now[name]]
+  if different:
+    raise errors.InputError(
+        f'{where} holds a run with another recipe: {"; ".join(different)}; '
+        'repeat its settings or give another --train_dir')
+
+
+def _flat(config: Config) -> dict[str, Any]:
+  values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+  recipe = values.pop('recipe')
+  named = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
+  named['recipe'] = named.pop('name')
+  del named['summary']
+  return named | {f'run {name}' if name in named else name: value
+                  for name, value in values.items()}

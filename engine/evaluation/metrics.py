@@ -1,0 +1,116 @@
+"""What an evaluation counts, as values that add up.
+
+A `Result` holds a confusion matrix and a sum of losses, nothing that has been divided yet. So the
+results of two sets of examples add to the result of both together, in whatever batches they came,
+and every share is worked out once, at the end.
+
+The 95% interval of a share p of n is Wilson's (E. B. Wilson, "Probable inference, the law of
+succession, and statistical inference", JASA 22, 1927):
+
+  (p + z^2 / 2n  +-  z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n),   z = 1.96
+
+Unlike p +- z sqrt(p (1 - p) / n) it stays within [0, 1] and is not empty at 0 or 1.
+"""
+
+import dataclasses
+import math
+
+import numpy as np
+
+# The 97.5% point of the standard normal distribution.
+_Z = 1.959963984540054
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Result:
+  """The counts of a network on some examples.
+
+  Attributes:
+    confusion: int64 [classes, classes]; row: true class, column: predicted class.
+    cross_entropy_sum: of the examples' losses, in nats.
+  """
+  confusion: np.ndarray
+  cross_entropy_sum: float = 0.0
+
+  def __add__(self, other: 'Result') -> 'Result':
+    return Result(self.confusion + other.confusion,
+                  self.cross_entropy_sum + other.cross_entropy_sum)
+
+  @property
+  def count(self) -> int:
+    """The number of examples."""
+    return int(self.confusion.sum())
+
+  @property
+  def correct(self) -> int:
+    """The number of examples that were given their own class."""
+    return int(np.trace(self.confusion))
+
+  @property
+  def precision(self) -> float:
+    """Precision @ 1, the share of examples that were given their own class; nan of none."""
+    return self.correct / self.count if self.count else math.nan
+
+  @property
+  def interval(self) -> tuple[float, float]:
+    """The 95% interval of the precision."""
+    return wilson_interval(self.correct, self.count)
+
+  @property
+  def cross_entropy(self) -> float:
+    """The mean loss of an example, in nats; nan of none."""
+    return self.cross_entropy_sum / self.count if self.count else math.nan
+
+  @property
+  def class_precision(self) -> np.ndarray:
+    """Of all that was called a class, the share that is: [classes], nan where nothing was."""
+    return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=0))
+
+  @property
+  def class_recall(self) -> np.ndarray:
+    """Of all that is a class, the share that was called it: [classes], nan where nothing is."""
+    return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=1))
+
+
+def empty(num_classes: int) -> Result:
+  """Returns the result of no examples, the zero of the addition."""
+  return Result(np.zeros([num_classes, num_classes], np.int64))
+
+
+def count(labels: np.ndarray, predicted: np.ndarray, losses: np.ndarray,
+          num_classes: int) -> Result:
+  """Returns the result of some examples.
+
+  Args:
+    labels: int [n] in [0, num_classes).
+    predicted: int [n] in [0, num_classes).
+    losses: float [n], cross-entropies in nats.
+    num_classes: the number of classes.
+  """
+  cells = np.bincount(labels.astype(np.int64) * num_classes + predicted, minlength=num_classes**2)
+  return Result(cells.reshape(num_classes, num_classes), float(np.sum(losses, dtype=np.float64)))
+
+
+def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+  """Returns the 95% interval of a share.
+
+  Args:
+    successes: 0 to `trials`.
+    trials: the number of independent trials; of none everything is possible.
+
+  Returns:
+    The lower and upper end, 0 <= lower <= successes / trials <= upper <= 1.
+  """
+  if not trials:
+    return 0.0, 1.0
+  share = successes / trials
+  scale = 1.0 + _Z**2 / trials
+  middle = (share + _Z**2 / (2 * trials)) / scale
+  half = _Z / scale * math.sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
+  # At 0 and 1 an end is the share itself, which rounding must not cross.
+  return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
+
+
+def _shares(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
+  """Returns parts / wholes with nan for 0 / 0."""
+  return np.divide(parts, wholes, out=np.full(len(parts), np.nan), where=wholes > 0)

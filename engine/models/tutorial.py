@@ -1,0 +1,92 @@
+"""The network of the TensorFlow CIFAR-10 tutorial, layer by layer.
+
+  conv1           5x5 convolution to 64 channels, relu
+  pool1, norm1    3x3 max-pooling by 2, then local response normalisation
+  conv2           5x5 convolution to 64 channels, relu
+  norm2, pool2    local response normalisation, then 3x3 max-pooling by 2
+  local3, local4  384 and 192 units, relu
+  softmax_linear  logits
+
+Sizes, initial deviations and biases are those of the original `cifar10.py` (Krizhevsky's
+cuda-convnet "layers-conv-local-13pct", simplified): 1,068,298 parameters for 24x24x3 images and
+ten classes.
+"""
+
+import tensorflow as tf
+
+from engine.models import initial
+from engine.ops import activations
+from engine.ops import bias
+from engine.ops import conv
+from engine.ops import dense
+from engine.ops import normalization
+from engine.ops import pooling
+
+
+class Tutorial(tf.Module):
+  """Two convolutions, two dense layers, logits."""
+
+  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0):
+    """Makes the variables.
+
+    Args:
+      image_shape: height, width and channels of what `layers` will be given.
+      num_classes: the number of logits.
+      seed: of the initial values.
+    """
+    super().__init__()
+    height, width, channels = image_shape
+    features = _halved(_halved(height)) * _halved(_halved(width)) * 64
+
+    def weights(layer: str, shape: list[int], stddev: float) -> tf.Variable:
+      return initial.truncated_normal(f'{layer}/weights', shape, stddev, seed)
+
+    def biases(layer: str, size: int, value: float) -> tf.Variable:
+      return initial.constant(f'{layer}/biases', [size], value)
+
+    self.conv1_weights = weights('conv1', [5, 5, channels, 64], 0.05)
+    self.conv1_biases = biases('conv1', 64, 0.0)
+    self.conv2_weights = weights('conv2', [5, 5, 64, 64], 0.05)
+    self.conv2_biases = biases('conv2', 64, 0.1)
+    self.local3_weights = weights('local3', [features, 384], 0.04)
+    self.local3_biases = biases('local3', 384, 0.1)
+    self.local4_weights = weights('local4', [384, 192], 0.04)
+    self.local4_biases = biases('local4', 192, 0.1)
+    self.softmax_linear_weights = weights('softmax_linear', [192, num_classes], 1 / 192)
+    self.softmax_linear_biases = biases('softmax_linear', num_classes, 0.0)
+
+  def layers(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
+    """Computes every layer's output, by name, in the order of computation.
+
+    Args:
+      images: float [n, height, width, channels].
+
+    Returns:
+      Activations; the last, `softmax_linear`, are the logits [n, num_classes].
+    """
+    conv1 = activations.relu(
+        bias.add_bias(conv.conv2d(images, self.conv1_weights), self.conv1_biases))
+    pool1 = pooling.max_pool(conv1, window=3, strides=2)
+    norm1 = normalization.local_response_normalization(pool1)
+    conv2 = activations.relu(
+        bias.add_bias(conv.conv2d(norm1, self.conv2_weights), self.conv2_biases))
+    norm2 = normalization.local_response_normalization(conv2)
+    pool2 = pooling.max_pool(norm2, window=3, strides=2)
+    flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
+    local3 = activations.relu(
+        bias.add_bias(dense.dense(flat, self.local3_weights), self.local3_biases))
+    local4 = activations.relu(
+        bias.add_bias(dense.dense(local3, self.local4_weights), self.local4_biases))
+    logits = bias.add_bias(
+        dense.dense(local4, self.softmax_linear_weights), self.softmax_linear_biases)
+    return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1, 'conv2': conv2, 'norm2': norm2,
+            'pool2': pool2, 'local3': local3, 'local4': local4, 'softmax_linear': logits}
+
+  def __call__(self, images: tf.Tensor) -> tf.Tensor:
+    """Returns the logits [n, num_classes]; see `layers`."""
+    return self.layers(images)['softmax_linear']
+
+
+def _halved(size: int) -> int:
+  """The side after a stride of 2 with SAME padding."""
+  return -(-size // 2)

@@ -1,0 +1,53 @@
+"""A bias a channel: y[..., c] = x[..., c] + b[c].
+
+With g = dL/dy the gradients are dL/dx = g and
+
+  dL/db[c] = sum over all axes but the last of  g[..., c].
+
+The sum is a plain reduction on purpose. TensorFlow's own BiasAddGrad is quicker by itself, but
+behind a convolution oneDNN's graph pass fuses it into the filter gradient
+(_MklNativeConv2DBackpropFilterWithBias), and in float32 on a CPU that kernel is slow. Convolution,
+bias, relu and pooling, forward and backward, for the first layer of the CIFAR-10 network at batch
+128 take 16.3 ms with it and 9.9 ms with the sum, for the second layer 17.9 and 16.3, the network's
+whole training step 43.6 and 37.0 (TensorFlow 2.21, two cores, medians of 30 and of 20, interleaved
+runs); in bfloat16 the two are equal. The forward stays tf.nn.bias_add, which is fused with the
+convolution before it and the relu behind it (_FusedConv2D), and that fusion gains.
+"""
+
+import tensorflow as tf
+
+from engine.ops import contracts
+
+_OP = 'add_bias'
+
+
+def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
+  """Adds one number a channel.
+
+  Args:
+    values: [..., C], floating-point, of at least two axes, such as [B, H, W, C] or [B, O].
+    biases: [C], of the same type.
+
+  Returns:
+    The sums, of the shape of values.
+
+  Raises:
+    ValueError: if a shape or a type does not fit.
+  """
+  values = contracts.tensor(_OP, 'values', values)
+  biases = contracts.tensor(_OP, 'biases', biases, '[C]')
+  if values.shape.rank is None or values.shape.rank < 2:
+    raise ValueError(f'{_OP}: values has shape {values.shape}; expected [..., C], two axes or more')
+  contracts.same_type(_OP, 'biases', biases, 'values', values)
+  contracts.size(_OP, 'biases', biases, 0, values.shape[-1], 'the channels of values')
+  return _add(values, biases)
+
+
+@tf.custom_gradient
+def _add(values, biases):
+
+  def gradient(upstream):
+    rows = tf.reshape(upstream, [-1, tf.shape(biases)[0]])
+    return upstream, tf.reduce_sum(rows, axis=0)
+
+  return tf.nn.bias_add(values, biases), gradient

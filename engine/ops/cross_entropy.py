@@ -1,0 +1,77 @@
+"""Softmax and cross-entropy in one, as the loss of a classifier.
+
+  p = softmax(z),  p[k] = exp(z[k]) / sum over j of exp(z[j])
+  t[k] = (1 - e) [k = label] + e / K
+  loss = - sum over k of  t[k] log p[k]
+       = log sum over j of exp(z'[j])  -  (1 - e) z'[label]  -  e mean(z')
+
+where z' = z - max(z): the largest exponent is 0, so nothing overflows, and as t sums to one the
+shift cancels. e is the label smoothing of Szegedy et al., "Rethinking the Inception architecture
+for computer vision", arXiv:1512.00567, section 7. With g = dL/dloss
+
+  dL/dz = (p - t) g.
+"""
+
+import tensorflow as tf
+
+from engine.ops import contracts
+
+_OP = 'softmax_cross_entropy'
+
+
+def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
+                          label_smoothing: float = 0.0) -> tf.Tensor:
+  """Measures how far the softmax of each example's logits is from its label.
+
+  Args:
+    logits: [B, K], floating-point; B may be unknown while tracing.
+    labels: [B], int32 or int64, in [0, K). On a CPU a label outside raises
+      tf.errors.InvalidArgumentError when the operation runs.
+    label_smoothing: the share of the target spread over all classes, in [0, 1).
+
+  Returns:
+    [B], one loss an example in nats, of the type of logits.
+
+  Raises:
+    ValueError: if a shape, a type or a setting does not fit.
+  """
+  logits = contracts.tensor(_OP, 'logits', logits, '[B, K]')
+  labels = tf.convert_to_tensor(labels)
+  if labels.dtype not in (tf.int32, tf.int64):
+    raise ValueError(f'{_OP}: labels is {labels.dtype.name}; expected int32 or int64')
+  contracts.axes(_OP, 'labels', labels, '[B]')
+  contracts.size(_OP, 'labels', labels, 0, logits.shape[0], 'the examples of logits')
+  if not 0 <= label_smoothing < 1:
+    raise ValueError(f'{_OP}: label_smoothing is {label_smoothing}; expected a share in [0, 1)')
+  return _losses(logits, labels, label_smoothing)
+
+
+def _losses(logits, labels, smoothing):
+
+  @tf.custom_gradient
+  def forward(z):
+    shifted = z - tf.reduce_max(z, axis=1, keepdims=True)
+    exponentials = tf.exp(shifted)
+    total = tf.reduce_sum(exponentials, axis=1)
+    # Gathered rather than multiplied by a one-hot row: a logit of minus infinity stays harmless,
+    # and a label outside the classes is noticed.
+    score = (1.0 - smoothing) * tf.gather(shifted, labels, axis=1, batch_dims=1)
+    if smoothing:
+      score += smoothing * tf.reduce_mean(shifted, axis=1)
+
+    def gradient(upstream):
+      probabilities = exponentials / total[:, tf.newaxis]
+      return (probabilities - _targets(z, labels, smoothing)) * upstream[:, tf.newaxis]
+
+    return tf.math.log(total) - score, gradient
+
+  return forward(logits)
+
+
+def _targets(logits, labels, smoothing):
+  """Returns t, [B, K]."""
+  classes = tf.shape(logits)[1]
+  chosen = tf.one_hot(labels, classes, dtype=logits.dtype)
+  if not smoothing:
+    return chosen
+  return (1.0 - smoothing) * chosen + smoothing / tf.cast(classes, logits.dtype)

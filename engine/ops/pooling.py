@@ -1,0 +1,73 @@
+"""Max pooling: the largest value of each window, channel by channel.
+
+  y[b, i, j, c] = max over u, v of  x[b, s i + u - top, s j + v - left, c]
+
+where places outside the image never win. The gradient goes back to the place that won; of equal
+values the first in row-major order wins, so that with g = dL/dy
+
+  dL/dx[b, p, q, c] = sum of  g[b, i, j, c]  over the windows (i, j) that (p, q) won.
+
+(Windows of three pixels every two overlap: Krizhevsky, Sutskever and Hinton, "ImageNet
+classification with deep convolutional neural networks", 2012, section 3.4.)
+
+Both the maximum and the routing call TensorFlow's kernels, which nothing written by hand
+matched. Forward and backward, float32, two cores, in milliseconds (medians of 30 interleaved runs,
+the mean of two such rounds where two were run), on [128, 24, 24, 64] and [128, 12, 12, 64]:
+
+  the kernels                                               2.5     0.9
+  maxima of columns, then of rows; masks route back
+    strided slices                                         52.5
+    even and odd parted by reshape                         11.2     2.5
+    even and odd, compiled by XLA                           6.9     1.6
+  the winner's place kept as int8, compiled by XLA          5.1     1.2
+  by-hand maximum, the kernel's routing                    19.3     5.1
+
+Behind a convolution, its bias and a relu the int8 version costs 12.7 against the kernels' 12.1 in
+the first layer and nothing measurable in the second, but compiles anew for every batch size.
+The table's last row says why the kernels come as a pair: the quick routing takes over the forward
+kernel's notes, and without that kernel TensorFlow falls back to a slower one.
+"""
+
+import tensorflow as tf
+
+from engine.ops import contracts
+
+_OP = 'max_pool'
+
+
+def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
+             padding: str = 'SAME') -> tf.Tensor:
+  """Takes the largest value of each window, channel by channel.
+
+  Args:
+    images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
+    window: rows and columns of a window, in pixels; at least 1.
+    strides: the step from window to window, in pixels, along both axes; at least 1.
+    padding: 'SAME' lets windows reach over the edge so that H' = ceil(H / strides); 'VALID' takes
+      whole windows only, H' = floor((H - window) / strides) + 1.
+
+  Returns:
+    [B, H', W', C], of the type of images.
+
+  Raises:
+    ValueError: if the shape, the type or a setting does not fit.
+  """
+  images = contracts.tensor(_OP, 'images', images, '[B, H, W, C]')
+  contracts.at_least(_OP, 'window', window, 1)
+  contracts.windows(_OP, images, (window, window), strides, padding)
+  return _pool(images, {'ksize': [1, window, window, 1], 'strides': [1, strides, strides, 1],
+                        'padding': padding})
+
+
+def _pool(images, geometry):
+
+  @tf.custom_gradient
+  def forward(x):
+    y = tf.raw_ops.MaxPool(input=x, **geometry)
+
+    def gradient(upstream):
+      return tf.raw_ops.MaxPoolGrad(orig_input=x, orig_output=y, grad=upstream, **geometry)
+
+    return y, gradient
+
+  return forward(images)

@@ -1,0 +1,41 @@
+"""Learning rates as functions of the step.
+
+All are pure: the rate of step N depends on nothing else, so a resumed training goes on exactly.
+"""
+
+import tensorflow as tf
+
+
+def constant(step: tf.Tensor, learning_rate: float, **_) -> tf.Tensor:
+  """Returns `learning_rate` at every step."""
+  del step
+  return tf.constant(learning_rate, tf.float32)
+
+
+def staircase(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
+              decay_epochs: float, decay_factor: float, **_) -> tf.Tensor:
+  """Multiplies the rate by `decay_factor` once every `decay_epochs`.
+
+  learning_rate * decay_factor ^ floor(step / decay_steps), decay_steps = floor(steps_per_epoch *
+  decay_epochs), as the tutorial's `tf.train.exponential_decay(..., staircase=True)`.
+  """
+  decay_steps = max(1, int(steps_per_epoch * decay_epochs))
+  drops = tf.cast(tf.cast(step, tf.int64) // decay_steps, tf.float32)
+  return learning_rate * tf.pow(tf.constant(decay_factor, tf.float32), drops)
+
+
+def triangle(step: tf.Tensor, learning_rate: float, *, max_steps: int, peak_at: float,
+             **_) -> tf.Tensor:
+  """Rises linearly to `learning_rate` at `peak_at` of the training and falls linearly to zero.
+
+  The slanted triangle of "super-convergence" (https://arxiv.org/abs/1708.07120). The first step
+  has a rate above zero, and so has the last.
+  """
+  position = (tf.cast(step, tf.float32) + 0.5) / max_steps
+  return learning_rate * tf.minimum(position / peak_at, (1.0 - position) / (1.0 - peak_at))
+
+
+SCHEDULES = {'constant': constant, 'staircase': staircase, 'triangle': triangle}
+
+# Schedules that do not look at max_steps: their trainings can be made longer afterwards.
+EXTENDABLE = ('constant', 'staircase')

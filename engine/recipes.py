@@ -1,0 +1,150 @@
+"""Recipes: everything that decides what a training computes, as data.
+
+A recipe names its network and data set and gives every number; no two ways to say the same. The
+commands make a flag of every field. A run's recipe is frozen in its config.json.
+"""
+
+import dataclasses
+import difflib
+from typing import Any
+
+from engine.models import catalogue
+from engine.optim import schedules
+from tfrecords import datasets
+from tfrecords import distort
+from tfrecords import errors
+from tfrecords import preprocess
+
+
+def _field(default: Any, text: str) -> Any:
+  return dataclasses.field(default=default, metadata={'help': text})
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+  """One way to train one network on one data set; the defaults are the tutorial's constants."""
+  name: str
+  summary: str
+  model: str = _field('tutorial', 'network, a row of engine/models/catalogue.py')
+  dataset: str = _field('cifar10', 'data set, a row of tfrecords/datasets.py')
+  batch_size: int = _field(128, 'examples a step over all replicas')
+  max_steps: int = _field(100_000, 'steps of the whole training')
+  crop: int = _field(24, 'side of the window that the network sees, pixels; 0: whole image')
+  flip: bool = _field(True, 'mirror half of the training images')
+  brightness: float = _field(63.0, 'largest random change of brightness, in 0..255')
+  contrast_lower: float = _field(0.2, 'smallest random contrast factor')
+  contrast_upper: float = _field(1.8, 'largest random contrast factor')
+  standardize: bool = _field(True, 'give every image mean 0 and deviation 1')
+  label_smoothing: float = _field(0.0, 'share of a label spread evenly over all classes')
+  momentum: float = _field(0.0, 'of the gradient descent, 0 to below 1')
+  nesterov: bool = _field(False, "look ahead along the momentum (Nesterov's)")
+  learning_rate: float = _field(0.1, 'its largest value')
+  schedule: str = _field('staircase', 'course of the learning rate: constant, staircase, triangle')
+  decay_epochs: float = _field(350.0, 'staircase: epochs between two drops')
+  decay_factor: float = _field(0.1, 'staircase: what a drop multiplies by')
+  peak_at: float = _field(0.2, 'triangle: share of the training at which the rate is largest')
+  weight_decay: float = _field(0.004, 'factor of sum(w^2) / 2 in the loss')
+  decayed_layers: tuple[str, ...] = _field(
+      ('local3', 'local4'), 'layers whose weights are decayed, or all')
+  moving_average_decay: float = _field(0.9999, 'of the averages that are evaluated')
+  train_examples: int = _field(0, 'train on the first so many records; 0: all')
+  holdout_examples: int = _field(0, 'keep the last so many training records out, to tune on')
+
+  def __post_init__(self):
+    """Refuses contradictions here, so that no later page has to ask."""
+    _require(self.model in catalogue.MODELS, self, 'model', _near(self.model, catalogue.MODELS))
+    _require(self.schedule in schedules.SCHEDULES, self, 'schedule',
+             _near(self.schedule, schedules.SCHEDULES))
+    for name in ('batch_size', 'max_steps', 'learning_rate', 'decay_epochs', 'decay_factor'):
+      _require(getattr(self, name) > 0, self, name, 'give more than 0')
+    for name in ('weight_decay', 'train_examples', 'holdout_examples'):
+      _require(getattr(self, name) >= 0, self, name, 'give 0 or more')
+    for name in ('momentum', 'label_smoothing', 'moving_average_decay'):
+      _require(0 <= getattr(self, name) < 1, self, name, 'give 0 to below 1')
+    _require(0 < self.peak_at < 1, self, 'peak_at', 'give more than 0 and less than 1')
+    _require(self.momentum > 0 or not self.nesterov, self, 'nesterov', 'needs --momentum')
+    self.preprocessing.output_shape(datasets.get(self.dataset).image_shape)
+    self.distortion  # Its own checks.  # noqa: B018
+
+  @property
+  def preprocessing(self) -> preprocess.Preprocessing:
+    """The deterministic part of the input."""
+    return preprocess.Preprocessing(self.crop, self.standardize)
+
+  @property
+  def distortion(self) -> distort.Distortion:
+    """The random part of the training input."""
+    return distort.Distortion(self.crop, self.flip, self.brightness, self.contrast_lower,
+                              self.contrast_upper, self.standardize)
+
+
+def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:
+  if not condition:
+    raise errors.InputError(f'--{field}={getattr(recipe, field)}: {advice}')
+
+
+def _near(name: str, known: Any) -> str:
+  close = difflib.get_close_matches(name, known) or sorted(known)
+  return f'did you mean {" or ".join(close)}?'
+
+
+RECIPES = {
+    row.name: row for row in (
+        Recipe(
+            name='cifar10_tutorial',
+            summary='every constant of the original tutorial'),
+        Recipe(
+            name='cifar10',
+            summary="the tutorial's network, trained in minutes (default)",
+            max_steps=6_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
+            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
+            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
+            moving_average_decay=0.995),
+        Recipe(
+            name='cifar100',
+            summary='the same for the hundred fine classes',
+            dataset='cifar100',
+            max_steps=8_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
+            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
+            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
+            moving_average_decay=0.995),
+        Recipe(
+            name='shapes',
+            summary='the built-in set: no download, two minutes',
+            dataset='shapes',
+            max_steps=2_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
+            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
+            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
+            moving_average_decay=0.99),
+    )
+}
+DEFAULT = 'cifar10'
+
+
+def get(name: str) -> Recipe:
+  """Returns the recipe called `name`.
+
+  Raises:
+    errors.InputError: no such recipe; the message names the nearest ones.
+  """
+  if name not in RECIPES:
+    raise errors.InputError(f'--recipe={name}: there is no such recipe; {_near(name, RECIPES)}')
+  return RECIPES[name]
+
+
+def table() -> str:
+  """Returns all recipes as a table, a column each, the fields in which any two differ."""
+  rows = [dataclasses.asdict(recipe) for recipe in RECIPES.values()]
+  fields = [name for name in rows[0] if name != 'summary'
+            and len({str(row[name]) for row in rows}) > 1]
+  cells = [[field, *(_cell(row[field]) for row in rows)] for field in fields]
+  widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+  lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+           for row in cells]
+  return '\n'.join([*lines, '', *(f'{row["name"]}: {row["summary"]}' for row in rows)])
+
+
+def _cell(value: Any) -> str:
+  if isinstance(value, tuple):
+    return ','.join(value)
+  return f'{value:,}' if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,96 @@
+"""What a training says: the table at its start, the tutorial's line, the bar, the account of time.
+
+Everything here makes text; who calls decides where it goes. The time is an argument.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+import datetime
+import time
+
+import tqdm
+
+from engine.training import loop
+
+Report = Callable[[str], None]
+
+
+def say(line: str) -> None:
+  """Writes a line on standard output, above the bar where there is one."""
+  tqdm.tqdm.write(line)
+
+
+def stamp(now: datetime.datetime) -> str:
+  """Returns the tutorial's time stamp, `2015-11-04 11:45:49.133065`, microseconds always there."""
+  return now.isoformat(sep=' ', timespec='microseconds')
+
+
+def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
+               seconds: float, steps: int) -> str:
+  """Returns the tutorial's line about a training.
+
+  Args:
+    now: time of the line.
+    step: true global step.
+    loss: mean over the global batch of the last step, weight decay included.
+    examples: trained on since the line before.
+    seconds: since the line before.
+    steps: since the line before.
+  """
+  return (f'{stamp(now)}: step {step}, loss = {loss:.2f} '
+          f'({examples / seconds:.1f} examples/sec; {seconds / steps:.3f} sec/batch)')
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+  """Returns names and values in two columns."""
+  width = max(len(name) for name, _ in rows)
+  return '\n'.join(f'  {name.ljust(width)}  {value}' for name, value in rows)
+
+
+def account(seconds: Mapping[str, float]) -> str:
+  """Returns where the time went, largest first: `compute 201.3 s (94%), ...`."""
+  total = sum(seconds.values()) or 1.0
+  parts = sorted(seconds.items(), key=lambda item: -item[1])
+  return ', '.join(f'{name} {value:.1f} s ({value / total:.1%})' for name, value in parts)
+
+
+class Lines:
+  """The action that says how the training goes, and moves the bar."""
+
+  def __init__(self, report: Report, batch_size: int, start: int, max_steps: int,
+               clock: Callable[[], float] = time.perf_counter,
+               now: Callable[[], datetime.datetime] = datetime.datetime.now):
+    """Begins to count.
+
+    Args:
+      report: takes a line.
+      batch_size: examples a step over all replicas.
+      start: the step that the training starts from.
+      max_steps: the step that it goes to.
+      clock: returns seconds.
+      now: returns the time of day.
+    """
+    self._report = report
+    self._batch_size = batch_size
+    self._clock = clock
+    self._now = now
+    self._last = (start, clock())
+    # A bar on a terminal, nothing in a file: `disable=None` is tqdm's word for that.
+    self.bar = tqdm.tqdm(total=max_steps, initial=start, unit='step', disable=None,
+                         dynamic_ncols=True, leave=False)
+
+  def move(self, progress: loop.Progress) -> None:
+    """Moves the bar."""
+    self.bar.update(progress.step - self.bar.n)
+
+  def say(self, progress: loop.Progress) -> dict[str, float]:
+    """Says the line and returns its rate, as metrics.jsonl holds it."""
+    step, then = self._last
+    moment = self._clock()
+    self._last = (progress.step, moment)
+    steps, seconds = progress.step - step, max(moment - then, 1e-9)
+    examples = steps * self._batch_size
+    self._report(train_line(self._now(), progress.step, progress.report['loss'], examples,
+                            seconds, steps))
+    return {'examples_per_sec': examples / seconds, 'sec_per_batch': seconds / steps}

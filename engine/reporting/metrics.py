@@ -1,0 +1,57 @@
+"""metrics.jsonl: a line of JSON for every report of trainer and evaluator.
+
+Both processes append to the same file, a whole line in one write. A process that was killed may
+leave a cut last line: the next writer ends it, and readers pass over it. A training that resumes
+repeats the steps since its last checkpoint; of lines with the same kind and step the last counts.
+"""
+
+from collections.abc import Mapping
+import json
+import pathlib
+from typing import Any
+
+Record = dict[str, Any]
+
+
+class MetricsFile:
+  """Appends records to a metrics.jsonl."""
+
+  def __init__(self, path: pathlib.Path):
+    """Opens the file, ending a line that a killed process left cut."""
+    self._file = open(path, 'ab', buffering=0)
+    if path.stat().st_size and not path.read_bytes().endswith(b'\n'):
+      self._file.write(b'\n')
+
+  def append(self, kind: str, step: int, values: Mapping[str, Any]) -> None:
+    """Writes one line.
+
+    Args:
+      kind: what reports, 'start', 'train', 'eval' or 'end'.
+      step: the global step.
+      values: what is reported; anything JSON can hold.
+    """
+    line = json.dumps({'kind': kind, 'step': step, **values}) + '\n'
+    self._file.write(line.encode())
+
+  def close(self) -> None:
+    """Closes the file."""
+    self._file.close()
+
+
+def read(path: pathlib.Path, kind: str) -> list[Record]:
+  """Returns the records of one kind by ascending step, the last of each step.
+
+  Args:
+    path: of a metrics.jsonl; need not exist.
+    kind: as given to `append`.
+  """
+  by_step: dict[int, Record] = {}
+  lines = path.read_text(errors='replace').splitlines() if path.exists() else []
+  for line in lines:
+    try:
+      record = json.loads(line)
+    except json.JSONDecodeError:
+      continue
+    if isinstance(record, dict) and record.get('kind') == kind:
+      by_step[record['step']] = record
+  return [by_step[step] for step in sorted(by_step)]

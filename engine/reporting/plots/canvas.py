@@ -1,0 +1,42 @@
+"""What all pictures share: figures without a window, colours, and a file that is always whole.
+
+Figures are made as objects, not through pyplot: that keeps every figure it has made in a global
+list. The colours are those of Okabe and Ito, which readers of any colour vision can tell apart
+(https://jfly.uni-koeln.de/color/).
+"""
+
+import pathlib
+
+from matplotlib import axes as axes_lib
+from matplotlib import figure as figure_lib
+from matplotlib.backends import backend_agg
+
+BLUE = '#0072B2'
+ORANGE = '#D55E00'
+GREY = '#666666'
+
+# At 100 dots an inch a picture of 9 inches has the width of a README.
+_DOTS_PER_INCH = 100
+
+
+def new(width: float, height: float) -> figure_lib.Figure:
+  """Returns an empty figure of that size in inches, whose parts make room for each other."""
+  figure = figure_lib.Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout='constrained',
+                             facecolor='white')
+  backend_agg.FigureCanvasAgg(figure)
+  return figure
+
+
+def declutter(axes: axes_lib.Axes) -> None:
+  """Leaves of a frame what a curve needs: two axes and faint lines to read off values."""
+  axes.spines[['top', 'right']].set_visible(False)
+  axes.grid(axis='y', color='#DDDDDD', linewidth=0.8)
+  axes.set_axisbelow(True)
+
+
+def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:
+  """Writes a PNG file that is never seen half written, and returns its path."""
+  partial = path.with_name(f'.{path.name}.partial')
+  figure.savefig(partial, format='png')
+  partial.replace(path)
+  return path

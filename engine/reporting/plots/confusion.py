@@ -1,0 +1,88 @@
+"""The confusion matrix: what was taken for what.
+
+The colour is the share of the row, so that classes of different sizes compare, on a square-root
+scale: mistakes are a few per cent and would all look white beside the diagonal. With few classes
+every cell shows its count; with many, cells are too small for that, and the most frequent
+confusions are listed beside the matrix.
+"""
+
+from collections.abc import Sequence
+
+from matplotlib import axes as axes_lib
+from matplotlib import cm
+from matplotlib import colors
+from matplotlib import figure as figure_lib
+import numpy as np
+
+from engine.reporting.plots import canvas
+
+# More classes than this are drawn without numbers.
+_MOST_CLASSES = 20
+_LISTED = 20
+
+
+def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_lib.Figure:
+  """Draws a confusion matrix.
+
+  Args:
+    matrix: int [classes, classes] of counts; row: true class, column: predicted class.
+    class_names: in the order of the labels.
+    about: stands above, such as `step 4000`.
+  """
+  few = len(class_names) <= _MOST_CLASSES
+  figure = canvas.new(*((9, 7.6) if few else (16, 12.4)))
+  axes = figure.subplots() if few else figure.subplots(1, 2, width_ratios=[5, 1])[0]
+  totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+  image = axes.imshow(matrix / totals, cmap='Blues', norm=colors.PowerNorm(0.5, 0.0, 1.0))
+  _label(axes, class_names, 10 if few else 6)
+  axes.set_title(f'Confusion matrix, {about}', pad=10)
+  if few:
+    _write_cells(axes, matrix, totals)
+    _add_bar(figure, axes, image)
+  else:
+    _list_confusions(figure.axes[1], matrix, class_names)
+  return figure
+
+
+def _label(axes: axes_lib.Axes, class_names: Sequence[str], size: float) -> None:
+  places = range(len(class_names))
+  slanted = {'rotation': 45, 'ha': 'right', 'rotation_mode': 'anchor'}
+  axes.set_xticks(places, class_names, fontsize=size,
+                  **(slanted if size > 8 else {'rotation': 90}))
+  axes.set_yticks(places, class_names, fontsize=size)
+  axes.tick_params(length=0)
+  axes.spines[:].set_visible(False)
+  axes.set_xlabel('predicted')
+  axes.set_ylabel('true')
+
+
+def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) -> None:
+  """Writes the count into every cell, and below it the share of the row."""
+  for (row, column), count in np.ndenumerate(matrix):
+    share = count / totals[row, 0]
+    colour = 'white' if share > 0.3 else 'black'
+    if count:
+      axes.text(column, row - 0.14, f'{count:,}', ha='center', va='center', color=colour,
+                fontsize=10, fontweight='bold' if row == column else 'normal')
+      axes.text(column, row + 0.24, f'{share:.1%}', ha='center', va='center', color=colour,
+                fontsize=7)
+
+
+def _add_bar(figure: figure_lib.Figure, axes: axes_lib.Axes, image: cm.ScalarMappable) -> None:
+  bar = figure.colorbar(image, ax=axes, shrink=0.7, ticks=[0, 0.01, 0.05, 0.2, 0.5, 1])
+  bar.ax.set_yticklabels(['0%', '1%', '5%', '20%', '50%', '100%'], fontsize=8)
+  bar.set_label('share of the true class', fontsize=9)
+  bar.outline.set_visible(False)
+
+
+def _list_confusions(axes: axes_lib.Axes, matrix: np.ndarray, class_names: Sequence[str]) -> None:
+  """Lists the largest counts off the diagonal."""
+  mistakes = matrix - np.diag(np.diagonal(matrix))
+  order = np.argsort(-mistakes, axis=None, kind='stable')[:_LISTED]
+  pairs = zip(*np.unravel_index(order, matrix.shape), strict=True)
+  texts = [f'{mistakes[pair]:,}  {class_names[pair[0]]} -> {class_names[pair[1]]}'
+           for pair in pairs if mistakes[pair]]
+  axes.set_axis_off()
+  axes.set_title('Most frequent confusions', loc='left')
+  axes.text(0, 1, '\n'.join(texts), transform=axes.transAxes, va='top', fontsize=10,
+            linespacing=1.6)

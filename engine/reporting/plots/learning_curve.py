@@ -1,0 +1,79 @@
+"""The learning curve: precision of the evaluations above, loss of the training below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib import axes as axes_lib
+from matplotlib import figure as figure_lib
+from matplotlib import ticker
+import numpy as np
+
+from engine.reporting.plots import canvas
+
+# The loss is averaged over this share of all points, half to either side.
+_SMOOTHED_SHARE = 0.04
+
+Records = Sequence[dict[str, Any]]
+
+
+def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
+  """Draws both against the step.
+
+  Args:
+    training: by ascending step, with `step` and `loss`.
+    evaluations: by ascending step, with `step`, `precision`, `precision_raw`, `interval` and
+      `eval_data`.
+  """
+  figure = canvas.new(9, 6.2)
+  upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
+  _draw_precision(upper, evaluations)
+  _draw_loss(lower, [record for record in training if 'loss' in record])
+  lower.set_xlabel('step')
+  lower.xaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
+  lower.set_xlim(left=0)
+  return figure
+
+
+def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
+  canvas.declutter(axes)
+  axes.set_ylabel('precision @ 1')
+  axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
+  if not evaluations:
+    return
+  steps = [record['step'] for record in evaluations]
+  precisions = [record['precision'] for record in evaluations]
+  bands = np.transpose([record['interval'] for record in evaluations])
+  axes.plot(steps, [record['precision_raw'] for record in evaluations], color=canvas.ORANGE,
+            linewidth=1.2, linestyle='--', marker='.', markersize=5, label='raw weights')
+  axes.fill_between(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=0, label='95% interval')
+  axes.plot(steps, precisions, color=canvas.BLUE, linewidth=2, marker='o', markersize=4,
+            label='moving averages')
+  axes.annotate(f'{precisions[-1]:.1%}', (steps[-1], precisions[-1]), (0, 7),
+                textcoords='offset points', ha='right', va='bottom', color=canvas.BLUE,
+                fontweight='bold')
+  axes.margins(y=0.12)
+  count, what = evaluations[-1]['count'], evaluations[-1]['eval_data']
+  handles, labels = axes.get_legend_handles_labels()
+  axes.legend(handles[::-1], labels[::-1], frameon=False, loc='best',
+              title=f'{count:,} images ({what})')
+
+
+def _draw_loss(axes: axes_lib.Axes, training: Records) -> None:
+  canvas.declutter(axes)
+  axes.set_ylabel('training loss')
+  if not training:
+    return
+  steps = np.array([record['step'] for record in training])
+  losses = np.array([record['loss'] for record in training], float)
+  axes.plot(steps, losses, color=canvas.GREY, alpha=0.3, linewidth=0.8, label='one batch')
+  axes.plot(steps, smooth(losses), color='black', linewidth=1.5, label='smoothed')
+  axes.legend(frameon=False, loc='upper right')
+
+
+def smooth(values: np.ndarray) -> np.ndarray:
+  """Returns the mean around every value, over fewer neighbours towards the ends: [n] to [n]."""
+  radius = int(len(values) * _SMOOTHED_SHARE / 2)
+  window = np.ones(2 * radius + 1)
+  sums = np.convolve(values, window)[radius:radius + len(values)]
+  counts = np.convolve(np.ones(len(values)), window)[radius:radius + len(values)]
+  return sums / counts

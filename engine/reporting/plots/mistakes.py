@@ -1,0 +1,66 @@
+"""The worst mistakes: the images that a network was surest of and wrong about."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from matplotlib import figure as figure_lib
+import numpy as np
+
+from engine.reporting.plots import canvas
+
+_COLUMNS = 6
+# Longer texts above an image run into their neighbours'.
+_LONGEST = 24
+
+
+class Mistake(Protocol):
+  """An image that was taken for another class."""
+
+  @property
+  def image(self) -> np.ndarray:
+    """Pixels, uint8 [height, width, channels]."""
+
+  @property
+  def label(self) -> int:
+    """The class."""
+
+  @property
+  def predicted(self) -> int:
+    """What it was taken for."""
+
+  @property
+  def probability(self) -> float:
+    """How sure the network was, 0 to 1."""
+
+
+def draw(mistakes: Sequence[Mistake], class_names: Sequence[str],
+         about: str) -> figure_lib.Figure:
+  """Draws the images in rows, each below `cat -> dog 0.98`.
+
+  Args:
+    mistakes: worst first; there may be none.
+    class_names: in the order of the labels.
+    about: stands above, such as `step 4000`.
+  """
+  rows = max(1, -(-len(mistakes) // _COLUMNS))
+  titles = _titles(mistakes, class_names)
+  lines = 1 + any('\n' in title for title in titles)
+  figure = canvas.new(9, 0.5 + rows * (1.42 + 0.22 * lines) if mistakes else 0.6)
+  figure.suptitle(f'Worst mistakes, {about}' if mistakes else f'No mistakes, {about}')
+  grid = figure.subplots(rows, _COLUMNS, squeeze=False)
+  for axes in grid.flat:
+    axes.set_axis_off()
+  for axes, mistake, title in zip(grid.flat, mistakes, titles, strict=False):
+    # Every pixel stays a visible square: a smoother picture would be easier than the network's.
+    axes.imshow(np.squeeze(mistake.image), cmap='gray', vmin=0, vmax=255, interpolation='nearest')
+    axes.set_title(title, fontsize=8, pad=3)
+  return figure
+
+
+def _titles(mistakes: Sequence[Mistake], class_names: Sequence[str]) -> list[str]:
+  """Returns the texts, all broken in two lines when one of them is too long for its image."""
+  texts = [f'{class_names[mistake.label]} -> {class_names[mistake.predicted]} '
+           f'{mistake.probability:.2f}' for mistake in mistakes]
+  if max(map(len, texts), default=0) <= _LONGEST:
+    return texts
+  return [text.replace(' -> ', ' ->\n') for text in texts]

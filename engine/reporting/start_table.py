@@ -1,0 +1,45 @@
+"""What a training says about itself before its first step."""
+
+from typing import Any
+
+import tensorflow as tf
+
+from engine.models import catalogue
+from engine.training import objective
+
+
+def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]]) -> dict[str, str]:
+  """Returns the rows of the table at the start.
+
+  Args:
+    training: an engine.training.trainer.Training.
+    graph: of the traced training loop.
+    look: what the probe saw in the first batch.
+  """
+  config, recipe = training.config, training.recipe
+  source = training.data.source
+  place = 'in memory' if not training.data.queue else f'queue of {training.data.queue:,}'
+  rows = {
+      'run': f'{training.run}' + (f', from step {training.start:,}' if training.resumed else ''),
+      'recipe': f'{recipe.name}: {recipe.summary}',
+      'device': ', '.join(training.strategy.extended.worker_devices),
+      'precision': 'float32',
+      'parameters': f'{catalogue.parameter_count(training.state.network):,}',
+      'operations': f'{operation_count(graph):,} in the training graph',
+      'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}',
+      'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
+               f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
+      f'loss at step {training.start:,}': f'{float(look["terms"]["loss"]):.3f}',
+  }
+  if not training.start:
+    expected = objective.expected_at_start(
+        training.state.network, recipe, len(config.class_names))
+    rows['loss at step 0'] += f' (a network that knows nothing: {expected:.3f})'
+  return rows
+
+
+def operation_count(graph: tf.Graph) -> int:
+  """Returns the operations of a graph and of the functions that it calls."""
+  definition = graph.as_graph_def()
+  return len(definition.node) + sum(
+      len(function.node_def) for function in definition.library.function)

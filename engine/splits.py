@@ -1,0 +1,96 @@
+"""Which records a run trains on, and which it is evaluated on.
+
+  train split   |---- trained on ----|.... left out ....|-- holdout --|
+                0              train_examples   n - holdout_examples  n
+  test split    |---- test ----|
+
+A holdout lies at the end and is cut off first, so that no training of the same recipe, however
+many records it takes, sees an image of it.
+"""
+
+import pathlib
+
+from engine import config as config_lib
+from engine import recipes
+from tfrecords import errors
+from tfrecords import reader
+from tfrecords import spec as spec_lib
+
+# test: the data set's test split; train_eval: what the run trains on; holdout: what it keeps out.
+EVAL_DATA = ('test', 'train_eval', 'holdout')
+
+
+def training_source(recipe: recipes.Recipe, spec: spec_lib.DatasetSpec,
+                    data_dir: str | pathlib.Path, data_source: str = 'binary') -> reader.Source:
+  """Returns the records that a recipe trains on.
+
+  Args:
+    recipe: gives holdout_examples and train_examples.
+    spec: the recipe's data set.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+
+  Raises:
+    errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
+  """
+  whole = reader.open_source(spec, data_dir, 'train', data_source)
+  kept = whole.num_examples - recipe.holdout_examples
+  if kept <= 0:
+    raise errors.InputError(
+        f'--holdout_examples={recipe.holdout_examples}: the training split has '
+        f'{whole.num_examples:,} records; give less, so that some are left to train on')
+  if recipe.train_examples > kept:
+    raise errors.InputError(
+        f'--train_examples={recipe.train_examples}: there are {kept:,} training records; give 0 '
+        f'(all) to {kept}')
+  used = recipe.train_examples or kept
+  return whole if used == whole.num_examples else whole.part(0, used)
+
+
+def evaluation_source(config: config_lib.Config, spec: spec_lib.DatasetSpec,
+                      data_dir: str | pathlib.Path, eval_data: str = 'test',
+                      num_examples: int = 0) -> reader.Source:
+  """Returns the records that a run is evaluated on.
+
+  Args:
+    config: of the run.
+    spec: the run's data set.
+    data_dir: where the data sets lie.
+    eval_data: a name of EVAL_DATA.
+    num_examples: takes only the first so many; 0 means all.
+
+  Raises:
+    errors.InputError: the files cannot be used, or do not hold what is asked for.
+  """
+  if eval_data not in EVAL_DATA:
+    raise errors.InputError(f'--eval_data={eval_data}: give one of {", ".join(EVAL_DATA)}')
+  if eval_data == 'test':
+    source = reader.open_source(spec, data_dir, 'test', config.data_source)
+  else:
+    source = _of_training(config, spec, data_dir, eval_data)
+  if not 0 <= num_examples <= source.num_examples:
+    raise errors.InputError(
+        f'--num_examples={num_examples}: {eval_data} has {source.num_examples:,} records; give 0 '
+        f'(all) to {source.num_examples}')
+  if num_examples in (0, source.num_examples):
+    return source
+  return source.part(0, num_examples)
+
+
+def _of_training(config: config_lib.Config, spec: spec_lib.DatasetSpec,
+                 data_dir: str | pathlib.Path, eval_data: str) -> reader.Source:
+  recipe = config.recipe
+  if eval_data == 'holdout' and not recipe.holdout_examples:
+    raise errors.InputError(
+        '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or '
+        'give --eval_data=test')
+  trained_on = training_source(recipe, spec, data_dir, config.data_source)
+  # In other files the parts lie elsewhere, and a holdout might hold what was trained on.
+  if trained_on.num_examples != config.train_examples:
+    raise errors.InputError(
+        f'--data_dir={data_dir}: holds {trained_on.num_examples:,} records to train on and the '
+        f'run had {config.train_examples:,}; give the data that it was trained on')
+  if eval_data == 'train_eval':
+    return trained_on
+  whole = reader.open_source(spec, data_dir, 'train', config.data_source)
+  return whole.part(whole.num_examples - recipe.holdout_examples, whole.num_examples)

@@ -1,0 +1,108 @@
+"""The training step, and the traced loop around it.
+
+One step: logits, loss, gradients, one all-reduce, update, moving averages. The loop over steps is
+part of the graph, so Python is asked once every `steps_per_loop` steps.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from engine import recipes
+from engine.models import catalogue
+from engine.optim import averages
+from engine.optim import schedules
+from engine.training import objective
+from engine.training import state as state_lib
+
+# Scalars of the last step of a loop; `input_wait` adds up over its steps.
+Report = dict[str, tf.Tensor]
+TrainLoop = Callable[[Iterator[Any], tf.Tensor], Report]
+
+REPORTED = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
+
+
+def learning_rate(recipe: recipes.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
+  """Returns the rate, a float32 scalar, of the update that follows `step` earlier ones."""
+  return schedules.SCHEDULES[recipe.schedule](
+      step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
+      max_steps=recipe.max_steps, decay_epochs=recipe.decay_epochs,
+      decay_factor=recipe.decay_factor, peak_at=recipe.peak_at)
+
+
+def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
+               train_examples: int) -> Callable[..., Report]:
+  """Returns the step of one replica: (images, labels, step) -> scalars of the whole batch."""
+  variables = state.network.trainable_variables
+  averaged = state.averages.trainable_variables
+
+  def replica_step(images: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
+    replica = tf.distribute.get_replica_context()
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+      tape.watch(variables)
+      logits = state.network(images)
+      terms = objective.terms(
+          state.network, recipe, logits, labels, replica.num_replicas_in_sync)
+      loss = tf.add_n(list(terms.values()))
+    correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
+    scalars = terms | {'loss': loss, 'precision': tf.reduce_sum(correct) / recipe.batch_size}
+    gradients = tape.gradient(loss, variables)
+    # The only communication of a step: one list, so that it travels together.
+    gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
+    rate = learning_rate(recipe, train_examples, step)
+    state.optimizer.update(gradients, rate)
+    averages.update(averaged, variables,
+                    averages.decay_after(step + 1, recipe.moving_average_decay))
+    return scalars | {'learning_rate': rate}
+
+  return replica_step
+
+
+def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
+               recipe: recipes.Recipe, train_examples: int) -> TrainLoop:
+  """Returns the traced loop: (iterator, number of steps) -> report of the last step."""
+  replica_step = build_step(state, recipe, train_examples)
+
+  @tf.function
+  def train_steps(iterator: Iterator[Any], steps: tf.Tensor) -> Report:
+    report = {name: tf.zeros([], tf.float32) for name in REPORTED}
+    for _ in tf.range(steps):
+      # The wait runs from the end of the last step's sums to the arrival of the next batch.
+      with tf.control_dependencies([report['loss']]):
+        asked = tf.timestamp()
+      images, labels = next(iterator)
+      with tf.control_dependencies(_local(strategy, labels)):
+        waited = report['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
+      scalars = strategy.run(replica_step, args=(images, labels, state.step.read_value()))
+      state.step.assign_add(1)
+      report = {name: _local(strategy, value)[0] for name, value in scalars.items()}
+      report['input_wait'] = waited
+    return report
+
+  return train_steps
+
+
+def _local(strategy: tf.distribute.Strategy, value: Any) -> tuple[tf.Tensor, ...]:
+  """Returns the replicas' values of something that `strategy` distributes."""
+  return strategy.experimental_local_results(value)
+
+
+def build_probe(state: state_lib.TrainState,
+                recipe: recipes.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
+  """Returns a traced look into one batch: activations, gradients and loss terms by name.
+
+  It changes nothing; the summaries use it, and the loss before the first step.
+  """
+
+  @tf.function(reduce_retracing=True)
+  def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
+    with tf.GradientTape() as tape:
+      layers = state.network.layers(images)
+      terms = objective.terms(state.network, recipe, list(layers.values())[-1], labels)
+      loss = tf.add_n(list(terms.values()))
+    variables = catalogue.named_variables(state.network)
+    gradients = tape.gradient(loss, variables)
+    return {'layers': layers, 'gradients': gradients, 'terms': terms | {'loss': loss}}
+
+  return probe

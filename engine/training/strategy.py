@@ -1,0 +1,83 @@
+"""Where a training computes: the only page that names a strategy.
+
+Everything else sees a `tf.distribute.Strategy` and the number of its replicas.
+"""
+
+import tensorflow as tf
+
+from tfrecords import errors
+
+
+def use_devices(device: str = 'auto', logical_devices: int = 0,
+                gpu_memory_limit_mb: int = 0) -> None:
+  """Settles what this process may see; to be called before anything is computed.
+
+  Args:
+    device: 'auto' (GPUs if there are any), 'cpu' or 'gpu'.
+    logical_devices: divides the CPU into so many devices, to rehearse replicas; 0 or 1 does not.
+    gpu_memory_limit_mb: memory of each GPU that this process may take; 0 lets it grow as needed.
+
+  Raises:
+    errors.InputError: there is no such device.
+  """
+  gpus = tf.config.list_physical_devices('GPU')
+  if device not in ('auto', 'cpu', 'gpu'):
+    raise errors.InputError(f'--device={device}: give auto, cpu or gpu')
+  if device == 'gpu' and not gpus:
+    raise errors.InputError(f'--device=gpu: {inventory()}; give --device=cpu')
+  if device == 'cpu' or logical_devices > 1:
+    tf.config.set_visible_devices([], 'GPU')
+    gpus = []
+  for gpu in gpus:
+    if gpu_memory_limit_mb:
+      tf.config.set_logical_device_configuration(
+          gpu, [tf.config.LogicalDeviceConfiguration(memory_limit=gpu_memory_limit_mb)])
+    else:
+      tf.config.experimental.set_memory_growth(gpu, True)
+  if logical_devices > 1:
+    cpu = tf.config.list_physical_devices('CPU')[0]
+    tf.config.set_logical_device_configuration(
+        cpu, [tf.config.LogicalDeviceConfiguration()] * logical_devices)
+  # A misplaced operation is an error here, not a silent copy to another device.
+  tf.config.set_soft_device_placement(False)
+
+
+def inventory() -> str:
+  """Returns what devices exist, for messages: `this machine has 1 CPU and no GPU`."""
+  counts = {kind: len(tf.config.list_physical_devices(kind)) for kind in ('CPU', 'GPU')}
+  gpus = f'{counts["GPU"]} GPU' + 's' * (counts['GPU'] > 1) if counts['GPU'] else 'no GPU'
+  return f'this machine has {counts["CPU"]} CPU device and {gpus}'
+
+
+def build(num_gpus: int = 0, logical_devices: int = 0,
+          batch_size: int = 0) -> tf.distribute.Strategy:
+  """Returns the strategy for the devices asked for.
+
+  Args:
+    num_gpus: replicas on GPUs; 0 means one replica on the first GPU, or else on the CPU.
+    logical_devices: replicas on parts of the CPU, as given to `use_devices`.
+    batch_size: examples a step over all replicas, which must divide evenly; 0 does not check.
+
+  Raises:
+    errors.InputError: fewer GPUs exist than asked for, or the batch does not divide. Without this
+      check TensorFlow would put the variables on the CPU and wait for ever at the first sum.
+  """
+  gpus = tf.config.list_logical_devices('GPU')
+  cpus = tf.config.list_logical_devices('CPU')
+  if num_gpus > len(gpus):
+    raise errors.InputError(
+        f'--num_gpus={num_gpus}: {inventory()}; give --num_gpus={len(gpus)}, or rehearse with '
+        f'--logical_devices={num_gpus} on the CPU')
+  if num_gpus and logical_devices > 1:
+    raise errors.InputError(
+        f'--num_gpus={num_gpus} and --logical_devices={logical_devices} contradict each other; '
+        'give one of them')
+  replicas = max(1, num_gpus, logical_devices)
+  if batch_size % replicas:
+    raise errors.InputError(
+        f'--batch_size={batch_size} does not divide into {replicas} replicas; give a multiple of '
+        f'{replicas}')
+  names = [device.name for device in (gpus or cpus)[:replicas]]
+  if replicas > 1:
+    return tf.distribute.MirroredStrategy(names)
+  return tf.distribute.OneDeviceStrategy(names[0])

@@ -1,0 +1,166 @@
+"""The rules of the house, each a function from the sources to the lines that break it.
+
+A source is a path in the tree and its text. Rules about one file take both; rules about how files
+hang together take the whole tree as a dict from path to text.
+"""
+
+import ast
+from collections.abc import Callable, Iterable
+import pathlib
+import re
+
+from tests.structure import sources
+
+Rule = Callable[[str, str], list[str]]
+
+# Lines of a command's file: flags in, one call, exit status out.
+MAIN_LINES = 80
+
+_SHAPELESS_NAMES = {'common', 'helper', 'helpers', 'misc', 'util', 'utils'}
+_TERMINAL = ('absl.app', 'absl.flags', 'builtins.input', 'builtins.print', 'os.environ',
+             'os.getenv', 'os.putenv', 'sys.argv', 'argparse')
+_KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
+_STRATEGY_FILE = 'engine/training/strategy.py'
+# MirroredStrategy, OneDeviceStrategy and so on, but not tf.distribute.Strategy, their base.
+_STRATEGY_CLASS = re.compile(r'tensorflow\.distribute\.(experimental\.)?\w+Strategy\w*')
+
+
+def direction(path: str, text: str) -> list[str]:
+  """Imports go binaries -> engine -> tfrecords, never back; nobody imports the tests."""
+  floor = path.split('/')[0]
+  allowed = sources.FLOORS[sources.FLOORS.index(floor):]
+  forbidden = {*sources.FLOORS, 'tests'} - {*allowed}
+  return [f'{path}: {floor} imports {name}' for name in _imports(path, text)
+          if name.split('.')[0] in forbidden]
+
+
+def operations_know_only_operations(path: str, text: str) -> list[str]:
+  """Nothing of ours but engine.ops is imported in engine/ops."""
+  if not path.startswith('engine/ops/'):
+    return []
+  ours = [name for name in _imports(path, text) if name.split('.')[0] in sources.FLOORS]
+  return [f'{path}: imports {name}' for name in ours if not f'{name}.'.startswith('engine.ops.')]
+
+
+def one_file_names_strategies(path: str, text: str) -> list[str]:
+  """Only engine/training/strategy.py names a class of tf.distribute."""
+  if path == _STRATEGY_FILE:
+    return []
+  return [f'{path}:{line}: {name} belongs in {_STRATEGY_FILE}'
+          for line, name in _uses(text) if _STRATEGY_CLASS.fullmatch(name)]
+
+
+def no_keras(path: str, text: str) -> list[str]:
+  """No Keras layers and no Keras fit, under any name."""
+  faults = _forbidden_uses(path, text, _KERAS)
+  return faults + [f'{path}:{node.lineno}: calls .fit()' for node in ast.walk(ast.parse(text))
+                   if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                   and node.func.attr == 'fit']
+
+
+def terminal_only_in_binaries(path: str, text: str) -> list[str]:
+  """No print, flags, environment variables or arguments below binaries/."""
+  return [] if path.startswith('binaries/') else _forbidden_uses(path, text, _TERMINAL)
+
+
+def names_are_subjects(path: str, text: str) -> list[str]:
+  """No file or folder is called utils, common, helpers or misc."""
+  del text
+  words = {word for part in pathlib.PurePath(path).with_suffix('').parts
+           for word in part.split('_')}
+  return [f'{path}: "{word}" says nothing' for word in sorted(words & _SHAPELESS_NAMES)]
+
+
+def mains_are_short(path: str, text: str) -> list[str]:
+  """A command's file stays under MAIN_LINES lines."""
+  lines = len(text.splitlines())
+  is_main = path.startswith('binaries/') and path.endswith('_main.py')
+  return [f'{path}: {lines} lines'] if is_main and lines >= MAIN_LINES else []
+
+
+def packages_do_nothing(path: str, text: str) -> list[str]:
+  """Every `__init__.py` is empty: importing a module runs no other code of ours."""
+  return [f'{path}: is not empty'] if path.endswith('/__init__.py') and text.strip() else []
+
+
+RULES: tuple[Rule, ...] = (
+    direction, operations_know_only_operations, one_file_names_strategies, no_keras,
+    terminal_only_in_binaries, names_are_subjects, mains_are_short, packages_do_nothing)
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+  """Returns the nodes along one circle of `graph`, the first one repeated; [] without a circle."""
+  done: set[str] = set()
+
+  def walk(node: str, trail: list[str]) -> list[str]:
+    if node in trail:
+      return [*trail[trail.index(node):], node]
+    if node in done:
+      return []
+    for other in sorted(graph.get(node, ())):
+      if found := walk(other, [*trail, node]):
+        return found
+    done.add(node)
+    return []
+
+  return next((found for node in sorted(graph) if (found := walk(node, []))), [])
+
+
+def module_graph(texts: dict[str, str]) -> dict[str, set[str]]:
+  """Returns for each module of ours which others it imports, inside functions too.
+
+  Bazel refuses a circle wherever the import stands, so a late import does not excuse one.
+  """
+  ours = {sources.module_name(path) for path in texts}
+  return {sources.module_name(path): sources.imported(ast.parse(text), ours) & ours
+          for path, text in texts.items()}
+
+
+def package_graph(texts: dict[str, str]) -> dict[str, set[str]]:
+  """Returns `module_graph` with the modules of each folder of engine/ taken as one.
+
+  Modules that lie in a floor itself stand for themselves.
+  """
+  unit = {sources.module_name(path): _unit(path) for path in texts}
+  graph: dict[str, set[str]] = {}
+  for module, others in module_graph(texts).items():
+    targets = {unit[other] for other in others} - {unit[module]}
+    graph.setdefault(unit[module], set()).update(targets)
+  return graph
+
+
+def _unit(path: str) -> str:
+  """Returns 'engine.ops' for 'engine/ops/conv.py' but 'engine.recipes' for 'engine/recipes.py'."""
+  module = sources.module_name(path)
+  return module if path.endswith('/__init__.py') else '.'.join(module.split('.')[:2])
+
+
+def _imports(path: str, text: str) -> list[str]:
+  """Returns the full dotted names, symbols included, that a file imports."""
+  tree = ast.parse(text, path)
+  found = {name for line, name in _import_names(tree)}
+  return sorted(found)
+
+
+def _import_names(tree: ast.AST) -> Iterable[tuple[int, str]]:
+  for node in ast.walk(tree):
+    if isinstance(node, ast.Import | ast.ImportFrom):
+      yield from sources.uses(ast.Module([node], []))
+
+
+def _uses(text: str) -> list[tuple[int, str]]:
+  """Returns `sources.uses` of a file, each line and name once."""
+  return sorted(set(sources.uses(ast.parse(text))))
+
+
+def _forbidden_uses(path: str, text: str, forbidden: Iterable[str]) -> list[str]:
+  """Returns the uses of exactly the names in `forbidden`, or the imports from below them."""
+  names = {*forbidden}
+  imported = set(_import_names(ast.parse(text)))
+  return [f'{path}:{line}: {name}' for line, name in _uses(text)
+          if name in names or ((line, name) in imported and _below(name, names))]
+
+
+def _below(name: str, roots: Iterable[str]) -> bool:
+  """Tells whether `name` lies in one of the modules `roots`."""
+  return any(name.startswith(f'{root}.') for root in roots)

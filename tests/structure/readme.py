@@ -1,0 +1,161 @@
+"""The commands that README.md shows, and how each is tried.
+
+A command of ours runs as a real process in a folder of small data sets, made small by further
+flags; `make` targets are resolved without being built; every other program has a check of its own.
+"""
+
+import configparser
+import dataclasses
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+import numpy as np
+
+from tests.structure import sources
+from tfrecords import datasets
+
+# Flags appended to each command: of a flag given twice, the last one counts.
+SMALL = {
+    'benchmark_main': (),
+    'eval_main': ('--eval_interval_secs=1',),
+    'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
+    'records_main': (),
+    'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
+                   '--steps_per_loop=2', '--log_frequency=2'),
+}
+
+# Seconds that one small command may take before it counts as hanging.
+_TIMEOUT = 300
+
+# Records of each small file: more than a batch, and the test set not a whole number of them.
+_RECORDS = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+  """One fenced block: the heading it stands under, its language, its lines."""
+  heading: str
+  language: str
+  lines: tuple[str, ...]
+
+
+def blocks(text: str) -> list[Block]:
+  """Returns the fenced blocks of a Markdown text in reading order."""
+  found, heading = [], ''
+  lines = iter(text.splitlines())
+  for line in lines:
+    if line.startswith('```'):
+      body = tuple(iter(lambda: next(lines).rstrip(), '```'))
+      found.append(Block(heading, line[3:].strip(), body))
+    elif line.startswith('#'):
+      heading = line.lstrip('#').strip()
+  return found
+
+
+def commands(block: Block) -> list[str]:
+  """Returns the commands of a shell block, continued lines joined, comments left out."""
+  joined = '\n'.join(block.lines).replace('\\\n', ' ')
+  lines = (line.strip().removeprefix('$ ') for line in joined.splitlines())
+  return [line for line in lines if line and not line.startswith('#')]
+
+
+def scripts() -> set[str]:
+  """Returns the names of the console scripts in setup.cfg."""
+  settings = configparser.ConfigParser()
+  settings.read_string(sources.read('setup.cfg'))
+  lines = settings['options.entry_points']['console_scripts'].strip().splitlines()
+  return {line.split('=')[0].strip() for line in lines}
+
+
+def write_small_data(data_dir: pathlib.Path) -> None:
+  """Writes each data set of the catalogue with a few records of noise a file."""
+  bits = np.random.default_rng(1)
+  for spec in datasets.CATALOGUE.values():
+    (data_dir / spec.directory).mkdir(parents=True, exist_ok=True)
+    for name in (*spec.train_files, *spec.test_files):
+      records = bits.integers(0, 256, (_RECORDS, spec.record_bytes), np.uint8)
+      records[:, :spec.label_bytes] %= spec.num_classes
+      records.tofile(data_dir / spec.directory / name)
+
+
+def parse(command: str) -> tuple[dict[str, str], str, list[str]]:
+  """Splits a command into its environment settings, the program's bare name and its arguments."""
+  words = shlex.split(command, comments=True)
+  words = words[:-1] if words[-1] == '&' else words
+  settings = {}
+  while match := re.fullmatch(r'(\w+)=(.*)', words[0]):
+    settings[match[1]] = match[2]
+    words = words[1:]
+  if words[0] in ('python', 'python3') and words[1:2] == ['-m']:
+    words = words[2:]
+  return settings, words[0].removeprefix('.venv/bin/').removeprefix('binaries.'), words[1:]
+
+
+def try_command(command: str, folder: pathlib.Path) -> None:
+  """Tries one command in `folder`.
+
+  Raises:
+    AssertionError: it fails, hangs, or is one that nobody has said how to check.
+  """
+  settings, name, words = parse(command)
+  if name in scripts():
+    arguments = [sys.executable, '-m', f'binaries.{name}', *words, *SMALL.get(name, ())]
+    _run(command, arguments, folder, settings)
+  elif name in _CHECKS:
+    _CHECKS[name](command, words, folder)
+  else:
+    raise AssertionError(f'{command}: say in readme.py how to check "{name}"')
+
+
+def _run(command: str, arguments: list[str], folder: pathlib.Path,
+         settings: dict[str, str] | None = None) -> None:
+  """Runs a process and asserts that it ends with status 0."""
+  environment = os.environ | {'PYTHONPATH': str(sources.ROOT)} | (settings or {})
+  try:
+    done = subprocess.run(arguments, cwd=folder, env=environment, timeout=_TIMEOUT, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+  except subprocess.TimeoutExpired as error:
+    raise AssertionError(f'{command}: has not ended after {_TIMEOUT} seconds') from error
+  assert done.returncode == 0, f'{command}: status {done.returncode}\n{done.stdout[-4000:]}'
+
+
+def _make(command: str, words: list[str], folder: pathlib.Path) -> None:
+  """Checks that make knows the targets, without building them."""
+  del folder
+  _run(command, ['make', '--dry-run', *words], sources.ROOT)
+
+
+def _tensorboard(command: str, words: list[str], folder: pathlib.Path) -> None:
+  """Checks that TensorBoard finds event files where the command looks for them."""
+  logdirs = [word.removeprefix('--logdir=') for word in words if word.startswith('--logdir=')]
+  assert logdirs, f'{command}: write --logdir=FOLDER'
+  events = [path for logdir in logdirs for path in (folder / logdir).rglob('*.tfevents.*')]
+  assert events, f'{command}: no event files below {logdirs}'
+  _run(command, [sys.executable, '-m', 'tensorboard.main', '--version_tb'], folder)
+
+
+def _files_exist(command: str, words: list[str], folder: pathlib.Path) -> None:
+  """Checks that the files named by the command are there, as the commands before it left them."""
+  paths = [word for word in words if not word.startswith('-')]
+  missing = [path for path in paths if not any(folder.glob(path))]
+  assert paths and not missing, f'{command}: {missing} not there'
+
+
+def _activate(command: str, words: list[str], folder: pathlib.Path) -> None:
+  """Checks that the environment that make leaves behind is meant."""
+  del folder
+  assert words == ['.venv/bin/activate'], command
+
+
+_CHECKS = {
+    'cat': _files_exist,
+    'ls': _files_exist,
+    'make': _make,
+    'source': _activate,
+    'tensorboard': _tensorboard,
+}

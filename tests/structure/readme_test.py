@@ -1,0 +1,103 @@
+"""README.md's commands run, in reading order, on small data."""
+
+import re
+
+import pytest
+
+from tests.structure import readme
+from tests.structure import sources
+
+_LANGUAGES = {'sh', 'text', 'python'}
+
+
+def _blocks() -> list[readme.Block]:
+  """Returns README's blocks."""
+  assert (sources.ROOT / 'README.md').is_file(), 'there is no README.md'
+  return readme.blocks(sources.read('README.md'))
+
+
+def test_quick_start_is_two_commands():
+  found = [block.lines for block in _blocks()
+           if block.heading.lower() == 'quick start' and block.language == 'sh']
+  assert found == [('make train',), ('make test',)]
+
+
+def test_no_command_hides_in_a_block_of_another_kind():
+  assert {block.language for block in _blocks()} <= _LANGUAGES
+
+
+def test_every_command_runs(tmp_path):
+  readme.write_small_data(tmp_path / 'data')
+  for block in _blocks():
+    for command in readme.commands(block) if block.language == 'sh' else ():
+      readme.try_command(command, tmp_path)
+
+
+def test_every_script_can_be_made_small():
+  assert set(readme.SMALL) == readme.scripts()
+
+
+_TEXT = """# Rana
+```sh
+make train
+```
+## More
+```text
+make nothing
+```
+```sh
+# first this
+$ train_main \\
+    --seed=1
+
+eval_main &
+```
+"""
+
+
+def test_blocks_and_commands():
+  first, second, third = readme.blocks(_TEXT)
+  assert (first.heading, first.language, first.lines) == ('Rana', 'sh', ('make train',))
+  assert (second.heading, second.language) == ('More', 'text')
+  commands = [re.sub(' +', ' ', command) for command in readme.commands(third)]
+  assert commands == ['train_main --seed=1', 'eval_main &']
+
+
+def test_small_data_has_every_file_of_the_catalogue(tmp_path):
+  readme.write_small_data(tmp_path)
+  assert (tmp_path / 'cifar-10-batches-bin/data_batch_5.bin').stat().st_size == 20 * 3073
+  assert (tmp_path / 'cifar-100-binary/test.bin').stat().st_size == 20 * 3074
+
+
+@pytest.mark.parametrize('command, message', [
+    ('make no_such_target', 'make no_such_target: status 2'),
+    ('rm -r data', 'say in readme.py how to check "rm"'),
+    ('cat runs/config.json', "'runs/config.json'"),
+    ('tensorboard --logdir=runs', 'no event files'),
+    ('source activate', 'source activate'),
+])
+def test_a_command_that_fails_is_found(command, message, tmp_path):
+  with pytest.raises(AssertionError, match=re.escape(message)):
+    readme.try_command(command, tmp_path)
+
+
+def test_a_command_of_ours_runs_as_a_process(tmp_path):
+  with pytest.raises(AssertionError, match='^records_main --no_such_flag: status [1-9]'):
+    readme.try_command('records_main --no_such_flag', tmp_path)
+
+
+@pytest.mark.parametrize('command, expected', [
+    ('train_main --seed=1', ({}, 'train_main', ['--seed=1'])),
+    ('.venv/bin/train_main', ({}, 'train_main', [])),
+    ('python -m binaries.train_main --seed=1', ({}, 'train_main', ['--seed=1'])),
+    ('A=1 B= train_main --seed=1 &  # again', ({'A': '1', 'B': ''}, 'train_main', ['--seed=1'])),
+])
+def test_parse(command, expected):
+  assert readme.parse(command) == expected
+
+
+@pytest.mark.parametrize('command', ['make train', 'source .venv/bin/activate', 'ls data/*.bin'])
+def test_a_command_that_works_passes(command, tmp_path):
+  (tmp_path / 'data').mkdir()
+  (tmp_path / 'data/a.bin').touch()
+  readme.try_command(command, tmp_path)

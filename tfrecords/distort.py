@@ -1,0 +1,138 @@
+"""The tutorial's training distortions, whole batches at a time.
+
+In the tutorial's order (cifar10_input.distorted_inputs), on pixels of 0 to 255: a random crop, a
+random flip from left to right, brightness b added, contrast f about each channel's mean, then the
+standardisation of the image. Read one after the other that is five passes over memory; here it is
+one gather (crop and flip choose pixels) and one affine step an image and channel:
+
+  after brightness   x + b                         channel mean m + b
+  after contrast     (x + b - (m + b)) f + m + b = (x - m) f + m + b
+  mean over all      M = mean(m) + b
+  minus the mean     (x - m) f + m - mean(m)       b is gone
+  variance           f^2 mean((x - m)^2) + mean((m - mean(m))^2)
+
+So brightness cancels exactly under standardisation, whatever b is: adding it and taking it away
+again would only round. It is drawn all the same, and it acts where a recipe does not standardise;
+the tests hold both against the five passes. Contrast does not cancel: it scales the spread within
+a channel, not that between channels.
+
+All random numbers of a step come from one stateless draw for the whole batch, keyed by
+(seed, step).
+"""
+
+import dataclasses
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from tfrecords import errors
+from tfrecords import preprocess
+
+
+@dataclasses.dataclass(frozen=True)
+class Distortion:
+  """The ranges that the random distortions are drawn from.
+
+  Attributes:
+    crop: side of the random square window, in pixels; 0 keeps the whole image.
+    flip: whether half of the images are mirrored.
+    brightness: largest change of brightness, in pixel values of 0 to 255; 63 in the tutorial.
+    contrast_lower: smallest contrast factor; 0.2 in the tutorial.
+    contrast_upper: largest contrast factor; 1.8 in the tutorial.
+    standardize: whether every image gets mean 0 and deviation 1; else pixels are divided by 255.
+  """
+  crop: int = 24
+  flip: bool = True
+  brightness: float = 63.0
+  contrast_lower: float = 0.2
+  contrast_upper: float = 1.8
+  standardize: bool = True
+
+  def __post_init__(self):
+    if not 0 <= self.contrast_lower <= self.contrast_upper:
+      raise errors.InputError(
+          f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
+          'give 0 <= contrast_lower <= contrast_upper')
+    if self.brightness < 0:
+      raise errors.InputError(f'brightness={self.brightness}: give 0 or more')
+
+
+class Draws(NamedTuple):
+  """What chance decided for a batch: top and left int64 [n], mirror bool [n], the rest float32."""
+  top: tf.Tensor
+  left: tf.Tensor
+  mirror: tf.Tensor
+  brightness: tf.Tensor
+  contrast: tf.Tensor
+
+
+def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: int, seed: int,
+         step: tf.Tensor) -> Draws:
+  """Draws the distortions of the batch of step `step`.
+
+  Args:
+    distortion: the ranges.
+    image_shape: height, width and channels in the records.
+    batch_size: examples a step over all replicas.
+    seed: of the whole training.
+    step: int64 scalar, at least 0.
+  """
+  uniform = tf.random.stateless_uniform(
+      [5, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
+      alg='philox')
+  height, width, _ = preprocess.Preprocessing(distortion.crop).output_shape(image_shape)
+  return Draws(
+      top=_integers(uniform[0], image_shape[0] - height + 1),
+      left=_integers(uniform[1], image_shape[1] - width + 1),
+      mirror=(uniform[2] < 0.5) if distortion.flip else tf.zeros([batch_size], tf.bool),
+      brightness=distortion.brightness * (2.0 * uniform[3] - 1.0),
+      contrast=(distortion.contrast_lower
+                + (distortion.contrast_upper - distortion.contrast_lower) * uniform[4]))
+
+
+def _integers(uniform: tf.Tensor, count: int) -> tf.Tensor:
+  """Maps [0, 1) to the integers [0, count)."""
+  return tf.cast(tf.floor(uniform * count), tf.int64)
+
+
+def crop_and_flip(images: tf.Tensor, indices: tf.Tensor, draws: Draws, size: int) -> tf.Tensor:
+  """Gathers the windows of a batch straight out of all images.
+
+  Args:
+    images: uint8 [n, height, width, channels], all images.
+    indices: int64 [batch], which of them.
+    draws: windows and mirrorings.
+    size: side of the window; 0 for the whole image.
+
+  Returns:
+    uint8 [batch, size, size, channels].
+  """
+  _, height, width, channels = images.shape
+  rows = draws.top[:, None] + tf.range(size or height, dtype=tf.int64)
+  columns = tf.range(size or width, dtype=tf.int64)
+  columns = tf.where(draws.mirror[:, None], columns[::-1], columns) + draws.left[:, None]
+  pixel = (indices[:, None] * height + rows)[:, :, None] * width + columns[:, None, :]
+  return tf.gather(tf.reshape(images, [-1, channels]), pixel)
+
+
+def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
+            distortion: Distortion) -> tf.Tensor:
+  """Returns the distorted batch: float32 [batch, size, size, channels]; formulas above.
+
+  Args:
+    images: uint8 [n, height, width, channels], all images.
+    indices: int64 [batch], which of them.
+    draws: what `draw` returned for the step.
+    distortion: the same that `draw` was given.
+  """
+  pixels = tf.cast(crop_and_flip(images, indices, draws, distortion.crop), tf.float32)
+  channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)
+  centered = pixels - channel_mean
+  contrast = draws.contrast[:, None, None, None]
+  if not distortion.standardize:
+    return (centered * contrast + channel_mean + draws.brightness[:, None, None, None]) / 255.0
+  within = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
+  between = channel_mean - tf.reduce_mean(channel_mean, axis=3, keepdims=True)
+  variance = contrast ** 2 * within + tf.reduce_mean(between ** 2, axis=3, keepdims=True)
+  scale = preprocess.scale_of(variance, pixels.shape[1] * pixels.shape[2] * pixels.shape[3])
+  return centered * (contrast * scale) + between * scale

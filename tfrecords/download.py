@@ -1,0 +1,136 @@
+"""Gets the files of a data set: fetch, verify, unpack safely, rename into place.
+
+Whatever happens on the way, the directory of the data set either holds all of its files or is not
+there; an interrupted attempt costs the user nothing but the time.
+"""
+
+from collections.abc import Callable
+import os
+import pathlib
+import queue
+import re
+import threading
+
+from tfrecords import archive
+from tfrecords import errors
+from tfrecords import spec as dataset_spec
+from tfrecords import staging
+from tfrecords import transfer
+
+
+def reachable(url: str, deadline_seconds: float = 9.0) -> str:
+  """Says whether `url` serves an archive, after `deadline_seconds` at the latest.
+
+  Args:
+    url: the address of a `.tar.gz`.
+    deadline_seconds: the limit for everything, the resolution of the host's name included.
+
+  Returns:
+    '' when the beginning of an archive came in time, else the reason in one line.
+  """
+  answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+  def ask() -> None:
+    answers.put(transfer.probe(url, deadline_seconds))
+
+  # No time limit reaches into the name resolution, and a server can dribble: only a thread that
+  # can be left behind keeps the deadline. As a daemon it does not keep the process alive either.
+  threading.Thread(target=ask, daemon=True).start()
+  try:
+    return answers.get(timeout=deadline_seconds)
+  except queue.Empty:
+    return f'{url}: no answer within {deadline_seconds:g} seconds'
+
+
+def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url: str = '',
+          sha256: str = '', report: Callable[[str], None] = lambda line: None,
+          stall_seconds: float = 30.0) -> pathlib.Path:
+  """Returns the directory of the data set, after a download if it is not there yet.
+
+  Processes that fetch into the same `data_dir` at once wait for each other: one downloads, the
+  others use what it got.
+
+  Args:
+    spec: the data set.
+    data_dir: the folder that holds, or gets, the folder `spec.directory`.
+    url: a mirror of the archive; the official address by default.
+    sha256: the checksum of the mirror's archive where it is packed differently, or 'none' for no
+      check; the official one by default.
+    report: takes the lines that tell a user what happens.
+    stall_seconds: a connection that is silent for this long is given up.
+
+  Raises:
+    errors.InputError: the files cannot be had; the message names the reason and what to do.
+  """
+  data_dir = pathlib.Path(data_dir)
+  target = data_dir / spec.directory
+  try:
+    if present(spec, target):
+      return target
+    url, sha256 = _source(spec, url, sha256)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with staging.directory(data_dir, spec.name, report) as partial:
+      # Another process may have been quicker while this one waited.
+      if not present(spec, target):
+        _fill(spec, target, partial, url, sha256, report, stall_seconds)
+  except OSError as error:
+    raise errors.InputError(
+        f'{error.filename or data_dir}: cannot store {spec.name} there, '
+        f'{error.strerror or error}; make room, or pass another --data_dir') from error
+  return target
+
+
+def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str, str]:
+  """Returns the address and the checksum to use."""
+  url = url or spec.url
+  sha256 = (sha256 or spec.sha256 or transfer.UNCHECKED).lower()
+  if not url:
+    raise errors.InputError(
+        f'{spec.name}: has no official archive to download; pass --download_url=MIRROR')
+  if sha256 != transfer.UNCHECKED and not re.fullmatch('[0-9a-f]{64}', sha256):
+    raise errors.InputError(f'{spec.name}: the sha256 {sha256!r} is not one; pass 64 hexadecimal '
+                            f'digits, or {transfer.UNCHECKED} for no check')
+  return url, sha256
+
+
+def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
+  """Returns whether all files of `spec` are in the folder `target`.
+
+  Raises:
+    errors.InputError: it is a folder of the user's that lacks some.
+  """
+  missing = [name for name in spec.train_files + spec.test_files
+             if not os.path.isfile(target / name)]
+  if not missing:
+    return True
+  if not os.path.lexists(target) or _is_empty(target):
+    return False
+  raise errors.InputError(
+      f'{target}: lacks {", ".join(missing)}; nothing in it was changed: add the missing files, '
+      'move the directory away, or pass another --data_dir')
+
+
+def _is_empty(target: pathlib.Path) -> bool:
+  # A link is the user's as well, and a rename cannot replace it.
+  return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+
+
+def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, partial: pathlib.Path, url: str,
+          sha256: str, report: Callable[[str], None], stall_seconds: float) -> None:
+  packed = partial / 'archive.tar.gz'
+  report(f'{spec.name}: downloading {url}')
+  if sha256 == transfer.UNCHECKED:
+    report(f'{spec.name}: the checksum of the archive is not verified')
+  try:
+    transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, report)
+    unpacked = archive.unpack(packed, spec, partial / 'unpacked', url)
+  except errors.InputError as error:
+    raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
+                            f'files of {spec.name} into {target} by hand') from error
+  try:
+    os.rename(unpacked, target)
+  except OSError:
+    # Where the file system has no locks, another process may have been quicker even now.
+    if not present(spec, target):
+      raise
+  report(f'{spec.name}: all files are complete in {target}')

@@ -1,0 +1,10 @@
+"""The one error class for what a user can mend.
+
+Every message is a single line that says what is wrong, where, what was received and what to do.
+The commands print it on standard error and end with a non-zero status; anything else that is
+raised is a fault of this program and keeps its traceback.
+"""
+
+
+class InputError(ValueError):
+  """Something given from outside (a file, a flag, a download) cannot be used as it is."""

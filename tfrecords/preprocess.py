@@ -1,0 +1,85 @@
+"""The deterministic part of the way of an image: crop, scale, standardise.
+
+Evaluation, prediction and an exported model all use this page, so that they cannot drift apart.
+
+Standardisation is x -> (x - mean) / max(deviation, 1 / sqrt(pixels)) over all pixels and channels
+of one image (https://www.tensorflow.org/api_docs/python/tf/image/per_image_standardization); the
+floor keeps an image of one colour finite.
+"""
+
+import dataclasses
+import math
+
+import tensorflow as tf
+
+from tfrecords import errors
+
+
+@dataclasses.dataclass(frozen=True)
+class Preprocessing:
+  """What happens to an image between the record and the network.
+
+  Attributes:
+    crop: side of the central square that is kept, in pixels; 0 keeps the whole image.
+    standardize: whether every image gets mean 0 and deviation 1; else pixels become [0, 1].
+  """
+  crop: int = 24
+  standardize: bool = True
+
+  def output_shape(self, image_shape: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Returns height, width and channels of what the network sees.
+
+    Raises:
+      errors.InputError: the crop is larger than the image.
+    """
+    height, width, channels = image_shape
+    if self.crop < 0 or self.crop > min(height, width):
+      raise errors.InputError(
+          f'crop={self.crop}: images are {height}x{width}; give 0 (no crop) to '
+          f'{min(height, width)}')
+    return (self.crop or height, self.crop or width, channels)
+
+
+def scale_of(variance: tf.Tensor, pixels: int) -> tf.Tensor:
+  """Returns 1 / max(sqrt(variance), 1 / sqrt(pixels)), the factor of the standardisation."""
+  return 1.0 / tf.maximum(tf.sqrt(variance), 1.0 / math.sqrt(pixels))
+
+
+def standardize(images: tf.Tensor) -> tf.Tensor:
+  """Gives every image mean 0 and deviation 1.
+
+  Args:
+    images: float [n, height, width, channels].
+
+  Returns:
+    The same shape and type.
+  """
+  centered = images - tf.reduce_mean(images, axis=[1, 2, 3], keepdims=True)
+  variance = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
+  return centered * scale_of(variance, math.prod(images.shape[1:]))
+
+
+def central_crop(images: tf.Tensor, size: int) -> tf.Tensor:
+  """Returns the central `size` x `size` square of [n, height, width, channels] images.
+
+  An odd remainder is cut at the bottom and right, as tf.image.resize_with_crop_or_pad does.
+  """
+  top = (images.shape[1] - size) // 2
+  left = (images.shape[2] - size) // 2
+  return images[:, top:top + size, left:left + size, :]
+
+
+def preprocess(images: tf.Tensor, preprocessing: Preprocessing) -> tf.Tensor:
+  """Prepares images for a network, the same way every time.
+
+  Args:
+    images: uint8 [n, height, width, channels] as they lie in the records.
+    preprocessing: what to do.
+
+  Returns:
+    float32 [n, *preprocessing.output_shape(...)].
+  """
+  if preprocessing.crop:
+    images = central_crop(images, preprocessing.crop)
+  pixels = tf.cast(images, tf.float32)
+  return standardize(pixels) if preprocessing.standardize else pixels / 255.0

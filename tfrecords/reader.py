@@ -1,0 +1,149 @@
+"""From files to raw records: binary CIFAR files, TFRecord files, tensorflow-datasets.
+
+Whatever the records come from, a source yields uint8 [record_bytes] in a fixed order, labels and
+lengths checked before the first one is used. `decode` turns a block of them into images and
+labels; everything after that is the same for all sources.
+"""
+
+from collections.abc import Callable
+import dataclasses
+import functools
+import pathlib
+
+import numpy as np
+import tensorflow as tf
+
+from tfrecords import errors
+from tfrecords import examples
+from tfrecords import spec as spec_lib
+from tfrecords import tfds_source
+
+DATA_SOURCES = ('binary', 'tfrecord', 'tfds')
+
+# Records that are decoded at a time: large enough that the cost of a call disappears.
+_BLOCK = 512
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+  """Records in a fixed order.
+
+  Attributes:
+    spec: the data set.
+    num_examples: how many records there are.
+    records: makes a tf.data.Dataset of uint8 [record_bytes].
+  """
+  spec: spec_lib.DatasetSpec
+  num_examples: int
+  records: Callable[[], tf.data.Dataset]
+
+  @property
+  def total_bytes(self) -> int:
+    """The memory that all records take."""
+    return self.num_examples * self.spec.record_bytes
+
+  def part(self, start: int, stop: int) -> 'Source':
+    """Returns the records [start, stop) as a source of their own."""
+    return dataclasses.replace(
+        self, num_examples=stop - start,
+        records=lambda: self.records().skip(start).take(stop - start))
+
+
+def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split: str,
+                data_source: str = 'binary') -> Source:
+  """Checks the files of a split and returns their records.
+
+  Args:
+    spec: the data set.
+    data_dir: where the data sets lie.
+    split: 'train' or 'test'.
+    data_source: 'binary' (fixed-length records), 'tfrecord' or 'tfds'.
+
+  Raises:
+    errors.InputError: files are missing, cut or of a wrong size, or a label is out of range; the
+      message names file, offset and record.
+  """
+  if data_source == 'tfds':
+    return Source(spec, *tfds_source.open_split(spec, data_dir, split))
+  if data_source not in DATA_SOURCES:
+    raise errors.InputError(
+        f'--data_source={data_source}: give one of {", ".join(DATA_SOURCES)}')
+  paths = [pathlib.Path(data_dir) / spec.directory / name for name in spec.files(split)]
+  if data_source == 'tfrecord':
+    paths = [path.with_suffix('.tfrecord') for path in paths]
+  _check_presence(spec, paths)
+  check, read = {'binary': (check_binary, _read_binary),
+                 'tfrecord': (examples.check, examples.read)}[data_source]
+  count = sum(check(spec, path) for path in paths)
+  return Source(spec, count, functools.partial(read, spec, [str(path) for path in paths]))
+
+
+def _check_presence(spec: spec_lib.DatasetSpec, paths: list[pathlib.Path]) -> None:
+  missing = [path.name for path in paths if not path.is_file()]
+  if missing:
+    raise errors.InputError(
+        f'{paths[0].parent}: {", ".join(missing)} of data set {spec.name} not found; '
+        f'fetch it with `records_main --action=fetch --dataset={spec.name}` '
+        'or point --data_dir at it')
+
+
+def check_binary(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
+  """Returns the number of records of a binary file after checking its length and every label.
+
+  Raises:
+    errors.InputError: the file is empty or cut, or a label is out of range.
+  """
+  size = path.stat().st_size
+  count, rest = divmod(size, spec.record_bytes)
+  if rest or not count:
+    raise errors.InputError(
+        f'{path}: {size:,} bytes are not a whole number of {spec.record_bytes:,}-byte records; '
+        f'record {count} at offset {count * spec.record_bytes} lacks '
+        f'{spec.record_bytes - rest:,} bytes; fetch the file again')
+  labels = np.memmap(path, np.uint8, 'r', shape=(count, spec.record_bytes))[:, spec.label_offset]
+  check_labels(spec, path, labels)
+  return count
+
+
+def check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
+  """Checks that the labels of all records of a file name classes of the data set.
+
+  Raises:
+    errors.InputError: a label is out of range.
+  """
+  wrong = np.flatnonzero(labels >= spec.num_classes)
+  if wrong.size:
+    record = int(wrong[0])
+    raise errors.InputError(
+        f'{path}: record {record} at offset {record * spec.record_bytes} has label '
+        f'{labels[record]}; {spec.name} has labels 0 to {spec.num_classes - 1} '
+        f'({wrong.size:,} such records); is this the right file?')
+
+
+def _read_binary(spec: spec_lib.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
+  records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
+  return records.batch(_BLOCK).map(
+      lambda block: tf.ensure_shape(tf.io.decode_raw(block, tf.uint8),
+                                    [None, spec.record_bytes])).unbatch()
+
+
+def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+  """Splits raw records into images and labels.
+
+  Args:
+    spec: the data set.
+    records: uint8 [n, record_bytes].
+
+  Returns:
+    uint8 images [n, height, width, channels] and int32 labels [n].
+  """
+  height, width, channels = spec.image_shape
+  planes = tf.reshape(records[:, spec.label_bytes:], [-1, channels, height, width])
+  return tf.transpose(planes, [0, 2, 3, 1]), tf.cast(records[:, spec.label_offset], tf.int32)
+
+
+def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
+  """Reads all records into memory: images and labels as from `decode`."""
+  blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec))
+  images, labels = zip(*blocks.prefetch(2), strict=True)
+  return tf.concat(images, axis=0), tf.concat(labels, axis=0)

@@ -1,0 +1,68 @@
+"""A data set described as a row of data.
+
+A record is `label_bytes` bytes of labels followed by the pixels of one image, as in the binary
+CIFAR files: the red plane, the green plane, the blue plane, each row-major
+(https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class DatasetSpec:
+  """What the readers have to know about one data set.
+
+  Attributes:
+    name: the name on the command line.
+    image_shape: height and width in pixels, channels.
+    class_names: one name a label, in the order of the labels.
+    directory: the folder of the files, below the data directory.
+    train_files: names of the files of the training set, in reading order.
+    test_files: names of the files of the test set, in reading order.
+    train_examples: records that the whole training set holds.
+    test_examples: records that the whole test set holds.
+    label_bytes: bytes in front of the pixels of a record.
+    label_offset: which of these bytes is the label; CIFAR-100 has a coarse one before the fine one.
+    url: address of the official archive; empty for a set that is generated.
+    sha256: checksum of that archive, in hexadecimal.
+    tfds_name: the set's name in tensorflow-datasets; empty where it has none.
+    tfds_label: the label's feature name there.
+  """
+  name: str
+  image_shape: tuple[int, int, int]
+  class_names: tuple[str, ...]
+  directory: str
+  train_files: tuple[str, ...]
+  test_files: tuple[str, ...]
+  train_examples: int
+  test_examples: int
+  label_bytes: int = 1
+  label_offset: int = 0
+  url: str = ''
+  sha256: str = ''
+  tfds_name: str = ''
+  tfds_label: str = 'label'
+
+  @property
+  def num_classes(self) -> int:
+    """The number of classes; labels lie in [0, num_classes)."""
+    return len(self.class_names)
+
+  @property
+  def image_bytes(self) -> int:
+    """Bytes of one image, one a channel and pixel."""
+    height, width, channels = self.image_shape
+    return height * width * channels
+
+  @property
+  def record_bytes(self) -> int:
+    """Bytes of one record: 3,073 for CIFAR-10."""
+    return self.label_bytes + self.image_bytes
+
+  def files(self, split: str) -> tuple[str, ...]:
+    """Returns the file names of `split`, 'train' or 'test'."""
+    return {'train': self.train_files, 'test': self.test_files}[split]
+
+  def examples(self, split: str) -> int:
+    """Returns the number of records of `split`, 'train' or 'test', when it is complete."""
+    return {'train': self.train_examples, 'test': self.test_examples}[split]
