@@ -41,7 +41,7 @@ lint: .venv/.installed ## ruff and mypy
 	@$(BIN)/mypy
 
 test: lint ## the linters, then every test but the slow ones
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
 slow: .venv/.installed ## the tests that take longer than a minute
 	@$(BIN)/python -m pytest -m slow $(ARGS)

@@ -7,6 +7,7 @@ What a user can mend is one line on standard error; anything else keeps its trac
 from collections.abc import Callable
 import os
 import sys
+from typing import NoReturn
 
 from absl import app
 from absl import flags
@@ -27,16 +28,21 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
   def guarded(argv: list[str]) -> None:
     try:
       main(argv[1:])
+    except BrokenPipeError:
+      raise
     except (errors.InputError, OSError) as error:
       _fail(_one_line(error), 1)
     except KeyboardInterrupt:
-      _fail('interrupted; the same command goes on from the last checkpoint', 130)
+      _fail('interrupted; the same command takes it up again', 130)
 
   # Lines reach a file as they are written, not by the block.
   sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
   logging.set_verbosity(logging.WARNING)
   define_flags()
-  app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
+  try:
+    app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
+  except BrokenPipeError:
+    _leave_quietly()
 
 
 def refuse_arguments(argv: list[str]) -> None:
@@ -54,26 +60,34 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
     print(_usage(main))
     sys.exit(0)
   try:
-    rest = flags.FLAGS(argv)
+    return flags.FLAGS(argv)
   except flags.Error as error:
     _fail(_one_line(error), 2)
-  return rest
 
 
 def _usage(main: Main) -> str:
   """Returns the command's own page: its docstring and its flags."""
   module = main.__module__
+  # A main that was started as a script is known to absl by its file.
   own = sys.argv[0] if module == '__main__' else module
+  ours = [name for name in flags.FLAGS.flags_by_module_dict() if name.startswith('binaries.')]
   documentation = sys.modules[module].__doc__ or ''
-  listings = [flags.FLAGS.module_help(name) for name in (own, 'binaries.flags')]
+  listings = [flags.FLAGS.module_help(name) for name in dict.fromkeys([own, *sorted(ours)])]
   return '\n'.join([documentation.strip(), *(text for text in listings if text.strip())])
+
+
+def _leave_quietly() -> NoReturn:
+  """Ends after the reader of standard output has gone, as in `--help | head`."""
+  # What is still in the buffer would fail again when Python flushes it at its end.
+  os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+  sys.exit(1)
 
 
 def _one_line(error: BaseException) -> str:
   return ' '.join(str(error).split())
 
 
-def _fail(message: str, status: int) -> None:
+def _fail(message: str, status: int) -> NoReturn:
   command = os.path.basename(sys.argv[0]).removesuffix('.py')
   print(f'{command}: {message}', file=sys.stderr)
   sys.exit(status)

@@ -4,8 +4,9 @@ A command calls the functions for the groups it has. Names that the TensorFlow t
 kept.
 """
 
+from collections.abc import Callable
 import dataclasses
-import pathlib
+from typing import Any
 
 from absl import flags
 
@@ -43,18 +44,17 @@ def define_devices() -> None:
                        lower_bound=0)
 
 
-_DEFINE = {'int': flags.DEFINE_integer, 'float': flags.DEFINE_float, 'bool': flags.DEFINE_bool,
-           'str': flags.DEFINE_string, 'tuple[str, ...]': flags.DEFINE_list}
+_DEFINE: dict[Any, Callable[..., Any]] = {
+    int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
+    str: flags.DEFINE_string, tuple[str, ...]: flags.DEFINE_list}
 
 
 def define_recipe() -> None:
   """The recipe, and a flag for every field of it."""
   flags.DEFINE_string('recipe', recipes.DEFAULT, "what to train; 'list' shows all recipes")
   for field in recipe_fields():
-    name = field.type if isinstance(field.type, str) else getattr(
-        field.type, '__name__', str(field.type))
-    define = _DEFINE[str(field.type) if name == 'tuple' else name]
-    define(field.name, None, f'{field.metadata["help"]} (default: as the recipe says)')
+    _DEFINE[field.type](
+        field.name, None, f'{field.metadata["help"]} (default: as the recipe says)')
 
 
 def recipe_fields() -> list[dataclasses.Field]:
@@ -68,12 +68,20 @@ def chosen_recipe() -> recipes.Recipe:
   Raises:
     errors.InputError: there is no such recipe, or a value contradicts another.
   """
+  return dataclasses.replace(recipes.get(FLAGS.recipe), **_changes())
+
+
+def stand_in_recipe(name: str) -> recipes.Recipe:
+  """Returns the recipe `name` on its own data set, with every other field that the flags override.
+
+  Raises:
+    errors.InputError: a value contradicts another.
+  """
+  recipe = recipes.get(name)
+  return dataclasses.replace(recipe, **{**_changes(), 'dataset': recipe.dataset})
+
+
+def _changes() -> dict[str, Any]:
   given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
-  changes = {name: tuple(value) if isinstance(value, list) else value
-             for name, value in given.items() if value is not None}
-  return dataclasses.replace(recipes.get(FLAGS.recipe), **changes)
-
-
-def data_dir() -> pathlib.Path:
-  """Returns --data_dir."""
-  return pathlib.Path(FLAGS.data_dir)
+  return {name: tuple(value) if isinstance(value, list) else value
+          for name, value in given.items() if value is not None}

@@ -14,7 +14,6 @@ from binaries import command
 from binaries import flags as shared
 from binaries import train_main
 from engine import recipes
-from engine import run_dir
 from engine.reporting import closing
 from engine.reporting import console
 from tfrecords import datasets
@@ -28,16 +27,16 @@ _FALLBACK = 'shapes'
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
   command.refuse_arguments(argv)
-  recipe = _with_data(shared.chosen_recipe())
-  directory = run_dir.RunDir(train_main.train_dir(recipe))
+  training = train_main.training(_with_data(shared.chosen_recipe()))
+  directory = training.run
   evaluator = subprocess.Popen(
       [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={directory}',
-       f'--data_dir={FLAGS.data_dir}', '--device=cpu'],
+       f'--data_dir={FLAGS.data_dir}', '--device=cpu', '--eval_interval_secs=2'],
       stdout=subprocess.PIPE, text=True)
   lines = threading.Thread(target=_pass_on, args=(evaluator,), daemon=True)
   lines.start()
   try:
-    train_main.train(recipe)
+    training.train()
     evaluator.wait()
   finally:
     evaluator.kill()
@@ -54,13 +53,13 @@ def _with_data(recipe: recipes.Recipe) -> recipes.Recipe:
   spec = datasets.get(recipe.dataset)
   try:
     obtain.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
-                  answer_seconds=9.0)
+                  answer_seconds=6.0)
     return recipe
   except errors.InputError as error:
     if recipe.dataset == _FALLBACK:
       raise
     console.say(f'{spec.name} cannot be had ({error}); the built-in set {_FALLBACK} serves instead')
-    return recipes.get(_FALLBACK)
+    return shared.stand_in_recipe(_FALLBACK)
 
 
 def _pass_on(evaluator: subprocess.Popen) -> None:

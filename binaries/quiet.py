@@ -23,6 +23,10 @@ def import_tensorflow() -> None:
 @contextlib.contextmanager
 def standard_error_aside() -> Iterator[None]:
   """Shows what is written to file descriptor 2 meanwhile only if an exception ends the block."""
+  if sys.stderr is None:
+    # Closed by whoever started this process: there is nothing to keep clean.
+    yield
+    return
   sys.stderr.flush()
   terminal = os.dup(2)
   with tempfile.TemporaryFile() as aside:

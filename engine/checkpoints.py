@@ -4,8 +4,8 @@ TensorFlow writes a checkpoint's data first and then, by a rename, the small fil
 names it; so a process that dies while saving leaves the last whole checkpoint in charge.
 """
 
+from collections.abc import Callable
 import pathlib
-import re
 
 import tensorflow as tf
 
@@ -13,29 +13,33 @@ from tfrecords import errors
 
 # What reading a checkpoint raises when its files have vanished, are cut or belong to another
 # network.
-UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, OSError)
+UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
 
 
 class Checkpoints:
   """The checkpoints of one run, newest last."""
 
   def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5):
-    """Prepares saving; reads and writes nothing.
+    """Looks at which checkpoints there are; reads none of them.
 
     Args:
       directory: where they lie.
       state: what they hold.
       keep: how many stay; older ones are deleted when newer ones are saved.
     """
+    self._directory = directory
     self._state = state
-    self._manager = tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
+    self._manager = _manager(directory, state, keep)
 
   def save(self, step: int) -> str:
     """Saves the state under its step and returns the checkpoint's path."""
     return self._manager.save(checkpoint_number=step)
 
-  def restore_latest(self) -> int | None:
+  def restore_latest(self, report: Callable[[str], None] = lambda line: None) -> int | None:
     """Restores the newest checkpoint that can be read, and returns its step.
+
+    Args:
+      report: takes a line about every newer one that cannot be read.
 
     Returns:
       None when there is none.
@@ -43,16 +47,30 @@ class Checkpoints:
     Raises:
       errors.InputError: there are checkpoints, and none of them can be read.
     """
-    paths = list(reversed(self._manager.checkpoints))
-    for path in paths:
+    # Where the file `checkpoint` is lost, the data may all be there.
+    paths = self._manager.checkpoints or _unnamed(self._directory)
+    for path in reversed(paths):
       try:
         restore(self._state, path)
         return step_of(path)
       except errors.InputError as error:
-        last = error
-    if paths:
-      raise last
+        report(f'{error}; trying the one before')
+    # A first checkpoint that was never finished has no name: the training had just begun.
+    if self._manager.checkpoints:
+      raise errors.InputError(
+          f'{self._directory}: none of the {len(paths)} checkpoints can be read; restore them '
+          'from a copy, or train again in another --train_dir')
     return None
+
+
+def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
+             keep: int) -> tf.train.CheckpointManager:
+  try:
+    return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
+  except ValueError:
+    # Empty, as after a power cut; what it named is found without it.
+    (directory / 'checkpoint').replace(directory / 'checkpoint.damaged')
+    return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
 
 
 def restore(state: tf.train.Checkpoint, path: str, *, partially: bool = False) -> None:
@@ -66,18 +84,23 @@ def restore(state: tf.train.Checkpoint, path: str, *, partially: bool = False) -
   Raises:
     errors.InputError: it has vanished, is cut, or holds another network.
   """
+  # TensorFlow makes this one at the first save; a checkpoint holds it, so the state must, too.
+  state.save_counter  # noqa: B018
+  status = None
   try:
     status = state.read(path)
     status.assert_existing_objects_matched()
-    if partially:
-      status.expect_partial()
-    else:
+    if not partially:
       status.assert_consumed()
   except UNREADABLE as error:
     reason = ' '.join(str(error).split())[:120]
     raise errors.InputError(
         f'{path}: this checkpoint cannot be read ({reason}); it is cut, gone or of another '
         'network') from error
+  finally:
+    if status:
+      # What does not match has been said above, once; TensorFlow would say it again, line by line.
+      status.expect_partial()
 
 
 def listed(directory: pathlib.Path) -> list[str]:
@@ -91,4 +114,10 @@ def listed(directory: pathlib.Path) -> list[str]:
 
 def step_of(path: str) -> int:
   """Returns the step in a checkpoint's name: 4000 for `.../ckpt-4000`."""
-  return int(re.search(r'-(\d+)$', path).group(1))
+  return int(path.rpartition('-')[2])
+
+
+def _unnamed(directory: pathlib.Path) -> list[str]:
+  """Returns the paths of all checkpoints that have an index, finished or not, oldest first."""
+  return sorted((str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')),
+                key=step_of)

@@ -62,17 +62,17 @@ def from_json(text: str, where: str) -> Config:
     where: the file's name, for messages.
 
   Raises:
-    errors.InputError: the text is not such a file, or of another version.
+    errors.InputError: the text is not such a file, or of another version or an unknown network.
   """
   try:
     values = json.loads(text)
     version = values.pop('format')
     if version != _FORMAT:
-      raise errors.InputError(f'{where}: format {version}; this program reads {_FORMAT}')
+      raise errors.InputError(f'format {version}; this program reads {_FORMAT}')
     values.pop('preprocessing')
     recipe = recipes.Recipe(**_tuples(values.pop('recipe')))
     return Config(recipe=recipe, **_tuples(values))
-  except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+  except (KeyError, TypeError, AttributeError, ValueError) as error:
     raise errors.InputError(
         f'{where}: not the config of a run ({error}); give another --train_dir') from error
 
@@ -93,9 +93,12 @@ def check_same(run: Config, asked: Config, where: str) -> None:
   before, now = _flat(run), _flat(asked)
   if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
     now['max_steps'] = before['max_steps']
-  different = [f'{name} is {before[name]!r} there and {now[name]!r} here'
-               for name in before if before[name] != now[name]]
-  if different:
+  names = [name for name in before if before[name] != now[name]]
+  if 'dataset' in names:
+    # The rest follows from it, and a hundred classes make a long line.
+    names = [name for name in names if name not in ('class_names', 'image_shape')]
+  if names:
+    different = [f'{name} is {before[name]!r} there and {now[name]!r} here' for name in names]
     raise errors.InputError(
         f'{where} holds a run with another recipe: {"; ".join(different)}; '
         'repeat its settings or give another --train_dir')

@@ -63,6 +63,9 @@ class Recipe:
       _require(0 <= getattr(self, name) < 1, self, name, 'give 0 to below 1')
     _require(0 < self.peak_at < 1, self, 'peak_at', 'give more than 0 and less than 1')
     _require(self.momentum > 0 or not self.nesterov, self, 'nesterov', 'needs --momentum')
+    layers = ('all', *catalogue.MODELS[self.model].WEIGHTED)
+    for layer in self.decayed_layers:
+      _require(layer in layers, self, 'decayed_layers', _near(layer, layers))
     self.preprocessing.output_shape(datasets.get(self.dataset).image_shape)
     self.distortion  # Its own checks.  # noqa: B018
 
@@ -80,7 +83,9 @@ class Recipe:
 
 def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:
   if not condition:
-    raise errors.InputError(f'--{field}={getattr(recipe, field)}: {advice}')
+    value = getattr(recipe, field)
+    shown = ','.join(value) if isinstance(value, tuple) else value
+    raise errors.InputError(f'--{field}={shown}: {advice}')
 
 
 def _near(name: str, known: Any) -> str:
@@ -88,34 +93,24 @@ def _near(name: str, known: Any) -> str:
   return f'did you mean {" or ".join(close)}?'
 
 
+# Tuned on 45,000 training images against the other 5,000; no test image had a say.
+_CIFAR10 = Recipe(
+    name='cifar10',
+    summary="the tutorial's network, trained in minutes (default)",
+    max_steps=6_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
+    label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05, schedule='triangle',
+    weight_decay=0.002, decayed_layers=('all',), moving_average_decay=0.995)
+
 RECIPES = {
     row.name: row for row in (
-        Recipe(
-            name='cifar10_tutorial',
-            summary='every constant of the original tutorial'),
-        Recipe(
-            name='cifar10',
-            summary="the tutorial's network, trained in minutes (default)",
-            max_steps=6_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
-            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
-            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
-            moving_average_decay=0.995),
-        Recipe(
-            name='cifar100',
-            summary='the same for the hundred fine classes',
-            dataset='cifar100',
-            max_steps=8_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
-            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
-            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
-            moving_average_decay=0.995),
-        Recipe(
-            name='shapes',
-            summary='the built-in set: no download, two minutes',
-            dataset='shapes',
-            max_steps=2_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
-            label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05,
-            schedule='triangle', weight_decay=0.0005, decayed_layers=('all',),
-            moving_average_decay=0.99),
+        Recipe(name='cifar10_tutorial', summary='every constant of the original tutorial'),
+        _CIFAR10,
+        dataclasses.replace(
+            _CIFAR10, name='cifar100', summary='the same for the hundred fine classes',
+            dataset='cifar100', max_steps=8_000),
+        dataclasses.replace(
+            _CIFAR10, name='shapes', summary='the built-in set: no download, two minutes',
+            dataset='shapes', max_steps=2_000),
     )
 }
 DEFAULT = 'cifar10'

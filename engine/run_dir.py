@@ -68,7 +68,8 @@ class RunDir:
     if not self.config_file.is_file():
       raise errors.InputError(
           f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
-    return config_lib.from_json(self.config_file.read_text(), str(self.config_file))
+    return config_lib.from_json(
+        self.config_file.read_text(errors='replace'), str(self.config_file))
 
   def begin(self, asked: config_lib.Config, fresh: bool = False) -> bool:
     """Makes the directory of a new run, or checks that an old run can go on as asked.
@@ -104,17 +105,30 @@ class RunDir:
     handle = open(self.path / '.lock', 'w')
     try:
       fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
       handle.close()
       raise errors.InputError(
           f'--train_dir={self}: another process is training here; wait for it or give another '
           'directory') from error
+    except OSError:
+      # A file system without locks keeps nobody out, which is no reason not to train.
+      pass
     return handle
 
   def finished_step(self) -> int | None:
-    """Returns the step at which the training ended, or None while it has not."""
+    """Returns the step at which the training ended, or None while it has not.
+
+    Raises:
+      errors.InputError: DONE does not hold a step.
+    """
     done = self.path / 'DONE'
-    return int(done.read_text()) if done.is_file() else None
+    if not done.is_file():
+      return None
+    text = done.read_text(errors='replace').strip()
+    if not text.isdecimal():
+      raise errors.InputError(
+          f'{done}: {text[:20]!r} is not a step; remove this file and start the training again')
+    return int(text)
 
   def finish(self, step: int) -> None:
     """Says that the training has ended at `step`, with all its files in place."""

@@ -13,6 +13,12 @@ import tensorflow as tf
 from tfrecords import errors
 from tfrecords import spec as spec_lib
 
+# Length (8 bytes), its checksum (4), the data, their checksum (4):
+# https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details".
+_FRAME_BYTES = 16
+_BUFFER_BYTES = 1 << 20
+# Records that are parsed at a time: large enough that the cost of a call disappears.
+_BLOCK = 512
 _FEATURES = {name: tf.io.FixedLenFeature([], tf.string) for name in ('label', 'image')}
 
 
@@ -35,7 +41,7 @@ def write(spec: spec_lib.DatasetSpec, path: pathlib.Path, records: np.ndarray) -
 
 def read(spec: spec_lib.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
   """Returns the records of TFRecord files, uint8 [record_bytes] each, in order."""
-  return tf.data.TFRecordDataset(paths, buffer_size=1 << 20).batch(512).map(
+  return tf.data.TFRecordDataset(paths, buffer_size=_BUFFER_BYTES).batch(_BLOCK).map(
       lambda block: _join(spec, tf.io.parse_example(block, _FEATURES))).unbatch()
 
 
@@ -51,33 +57,75 @@ def check(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
     errors.InputError: the file is empty, cut or damaged, a record has another size, or a label is
       out of range; the message names the record and its offset.
   """
-  offset = 0
-  count = 0
-  try:
-    for count, serialized in enumerate(tf.data.TFRecordDataset(str(path)).as_numpy_iterator(), 1):
-      _check_example(spec, f'{path}: record {count - 1} at offset {offset}', serialized)
-      # Length (8), its checksum (4), the data, their checksum (4): tensorflow.org, "TFRecord".
-      offset += len(serialized) + 16
-  except tf.errors.DataLossError as error:
-    raise errors.InputError(
-        f'{path}: record {count} at offset {offset} is cut or damaged; write the file again with '
-        f'`records_main --action=pack --dataset={spec.name}`') from error
-  if not count:
-    raise errors.InputError(f'{path}: holds no record; write the file again')
+  remedy = f'write the file again with `records_main --action=pack --dataset={spec.name}`'
+  count = check_container(path, remedy)
+  start = 0
+  for block in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(_BLOCK):
+    if _problem(spec, block):
+      _name_first_problem(spec, path, start, remedy)
+    start += block.shape[0]
   return count
 
 
-def _check_example(spec: spec_lib.DatasetSpec, where: str, serialized: bytes) -> None:
+def check_container(path: str | pathlib.Path, remedy: str) -> int:
+  """Returns the number of records of any TFRecord file after verifying all of its checksums.
+
+  Args:
+    path: the file.
+    remedy: what the user can do about a bad one.
+
+  Raises:
+    errors.InputError: the file is empty, cut or damaged; the message names the record and its
+      offset.
+  """
+  path = pathlib.Path(path)
+  count, size = _sound_part(path, _BLOCK)
+  # The reader takes a file that ends within a record's frame for a whole one: the size tells.
+  if size != path.stat().st_size:
+    raise errors.InputError(
+        f'{path}: record {count} at offset {size} is cut or damaged; {remedy}')
+  if not count:
+    raise errors.InputError(f'{path}: holds no record; {remedy}')
+  return count
+
+
+def _sound_part(path: pathlib.Path, block: int) -> tuple[int, int]:
+  """Returns the number of records in front of the first damage, and the bytes they take."""
+  count = size = 0
   try:
-    features = tf.train.Example.FromString(serialized).features.feature
-  except Exception as error:  # protobuf's DecodeError has no public home that is stable
-    raise errors.InputError(f'{where} is no tf.train.Example ({error}); write it again') from error
-  label, image = (b''.join(features[name].bytes_list.value) for name in ('label', 'image'))
-  if (len(label), len(image)) != (spec.label_bytes, spec.image_bytes):
-    raise errors.InputError(
-        f'{where} has {len(label)} + {len(image)} bytes of label and image; {spec.name} has '
-        f'{spec.label_bytes} + {spec.image_bytes}; is this the right file?')
-  if label[spec.label_offset] >= spec.num_classes:
-    raise errors.InputError(
-        f'{where} has label {label[spec.label_offset]}; {spec.name} has labels 0 to '
-        f'{spec.num_classes - 1}; is this the right file?')
+    for records in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(block):
+      count += records.shape[0]
+      size += int(tf.reduce_sum(tf.strings.length(records) + _FRAME_BYTES))
+  except tf.errors.DataLossError:
+    # A block is lost with its bad record: only one at a time leads up to that.
+    if block > 1:
+      return _sound_part(path, 1)
+  return count, size
+
+
+def _problem(spec: spec_lib.DatasetSpec, block: tf.Tensor) -> str:
+  """Returns what is wrong with some of the serialised records [n], or '' where all are sound."""
+  try:
+    features = tf.io.parse_example(block, _FEATURES)
+  except tf.errors.InvalidArgumentError:
+    return 'is no tf.train.Example with one label and one image'
+  sizes = [tf.strings.length(features[name]).numpy() for name in ('label', 'image')]
+  if (sizes[0] != spec.label_bytes).any() or (sizes[1] != spec.image_bytes).any():
+    return (f'has {sizes[0][0]} + {sizes[1][0]} bytes of label and image; {spec.name} has '
+            f'{spec.label_bytes} + {spec.image_bytes}')
+  labels = tf.io.decode_raw(features['label'], tf.uint8)[:, spec.label_offset].numpy()
+  if (labels >= spec.num_classes).any():
+    return f'has label {labels[0]}; {spec.name} has labels 0 to {spec.num_classes - 1}'
+  return ''
+
+
+def _name_first_problem(spec: spec_lib.DatasetSpec, path: pathlib.Path, start: int,
+                        remedy: str) -> None:
+  """Raises the error of the first record from number `start` on that is not sound."""
+  offset = 0
+  for number, serialized in enumerate(tf.data.TFRecordDataset(str(path))):
+    problem = _problem(spec, serialized[None]) if number >= start else ''
+    if problem:
+      raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '
+                              f'right file? Else {remedy}')
+    offset += len(serialized.numpy()) + _FRAME_BYTES

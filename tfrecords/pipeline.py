@@ -15,10 +15,12 @@ function of (seed, epoch): at a resume the chain reads up to where it was and go
 """
 
 import functools
+import math
 
 import tensorflow as tf
 
 from tfrecords import distort
+from tfrecords import errors
 from tfrecords import order
 from tfrecords import preprocess
 from tfrecords import reader
@@ -49,7 +51,14 @@ class TrainingData:
       seed: of the whole training.
       memory_budget_bytes: a larger set streams from disk.
       queue_examples: length of the shuffle queue then; 0 means 0.4 of an epoch.
+
+    Raises:
+      errors.InputError: the length of the queue is negative.
     """
+    if queue_examples < 0:
+      raise errors.InputError(
+          f'--shuffle_queue={queue_examples}: give the number of examples that wait in the queue, '
+          'or 0 for 0.4 of an epoch')
     self.source = source
     self.queue = 0
     self._distortion = distortion
@@ -58,7 +67,7 @@ class TrainingData:
     if source.total_bytes <= memory_budget_bytes:
       self._images, self._labels = reader.load(source)
     else:
-      self.queue = queue_examples or max(1, round(QUEUE_SHARE_OF_EPOCH * source.num_examples))
+      self.queue = queue_examples or math.ceil(QUEUE_SHARE_OF_EPOCH * source.num_examples)
 
   def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:
     """Returns the endless training batches from step `start_step` on.

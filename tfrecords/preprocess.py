@@ -78,7 +78,11 @@ def preprocess(images: tf.Tensor, preprocessing: Preprocessing) -> tf.Tensor:
 
   Returns:
     float32 [n, *preprocessing.output_shape(...)].
+
+  Raises:
+    errors.InputError: the crop is larger than the images.
   """
+  preprocessing.output_shape(tuple(images.shape[1:]))
   if preprocessing.crop:
     images = central_crop(images, preprocessing.crop)
   pixels = tf.cast(images, tf.float32)

@@ -20,8 +20,7 @@ from tfrecords import tfds_source
 
 DATA_SOURCES = ('binary', 'tfrecord', 'tfds')
 
-# Records that are decoded at a time: large enough that the cost of a call disappears.
-_BLOCK = 512
+_BLOCK = 512  # records decoded at a time: enough for the cost of a call to disappear
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,20 +70,19 @@ def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split:
   paths = [pathlib.Path(data_dir) / spec.directory / name for name in spec.files(split)]
   if data_source == 'tfrecord':
     paths = [path.with_suffix('.tfrecord') for path in paths]
-  _check_presence(spec, paths)
+  _check_presence(spec, paths, 'pack' if data_source == 'tfrecord' else 'fetch')
   check, read = {'binary': (check_binary, _read_binary),
                  'tfrecord': (examples.check, examples.read)}[data_source]
   count = sum(check(spec, path) for path in paths)
   return Source(spec, count, functools.partial(read, spec, [str(path) for path in paths]))
 
 
-def _check_presence(spec: spec_lib.DatasetSpec, paths: list[pathlib.Path]) -> None:
+def _check_presence(spec: spec_lib.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:
   missing = [path.name for path in paths if not path.is_file()]
   if missing:
     raise errors.InputError(
-        f'{paths[0].parent}: {", ".join(missing)} of data set {spec.name} not found; '
-        f'fetch it with `records_main --action=fetch --dataset={spec.name}` '
-        'or point --data_dir at it')
+        f'{paths[0].parent}: {", ".join(missing)} of data set {spec.name} not found; get them '
+        f'with `records_main --action={action} --dataset={spec.name}` or point --data_dir at them')
 
 
 def check_binary(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
@@ -97,20 +95,15 @@ def check_binary(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
   count, rest = divmod(size, spec.record_bytes)
   if rest or not count:
     raise errors.InputError(
-        f'{path}: {size:,} bytes are not a whole number of {spec.record_bytes:,}-byte records; '
+        f'{path}: {size:,} bytes are not one or more whole {spec.record_bytes:,}-byte records; '
         f'record {count} at offset {count * spec.record_bytes} lacks '
         f'{spec.record_bytes - rest:,} bytes; fetch the file again')
   labels = np.memmap(path, np.uint8, 'r', shape=(count, spec.record_bytes))[:, spec.label_offset]
-  check_labels(spec, path, labels)
+  _check_labels(spec, path, labels)
   return count
 
 
-def check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
-  """Checks that the labels of all records of a file name classes of the data set.
-
-  Raises:
-    errors.InputError: a label is out of range.
-  """
+def _check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
   wrong = np.flatnonzero(labels >= spec.num_classes)
   if wrong.size:
     record = int(wrong[0])
@@ -122,9 +115,8 @@ def check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.ndar
 
 def _read_binary(spec: spec_lib.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
   records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
-  return records.batch(_BLOCK).map(
-      lambda block: tf.ensure_shape(tf.io.decode_raw(block, tf.uint8),
-                                    [None, spec.record_bytes])).unbatch()
+  return records.batch(_BLOCK).map(lambda block: tf.ensure_shape(
+      tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
 
 
 def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -143,7 +135,12 @@ def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, t
 
 
 def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
-  """Reads all records into memory: images and labels as from `decode`."""
+  """Reads all records into the host's memory: images and labels as from `decode`.
+
+  Until it returns, it needs twice `source.total_bytes`: the blocks, and the whole.
+  """
   blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec))
   images, labels = zip(*blocks.prefetch(2), strict=True)
-  return tf.concat(images, axis=0), tf.concat(labels, axis=0)
+  # The batches are gathered by the host, so that is where the records stay.
+  with tf.device('CPU:0'):
+    return tf.concat(images, axis=0), tf.concat(labels, axis=0)

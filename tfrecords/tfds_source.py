@@ -11,20 +11,25 @@ import pathlib
 import tensorflow as tf
 
 from tfrecords import errors
+from tfrecords import examples
 from tfrecords import spec as spec_lib
 
 
 def open_split(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path,
                split: str) -> tuple[int, Callable[[], tf.data.Dataset]]:
-  """Returns the number of records of a prepared set and what makes their dataset.
+  """Checks a set that tensorflow-datasets has prepared; nothing is downloaded.
 
   Args:
     spec: the data set.
     data_dir: where tensorflow-datasets keeps its sets (its own `data_dir`).
     split: 'train' or 'test'.
 
+  Returns:
+    The number of records, and what makes their dataset.
+
   Raises:
-    errors.InputError: tensorflow-datasets has no such set, or it is not prepared there.
+    errors.InputError: tensorflow-datasets has no such set, it is not prepared there, or its
+      images, labels or files are not what they should be.
   """
   # Imported late: it takes a second, and only this source needs it.
   import tensorflow_datasets as tfds
@@ -34,22 +39,47 @@ def open_split(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path,
         'use --data_source=binary')
   try:
     builder = tfds.builder(spec.tfds_name, data_dir=str(data_dir))
-  except (tfds.core.registered.DatasetNotFoundError, OSError, ValueError) as error:
+  except (tfds.core.DatasetNotFoundError, OSError, ValueError) as error:
     raise errors.InputError(
         f'--data_source=tfds: {spec.tfds_name} cannot be opened in {data_dir}: '
-        f'{str(error).splitlines()[0]}') from error
-  if not builder.data_path.exists():
+        f'{str(error).strip().splitlines()[0]}; use --data_source=binary') from error
+  remedy = f'run `tfds build {spec.tfds_name} --data_dir={data_dir}`, or use --data_source=binary'
+  if not builder.data_path.exists() or split not in builder.info.splits:
     raise errors.InputError(
-        f'--data_source=tfds: {spec.tfds_name} is not prepared in {data_dir}; run '
-        f'`tfds build {spec.tfds_name} --data_dir={data_dir}`, or use --data_source=binary')
-  count = builder.info.splits[split].num_examples
-  return count, functools.partial(_records, builder, spec, split)
+        f'--data_source=tfds: {split} of {spec.tfds_name} is not prepared in {data_dir}; {remedy}')
+  _check_features(spec, builder)
+  if builder.info.file_format == tfds.core.FileFormat.TFRECORD:
+    _check_files(builder.info.splits[split], remedy)
+  # One file after the other is the stored order; by default 16 are read in turns. What fits into
+  # memory is kept there once already, so that a second copy would be a waste.
+  in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
+  return (builder.info.splits[split].num_examples,
+          functools.partial(_records, builder, spec, split, in_order))
 
 
-def _records(builder, spec: spec_lib.DatasetSpec, split: str) -> tf.data.Dataset:
-  # One file at a time and no shuffling: the stored order, the same in every run.
-  dataset = builder.as_dataset(split=split, shuffle_files=False)
-  return dataset.map(functools.partial(_record, spec), num_parallel_calls=1)
+def _check_features(spec: spec_lib.DatasetSpec, builder) -> None:
+  features = builder.info.features
+  found = (features['image'].shape if 'image' in features else None,
+           features[spec.tfds_label].num_classes if spec.tfds_label in features else None)
+  if found != (spec.image_shape, spec.num_classes):
+    raise errors.InputError(
+        f'{builder.data_path}: images of {found[0]} in {found[1]} classes; {spec.name} has '
+        f'{spec.image_shape} in {spec.num_classes}; is this the right set?')
+
+
+def _check_files(info, remedy: str) -> None:
+  for path, length in zip(info.filepaths, info.shard_lengths, strict=True):
+    if not path.exists():
+      raise errors.InputError(f'{path}: not found; {remedy}')
+    # The writer leaves an empty file where a shard got no record.
+    count = examples.check_container(path, remedy) if length else 0
+    if count != length:
+      raise errors.InputError(f'{path}: {count:,} records, not {length:,}; {remedy}')
+
+
+def _records(builder, spec: spec_lib.DatasetSpec, split: str, read_config) -> tf.data.Dataset:
+  dataset = builder.as_dataset(split=split, shuffle_files=False, read_config=read_config)
+  return dataset.map(functools.partial(_record, spec))
 
 
 def _record(spec: spec_lib.DatasetSpec, features: dict[str, tf.Tensor]) -> tf.Tensor:

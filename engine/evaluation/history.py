@@ -4,7 +4,6 @@ A line says which examples it is about: evaluations on test images and on traini
 same step stand side by side in one file, and one does not stand for the other.
 """
 
-import json
 import math
 import pathlib
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.evaluation import metrics
+from engine.reporting import metrics as metrics_file
 
 KIND = 'eval'
 
@@ -55,14 +55,5 @@ def read(path: pathlib.Path, eval_data: str, count: int) -> dict[int, Record]:
     eval_data: test, train_eval or holdout.
     count: the number of examples.
   """
-  found: dict[int, Record] = {}
-  for line in path.read_text(errors='replace').splitlines() if path.exists() else []:
-    try:
-      values = json.loads(line)
-    except json.JSONDecodeError:  # a line that a killed process left cut
-      continue
-    if not isinstance(values, dict) or values.get('kind') != KIND:
-      continue
-    if (values.get('eval_data'), values.get('count')) == (eval_data, count):
-      found[values['step']] = values
-  return dict(sorted(found.items()))
+  found = metrics_file.read(path, KIND, eval_data=eval_data, count=count)
+  return {values['step']: values for values in found}

@@ -56,7 +56,7 @@ def class_lines(result: metrics.Result, class_names: tuple[str, ...]) -> list[st
            for name, index in zip(names, chosen, strict=True)]
   rows = [cells[start:start + _PER_LINE] for start in range(0, len(cells), _PER_LINE)]
   indents = [f'  {title}:', *[' ' * (len(title) + 3)] * (len(rows) - 1)]
-  return [f'{indent}  {"  ".join(row)}' for indent, row in zip(indents, rows, strict=True)]
+  return [f'{indent}  {"  ".join(row)}'.rstrip() for indent, row in zip(indents, rows, strict=True)]
 
 
 def _share(value: float) -> str:

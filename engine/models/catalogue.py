@@ -2,16 +2,14 @@
 
 A network is a tf.Module with `layers(images) -> {layer: activations}`, whose last entry are the
 logits, and `__call__(images) -> logits`. Its variables are called `layer/weights`,
-`layer/biases`.
+`layer/biases`; its class attribute `WEIGHTED` names the layers that have some.
 """
-
-from collections.abc import Callable
 
 import tensorflow as tf
 
 from engine.models import tutorial
 
-MODELS: dict[str, Callable[..., tf.Module]] = {
+MODELS: dict[str, type[tf.Module]] = {
     'tutorial': tutorial.Tutorial,
 }
 

@@ -24,7 +24,12 @@ from engine.ops import pooling
 
 
 class Tutorial(tf.Module):
-  """Two convolutions, two dense layers, logits."""
+  """Two convolutions, two dense layers, logits.
+
+  Attributes:
+    WEIGHTED: the layers that have weights.
+  """
+  WEIGHTED = ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')
 
   def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0):
     """Makes the variables.

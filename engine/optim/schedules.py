@@ -3,6 +3,8 @@
 All are pure: the rate of step N depends on nothing else, so a resumed training goes on exactly.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 
@@ -31,11 +33,15 @@ def triangle(step: tf.Tensor, learning_rate: float, *, max_steps: int, peak_at: 
   The slanted triangle of "super-convergence" (https://arxiv.org/abs/1708.07120). The first step
   has a rate above zero, and so has the last.
   """
-  position = (tf.cast(step, tf.float32) + 0.5) / max_steps
-  return learning_rate * tf.minimum(position / peak_at, (1.0 - position) / (1.0 - peak_at))
+  done = tf.cast(step, tf.float32) + 0.5
+  # Counted as an integer first: 1 - done / max_steps would cancel to noise near the end.
+  left = tf.cast(max_steps - tf.cast(step, tf.int64), tf.float32) - 0.5
+  return learning_rate * tf.minimum(
+      done / (peak_at * max_steps), left / ((1.0 - peak_at) * max_steps))
 
 
-SCHEDULES = {'constant': constant, 'staircase': staircase, 'triangle': triangle}
+SCHEDULES: dict[str, Callable[..., tf.Tensor]] = {
+    'constant': constant, 'staircase': staircase, 'triangle': triangle}
 
 # Schedules that do not look at max_steps: their trainings can be made longer afterwards.
 EXTENDABLE = ('constant', 'staircase')

@@ -12,9 +12,7 @@ def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
     data_dir: where its data set lies.
   """
   recipe = run_dir.read_config().recipe
-  tests = [record for record in metrics.read(run_dir.metrics, 'eval')
-           if record['eval_data'] == 'test']
-  last = tests[-1]
+  last = metrics.read(run_dir.metrics, 'eval', eval_data='test')[-1]
   low, high = last['interval']
   return '\n'.join([
       '',

@@ -3,9 +3,7 @@
 Everything here makes text; who calls decides where it goes. The time is an argument.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 import datetime
 import time
 
@@ -94,3 +92,7 @@ class Lines:
     self._report(train_line(self._now(), progress.step, progress.report['loss'], examples,
                             seconds, steps))
     return {'examples_per_sec': examples / seconds, 'sec_per_batch': seconds / steps}
+
+  def close(self) -> None:
+    """Takes the bar away."""
+    self.bar.close()

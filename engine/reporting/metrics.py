@@ -38,13 +38,15 @@ class MetricsFile:
     self._file.close()
 
 
-def read(path: pathlib.Path, kind: str) -> list[Record]:
+def read(path: pathlib.Path, kind: str, **fields: Any) -> list[Record]:
   """Returns the records of one kind by ascending step, the last of each step.
 
   Args:
     path: of a metrics.jsonl; need not exist.
     kind: as given to `append`.
+    **fields: values that a record must have to count.
   """
+  wanted = {'kind': kind, **fields}
   by_step: dict[int, Record] = {}
   lines = path.read_text(errors='replace').splitlines() if path.exists() else []
   for line in lines:
@@ -52,6 +54,6 @@ def read(path: pathlib.Path, kind: str) -> list[Record]:
       record = json.loads(line)
     except json.JSONDecodeError:
       continue
-    if isinstance(record, dict) and record.get('kind') == kind:
+    if isinstance(record, dict) and 'step' in record and wanted.items() <= record.items():
       by_step[record['step']] = record
   return [by_step[step] for step in sorted(by_step)]

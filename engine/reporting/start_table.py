@@ -12,21 +12,23 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
   """Returns the rows of the table at the start.
 
   Args:
-    training: an engine.training.trainer.Training.
+    training: an engine.trainer.Training.
     graph: of the traced training loop.
     look: what the probe saw in the first batch.
   """
   config, recipe = training.config, training.recipe
   source = training.data.source
   place = 'in memory' if not training.data.queue else f'queue of {training.data.queue:,}'
+  whole = source.spec.train_examples
+  share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'
   rows = {
       'run': f'{training.run}' + (f', from step {training.start:,}' if training.resumed else ''),
       'recipe': f'{recipe.name}: {recipe.summary}',
-      'device': ', '.join(training.strategy.extended.worker_devices),
+      'device': ', '.join(map(_short, training.strategy.extended.worker_devices)),
       'precision': 'float32',
       'parameters': f'{catalogue.parameter_count(training.state.network):,}',
       'operations': f'{operation_count(graph):,} in the training graph',
-      'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}',
+      'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
       'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
       f'loss at step {training.start:,}': f'{float(look["terms"]["loss"]):.3f}',
@@ -36,6 +38,11 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
         training.state.network, recipe, len(config.class_names))
     rows['loss at step 0'] += f' (a network that knows nothing: {expected:.3f})'
   return rows
+
+
+def _short(device: str) -> str:
+  """Returns `CPU:0` for `/job:localhost/replica:0/task:0/device:CPU:0`."""
+  return device.rpartition('device:')[2]
 
 
 def operation_count(graph: tf.Graph) -> int:

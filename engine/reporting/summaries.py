@@ -4,8 +4,7 @@ Input images after distortion; per layer the activations and their share of zero
 the loss; the learning rate; of every variable the values and the gradients; the graph.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import pathlib
 from typing import Any
 
@@ -42,6 +41,7 @@ class Summaries:
     """Writes the graph of the training."""
     with self._writer.as_default(step=0):
       tf.summary.graph(graph)
+    self._writer.flush()
 
   def write_scalars(self, progress: loop.Progress) -> None:
     """Writes what the last step reported; cheap."""

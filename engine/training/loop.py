@@ -5,9 +5,7 @@ name, an interval and a callable. The inner loop never runs across the step of a
 `every=100` means steps 100, 200, 300, whatever `steps_per_loop` is.
 """
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 import dataclasses
 import time
 from typing import Any

@@ -18,11 +18,15 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
     gpu_memory_limit_mb: memory of each GPU that this process may take; 0 lets it grow as needed.
 
   Raises:
-    errors.InputError: there is no such device.
+    errors.InputError: there is no such device, or two settings contradict each other.
   """
   gpus = tf.config.list_physical_devices('GPU')
   if device not in ('auto', 'cpu', 'gpu'):
     raise errors.InputError(f'--device={device}: give auto, cpu or gpu')
+  if device == 'gpu' and logical_devices > 1:
+    raise errors.InputError(
+        f'--device=gpu and --logical_devices={logical_devices} contradict each other: logical '
+        'devices are parts of the CPU; give one of them')
   if device == 'gpu' and not gpus:
     raise errors.InputError(f'--device=gpu: {inventory()}; give --device=cpu')
   if device == 'cpu' or logical_devices > 1:
@@ -43,10 +47,12 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
 
 
 def inventory() -> str:
-  """Returns what devices exist, for messages: `this machine has 1 CPU and no GPU`."""
-  counts = {kind: len(tf.config.list_physical_devices(kind)) for kind in ('CPU', 'GPU')}
-  gpus = f'{counts["GPU"]} GPU' + 's' * (counts['GPU'] > 1) if counts['GPU'] else 'no GPU'
-  return f'this machine has {counts["CPU"]} CPU device and {gpus}'
+  """Returns what devices exist, for messages: `this machine has 1 CPU device and no GPU`."""
+  cpus = len(tf.config.list_physical_devices('CPU'))
+  gpus = len(tf.config.list_physical_devices('GPU'))
+  hidden = gpus - len(tf.config.get_visible_devices('GPU'))
+  return (f'this machine has {cpus} CPU device and {gpus or "no"} GPU' + 's' * (gpus > 1)
+          + f' ({hidden} hidden by --device)' * (hidden > 0))
 
 
 def build(num_gpus: int = 0, logical_devices: int = 0,
@@ -64,14 +70,16 @@ def build(num_gpus: int = 0, logical_devices: int = 0,
   """
   gpus = tf.config.list_logical_devices('GPU')
   cpus = tf.config.list_logical_devices('CPU')
-  if num_gpus > len(gpus):
-    raise errors.InputError(
-        f'--num_gpus={num_gpus}: {inventory()}; give --num_gpus={len(gpus)}, or rehearse with '
-        f'--logical_devices={num_gpus} on the CPU')
   if num_gpus and logical_devices > 1:
     raise errors.InputError(
         f'--num_gpus={num_gpus} and --logical_devices={logical_devices} contradict each other; '
         'give one of them')
+  if num_gpus > len(gpus):
+    raise errors.InputError(
+        f'--num_gpus={num_gpus}: {inventory()}; give --num_gpus={len(gpus)}, or rehearse with '
+        f'--logical_devices={num_gpus} on the CPU')
+  if logical_devices > len(cpus):
+    raise ValueError(f'{logical_devices} logical devices and {len(cpus)} made: call use_devices')
   replicas = max(1, num_gpus, logical_devices)
   if batch_size % replicas:
     raise errors.InputError(

@@ -2,7 +2,8 @@
 
 `python -m tests.structure.build_files` writes them all; `build_test.py` proves that they hold.
 One target a file, named after it: `*_main.py` is a py_binary, `*_test.py` a py_test that pytest
-runs, everything else a py_library. `__init__.py` files are empty, so nothing depends on them.
+runs, everything else a py_library. Nothing depends on an `__init__.py` that is empty; whoever
+imports from a package that sets something up depends on that too.
 """
 
 import ast
@@ -53,6 +54,8 @@ def dependencies(path: str, text: str, files: list[str]) -> list[str]:
   if path.endswith('_test.py'):
     silent.add('pytest')  # runs the file, even where the file does not import it
     names |= {name for name in ours if _is_conftest_of(name, path)}
+  names |= {package for package in sources.SETTING_UP if package != sources.module_name(path)
+            and any(name.startswith(f'{package}.') for name in names & ours)}
   local = {label(name, packages) for name in names & ours}
   foreign = {name.split('.')[0] for name in names - ours} - sys.stdlib_module_names
   foreign = {_DISTRIBUTIONS.get(name, name) for name in foreign} | silent

@@ -111,8 +111,9 @@ def test_each_kind_of_fault_is_found(text, fault):
   assert _faults('engine/ops', text, _WANTED) == [fault]
 
 
-_TREE = ['binaries/__init__.py', 'binaries/train_main.py', 'engine/__init__.py',
-         'engine/ops/__init__.py', 'engine/ops/bias.py', 'engine/ops/conv.py', 'tests/conftest.py']
+_TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py',
+         'engine/__init__.py', 'engine/ops/__init__.py', 'engine/ops/bias.py',
+         'engine/ops/conv.py', 'tests/conftest.py']
 
 
 @pytest.mark.parametrize('path, text, expected', [
@@ -124,7 +125,10 @@ _TREE = ['binaries/__init__.py', 'binaries/train_main.py', 'engine/__init__.py',
     ('engine/a.py', 'import tensorflow as tf\ntf.summary.scalar',
      ['@pypi//tensorboard', '@pypi//tensorflow']),
     ('tests/engine/a_test.py', 'RUN = ["-m", "binaries.train_main"]',
-     ['//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
+     ['//binaries:__init__', '//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
+    ('binaries/train_main.py', 'from binaries import command',
+     ['//binaries:__init__', '//binaries:command']),
+    ('binaries/__init__.py', 'from binaries import command', ['//binaries:command']),
 ])
 def test_dependencies(path, text, expected):
   assert build_files.dependencies(path, text, _TREE) == expected

@@ -56,6 +56,7 @@ _PLANTED = [
     (layering.names_are_subjects, 'engine/common/conv.py', ''),
     (layering.mains_are_short, 'binaries/a_main.py', 'x = 1\n' * layering.MAIN_LINES),
     (layering.packages_do_nothing, 'engine/ops/__init__.py', 'from engine.ops import conv'),
+    (layering.packages_do_nothing, 'engine/__init__.py', 'import tensorflow'),
 ]
 
 
@@ -89,6 +90,7 @@ def place(strategy: tf.distribute.Strategy) -> None:
     ('engine/commonplace.py', ''),
     ('binaries/train_main.py', 'x = 1\n' * (layering.MAIN_LINES - 1)),
     ('engine/ops/__init__.py', '\n'),
+    ('binaries/__init__.py', 'from binaries import quiet\nquiet.import_tensorflow()'),
 ])
 def test_what_is_allowed_stays_allowed(path, text):
   assert not [fault for rule in layering.RULES for fault in rule(path, text)]

@@ -10,6 +10,9 @@ ROOT = pathlib.Path(__file__).parents[2]
 # From the top down: a floor may import itself and those after it.
 FLOORS = ('binaries', 'engine', 'tfrecords')
 
+# Packages whose __init__.py is not empty: it runs before anything else in them.
+SETTING_UP = ('binaries',)
+
 
 def python_files(*folders: str, root: pathlib.Path = ROOT) -> list[str]:
   """Returns the paths of all .py files below `folders`, relative to `root`, sorted."""

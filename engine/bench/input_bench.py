@@ -1,0 +1,93 @@
+"""How fast training batches come: ours against the conventional pipeline, and on its own.
+
+  whole batches, in memory     pipeline.TrainingData as a training of the recipe uses it
+  one example at a time        one_at_a_time.py, the same distortions by tf.image
+  whole batches, from disk     TrainingData with a memory budget of nothing
+  cached records alone         no distortion and no shuffling: the floor below any such pipeline
+
+All in one process, in turn, out of iterators that live through all rounds. Batches are taken as a
+training takes them, several in one traced loop.
+"""
+
+from collections.abc import Callable
+import dataclasses
+
+import tensorflow as tf
+
+from engine import recipes
+from engine import splits
+from engine.bench import machine
+from engine.bench import one_at_a_time
+from engine.bench import report
+from engine.bench import timing
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import pipeline
+from tfrecords import reader
+
+IN_MEMORY = 'whole batches, in memory'
+ONE_AT_A_TIME = 'one example at a time'
+FROM_DISK = 'whole batches, from disk'
+RECORDS_ALONE = 'cached records alone'
+
+_BATCHES_PER_CALL = 10
+
+
+def run(recipe: recipes.Recipe, data_dir: str, data_source: str, plan: timing.Plan,
+        after_round: Callable[[], None] = lambda: None) -> report.Result:
+  """Measures the input of a recipe.
+
+  Args:
+    recipe: gives data set, distortions and batch size.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+    plan: how long to measure.
+    after_round: is called after each round.
+
+  Raises:
+    errors.InputError: the records cannot be used, or are fewer than a batch.
+  """
+  where = machine.describe()  # First, before this process itself is the load.
+  source = splits.training_source(recipe, datasets.get(recipe.dataset), data_dir, data_source)
+  if source.num_examples < recipe.batch_size:
+    raise errors.InputError(
+        f'--batch_size={recipe.batch_size}: {recipe.dataset} in {data_dir} has '
+        f'{source.num_examples:,} training records; give less')
+  timings = timing.measure(candidates(source, recipe), plan, after_round=after_round)
+  by_name = {row.name: row for row in timings}
+  return report.Result(
+      what='input', item='example', machine=where, recipe=dataclasses.asdict(recipe), plan=plan,
+      about=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, distorted as '
+             f'{recipe.name} says, batch {recipe.batch_size}'),
+      timings=tuple(timings),
+      ratios=(timing.ratio(by_name[IN_MEMORY], by_name[ONE_AT_A_TIME]),
+              timing.ratio(by_name[FROM_DISK], by_name[ONE_AT_A_TIME])))
+
+
+def candidates(source: reader.Source, recipe: recipes.Recipe) -> list[timing.Candidate]:
+  """Returns the pipelines over `source`, each with its iterator open."""
+  distortion, size, seed = recipe.distortion, recipe.batch_size, 0
+  in_memory = pipeline.TrainingData(source, distortion, size, seed)
+  from_disk = pipeline.TrainingData(source, distortion, size, seed, memory_budget_bytes=0)
+  # A cache is full once an epoch has passed through it.
+  epoch = source.num_examples
+  return [
+      _candidate(IN_MEMORY, in_memory.batches()),
+      _candidate(ONE_AT_A_TIME, one_at_a_time.batches(source, distortion, size, seed), epoch),
+      _candidate(FROM_DISK, from_disk.batches()),
+      _candidate(RECORDS_ALONE, one_at_a_time.undistorted_batches(source, size), epoch)]
+
+
+def _candidate(name: str, batches: tf.data.Dataset, warm_up_items: int = 0) -> timing.Candidate:
+  """Returns what takes some batches and says how many examples they had."""
+  iterator = iter(batches)
+
+  @tf.function
+  def take() -> tf.Tensor:
+    examples = 0
+    for _ in tf.range(_BATCHES_PER_CALL):
+      _, labels = next(iterator)
+      examples += tf.size(labels)
+    return examples
+
+  return timing.Candidate(name, lambda: int(take()), warm_up_items)

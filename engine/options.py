@@ -1,0 +1,44 @@
+"""How a training is carried out: everything about it that is no recipe.
+
+The recipe says what is computed; the seed and the source of the records complete it and are frozen
+with it. The rest may change from start to start of the same run.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+  """The options of one start of a training.
+
+  Attributes:
+    train_dir: the run directory.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+    seed: of initial values, order and distortions (part of the frozen config).
+    num_gpus: replicas on GPUs; 0: one device.
+    logical_devices: replicas on parts of the CPU; 0: one device.
+    steps_per_loop: longest run of the traced loop.
+    log_frequency: steps between two lines.
+    checkpoint_every: steps between two checkpoints; 0: a tenth of the training, at most 1,000.
+    summary_every: steps between two looks for TensorBoard; 0: none.
+    memory_budget_mb: a larger set streams from disk.
+    shuffle_queue: length of the queue of a streamed set; 0: 0.4 of an epoch.
+    fresh: refuse a directory that holds a run.
+  """
+  train_dir: str
+  data_dir: str
+  data_source: str = 'binary'
+  seed: int = 0
+  num_gpus: int = 0
+  logical_devices: int = 0
+  steps_per_loop: int = 100
+  log_frequency: int = 100
+  checkpoint_every: int = 0
+  summary_every: int = 500
+  memory_budget_mb: int = 4096
+  shuffle_queue: int = 0
+  fresh: bool = False
+
+
+NAMES = tuple(field.name for field in dataclasses.fields(Options))

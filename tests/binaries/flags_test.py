@@ -1,0 +1,93 @@
+"""Shared flags: a recipe's fields, and what a command line makes of them."""
+
+import dataclasses
+
+from absl import flags
+import pytest
+
+from binaries import flags as shared
+from engine import recipes
+from tfrecords import errors
+
+
+@pytest.fixture
+def parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  before = set(flags.FLAGS)
+  for define in (shared.define_recipe, shared.define_train_dir, shared.define_data,
+                 shared.define_download, shared.define_devices):
+    define()
+  yield lambda *arguments: flags.FLAGS(['train_main', *arguments])
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+def test_names_of_the_tutorial(parse):
+  parse('--train_dir=runs/a', '--data_dir=d', '--batch_size=4', '--max_steps=9')
+  assert (shared.FLAGS.train_dir, shared.FLAGS.data_dir) == ('runs/a', 'd')
+  assert (shared.chosen_recipe().batch_size, shared.chosen_recipe().max_steps) == (4, 9)
+
+
+def test_defaults(parse):
+  parse()
+  assert shared.chosen_recipe() == recipes.get(recipes.DEFAULT)
+  assert shared.FLAGS.data_dir == 'data' and shared.FLAGS.data_source is None
+  assert shared.FLAGS.device == 'auto' and shared.FLAGS.gpu_memory_limit_mb == 0
+
+
+def test_every_field_has_a_flag_with_its_explanation(parse):
+  parse()
+  fields = {field.name: field for field in dataclasses.fields(recipes.Recipe)}
+  assert {field.name for field in shared.recipe_fields()} == set(fields) - {'name', 'summary'}
+  for field in shared.recipe_fields():
+    flag = flags.FLAGS[field.name]
+    assert flag.value is None and flag.help.startswith(field.metadata['help'])
+
+
+@pytest.mark.parametrize('name', recipes.RECIPES)
+def test_every_field_overrides_every_recipe(parse, name):
+  wanted = {'model': 'tutorial', 'dataset': 'cifar100', 'batch_size': 96, 'max_steps': 77,
+            'crop': 20, 'flip': False, 'brightness': 5.5, 'contrast_lower': 0.25,
+            'contrast_upper': 1.25, 'standardize': False, 'label_smoothing': 0.125,
+            'momentum': 0.25, 'nesterov': True, 'learning_rate': 0.0625, 'schedule': 'constant',
+            'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375, 'weight_decay': 0.001,
+            'decayed_layers': ('conv1', 'local4'), 'moving_average_decay': 0.5,
+            'train_examples': 1000, 'holdout_examples': 500}
+  texts = {key: ','.join(value) if isinstance(value, tuple) else value
+           for key, value in wanted.items()}
+  parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))
+  recipe = dataclasses.asdict(shared.chosen_recipe())
+  assert recipe.pop('name') == name
+  assert recipe.pop('summary') == recipes.get(name).summary
+  assert recipe == wanted
+
+
+def test_switches_and_empty_lists(parse):
+  parse('--noflip', '--decayed_layers=')
+  assert shared.chosen_recipe().flip is False
+  assert shared.chosen_recipe().decayed_layers == ()
+
+
+@pytest.mark.parametrize('arguments, text', [
+    (['--recipe=cifar'], '--recipe=cifar: there is no such recipe; did you mean '),
+    (['--dataset=shape'], '--dataset=shape: there is no such data set; did you mean shapes?'),
+    (['--recipe=cifar10_tutorial', '--nesterov'], '--nesterov=True: needs --momentum'),
+    (['--batch_size=0'], '--batch_size=0: give more than 0')])
+def test_what_does_not_fit_is_refused(parse, arguments, text):
+  parse(*arguments)
+  with pytest.raises(errors.InputError) as caught:
+    shared.chosen_recipe()
+  assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize('argument, text', [
+    ('--batch_size=many', "invalid literal for int() with base 10: 'many'"),
+    ('--flip=perhaps', "('Non-boolean argument to boolean flag', 'perhaps')"),
+    ('--data_source=csv', 'value should be one of <binary|tfrecord|tfds>'),
+    ('--device=tpu', 'value should be one of <auto|cpu|gpu>'),
+    ('--gpu_memory_limit_mb=-1', '-1 is not a non-negative integer')])
+def test_what_is_no_value_is_refused(parse, argument, text):
+  with pytest.raises(flags.IllegalFlagValueError) as caught:
+    parse(argument)
+  assert str(caught.value) == f'flag {argument}: {text}'

@@ -1,0 +1,60 @@
+"""quickstart_main as `make train` starts it: with the data there, and where nothing can be had."""
+
+import pytest
+
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.tfrecords import loopback
+from tfrecords import datasets
+from tfrecords import shapes
+
+SMALL = ('--crop=8', '--batch_size=8', '--max_steps=4', '--checkpoint_every=2', '--device=cpu')
+
+
+def _run(*arguments: object) -> tuple[int, str, str]:
+  return processes.run('quickstart_main', *arguments, *SMALL)
+
+
+@pytest.fixture(scope='module')
+def shapes_dir(tmp_path_factory):
+  data_dir = tmp_path_factory.mktemp('data')
+  shapes.write(datasets.get('shapes'), data_dir)
+  return data_dir
+
+
+def _refuse(handler: loopback.Handler) -> None:
+  handler.send_error(404)
+
+
+def test_trains_evaluates_and_says_what_came_out(tmp_path):
+  data_dir = small_runs.write_records(tmp_path / 'data')
+  run = tmp_path / 'run'
+  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}')
+  assert (status, err) == (0, '')
+  assert out.count('precision @ 1 = ') >= 2  # the evaluator's lines, and the last word
+  assert f' after 4 steps: {int(out.split(" after 4 steps: ")[1].split()[0])} of 23 test' in out
+  assert f'the run lies in {run}' in out
+  assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train'}
+
+
+@pytest.mark.parametrize('url', ['server', 'http://127.0.0.1:9/archive.tar.gz'])
+def test_the_built_in_set_stands_in_where_cifar10_cannot_be_had(shapes_dir, tmp_path, url):
+  with loopback.serving(_refuse) as server:
+    if url == 'server':
+      url = f'{server.url}/archive.tar.gz'
+    status, out, err = _run(f'--data_dir={shapes_dir}', f'--train_dir={tmp_path / "run"}',
+                            f'--download_url={url}')
+  assert (status, err) == (0, '')
+  first = out.splitlines()[0]
+  assert first.startswith(f'cifar10 cannot be had ({url}') and 'shapes' in first
+  assert '10,000 test images of shapes' in out
+
+
+def test_what_cannot_be_used_ends_it(tmp_path):
+  data_dir = small_runs.write_records(tmp_path / 'data')
+  with open(data_dir / small_runs.SPEC.directory / 'data_batch_3.bin', 'ab') as file:
+    file.write(b'rest')
+  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}')
+  assert (status, out) == (1, '')
+  assert err.startswith('quickstart_main: ') and err.count('\n') == 1
+  assert 'data_batch_3.bin' in err and not (tmp_path / 'run').exists()

@@ -1,0 +1,47 @@
+"""A command for tests that ends in the way that --ending says."""
+
+from absl import flags
+
+from binaries import command
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+
+def _input_error() -> None:
+  raise errors.InputError('data/a.bin: cut;\n  fetch it again')
+
+
+def _os_error() -> None:
+  raise PermissionError(13, 'Permission denied', 'runs/a')
+
+
+def _interrupt() -> None:
+  raise KeyboardInterrupt
+
+
+def _fault() -> None:
+  raise ValueError('a fault of the program')
+
+
+def _lines() -> None:
+  for number in range(100_000):
+    print(number)
+
+
+_ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'os_error': _os_error,
+            'interrupt': _interrupt, 'fault': _fault, 'lines': _lines}
+
+
+def define_flags() -> None:
+  flags.DEFINE_enum('ending', 'done', list(_ENDINGS), 'how it ends')
+  flags.DEFINE_integer('small_number', 1, 'a number that nobody looks at', lower_bound=1)
+
+
+def main(argv: list[str]) -> None:
+  command.refuse_arguments(argv)
+  _ENDINGS[FLAGS.ending]()
+
+
+if __name__ == '__main__':
+  command.run(main, define_flags)

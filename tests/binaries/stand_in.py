@@ -1,0 +1,23 @@
+"""Processes with a stand-in for TensorFlow, which takes seconds to import and is not asked for."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+def run(folder: pathlib.Path, *arguments: str, tensorflow: str = '', **named):
+  """Runs Python with a module `tensorflow` of the given text; returns what it did.
+
+  Args:
+    folder: gets the module.
+    *arguments: of Python.
+    tensorflow: the text of the module.
+    **named: for subprocess.run, beside the usual.
+  """
+  (folder / 'tensorflow.py').write_text(tensorflow)
+  path = os.pathsep.join([str(folder), str(ROOT)])
+  return subprocess.run([sys.executable, *arguments], env=os.environ | {'PYTHONPATH': path},
+                        cwd=ROOT, **({'capture_output': True, 'text': True} | named))

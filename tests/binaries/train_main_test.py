@@ -1,0 +1,158 @@
+"""train_main as a user starts it: a run, its end, what is refused, and a run that was killed."""
+
+import pathlib
+import re
+import signal
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.reporting import metrics
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.tfrecords import loopback
+
+ROOT = pathlib.Path(__file__).parents[2]
+LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step (\d+), loss = \d+\.\d\d '
+                  r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
+# Small windows and batches: a step takes milliseconds.
+SMALL = ('--recipe=cifar10_tutorial', '--crop=8', '--batch_size=8', '--device=cpu')
+
+
+@pytest.fixture(scope='module')
+def data_dir(tmp_path_factory):
+  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+def _run(*arguments: object) -> tuple[int, str, str]:
+  return processes.run('train_main', *arguments)
+
+
+def _steps(out: str) -> list[int]:
+  return [int(match[1]) for match in map(LINE.fullmatch, out.splitlines()) if match]
+
+
+def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
+  path = tmp_path / 'run'
+  arguments = (*SMALL, f'--data_dir={data_dir}', f'--train_dir={path}', '--max_steps=20',
+               '--log_frequency=10', '--summary_every=20')
+  status, out, err = _run(*arguments)
+  assert (status, err) == (0, '')
+  for row in (f'  run             {path}\n', '  device          CPU:0\n',
+              '  precision       float32\n', '  parameters      281,866\n',
+              '  records         40 of cifar10 checked, in memory (the whole training set has '
+              '50,000)\n',
+              '  steps           0 to 20 of 8 examples, 4.0 epochs\n'):
+    assert row in out
+  assert re.search(r'\n  operations      \d+ in the training graph\n', out)
+  assert re.search(r'\n  loss at step 0  \d\.\d+ \(a network that knows nothing: \d\.\d+\)\n', out)
+  assert _steps(out) == [10, 20]
+  assert out.splitlines()[-1].startswith('time: ')
+  assert {file.name for file in path.iterdir()} == {
+      'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
+  assert (path / 'DONE').read_text() == '20\n'
+  assert [record['step'] for record in metrics.read(path / 'metrics.jsonl', 'train')] == [10, 20]
+  assert list((path / 'train').glob('events.*'))
+  assert _run(*arguments) == (0, f'{path}: trained to step 20 already; nothing to do\n', '')
+  assert _run(*arguments, '--learning_rate=0.2') == (1, '', (
+      f'train_main: {path} holds a run with another recipe: learning_rate is 0.1 there and 0.2 '
+      'here; repeat its settings or give another --train_dir\n'))
+  assert (path / 'DONE').read_text() == '20\n'
+
+
+@pytest.mark.parametrize('arguments, status, text', [
+    (['--bathc_size=8'], 2, "Unknown command line flag 'bathc_size'. Did you mean: batch_size ?"),
+    (['--recipe=cifar10_tutorail'], 1, '--recipe=cifar10_tutorail: there is no such recipe; did '
+     'you mean cifar10_tutorial or cifar10?'),
+    (['--logical_devices=3', '--batch_size=128'], 1, '--batch_size=128 does not divide into 3 '
+     'replicas; give a multiple of 3')])
+def test_refused_in_one_line(data_dir, tmp_path, arguments, status, text):
+  path = tmp_path / 'run'
+  assert _run(f'--data_dir={data_dir}', f'--train_dir={path}', *arguments) == (
+      status, '', f'train_main: {text}\n')
+  assert not path.exists()
+
+
+@pytest.mark.skipif(bool(tf.config.list_physical_devices('GPU')), reason='this machine has GPUs')
+def test_more_gpus_than_there_are(data_dir, tmp_path):
+  assert _run(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--num_gpus=2') == (
+      1, '', 'train_main: --num_gpus=2: this machine has 1 CPU device and no GPU; give '
+      '--num_gpus=0, or rehearse with --logical_devices=2 on the CPU\n')
+
+
+def test_data_that_cannot_be_had(tmp_path):
+  with loopback.refused() as url:
+    status, _, err = _run('--recipe=cifar10', f'--data_dir={tmp_path / "data"}',
+                          f'--train_dir={tmp_path / "run"}', f'--download_url={url}')
+  assert status == 1
+  assert err.startswith('train_main: ') and url in err and len(err.splitlines()) == 1
+  assert not (tmp_path / 'run').exists()
+  assert list((tmp_path / 'data').iterdir()) == []
+
+
+def test_list_of_recipes():
+  status, out, err = _run('--recipe=list')
+  assert (status, err) == (0, '')
+  assert out.splitlines()[0].split() == ['name', 'cifar10_tutorial', 'cifar10', 'cifar100',
+                                         'shapes']
+
+
+def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
+  path = tmp_path / 'run'
+  arguments = (*SMALL, '--momentum=0.9', f'--data_dir={data_dir}', f'--train_dir={path}',
+               '--log_frequency=2')
+  status, out, err = _run(*arguments, '--max_steps=4', '--logical_devices=2')
+  assert (status, err, _steps(out)) == (0, '', [2, 4])
+  assert '\n  device          CPU:0, CPU:1\n' in out
+  status, out, err = _run(*arguments, '--max_steps=6')
+  assert (status, err, _steps(out)) == (0, '', [6])
+  assert f'  run             {path}, from step 4\n' in out
+  assert (path / 'DONE').read_text() == '6\n'
+
+
+def _tensors(path: pathlib.Path, step: int) -> dict[str, np.ndarray]:
+  """Returns everything that a checkpoint holds."""
+  reader = tf.train.load_checkpoint(f'{path}/checkpoints/ckpt-{step}')
+  names = set(reader.get_variable_to_shape_map()) - {'_CHECKPOINTABLE_OBJECT_GRAPH'}
+  return {name: reader.get_tensor(name) for name in names}
+
+
+def _end_at(line: int, how: signal.Signals, *arguments: object) -> tuple[int, str]:
+  """Starts a training and ends it after the line of step `line`; returns status and complaint."""
+  # Small pipes read byte by byte: the training cannot get further than what they hold, some forty
+  # lines, however slow this process is.
+  process = processes.start('train_main', *arguments, pipesize=4096, bufsize=0)
+  for shown in process.stdout:
+    if f': step {line},'.encode() in shown:
+      break
+  process.send_signal(how)
+  _, err = process.communicate()
+  return process.returncode, err.decode()
+
+
+@pytest.mark.parametrize('further', [
+    (), pytest.param(('--memory_budget_mb=0',), marks=pytest.mark.slow)])
+def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path, further):
+  whole, broken = tmp_path / 'whole', tmp_path / 'broken'
+  arguments = (*SMALL, '--momentum=0.9', '--nesterov', '--schedule=triangle', '--max_steps=100',
+               '--steps_per_loop=7', '--log_frequency=1', '--checkpoint_every=10',
+               '--summary_every=0', f'--data_dir={data_dir}', *further)
+  status, out, err = _run(*arguments, f'--train_dir={whole}')
+  assert (status, err, _steps(out)) == (0, '', [*range(1, 101)])
+  arguments = (*arguments, f'--train_dir={broken}')
+  assert _end_at(15, signal.SIGINT, *arguments) == (
+      130, 'train_main: interrupted; the same command takes it up again\n')
+  assert _end_at(38, signal.SIGKILL, *arguments) == (-signal.SIGKILL, '')
+  assert not (broken / 'DONE').exists()
+  status, out, err = _run(*arguments)
+  assert (status, err) == (0, '')
+  begun = _steps(out)[0]
+  # From a checkpoint beyond the first, which the second start had made.
+  assert begun % 10 == 1 and begun >= 31 and _steps(out) == [*range(begun, 101)]
+  assert (broken / 'DONE').read_text() == (whole / 'DONE').read_text() == '100\n'
+  expected, found = _tensors(whole, 100), _tensors(broken, 100)
+  # Weights, averages and accumulators of ten variables, the step and the number of saves.
+  assert len(expected) == 32 and found.keys() == expected.keys()
+  for name, value in expected.items():
+    assert found[name].tobytes() == value.tobytes(), name

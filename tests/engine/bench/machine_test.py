@@ -1,0 +1,101 @@
+"""Tests for engine.bench.machine; the repositories are made here."""
+
+import dataclasses
+import os
+import platform
+import subprocess
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.bench import machine
+
+
+def git(folder, *arguments):
+  # No setting of the user's reaches the repository that is made here.
+  subprocess.run(['git', '-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false',
+                  *arguments], cwd=folder, check=True, capture_output=True,
+                 env=os.environ | {'GIT_CONFIG_GLOBAL': os.devnull})
+
+
+@pytest.fixture
+def repository(tmp_path):
+  (tmp_path / 'package').mkdir()
+  (tmp_path / 'package' / 'ours.py').write_text('X = 1\n')
+  (tmp_path / 'result.json').write_text('{}\n')
+  git(tmp_path, 'init')
+  git(tmp_path, 'add', '.')
+  git(tmp_path, 'commit', '-m', 'first')
+  return tmp_path
+
+
+def head(repository):
+  return subprocess.check_output(['git', 'rev-parse', 'HEAD'], cwd=repository, text=True).strip()
+
+
+def test_describe_names_versions_and_machine():
+  found = machine.describe()
+  assert (found.python, found.tensorflow, found.numpy) == (
+      platform.python_version(), tf.__version__, np.__version__)
+  assert found.processor and found.cores >= 1
+  assert all(value != '' for value in dataclasses.asdict(found).values())
+
+
+def test_processor_is_the_model_name(tmp_path):
+  cpuinfo = tmp_path / 'cpuinfo'
+  cpuinfo.write_text('processor\t: 0\nmodel\t\t: 17\nmodel name\t: A Fast One @ 3 GHz\n'
+                     'model name\t: Another\n')
+  assert machine.processor(cpuinfo) == 'A Fast One @ 3 GHz'
+
+
+def test_processor_without_cpuinfo(tmp_path):
+  assert machine.processor(tmp_path / 'none') == (platform.processor() or machine.UNKNOWN)
+
+
+def test_commit(repository):
+  assert machine.commit(repository / 'package' / 'ours.py') == head(repository)
+
+
+def test_changed_sources_are_told(repository):
+  (repository / 'package' / 'ours.py').write_text('X = 2\n')
+  assert machine.commit(repository / 'package' / 'ours.py') == f'{head(repository)} + changes'
+
+
+def test_changed_results_do_not_count(repository):
+  (repository / 'result.json').write_text('{"n": 1}\n')
+  assert machine.commit(repository / 'package' / 'ours.py') == head(repository)
+
+
+def test_a_package_below_another_repository_is_no_part_of_it(repository):
+  installed = repository / 'package' / 'installed.py'
+  installed.write_text('X = 1\n')
+  assert machine.commit(installed) == machine.UNKNOWN
+
+
+def test_no_repository(tmp_path):
+  (tmp_path / 'ours.py').touch()
+  assert machine.commit(tmp_path / 'ours.py') == machine.UNKNOWN
+
+
+def test_a_repository_without_a_commit(tmp_path):
+  (tmp_path / 'ours.py').touch()
+  git(tmp_path, 'init')
+  git(tmp_path, 'add', '.')
+  assert machine.commit(tmp_path / 'ours.py') == machine.UNKNOWN
+
+
+def test_no_git(tmp_path, monkeypatch):
+  monkeypatch.setenv('PATH', str(tmp_path))
+  assert machine.commit(tmp_path / 'ours.py') == machine.UNKNOWN
+
+
+@pytest.mark.parametrize('commit, expected', [
+    ('0123456789' * 4, 'commit 012345678901'),
+    ('0123456789' * 4 + ' + changes', 'commit 012345678901 + changes'),
+    (machine.UNKNOWN, 'commit unknown')])
+def test_lines(commit, expected):
+  first, second = machine.lines(machine.Machine(
+      'A Fast One', 2, 0.25, 'Linux x86_64', '3.11.7', '2.21.0', '2.4.6', commit))
+  assert first == 'A Fast One, 2 cores, load 0.2 before, Linux x86_64'
+  assert second == f'Python 3.11.7, TensorFlow 2.21.0, numpy 2.4.6, {expected}'

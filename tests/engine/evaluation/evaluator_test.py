@@ -1,0 +1,134 @@
+"""Tests for engine.evaluation.evaluator."""
+
+import datetime
+import json
+import re
+
+import numpy as np
+import pytest
+
+from engine import checkpoints
+from engine import run_dir as run_dir_lib
+from engine import splits
+from engine.evaluation import best
+from engine.evaluation import evaluator
+from engine.evaluation import exact
+from engine.reporting import metrics as metrics_file
+from engine.training import state as state_lib
+from tests.engine import small_runs
+from tests.engine.evaluation import event_files
+from tfrecords import errors
+from tfrecords import preprocess
+from tfrecords import reader
+
+NOW = datetime.datetime(2015, 11, 6, 8, 30, 44, 391206)
+PICTURES = ('confusion', 'learning_curve', 'mistakes')
+
+
+@pytest.fixture(scope='module')
+def data_dir(tmp_path_factory):
+  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+@pytest.fixture(scope='module')
+def done(tmp_path_factory, data_dir):
+  """A run of three checkpoints, the second damaged, with the first and the third evaluated."""
+  run_dir = small_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
+  small_runs.damage(run_dir, 20)
+  data = exact.load(splits.evaluation_source(run_dir.read_config(), small_runs.SPEC, data_dir),
+                    run_dir.read_config().preprocessing, 10)
+  lines = []
+  evaluate = evaluator.Evaluator(
+      run_dir, run_dir.read_config(), data, 'test', lines.append, lambda: NOW)
+  first, second, third = checkpoints.listed(run_dir.checkpoints)
+  results = [evaluate(first)]
+  with pytest.raises(errors.InputError, match='ckpt-20: this checkpoint cannot be read'):
+    evaluate(second)
+  return run_dir, evaluate, [*results, evaluate(third)], lines
+
+
+def confusion_of(network, config, data_dir):
+  images, labels = reader.load(reader.open_source(small_runs.SPEC, data_dir, 'test'))
+  logits = network(preprocess.preprocess(images, config.preprocessing))
+  matrix = np.zeros([10, 10], int)
+  np.add.at(matrix, (labels.numpy(), logits.numpy().argmax(1)), 1)
+  return matrix
+
+
+def test_evaluates_averages_and_weights_of_the_checkpoint(done, data_dir):
+  run_dir, _, results, _ = done
+  config = run_dir.read_config()
+  state = state_lib.TrainState(config)
+  for result in results:
+    checkpoints.restore(
+        state.checkpoint(), str(run_dir.checkpoints / f'ckpt-{result.step}'), partially=True)
+    np.testing.assert_array_equal(
+        result.averages.confusion, confusion_of(state.averages, config, data_dir))
+    np.testing.assert_array_equal(
+        result.raw.confusion, confusion_of(state.network, config, data_dir))
+  assert [result.step for result in results] == [10, 30]
+  assert results[0].averages.cross_entropy != results[1].averages.cross_entropy
+
+
+def test_says_the_line_and_the_classes(done):
+  _, _, results, lines = done
+  assert len(lines) == 6
+  assert re.fullmatch(
+      r'2015-11-06 08:30:44\.391206: precision @ 1 = 0\.\d{3} \(step 10, \d+ of 23, '
+      r'95% 0\.\d{3}\.\.0\.\d{3}; raw weights 0\.\d{3}\)', lines[0])
+  assert lines[1].startswith('  per class:')
+
+
+def test_records_what_was_read_and_nothing_else(done):
+  run_dir, evaluate, results, _ = done
+  records = metrics_file.read(run_dir.metrics, 'eval')
+  assert [record['step'] for record in records] == [10, 30]
+  assert {step: values['count'] for step, values in evaluate.evaluated().items()} == {
+      10: 23, 30: 23}
+  for record, result in zip(records, results, strict=True):
+    assert record['precision'] == result.averages.precision
+    assert record['precision_raw'] == result.raw.precision
+    assert record['eval_data'] == 'test'
+    assert record['per_class'].keys() == set(small_runs.SPEC.class_names)
+
+
+def test_draws_and_writes_events(done):
+  run_dir, _, results, _ = done
+  assert sorted(path.name for path in (run_dir.path / 'plots').iterdir()) == [
+      f'{name}.png' for name in PICTURES]
+  found = event_files.scalars_and_images(run_dir.events('eval'))
+  assert found.keys() == {10, 30}
+  assert found[30]['precision @ 1/averages'] == pytest.approx(results[1].averages.precision)
+  assert found[30]['confusion'][0] > 300 and found[30]['mistakes'][0] > 300
+
+
+def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
+  run_dir, _, results, _ = done
+  winner = max(results, key=lambda result: result.averages.precision)
+  assert best.read(run_dir) == {'step': winner.step, 'precision': winner.averages.precision,
+                                'count': 23, 'eval_data': 'test'}
+  state = state_lib.TrainState(run_dir.read_config())
+  kept, = checkpoints.listed(run_dir.best)
+  saved = small_runs.without_optimizer(state)
+  checkpoints.restore(saved, kept, partially=True)
+  assert int(state.step) == winner.step
+  np.testing.assert_array_equal(
+      confusion_of(state.averages, run_dir.read_config(), data_dir), winner.averages.confusion)
+
+
+def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
+  run_dir = small_runs.make(tmp_path / 'run', (10,), holdout_examples=12)
+  lines = []
+  evaluate = evaluator.build(run_dir, data_dir, 'holdout', lines.append, num_examples=7)
+  assert evaluate(checkpoints.listed(run_dir.checkpoints)[0]).averages.count == 7
+  assert ' of 7 holdout, ' in lines[0]
+  assert not run_dir.best.exists()
+  assert sorted(path.name for path in (run_dir.path / 'plots').iterdir()) == [
+      f'{name}_holdout.png' for name in PICTURES]
+  assert json.loads(run_dir.metrics.read_text())['eval_data'] == 'holdout'
+
+
+def test_refuses_a_directory_without_a_run(tmp_path, data_dir):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  with pytest.raises(errors.InputError, match='holds no run'):
+    evaluator.build(run_dir, data_dir, 'test', print)

@@ -1,0 +1,46 @@
+"""Tests for engine.evaluation.events."""
+
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine import run_dir as run_dir_lib
+from engine.evaluation import events
+from engine.evaluation import history
+from engine.evaluation import metrics
+from tests.engine.evaluation import event_files
+
+AVERAGES = metrics.Result(np.array([[6, 2], [0, 0]]), 4.0)
+RAW = metrics.Result(np.array([[4, 4], [0, 0]]), math.nan)
+
+
+def write(run_dir, eval_data, step, pictures=()):
+  record = history.record(step, eval_data, AVERAGES, RAW, ('cat', 'dog'), 1.0)
+  events.Events(run_dir, eval_data).write(record, dict(pictures))
+
+
+def test_writes_numbers_and_pictures(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  path = tmp_path / 'picture.png'
+  tf.io.write_file(str(path), tf.io.encode_png(np.zeros([5, 7, 3], np.uint8)))
+  write(run_dir, 'test', 40, {'confusion': path})
+  found = event_files.scalars_and_images(run_dir.events('eval'))
+  assert found.keys() == {40}
+  numbers = found[40]
+  assert math.isnan(numbers.pop('cross_entropy/raw weights'))
+  assert math.isnan(numbers.pop('class recall/dog'))
+  assert numbers.pop('confusion') == (5, 7)
+  assert numbers == pytest.approx({
+      'precision @ 1/averages': 0.75, 'precision @ 1/raw weights': 0.5,
+      'cross_entropy/averages': 0.5, 'class precision/cat': 1.0, 'class recall/cat': 0.75,
+      'class precision/dog': 0.0})
+
+
+def test_other_data_has_its_own_folder(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  write(run_dir, 'test', 1)
+  write(run_dir, 'train_eval', 2)
+  assert event_files.scalars_and_images(run_dir.events('eval')).keys() == {1}
+  assert event_files.scalars_and_images(run_dir.events('eval') / 'train_eval').keys() == {2}

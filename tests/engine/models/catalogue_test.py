@@ -1,0 +1,59 @@
+"""What every network of the catalogue must offer, and the questions about networks."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.models import catalogue
+
+_IMAGES = np.random.default_rng(0).normal(size=[2, 8, 8, 3]).astype(np.float32)
+
+
+@pytest.fixture(scope='module', params=catalogue.MODELS)
+def network(request):
+  return catalogue.build(request.param, (8, 8, 3), num_classes=7, seed=1)
+
+
+def test_the_last_layer_are_the_logits(network):
+  layers = network.layers(_IMAGES)
+  logits = network(_IMAGES)
+  assert logits.shape == (2, 7)
+  np.testing.assert_array_equal(list(layers.values())[-1], logits)
+
+
+def test_variables_are_called_by_layer_and_kind(network):
+  layers = set(network.layers(_IMAGES))
+  names = catalogue.named_variables(network)
+  assert len(names) == len(network.trainable_variables)
+  assert {name.split('/')[0] for name in names} <= layers
+  assert {name.split('/')[1] for name in names} <= {'weights', 'biases'}
+
+
+def test_weighted_names_the_layers_with_weights(network):
+  with_weights = {name.removesuffix('/weights') for name in catalogue.named_variables(network)
+                  if name.endswith('/weights')}
+  assert set(network.WEIGHTED) == with_weights
+
+
+def test_seed_decides_the_values(network):
+  model, = (name for name, kind in catalogue.MODELS.items() if type(network) is kind)
+  for seed, same in ((1, True), (2, False)):
+    other = catalogue.build(model, (8, 8, 3), num_classes=7, seed=seed)
+    pairs = zip(network.trainable_variables, other.trainable_variables, strict=True)
+    assert all(np.array_equal(a, b) for a, b in pairs) == same
+
+
+def test_traced_with_an_unknown_batch(network):
+  traced = tf.function(network, input_signature=[tf.TensorSpec([None, 8, 8, 3])])
+  np.testing.assert_allclose(traced(_IMAGES), network(_IMAGES), atol=1e-5)
+
+
+def test_variable_name_loses_its_suffix():
+  assert catalogue.variable_name(tf.Variable(0.0, name='conv1/weights')) == 'conv1/weights'
+
+
+def test_parameter_count_adds_up_all_shapes():
+  module = tf.Module()
+  module.parts = [tf.Variable(tf.zeros([2, 3, 4])), tf.Variable(tf.zeros([5])),
+                  tf.Variable(tf.zeros([99]), trainable=False)]
+  assert catalogue.parameter_count(module) == 29

@@ -1,0 +1,48 @@
+"""First values: what they are distributed like, and what they depend on."""
+
+import math
+
+import hypothesis
+from hypothesis import strategies as st
+import numpy as np
+import pytest
+
+from engine.models import initial
+
+
+def test_truncated_variance_against_the_integral():
+  x = np.linspace(-2.0, 2.0, 200_001)
+  density = np.exp(-x ** 2 / 2)
+  assert initial.TRUNCATED_VARIANCE == pytest.approx(
+      (x ** 2 * density).sum() / density.sum(), rel=1e-4)
+  assert math.sqrt(initial.TRUNCATED_VARIANCE) == pytest.approx(0.8796, abs=5e-5)
+
+
+def test_truncated_normal_values():
+  values = initial.truncated_normal('conv1/weights', [100_000], 0.05, seed=3).numpy()
+  assert values.dtype == np.float32
+  assert np.abs(values).max() <= 0.1
+  assert values.mean() == pytest.approx(0.0, abs=0.001)
+  assert values.std() == pytest.approx(0.05 * math.sqrt(initial.TRUNCATED_VARIANCE), rel=0.01)
+
+
+@hypothesis.given(seed=st.integers(0, 2 ** 63 - 1), name=st.text(max_size=20))
+@hypothesis.settings(max_examples=20)
+def test_values_depend_on_seed_and_name_alone(seed, name):
+  first = initial.truncated_normal(name, [8], 1.0, seed).numpy()
+  initial.truncated_normal('another', [5], 1.0, seed)
+  np.testing.assert_array_equal(initial.truncated_normal(name, [8], 1.0, seed), first)
+  assert (initial.truncated_normal(f'{name}.', [8], 1.0, seed).numpy() != first).any()
+  assert (initial.truncated_normal(name, [8], 1.0, seed ^ 1).numpy() != first).any()
+
+
+def test_a_longer_deviation_scales_the_same_values():
+  narrow = initial.truncated_normal('a', [50], 0.5, seed=0)
+  wide = initial.truncated_normal('a', [50], 2.0, seed=0)
+  np.testing.assert_array_equal(wide.numpy(), narrow.numpy() * 4)
+
+
+def test_constant():
+  variable = initial.constant('conv2/biases', [3], 0.1)
+  assert variable.name == 'conv2/biases:0'
+  np.testing.assert_array_equal(variable, np.float32([0.1, 0.1, 0.1]))

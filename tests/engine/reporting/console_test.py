@@ -1,0 +1,87 @@
+"""What a training says, to the character."""
+
+import datetime
+
+import pytest
+
+from engine.reporting import console
+from engine.training import loop
+
+_MOMENT = datetime.datetime(2015, 11, 4, 11, 45, 49, 133065)
+
+
+def test_line_of_the_tutorial():
+  line = console.train_line(_MOMENT, step=10, loss=4.664, examples=1280, seconds=2.4, steps=10)
+  assert line == ('2015-11-04 11:45:49.133065: step 10, loss = 4.66 '
+                  '(533.3 examples/sec; 0.240 sec/batch)')
+
+
+def test_stamp_always_has_microseconds():
+  assert console.stamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
+
+
+def test_table():
+  assert console.table([('run', 'runs/a'), ('precision', 'float32')]) == (
+      '  run        runs/a\n'
+      '  precision  float32')
+
+
+@pytest.mark.parametrize('seconds, text', [
+    ({'start': 2.0, 'compute': 30.0, 'input wait': 8.0},
+     'compute 30.0 s (75.0%), input wait 8.0 s (20.0%), start 2.0 s (5.0%)'),
+    ({'compute': 0.0}, 'compute 0.0 s (0.0%)'),
+    ({}, '')])
+def test_account(seconds, text):
+  assert console.account(seconds) == text
+
+
+def test_say_writes_a_line(capsys):
+  console.say('a line')
+  assert capsys.readouterr() == ('a line\n', '')
+
+
+@pytest.fixture
+def spoken():
+  """Returns the lines said, the clock's moments to come, and what says them."""
+  said: list[str] = []
+  moments = [100.0]
+  lines = console.Lines(said.append, batch_size=128, start=1000, max_steps=2000,
+                        clock=lambda: moments[-1], now=lambda: _MOMENT)
+  yield said, moments, lines
+  lines.close()
+
+
+def test_rates_count_from_the_line_before(spoken):
+  said, moments, lines = spoken
+  moments.append(104.0)
+  rates = lines.say(loop.Progress(1100, 2000, {'loss': 1.25}))
+  assert rates == {'examples_per_sec': 3200.0, 'sec_per_batch': 0.04}
+  moments.append(105.0)
+  lines.say(loop.Progress(1150, 2000, {'loss': 1.5}))
+  assert said == [
+      '2015-11-04 11:45:49.133065: step 1100, loss = 1.25 (3200.0 examples/sec; 0.040 sec/batch)',
+      '2015-11-04 11:45:49.133065: step 1150, loss = 1.50 (6400.0 examples/sec; 0.020 sec/batch)']
+
+
+def test_a_clock_that_stands_still_is_no_reason_to_stop(spoken):
+  said, _, lines = spoken
+  lines.say(loop.Progress(1001, 2000, {'loss': 1.0}))
+  assert 'step 1001, loss = 1.00' in said[0]
+
+
+def test_the_bar_follows_and_stays_out_of_files(spoken, capsys):
+  _, _, lines = spoken
+  assert lines.bar.disable and lines.bar.total == 2000 and lines.bar.n == 1000
+  lines.move(loop.Progress(1300, 2000, {}))
+  assert capsys.readouterr() == ('', '')
+
+
+def test_the_bar_on_a_terminal(monkeypatch, capsys):
+  monkeypatch.setattr('sys.stderr.isatty', lambda: True)
+  lines = console.Lines(lambda line: None, 1, start=500, max_steps=2000)
+  lines.move(loop.Progress(1000, 2000, {}))
+  lines.bar.refresh()
+  lines.close()
+  shown = capsys.readouterr().err
+  assert '25%' in shown and '500/2000' in shown
+  assert '50%' in shown and '1000/2000' in shown

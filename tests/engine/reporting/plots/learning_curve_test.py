@@ -1,0 +1,58 @@
+"""Tests for engine.reporting.plots.learning_curve."""
+
+import hypothesis
+from hypothesis import strategies
+import numpy as np
+import pytest
+
+from engine.reporting.plots import canvas
+from engine.reporting.plots import learning_curve
+
+TRAINING = [{'step': step, 'loss': 300 / (step + 100)} for step in range(10, 1001, 10)]
+EVALUATIONS = [{'step': step, 'precision': 0.8, 'precision_raw': 0.7, 'interval': [0.78, 0.82],
+                'count': 10000, 'eval_data': 'test'} for step in (500, 1000)]
+
+
+def curves(axes):
+  return {line.get_label(): line.get_xydata().tolist() for line in axes.lines}
+
+
+def test_draws_averages_weights_and_interval():
+  upper = learning_curve.draw(TRAINING, EVALUATIONS).axes[0]
+  assert curves(upper) == {'moving averages': [[500, 0.8], [1000, 0.8]],
+                           'raw weights': [[500, 0.7], [1000, 0.7]]}
+  band = upper.collections[0].get_paths()[0].get_extents()
+  assert [band.x0, band.y0, band.x1, band.y1] == pytest.approx([500, 0.78, 1000, 0.82])
+  assert [text.get_text() for text in upper.texts] == ['80.0%']
+  assert upper.get_legend().get_title().get_text() == '10,000 images (test)'
+
+
+def test_draws_every_loss_and_their_course():
+  lower = learning_curve.draw([*TRAINING, {'step': 2000}], EVALUATIONS).axes[1]
+  found = curves(lower)
+  assert found['one batch'] == [[record['step'], record['loss']] for record in TRAINING]
+  assert len(found['smoothed']) == 100
+  assert lower.get_xlabel() == 'step'
+
+
+@pytest.mark.parametrize('training, evaluations', [
+    ([], []), (TRAINING[:1], []), ([], EVALUATIONS[:1]), (TRAINING, EVALUATIONS)])
+def test_is_drawn_however_little_there_is(training, evaluations, tmp_path):
+  path = canvas.save(learning_curve.draw(training, evaluations), tmp_path / 'curve.png')
+  assert path.stat().st_size > 1000
+
+
+def test_smoothing_by_hand():
+  values = np.zeros(100)
+  values[[0, 50]] = 6.0
+  expected = np.zeros(100)
+  expected[:3] = 6 / 3, 6 / 4, 6 / 5
+  expected[48:53] = 6 / 5
+  np.testing.assert_allclose(learning_curve.smooth(values), expected, atol=1e-12)
+
+
+@hypothesis.given(strategies.lists(strategies.floats(-100, 100), min_size=1, max_size=300))
+def test_smoothing_keeps_length_and_range(values):
+  smoothed = learning_curve.smooth(np.array(values))
+  assert smoothed.shape == (len(values),)
+  assert min(values) - 1e-9 <= smoothed.min() and smoothed.max() <= max(values) + 1e-9

@@ -1,0 +1,97 @@
+"""TensorBoard's events: everything that the tutorial showed, read back from the file."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.reporting import summaries
+from engine.training import loop
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+from tests.engine import small_runs
+
+_LAYERS = ('conv1', 'pool1', 'norm1', 'conv2', 'norm2', 'pool2', 'local3', 'local4',
+           'softmax_linear')
+_VARIABLES = tuple(f'{layer}/{kind}' for layer in ('conv1', 'conv2', 'local3', 'local4',
+                                                   'softmax_linear')
+                   for kind in ('weights', 'biases'))
+_REPORT = {'loss': 4.5, 'cross_entropy': 2.5, 'weight_decay': 2.0, 'precision': 0.25,
+           'learning_rate': 0.125, 'input_wait': 3.0}
+
+
+@tf.function
+def _double(x):
+  return x * 2.0
+
+
+@pytest.fixture(scope='module')
+def events(tmp_path_factory):
+  """Returns all events of a training of which steps 1 and 2 were shown."""
+  folder = tmp_path_factory.mktemp('run') / 'train'
+  config = small_runs.config()
+  state = state_lib.TrainState(config)
+  rng = np.random.default_rng(0)
+  images = tf.constant(rng.normal(size=[12, 8, 8, 3]), tf.float32)
+  writer = summaries.Summaries(folder, state.network, step_lib.build_probe(state, config.recipe),
+                               lambda step: (images, tf.zeros([12], tf.int32)))
+  writer.write_graph(_double.get_concrete_function(tf.constant(1.0)).graph)
+  writer.write_scalars(loop.Progress(1, 2, _REPORT))
+  writer.write_details(loop.Progress(2, 2, _REPORT))
+  writer.close()
+  path, = folder.glob('events.*')
+  return list(tf.compat.v1.train.summary_iterator(str(path)))
+
+
+@pytest.fixture(scope='module')
+def values(events):
+  """Returns the array of every tag, and the step it belongs to."""
+  return {value.tag: (event.step, tf.make_ndarray(value.tensor))
+          for event in events for value in event.summary.value}
+
+
+def test_all_that_the_tutorial_showed_and_nothing_else(values):
+  expected = {'images'}
+  expected |= {f'{group}/{layer}' for group in ('activations', 'sparsity') for layer in _LAYERS}
+  expected |= {f'{group}/{name}' for group in ('values', 'gradients') for name in _VARIABLES}
+  expected |= {f'train/{name}' for name in _REPORT if name != 'input_wait'}
+  assert set(values) == expected
+
+
+def test_scalars_are_those_of_the_report(values):
+  assert {name: values[f'train/{name}'] for name in _REPORT if name != 'input_wait'} == {
+      name: (1, value) for name, value in _REPORT.items() if name != 'input_wait'}
+
+
+def test_the_graph_is_there(events):
+  graphs = [event.graph_def for event in events if event.graph_def]
+  assert len(graphs) == 1
+  names = {node.op for node in tf.compat.v1.GraphDef.FromString(graphs[0]).node}
+  assert 'Mul' in names
+
+
+def test_eight_images_with_their_size(values):
+  step, images = values['images']
+  assert step == 2
+  assert images[:2].tolist() == [b'8', b'8'] and len(images) == 2 + 8
+  assert all(image.startswith(b'\x89PNG') for image in images[2:])
+
+
+def test_share_of_zeros(values):
+  _, share = values['sparsity/conv1']
+  # About half of what a relu with symmetric weights gets is below zero.
+  assert 0.2 < share < 0.8
+  assert values['sparsity/softmax_linear'][1] == 0.0
+
+
+def test_histograms_count_every_value(values):
+  counts = {tag: array[:, 2].sum() for tag, (_, array) in values.items()
+            if tag.startswith(('values/', 'gradients/', 'activations/'))}
+  assert counts['values/conv1/weights'] == counts['gradients/conv1/weights'] == 5 * 5 * 3 * 64
+  assert counts['activations/conv1'] == 12 * 8 * 8 * 64
+  assert counts['activations/softmax_linear'] == 12 * 10
+
+
+def test_visible_stretches_each_image():
+  images = tf.constant([-2.0, 0.0, 2.0, 5.0, 5.0, 5.0], shape=[2, 1, 3, 1])
+  np.testing.assert_array_equal(
+      summaries.visible(images)[:, 0, :, 0], [[0.0, 0.5, 1.0], [0.0, 0.0, 0.0]])

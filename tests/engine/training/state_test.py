@@ -1,0 +1,50 @@
+"""Everything that a training changes: what is there at the start, and what a checkpoint holds."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.training import state as state_lib
+from tests.engine import small_runs
+
+
+@pytest.fixture(scope='module')
+def state():
+  return state_lib.TrainState(small_runs.config(momentum=0.9))
+
+
+def test_averages_begin_as_the_weights(state):
+  pairs = list(zip(state.averages.trainable_variables, state.network.trainable_variables,
+                   strict=True))
+  assert len(pairs) == 10
+  for average, variable in pairs:
+    assert average is not variable
+    np.testing.assert_array_equal(average, variable)
+
+
+def test_step_and_accumulators_begin_at_zero(state):
+  assert state.step.dtype == tf.int64 and int(state.step) == 0
+  shapes = [variable.shape for variable in state.network.trainable_variables]
+  assert [accumulator.shape for accumulator in state.optimizer.accumulators] == shapes
+  assert not any(accumulator.numpy().any() for accumulator in state.optimizer.accumulators)
+
+
+def test_without_momentum_nothing_is_accumulated():
+  assert state_lib.TrainState(small_runs.config()).optimizer.accumulators == []
+
+
+def test_a_checkpoint_holds_everything(state, tmp_path):
+  path = state.checkpoint().write(str(tmp_path / 'all'))
+  shapes = tf.train.load_checkpoint(path).get_variable_to_shape_map()
+  held = {name: shape for name, shape in shapes.items() if not name.startswith('_')}
+  # Weights, averages and accumulators of ten variables, and the step.
+  assert len(held) == 3 * 10 + 1
+  sizes = {part: sum(int(np.prod(shape)) for name, shape in held.items()
+                     if name.startswith(f'{part}/')) for part in ('network', 'averages',
+                                                                  'optimizer')}
+  assert sizes['network'] == sizes['averages'] == sizes['optimizer']
+
+
+def test_network_fits_the_config():
+  network = state_lib.build_network(small_runs.config())
+  assert network(tf.zeros([1, 8, 8, 3])).shape == (1, 10)

@@ -1,0 +1,124 @@
+"""The training step: against the probe and plain NumPy, and the loop around it."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine import recipes
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+from engine.training import strategy as strategy_lib
+from tests.engine import small_runs
+
+_EXAMPLES = 40
+
+
+def _batches():
+  rng = np.random.default_rng(0)
+  images = rng.normal(size=[6, 8, 8, 8, 3]).astype(np.float32)
+  labels = rng.integers(0, 10, [6, 8]).astype(np.int32)
+  return tf.data.Dataset.from_tensor_slices((images, labels))
+
+
+def _start(**changes):
+  """Returns a recipe, a state, its loop and its batches."""
+  config = small_runs.config(**changes)
+  strategy = strategy_lib.build()
+  with strategy.scope():
+    state = state_lib.TrainState(config)
+  steps = step_lib.build_loop(strategy, state, config.recipe, _EXAMPLES)
+  return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(_batches()))
+
+
+def _values(network):
+  return [variable.numpy() for variable in network.trainable_variables]
+
+
+@pytest.mark.parametrize('changes', [
+    {}, {'momentum': 0.9, 'nesterov': True, 'label_smoothing': 0.1, 'schedule': 'triangle',
+         'max_steps': 4, 'decayed_layers': ('all',)}])
+def test_steps_against_the_probe_and_numpy(changes):
+  recipe, state, train_steps, iterator = _start(moving_average_decay=0.3, **changes)
+  probe = step_lib.build_probe(state, recipe)
+  weights, averages = _values(state.network), _values(state.averages)
+  velocity = [0.0 for _ in weights]
+  for n, (images, labels) in enumerate(_batches().take(3)):
+    look = probe(images, labels)
+    report = train_steps(iterator, tf.constant(1))
+    rate = 0.1 * (1, 1, 1)[n] if not changes else 0.1 * min((n + 0.5) / 0.8, (3.5 - n) / 3.2)
+    assert float(report['learning_rate']) == pytest.approx(rate, rel=1e-5)
+    for name, term in look['terms'].items():
+      assert float(report[name]) == pytest.approx(float(term), rel=1e-5), name
+    decay = min(0.3, (2 + n) / (11 + n))
+    for i, gradient in enumerate(look['gradients'][name] for name in _names(state)):
+      velocity[i] = recipe.momentum * velocity[i] + gradient.numpy()
+      ahead = gradient.numpy() + recipe.momentum * velocity[i]
+      weights[i] = weights[i] - rate * (ahead if recipe.nesterov else velocity[i])
+      averages[i] = decay * averages[i] + (1 - decay) * weights[i]
+    for mine, theirs in ((weights, state.network), (averages, state.averages)):
+      for expected, variable in zip(mine, theirs.trainable_variables, strict=True):
+        np.testing.assert_allclose(variable, expected, atol=1e-6)
+  assert int(state.step) == 3
+
+
+def _names(state):
+  return [variable.name.partition(':')[0] for variable in state.network.trainable_variables]
+
+
+def test_probe_changes_nothing_and_knows_every_layer():
+  recipe, state, _, _ = _start()
+  before = _values(state.network)
+  images, labels = next(iter(_batches()))
+  look = step_lib.build_probe(state, recipe)(images, labels)
+  np.testing.assert_array_equal(look['layers']['softmax_linear'], state.network(images))
+  assert list(look['terms']) == ['cross_entropy', 'weight_decay', 'loss']
+  assert sorted(look['gradients']) == sorted(_names(state))
+  assert all((a == b).all() for a, b in zip(before, _values(state.network), strict=True))
+  assert int(state.step) == 0
+
+
+def test_a_long_loop_is_many_short_ones():
+  _, together, steps, iterator = _start(momentum=0.9)
+  report = steps(iterator, tf.constant(5))
+  _, apart, one, iterator = _start(momentum=0.9)
+  for _ in range(5):
+    last = one(iterator, tf.constant(1))
+  for a, b in ((together.network, apart.network), (together.averages, apart.averages)):
+    for first, second in zip(_values(a), _values(b), strict=True):
+      np.testing.assert_array_equal(first, second)
+  assert set(report) == set(step_lib.REPORTED)
+  for name in set(report) - {'input_wait'}:
+    assert float(report[name]) == float(last[name]), name
+  assert 0.0 <= float(report['input_wait']) < 60.0
+
+
+def test_a_loop_of_no_steps_changes_nothing():
+  _, state, steps, iterator = _start()
+  before = _values(state.network)
+  steps(iterator, tf.constant(0))
+  assert int(state.step) == 0
+  assert all((a == b).all() for a, b in zip(before, _values(state.network), strict=True))
+  images, _ = next(iterator)
+  np.testing.assert_array_equal(images, next(iter(_batches()))[0])
+
+
+def test_precision_counts_the_batch():
+  _, state, steps, iterator = _start()
+  images, labels = next(iter(_batches()))
+  right = np.argmax(state.network(images), axis=1) == labels.numpy()
+  assert float(steps(iterator, tf.constant(1))['precision']) == pytest.approx(right.mean())
+
+
+@pytest.mark.parametrize('step, expected', [(0, 0.1), (136_717, 0.1), (136_718, 0.01)])
+def test_learning_rate_of_the_tutorial(step, expected):
+  rate = step_lib.learning_rate(
+      recipes.get('cifar10_tutorial'), 50_000, tf.constant(step, tf.int64))
+  assert float(rate) == pytest.approx(expected)
+
+
+def test_learning_rate_counts_epochs_of_the_records_used():
+  recipe = dataclasses.replace(recipes.get('cifar10_tutorial'), batch_size=10, decay_epochs=2.0)
+  rates = [float(step_lib.learning_rate(recipe, 50, tf.constant(step))) for step in (9, 10)]
+  assert rates == pytest.approx([0.1, 0.01])

@@ -1,0 +1,200 @@
+"""The distortions: one gather and one affine step are the tutorial's five steps."""
+
+import hypothesis
+from hypothesis import strategies
+from hypothesis.extra import numpy as arrays
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tfrecords import distort
+from tfrecords import errors
+
+_SHAPE = (8, 6, 3)
+_IMAGES = np.random.default_rng(0).integers(0, 256, [20, *_SHAPE], np.uint8)
+_INDICES = tf.constant([3, 19, 0, 3, 7, 11, 12, 1], tf.int64)
+_TUTORIAL = distort.Distortion(crop=4)
+
+
+def _draw(distortion, step=0, batch_size=8, seed=0):
+  return distort.draw(distortion, _SHAPE, batch_size, seed, tf.constant(step, tf.int64))
+
+
+def _distorted(distortion, draws, images=_IMAGES, indices=_INDICES):
+  return distort.distort(tf.constant(images), indices, draws, distortion).numpy()
+
+
+def _literally(distortion, draws):
+  """The five steps of the tutorial one after the other, an image at a time."""
+  result = []
+  for i, index in enumerate(_INDICES):
+    image = tf.cast(_IMAGES[index], tf.float32)
+    image = tf.image.crop_to_bounding_box(
+        image, int(draws.top[i]), int(draws.left[i]), distortion.crop, distortion.crop)
+    image = tf.image.flip_left_right(image) if draws.mirror[i] else image
+    image = tf.image.adjust_brightness(image, draws.brightness[i])
+    image = tf.image.adjust_contrast(image, draws.contrast[i])
+    result.append(
+        tf.image.per_image_standardization(image) if distortion.standardize else image / 255.0)
+  return np.stack(result)
+
+
+def _in_float64(image, brightness, contrast, standardize):
+  """The last three steps in NumPy; `image` is cropped and mirrored."""
+  image = image.astype(np.float64) + float(brightness)
+  mean = image.mean(axis=(0, 1))
+  image = (image - mean) * float(contrast) + mean
+  if not standardize:
+    return image / 255
+  return (image - image.mean()) / max(image.std(), image.size ** -0.5)
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+@pytest.mark.parametrize('step', [0, 1, 2])
+def test_equals_the_literal_steps(standardize, step):
+  distortion = distort.Distortion(crop=4, standardize=standardize)
+  draws = _draw(distortion, step)
+  result = _distorted(distortion, draws)
+  assert result.shape == (8, 4, 4, 3) and result.dtype == np.float32
+  np.testing.assert_allclose(result, _literally(distortion, draws), rtol=1e-5, atol=1e-5)
+
+
+@hypothesis.given(
+    arrays.arrays(np.uint8, (1, 5, 4, 3), elements=strategies.integers(0, 255)
+                  | strategies.integers(250, 252), fill=strategies.integers(0, 255)),
+    strategies.floats(-63, 63, width=32), strategies.floats(0, 2, width=32), strategies.booleans())
+def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
+  """Any image, those of nearly one colour included, where the deviation's floor acts."""
+  draws = distort.Draws(
+      tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
+      tf.constant([brightness]), tf.constant([contrast]))
+  distortion = distort.Distortion(crop=0, standardize=standardize)
+  result = _distorted(distortion, draws, image, tf.constant([0], tf.int64))
+  expected = _in_float64(image[0], brightness, contrast, standardize)
+  # The mean of a channel is rounded at 255 * 2^-24, and that is multiplied by at most sqrt(60).
+  np.testing.assert_allclose(result[0], expected, rtol=1e-5, atol=2e-4)
+
+
+def _with_brightness(draws, value):
+  return draws._replace(brightness=tf.fill([8], value))
+
+
+def test_brightness_cancels_under_standardisation():
+  """The literal steps give the same for every brightness, but for rounding; these exactly."""
+  draws = _draw(_TUTORIAL)
+  without = _literally(_TUTORIAL, _with_brightness(draws, 0.0))
+  for bright in (_with_brightness(draws, value) for value in (-63.0, -1.5, 40.0, 63.0)):
+    np.testing.assert_allclose(_literally(_TUTORIAL, bright), without, rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal(_distorted(_TUTORIAL, bright), _distorted(_TUTORIAL, draws))
+
+
+def test_brightness_acts_without_standardisation():
+  distortion = distort.Distortion(crop=4, standardize=False)
+  draws = _draw(distortion)
+  change = (_distorted(distortion, _with_brightness(draws, 51.0))
+            - _distorted(distortion, _with_brightness(draws, 0.0)))
+  np.testing.assert_allclose(change, np.full(change.shape, 0.2), atol=1e-6)
+
+
+def _change_by_contrast(images):
+  """Returns how much contrast 1.8 instead of 0.2 changes the standardised pixels, on average."""
+  weak, strong = (
+      _distorted(_TUTORIAL, _draw(_TUTORIAL)._replace(contrast=tf.fill([8], value)), images)
+      for value in (0.2, 1.8))
+  return np.abs(weak - strong).mean()
+
+
+def test_contrast_does_not_cancel():
+  """It does in a grey image: it scales all there is, and the standardisation scales it back."""
+  assert _change_by_contrast(_IMAGES) > 0.05
+  assert _change_by_contrast(np.repeat(_IMAGES[..., :1], 3, axis=3)) < 1e-5
+
+
+@pytest.mark.parametrize('value', [0, 128, 255])
+def test_constant_image_stays_finite(value):
+  images = np.full([20, *_SHAPE], value, np.uint8)
+  np.testing.assert_array_equal(_distorted(_TUTORIAL, _draw(_TUTORIAL), images),
+                                np.zeros([8, 4, 4, 3]))
+
+
+def test_window_and_mirror_by_hand():
+  draws = distort.Draws(
+      tf.constant([1, 0], tf.int64), tf.constant([2, 1], tf.int64), tf.constant([False, True]),
+      tf.zeros([2]), tf.ones([2]))
+  window = distort.crop_and_flip(tf.constant(_IMAGES), tf.constant([5, 9], tf.int64), draws, 4)
+  np.testing.assert_array_equal(window[0], _IMAGES[5, 1:5, 2:6])
+  np.testing.assert_array_equal(window[1], _IMAGES[9, 0:4, 4:0:-1])
+
+
+def test_crop_0_keeps_the_whole_image():
+  draws = _draw(distort.Distortion(crop=0, flip=False))
+  window = distort.crop_and_flip(tf.constant(_IMAGES), _INDICES, draws, 0)
+  np.testing.assert_array_equal(window, _IMAGES[_INDICES])
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
+  distortion = distort.Distortion(crop=4, standardize=standardize)
+  draws = _draw(distortion)
+  part = _distorted(distortion, distort.Draws(*[value[2:5] for value in draws]),
+                    indices=_INDICES[2:5])
+  np.testing.assert_allclose(part, _distorted(distortion, draws)[2:5], atol=1e-6)
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+def test_eager_equals_traced(standardize):
+  distortion = distort.Distortion(crop=4, standardize=standardize)
+
+  @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
+  def traced(step):
+    return distort.distort(tf.constant(_IMAGES), _INDICES,
+                           distort.draw(distortion, _SHAPE, 8, 0, step), distortion)
+
+  for step in range(3):
+    np.testing.assert_allclose(traced(tf.constant(step, tf.int64)),
+                               _distorted(distortion, _draw(distortion, step)), atol=1e-6)
+
+
+def test_all_of_the_ranges_is_drawn():
+  draws = _draw(_TUTORIAL, batch_size=4000)
+  offsets = set(zip(draws.top.numpy(), draws.left.numpy(), strict=True))
+  assert offsets == {(top, left) for top in range(5) for left in range(3)}
+  assert 0.46 < draws.mirror.numpy().mean() < 0.54
+  assert -63 <= draws.brightness.numpy().min() < -62.5
+  assert 62.5 < draws.brightness.numpy().max() <= 63
+  assert 0.2 <= draws.contrast.numpy().min() < 0.21
+  assert 1.79 < draws.contrast.numpy().max() <= 1.8
+
+
+def test_draws_are_independent_and_uniform():
+  values = np.array([value.numpy().astype(float) for value in _draw(_TUTORIAL, batch_size=4000)])
+  assert np.abs(np.corrcoef(values) - np.eye(5)).max() < 0.06  # 1 / sqrt(4000) = 0.016
+  values[3] /= 63
+  np.testing.assert_allclose(values.mean(axis=1), [2, 1, 0.5, 0, 1], atol=0.07)
+
+
+def test_draws_are_a_function_of_seed_and_step():
+  def drawn(step, seed):
+    return tuple(_draw(_TUTORIAL, step, seed=seed).brightness.numpy())
+
+  assert drawn(5, 1) == drawn(5, 1)
+  assert len({drawn(step, seed) for step in (0, 1, 2, 2**40) for seed in range(4)}) == 16
+
+
+def test_settings_that_switch_off():
+  plain = distort.Distortion(4, flip=False, brightness=0, contrast_lower=1, contrast_upper=1)
+  draws = _draw(plain)
+  assert not draws.mirror.numpy().any() and not draws.brightness.numpy().any()
+  assert (draws.contrast.numpy() == 1).all()
+  # What is switched off takes nothing from the others.
+  np.testing.assert_array_equal(draws.top, _draw(_TUTORIAL).top)
+
+
+@pytest.mark.parametrize(('settings', 'message'), [
+    ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
+    ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),
+    ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
+    ({'crop': 7}, 'crop=7: images are 8x6; give 0')])
+def test_ranges_that_are_refused(settings, message):
+  with pytest.raises(errors.InputError, match=message):
+    _draw(distort.Distortion(**settings))

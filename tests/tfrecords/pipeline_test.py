@@ -1,0 +1,177 @@
+"""The chain: what step N trains on depends on N alone, from memory and from disk."""
+
+import threading
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.tfrecords import small_records
+from tfrecords import distort
+from tfrecords import errors
+from tfrecords import pipeline
+from tfrecords import preprocess
+from tfrecords import reader
+
+_SPEC = small_records.SPEC
+_TUTORIAL = distort.Distortion(crop=4)
+# Leaves the pixels as they are, divided by 255, so that a record can be told from its image.
+_PLAIN = distort.Distortion(0, False, 0.0, 1.0, 1.0, standardize=False)
+_IN_MEMORY, _FROM_DISK = 2**32, 0
+_BOTH = pytest.mark.parametrize('budget', [_IN_MEMORY, _FROM_DISK])
+
+
+@pytest.fixture(name='source', scope='module')
+def fixture_source(tmp_path_factory):
+  directory = tmp_path_factory.mktemp('data')
+  small_records.write(directory)
+  return reader.open_source(_SPEC, directory, 'train')
+
+
+def _data(source, budget=_IN_MEMORY, distortion=_TUTORIAL, batch_size=8, seed=0, queue=0):
+  return pipeline.TrainingData(source, distortion, batch_size, seed, memory_budget_bytes=budget,
+                               queue_examples=queue)
+
+
+def _take(data, steps, start=0, replicas=1):
+  return list(data.batches(start, replicas).take(steps * replicas).as_numpy_iterator())
+
+
+def _assert_same(batches, others):
+  for (images, labels), (other_images, other_labels) in zip(batches, others, strict=True):
+    np.testing.assert_array_equal(images, other_images)
+    np.testing.assert_array_equal(labels, other_labels)
+
+
+def _order(source, epochs=1, **settings):
+  """Returns the numbers of the records as they are used, [epochs, 30]; checks their labels."""
+  records = np.array(list(source.records().as_numpy_iterator()))
+  numbers = {image.tobytes(): i for i, image in enumerate(small_records.images(records))}
+  used = []
+  for images, labels in _take(_data(source, distortion=_PLAIN, batch_size=6, **settings),
+                              5 * epochs):
+    step = [numbers[image.tobytes()] for image in np.round(images * 255).astype(np.uint8)]
+    np.testing.assert_array_equal(labels, records[step, 0])
+    used += step
+  return np.array(used).reshape(epochs, 30)
+
+
+@_BOTH
+def test_shapes_and_types(source, budget):
+  batches = _data(source, budget).batches()
+  assert batches.element_spec == (tf.TensorSpec([8, 4, 4, 3], tf.float32),
+                                  tf.TensorSpec([8], tf.int32))
+
+
+@_BOTH
+@pytest.mark.parametrize('start', [1, 3, 4, 7, 15])
+def test_a_start_in_the_middle_is_the_same_sequence(source, budget, start):
+  """30 records in batches of 8: the start lies within an epoch, and the epochs within batches."""
+  whole = _take(_data(source, budget), start + 3)
+  _assert_same(_take(_data(source, budget), 3, start), whole[start:])
+
+
+def test_any_step_can_be_asked_for(source):
+  data = _data(source)
+  whole = _take(data, 6)
+  for step in (5, 0, 2):
+    images, labels = data.batch(tf.constant(step, tf.int64))
+    np.testing.assert_allclose(images, whole[step][0], atol=1e-6)
+    np.testing.assert_array_equal(labels, whole[step][1])
+
+
+@_BOTH
+def test_every_epoch_is_a_permutation_and_epochs_differ(source, budget):
+  epochs = _order(source, 6, budget=budget)
+  for epoch in epochs:
+    np.testing.assert_array_equal(np.sort(epoch), np.arange(30))
+  assert len({tuple(epoch) for epoch in epochs}) == 6
+
+
+@_BOTH
+def test_seeds_differ(source, budget):
+  assert len({tuple(_order(source, budget=budget, seed=seed)[0]) for seed in range(5)}) == 5
+
+
+@_BOTH
+def test_distortions_differ_from_step_to_step(source, budget):
+  """With a batch of all records, so that every step holds the same ones."""
+  data = _data(source.part(0, 1), budget, batch_size=1)
+  assert len({images.tobytes() for images, _ in _take(data, 10)}) == 10
+
+
+@_BOTH
+def test_a_part_of_the_records(source, budget):
+  data = _data(source.part(10, 18), budget, _PLAIN)
+  records = np.array(list(source.records().as_numpy_iterator()))[10:18]
+  (images, _), = _take(data, 1)
+  expected = small_records.images(records).reshape(8, -1)
+  np.testing.assert_array_equal(
+      sorted(np.round(images * 255).reshape(8, -1).tolist()), sorted(expected.tolist()))
+
+
+@_BOTH
+@pytest.mark.parametrize('replicas', [2, 4])
+def test_the_slices_of_the_replicas_are_the_batch_of_one_device(source, budget, replicas):
+  slices = _take(_data(source, budget), 5, start=2, replicas=replicas)
+  assert {labels.shape for _, labels in slices} == {(8 // replicas,)}
+  joined = [tuple(map(np.concatenate, zip(*slices[i:i + replicas], strict=True)))
+            for i in range(0, len(slices), replicas)]
+  _assert_same(joined, _take(_data(source, budget), 5, start=2))
+
+
+def test_what_fits_into_the_budget_is_in_memory(source):
+  assert _data(source, budget=30 * 145).queue == 0
+  assert _data(source, budget=30 * 145 - 1).queue == 12
+
+
+@pytest.mark.parametrize(('records', 'queue'), [(30, 12), (29, 12), (11, 5), (1, 1)])
+def test_the_queue_holds_at_least_two_fifths_of_an_epoch(source, records, queue):
+  assert _data(source.part(0, records), _FROM_DISK).queue == queue >= 0.4 * records
+
+
+def test_the_length_of_the_queue_can_be_given(source):
+  assert _data(source, _FROM_DISK, queue=5).queue == 5
+  assert _data(source, _IN_MEMORY, queue=5).queue == 0
+
+
+@pytest.mark.parametrize('queue', [1, 4, 12])
+def test_the_queue_reaches_as_far_as_it_is_long(source, queue):
+  """At place i of an epoch, no record after i + queue - 1 has been read."""
+  reach = (_order(source, 10, budget=_FROM_DISK, queue=queue) - np.arange(30)).max()
+  assert reach == queue - 1
+
+
+def test_a_negative_queue_is_refused(source):
+  with pytest.raises(errors.InputError, match='--shuffle_queue=-1: give the number of examples'):
+    _data(source, queue=-1)
+
+
+def test_batches_are_prepared_ahead():
+  """After one batch of 2 has been taken, those of the next steps are read without being asked."""
+  ahead = threading.Event()
+
+  def noted(number):
+    if number >= 11:  # the last record of the sixth batch
+      ahead.set()
+    return np.zeros(145, np.uint8)
+
+  source = reader.Source(_SPEC, 1000, lambda: tf.data.Dataset.range(1000).map(
+      lambda number: tf.ensure_shape(tf.numpy_function(noted, [number], tf.uint8), [145])))
+  iterator = iter(_data(source, _FROM_DISK, batch_size=2, queue=1).batches())
+  next(iterator)
+  assert ahead.wait(timeout=30)
+
+
+@pytest.mark.parametrize('batch_size', [1, 4, 15, 30, 100])
+def test_evaluation_takes_every_record_once_in_order(source, batch_size):
+  preprocessing = preprocess.Preprocessing(crop=4)
+  batches = list(pipeline.eval_batches(source, preprocessing, batch_size).as_numpy_iterator())
+  assert [len(labels) for *_, labels in batches] == (
+      [batch_size] * (30 // batch_size) + [30 % batch_size] * (30 % batch_size > 0))
+  raw, prepared, labels = map(np.concatenate, zip(*batches, strict=True))
+  records = np.array(list(source.records().as_numpy_iterator()))
+  np.testing.assert_array_equal(raw, small_records.images(records))
+  np.testing.assert_array_equal(labels, records[:, 0])
+  np.testing.assert_allclose(
+      prepared, preprocess.preprocess(tf.constant(raw), preprocessing), atol=1e-6)

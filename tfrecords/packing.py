@@ -1,0 +1,76 @@
+"""Binary record files written as TFRecord files beside them, one for one; none is overwritten."""
+
+from collections.abc import Callable, Iterable
+import pathlib
+
+import numpy as np
+import tensorflow as tf
+
+from tfrecords import errors
+from tfrecords import examples
+from tfrecords import reader
+from tfrecords import spec as spec_lib
+
+
+def pack(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path,
+         report: Callable[[str], None],
+         progress: Callable[[list[pathlib.Path]], Iterable[pathlib.Path]] = iter) -> None:
+  """Writes the TFRecord files of both splits that are not there yet.
+
+  All files are checked before the first one is written. A file that is there stays as it is; it
+  must hold what would be written.
+
+  Args:
+    spec: the data set.
+    data_dir: where the data sets lie.
+    report: takes a line a file.
+    progress: passes the files on, and may show how far it is.
+
+  Raises:
+    errors.InputError: a binary file is missing or faulty, a TFRecord file that is there holds
+      something else, or one cannot be written.
+  """
+  for split in ('train', 'test'):
+    reader.open_source(spec, data_dir, split)
+  folder = pathlib.Path(data_dir) / spec.directory
+  paths = [folder / name for split in ('train', 'test') for name in spec.files(split)]
+  for path in paths:
+    if _target(path).exists():
+      _compare(spec, path)
+  for path in progress(paths):
+    report(_pack_file(spec, path))
+
+
+def _target(path: pathlib.Path) -> pathlib.Path:
+  return path.with_suffix('.tfrecord')
+
+
+def _records(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> np.ndarray:
+  return np.fromfile(path, np.uint8).reshape(-1, spec.record_bytes)
+
+
+def _pack_file(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> str:
+  target = _target(path)
+  if target.exists():
+    return f'{target}: is there already, with the same records; left as it is'
+  records = _records(spec, path)
+  try:
+    examples.write(spec, target, records)
+  except tf.errors.OpError as error:
+    raise errors.InputError(f'{target}: cannot be written ({error.message}); make room or '
+                            'mend the permissions of the directory') from error
+  return f'{target}: {len(records):,} records'
+
+
+def _compare(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> None:
+  """Refuses a TFRecord file that differs from the binary one."""
+  target = _target(path)
+  try:
+    examples.check(spec, target)
+  except errors.InputError as error:
+    raise errors.InputError(f'{error}; nothing is overwritten: remove the file first') from error
+  written = examples.read(spec, [str(target)]).batch(512).as_numpy_iterator()
+  if not np.array_equal(np.concatenate(list(written)), _records(spec, path)):
+    raise errors.InputError(
+        f'{target}: holds other records than {path.name}; nothing is overwritten: remove the file '
+        f'if it is to be written anew')
