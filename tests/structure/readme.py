@@ -25,7 +25,7 @@ SMALL = {
     'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
     'records_main': (),
     'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
-                   '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=20'),
+                   '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=4'),
 }
 
 # Seconds that one small command may take before it counts as hanging.
