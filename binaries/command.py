@@ -84,6 +84,8 @@ def _leave_quietly() -> NoReturn:
 
 
 def _one_line(error: BaseException) -> str:
+  if isinstance(error, OSError) and error.filename and error.strerror:
+    return f'{error.filename}: {error.strerror}'
   return ' '.join(str(error).split())
 
 

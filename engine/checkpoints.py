@@ -32,8 +32,17 @@ class Checkpoints:
     self._manager = _manager(directory, state, keep)
 
   def save(self, step: int) -> str:
-    """Saves the state under its step and returns the checkpoint's path."""
-    return self._manager.save(checkpoint_number=step)
+    """Saves the state under its step and returns the checkpoint's path.
+
+    Raises:
+      errors.InputError: the disk does not take it; the earlier checkpoints are as they were.
+    """
+    try:
+      return self._manager.save(checkpoint_number=step)
+    except (tf.errors.OpError, OSError) as error:
+      raise errors.InputError(
+          f'{self._directory}: step {step} cannot be saved ({_reason(error)}); make room and start '
+          'again: the training goes on from the last checkpoint, which is kept') from error
 
   def restore_latest(self, report: Callable[[str], None] = lambda line: None) -> int | None:
     """Restores the newest checkpoint that can be read, and returns its step.
@@ -93,9 +102,8 @@ def restore(state: tf.train.Checkpoint, path: str, *, partially: bool = False) -
     if not partially:
       status.assert_consumed()
   except UNREADABLE as error:
-    reason = ' '.join(str(error).split())[:120]
     raise errors.InputError(
-        f'{path}: this checkpoint cannot be read ({reason}); it is cut, gone or of another '
+        f'{path}: this checkpoint cannot be read ({_reason(error)}); it is cut, gone or of another '
         'network') from error
   finally:
     if status:
@@ -121,3 +129,8 @@ def _unnamed(directory: pathlib.Path) -> list[str]:
   """Returns the paths of all checkpoints that have an index, finished or not, oldest first."""
   return sorted((str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')),
                 key=step_of)
+
+
+def _reason(error: BaseException) -> str:
+  """Returns what TensorFlow says, on one line that can be taken in."""
+  return ' '.join(str(error).split())[:120]

@@ -17,7 +17,7 @@ def _run(folder, *arguments, **named):
 @pytest.mark.parametrize('arguments, status, out, err', [
     ([], 0, 'done\n', ''),
     (['--ending=input_error'], 1, '', 'small_command: data/a.bin: cut; fetch it again\n'),
-    (['--ending=os_error'], 1, '', "small_command: [Errno 13] Permission denied: 'runs/a'\n"),
+    (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
      'small_command: interrupted; the same command takes it up again\n'),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "

@@ -1,5 +1,7 @@
 """Checkpoints: exact, and what happens when their files are damaged, gone or another's."""
 
+import resource
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -161,3 +163,21 @@ def test_refusals_are_said_once(tmp_path, caplog):
     ('runs/a/checkpoints/ckpt-4000', 4000), ('runs/a-7/ckpt-0', 0), ('/b-3/best/ckpt-12', 12)])
 def test_step_of(path, step):
   assert checkpoints.step_of(path) == step
+
+
+def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
+  written = _filled(tmp_path, [5])
+  values, step, state = _state()
+  saved = checkpoints.Checkpoints(tmp_path, state)
+  saved.restore_latest()
+  values.assign(tf.ones([1000]))
+  limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+  resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+  try:
+    with pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*make room'):
+      saved.save(10)
+  finally:
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+  found, restored = _restored(tmp_path)
+  assert found == 5
+  np.testing.assert_array_equal(restored, written[5])
