@@ -20,6 +20,10 @@ def _field(default: Any, text: str) -> Any:
   return dataclasses.field(default=default, metadata={'help': text})
 
 
+# Resolved by engine/training/precision.py before a run begins.
+PRECISIONS = ('auto', 'float32', 'bfloat16')
+
+
 @dataclasses.dataclass(frozen=True)
 class Recipe:
   """One way to train one network on one data set; the defaults are the tutorial's constants."""
@@ -35,6 +39,8 @@ class Recipe:
   contrast_lower: float = _field(0.2, 'smallest random contrast factor')
   contrast_upper: float = _field(1.8, 'largest random contrast factor')
   standardize: bool = _field(True, 'give every image mean 0 and deviation 1')
+  precision: str = _field(
+      'float32', 'type of the layers: float32, bfloat16, or auto (what is faster here)')
   label_smoothing: float = _field(0.0, 'share of a label spread evenly over all classes')
   momentum: float = _field(0.0, 'of the gradient descent, 0 to below 1')
   nesterov: bool = _field(False, "look ahead along the momentum (Nesterov's)")
@@ -55,6 +61,7 @@ class Recipe:
     _require(self.model in catalogue.MODELS, self, 'model', _near(self.model, catalogue.MODELS))
     _require(self.schedule in schedules.SCHEDULES, self, 'schedule',
              _near(self.schedule, schedules.SCHEDULES))
+    _require(self.precision in PRECISIONS, self, 'precision', _near(self.precision, PRECISIONS))
     for name in ('batch_size', 'max_steps', 'learning_rate', 'decay_epochs', 'decay_factor'):
       _require(getattr(self, name) > 0, self, name, 'give more than 0')
     for name in ('weight_decay', 'train_examples', 'holdout_examples'):
@@ -97,9 +104,9 @@ def _near(name: str, known: Any) -> str:
 _CIFAR10 = Recipe(
     name='cifar10',
     summary="the tutorial's network, trained in minutes (default)",
-    max_steps=6_000, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
+    max_steps=8_000, precision='auto', brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
     label_smoothing=0.1, momentum=0.9, nesterov=True, learning_rate=0.05, schedule='triangle',
-    weight_decay=0.002, decayed_layers=('all',), moving_average_decay=0.995)
+    weight_decay=0.001, decayed_layers=('all',), moving_average_decay=0.995)
 
 RECIPES = {
     row.name: row for row in (
@@ -107,7 +114,7 @@ RECIPES = {
         _CIFAR10,
         dataclasses.replace(
             _CIFAR10, name='cifar100', summary='the same for the hundred fine classes',
-            dataset='cifar100', max_steps=8_000),
+            dataset='cifar100', max_steps=10_000),
         dataclasses.replace(
             _CIFAR10, name='shapes', summary='the built-in set: no download, two minutes',
             dataset='shapes', max_steps=2_000),

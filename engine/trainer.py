@@ -6,6 +6,7 @@ written before all that can be checked has been checked.
 
 from collections.abc import Iterator, Sequence
 import contextlib
+import dataclasses
 from typing import Any
 
 import tensorflow as tf
@@ -22,6 +23,7 @@ from engine.reporting import metrics
 from engine.reporting import start_table
 from engine.reporting import summaries
 from engine.training import loop
+from engine.training import precision
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -43,7 +45,8 @@ class Training:
     Raises:
       errors.InputError: data, devices, directory or recipe do not fit.
     """
-    self.recipe = recipe
+    self.recipe = recipe = dataclasses.replace(
+        recipe, precision=precision.resolve(recipe.precision))
     self.options = options
     self.report = report
     self.times = loop.Times()

@@ -64,32 +64,39 @@ class Tutorial(tf.Module):
     """Computes every layer's output, by name, in the order of computation.
 
     Args:
-      images: float [n, height, width, channels].
+      images: float [n, height, width, channels]; their type is the one that is computed in.
 
     Returns:
       Activations; the last, `softmax_linear`, are the logits [n, num_classes].
     """
-    conv1 = activations.relu(
-        bias.add_bias(conv.conv2d(images, self.conv1_weights), self.conv1_biases))
+    conv1 = activations.relu(_conv(images, self.conv1_weights, self.conv1_biases))
     pool1 = pooling.max_pool(conv1, window=3, strides=2)
     norm1 = normalization.local_response_normalization(pool1)
-    conv2 = activations.relu(
-        bias.add_bias(conv.conv2d(norm1, self.conv2_weights), self.conv2_biases))
+    conv2 = activations.relu(_conv(norm1, self.conv2_weights, self.conv2_biases))
     norm2 = normalization.local_response_normalization(conv2)
     pool2 = pooling.max_pool(norm2, window=3, strides=2)
     flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
-    local3 = activations.relu(
-        bias.add_bias(dense.dense(flat, self.local3_weights), self.local3_biases))
-    local4 = activations.relu(
-        bias.add_bias(dense.dense(local3, self.local4_weights), self.local4_biases))
-    logits = bias.add_bias(
-        dense.dense(local4, self.softmax_linear_weights), self.softmax_linear_biases)
+    local3 = activations.relu(_dense(flat, self.local3_weights, self.local3_biases))
+    local4 = activations.relu(_dense(local3, self.local4_weights, self.local4_biases))
+    logits = _dense(local4, self.softmax_linear_weights, self.softmax_linear_biases)
     return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1, 'conv2': conv2, 'norm2': norm2,
             'pool2': pool2, 'local3': local3, 'local4': local4, 'softmax_linear': logits}
 
   def __call__(self, images: tf.Tensor) -> tf.Tensor:
     """Returns the logits [n, num_classes]; see `layers`."""
     return self.layers(images)['softmax_linear']
+
+
+def _conv(images: tf.Tensor, weights: tf.Variable, biases: tf.Variable) -> tf.Tensor:
+  """A convolution and its biases, in the type of the images whatever the variables' is."""
+  return bias.add_bias(conv.conv2d(images, tf.cast(weights, images.dtype)),
+                       tf.cast(biases, images.dtype))
+
+
+def _dense(inputs: tf.Tensor, weights: tf.Variable, biases: tf.Variable) -> tf.Tensor:
+  """A dense layer and its biases, in the type of the inputs whatever the variables' is."""
+  return bias.add_bias(dense.dense(inputs, tf.cast(weights, inputs.dtype)),
+                       tf.cast(biases, inputs.dtype))
 
 
 def _halved(size: int) -> int:

@@ -25,7 +25,7 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
       'run': f'{training.run}' + (f', from step {training.start:,}' if training.resumed else ''),
       'recipe': f'{recipe.name}: {recipe.summary}',
       'device': ', '.join(map(_short, training.strategy.extended.worker_devices)),
-      'precision': 'float32',
+      'precision': recipe.precision,
       'parameters': f'{catalogue.parameter_count(training.state.network):,}',
       'operations': f'{operation_count(graph):,} in the training graph',
       'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',

@@ -14,6 +14,7 @@ from engine.models import catalogue
 from engine.optim import averages
 from engine.optim import schedules
 from engine.training import objective
+from engine.training import precision
 from engine.training import state as state_lib
 
 # Scalars of the last step of a loop; `input_wait` adds up over its steps.
@@ -36,12 +37,13 @@ def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
   """Returns the step of one replica: (images, labels, step) -> scalars of the whole batch."""
   variables = state.network.trainable_variables
   averaged = state.averages.trainable_variables
+  compute = precision.TYPES[recipe.precision]
 
   def replica_step(images: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
     replica = tf.distribute.get_replica_context()
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
-      logits = state.network(images)
+      logits = tf.cast(state.network(tf.cast(images, compute)), tf.float32)
       terms = objective.terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
@@ -94,11 +96,13 @@ def build_probe(state: state_lib.TrainState,
 
   It changes nothing; the summaries use it, and the loss before the first step.
   """
+  compute = precision.TYPES[recipe.precision]
 
   @tf.function(reduce_retracing=True)
   def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
     with tf.GradientTape() as tape:
-      layers = state.network.layers(images)
+      computed = state.network.layers(tf.cast(images, compute))
+      layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = objective.terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
     variables = catalogue.named_variables(state.network)

@@ -1,0 +1,45 @@
+"""The type that a network computes in.
+
+In bfloat16 the layers compute in that type; variables, loss, reductions, moving averages and the
+update stay in float32. A number of bfloat16 is a float32 without its last 16 bits of mantissa, so
+it needs no scaling of the loss. It pays only where the processor multiplies it in hardware: with
+AVX-512's bf16 instructions or AMX, or on a GPU of compute capability 8.0 on; elsewhere it is
+emulated and slower than float32.
+"""
+
+import pathlib
+
+import tensorflow as tf
+
+TYPES = {'float32': tf.float32, 'bfloat16': tf.bfloat16}
+
+_CPU_FLAGS = {'avx512_bf16', 'amx_bf16'}
+_GPU_CAPABILITY = (8, 0)
+
+
+def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
+  """Returns the precision that `name`, one of recipes.PRECISIONS, stands for on this machine.
+
+  Args:
+    name: 'auto' takes bfloat16 where there is hardware for it, else float32.
+    cpu_flags: what the processor can do; None asks this machine.
+  """
+  if name != 'auto':
+    return name
+  gpus = tf.config.get_visible_devices('GPU')
+  if gpus:
+    details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
+    able = all(detail.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY for detail in details)
+  else:
+    able = bool(_CPU_FLAGS & (processor_flags() if cpu_flags is None else cpu_flags))
+  return 'bfloat16' if able else 'float32'
+
+
+def processor_flags(path: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> frozenset[str]:
+  """Returns the names of what the processor can do, as Linux lists them; none elsewhere."""
+  try:
+    lines = path.read_text().splitlines()
+  except OSError:
+    return frozenset()
+  flags = next((line.partition(':')[2] for line in lines if line.startswith('flags')), '')
+  return frozenset(flags.split())
