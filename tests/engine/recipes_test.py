@@ -15,8 +15,8 @@ TUTORIAL = {
     'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
     'crop': 24, 'flip': True, 'brightness': 63.0, 'contrast_lower': 0.2, 'contrast_upper': 1.8,
     'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'momentum': 0.0,
-    'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0, 'decay_factor': 0.1,
-    'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
+    'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
+    'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
     'moving_average_decay': 0.9999, 'train_examples': 0, 'holdout_examples': 0,
 }
 
