@@ -1,11 +1,13 @@
 """What every command shares: flags, help, and errors in one line.
 
-Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted.
+Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted,
+143 terminated.
 What a user can mend is one line on standard error; anything else keeps its traceback.
 """
 
 from collections.abc import Callable
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -37,6 +39,8 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
 
   # Lines reach a file as they are written, not by the block.
   sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+  # A `kill` lets what is open be closed, as an interrupt does.
+  signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
   logging.set_verbosity(logging.WARNING)
   define_flags()
   try:

@@ -82,7 +82,11 @@ class TrainingData:
     batches = self._from_disk(start_step) if self.queue else self._from_memory(start_step)
     if replicas > 1:
       batches = batches.flat_map(functools.partial(_slices, replicas))
-    return batches.prefetch(_PREFETCHED_BATCHES * replicas)
+    # Nothing here is left to tf.data's tuner, and an iterator that has one is not let go before the
+    # tuner's next look, which may be a minute away.
+    settled = tf.data.Options()
+    settled.autotune.enabled = False
+    return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(settled)
 
   def _from_memory(self, start_step: int) -> tf.data.Dataset:
     # Two calls at a time hide the latency of one batch behind the other's and keep the order.

@@ -20,6 +20,7 @@ def _run(folder, *arguments, **named):
     (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
      'small_command: interrupted; the same command takes it up again\n'),
+    (['--ending=terminated'], 143, 'closed\n', ''),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "
      '--name=value, or --help for a list\n'),
     (['--smal_number=3'], 2, '', "small_command: Unknown command line flag 'smal_number'. Did you "
@@ -29,7 +30,7 @@ def _run(folder, *arguments, **named):
     (['--small_number=0'], 2, '', 'small_command: flag --small_number=0: 0 is not a positive '
      'integer\n'),
     (['--ending=else'], 2, '', "small_command: flag --ending=else: value should be one of "
-     '<done|input_error|os_error|interrupt|fault|lines>\n'),
+     '<done|input_error|os_error|interrupt|terminated|fault|lines>\n'),
     (['--ending'], 2, '', 'small_command: Missing value for flag --ending\n')])
 def test_status_and_messages(tmp_path, arguments, status, out, err):
   ended = _run(tmp_path, *arguments)

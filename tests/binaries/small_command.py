@@ -1,5 +1,8 @@
 """A command for tests that ends in the way that --ending says."""
 
+import os
+import signal
+
 from absl import flags
 
 from binaries import command
@@ -20,6 +23,14 @@ def _interrupt() -> None:
   raise KeyboardInterrupt
 
 
+def _terminated() -> None:
+  try:
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.pause()
+  finally:
+    print('closed')
+
+
 def _fault() -> None:
   raise ValueError('a fault of the program')
 
@@ -30,7 +41,8 @@ def _lines() -> None:
 
 
 _ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'os_error': _os_error,
-            'interrupt': _interrupt, 'fault': _fault, 'lines': _lines}
+            'interrupt': _interrupt, 'terminated': _terminated, 'fault': _fault,
+            'lines': _lines}
 
 
 def define_flags() -> None:

@@ -175,3 +175,8 @@ def test_evaluation_takes_every_record_once_in_order(source, batch_size):
   np.testing.assert_array_equal(labels, records[:, 0])
   np.testing.assert_allclose(
       prepared, preprocess.preprocess(tf.constant(raw), preprocessing), atol=1e-6)
+
+
+@_BOTH
+def test_no_tuner_keeps_an_iterator_from_being_let_go(source, budget):
+  assert _data(source, budget).batches().options().autotune.enabled is False
