@@ -52,8 +52,8 @@ def test_every_field_overrides_every_recipe(parse, name):
             'contrast_upper': 1.25, 'standardize': False, 'precision': 'bfloat16',
             'label_smoothing': 0.125, 'momentum': 0.25, 'nesterov': True, 'learning_rate': 0.0625,
             'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
-            'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'), 'moving_average_decay': 0.5,
-            'train_examples': 1000, 'holdout_examples': 500}
+            'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
+            'moving_average_decay': 0.5, 'train_examples': 1000, 'holdout_examples': 500}
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}
   parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))
