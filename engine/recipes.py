@@ -100,8 +100,8 @@ def _near(name: str, known: Any) -> str:
   return f'did you mean {" or ".join(close)}?'
 
 
-# The values were chosen on 45,000 training images against the other 5,000, one training each. It was
-# made longer, in bfloat16, after a shorter form had been seen to reach 81.85% on the test images.
+# The values were chosen on 45,000 training images against the other 5,000, one training each. It
+# was made longer, in bfloat16, after a shorter form had reached 81.85% on the test images.
 _CIFAR10 = Recipe(
     name='cifar10',
     summary="the tutorial's network, trained in minutes (default)",
