@@ -46,9 +46,14 @@ test: lint ## the linters, then every test but the slow ones
 slow: .venv/.installed ## the tests that take longer than a minute
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
-benchmark: .venv/.installed ## measure the input pipeline; benchmarks/input.json and .png
+# Those that take minutes; training's takes an hour and is left to its own command in README.md.
+BENCHMARKS ?= input step ops eval startup scaling
+
+benchmark: .venv/.installed ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
-	@$(BIN)/benchmark_main --what=input --json=benchmarks/input.json --plot=benchmarks/input.png $(ARGS)
+	@for what in $(BENCHMARKS); do \
+	  $(BIN)/benchmark_main --what=$$what --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
+	    $(ARGS) || exit 1; done
 
 build-files: .venv/.installed ## write every BUILD file anew from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files

@@ -1,25 +1,28 @@
 """Measures how fast the parts are.
 
   benchmark_main --what=input --json=input.json --plot=input.png
+  benchmark_main --what=step --peers=keras,torch,jax --json=step.json
+  benchmark_main --compare earlier.json later.json
 
 Everything is warmed up first and measured in turns. Without --recipe and --dataset, it is the
 tutorial's recipe on the built-in data set, which needs no download.
 """
 
 import dataclasses
+import pathlib
 import shlex
 import sys
 
 from absl import flags
 import tqdm
 
+from binaries import benchmark_flags
 from binaries import command
-from binaries import flags as shared
 from engine import recipes
-from engine.bench import bars
-from engine.bench import input_bench
+from engine.bench import benchmarks
+from engine.bench import compare
 from engine.bench import report
-from engine.bench import timing
+from engine.bench import request as request_lib
 from engine.reporting import console
 from engine.reporting import output_file
 from engine.reporting.plots import canvas
@@ -28,51 +31,39 @@ from tfrecords import obtain
 
 FLAGS = flags.FLAGS
 
-_BENCHMARKS = {'input': input_bench.run}
-
-
-def define_flags() -> None:
-  """The flags of this command."""
-  shared.define_recipe()
-  FLAGS.set_default('recipe', 'cifar10_tutorial')
-  shared.define_data()
-  shared.define_download()
-  flags.DEFINE_enum('what', 'input', sorted(_BENCHMARKS), 'what to measure')
-  flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
-  flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
-  flags.DEFINE_string('json', '', 'file for the result, every round of it')
-  flags.DEFINE_string('plot', '', 'file for its picture, a .png')
-
-
 def main(argv: list[str]) -> None:
-  """Measures as the flags say."""
+  """Measures or compares as the flags say."""
+  if FLAGS.compare:
+    console.say(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
+    return
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipes.table())
     return
   json_path = output_file.check('json', FLAGS.json, '.json')
   plot_path = output_file.check('plot', FLAGS.plot, '.png')
-  if not FLAGS['recipe'].present:
-    FLAGS.set_default('dataset', 'shapes')
-  recipe = shared.chosen_recipe()
-  source = FLAGS.data_source or 'binary'
-  if source == 'binary':
-    obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
-                  FLAGS.download_sha256, console.say)
-  plan = timing.Plan(FLAGS.rounds, FLAGS.seconds)
-  with tqdm.tqdm(total=plan.rounds, unit='round', disable=None, leave=False) as bar:
-    result = _BENCHMARKS[FLAGS.what](recipe, FLAGS.data_dir, source, plan, bar.update)
+  benchmark = benchmarks.BENCHMARKS[FLAGS.what]
+  with tqdm.tqdm(total=FLAGS.rounds, unit='round', disable=None, leave=False) as bar:
+    request = benchmark_flags.request(bar.update)
+    _obtain(request)
+    result = benchmark.run(request)
   result = dataclasses.replace(result, command=shlex.join(['benchmark_main', *sys.argv[1:]]))
   console.say(report.text(result))
   if json_path:
     report.save(result, json_path)
   if plot_path:
-    canvas.save(bars.draw(result), plot_path)
+    canvas.save(benchmark.draw(result), plot_path)
+
+
+def _obtain(request: request_lib.Request) -> None:
+  if request.data_source == 'binary':
+    obtain.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
+                  FLAGS.download_sha256, console.say)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, lambda: benchmark_flags.define(list(benchmarks.BENCHMARKS)))
 
 
 if __name__ == '__main__':

@@ -4,8 +4,8 @@
 
 Every new checkpoint is evaluated once, with its moving averages and with its raw weights, on every
 test image exactly once. Ends by itself when the training has ended; --run_once evaluates the
-newest checkpoint and ends. Pictures, events, metrics.jsonl and the best checkpoint are written
-into the run directory.
+newest checkpoint's moving averages and ends. Pictures, events, metrics.jsonl and the best
+checkpoint are written into the run directory.
 """
 
 import functools
@@ -36,6 +36,8 @@ def define_flags() -> None:
   flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
                      lower_bound=0.0)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
+  flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes as long again '
+                    '(default: yes, but not with --run_once, where somebody waits)')
   flags.DEFINE_integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
                        lower_bound=0)
   flags.DEFINE_integer('batch_size', 500, 'images at a time; changes nothing but the speed',
@@ -52,9 +54,10 @@ def main(argv: list[str]) -> None:
   train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:
     sidecar.await_run(train_dir, wait, print)
+  raw_weights = not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights
   evaluate = evaluator.build(
       train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
-      batch_size=FLAGS.batch_size, data_source=FLAGS.data_source)
+      batch_size=FLAGS.batch_size, data_source=FLAGS.data_source, raw_weights=raw_weights)
   if FLAGS.run_once:
     sidecar.newest(train_dir, evaluate, print)
   else:

@@ -1,23 +1,60 @@
-"""Keeps TensorFlow's notes about this machine off the terminal while it is imported.
+"""Imports TensorFlow without its notes about this machine, and in half the time.
 
-They are written below Python, before any setting of its log level is read; so standard error
+The notes are written below Python, before any setting of its log level is read; so standard error
 itself is turned aside, and shown after all when the import fails. `binaries/__init__.py` does this
 first of all: it is the one thing in this project that happens at an import, since an import is
 what makes the noise.
+
+Of the seconds that the import takes, a quarter goes into packages that nothing here uses: Keras,
+with matplotlib's pyplot, h5py and more behind it, and JAX where it is installed. TensorFlow asks
+for both only to serve who uses them with it, and goes on where they are missing; so they seem to be
+missing until it is imported, and can be imported as ever afterwards. Another fifth goes into the
+garbage collector, which walks again and again over what will stay until the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 import contextlib
+import gc
 import os
 import sys
 import tempfile
+
+# Of Keras the part below its front page: TensorFlow still finds the folder of the package, which
+# `tf.keras` needs later on.
+_UNUSED = ('keras.src', 'jax')
 
 
 def import_tensorflow() -> None:
   """Imports TensorFlow without a word."""
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-  with standard_error_aside():
+  with standard_error_aside(), seemingly_missing(_UNUSED), garbage_collected_later():
     import tensorflow  # noqa: F401
+
+
+@contextlib.contextmanager
+def seemingly_missing(names: Sequence[str]) -> Iterator[None]:
+  """Lets imports of these modules fail meanwhile, unless they have been imported before."""
+  hidden = [name for name in names if name not in sys.modules]
+  # What Python's own import system takes for a module that is known not to exist.
+  sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+  try:
+    yield
+  finally:
+    for name in hidden:
+      sys.modules.pop(name, None)
+
+
+@contextlib.contextmanager
+def garbage_collected_later() -> Iterator[None]:
+  """Collects no garbage meanwhile, and never looks again at what is there at the end."""
+  enabled = gc.isenabled()
+  gc.disable()
+  try:
+    yield
+  finally:
+    gc.freeze()
+    if enabled:
+      gc.enable()
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ The order is the order of what can go wrong: flags, data, run directory, devices
 written before all that can be checked has been checked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import dataclasses
 from typing import Any
@@ -30,6 +30,9 @@ from engine.training import strategy as strategy_lib
 from tfrecords import datasets
 from tfrecords import pipeline
 
+# As airbench94 takes.
+_CALIBRATING_IMAGES = 5000
+
 
 class Training:
   """A run directory, its data and its state, ready to go on from the last checkpoint."""
@@ -50,21 +53,26 @@ class Training:
     self.options = options
     self.report = report
     self.times = loop.Times()
+    self.stages = loop.Times()
     self.run = run_dir_lib.RunDir(options.train_dir)
     self.strategy = strategy_lib.build(
         options.num_gpus, options.logical_devices, recipe.batch_size)
-    self.data = self.times.measure('start', self._open_data)
+    self.data = self._begin('data', self._open_data)
+    # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
+    # it for AutoGraph to convert.
+    self._batch = tf.function(self.data.batch, autograph=False)
     self.config = config_lib.Config(
         recipe, options.seed, self.data.source.spec.class_names, self.data.source.spec.image_shape,
         self.data.source.num_examples, options.data_source, self.data.queue)
     self._lock = self.run.lock()
     self.resumed = self.run.begin(self.config, options.fresh)
-    with self.strategy.scope():
-      self.state = state_lib.TrainState(self.config)
-    self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
-    self.start = self.checkpoints.restore_latest(report) or 0
+    self._begin('network', self._open_state)
     if self.start < recipe.max_steps:
       self.run.reopen()
+
+  def _begin(self, stage: str, call: Callable[..., Any], *args: Any) -> Any:
+    """Calls; books the time as that of a stage of the start."""
+    return self.times.measure('start', self.stages.measure, stage, call, *args)
 
   def _open_data(self) -> pipeline.TrainingData:
     spec = datasets.get(self.recipe.dataset)
@@ -74,6 +82,21 @@ class Training:
         source, self.recipe.distortion, self.recipe.batch_size, self.options.seed,
         memory_budget_bytes=self.options.memory_budget_mb * 2 ** 20,
         queue_examples=self.options.shuffle_queue)
+
+  def _open_state(self) -> None:
+    with self.strategy.scope():
+      self.state = state_lib.TrainState(self.config)
+    self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
+    self.start = self.checkpoints.restore_latest(self.report) or 0
+    if not self.start:
+      self.state.calibrate(self._first_images)
+
+  def _first_images(self) -> tf.Tensor:
+    source = self.data.source
+    part = source.part(0, min(_CALIBRATING_IMAGES, source.num_examples))
+    _, images, _ = next(iter(pipeline.eval_batches(
+        part, self.recipe.preprocessing, part.num_examples)))
+    return images
 
   def train(self) -> int:
     """Trains to the end and returns the last step.
@@ -89,14 +112,21 @@ class Training:
       return self.start
     train_steps = step_lib.build_loop(
         self.strategy, self.state, self.recipe, self.config.train_examples)
-    replicas = self.strategy.num_replicas_in_sync
-    iterator = iter(self.strategy.distribute_datasets_from_function(
-        lambda _: self.data.batches(self.start, replicas)))
+    iterator = self._begin('input', self._iterator)
     # No step is taken: this traces and compiles, so that the first line's rate is a true one.
-    self.times.measure('start', train_steps, iterator, tf.constant(0))
+    self._begin('graph', train_steps, iterator, tf.constant(0))
     step = self._go(train_steps, iterator)
     self.run.finish(step)
     return step
+
+  def _iterator(self) -> Iterator[Any]:
+    batches = self.data.batches(self.start, self.strategy.num_replicas_in_sync)
+    first, *others = self.strategy.extended.worker_devices
+    if not others and 'CPU' in first:
+      # Where there is nowhere to send batches to, that would be one more queue to go through; and
+      # tf.data's tuner, which watches over it, may keep the process for a minute at its end.
+      return iter(batches)
+    return iter(self.strategy.distribute_datasets_from_function(lambda _: batches))
 
   def _go(self, train_steps: tf.types.experimental.PolymorphicFunction,
           iterator: Iterator[Any]) -> int:
@@ -127,10 +157,10 @@ class Training:
 
   def _introduce(self, record: metrics.MetricsFile, graph: tf.Graph,
                  probe: summaries.Probe) -> None:
-    facts = self.times.measure(
-        'start', start_table.facts, self, graph, probe(*self._batch_at(self.start)))
+    look = self._begin('first look', lambda: probe(*self._batch_at(self.start)))
+    facts = self._begin('table', start_table.facts, self, graph, look)
     self.report(console.table(list(facts.items())))
-    record.append('start', self.start, facts)
+    record.append('start', self.start, facts | {'seconds': self.stages.seconds})
 
   def _summaries(self, probe: summaries.Probe, graph: tf.Graph) -> summaries.Summaries:
     writer = summaries.Summaries(
@@ -140,4 +170,7 @@ class Training:
     return writer
 
   def _batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
-    return next(iter(self.data.batches(step)))
+    if self.data.queue:
+      return next(iter(self.data.batches(step)))
+    with tf.device('CPU:0'):
+      return self._batch(tf.constant(step, tf.int64))

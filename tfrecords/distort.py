@@ -17,7 +17,7 @@ the tests hold both against the five passes. Contrast does not cancel: it scales
 a channel, not that between channels.
 
 All random numbers of a step come from one stateless draw for the whole batch, keyed by
-(seed, step).
+(seed, step). Only an alternating flip (flips.py) is no matter of the step.
 """
 
 import dataclasses
@@ -27,6 +27,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import windows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Distortion:
     contrast_lower: smallest contrast factor; 0.2 in the tutorial.
     contrast_upper: largest contrast factor; 1.8 in the tutorial.
     standardize: whether every image gets mean 0 and deviation 1; else pixels are divided by 255.
+    pad: width of a border of mirrored pixels (numpy's mode 'reflect') which the window may reach
+      into, in pixels: with the whole image as window, it is shifted by up to so many.
+    alternate_flip: whether an image is mirrored in every second epoch instead of at random.
   """
   crop: int = 24
   flip: bool = True
@@ -47,6 +51,8 @@ class Distortion:
   contrast_lower: float = 0.2
   contrast_upper: float = 1.8
   standardize: bool = True
+  pad: int = 0
+  alternate_flip: bool = False
 
   def __post_init__(self):
     if not 0 <= self.contrast_lower <= self.contrast_upper:
@@ -55,10 +61,30 @@ class Distortion:
           'give 0 <= contrast_lower <= contrast_upper')
     if self.brightness < 0:
       raise errors.InputError(f'brightness={self.brightness}: give 0 or more')
+    if self.alternate_flip and not self.flip:
+      raise errors.InputError(
+          'alternate_flip=True, flip=False: give flip=True or alternate_flip=False')
+
+  def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
+    """Returns the height and width of the random window.
+
+    Raises:
+      errors.InputError: the window or the border is too large for the image.
+    """
+    height, width, _ = preprocess.Preprocessing(self.crop).output_shape(image_shape)
+    largest = min(image_shape[:2]) - 1
+    if not 0 <= self.pad <= largest:
+      raise errors.InputError(
+          f'pad={self.pad}: images are {image_shape[0]}x{image_shape[1]}; give 0 (no border) to '
+          f'{largest}')
+    return height, width
 
 
 class Draws(NamedTuple):
-  """What chance decided for a batch: top and left int64 [n], mirror bool [n], the rest float32."""
+  """What chance decided for a batch: top and left int64 [n], mirror bool [n], the rest float32.
+
+  Rows and columns are counted in the image: those of the border in front of it are negative.
+  """
   top: tf.Tensor
   left: tf.Tensor
   mirror: tf.Tensor
@@ -76,14 +102,21 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
     batch_size: examples a step over all replicas.
     seed: of the whole training.
     step: int64 scalar, at least 0.
+
+  Returns:
+    The draws, with `mirror` by chance also where the flip alternates.
+
+  Raises:
+    errors.InputError: the window or the border is too large for the image.
   """
   uniform = tf.random.stateless_uniform(
       [5, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
       alg='philox')
-  height, width, _ = preprocess.Preprocessing(distortion.crop).output_shape(image_shape)
+  height, width = distortion.window(image_shape)
+  pad = distortion.pad
   return Draws(
-      top=_integers(uniform[0], image_shape[0] - height + 1),
-      left=_integers(uniform[1], image_shape[1] - width + 1),
+      top=_integers(uniform[0], image_shape[0] + 2 * pad - height + 1) - pad,
+      left=_integers(uniform[1], image_shape[1] + 2 * pad - width + 1) - pad,
       mirror=(uniform[2] < 0.5) if distortion.flip else tf.zeros([batch_size], tf.bool),
       brightness=distortion.brightness * (2.0 * uniform[3] - 1.0),
       contrast=(distortion.contrast_lower
@@ -93,26 +126,6 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
 def _integers(uniform: tf.Tensor, count: int) -> tf.Tensor:
   """Maps [0, 1) to the integers [0, count)."""
   return tf.cast(tf.floor(uniform * count), tf.int64)
-
-
-def crop_and_flip(images: tf.Tensor, indices: tf.Tensor, draws: Draws, size: int) -> tf.Tensor:
-  """Gathers the windows of a batch straight out of all images.
-
-  Args:
-    images: uint8 [n, height, width, channels], all images.
-    indices: int64 [batch], which of them.
-    draws: windows and mirrorings.
-    size: side of the window; 0 for the whole image.
-
-  Returns:
-    uint8 [batch, size, size, channels].
-  """
-  _, height, width, channels = images.shape
-  rows = draws.top[:, None] + tf.range(size or height, dtype=tf.int64)
-  columns = tf.range(size or width, dtype=tf.int64)
-  columns = tf.where(draws.mirror[:, None], columns[::-1], columns) + draws.left[:, None]
-  pixel = (indices[:, None] * height + rows)[:, :, None] * width + columns[:, None, :]
-  return tf.gather(tf.reshape(images, [-1, channels]), pixel)
 
 
 def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
@@ -125,7 +138,8 @@ def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
     draws: what `draw` returned for the step.
     distortion: the same that `draw` was given.
   """
-  pixels = tf.cast(crop_and_flip(images, indices, draws, distortion.crop), tf.float32)
+  pixels = tf.cast(windows.gather(images, indices, (draws.top, draws.left), draws.mirror,
+                                  distortion.crop, distortion.pad), tf.float32)
   channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)
   centered = pixels - channel_mean
   contrast = draws.contrast[:, None, None, None]

@@ -14,15 +14,23 @@ import tensorflow as tf
 
 # Keeps the order's random numbers apart from those of the distortions, which have the same seed.
 _SALT = 0x6F72646572  # 'order'
-# Rounds of the cipher. With TensorFlow's default of 4, neighbours stay together: of 1,000 examples
-# sorted by class, the counts of the classes in a batch vary by twice what chance gives (measured;
-# 8 rounds suffice for a million examples, more examples need more). A round costs 10 ns an example.
-_ROUNDS = 24
+# Rounds of the cipher, here and in flips.py. With TensorFlow's default of 4, neighbours stay
+# together: of 1,000 examples sorted by class, the counts of the classes in a batch vary by twice
+# what chance gives (measured; 8 rounds suffice for a million examples, more examples need more). A
+# round costs 10 ns an example.
+ROUNDS = 24
 
 
 def epoch_and_position(step: int, batch_size: int, num_examples: int) -> tuple[int, int]:
   """Returns the epoch that step `step` begins in, and how many of its examples came before."""
   return divmod(step * batch_size, num_examples)
+
+
+def batch_places(step: tf.Tensor, batch_size: int,
+                 num_examples: int) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns the epoch of each example of step `step`, and its place there: int64 [batch_size]."""
+  number = tf.cast(step, tf.int64) * batch_size + tf.range(batch_size, dtype=tf.int64)
+  return number // num_examples, number % num_examples
 
 
 def batch_indices(step: tf.Tensor, batch_size: int, num_examples: int, seed: int) -> tf.Tensor:
@@ -37,13 +45,12 @@ def batch_indices(step: tf.Tensor, batch_size: int, num_examples: int, seed: int
   Returns:
     int64 [batch_size] in [0, num_examples).
   """
-  number = tf.cast(step, tf.int64) * batch_size + tf.range(batch_size, dtype=tf.int64)
-  epoch = number // num_examples
+  epoch, place = batch_places(step, batch_size, num_examples)
   key = tf.stack([tf.fill([batch_size], tf.constant(seed, tf.int64)),
                   tf.fill([batch_size], tf.constant(_SALT, tf.int64)), epoch], axis=1)
   return tf.raw_ops.RandomIndexShuffle(
-      index=number % num_examples, seed=key, max_index=tf.constant(num_examples - 1, tf.int64),
-      rounds=_ROUNDS)
+      index=place, seed=key, max_index=tf.constant(num_examples - 1, tf.int64),
+      rounds=ROUNDS)
 
 
 def queue_seed(epoch: tf.Tensor, seed: int) -> tf.Tensor:

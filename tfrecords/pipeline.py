@@ -21,6 +21,7 @@ import tensorflow as tf
 
 from tfrecords import distort
 from tfrecords import errors
+from tfrecords import flips
 from tfrecords import order
 from tfrecords import preprocess
 from tfrecords import reader
@@ -53,7 +54,8 @@ class TrainingData:
       queue_examples: length of the shuffle queue then; 0 means 0.4 of an epoch.
 
     Raises:
-      errors.InputError: the length of the queue is negative.
+      errors.InputError: the length of the queue is negative, or the flip alternates and the set
+        streams.
     """
     if queue_examples < 0:
       raise errors.InputError(
@@ -66,6 +68,12 @@ class TrainingData:
     self._seed = seed
     if source.total_bytes <= memory_budget_bytes:
       self._images, self._labels = reader.load(source)
+    elif distortion.alternate_flip:
+      # What comes out of a queue has no number that would be its own in every epoch.
+      raise errors.InputError(
+          f'--alternate_flip=True: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
+          f'{source.spec.name} in memory; give that much as --memory_budget_mb, or '
+          '--noalternate_flip')
     else:
       self.queue = queue_examples or math.ceil(QUEUE_SHARE_OF_EPOCH * source.num_examples)
 
@@ -83,20 +91,30 @@ class TrainingData:
     if replicas > 1:
       batches = batches.flat_map(functools.partial(_slices, replicas))
     # Nothing here is left to tf.data's tuner, and an iterator that has one is not let go before the
-    # tuner's next look, which may be a minute away.
+    # tuner's next look, which may be a minute away. Nor is there anything to rewrite in so short a
+    # chain, and the rewriting would copy the records into its graph: all of them, for good.
     settled = tf.data.Options()
     settled.autotune.enabled = False
+    settled.experimental_optimization.apply_default_optimizations = False
     return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(settled)
 
   def _from_memory(self, start_step: int) -> tf.data.Dataset:
-    # Two calls at a time hide the latency of one batch behind the other's and keep the order.
+    # Two calls at a time hide the latency of one batch behind the other's and keep the order. There
+    # is no statement for AutoGraph to convert, and looking for one takes half a second.
     return tf.data.Dataset.range(start_step, _ALL_STEPS).map(
-        self.batch, num_parallel_calls=2, deterministic=True)
+        tf.autograph.experimental.do_not_convert(self.batch), num_parallel_calls=2,
+        deterministic=True)
 
   def batch(self, step: tf.Tensor) -> Batch:
     """Returns the batch of step `step`, an int64 scalar, of a set in memory."""
-    indices = order.batch_indices(step, self._batch_size, self.source.num_examples, self._seed)
-    return self._distorted(step, self._images, indices), tf.gather(self._labels, indices)
+    examples = self.source.num_examples
+    indices = order.batch_indices(step, self._batch_size, examples, self._seed)
+    draws = self._draw(step)
+    if self._distortion.alternate_flip:
+      epochs, _ = order.batch_places(step, self._batch_size, examples)
+      draws = draws._replace(mirror=flips.alternating(indices, epochs, examples, self._seed))
+    images = distort.distort(self._images, indices, draws, self._distortion)
+    return images, tf.gather(self._labels, indices)
 
   def _from_disk(self, start_step: int) -> tf.data.Dataset:
     epoch, position = order.epoch_and_position(
@@ -108,17 +126,17 @@ class TrainingData:
 
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
       images, labels = reader.decode(self.source.spec, records)
-      return self._distorted(step, images, tf.range(self._batch_size, dtype=tf.int64)), labels
+      every = tf.range(self._batch_size, dtype=tf.int64)
+      return distort.distort(images, every, self._draw(step), self._distortion), labels
 
     # The queue comes before the batch and inside the epoch: an epoch is a permutation of the set.
     records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
     return records.batch(self._batch_size, drop_remainder=True).enumerate(start_step).map(
         batch, num_parallel_calls=2, deterministic=True)
 
-  def _distorted(self, step: tf.Tensor, images: tf.Tensor, indices: tf.Tensor) -> tf.Tensor:
-    draws = distort.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
-                         self._seed, step)
-    return distort.distort(images, indices, draws, self._distortion)
+  def _draw(self, step: tf.Tensor) -> distort.Draws:
+    return distort.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
+                        self._seed, step)
 
 
 def _slices(replicas: int, images: tf.Tensor, labels: tf.Tensor) -> tf.data.Dataset:

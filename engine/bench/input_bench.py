@@ -9,7 +9,6 @@ All in one process, in turn, out of iterators that live through all rounds. Batc
 training takes them, several in one traced loop.
 """
 
-from collections.abc import Callable
 import dataclasses
 
 import tensorflow as tf
@@ -19,6 +18,7 @@ from engine import splits
 from engine.bench import machine
 from engine.bench import one_at_a_time
 from engine.bench import report
+from engine.bench import request as request_lib
 from engine.bench import timing
 from tfrecords import datasets
 from tfrecords import errors
@@ -33,30 +33,29 @@ RECORDS_ALONE = 'cached records alone'
 _BATCHES_PER_CALL = 10
 
 
-def run(recipe: recipes.Recipe, data_dir: str, data_source: str, plan: timing.Plan,
-        after_round: Callable[[], None] = lambda: None) -> report.Result:
+def run(request: request_lib.Request) -> report.Result:
   """Measures the input of a recipe.
 
   Args:
-    recipe: gives data set, distortions and batch size.
-    data_dir: where the data sets lie.
-    data_source: binary, tfrecord or tfds.
-    plan: how long to measure.
-    after_round: is called after each round.
+    request: the recipe gives data set, distortions and batch size.
 
   Raises:
     errors.InputError: the records cannot be used, or are fewer than a batch.
   """
   where = machine.describe()  # First, before this process itself is the load.
-  source = splits.training_source(recipe, datasets.get(recipe.dataset), data_dir, data_source)
+  recipe, data_dir = request.recipe, request.data_dir
+  source = splits.training_source(recipe, datasets.get(recipe.dataset), data_dir,
+                                  request.data_source)
   if source.num_examples < recipe.batch_size:
     raise errors.InputError(
         f'--batch_size={recipe.batch_size}: {recipe.dataset} in {data_dir} has '
         f'{source.num_examples:,} training records; give less')
-  timings = timing.measure(candidates(source, recipe), plan, after_round=after_round)
+  timings = timing.measure(candidates(source, recipe), request.plan,
+                           after_round=request.after_round)
   by_name = {row.name: row for row in timings}
   return report.Result(
-      what='input', item='example', machine=where, recipe=dataclasses.asdict(recipe), plan=plan,
+      what='input', item='example', machine=where, recipe=dataclasses.asdict(recipe),
+      plan=request.plan,
       about=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, distorted as '
              f'{recipe.name} says, batch {recipe.batch_size}'),
       timings=tuple(timings),
@@ -68,7 +67,10 @@ def candidates(source: reader.Source, recipe: recipes.Recipe) -> list[timing.Can
   """Returns the pipelines over `source`, each with its iterator open."""
   distortion, size, seed = recipe.distortion, recipe.batch_size, 0
   in_memory = pipeline.TrainingData(source, distortion, size, seed)
-  from_disk = pipeline.TrainingData(source, distortion, size, seed, memory_budget_bytes=0)
+  # A streamed set has no flip that alternates; one by chance costs the same.
+  from_disk = pipeline.TrainingData(
+      source, dataclasses.replace(distortion, alternate_flip=False), size, seed,
+      memory_budget_bytes=0)
   # A cache is full once an epoch has passed through it.
   epoch = source.num_examples
   return [

@@ -1,6 +1,8 @@
 """What a result must name to mean something: the machine, the versions, the commit."""
 
+from collections.abc import Sequence
 import dataclasses
+import importlib.metadata
 import os
 import pathlib
 import platform
@@ -11,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 UNKNOWN = 'unknown'
+_BUSY = 0.25
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Machine:
     tensorflow: its version.
     numpy: its version.
     commit: of this source tree; `unknown` where the sources are not in a repository.
+    packages: versions of what else was measured, by name.
   """
   processor: str
   cores: int
@@ -35,22 +39,35 @@ class Machine:
   tensorflow: str
   numpy: str
   commit: str
+  packages: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def describe() -> Machine:
-  """Returns the machine that this process runs on."""
+def describe(packages: Sequence[str] = ()) -> Machine:
+  """Returns the machine that this process runs on.
+
+  Args:
+    packages: names of installed packages, whose versions matter too.
+  """
   return Machine(
       processor=processor(), cores=cores(), load=_load(),
       system=f'{platform.system()} {platform.machine()}', python=platform.python_version(),
-      tensorflow=tf.__version__, numpy=np.__version__, commit=commit(pathlib.Path(__file__)))
+      tensorflow=tf.__version__, numpy=np.__version__, commit=commit(pathlib.Path(__file__)),
+      packages={name: importlib.metadata.version(name) for name in packages})
 
 
 def lines(machine: Machine) -> list[str]:
   """Returns the same as two lines of text."""
+  versions = [f'Python {machine.python}', f'TensorFlow {machine.tensorflow}',
+              f'numpy {machine.numpy}',
+              *(f'{name} {version}' for name, version in machine.packages.items())]
   return [f'{machine.processor}, {machine.cores} cores, load {machine.load:.1f} before, '
           f'{machine.system}',
-          f'Python {machine.python}, TensorFlow {machine.tensorflow}, numpy {machine.numpy}, '
-          f'commit {machine.commit[:12]}{machine.commit[40:]}']
+          f'{", ".join(versions)}, commit {machine.commit[:12]}{machine.commit[40:]}']
+
+
+def busy(load: float, cores: int) -> bool:
+  """Tells whether others wanted so much of the machine that its timings are doubtful."""
+  return load > _BUSY * cores
 
 
 def processor(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:

@@ -41,7 +41,7 @@ def batches(source: reader.Source, distortion: distort.Distortion, batch_size: i
 
   Args:
     source: the records.
-    distortion: the ranges.
+    distortion: the ranges; a flip that alternates is drawn by chance here.
     batch_size: examples a batch.
     seed: of the order; tf.image draws as it likes.
 
@@ -58,8 +58,12 @@ def batches(source: reader.Source, distortion: distort.Distortion, batch_size: i
 def distort_one(image: tf.Tensor, label: tf.Tensor,
                 distortion: distort.Distortion) -> tuple[tf.Tensor, tf.Tensor]:
   """Distorts one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
-  if distortion.crop:
-    image = tf.image.random_crop(image, [distortion.crop, distortion.crop, image.shape[2]])
+  window = [*distortion.window(tuple(image.shape)), image.shape[2]]
+  if distortion.pad:
+    border = [distortion.pad, distortion.pad]
+    image = tf.pad(image, [border, border, [0, 0]], mode='REFLECT')
+  if distortion.crop or distortion.pad:
+    image = tf.image.random_crop(image, window)
   if distortion.flip:
     image = tf.image.random_flip_left_right(image)
   image = tf.cast(image, tf.float32)

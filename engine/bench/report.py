@@ -3,14 +3,30 @@
 The JSON holds every round, so that results can be compared later without the text's rounding.
 """
 
+from collections.abc import Sequence
 import dataclasses
 import json
 import pathlib
 import statistics
 from typing import Any
 
+from engine.bench import columns
 from engine.bench import machine as machine_lib
 from engine.bench import timing
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+  """Figures that are not rates of candidates.
+
+  Attributes:
+    title: what the rows have in common.
+    columns: a heading each, with the unit.
+    rows: as many values as columns each: text, numbers, or None where there is none.
+  """
+  title: str
+  columns: tuple[str, ...]
+  rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +42,9 @@ class Result:
     plan: warm-up and rounds.
     timings: a row each.
     ratios: between pairs of them.
+    tables: further figures.
+    notes: what else has to be said, a line each.
+    tables_only: whether the text leaves the timings to the JSON, as the tables say the same.
     command: the command that made it.
   """
   what: str
@@ -34,22 +53,51 @@ class Result:
   machine: machine_lib.Machine
   recipe: dict[str, Any]
   plan: timing.Plan
-  timings: tuple[timing.Timing, ...]
-  ratios: tuple[timing.Ratio, ...]
+  timings: tuple[timing.Timing, ...] = ()
+  ratios: tuple[timing.Ratio, ...] = ()
+  tables: tuple[Table, ...] = ()
+  notes: tuple[str, ...] = ()
+  tables_only: bool = False
   command: str = ''
 
 
 def text(result: Result) -> str:
-  """Returns the result as a table, its ratios and the machine."""
-  rows = [['', f'{result.item}s/s', 'min', 'max', f'CPU us/{result.item}']]
-  for row in result.timings:
-    rates = (row.rate, min(row.rates), max(row.rates))
-    rows.append([row.name, *(f'{rate:,.0f}' for rate in rates), f'{row.cpu * 1e6:,.1f}'])
-  widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-  table = ['  '.join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])])
-           for row in rows]
-  return '\n'.join([result.about, method(result), '', *table, '',
-                    *map(ratio_line, result.ratios), '', *machine_lib.lines(result.machine)])
+  """Returns the result as tables, its ratios and the machine."""
+  # Where nothing took turns, there is no method to tell.
+  head = [result.about, *([method(result)] if result.timings else [])]
+  parts = [head, _timings_as_text(result),
+           list(map(ratio_line, result.ratios)), list(result.notes),
+           *([table.title, *columns.aligned([table.columns, *table.rows])]
+             for table in result.tables),
+           machine_lib.lines(result.machine)]
+  return '\n\n'.join('\n'.join(part) for part in parts if part)
+
+
+def _timings_as_text(result: Result) -> list[str]:
+  if not result.timings or result.tables_only:
+    return []
+  factor, _, symbol = unit(result.timings)
+  rows: list[tuple[Any, ...]] = [('', f'{result.item}s/s', 'min', 'max',
+                                  f'{symbol}/{result.item}', f'CPU {symbol}/{result.item}')]
+  rows += [(row.name, row.rate, min(row.rates), max(row.rates), factor / row.rate,
+            factor * row.cpu) for row in result.timings]
+  if any(row.peak_bytes for row in result.timings):
+    peaks = ['peak MB', *(row.peak_bytes // 2 ** 20 or None for row in result.timings)]
+    rows = [(*row, peak) for row, peak in zip(rows, peaks, strict=True)]
+  return columns.aligned(rows)
+
+
+_UNITS = ((1e6, 'microseconds', 'us'), (1e3, 'milliseconds', 'ms'), (1.0, 'seconds', 's'))
+
+
+def unit(timings: Sequence[timing.Timing]) -> tuple[float, str, str]:
+  """Returns the unit for the time an item takes: in it the shortest is at least 1.
+
+  Returns:
+    Its number in a second, its name and its symbol; microseconds where all is shorter.
+  """
+  shortest = min(1 / row.rate for row in timings)
+  return next((unit for unit in reversed(_UNITS) if shortest * unit[0] >= 1), _UNITS[0])
 
 
 def method(result: Result) -> str:
@@ -75,14 +123,16 @@ def as_json(result: Result) -> dict[str, Any]:
       'what': result.what, 'about': result.about, 'command': result.command, 'item': result.item,
       'machine': dataclasses.asdict(result.machine), 'recipe': result.recipe, 'plan': plan,
       'timings': [_timing_as_json(row) for row in result.timings],
-      'ratios': [_ratio_as_json(ratio) for ratio in result.ratios]}
+      'ratios': [_ratio_as_json(ratio) for ratio in result.ratios],
+      'tables': [dataclasses.asdict(table) for table in result.tables],
+      'notes': list(result.notes)}
 
 
 def _timing_as_json(row: timing.Timing) -> dict[str, Any]:
   return {'name': row.name, 'n': len(row.rates),
           'items_per_second': _spread(row.rates),
           'cpu_microseconds_per_item': _spread([1e6 * value for value in row.cpu_seconds]),
-          'rounds_items_per_second': list(row.rates)}
+          'peak_memory_bytes': row.peak_bytes, 'rounds_items_per_second': list(row.rates)}
 
 
 def _ratio_as_json(ratio: timing.Ratio) -> dict[str, Any]:

@@ -8,20 +8,20 @@ that empties what its own threads have prepared meanwhile and lets the others' t
 
 from collections.abc import Callable, Sequence
 import dataclasses
-import math
 import statistics
 import time
+
+from engine.bench import intervals
+from engine.bench import spells
 
 # Shares of a round: caches, traced functions and tf.data's own tuning settle in the warm-up.
 _WARM_UP_ROUNDS = 3.0
 _LEAD_IN_ROUNDS = 0.3
 
-CONFIDENCE = 0.95
-
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-  """What is timed.
+  """What is timed in this process.
 
   Attributes:
     name: as it stands in the table.
@@ -31,6 +31,11 @@ class Candidate:
   name: str
   work: Callable[[], int]
   warm_up_items: int = 0
+
+  def spell(self, seconds: float, least: int, clock: spells.Clock,
+            cpu_clock: spells.Clock) -> spells.Spell:
+    """Works for at least `seconds` seconds and `least` items."""
+    return spells.work_for(self.work, seconds, least, clock, cpu_clock)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,10 +63,12 @@ class Timing:
     name: of the candidate.
     rates: items a second.
     cpu_seconds: processor time an item, over all threads of the process.
+    peak_bytes: the most memory that its own process has held; 0 where it had none.
   """
   name: str
   rates: tuple[float, ...]
   cpu_seconds: tuple[float, ...]
+  peak_bytes: int = 0
 
   @property
   def rate(self) -> float:
@@ -95,17 +102,16 @@ class Ratio:
   @property
   def interval(self) -> tuple[float, float]:
     """The confidence interval of the median."""
-    return median_interval(self.pairs)[:2]
+    return intervals.of_median(self.pairs)[:2]
 
   @property
   def confidence(self) -> float:
     """The probability with which the interval covers the true median."""
-    return median_interval(self.pairs)[2]
+    return intervals.of_median(self.pairs)[2]
 
 
-def measure(candidates: Sequence[Candidate], plan: Plan,
-            clock: Callable[[], float] = time.perf_counter,
-            cpu_clock: Callable[[], float] = time.process_time,
+def measure(candidates: Sequence[spells.Subject], plan: Plan,
+            clock: spells.Clock = time.perf_counter, cpu_clock: spells.Clock = time.process_time,
             after_round: Callable[[], None] = lambda: None) -> list[Timing]:
   """Times the candidates in turn.
 
@@ -119,48 +125,25 @@ def measure(candidates: Sequence[Candidate], plan: Plan,
   Returns:
     One timing a candidate, in their order.
   """
-  def time_one(candidate: Candidate, seconds: float, least: int = 1) -> tuple[float, float]:
-    items, start, cpu_start = 0, clock(), cpu_clock()
-    while True:
-      items += candidate.work()
-      elapsed = clock() - start
-      if elapsed >= seconds and items >= least:
-        return items / elapsed, (cpu_clock() - cpu_start) / items
-
   for candidate in candidates:
-    time_one(candidate, plan.warm_up_seconds, candidate.warm_up_items)
-  rounds = []
+    candidate.spell(plan.warm_up_seconds, max(1, candidate.warm_up_items), clock, cpu_clock)
+  rounds: list[list[spells.Spell]] = [[] for _ in candidates]
   for _ in range(plan.rounds):
-    results = []
-    for candidate in candidates:
-      time_one(candidate, plan.lead_in_seconds)
-      results.append(time_one(candidate, plan.seconds))
-    rounds.append(results)
+    for candidate, done in zip(candidates, rounds, strict=True):
+      candidate.spell(plan.lead_in_seconds, 1, clock, cpu_clock)
+      done.append(candidate.spell(plan.seconds, 1, clock, cpu_clock))
     after_round()
-  return [Timing(candidate.name, *(tuple(values) for values in zip(*results, strict=True)))
-          for candidate, results in zip(candidates, zip(*rounds, strict=True), strict=True)]
+  return [timing(candidate.name, done) for candidate, done in zip(candidates, rounds, strict=True)]
+
+
+def timing(name: str, rounds: Sequence[spells.Spell]) -> Timing:
+  """Returns the timing of what was done in `rounds`, a spell a round."""
+  return Timing(name, tuple(spell.items / spell.seconds for spell in rounds),
+                tuple(spell.cpu_seconds / spell.items for spell in rounds),
+                max(spell.peak_bytes for spell in rounds))
 
 
 def ratio(of: Timing, over: Timing) -> Ratio:
   """Compares two timings of the same measurement, round by round."""
   pairs = zip(of.rates, over.rates, strict=True)
   return Ratio(of.name, over.name, tuple(above / below for above, below in pairs))
-
-
-def median_interval(values: Sequence[float]) -> tuple[float, float, float]:
-  """Returns low and high end of an interval around the median, and its confidence.
-
-  It goes from the k-th smallest to the k-th largest value, the largest k that gives CONFIDENCE.
-  That needs no shape of the distribution: as many values fall below the true median as heads in
-  n throws of a coin (David and Nagaraja, Order Statistics, section 7.1). Fewer than six values
-  cannot reach 95%: then it is all of them, and the confidence is less.
-
-  Args:
-    values: at least one.
-  """
-  ordered, n = sorted(values), len(values)
-  confidences = [1.0]  # of the interval that starts at the k-th value; without end for k = 0
-  for k in range(n // 2 + 1):
-    confidences.append(confidences[-1] - 2 * math.comb(n, k) * 0.5 ** n)
-  k = max([1, *(k for k, confidence in enumerate(confidences) if confidence >= CONFIDENCE)])
-  return ordered[k - 1], ordered[n - k], max(0.0, confidences[k])

@@ -1,8 +1,9 @@
 """Evaluates checkpoints of one run and leaves everything about them where it belongs.
 
 The networks, the examples and the traced pass are made once; each checkpoint is read into the same
-variables. The line in metrics.jsonl comes last: it says that a checkpoint is done. An evaluator
-that is killed before it has written that line does the whole checkpoint again.
+variables. The layers compute in the type that they were trained in. The line in metrics.jsonl comes
+last: it says that a checkpoint is done. An evaluator that is killed before it has written that line
+does the whole checkpoint again.
 """
 
 from collections.abc import Callable
@@ -22,31 +23,32 @@ from engine.evaluation import events
 from engine.evaluation import exact
 from engine.evaluation import history
 from engine.evaluation import lines
-from engine.evaluation import metrics
 from engine.reporting import metrics as metrics_file
 from engine.reporting.plots import canvas
 from engine.reporting.plots import confusion
 from engine.reporting.plots import learning_curve
 from engine.reporting.plots import mistakes
+from engine.training import loop
+from engine.training import precision
 from engine.training import state as state_lib
 from tfrecords import datasets
 
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Evaluation:
-  """What came out for one checkpoint: its step, the results of averages and raw weights."""
-  step: int
-  averages: metrics.Result
-  raw: metrics.Result
+# The names of TrainState.checkpoint().
+_AVERAGES, _RAW = 'averages', 'network'
 
 
 class Evaluator:
-  """Evaluates checkpoints of a run; calling it with a checkpoint's path evaluates that one."""
+  """Evaluates checkpoints of a run; calling it with a checkpoint's path evaluates that one.
+
+  Attributes:
+    times: where the time went, over all checkpoints.
+  """
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: config_lib.Config, data: exact.Data,
                eval_data: str, report: Callable[[str], None],
-               now: Callable[[], datetime.datetime] = datetime.datetime.now):
-    """Makes the networks.
+               now: Callable[[], datetime.datetime] = datetime.datetime.now, *,
+               raw_weights: bool = True, batch_size: int = 500):
+    """Makes the networks and traces the pass.
 
     Args:
       run_dir: the run.
@@ -55,6 +57,8 @@ class Evaluator:
       eval_data: its name, one of splits.EVAL_DATA.
       report: takes a line for the console.
       now: returns the time of day.
+      raw_weights: whether the weights themselves are evaluated beside their averages.
+      batch_size: examples at a time.
     """
     self._run_dir = run_dir
     self._config = config
@@ -62,18 +66,24 @@ class Evaluator:
     self._eval_data = eval_data
     self._report = report
     self._now = now
-    networks = {'averages': state_lib.build_network(config),
-                'network': state_lib.build_network(config)}
-    # The names of TrainState.checkpoint(); its optimizer is left out.
+    self.times = loop.Times()
+    networks = {name: state_lib.build_network(config) for name in (_AVERAGES, _RAW)}
+    # Without the optimizer.
     self._state = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64), **networks)
-    self._predict = exact.compile_networks(networks, config.input_shape)
+    asked = networks if raw_weights else {_AVERAGES: networks[_AVERAGES]}
+    self._predict = exact.compile_networks(
+        asked, config.preprocessing, config.image_shape, batch_size=batch_size,
+        compute=precision.TYPES[config.recipe.precision],
+        flip_averaging=config.recipe.flip_averaging)
+    # Traced and compiled before the first checkpoint is there.
+    self._predict(data.images[:batch_size], data.labels[:batch_size])
     self._events = events.Events(run_dir, eval_data)
 
   def evaluated(self) -> dict[int, history.Record]:
     """Returns the evaluations on the same examples so far, of earlier evaluators too, by step."""
     return history.read(self._run_dir.metrics, self._eval_data, self._data.num_examples)
 
-  def __call__(self, path: str) -> Evaluation:
+  def __call__(self, path: str) -> history.Evaluation:
     """Evaluates one checkpoint and reports about it everywhere.
 
     Args:
@@ -82,25 +92,28 @@ class Evaluator:
     Raises:
       errors.InputError: the checkpoint cannot be read; nothing has been reported then.
     """
-    start = time.perf_counter()
+    start, measure = time.perf_counter(), self.times.measure
     step = checkpoints.step_of(path)
-    checkpoints.restore(self._state, path, partially=True)
-    outcomes = exact.evaluate(self._predict, self._data)
-    averages, raw = outcomes['averages'], outcomes['network']
-    record = history.record(step, self._eval_data, averages.result, raw.result,
-                            self._config.class_names, time.perf_counter() - start)
-    self._say(step, averages.result, raw.result)
+    measure('restore', lambda: checkpoints.restore(self._state, path, partially=True))
+    outcomes = measure('pass', exact.evaluate, self._predict, self._data)
+    results = {name: outcome.result for name, outcome in outcomes.items()}
+    evaluation = history.Evaluation(step, results[_AVERAGES], results.get(_RAW),
+                                    results.get(_AVERAGES + exact.UNFLIPPED))
+    record = history.record(evaluation, self._eval_data, self._config.class_names,
+                            time.perf_counter() - start)
+    self._say(evaluation)
     if self._eval_data == 'test':
-      best.keep(self._run_dir, self._state, step, averages.result)
-    self._events.write(record, self._draw(record, averages))
+      measure('best', best.keep, self._run_dir, self._state, step, evaluation.averages)
+    pictures = measure('pictures', self._draw, record, outcomes[_AVERAGES])
+    measure('events', self._events.write, record, pictures)
     file = metrics_file.MetricsFile(self._run_dir.metrics)
     file.append(history.KIND, step, record)
     file.close()
-    return Evaluation(step, averages.result, raw.result)
+    return evaluation
 
-  def _say(self, step: int, averages: metrics.Result, raw: metrics.Result) -> None:
-    self._report(lines.precision_line(self._now(), step, averages, raw, self._eval_data))
-    for line in lines.class_lines(averages, self._config.class_names):
+  def _say(self, evaluation: history.Evaluation) -> None:
+    self._report(lines.precision_line(self._now(), evaluation, self._eval_data))
+    for line in lines.class_lines(evaluation.averages, self._config.class_names):
       self._report(line)
 
   def _draw(self, record: history.Record, averages: exact.Outcome) -> dict[str, pathlib.Path]:
@@ -121,7 +134,7 @@ class Evaluator:
 
 def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: str,
           report: Callable[[str], None], *, num_examples: int = 0, batch_size: int = 500,
-          data_source: str | None = None) -> Evaluator:
+          data_source: str | None = None, raw_weights: bool = True) -> Evaluator:
   """Makes the evaluator of a run.
 
   Args:
@@ -132,6 +145,7 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
     num_examples: takes only the first so many; 0 means all.
     batch_size: examples at a time.
     data_source: binary, tfrecord or tfds; None means the run's own.
+    raw_weights: whether the weights themselves are evaluated beside their averages.
 
   Raises:
     errors.InputError: there is no run, or the examples cannot be used.
@@ -140,5 +154,5 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   config = dataclasses.replace(config, data_source=data_source or config.data_source)
   spec = datasets.get(config.recipe.dataset)
   source = splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
-  data = exact.load(source, config.preprocessing, batch_size)
-  return Evaluator(run_dir, config, data, eval_data, report)
+  return Evaluator(run_dir, config, exact.load(source), eval_data, report,
+                   raw_weights=raw_weights, batch_size=batch_size)

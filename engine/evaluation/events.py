@@ -1,17 +1,25 @@
 """What TensorBoard shows of the evaluations of a run.
 
-Precision @ 1 and cross-entropy of averages and raw weights, precision and recall of every class,
-and the two pictures.
+Precision @ 1 and cross-entropy of the averages, and of raw weights and unflipped images where they
+were evaluated; precision and recall of every class; the two pictures.
 """
 
 from collections.abc import Mapping
 import math
 import pathlib
+import struct
 
 import tensorflow as tf
 
 from engine import run_dir as run_dir_lib
 from engine.evaluation import history
+
+# What the keys of a record end in.
+_RESULTS = {'': 'averages', '_raw': 'raw weights', '_unflipped': 'averages, unflipped'}
+
+
+_IMAGE = tf.compat.v1.SummaryMetadata(
+    plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name='images'))
 
 
 class Events:
@@ -36,16 +44,24 @@ class Events:
       record: from `history.record`.
       pictures: PNG files by name.
     """
-    scalars = {'precision @ 1/averages': record['precision'],
-               'precision @ 1/raw weights': record['precision_raw'],
-               'cross_entropy/averages': record['cross_entropy'],
-               'cross_entropy/raw weights': record['cross_entropy_raw']}
+    kinds = {'precision': 'precision @ 1', 'cross_entropy': 'cross_entropy'}
+    scalars = {f'{title}/{name}': record[kind + suffix] for kind, title in kinds.items()
+               for suffix, name in _RESULTS.items() if kind + suffix in record}
     for name, shares in record['per_class'].items():
       scalars |= {f'class {share}/{name}': value for share, value in shares.items()}
-    # Decoding a PNG is nothing for a GPU.
-    with tf.device('CPU:0'), self._writer.as_default(step=record['step']):
+    with self._writer.as_default(step=record['step']):
       for tag, value in scalars.items():
         tf.summary.scalar(tag, math.nan if value is None else value)
       for name, path in pictures.items():
-        tf.summary.image(name, tf.io.decode_png(tf.io.read_file(str(path)), 3)[tf.newaxis])
+        tf.summary.write(name, _image(path.read_bytes()), metadata=_IMAGE)
     self._writer.flush()
+
+
+def _image(png: bytes) -> list[bytes]:
+  """Returns what TensorBoard's images plugin reads: width, height, the file as it is.
+
+  tf.summary.image would take pixels, to make another file of them.
+  """
+  # The first thing in a PNG file (PNG specification, section 11.2.2).
+  width, height = struct.unpack('>II', png[16:24])
+  return [str(width).encode(), str(height).encode(), png]

@@ -1,9 +1,10 @@
-"""The evaluations of a run as lines of metrics.jsonl, written and read back.
+"""The evaluations of a run: one of them, and all as lines of metrics.jsonl, written and read back.
 
 A line says which examples it is about: evaluations on test images and on training images of the
 same step stand side by side in one file, and one does not stand for the other.
 """
 
+import dataclasses
 import math
 import pathlib
 from typing import Any
@@ -18,27 +19,46 @@ KIND = 'eval'
 Record = dict[str, Any]
 
 
-def record(step: int, eval_data: str, averages: metrics.Result, raw: metrics.Result,
-           class_names: tuple[str, ...], seconds: float) -> Record:
+@dataclasses.dataclass(frozen=True, eq=False)
+class Evaluation:
+  """What came out for one checkpoint.
+
+  Attributes:
+    step: of the checkpoint.
+    averages: the result of the moving averages, with flip averaging where the recipe says so.
+    raw: the same of the weights themselves; None where they were not evaluated.
+    unflipped: that of the averages without flip averaging; None where `averages` is without.
+  """
+  step: int
+  averages: metrics.Result
+  raw: metrics.Result | None = None
+  unflipped: metrics.Result | None = None
+
+
+def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
+           seconds: float) -> Record:
   """Returns what is reported about one checkpoint.
 
   Args:
-    step: of the checkpoint.
+    evaluation: of the checkpoint.
     eval_data: test, train_eval or holdout.
-    averages: the result of the moving averages.
-    raw: the result of the weights themselves.
     class_names: in the order of the labels.
     seconds: that restoring and evaluating took.
 
   Returns:
     Values that JSON can hold; a share of nothing is None.
   """
+  averages = evaluation.averages
+  results = {'': averages, '_raw': evaluation.raw, '_unflipped': evaluation.unflipped}
+  there = {suffix: result for suffix, result in results.items() if result}
   shares = zip(class_names, averages.class_precision, averages.class_recall, strict=True)
   return {
-      'step': step, 'eval_data': eval_data, 'precision': averages.precision,
-      'precision_raw': raw.precision, 'correct': averages.correct, 'count': averages.count,
-      'interval': list(averages.interval), 'cross_entropy': _finite(averages.cross_entropy),
-      'cross_entropy_raw': _finite(raw.cross_entropy), 'seconds': round(seconds, 3),
+      'step': evaluation.step, 'eval_data': eval_data,
+      **{f'precision{suffix}': result.precision for suffix, result in there.items()},
+      'correct': averages.correct, 'count': averages.count, 'interval': list(averages.interval),
+      **{f'cross_entropy{suffix}': _finite(result.cross_entropy)
+         for suffix, result in there.items()},
+      'seconds': round(seconds, 3),
       'per_class': {name: {'precision': _finite(precision), 'recall': _finite(recall)}
                     for name, precision, recall in shares}}
 

@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from engine.evaluation import history
 from engine.evaluation import metrics
 from engine.reporting import console
 
@@ -18,22 +19,23 @@ _WORST = 10
 _PER_LINE = 5
 
 
-def precision_line(now: datetime.datetime, step: int, averages: metrics.Result,
-                   raw: metrics.Result, eval_data: str = 'test') -> str:
+def precision_line(now: datetime.datetime, evaluation: history.Evaluation,
+                   eval_data: str = 'test') -> str:
   """Returns the tutorial's line.
 
   Args:
     now: local time.
-    step: of the checkpoint.
-    averages: the result of the moving averages.
-    raw: the result of the weights themselves.
+    evaluation: of a checkpoint.
     eval_data: named unless it is test.
   """
+  averages, raw, unflipped = evaluation.averages, evaluation.raw, evaluation.unflipped
   lower, upper = averages.interval
   of_what = '' if eval_data == 'test' else f' {eval_data}'
   return (f'{console.stamp(now)}: precision @ 1 = {averages.precision:.3f} '
-          f'(step {step}, {averages.correct:,} of {averages.count:,}{of_what}, '
-          f'95% {lower:.3f}..{upper:.3f}; raw weights {raw.precision:.3f})')
+          f'(step {evaluation.step}, {averages.correct:,} of {averages.count:,}{of_what}, '
+          f'95% {lower:.3f}..{upper:.3f}'
+          + (f'; mirror images averaged in, without {unflipped.precision:.3f}' if unflipped else '')
+          + (f'; raw weights {raw.precision:.3f}' if raw else '') + ')')
 
 
 def class_lines(result: metrics.Result, class_names: tuple[str, ...]) -> list[str]:

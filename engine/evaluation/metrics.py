@@ -1,8 +1,4 @@
-"""What an evaluation counts, as values that add up.
-
-A `Result` holds a confusion matrix and a sum of losses, nothing that has been divided yet. So the
-results of two sets of examples add to the result of both together, in whatever batches they came,
-and every share is worked out once, at the end.
+"""What an evaluation counts, and the shares that follow from it.
 
 The 95% interval of a share p of n is Wilson's (E. B. Wilson, "Probable inference, the law of
 succession, and statistical inference", JASA 22, 1927):
@@ -31,10 +27,6 @@ class Result:
   """
   confusion: np.ndarray
   cross_entropy_sum: float = 0.0
-
-  def __add__(self, other: 'Result') -> 'Result':
-    return Result(self.confusion + other.confusion,
-                  self.cross_entropy_sum + other.cross_entropy_sum)
 
   @property
   def count(self) -> int:
@@ -70,11 +62,6 @@ class Result:
   def class_recall(self) -> np.ndarray:
     """Of all that is a class, the share that was called it: [classes], nan where nothing is."""
     return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=1))
-
-
-def empty(num_classes: int) -> Result:
-  """Returns the result of no examples, the zero of the addition."""
-  return Result(np.zeros([num_classes, num_classes], np.int64))
 
 
 def count(labels: np.ndarray, predicted: np.ndarray, losses: np.ndarray,

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection
 
 from engine import checkpoints
 from engine import run_dir as run_dir_lib
-from engine.evaluation import evaluator
+from engine.evaluation import history
 from tfrecords import errors
 
-Evaluate = Callable[[str], evaluator.Evaluation]
+Evaluate = Callable[[str], history.Evaluation]
 Report = Callable[[str], None]
 Wait = Callable[[], None]
 
@@ -26,7 +26,7 @@ def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, report: Report) -> None:
 
 
 def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int], wait: Wait,
-           report: Report) -> evaluator.Evaluation | None:
+           report: Report) -> history.Evaluation | None:
   """Evaluates every checkpoint of a run until the training has ended.
 
   Args:
@@ -58,7 +58,7 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
 
 
 def _look(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, settled: set[int], troubled: set[int],
-          final: bool, report: Report) -> evaluator.Evaluation | None:
+          final: bool, report: Report) -> history.Evaluation | None:
   """Evaluates what is new; adds the steps that are done with to `settled`."""
   last = None
   paths = checkpoints.listed(run_dir.checkpoints)
@@ -91,7 +91,7 @@ def _nothing_new(run_dir: run_dir_lib.RunDir, done: set[int], finished: int,
 
 
 def newest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
-           report: Report) -> evaluator.Evaluation:
+           report: Report) -> history.Evaluation:
   """Evaluates the newest checkpoint that can be read, whether or not that was done before.
 
   Args:

@@ -1,23 +1,24 @@
 """The networks by name.
 
-A network is a tf.Module with `layers(images) -> {layer: activations}`, whose last entry are the
-logits, and `__call__(images) -> logits`. Its variables are called `layer/weights`,
-`layer/biases`; its class attribute `WEIGHTED` names the layers that have some.
+A network is a `network.Network`: its layers, in a file of its own, and a row here.
 """
 
 import tensorflow as tf
 
+from engine.models import airbench
+from engine.models import network as network_lib
 from engine.models import tutorial
 
-MODELS: dict[str, type[tf.Module]] = {
+MODELS: dict[str, type[network_lib.Network]] = {
     'tutorial': tutorial.Tutorial,
+    'airbench': airbench.Airbench,
 }
 
 
 def build(model: str, image_shape: tuple[int, int, int], num_classes: int,
-          seed: int = 0) -> tf.Module:
+          seed: int = 0, dropout: float = 0.0) -> network_lib.Network:
   """Makes the network called `model`; arguments as in models/tutorial.py."""
-  return MODELS[model](image_shape, num_classes, seed)
+  return MODELS[model](image_shape, num_classes, seed, dropout)
 
 
 def variable_name(variable: tf.Variable) -> str:

@@ -29,5 +29,27 @@ def constant(name: str, shape: list[int], value: float) -> tf.Variable:
   return tf.Variable(tf.fill(shape, tf.constant(value, tf.float32)), name=name)
 
 
+def dirac(name: str, shape: list[int], seed: int) -> tf.Variable:
+  """Returns float32 filters that begin by passing their input on.
+
+  The first min(C, F) of the filters take one channel each, at the centre, as PyTorch's dirac_; the
+  others are uniform in +-1 / sqrt(kh kw C), the usual beginning of a convolution there. So
+  airbench94 begins (arXiv:2404.00498, section 3.1).
+
+  Args:
+    name: of the variable; part of the seed.
+    shape: kh, kw, C, F.
+    seed: of the whole training.
+  """
+  rows, columns, channels, filters = shape
+  bound = (rows * columns * channels) ** -0.5
+  values = tf.random.stateless_uniform(
+      shape, [seed, zlib.crc32(name.encode())], -bound, bound).numpy()
+  passing = min(channels, filters)
+  values[..., :passing] = 0.0
+  values[rows // 2, columns // 2, range(passing), range(passing)] = 1.0
+  return tf.Variable(values, name=name)
+
+
 # Variance of a standard normal cut at +-2, over 1: 1 - 4 pdf(2) / (cdf(2) - cdf(-2)).
 TRUNCATED_VARIANCE = 1.0 - 4.0 * (math.exp(-2.0) / math.sqrt(2.0 * math.pi)) / math.erf(2.0 ** 0.5)

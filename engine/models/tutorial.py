@@ -15,15 +15,18 @@ ten classes.
 import tensorflow as tf
 
 from engine.models import initial
+from engine.models import network
+from engine.models import passing
 from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
+from engine.ops import dropout as dropout_lib
 from engine.ops import normalization
 from engine.ops import pooling
 
 
-class Tutorial(tf.Module):
+class Tutorial(network.Network):
   """Two convolutions, two dense layers, logits.
 
   Attributes:
@@ -31,15 +34,19 @@ class Tutorial(tf.Module):
   """
   WEIGHTED = ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')
 
-  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0):
+  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0,
+               dropout: float = 0.0):
     """Makes the variables.
 
     Args:
       image_shape: height, width and channels of what `layers` will be given.
       num_classes: the number of logits.
       seed: of the initial values.
+      dropout: share of the inputs of each dense layer that a training pass leaves out; the
+        original has none.
     """
     super().__init__()
+    self._dropout = dropout
     height, width, channels = image_shape
     features = _halved(_halved(height)) * _halved(_halved(width)) * 64
 
@@ -60,37 +67,50 @@ class Tutorial(tf.Module):
     self.softmax_linear_weights = weights('softmax_linear', [192, num_classes], 1 / 192)
     self.softmax_linear_biases = biases('softmax_linear', num_classes, 0.0)
 
-  def layers(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
-    """Computes every layer's output, by name, in the order of computation.
-
-    Args:
-      images: float [n, height, width, channels]; their type is the one that is computed in.
-
-    Returns:
-      Activations; the last, `softmax_linear`, are the logits [n, num_classes].
-    """
-    conv1 = activations.relu(_conv(images, self.conv1_weights, self.conv1_biases))
-    pool1 = pooling.max_pool(conv1, window=3, strides=2)
-    norm1 = normalization.local_response_normalization(pool1)
-    conv2 = activations.relu(_conv(norm1, self.conv2_weights, self.conv2_biases))
-    norm2 = normalization.local_response_normalization(conv2)
+  def layers(self, images: tf.Tensor,
+             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
+    """Computes every layer's output; see `network.Network`."""
+    # The maximum of a window plus a bias, rectified, is the maximum of what has been rectified: so
+    # bias, relu and normalisation follow the pooling in one operation, on a quarter of the numbers.
+    filtered1 = _conv(images, self.conv1_weights)
+    pooled1 = pooling.max_pool(filtered1, window=3, strides=2)
+    norm1 = _norm(pooled1, self.conv1_biases)
+    filtered2 = _conv(norm1, self.conv2_weights)
+    norm2 = _norm(filtered2, self.conv2_biases)
     pool2 = pooling.max_pool(norm2, window=3, strides=2)
     flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
-    local3 = activations.relu(_dense(flat, self.local3_weights, self.local3_biases))
-    local4 = activations.relu(_dense(local3, self.local4_weights, self.local4_biases))
-    logits = _dense(local4, self.softmax_linear_weights, self.softmax_linear_biases)
+    local3 = activations.relu(_dense(
+        self._thinned(flat, training, 0), self.local3_weights, self.local3_biases))
+    local4 = activations.relu(_dense(
+        self._thinned(local3, training, 1), self.local4_weights, self.local4_biases))
+    logits = _dense(self._thinned(local4, training, 2),
+                    self.softmax_linear_weights, self.softmax_linear_biases)
+    # For whoever looks at them: the step's graph leaves these three out.
+    conv1, pool1 = (_rectified(values, self.conv1_biases) for values in (filtered1, pooled1))
+    conv2 = _rectified(filtered2, self.conv2_biases)
     return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1, 'conv2': conv2, 'norm2': norm2,
             'pool2': pool2, 'local3': local3, 'local4': local4, 'softmax_linear': logits}
 
-  def __call__(self, images: tf.Tensor) -> tf.Tensor:
-    """Returns the logits [n, num_classes]; see `layers`."""
-    return self.layers(images)['softmax_linear']
+  def _thinned(self, values: tf.Tensor, training: passing.Training | None,
+               layer: int) -> tf.Tensor:
+    if training is None or not self._dropout:
+      return values
+    return dropout_lib.dropout(values, self._dropout, training.seed_of(layer), training.first_row)
 
 
-def _conv(images: tf.Tensor, weights: tf.Variable, biases: tf.Variable) -> tf.Tensor:
-  """A convolution and its biases, in the type of the images whatever the variables' is."""
-  return bias.add_bias(conv.conv2d(images, tf.cast(weights, images.dtype)),
-                       tf.cast(biases, images.dtype))
+def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:
+  """A convolution in the type of the images, whatever the variables' is."""
+  return conv.conv2d(images, tf.cast(weights, images.dtype))
+
+
+def _norm(images: tf.Tensor, biases: tf.Variable) -> tf.Tensor:
+  """Bias, relu and local response normalisation, in the type of the images."""
+  return normalization.rectified_normalization(images, tf.cast(biases, images.dtype))
+
+
+def _rectified(images: tf.Tensor, biases: tf.Variable) -> tf.Tensor:
+  """Bias and relu, in the type of the images."""
+  return activations.relu(bias.add_bias(images, tf.cast(biases, images.dtype)))
 
 
 def _dense(inputs: tf.Tensor, weights: tf.Variable, biases: tf.Variable) -> tf.Tensor:

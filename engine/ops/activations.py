@@ -1,17 +1,43 @@
-"""The rectified linear unit: y = max(x, 0).
+"""What a layer's sums pass through: relu, gelu, silu.
 
-Its derivative is 1 where x > 0 and 0 where x < 0. At the kink, where any number in [0, 1] is a
-subgradient, this one takes 0, as is usual (Nair and Hinton, "Rectified linear units improve
-restricted Boltzmann machines", 2010). Since y > 0 exactly where x > 0, with g = dL/dy
+The rectified linear unit, y = max(x, 0). Its derivative is 1 where x > 0 and 0 where x < 0. At the
+kink, where any number in [0, 1] is a subgradient, this one takes 0, as is usual (Nair and Hinton,
+"Rectified linear units improve restricted Boltzmann machines", 2010). Since y > 0 exactly where
+x > 0, with g = dL/dy
 
   dL/dx = g  where y > 0,  else 0
 
 needs the output alone: the input can be freed, and a convolution, its bias and the relu stay one
 fused kernel.
+
+The two smooth ones weigh x by a share of 0 to 1 that grows with it, and keep the input:
+
+  gelu   y = x F(x)   dL/dx = g (F(x) + x f(x))          F, f: the normal distribution, its density
+  silu   y = x s(x)   dL/dx = g s(x) (1 + x (1 - s(x)))  s(x) = 1 / (1 + e^-x)
+
+(Hendrycks and Gimpel, "Gaussian error linear units", arXiv:1606.08415; the exact one, F(x) = (1 +
+erf(x / sqrt 2)) / 2, and not its approximation by tanh, which is slower here.) XLA compiles each of
+these four formulas into one pass over memory, once for every shape; that takes it 0.1 s. Float32
+and bfloat16 see F to 1e-7, so that far below zero an output may be 1e-7 x instead of 0.
+
+Forward and backward on a [512, 15, 15, 64], two cores, in milliseconds (medians of 12 interleaved
+runs):
+
+                        bfloat16         float32
+  relu                 2.3 + 2.9        2.1 + 2.7     forward for nothing where a kernel fuses it
+  gelu                 2.5 + 3.8        3.2 + 5.8
+  silu                 2.5 + 3.0        3.4 + 4.1
+  tf.nn.gelu          41.7             16.6           forward alone, plain operations
+
+Behind a batch normalisation, which takes 3.9 and 6.4, they add 1.1 and 2.2 (relu), 3.3 and 4.7
+(gelu), 2.8 and 4.2 (silu) to forward and backward together.
 """
+
+import math
 
 import tensorflow as tf
 
+from engine.ops import bfloat16
 from engine.ops import contracts
 
 
@@ -39,3 +65,68 @@ def _rectify(values):
     return tf.raw_ops.ReluGrad(gradients=upstream, features=outputs)
 
   return outputs, gradient
+
+
+def gelu(values: tf.Tensor) -> tf.Tensor:
+  """Weighs each number by the share of a normal distribution that lies below it.
+
+  Args:
+    values: a floating-point tensor of any shape.
+
+  Returns:
+    values F(values), of the same shape and type.
+
+  Raises:
+    ValueError: if values does not hold floating-point numbers.
+  """
+  return _weigh_by_normal(contracts.tensor('gelu', 'values', values))
+
+
+def silu(values: tf.Tensor) -> tf.Tensor:
+  """Weighs each number by its logistic function.
+
+  Args:
+    values: a floating-point tensor of any shape.
+
+  Returns:
+    values / (1 + exp(-values)), of the same shape and type.
+
+  Raises:
+    ValueError: if values does not hold floating-point numbers.
+  """
+  return _weigh_by_logistic(contracts.tensor('silu', 'values', values))
+
+
+def _in_one_pass(formula):
+  """Returns a formula compiled for tensors of any type; bfloat16 is computed in float32."""
+
+  def widened(*values):
+    return bfloat16.narrow(formula(*map(bfloat16.widen, values)), values[0].dtype)
+
+  return tf.function(widened, jit_compile=True, reduce_retracing=True)
+
+
+def _below(x):
+  """Returns F(x)."""
+  return 0.5 + 0.5 * tf.math.erf(x * math.sqrt(0.5))
+
+
+def _density(x):
+  """Returns f(x)."""
+  return tf.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+
+
+_gelu_outputs = _in_one_pass(lambda x: x * _below(x))
+_gelu_gradients = _in_one_pass(lambda x, g: g * (_below(x) + x * _density(x)))
+_silu_outputs = _in_one_pass(lambda x: x * tf.sigmoid(x))
+_silu_gradients = _in_one_pass(lambda x, g: g * tf.sigmoid(x) * (1 + x * (1 - tf.sigmoid(x))))
+
+
+@tf.custom_gradient
+def _weigh_by_normal(values):
+  return _gelu_outputs(values), lambda upstream: _gelu_gradients(values, upstream)
+
+
+@tf.custom_gradient
+def _weigh_by_logistic(values):
+  return _silu_outputs(values), lambda upstream: _silu_gradients(values, upstream)

@@ -1,4 +1,4 @@
-"""Local response normalisation across channels (AlexNet).
+"""Local response normalisation across channels (AlexNet), alone or behind a bias and a relu.
 
 Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
 networks", 2012, section 3.3: a channel is divided by a power of its neighbours' energy,
@@ -6,26 +6,32 @@ networks", 2012, section 3.3: a channel is divided by a power of its neighbours'
   s[c] = bias + alpha * sum over |d - c| <= depth_radius of  x[d]^2
   y[c] = x[c] * s[c]^-beta
 
-at each pixel by itself. The window sum is a product with the symmetric band matrix A, A[d, c] = 1
-where |d - c| <= depth_radius: one dense product instead of a walk over the channels.
+at each pixel by itself. Gradient: ds[c]/dx[d] = 2 alpha x[d] where c and d are neighbours, so with
+g = dL/dy and N(v)[d] for the sum of v over the neighbours of d, which is what stands in s too,
 
-Gradient. ds[c]/dx[d] = 2 alpha A[d, c] x[d], so with g = dL/dy
+  dL/dx[d] = g[d] s[d]^-beta - 2 alpha beta x[d] N(g x s^(-beta-1))[d]
 
-  dL/dx[d] = g[d] s[d]^-beta - sum over c of  g[c] x[c] beta s[c]^(-beta-1) * 2 alpha A[d, c] x[d]
-           = g[d] s[d]^-beta - 2 alpha beta x[d] * ((g y / s) A)[d]
+In front of it the tutorial has x = max(z + b, 0) at the same pixels, and with z the gradient goes
+dL/dz = dL/dx where x > 0, else 0, and dL/db = sum of dL/dz over all pixels.
 
-where x s^-beta has been recognised as y, and A as its own transpose. The forward keeps x, s, its
-power and y; nothing of the size of a window is ever stored.
+A sum over neighbours is that of 2 depth_radius + 1 shifted copies. XLA compiles each direction into
+a few passes over memory, bias, relu and their gradients included. The numbers between are float32
+(float64 for float64 images) whatever type the images have, and only z and b are kept for the way
+back. On [128, 12, 12, 64], forward and backward of bias, relu and normalisation in milliseconds
+(two cores, medians of 15 interleaved runs):
 
-Forward and backward on a float32 [128, 12, 12, 64] take 4.7 ms, tf.nn.lrn 23 (two cores, median of
-30 interleaved runs).
+                                                     bfloat16    float32
+  this page                                               2.7        3.0
+  plain operations, N a product with a band matrix        5.9        4.9
+  tf.nn.lrn, relu and bias_add                           none       14.7
 """
+
+from typing import NamedTuple
 
 import tensorflow as tf
 
+from engine.ops import bfloat16
 from engine.ops import contracts
-
-_OP = 'local_response_normalization'
 
 # The defaults are those of the CIFAR-10 tutorial's tf.nn.lrn(pool1, 4, bias=1.0,
 # alpha=0.001 / 9.0, beta=0.75): alpha is the paper-style 0.001 over a window of nine channels.
@@ -33,6 +39,14 @@ _DEPTH_RADIUS = 4
 _BIAS = 1.0
 _ALPHA = 0.001 / 9.0
 _BETA = 0.75
+
+
+class _Form(NamedTuple):
+  """The constants of the formula."""
+  depth_radius: int
+  bias: float
+  alpha: float
+  beta: float
 
 
 def local_response_normalization(
@@ -53,50 +67,115 @@ def local_response_normalization(
   Raises:
     ValueError: if the shape, the type or a setting does not fit.
   """
-  images = contracts.tensor(_OP, 'images', images, '[B, H, W, C]')
+  form = _Form(depth_radius, bias, alpha, beta)
+  return _normalize(_checked('local_response_normalization', images, form), form)
+
+
+def rectified_normalization(
+    images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
+    alpha: float = _ALPHA, beta: float = _BETA) -> tf.Tensor:
+  """Adds a bias a channel, replaces negative numbers by zero and normalises what is left.
+
+  Args:
+    images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing, C not.
+    biases: [C], of the same type.
+    depth_radius: as the other constants, of the normalisation; see above.
+    bias: added to the weighted energy; above 0.
+    alpha: weight of the energy; at least 0.
+    beta: the exponent; at least 0.
+
+  Returns:
+    The normalised images, of the same shape and type.
+
+  Raises:
+    ValueError: if a shape, a type or a setting does not fit.
+  """
+  op, form = 'rectified_normalization', _Form(depth_radius, bias, alpha, beta)
+  images = _checked(op, images, form)
+  biases = contracts.tensor(op, 'biases', biases, '[C]')
+  contracts.same_type(op, 'biases', biases, 'images', images)
+  contracts.size(op, 'biases', biases, 0, images.shape[3], 'the channels of images')
+  return _rectify_and_normalize(images, biases, form)
+
+
+def _checked(op, images, form):
+  images = contracts.tensor(op, 'images', images, '[B, H, W, C]')
   if images.shape[3] is None:
-    raise ValueError(f'{_OP}: images has shape {images.shape}; expected a known number of channels')
-  contracts.at_least(_OP, 'depth_radius', depth_radius, 0)
-  if not (bias > 0 and alpha >= 0 and beta >= 0):
-    raise ValueError(f'{_OP}: bias is {bias}, alpha {alpha}, beta {beta}; '
+    raise ValueError(f'{op}: images has shape {images.shape}; expected a known number of channels')
+  contracts.at_least(op, 'depth_radius', form.depth_radius, 0)
+  if not (form.bias > 0 and form.alpha >= 0 and form.beta >= 0):
+    raise ValueError(f'{op}: bias is {form.bias}, alpha {form.alpha}, beta {form.beta}; '
                      'expected bias above 0, alpha and beta at least 0')
-  return _normalize(images, depth_radius, bias, alpha, beta)
+  return images
 
 
-def _normalize(images, depth_radius, bias, alpha, beta):
-  channels = images.shape[3]
-  band = _band(channels, depth_radius, images.dtype)
+def _normalize(images, form):
 
   @tf.custom_gradient
   def forward(x):
-    rows = tf.reshape(x, [-1, channels])
-    # As a bias_add the constant is fused into the product; as an addition it is one more pass.
-    scale = tf.nn.bias_add(tf.matmul(tf.square(rows), alpha * band),
-                           tf.fill([channels], tf.constant(bias, x.dtype)))
-    power = _negative_power(scale, beta)
-    outputs = rows * power
-
-    def gradient(upstream):
-      g = tf.reshape(upstream, [-1, channels])
-      shared = tf.matmul(g * (outputs / scale), (-2.0 * alpha * beta) * band)
-      return tf.reshape(g * power + rows * shared, tf.shape(x))
-
-    return tf.reshape(outputs, tf.shape(x)), gradient
+    return _outputs(x, None, form), lambda upstream: _gradients(x, None, upstream, form)[0]
 
   return forward(images)
 
 
-def _band(channels, depth_radius, dtype):
-  """Returns A, [C, C]: 1 where two channels are at most depth_radius apart, else 0."""
-  reach = min(depth_radius, channels)
-  return tf.cast(tf.linalg.band_part(tf.ones([channels, channels]), reach, reach), dtype)
+def _rectify_and_normalize(images, biases, form):
+
+  @tf.custom_gradient
+  def forward(z, b):
+
+    def gradient(upstream):
+      dz, db = _gradients(z, b, upstream, form)
+      return dz, tf.cast(db, b.dtype)
+
+    return _outputs(z, b, form), gradient
+
+  return forward(images, biases)
 
 
-def _negative_power(scale, beta):
-  """Returns scale^-beta; roots are an order of magnitude quicker than a general power."""
+@tf.function(jit_compile=True, autograph=False)
+def _outputs(images, biases, form):
+  x = _rectified(images, biases)
+  power, _ = _powers(_energy(x, form), form.beta)
+  return bfloat16.narrow(x * power, images.dtype)
+
+
+@tf.function(jit_compile=True, autograph=False)
+def _gradients(images, biases, upstream, form):
+  """Returns dL/dz, of the type of images, and its sum over all pixels."""
+  x, g = _rectified(images, biases), bfloat16.widen(upstream)
+  power, steeper = _powers(_energy(x, form), form.beta)
+  shared = _over_neighbours(g * x * steeper, form.depth_radius)
+  dx = g * power - (2.0 * form.alpha * form.beta) * x * shared
+  if biases is not None:
+    dx = tf.where(x > 0, dx, tf.zeros_like(dx))
+  return bfloat16.narrow(dx, images.dtype), tf.reduce_sum(dx, axis=[0, 1, 2])
+
+
+def _rectified(images, biases):
+  x = bfloat16.widen(images)
+  return x if biases is None else tf.nn.relu(x + bfloat16.widen(biases))
+
+
+def _energy(x, form):
+  """Returns s."""
+  return form.bias + form.alpha * _over_neighbours(x * x, form.depth_radius)
+
+
+def _over_neighbours(values, reach):
+  """Returns N(values): for every channel the sum over those at most `reach` away."""
+  channels = values.shape[3]
+  reach = min(reach, channels - 1)
+  padded = tf.pad(values, [[0, 0], [0, 0], [0, 0], [reach, reach]])
+  return tf.add_n([padded[..., start:start + channels] for start in range(2 * reach + 1)])
+
+
+def _powers(energy, beta):
+  """Returns s^-beta and s^(-beta-1); roots are an order of magnitude quicker than a power."""
   if beta == 0.5:
-    return tf.math.rsqrt(scale)
+    power = tf.math.rsqrt(energy)
+    return power, power / energy
   if beta == 0.75:
-    root = tf.math.rsqrt(scale)
-    return root * tf.sqrt(root)
-  return tf.pow(scale, -beta)
+    root = tf.math.rsqrt(energy)
+    power = root * tf.sqrt(root)
+    return power, power * root * root
+  return tf.pow(energy, -beta), tf.pow(energy, -beta - 1.0)

@@ -29,6 +29,16 @@ def relu(values):
   return tf.where(values > 0, values, tf.zeros_like(values))
 
 
+def gelu(values):
+  """Weighs by the normal distribution, its lower tail from erfc."""
+  return values * tf.math.erfc(-values / 2 ** 0.5) / 2
+
+
+def silu(values):
+  """Divides, as it is defined; large negative numbers overflow."""
+  return values / (1 + tf.exp(-values))
+
+
 def max_pool(images, window=3, strides=2, padding='SAME'):
   """Walks over the places of a window in row-major order; only a larger value takes over."""
   first, *others = _windows(images, (window, window), strides, padding, outside=images.dtype.min)
@@ -46,6 +56,44 @@ def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 /
       tf.reduce_sum(squares[..., max(0, c - depth_radius):c + depth_radius + 1], axis=3)
       for c in range(channels)]
   return images / (bias + alpha * tf.stack(energies, axis=3)) ** beta
+
+
+def rectified_normalization(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75):
+  """Does one after the other."""
+  return local_response_normalization(
+      relu(add_bias(images, biases)), depth_radius, bias, alpha, beta)
+
+
+def batch_normalization(images, shift, epsilon, sum_over_replicas=None):
+  """Takes mean and variance by their definitions, and leaves the gradient to autodiff."""
+  total = sum_over_replicas or tf.identity
+  shift = _wide(shift, images)
+  wide = tf.cast(images, shift.dtype)
+  n = total(tf.reduce_sum(tf.ones_like(wide), axis=[0, 1, 2]))
+  mean = total(tf.reduce_sum(wide, axis=[0, 1, 2])) / n
+  variance = total(tf.reduce_sum((wide - mean) ** 2, axis=[0, 1, 2])) / n
+  outputs = (wide - mean) / (variance + epsilon) ** 0.5 + shift
+  return tf.cast(outputs, images.dtype), tf.stop_gradient(mean), tf.stop_gradient(variance)
+
+
+def normalize(images, mean, variance, shift, epsilon):
+  """Divides by the root, as it is defined."""
+  mean, variance, shift = (_wide(value, images) for value in (mean, variance, shift))
+  outputs = (tf.cast(images, shift.dtype) - mean) / (variance + epsilon) ** 0.5 + shift
+  return tf.cast(outputs, images.dtype)
+
+
+def dropout(values, rate, seed, first_row=0):
+  """Draws the numbers of all rows from 0 on in one piece, and takes those of its own."""
+  row_size = values.shape[1:].num_elements()
+  drawn = -(-row_size // 8) * 8
+  rows = first_row + tf.shape(values)[0]
+  words = tf.random.stateless_uniform(
+      [rows, drawn // 2], seed, minval=None, maxval=None, dtype=tf.uint32, alg='philox')
+  numbers = tf.reshape(tf.bitcast(words, tf.uint16), [rows, drawn])[first_row:, :row_size]
+  threshold = round(rate * 2 ** 16)
+  keep = tf.reshape(tf.cast(numbers, tf.int32) >= threshold, tf.shape(values))
+  return values * tf.cast(keep, values.dtype) / (1 - threshold / 2 ** 16)
 
 
 def dense(inputs, weights):
@@ -66,6 +114,11 @@ def softmax_cross_entropy(logits, labels, label_smoothing=0.0):
 def weight_decay(weights, rate):
   """Halves the sum of squares."""
   return rate * tf.reduce_sum(weights * weights) / 2
+
+
+def _wide(vector, images):
+  """Returns a vector in the type of the images' statistics."""
+  return tf.cast(vector, tf.float64 if images.dtype == tf.float64 else tf.float32)
 
 
 def _windows(images, window, strides, padding, outside):

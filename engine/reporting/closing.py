@@ -14,11 +14,13 @@ def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
   recipe = run_dir.read_config().recipe
   last = metrics.read(run_dir.metrics, 'eval', eval_data='test')[-1]
   low, high = last['interval']
+  without = last.get('precision_unflipped')
   return '\n'.join([
       '',
       f'precision @ 1 = {last["precision"]:.4f} after {last["step"]:,} steps: '
       f'{last["correct"]:,} of {last["count"]:,} test images of {recipe.dataset} '
-      f'(95% interval {low:.4f} to {high:.4f})',
+      f'(95% interval {low:.4f} to {high:.4f})'
+      + (f'; without mirror images averaged in {without:.4f}' if without is not None else ''),
       f'the run lies in {run_dir}: pictures in {run_dir}/plots, numbers in {run_dir.metrics}',
       'what to type next (with .venv/bin in front, or after `source .venv/bin/activate`):',
       f'  tensorboard --logdir={run_dir}',

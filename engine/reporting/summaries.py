@@ -1,16 +1,17 @@
 """What TensorBoard shows of a training: the list of the tutorial's summaries.
 
 Input images after distortion; per layer the activations and their share of zeros; every term of
-the loss; the learning rate; of every variable the values and the gradients; the graph.
+the loss; the learning rate; of every variable the values and the gradients; the graph. What is
+large is counted in the graph that computes it: only histograms and shares come out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 import pathlib
-from typing import Any
 
 import tensorflow as tf
 
 from engine.models import catalogue
+from engine.reporting import histogram
 from engine.training import loop
 
 _SHOWN_IMAGES = 8
@@ -18,6 +19,7 @@ _SHOWN_IMAGES = 8
 # (images, labels) of the batch of a step.
 BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
 Probe = Callable[[tf.Tensor, tf.Tensor], dict[str, dict[str, tf.Tensor]]]
+Tags = dict[str, tf.Tensor]
 
 
 class Summaries:
@@ -33,9 +35,14 @@ class Summaries:
       batch_at: returns the batch of a step.
     """
     self._writer = tf.summary.create_file_writer(str(directory))
-    self._network = network
-    self._probe = probe
     self._batch_at = batch_at
+
+    # Nothing in here is Python's to decide, and AutoGraph takes a while to see that.
+    @tf.function(autograph=False)
+    def digest(images: tf.Tensor, labels: tf.Tensor) -> tuple[Tags, Tags]:
+      return _digest(network, probe(images, labels))
+
+    self._digest = digest
 
   def write_graph(self, graph: tf.Graph) -> None:
     """Writes the graph of the training."""
@@ -53,14 +60,13 @@ class Summaries:
   def write_details(self, progress: loop.Progress) -> None:
     """Looks into the batch of this step and writes images and histograms."""
     images, labels = self._batch_at(progress.step)
-    look = self._probe(images, labels)
+    shares, histograms = self._digest(images, labels)
     with self._writer.as_default(step=progress.step):
       tf.summary.image('images', visible(images[:_SHOWN_IMAGES]), max_outputs=_SHOWN_IMAGES)
-      for name, activations in look['layers'].items():
-        tf.summary.histogram(f'activations/{name}', activations)
-        tf.summary.scalar(f'sparsity/{name}', tf.math.zero_fraction(activations))
-      _histograms('values', catalogue.named_variables(self._network))
-      _histograms('gradients', look['gradients'])
+      for tag, share in shares.items():
+        tf.summary.scalar(tag, share)
+      for tag, rows in histograms.items():
+        histogram.write(tag, rows)
     self._writer.flush()
 
   def close(self) -> None:
@@ -68,9 +74,14 @@ class Summaries:
     self._writer.close()
 
 
-def _histograms(group: str, tensors: Mapping[str, Any]) -> None:
-  for name, tensor in tensors.items():
-    tf.summary.histogram(f'{group}/{name}', tensor)
+def _digest(network: tf.Module, look: dict[str, dict[str, tf.Tensor]]) -> tuple[Tags, Tags]:
+  """Returns shares of zeros and histograms by tag."""
+  groups = {'activations': look['layers'], 'values': catalogue.named_variables(network),
+            'gradients': look['gradients']}
+  shares = {f'sparsity/{name}': histogram.share_of_zeros(activations)
+            for name, activations in look['layers'].items()}
+  return shares, {f'{group}/{name}': histogram.buckets(values)
+                  for group, tensors in groups.items() for name, values in tensors.items()}
 
 
 def visible(images: tf.Tensor) -> tf.Tensor:

@@ -1,10 +1,13 @@
 """Everything that a training changes, in one object that a checkpoint saves whole."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from engine import config as config_lib
+from engine import recipes
 from engine.models import catalogue
-from engine.optim import sgd
+from engine.optim import optimizer as optimizer_lib
 
 
 class TrainState(tf.Module):
@@ -15,17 +18,23 @@ class TrainState(tf.Module):
     averages: a second network of the same kind, whose variables are the moving averages.
     optimizer: the update rule with its accumulators.
     step: int64 scalar variable, the number of updates done.
+    seed: of the run.
   """
 
   def __init__(self, config: config_lib.Config):
     """Makes all variables; under a strategy, to be called in its scope."""
     super().__init__()
-    recipe = config.recipe
+    self.seed = config.seed
     self.network = build_network(config)
     self.averages = build_network(config)
-    self.optimizer = sgd.Sgd(self.network.trainable_variables, recipe.momentum, recipe.nesterov)
+    self.optimizer = build_optimizer(self.network, config.recipe)
     self.step = tf.Variable(0, trainable=False, dtype=tf.int64, name='step',
                             aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA)
+
+  def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
+    """Settles what depends on the training set; see `network.Network.calibrate`."""
+    for network in (self.network, self.averages):
+      network.calibrate(images)
 
   def checkpoint(self) -> tf.train.Checkpoint:
     """Returns what is saved."""
@@ -36,4 +45,13 @@ class TrainState(tf.Module):
 def build_network(config: config_lib.Config) -> tf.Module:
   """Makes the run's network with its initial values."""
   return catalogue.build(config.recipe.model, config.input_shape, len(config.class_names),
-                         config.seed)
+                         config.seed, config.recipe.dropout)
+
+
+def build_optimizer(network: tf.Module, recipe: recipes.Recipe) -> optimizer_lib.Optimizer:
+  """Makes the update rules of a recipe for the trained variables of a network."""
+  return optimizer_lib.Optimizer(
+      catalogue.named_variables(network), recipe.optimizer, momentum=recipe.momentum,
+      nesterov=recipe.nesterov, bias_factor=recipe.bias_learning_rate,
+      muon_factor=recipe.muon_learning_rate / recipe.learning_rate,
+      muon_momentum=recipe.muon_momentum)

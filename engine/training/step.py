@@ -5,12 +5,14 @@ part of the graph, so Python is asked once every `steps_per_loop` steps.
 """
 
 from collections.abc import Callable, Iterator
+import functools
 from typing import Any
 
 import tensorflow as tf
 
 from engine import recipes
 from engine.models import catalogue
+from engine.models import passing
 from engine.optim import averages
 from engine.optim import schedules
 from engine.training import objective
@@ -32,18 +34,33 @@ def learning_rate(recipe: recipes.Recipe, train_examples: int, step: tf.Tensor) 
       decay_factor=recipe.decay_factor, peak_at=recipe.peak_at)
 
 
+def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
+  """Returns the seed of all that the network draws in the step that follows `step` earlier ones."""
+  return tf.stack([tf.constant(state.seed, tf.int64), step])
+
+
+def _share(replica: tf.distribute.ReplicaContext, batch_size: int) -> dict[str, Any]:
+  """Returns what a pass of one replica among several needs to know."""
+  replicas = replica.num_replicas_in_sync
+  if replicas == 1:
+    return {}
+  rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
+  return {'first_row': rank * (batch_size // replicas),
+          'sum_over_replicas': functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM)}
+
+
 def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
                train_examples: int) -> Callable[..., Report]:
   """Returns the step of one replica: (images, labels, step) -> scalars of the whole batch."""
   variables = state.network.trainable_variables
-  averaged = state.averages.trainable_variables
   compute = precision.TYPES[recipe.precision]
 
   def replica_step(images: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
     replica = tf.distribute.get_replica_context()
+    training = passing.Training(_seed(state, step), **_share(replica, recipe.batch_size))
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
-      logits = tf.cast(state.network(tf.cast(images, compute)), tf.float32)
+      logits = tf.cast(state.network(tf.cast(images, compute), training), tf.float32)
       terms = objective.terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
@@ -54,7 +71,10 @@ def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
     gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
     rate = learning_rate(recipe, train_examples, step)
     state.optimizer.update(gradients, rate)
-    averages.update(averaged, variables,
+    for statistic, following in training.observed:
+      statistic.assign(following)
+    # All variables: running statistics belong to the weights that they were measured with.
+    averages.update(state.averages.variables, state.network.variables,
                     averages.decay_after(step + 1, recipe.moving_average_decay))
     return scalars | {'learning_rate': rate}
 
@@ -94,14 +114,16 @@ def build_probe(state: state_lib.TrainState,
                 recipe: recipes.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
   """Returns a traced look into one batch: activations, gradients and loss terms by name.
 
-  It changes nothing; the summaries use it, and the loss before the first step.
+  They are those of a training pass, on one device. It changes nothing; the summaries use it, and
+  the loss before the first step.
   """
   compute = precision.TYPES[recipe.precision]
 
   @tf.function(reduce_retracing=True)
   def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
     with tf.GradientTape() as tape:
-      computed = state.network.layers(tf.cast(images, compute))
+      training = passing.Training(_seed(state, state.step.read_value()))
+      computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = objective.terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))

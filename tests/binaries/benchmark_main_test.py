@@ -1,12 +1,16 @@
 """Tests for binaries.benchmark_main, as a user starts it."""
 
+import dataclasses
 import json
 import subprocess
 
 import pytest
 
+from engine.bench import report
+from engine.bench import timing
 from tests.binaries import processes
 from tests.engine import small_runs
+from tests.engine.bench import small_results
 
 
 def start(data_dir, *arguments) -> subprocess.Popen:
@@ -35,6 +39,44 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   assert plot.read_bytes().startswith(b'\x89PNG')
 
 
+def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
+  result, plot = tmp_path / 'step.json', tmp_path / 'step.png'
+  process = start(data_dir, '--what=step', '--crop=8', f'--json={result}', f'--plot={plot}')
+  output, complaints = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, complaints) == (0, '')
+  assert output.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
+  rows = json.loads(result.read_text())['timings']
+  names = [row['name'] for row in rows]
+  assert 'ours: float32' in names and 'plain TensorFlow: float32' in names
+  assert all((row['peak_memory_bytes'] > 2 ** 26) != row['name'].startswith('roofline')
+             for row in rows)
+  assert plot.read_bytes().startswith(b'\x89PNG')
+
+
+def test_compare(tmp_path):
+  def save(name, factor):
+    path = tmp_path / name
+    row = timing.Timing('row', tuple(factor * (100 + n) for n in range(5)), (1.0,) * 5)
+    report.save(dataclasses.replace(small_results.result(), timings=(row,), ratios=()), path)
+    return path
+
+  earlier, later = save('earlier.json', 1.0), save('later.json', 2.0)
+  cases = {
+      (f'--compare={earlier}', later): (0, f'{later} against {earlier}: how many times as fast'),
+      ('--compare', later, earlier): (0, f'{earlier} against {later}: how many times as fast'),
+      ('--compare', earlier): (1, '--compare: 1 file given, it takes two'),
+      ('--compare', earlier, tmp_path / 'none.json'): (1, 'none.json: No such file or directory')}
+  started = {case: processes.start('benchmark_main', *case, text=True) for case in cases}
+  outputs = []
+  for case, (status, text) in cases.items():
+    output, complaints = started[case].communicate(timeout=processes.SECONDS)
+    assert started[case].returncode == status, complaints
+    assert text in (complaints if status else output)
+    assert complaints.count('\n') == status
+    outputs.append(output)
+  assert 'row   faster  2.000' in outputs[0] and 'row   slower  0.5000' in outputs[1]
+
+
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
   cut = small_runs.write_records(tmp_path / 'cut')
   path = cut / small_runs.SPEC.directory / 'data_batch_2.bin'
@@ -47,6 +89,13 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
       (data_dir, keep, '--dataset=cifar1'): (1, '--dataset=cifar1: there is no such data set'),
       (data_dir, f'--json={tmp_path}/input.txt'): (1, 'give a name that ends in .json'),
       (cut, keep): (1, 'data_batch_2.bin: 24,583 bytes are not '),
+      (data_dir, '--what=step', '--peers=kera'): (
+          1, '--peers=kera: there is no such peer; did you mean keras?'),
+      (data_dir, '--what=scaling', '--set_sizes=15000'): (
+          1, '--set_sizes=15000: give multiples of 10,000'),
+      (data_dir, '--what=scaling', '--batch_sizes=8,x'): (
+          1, '--batch_sizes=x: give whole numbers above 0'),
+      (data_dir, '--peers=keras'): (1, '--peers: --what=input measures no peers; leave it out'),
   }
   # Side by side, since most of their time is the start of TensorFlow.
   started = {case: start(*case) for case in cases}

@@ -13,6 +13,7 @@ from tests.engine import small_runs
 LINE = (r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: precision @ 1 = [01]\.\d{3} '
         r'\(step (\d+), \d+ of (\d+)( \w+)?, 95% [01]\.\d{3}\.\.[01]\.\d{3}; '
         r'raw weights [01]\.\d{3}\)')
+AVERAGES_ALONE = LINE.replace(r'; raw weights [01]\.\d{3}', '')
 
 
 @pytest.fixture(scope='module')
@@ -32,18 +33,26 @@ def evaluate(run_dir, data_dir, *arguments):
   return output.splitlines()
 
 
-def steps(lines):
-  return [int(match[1]) for match in map(re.compile(LINE).fullmatch, lines) if match]
+def steps(lines, pattern=LINE):
+  return [int(match[1]) for match in map(re.compile(pattern).fullmatch, lines) if match]
 
 
 def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
   run_dir = small_runs.make(tmp_path / 'run', (10, 20))
   lines = evaluate(run_dir, data_dir, '--run_once')
-  assert re.fullmatch(LINE, lines[0])[2] == str(small_runs.TEST_EXAMPLES)
-  assert steps(lines) == [20]
+  assert re.fullmatch(AVERAGES_ALONE, lines[0])[2] == str(small_runs.TEST_EXAMPLES)
+  assert steps(lines, AVERAGES_ALONE) == [20]
   assert len(lines) == 3 and lines[1].startswith('  per class:')
   assert json.loads((run_dir.best / 'best.json').read_text())['step'] == 20
   assert (run_dir.path / 'plots' / 'learning_curve.png').is_file()
+
+
+def test_raw_weights_as_asked_for(tmp_path, data_dir):
+  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  assert steps(evaluate(run_dir, data_dir, '--run_once', '--raw_weights')) == [10]
+  run_dir.finish(10)
+  run_dir.metrics.unlink()
+  assert steps(evaluate(run_dir, data_dir, '--noraw_weights'), AVERAGES_ALONE) == [10]
 
 
 def test_follows_a_run_from_before_its_beginning_to_its_end(tmp_path, data_dir):

@@ -48,12 +48,16 @@ def test_every_field_has_a_flag_with_its_explanation(parse):
 @pytest.mark.parametrize('name', recipes.RECIPES)
 def test_every_field_overrides_every_recipe(parse, name):
   wanted = {'model': 'tutorial', 'dataset': 'cifar100', 'batch_size': 96, 'max_steps': 77,
-            'crop': 20, 'flip': False, 'brightness': 5.5, 'contrast_lower': 0.25,
-            'contrast_upper': 1.25, 'standardize': False, 'precision': 'bfloat16',
-            'label_smoothing': 0.125, 'momentum': 0.25, 'nesterov': True, 'learning_rate': 0.0625,
+            'crop': 20, 'pad': 3, 'flip': True, 'alternate_flip': True, 'brightness': 5.5,
+            'contrast_lower': 0.25, 'contrast_upper': 1.25, 'standardize': False,
+            'precision': 'bfloat16',
+            'label_smoothing': 0.125, 'dropout': 0.25, 'optimizer': 'muon', 'momentum': 0.25,
+            'nesterov': True, 'learning_rate': 0.0625, 'bias_learning_rate': 2.0,
+            'muon_learning_rate': 0.125, 'muon_momentum': 0.875,
             'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
             'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
-            'moving_average_decay': 0.5, 'train_examples': 1000, 'holdout_examples': 500}
+            'moving_average_decay': 0.5, 'flip_averaging': True, 'train_examples': 1000,
+            'holdout_examples': 500}
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}
   parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))

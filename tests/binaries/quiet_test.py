@@ -1,6 +1,9 @@
 """What TensorFlow says while it is imported is shown only when the import fails."""
 
+import gc
+import importlib
 import os
+import sys
 
 import pytest
 
@@ -38,6 +41,50 @@ def test_a_log_level_that_is_set_stays(tmp_path, monkeypatch, given, seen):
     monkeypatch.setenv('TF_CPP_MIN_LOG_LEVEL', given)
   program = "from binaries import quiet; import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
   assert stand_in.run(tmp_path, '-c', program).stdout == f'{seen}\n'
+
+
+def test_what_is_not_used_is_not_imported_and_can_be_afterwards(tmp_path):
+  asks = ("for name in ('keras.src.optimizers', 'jax'):\n"
+          "  try:\n"
+          "    __import__(name)\n"
+          "  except ImportError:\n"
+          "    print(f'without {name}')\n")
+  for name in ('keras', 'jax'):
+    (tmp_path / name / 'src').mkdir(parents=True)
+    (tmp_path / name / '__init__.py').write_text('')
+    (tmp_path / name / 'src' / '__init__.py').write_text('')
+    (tmp_path / name / 'src' / 'optimizers.py').write_text('')
+  program = "import binaries, keras.src.optimizers, jax; print('with both')"
+  ended = stand_in.run(tmp_path, '-c', program, tensorflow=asks)
+  assert ended.stdout == 'without keras.src.optimizers\nwithout jax\nwith both\n', ended.stderr
+
+
+def test_a_module_that_is_there_already_stays(monkeypatch):
+  monkeypatch.setitem(sys.modules, 'present', os)
+  with quiet.seemingly_missing(('present', 'absent.module')):
+    assert importlib.import_module('present') is os
+    with pytest.raises(ImportError):
+      importlib.import_module('absent.module')
+  assert sys.modules['present'] is os and 'absent.module' not in sys.modules
+
+
+def test_modules_are_found_again_after_a_failure():
+  with pytest.raises(KeyError), quiet.seemingly_missing(('absent',)):
+    raise KeyError
+  assert 'absent' not in sys.modules
+
+
+@pytest.mark.parametrize('enabled', [True, False])
+def test_garbage_is_collected_again_as_before(enabled):
+  before = gc.isenabled()
+  try:
+    (gc.enable if enabled else gc.disable)()
+    with quiet.garbage_collected_later():
+      assert not gc.isenabled()
+    assert gc.isenabled() == enabled and gc.get_freeze_count()
+  finally:
+    gc.unfreeze()
+    (gc.enable if before else gc.disable)()
 
 
 def test_aside_is_over_after_the_block(capfd):

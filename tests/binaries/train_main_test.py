@@ -64,7 +64,7 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
 @pytest.mark.parametrize('arguments, status, text', [
     (['--bathc_size=8'], 2, "Unknown command line flag 'bathc_size'. Did you mean: batch_size ?"),
     (['--recipe=cifar10_tutorail'], 1, '--recipe=cifar10_tutorail: there is no such recipe; did '
-     'you mean cifar10_tutorial or cifar10?'),
+     'you mean cifar10_tutorial or cifar10_94 or cifar10?'),
     (['--logical_devices=3', '--batch_size=128'], 1, '--batch_size=128 does not divide into 3 '
      'replicas; give a multiple of 3')])
 def test_refused_in_one_line(data_dir, tmp_path, arguments, status, text):
@@ -94,8 +94,8 @@ def test_data_that_cannot_be_had(tmp_path):
 def test_list_of_recipes():
   status, out, err = _run('--recipe=list')
   assert (status, err) == (0, '')
-  assert out.splitlines()[0].split() == ['name', 'cifar10_tutorial', 'cifar10', 'cifar100',
-                                         'shapes']
+  assert out.splitlines()[0].split() == ['name', 'cifar10_tutorial', 'cifar10', 'cifar10_94',
+                                         'cifar100', 'shapes']
 
 
 def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):

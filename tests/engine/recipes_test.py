@@ -13,19 +13,23 @@ from tfrecords import preprocess
 # The original cifar10.py, cifar10_input.py and cifar10_train.py.
 TUTORIAL = {
     'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
-    'crop': 24, 'flip': True, 'brightness': 63.0, 'contrast_lower': 0.2, 'contrast_upper': 1.8,
-    'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'momentum': 0.0,
+    'crop': 24, 'pad': 0, 'flip': True, 'alternate_flip': False, 'brightness': 63.0,
+    'contrast_lower': 0.2, 'contrast_upper': 1.8,
+    'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'dropout': 0.0,
+    'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
     'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
     'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
-    'moving_average_decay': 0.9999, 'train_examples': 0, 'holdout_examples': 0,
+    'moving_average_decay': 0.9999, 'flip_averaging': False, 'train_examples': 0,
+    'holdout_examples': 0,
 }
 
 
 def test_constants_of_the_tutorial():
   values = dataclasses.asdict(recipes.get('cifar10_tutorial'))
-  # Only the triangle has a peak; its place has no effect on a staircase.
+  # Only the triangle has a peak, and only Muon has Muon's numbers: here they have no effect.
   assert {name: values[name] for name in TUTORIAL} == TUTORIAL
-  assert set(values) - set(TUTORIAL) == {'name', 'summary', 'peak_at'}
+  assert set(values) - set(TUTORIAL) == {
+      'name', 'summary', 'peak_at', 'muon_learning_rate', 'muon_momentum'}
 
 
 @pytest.mark.parametrize('name', recipes.RECIPES)
@@ -38,22 +42,31 @@ def test_every_row_is_whole(name):
 
 
 def test_the_rows_that_are_promised():
-  assert set(recipes.RECIPES) == {'cifar10_tutorial', 'cifar10', 'cifar100', 'shapes'}
+  assert set(recipes.RECIPES) == {
+      'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar100', 'shapes'}
   assert recipes.DEFAULT == 'cifar10'
   assert recipes.get('cifar10').model == 'tutorial'
+  # The goal of the one without the flipped image, of the other with it.
+  assert not recipes.get('cifar10').flip_averaging
+  assert recipes.get('cifar10_94').flip_averaging
   assert recipes.get('cifar100').dataset == 'cifar100'
   assert recipes.get('shapes').dataset == 'shapes'
 
 
 @pytest.mark.parametrize('changes, text', [
     ({'model': 'tutorail'}, '--model=tutorail: did you mean tutorial?'),
-    ({'model': 'resnet'}, '--model=resnet: did you mean tutorial?'),
+    ({'model': 'resnet'}, '--model=resnet: did you mean airbench or tutorial?'),
     ({'schedule': 'staircse'}, '--schedule=staircse: did you mean staircase?'),
     ({'schedule': 'x'}, '--schedule=x: did you mean constant or staircase or triangle?'),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
     ({'decayed_layers': ('local3', 'locla4')},
      '--decayed_layers=local3,locla4: did you mean local4 or local3?'),
+    ({'optimizer': 'adam'}, '--optimizer=adam: did you mean muon or sgd?'),
+    ({'dropout': 1.0}, '--dropout=1.0: give 0 to below 1'),
+    ({'muon_momentum': -0.1}, '--muon_momentum=-0.1: give 0 to below 1'),
+    ({'muon_learning_rate': 0.0}, '--muon_learning_rate=0.0: give more than 0'),
+    ({'bias_learning_rate': 0.0}, '--bias_learning_rate=0.0: give more than 0'),
     ({'batch_size': 0}, '--batch_size=0: give more than 0'),
     ({'max_steps': -5}, '--max_steps=-5: give more than 0'),
     ({'learning_rate': 0.0}, '--learning_rate=0.0: give more than 0'),
@@ -73,6 +86,9 @@ def test_the_rows_that_are_promised():
     ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= contrast_lower '
      '<= contrast_upper'),
     ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
+    ({'pad': 32}, 'pad=32: images are 32x32; give 0 (no border) to 31'),
+    ({'flip': False, 'alternate_flip': True},
+     'alternate_flip=True, flip=False: give flip=True or alternate_flip=False'),
 ])
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
@@ -83,10 +99,10 @@ def test_contradictions_are_refused(changes, text):
 @pytest.mark.parametrize('name, text', [
     ('cifar10_tutorail',
      '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
-     'cifar10?'),
+     'cifar10_94 or cifar10?'),
     ('shape', '--recipe=shape: there is no such recipe; did you mean shapes?'),
     ('', '--recipe=: there is no such recipe; did you mean cifar10 or cifar100 or '
-     'cifar10_tutorial or shapes?')])
+     'cifar10_94 or cifar10_tutorial or shapes?')])
 def test_unknown_recipes_are_refused(name, text):
   with pytest.raises(errors.InputError) as caught:
     recipes.get(name)
@@ -102,11 +118,12 @@ def test_every_field_is_explained():
 def test_input_settings_are_passed_on():
   recipe = dataclasses.replace(
       recipes.get('cifar10_tutorial'), crop=20, flip=False, brightness=1.0, contrast_lower=0.5,
-      contrast_upper=0.75, standardize=False)
+      contrast_upper=0.75, standardize=False, pad=3)
   assert recipe.preprocessing == preprocess.Preprocessing(crop=20, standardize=False)
   assert recipe.distortion == distort.Distortion(
       crop=20, flip=False, brightness=1.0, contrast_lower=0.5, contrast_upper=0.75,
-      standardize=False)
+      standardize=False, pad=3)
+  assert dataclasses.replace(recipe, flip=True, alternate_flip=True).distortion.alternate_flip
 
 
 def test_table():
@@ -120,7 +137,7 @@ def test_table():
       'local3,local4')
   assert all(len(cells) == len(names) for cells in rows.values())
   # What all recipes have in common is no news.
-  assert 'model' not in rows and 'summary' not in rows
+  assert 'train_examples' not in rows and 'summary' not in rows
   assert all(len(set(cells)) > 1 for cells in rows.values())
   starts = [line.index(cells[0], len(name)) for name, cells in rows.items()
             for line in lines[1:blank] if line.startswith(f'{name} ')]

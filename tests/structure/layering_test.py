@@ -87,6 +87,7 @@ def place(strategy: tf.distribute.Strategy) -> None:
     ('engine/ops/conv.py', 'import numpy as np\nfrom engine.ops import bias'),
     ('engine/training/strategy.py', 'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     ('binaries/train_main.py', 'from absl import app\nfrom engine import recipes\nprint(1)'),
+    ('engine/bench/peers/keras_peer.py', 'import keras\nkeras.Model().fit()'),
     ('engine/commonplace.py', ''),
     ('binaries/train_main.py', 'x = 1\n' * (layering.MAIN_LINES - 1)),
     ('engine/ops/__init__.py', '\n'),

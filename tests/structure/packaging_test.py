@@ -52,7 +52,9 @@ def _undeclared(imported: set[str], declared: list[requirements.Requirement]) ->
 
 
 def test_what_the_sources_import_is_declared():
-  declared = _required(_settings()['options']['install_requires'])
+  settings = _settings()
+  declared = _required(settings['options']['install_requires'])
+  declared += _required(settings['options.extras_require']['peers'])
   assert _undeclared(_foreign_imports(*sources.FLOORS), declared) == set()
 
 
@@ -70,7 +72,7 @@ def test_an_undeclared_import_is_found():
 
 @pytest.mark.parametrize('section, key', [
     ('options', 'install_requires'), ('options.extras_require', 'test'),
-    ('options.extras_require', 'gpu')])
+    ('options.extras_require', 'gpu'), ('options.extras_require', 'peers')])
 def test_tested_versions_lie_within_the_declared_bounds(section, key):
   pins = _constraints()
   for requirement in _required(_settings()[section][key]):

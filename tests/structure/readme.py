@@ -20,7 +20,8 @@ from tfrecords import datasets
 
 # Flags appended to each command: of a flag given twice, the last one counts.
 SMALL = {
-    'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01'),
+    'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
+                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000'),
     'eval_main': ('--eval_interval_secs=1',),
     'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
     'records_main': (),

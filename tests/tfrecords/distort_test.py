@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tfrecords import distort
 from tfrecords import errors
+from tfrecords import windows
 
 _SHAPE = (8, 6, 3)
 _IMAGES = np.random.default_rng(0).integers(0, 256, [20, *_SHAPE], np.uint8)
@@ -117,19 +118,34 @@ def test_constant_image_stays_finite(value):
                                 np.zeros([8, 4, 4, 3]))
 
 
-def test_window_and_mirror_by_hand():
-  draws = distort.Draws(
-      tf.constant([1, 0], tf.int64), tf.constant([2, 1], tf.int64), tf.constant([False, True]),
-      tf.zeros([2]), tf.ones([2]))
-  window = distort.crop_and_flip(tf.constant(_IMAGES), tf.constant([5, 9], tf.int64), draws, 4)
-  np.testing.assert_array_equal(window[0], _IMAGES[5, 1:5, 2:6])
-  np.testing.assert_array_equal(window[1], _IMAGES[9, 0:4, 4:0:-1])
+def test_with_a_border_the_pixels_are_distorted_alike():
+  distortion = distort.Distortion(crop=4, pad=3)
+  draws = _draw(distortion)
+  shown = windows.gather(
+      tf.constant(_IMAGES), _INDICES, (draws.top, draws.left), draws.mirror, 4, pad=3)
+  as_they_are = draws._replace(top=tf.zeros([8], tf.int64), left=tf.zeros([8], tf.int64),
+                               mirror=tf.zeros([8], tf.bool))
+  np.testing.assert_array_equal(
+      _distorted(distortion, draws),
+      _distorted(distort.Distortion(crop=0), as_they_are, shown, tf.range(8, dtype=tf.int64)))
 
 
-def test_crop_0_keeps_the_whole_image():
-  draws = _draw(distort.Distortion(crop=0, flip=False))
-  window = distort.crop_and_flip(tf.constant(_IMAGES), _INDICES, draws, 0)
-  np.testing.assert_array_equal(window, _IMAGES[_INDICES])
+def test_all_places_of_a_border_are_drawn_and_nothing_else_changes():
+  with_border, without = (
+      _draw(distort.Distortion(crop=4, pad=pad), batch_size=4000) for pad in (2, 0))
+  offsets = set(zip(with_border.top.numpy(), with_border.left.numpy(), strict=True))
+  assert offsets == {(top, left) for top in range(-2, 7) for left in range(-2, 5)}
+  for one, two in zip(with_border[2:], without[2:], strict=True):
+    np.testing.assert_array_equal(one, two)
+
+
+def test_the_draws_of_a_step_stay_what_they_are():
+  """A run that was begun by an earlier version goes on with the same batches."""
+  draws = _draw(_TUTORIAL, step=3, batch_size=4, seed=5)
+  np.testing.assert_array_equal(draws.top, [4, 3, 3, 2])
+  np.testing.assert_array_equal(draws.left, [2, 1, 0, 1])
+  np.testing.assert_array_equal(draws.mirror, [True, True, False, True])
+  np.testing.assert_allclose(draws.contrast, [0.862363, 0.3761272, 1.3705208, 0.9780573], 1e-6)
 
 
 @pytest.mark.parametrize('standardize', [False, True])
@@ -194,6 +210,9 @@ def test_settings_that_switch_off():
     ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
     ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),
     ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
+    ({'alternate_flip': True, 'flip': False}, 'alternate_flip=True, flip=False: give flip=True '),
+    ({'crop': 4, 'pad': 6}, r'pad=6: images are 8x6; give 0 \(no border\) to 5'),
+    ({'crop': 4, 'pad': -1}, r'pad=-1: images are 8x6; give 0 \(no border\) to 5'),
     ({'crop': 7}, 'crop=7: images are 8x6; give 0')])
 def test_ranges_that_are_refused(settings, message):
   with pytest.raises(errors.InputError, match=message):

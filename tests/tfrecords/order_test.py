@@ -110,6 +110,12 @@ def test_indices_beyond_32_bits():
   assert 2**39 < used.max() < 2**40 and used.min() < 2**36
 
 
+def test_places_of_a_batch_that_reaches_across_epochs():
+  epochs, places = order.batch_places(tf.constant(2, tf.int64), 4, 5)
+  np.testing.assert_array_equal(epochs, [1, 1, 2, 2])
+  np.testing.assert_array_equal(places, [3, 4, 0, 1])
+
+
 def test_epoch_and_position():
   assert order.epoch_and_position(0, 128, 50_000) == (0, 0)
   assert order.epoch_and_position(390, 128, 50_000) == (0, 49_920)

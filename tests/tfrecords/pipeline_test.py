@@ -1,5 +1,6 @@
 """The chain: what step N trains on depends on N alone, from memory and from disk."""
 
+import dataclasses
 import threading
 
 import numpy as np
@@ -140,6 +141,14 @@ def test_the_queue_reaches_as_far_as_it_is_long(source, queue):
   """At place i of an epoch, no record after i + queue - 1 has been read."""
   reach = (_order(source, 10, budget=_FROM_DISK, queue=queue) - np.arange(30)).max()
   assert reach == queue - 1
+
+
+def test_an_alternating_flip_is_refused_for_a_set_that_streams(source):
+  distortion = dataclasses.replace(_TUTORIAL, alternate_flip=True)
+  with pytest.raises(errors.InputError, match=(
+      '^--alternate_flip=True: needs the 1 MB of small in memory; give that much as '
+      '--memory_budget_mb, or --noalternate_flip$')):
+    _data(source, _FROM_DISK, distortion)
 
 
 def test_a_negative_queue_is_refused(source):

@@ -17,6 +17,8 @@ GREY = '#666666'
 
 # At 100 dots an inch a picture of 9 inches has the width of a README.
 _DOTS_PER_INCH = 100
+# The usual 6 takes half as long again and saves a twentieth.
+_COMPRESSION = 3
 
 
 def new(width: float, height: float) -> figure_lib.Figure:
@@ -37,6 +39,8 @@ def declutter(axes: axes_lib.Axes) -> None:
 def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:
   """Writes a PNG file that is never seen half written, and returns its path."""
   partial = path.with_name(f'.{path.name}.partial')
-  figure.savefig(partial, format='png')
+  # figure.savefig would lay out and draw everything a first time, only to settle the layout.
+  figure.canvas.print_png(  # type: ignore[attr-defined]
+      partial, pil_kwargs={'compress_level': _COMPRESSION})
   partial.replace(path)
   return path

@@ -2,11 +2,12 @@
 
 The colour is the share of the row, so that classes of different sizes compare, on a square-root
 scale: mistakes are a few per cent and would all look white beside the diagonal. With few classes
-every cell shows its count; with many, cells are too small for that, and the most frequent
-confusions are listed beside the matrix.
+every cell shows its count, and its share where that is news; with many, cells are too small for
+that, and the most frequent confusions are listed beside the matrix.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib import axes as axes_lib
 from matplotlib import cm
@@ -20,6 +21,10 @@ from engine.reporting.plots import canvas
 _MOST_CLASSES = 20
 _LISTED = 20
 
+# Inches: the picture of few classes, and the most that a letter of a name takes there.
+_WIDTH, _HEIGHT = 9.0, 7.6
+_LETTER = 0.095
+
 
 def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_lib.Figure:
   """Draws a confusion matrix.
@@ -30,18 +35,34 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_l
     about: stands above, such as `step 4000`.
   """
   few = len(class_names) <= _MOST_CLASSES
-  figure = canvas.new(*((9, 7.6) if few else (16, 12.4)))
-  axes = figure.subplots() if few else figure.subplots(1, 2, width_ratios=[5, 1])[0]
+  figure = canvas.new(*((_WIDTH, _HEIGHT) if few else (16, 12.4)))
+  axes, beside = (_arrange(figure, max(map(len, class_names))) if few
+                  else figure.subplots(1, 2, width_ratios=[5, 1]))
   totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
   image = axes.imshow(matrix / totals, cmap='Blues', norm=colors.PowerNorm(0.5, 0.0, 1.0))
   _label(axes, class_names, 10 if few else 6)
   axes.set_title(f'Confusion matrix, {about}', pad=10)
   if few:
     _write_cells(axes, matrix, totals)
-    _add_bar(figure, axes, image)
+    _add_bar(figure, beside, image)
   else:
-    _list_confusions(figure.axes[1], matrix, class_names)
+    _list_confusions(beside, matrix, class_names)
   return figure
+
+
+def _arrange(figure: figure_lib.Figure, longest: int) -> tuple[axes_lib.Axes, axes_lib.Axes]:
+  """Returns axes for the matrix and its bar, with room for names of so many letters.
+
+  To measure the names instead would take a quarter of the time of the whole picture.
+  """
+  figure.set_layout_engine(None)
+  left, bottom, right, top = 0.5 + _LETTER * longest, 0.6 + 0.7 * _LETTER * longest, 1.3, 0.4
+  width, height = _WIDTH - left - right, _HEIGHT - bottom - top
+  boxes = ((left, bottom, width, height),
+           (_WIDTH - 1.05, bottom + 0.15 * height, 0.22, 0.7 * height))
+  matrix, bar = (figure.add_axes((x / _WIDTH, y / _HEIGHT, w / _WIDTH, h / _HEIGHT))
+                 for x, y, w, h in boxes)
+  return matrix, bar
 
 
 def _label(axes: axes_lib.Axes, class_names: Sequence[str], size: float) -> None:
@@ -57,19 +78,27 @@ def _label(axes: axes_lib.Axes, class_names: Sequence[str], size: float) -> None
 
 
 def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) -> None:
-  """Writes the count into every cell, and below it the share of the row."""
+  """Writes the count into every cell, and below it the share of the row.
+
+  Off the diagonal the shares are left out where they say no more than the counts: a text takes half
+  a millisecond, and somebody waits.
+  """
+  alike = len(np.unique(totals)) == 1
   for (row, column), count in np.ndenumerate(matrix):
+    if not count:
+      continue
     share = count / totals[row, 0]
-    colour = 'white' if share > 0.3 else 'black'
-    if count:
-      axes.text(column, row - 0.14, f'{count:,}', ha='center', va='center', color=colour,
-                fontsize=10, fontweight='bold' if row == column else 'normal')
-      axes.text(column, row + 0.24, f'{share:.1%}', ha='center', va='center', color=colour,
-                fontsize=7)
+    looks: dict[str, Any] = {
+        'ha': 'center', 'va': 'center', 'color': 'white' if share > 0.3 else 'black'}
+    alone = alike and row != column
+    axes.text(column, row - (0 if alone else 0.14), f'{count:,}', fontsize=10,
+              fontweight='bold' if row == column else 'normal', **looks)
+    if not alone:
+      axes.text(column, row + 0.24, f'{share:.1%}', fontsize=7, **looks)
 
 
 def _add_bar(figure: figure_lib.Figure, axes: axes_lib.Axes, image: cm.ScalarMappable) -> None:
-  bar = figure.colorbar(image, ax=axes, shrink=0.7, ticks=[0, 0.01, 0.05, 0.2, 0.5, 1])
+  bar = figure.colorbar(image, cax=axes, ticks=[0, 0.01, 0.05, 0.2, 0.5, 1])
   bar.ax.set_yticklabels(['0%', '1%', '5%', '20%', '50%', '100%'], fontsize=8)
   bar.set_label('share of the true class', fontsize=9)
   bar.outline.set_visible(False)

@@ -10,6 +10,10 @@ import numpy as np
 
 from engine.reporting.plots import canvas
 
+# What stands beside the moving averages where it was evaluated: key, label, colour, line.
+_BESIDE = (('precision_raw', 'raw weights', canvas.ORANGE, '--'),
+           ('precision_unflipped', 'moving averages, unflipped', canvas.GREY, ':'))
+
 # The loss is averaged over this share of all points, half to either side.
 _SMOOTHED_SHARE = 0.04
 
@@ -21,10 +25,14 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
 
   Args:
     training: by ascending step, with `step` and `loss`.
-    evaluations: by ascending step, with `step`, `precision`, `precision_raw`, `interval` and
-      `eval_data`.
+    evaluations: by ascending step, with `step`, `precision`, `interval`, `count` and `eval_data`;
+      perhaps with `precision_raw` and `precision_unflipped`.
   """
   figure = canvas.new(9, 6.2)
+  # The room that labels of any percentage and any usual loss need; to measure them takes as long as
+  # to draw everything.
+  figure.set_layout_engine(None)
+  figure.subplots_adjust(left=0.09, right=0.98, bottom=0.085, top=0.97, hspace=0.08)
   upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
   _draw_precision(upper, evaluations)
   _draw_loss(lower, [record for record in training if 'loss' in record])
@@ -43,8 +51,11 @@ def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
   steps = [record['step'] for record in evaluations]
   precisions = [record['precision'] for record in evaluations]
   bands = np.transpose([record['interval'] for record in evaluations])
-  axes.plot(steps, [record['precision_raw'] for record in evaluations], color=canvas.ORANGE,
-            linewidth=1.2, linestyle='--', marker='.', markersize=5, label='raw weights')
+  for key, label, colour, line in _BESIDE:
+    points = [(record['step'], record[key]) for record in evaluations if key in record]
+    if points:
+      axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.2, linestyle=line, marker='.',
+                markersize=5, label=label)
   axes.fill_between(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=0, label='95% interval')
   axes.plot(steps, precisions, color=canvas.BLUE, linewidth=2, marker='o', markersize=4,
             label='moving averages')

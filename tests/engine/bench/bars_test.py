@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from engine.bench import bars
+from engine.bench import report
 from engine.bench import timing
 from engine.reporting.plots import canvas
 from tests.engine.bench import small_results
@@ -36,7 +37,30 @@ def test_the_picture_says_what_and_where(figure):
   assert 'A Fast One, 2 cores' in notes and 'TensorFlow 2.21.0' in notes
   assert axes.get_xlabel().startswith('microseconds per example')
   assert [text.get_text() for text in axes.texts] == ['200.0 us: 5,000 a second',
-                                                      '1,000.0 us: 1,000 a second']
+                                                      '1,000 us: 1,000 a second']
+
+
+def test_a_group_has_a_colour():
+  rows = tuple(timing.Timing(name, (1.0,), (1.0,)) for name in ('a: x', 'b', 'a: y', 'b: z', 'c'))
+  result = dataclasses.replace(small_results.result(), timings=rows, ratios=())
+  first, second, third, fourth, fifth = (
+      bar.get_facecolor() for bar in bars.draw(result).axes[0].patches)
+  assert first == third and second == fourth
+  assert len({first, second, fifth}) == 3
+
+
+def test_a_long_note_is_wrapped():
+  result = dataclasses.replace(small_results.result(), notes=('word ' * 60,))
+  notes = bars.draw(result).get_supxlabel().split('\n')
+  assert max(map(len, notes)) <= 125 and sum(line.count('word') for line in notes) == 60
+
+
+def test_without_timings_the_text_is_the_picture():
+  result = dataclasses.replace(small_results.result(), timings=(), ratios=())
+  figure = bars.draw(result)
+  assert not figure.axes
+  text, = figure.texts
+  assert text.get_text() == report.text(result)
 
 
 @pytest.mark.parametrize('rate, unit', [

@@ -6,6 +6,7 @@ import pytest
 
 from engine import recipes
 from engine.bench import input_bench
+from engine.bench import request
 from engine.bench import timing
 from tests.engine import small_runs
 from tfrecords import errors
@@ -23,8 +24,8 @@ def fixture_data_dir(tmp_path_factory):
 
 def test_a_result_has_all_rows_and_compares_with_the_rival(data_dir):
   rounds = []
-  result = input_bench.run(_RECIPE, data_dir, 'binary', timing.Plan(2, 0.01),
-                           lambda: rounds.append(1))
+  result = input_bench.run(request.Request(
+      _RECIPE, data_dir, 'binary', timing.Plan(2, 0.01), lambda: rounds.append(1)))
   assert (result.what, result.item, len(rounds)) == ('input', 'example', 2)
   assert [row.name for row in result.timings] == _NAMES
   assert all(len(row.rates) == 2 and min(row.rates) > 0 for row in result.timings)
@@ -52,4 +53,4 @@ def test_too_few_records_for_a_batch(data_dir):
   recipe = dataclasses.replace(_RECIPE, batch_size=41)
   with pytest.raises(errors.InputError, match=(
       r'^--batch_size=41: cifar10 in .* has 40 training records; give less$')):
-    input_bench.run(recipe, data_dir, 'binary', timing.Plan(1, 0.01))
+    input_bench.run(request.Request(recipe, data_dir, 'binary', timing.Plan(1, 0.01)))

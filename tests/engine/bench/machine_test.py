@@ -40,6 +40,20 @@ def test_describe_names_versions_and_machine():
       platform.python_version(), tf.__version__, np.__version__)
   assert found.processor and found.cores >= 1
   assert all(value != '' for value in dataclasses.asdict(found).values())
+  assert found.packages == {}
+
+
+def test_packages_are_named_with_their_versions():
+  found = machine.describe(['numpy', 'keras'])
+  assert list(found.packages) == ['numpy', 'keras'] and found.packages['numpy'] == np.__version__
+  line = machine.lines(dataclasses.replace(found, packages={'torch': '2.13.0', 'jax': '0.10.2'}))[1]
+  assert f'numpy {np.__version__}, torch 2.13.0, jax 0.10.2, commit ' in line
+
+
+@pytest.mark.parametrize('load, cores, expected', [
+    (0.1, 2, False), (0.5, 2, False), (0.51, 2, True), (-1.0, 2, False), (1.0, 8, False)])
+def test_busy(load, cores, expected):
+  assert machine.busy(load, cores) is expected
 
 
 def test_processor_is_the_model_name(tmp_path):

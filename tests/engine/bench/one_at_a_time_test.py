@@ -58,6 +58,18 @@ def test_crop_and_flip_choose_windows_and_keep_labels(records):
   assert len({image.tobytes() for image in images}) > len(raw)  # the windows differ by epoch
 
 
+def test_the_border_is_mirrored():
+  image = small_records.images(small_records.random(1))[0]
+  wide = np.pad(image, [(2, 2), (2, 2), (0, 0)], mode='reflect')
+  shifted = [wide[top:top + 8, left:left + 6].tobytes() for top in range(5) for left in range(5)]
+  found = set()
+  for _ in range(60):
+    result, _ = one_at_a_time.distort_one(
+        tf.constant(image), 1, dataclasses.replace(_NOTHING, pad=2))
+    found.add(shifted.index(np.rint(result * 255).astype(np.uint8).tobytes()))
+  assert len(found) > 10
+
+
 @pytest.mark.parametrize('changes, low, high', [
     ({'brightness': 63.0}, -63.0, 63.0), ({'brightness': 5.0}, -5.0, 5.0)])
 def test_brightness_shifts_an_image(changes, low, high):

@@ -1,5 +1,6 @@
 """Tests for engine.bench.report, to the character."""
 
+import dataclasses
 import json
 
 import pytest
@@ -11,9 +12,9 @@ _TEXT = """\
 Reading: 40 records
 median of 3 interleaved rounds of 0.7 s, after 2.1 s of warm-up each
 
-          examples/s    min    max  CPU us/example
-fast           5,000  4,000  6,000           200.0
-slow one       1,000  1,000  2,000         1,000.0
+          examples/s    min    max  us/example  CPU us/example
+fast           5,000  4,000  6,000       200.0           200.0
+slow one       1,000  1,000  2,000       1,000           1,000
 
 fast / slow one: 4.00 times as fast (75% interval 3.00 to 5.00, n = 3)
 
@@ -25,6 +26,32 @@ def test_text():
   assert report.text(small_results.result()) == _TEXT
 
 
+def test_text_of_tables_notes_and_memory():
+  slow = dataclasses.replace(small_results.SLOW, rates=(0.25,) * 3, peak_bytes=3 * 2 ** 20)
+  result = dataclasses.replace(
+      small_results.result(), timings=(slow,), ratios=(), notes=('One thing.', 'Another.'),
+      tables=(report.Table('figures', ('', 'ms', 'count', 'word'), (
+          ('a', 0.123456, 1234567, 'yes'), ('long name', 1234.5, None, True))),))
+  assert report.text(result).split('\n')[3:-3] == [
+      '          examples/s     min     max  s/example  CPU s/example  peak MB',
+      'slow one      0.2500  0.2500  0.2500      4.000       0.001000        3',
+      '',
+      'One thing.',
+      'Another.',
+      '',
+      'figures',
+      '               ms      count  word',
+      'a          0.1235  1,234,567   yes',
+      'long name   1,234             True']
+
+
+def test_a_result_of_tables_alone():
+  result = dataclasses.replace(small_results.result(), timings=(), ratios=(), tables=(
+      report.Table('figures', ('', 'ms'), (('a', 1.0),)),))
+  assert report.text(result).split('\n\n')[1] == 'figures\n      ms\na  1.000'
+  assert report.as_json(result)['timings'] == []
+
+
 def test_json_names_all_that_it_takes_to_judge_it(tmp_path):
   path = tmp_path / 'input.json'
   report.save(small_results.result(), path)
@@ -33,7 +60,8 @@ def test_json_names_all_that_it_takes_to_judge_it(tmp_path):
   assert found['command'] == 'benchmark_main --what=input'
   assert found['machine'] == {
       'processor': 'A Fast One', 'cores': 2, 'load': 0.25, 'system': 'Linux x86_64',
-      'python': '3.11.7', 'tensorflow': '2.21.0', 'numpy': '2.4.6', 'commit': '0123456789' * 4}
+      'python': '3.11.7', 'tensorflow': '2.21.0', 'numpy': '2.4.6', 'commit': '0123456789' * 4,
+      'packages': {}}
   assert found['recipe'] == {'name': 'shapes', 'decayed_layers': ['all']}
   assert found['plan'] == {'rounds': 3, 'seconds': 0.7, 'warm_up_seconds': 2.1,
                            'lead_in_seconds': 0.21}
@@ -46,6 +74,16 @@ def test_json_holds_every_round_and_its_spread():
   assert fast['cpu_microseconds_per_item'] == pytest.approx(
       {'median': 200.0, 'min': 100.0, 'max': 300.0})
   assert fast['rounds_items_per_second'] == [4000.0, 5000.0, 6000.0]
+
+
+def test_json_holds_tables_notes_and_memory():
+  found = report.as_json(dataclasses.replace(
+      small_results.result(), timings=(dataclasses.replace(small_results.FAST, peak_bytes=7),),
+      notes=('One thing.',), tables=(report.Table('figures', ('', 'ms'), (('a', None),)),)))
+  assert found['timings'][0]['peak_memory_bytes'] == 7
+  assert found['notes'] == ['One thing.']
+  assert json.loads(json.dumps(found['tables'])) == [
+      {'title': 'figures', 'columns': ['', 'ms'], 'rows': [['a', None]]}]
 
 
 def test_json_holds_the_ratio_with_its_interval():

@@ -1,12 +1,10 @@
 """Tests for engine.bench.timing, with clocks that the work itself moves."""
 
 import dataclasses
-import math
 
-import hypothesis
-from hypothesis import strategies
 import pytest
 
+from engine.bench import spells
 from engine.bench import timing
 
 
@@ -98,22 +96,9 @@ def test_ratio_refuses_rounds_that_have_no_partner():
     timing.ratio(timing.Timing('a', (1.0, 2.0), (1.0, 1.0)), timing.Timing('b', (1.0,), (1.0,)))
 
 
-# Table of k and confidence for n values: sums of binomial coefficients, done by hand.
-@pytest.mark.parametrize('n, k, confidence', [
-    (1, 1, 0.0), (2, 1, 0.5), (5, 1, 1 - 2 / 32), (6, 1, 1 - 2 / 64), (8, 1, 1 - 2 / 256),
-    (9, 2, 1 - 2 * 10 / 512), (12, 3, 1 - 2 * (1 + 12 + 66) / 4096)])
-def test_median_interval(n, k, confidence):
-  low, high, found = timing.median_interval([float(value) for value in range(n, 0, -1)])
-  assert (low, high) == (k, n + 1 - k)
-  assert math.isclose(found, confidence, abs_tol=1e-12)
-
-
-@hypothesis.given(strategies.lists(strategies.floats(0.1, 10.0), min_size=1, max_size=40))
-def test_median_interval_holds_the_median(values):
-  low, high, confidence = timing.median_interval(values)
-  row = timing.Timing('a', tuple(values), tuple(values))
-  assert low <= row.rate <= high
-  assert confidence >= timing.CONFIDENCE or (low, high) == (min(values), max(values))
+def test_the_most_memory_of_all_rounds():
+  rounds = [spells.Spell(4, 2.0, 1.0, peak) for peak in (5, 9, 7)]
+  assert timing.timing('a', rounds) == timing.Timing('a', (2.0,) * 3, (0.25,) * 3, 9)
 
 
 def test_rows_are_frozen():

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from engine import checkpoints
 from engine import run_dir as run_dir_lib
@@ -35,11 +36,10 @@ def done(tmp_path_factory, data_dir):
   """A run of three checkpoints, the second damaged, with the first and the third evaluated."""
   run_dir = small_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
   small_runs.damage(run_dir, 20)
-  data = exact.load(splits.evaluation_source(run_dir.read_config(), small_runs.SPEC, data_dir),
-                    run_dir.read_config().preprocessing, 10)
+  data = exact.load(splits.evaluation_source(run_dir.read_config(), small_runs.SPEC, data_dir))
   lines = []
   evaluate = evaluator.Evaluator(
-      run_dir, run_dir.read_config(), data, 'test', lines.append, lambda: NOW)
+      run_dir, run_dir.read_config(), data, 'test', lines.append, lambda: NOW, batch_size=10)
   first, second, third = checkpoints.listed(run_dir.checkpoints)
   results = [evaluate(first)]
   with pytest.raises(errors.InputError, match='ckpt-20: this checkpoint cannot be read'):
@@ -126,6 +126,54 @@ def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
   assert sorted(path.name for path in (run_dir.path / 'plots').iterdir()) == [
       f'{name}_holdout.png' for name in PICTURES]
   assert json.loads(run_dir.metrics.read_text())['eval_data'] == 'holdout'
+
+
+def test_raw_weights_may_be_left_out(tmp_path, data_dir):
+  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  lines = []
+  evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
+  result = evaluate(checkpoints.listed(run_dir.checkpoints)[0])
+  assert result.raw is None and 'raw' not in lines[0]
+  assert 'precision_raw' not in json.loads(run_dir.metrics.read_text())
+  # What is kept for use has them all the same.
+  kept = state_lib.TrainState(run_dir.read_config())
+  checkpoints.restore(small_runs.without_optimizer(kept), checkpoints.listed(run_dir.best)[0],
+                      partially=True)
+  assert list(evaluate.evaluated()) == [10]
+
+
+def test_flip_averaging_reports_both(tmp_path, data_dir):
+  run_dir = small_runs.make(tmp_path / 'run', (10,), flip_averaging=True)
+  config, lines = run_dir.read_config(), []
+  result = evaluator.build(run_dir, data_dir, 'test', lines.append)(
+      checkpoints.listed(run_dir.checkpoints)[0])
+  state = state_lib.TrainState(config)
+  checkpoints.restore(state.checkpoint(), checkpoints.listed(run_dir.checkpoints)[0])
+  np.testing.assert_array_equal(
+      result.unflipped.confusion, confusion_of(state.averages, config, data_dir))
+  np.testing.assert_array_equal(
+      result.averages.confusion, confusion_of(
+          lambda images: state.averages(images) + state.averages(images[:, :, ::-1]), config,
+          data_dir))
+  assert f'averaged in, without {result.unflipped.precision:.3f}; raw weights ' in lines[0]
+  record = json.loads(run_dir.metrics.read_text())
+  assert record['precision_unflipped'] == result.unflipped.precision
+  assert record['precision'] == result.averages.precision
+
+
+def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):
+  run_dir = small_runs.make(tmp_path / 'run', (10,), precision='bfloat16')
+  config = run_dir.read_config()
+  result = evaluator.build(run_dir, data_dir, 'test', print)(
+      checkpoints.listed(run_dir.checkpoints)[0])
+  state = state_lib.TrainState(config)
+  checkpoints.restore(state.checkpoint(), checkpoints.listed(run_dir.checkpoints)[0])
+
+  def half(images):
+    return tf.cast(state.averages(tf.cast(images, tf.bfloat16)), tf.float32)
+
+  np.testing.assert_array_equal(
+      result.averages.confusion, confusion_of(half, config, data_dir))
 
 
 def test_refuses_a_directory_without_a_run(tmp_path, data_dir):

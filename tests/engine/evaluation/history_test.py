@@ -13,8 +13,9 @@ AVERAGES = metrics.Result(np.array([[6, 2], [0, 0]]), 4.0)
 RAW = metrics.Result(np.array([[8, 0], [0, 0]]), float('nan'))
 
 
-def record(step, eval_data='test'):
-  return history.record(step, eval_data, AVERAGES, RAW, ('cat', 'dog'), 1.23456)
+def record(step, eval_data='test', **others):
+  evaluation = history.Evaluation(step, AVERAGES, **({'raw': RAW} | others))
+  return history.record(evaluation, eval_data, ('cat', 'dog'), 1.23456)
 
 
 def write(path, *records, kind=history.KIND):
@@ -34,6 +35,13 @@ def test_a_record_holds_all_and_is_strict_json():
                     'dog': {'precision': 0.0, 'recall': None}}}
   assert interval == pytest.approx(metrics.wilson_interval(6, 8))
   json.dumps(values, allow_nan=False)
+
+
+def test_a_record_holds_only_what_was_evaluated():
+  assert not [key for key in record(1, raw=None) if key.endswith(('_raw', '_unflipped'))]
+  both = record(1, unflipped=metrics.Result(np.array([[2, 6], [0, 0]]), 8.0))
+  assert (both['precision'], both['precision_raw'], both['precision_unflipped']) == (0.75, 1, 0.25)
+  assert both['cross_entropy_unflipped'] == 1.0
 
 
 def test_reads_the_same_examples_only(tmp_path):

@@ -3,7 +3,9 @@
 import datetime
 
 import numpy as np
+import pytest
 
+from engine.evaluation import history
 from engine.evaluation import lines
 from engine.evaluation import metrics
 from tfrecords import datasets
@@ -15,15 +17,21 @@ def result(correct, count):
   return metrics.Result(np.array([[correct, count - correct], [0, 0]]))
 
 
-def test_the_tutorials_line():
-  assert lines.precision_line(NOW, 4000, result(8600, 10000), result(8514, 10000)) == (
+@pytest.mark.parametrize('others, text', [
+    ({}, ''),
+    ({'raw': result(8514, 10000)}, '; raw weights 0.851'),
+    ({'unflipped': result(8514, 10000)}, '; mirror images averaged in, without 0.851'),
+    ({'raw': result(8590, 10000), 'unflipped': result(8514, 10000)},
+     '; mirror images averaged in, without 0.851; raw weights 0.859')])
+def test_the_tutorials_line(others, text):
+  assert lines.precision_line(NOW, history.Evaluation(4000, result(8600, 10000), **others)) == (
       '2015-11-06 08:30:44.391206: precision @ 1 = 0.860 '
-      '(step 4000, 8,600 of 10,000, 95% 0.853..0.867; raw weights 0.851)')
+      f'(step 4000, 8,600 of 10,000, 95% 0.853..0.867{text})')
 
 
 def test_other_data_is_named_and_a_full_second_keeps_its_digits():
   now = NOW.replace(microsecond=0)
-  line = lines.precision_line(now, 7, result(3, 4), result(1, 4), 'holdout')
+  line = lines.precision_line(now, history.Evaluation(7, result(3, 4)), 'holdout')
   assert line.startswith(
       '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 holdout,')
 

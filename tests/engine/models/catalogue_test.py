@@ -5,13 +5,14 @@ import pytest
 import tensorflow as tf
 
 from engine.models import catalogue
+from engine.models import passing
 
-_IMAGES = np.random.default_rng(0).normal(size=[2, 8, 8, 3]).astype(np.float32)
+_IMAGES = np.random.default_rng(0).normal(size=[2, 12, 12, 3]).astype(np.float32)
 
 
 @pytest.fixture(scope='module', params=catalogue.MODELS)
 def network(request):
-  return catalogue.build(request.param, (8, 8, 3), num_classes=7, seed=1)
+  return catalogue.build(request.param, (12, 12, 3), num_classes=7, seed=1)
 
 
 def test_the_last_layer_are_the_logits(network):
@@ -38,13 +39,26 @@ def test_weighted_names_the_layers_with_weights(network):
 def test_seed_decides_the_values(network):
   model, = (name for name, kind in catalogue.MODELS.items() if type(network) is kind)
   for seed, same in ((1, True), (2, False)):
-    other = catalogue.build(model, (8, 8, 3), num_classes=7, seed=seed)
+    other = catalogue.build(model, (12, 12, 3), num_classes=7, seed=seed)
     pairs = zip(network.trainable_variables, other.trainable_variables, strict=True)
     assert all(np.array_equal(a, b) for a, b in pairs) == same
 
 
+def test_a_training_pass_has_the_layers_of_evaluation(network):
+  training = passing.Training(tf.constant([1, 2], tf.int64))
+  shapes = {name: values.shape for name, values in network.layers(_IMAGES, training).items()}
+  assert shapes == {name: values.shape for name, values in network.layers(_IMAGES).items()}
+  for statistic, following in training.observed:
+    assert not statistic.trainable and statistic.shape == following.shape
+
+
+def test_bfloat16_images_are_computed_in_bfloat16(network):
+  layers = network.layers(tf.cast(_IMAGES, tf.bfloat16))
+  assert {values.dtype for values in layers.values()} == {tf.bfloat16}
+
+
 def test_traced_with_an_unknown_batch(network):
-  traced = tf.function(network, input_signature=[tf.TensorSpec([None, 8, 8, 3])])
+  traced = tf.function(network, input_signature=[tf.TensorSpec([None, 12, 12, 3])])
   np.testing.assert_allclose(traced(_IMAGES), network(_IMAGES), atol=1e-5)
 
 

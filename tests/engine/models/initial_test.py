@@ -6,6 +6,7 @@ import hypothesis
 from hypothesis import strategies as st
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from engine.models import initial
 
@@ -46,3 +47,27 @@ def test_constant():
   variable = initial.constant('conv2/biases', [3], 0.1)
   assert variable.name == 'conv2/biases:0'
   np.testing.assert_array_equal(variable, np.float32([0.1, 0.1, 0.1]))
+
+
+def test_dirac_filters_pass_their_channels_on():
+  filters = initial.dirac('a', [3, 3, 4, 6], seed=0)
+  images = np.random.default_rng(0).normal(size=[2, 5, 5, 4]).astype(np.float32)
+  passed = tf.nn.conv2d(images, filters, 1, 'SAME')
+  np.testing.assert_allclose(passed[..., :4], images, atol=1e-6)
+  rest = filters.numpy()[..., 4:]
+  assert 0 < np.abs(rest).max() <= (3 * 3 * 4) ** -0.5
+  assert rest.std() == pytest.approx((3 * 3 * 4) ** -0.5 / 3 ** 0.5, rel=0.3)
+
+
+def test_dirac_filters_of_fewer_outputs_pass_the_first_channels_on():
+  filters = initial.dirac('a', [1, 3, 5, 2], seed=0)
+  images = np.random.default_rng(0).normal(size=[1, 3, 4, 5]).astype(np.float32)
+  np.testing.assert_allclose(
+      tf.nn.conv2d(images, filters, 1, 'SAME'), images[..., :2], atol=1e-6)
+
+
+def test_dirac_filters_depend_on_seed_and_name():
+  first = initial.dirac('a', [3, 3, 2, 4], seed=0).numpy()
+  np.testing.assert_array_equal(initial.dirac('a', [3, 3, 2, 4], seed=0), first)
+  assert (initial.dirac('b', [3, 3, 2, 4], seed=0).numpy() != first).any()
+  assert (initial.dirac('a', [3, 3, 2, 4], seed=1).numpy() != first).any()

@@ -10,6 +10,7 @@ import tensorflow as tf
 from engine import recipes
 from engine.models import catalogue
 from engine.models import initial
+from engine.models import passing
 from engine.models import tutorial
 from engine.training import objective
 
@@ -131,3 +132,31 @@ def test_other_images_and_classes(shape, features):
   network = tutorial.Tutorial(shape, 100)
   assert network.local3_weights.shape == (features, 384)
   assert network(tf.zeros([2, *shape])).shape == (2, 100)
+
+
+def _pass(seed, dropout=0.5):
+  network = tutorial.Tutorial((24, 24, 3), 10, dropout=dropout)
+  training = passing.Training(tf.constant([seed, 3], tf.int64))
+  return network.layers(tf.ones([4, 24, 24, 3]), training), network.layers(tf.ones([4, 24, 24, 3]))
+
+
+def test_dropout_thins_the_dense_layers_alone_and_in_training_alone():
+  thinned, whole = _pass(0)
+  for layer in LAYERS[:6]:
+    np.testing.assert_array_equal(thinned[layer], whole[layer], err_msg=layer)
+  for layer in LAYERS[6:]:
+    assert np.abs(thinned[layer] - whole[layer]).max() > 1e-4, layer
+  # Four equal images have equal activations, unless each loses others.
+  assert len(np.unique(whole['local3'][:, 0])) == 1
+  assert len(np.unique(thinned['local3'][:, 0])) > 1
+
+
+def test_dropout_depends_on_the_seed_of_the_step():
+  np.testing.assert_array_equal(_pass(0)[0]['softmax_linear'], _pass(0)[0]['softmax_linear'])
+  assert (_pass(0)[0]['softmax_linear'] != _pass(1)[0]['softmax_linear']).numpy().any()
+
+
+def test_without_dropout_training_and_evaluation_are_the_same():
+  thinned, whole = _pass(0, dropout=0.0)
+  for layer in LAYERS:
+    np.testing.assert_array_equal(thinned[layer], whole[layer])

@@ -1,7 +1,8 @@
 """What every operation has to satisfy, as data and checks that the tests share.
 
 A case names an operation, its twin and small arguments. The first `differentiable` arguments have
-gradients; the first `batched` have the examples on their leading axis.
+gradients; the first `batched` have the examples on their leading axis. Of several outputs, the last
+`statistics` are float32 where the arguments are bfloat16, and have no gradient.
 """
 
 import collections.abc
@@ -12,10 +13,12 @@ import numpy as np
 import tensorflow as tf
 
 from engine.ops import activations
+from engine.ops import batch_normalization
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import cross_entropy
 from engine.ops import dense
+from engine.ops import dropout
 from engine.ops import normalization
 from engine.ops import pooling
 from engine.ops import reference
@@ -36,6 +39,7 @@ class Case:
   settings: dict[str, Any] = dataclasses.field(default_factory=dict)
   differentiable: int = 1
   batched: int = 1
+  statistics: int = 0
 
   def typed(self, dtype: tf.DType = tf.float64) -> list[tf.Tensor]:
     """Returns the arguments as tensors, floating-point ones of type `dtype`."""
@@ -60,6 +64,8 @@ def cases() -> list[Case]:
       Case('bias', bias.add_bias, reference.add_bias, (draw(2, 3, 2, 4), draw(4, seed=1)),
            differentiable=2),
       Case('activations', activations.relu, reference.relu, (draw(3, 4, 2),)),
+      Case('activations', activations.gelu, reference.gelu, (draw(3, 4, 2),)),
+      Case('activations', activations.silu, reference.silu, (draw(3, 4, 2),)),
       Case('pooling', pooling.max_pool, reference.max_pool, (draw(2, 6, 5, 3),)),
       Case('pooling', pooling.max_pool, reference.max_pool, (draw(2, 5, 6, 2),),
            {'window': 2, 'strides': 1, 'padding': 'VALID'}),
@@ -69,6 +75,22 @@ def cases() -> list[Case]:
       Case('normalization', normalization.local_response_normalization,
            reference.local_response_normalization, (draw(2, 2, 1, 6),),
            {'depth_radius': 9, 'bias': 2.0, 'alpha': 0.7, 'beta': 1.3}),
+      Case('normalization', normalization.rectified_normalization,
+           reference.rectified_normalization, (draw(2, 2, 2, 5), draw(5, seed=1)),
+           {'depth_radius': 1, 'alpha': 0.4}, differentiable=2),
+      Case('batch_normalization', batch_normalization.batch_normalization,
+           reference.batch_normalization, (draw(3, 2, 2, 3), draw(3, seed=1)),
+           {'epsilon': 0.01}, differentiable=2, statistics=2),
+      Case('batch_normalization', batch_normalization.batch_normalization,
+           reference.batch_normalization, (draw(2, 3, 1, 2), draw(2, seed=1)),
+           {'epsilon': 0.2, 'sum_over_replicas': tf.identity}, differentiable=2, statistics=2),
+      Case('batch_normalization', batch_normalization.normalize, reference.normalize,
+           (draw(2, 3, 2, 4), draw(4, seed=1), np.abs(draw(4, seed=2)), draw(4, seed=3)),
+           {'epsilon': 0.1}),
+      Case('dropout', dropout.dropout, reference.dropout, (draw(5, 3, 7),),
+           {'rate': 0.3, 'seed': (4, 9)}),
+      Case('dropout', dropout.dropout, reference.dropout, (draw(4, 8),),
+           {'rate': 0.5, 'seed': (1, 2), 'first_row': 3}),
       Case('dense', dense.dense, reference.dense, (draw(3, 5), draw(5, 4, seed=1)),
            differentiable=2),
       Case('cross_entropy', cross_entropy.softmax_cross_entropy,
@@ -82,14 +104,14 @@ def cases() -> list[Case]:
 
 
 def gradients(operation, arguments, differentiable=1, **settings):
-  """Returns the value of an operation and its gradients under an upstream without symmetry."""
+  """Returns the values of an operation and its gradients under an upstream without symmetry."""
   wanted = [tf.convert_to_tensor(a) for a in arguments[:differentiable]]
   with tf.GradientTape() as tape:
     tape.watch(wanted)
-    value = operation(*wanted, *arguments[differentiable:], **settings)
-    places = tf.range(tf.size(value))
-    upstream = tf.reshape(tf.cos(tf.cast(places, value.dtype)), tf.shape(value))
-  return [value, *tape.gradient(value, wanted, output_gradients=upstream)]
+    values = tf.nest.flatten(operation(*wanted, *arguments[differentiable:], **settings))
+    upstream = [tf.reshape(tf.cos(tf.cast(tf.range(tf.size(value)), value.dtype)), tf.shape(value))
+                for value in values]
+  return [*values, *tape.gradient(values, wanted, output_gradients=upstream)]
 
 
 def assert_agree(operation, other, arguments, differentiable=1, rtol=1e-6, atol=1e-6, **settings):
@@ -104,7 +126,7 @@ def assert_finite_differences(operation, arguments, differentiable=1, **settings
   """Asserts that the gradients are the slopes of the values, in float64."""
   rest = arguments[differentiable:]
   analytic, numeric = tf.test.compute_gradient(
-      tf.function(lambda *wanted: operation(*wanted, *rest, **settings)),
+      tf.function(lambda *wanted: tf.nest.flatten(operation(*wanted, *rest, **settings))[0]),
       list(arguments[:differentiable]), delta=_DIFFERENCE_STEP)
   for one, two in zip(analytic, numeric, strict=True):
     np.testing.assert_allclose(one, two, rtol=_DIFFERENCE_TOLERANCE, atol=_DIFFERENCE_TOLERANCE)

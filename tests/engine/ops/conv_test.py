@@ -64,6 +64,45 @@ def test_linear_in_the_images(scale):
       conv.conv2d(scale * images, filters), scale * conv.conv2d(images, filters), atol=1e-12)
 
 
+def _filter_gradients(height, width, kernel, channels, dtype):
+  """Returns dL/dw by the operation in `dtype`, and by the kernel in float64 of the same numbers."""
+  images, filters, upstream = (
+      tf.cast(tf.constant(conformance.draw(*shape, seed=seed)), tf.bfloat16)
+      for seed, shape in enumerate([(5, height, width, channels), (*kernel, channels, 3),
+                                    (5, height, width, 3)]))
+  found = []
+  for operation, kind in ((conv.conv2d, dtype), (_kernel, tf.float64)):
+    with tf.GradientTape() as tape:
+      weights = tf.cast(filters, kind)
+      tape.watch(weights)
+      outputs = operation(tf.cast(images, kind), weights)
+    found.append(tape.gradient(outputs, weights, output_gradients=tf.cast(upstream, kind)))
+  return found
+
+
+@hypothesis.given(height=st.integers(1, 9), width=st.integers(1, 9), rows=st.integers(1, 5),
+                  columns=st.integers(1, 5), channels=st.integers(1, 4))
+@hypothesis.settings(max_examples=25, deadline=None)
+def test_the_detour_of_small_bfloat16_images_is_the_same_sum(height, width, rows, columns,
+                                                              channels):
+  found, expected = _filter_gradients(height, width, (rows, columns), channels, tf.bfloat16)
+  assert found.dtype == tf.bfloat16 and found.shape == expected.shape
+  # Sums are float32 and rounded once, to eight bits.
+  np.testing.assert_allclose(tf.cast(found, tf.float64), expected, rtol=2 ** -8, atol=2 ** -7)
+
+
+def test_the_detour_takes_an_unknown_batch():
+  @tf.function(input_signature=[tf.TensorSpec([None, 3, 3, 2], tf.bfloat16)])
+  def gradient(images):
+    filters = tf.ones([3, 3, 2, 2], tf.bfloat16)
+    with tf.GradientTape() as tape:
+      tape.watch(filters)
+      outputs = conv.conv2d(images, filters)
+    return tape.gradient(outputs, filters)
+  # The corner of a filter sees four of nine pixels, in each of six images.
+  assert float(gradient(tf.ones([6, 3, 3, 2], tf.bfloat16))[0, 0, 0, 0]) == 24
+
+
 @pytest.mark.parametrize(('images', 'filters', 'settings', 'message'), [
     ([4, 4, 3], [3, 3, 3, 2], {},
      r'conv2d: images has shape \(4, 4, 3\); expected \[B, H, W, C\]'),

@@ -57,6 +57,27 @@ def test_local_response_normalization_by_hand():
   np.testing.assert_allclose(outputs[0, 0, 0], [3 / 26, 4 / 26], rtol=1e-6)
 
 
+def test_batch_normalization_by_hand():
+  images = tf.reshape([1.0, 3.0, 5.0, 7.0], [2, 1, 2, 1])
+  outputs, mean, variance = reference.batch_normalization(images, tf.constant([10.0]), 4.0)
+  np.testing.assert_allclose(tf.reshape(outputs, [4]), [9, 10 - 1 / 3, 10 + 1 / 3, 11], rtol=1e-6)
+  assert (mean.numpy().item(), variance.numpy().item()) == (4, 5)
+  np.testing.assert_allclose(
+      reference.normalize(images, [1.0], [3.0], [5.0], 1.0)[:, 0, :, 0], [[5, 6], [7, 8]])
+
+
+def test_dropout_cuts_one_and_the_same_choices():
+  whole = reference.dropout(tf.ones([5, 9]), 0.5, (1, 2))
+  assert set(np.unique(whole)) == {0.0, 2.0}
+  np.testing.assert_array_equal(reference.dropout(tf.ones([2, 9]), 0.5, (1, 2), 3), whole[3:])
+
+
+def test_smooth_activations_by_hand():
+  np.testing.assert_allclose(reference.gelu(tf.constant([0.0, 1.0])), [0, 0.8413447], rtol=1e-6)
+  np.testing.assert_allclose(
+      reference.silu(tf.constant([0.0, math.log(3.0)])), [0, 0.75 * math.log(3)], rtol=1e-6)
+
+
 def test_the_rest_by_hand():
   np.testing.assert_array_equal(reference.relu(tf.constant([-1.0, 2.0])), [0, 2])
   np.testing.assert_array_equal(

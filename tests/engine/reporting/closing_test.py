@@ -20,3 +20,12 @@ def test_summary_gives_the_last_result_on_test_images(tmp_path):
   assert lines[2] == (f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/'
                       'metrics.jsonl')
   assert f'  eval_main --train_dir={run} --data_dir=data --run_once' in lines
+
+
+def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
+  run = small_runs.make(tmp_path / 'run', ())
+  file = metrics.MetricsFile(run.metrics)
+  file.append('eval', 20, RESULT | {'eval_data': 'test', 'precision_unflipped': 0.5})
+  file.close()
+  assert closing.summary(run, 'data').splitlines()[1].endswith(
+      '(95% interval 0.3000 to 0.9500); without mirror images averaged in 0.5000')

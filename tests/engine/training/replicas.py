@@ -1,16 +1,18 @@
 """Trains a few steps on N devices and writes down everything, for comparisons.
 
-  python -m tests.engine.training.replicas DATA_DIR FILE.npz N...
+  python -m tests.engine.training.replicas MODEL DATA_DIR FILE.npz N...
 
 A process of its own, since devices are settled before TensorFlow computes anything; and one for
 every N above 1, since TensorFlow sums over one group of devices in the life of a process.
 """
 
+import dataclasses
 import sys
 
 import numpy as np
 import tensorflow as tf
 
+from engine import config as config_lib
 from engine import splits
 from engine.models import catalogue
 from engine.training import state as state_lib
@@ -22,18 +24,36 @@ from tfrecords import pipeline
 STEPS = 5
 
 
-def record(replicas: int, data_dir: str) -> dict[str, np.ndarray]:
+# Batch normalisation over all replicas, Muon and dropout come with the second.
+CHANGES = {
+    'tutorial': {'learning_rate': 0.05},
+    'airbench': {'model': 'airbench', 'optimizer': 'muon', 'muon_learning_rate': 0.005,
+                 'learning_rate': 0.01, 'dropout': 0.2, 'decayed_layers': ('head',),
+                 'standardize': False}}
+# Windows that the networks can halve often enough.
+CROPS = {'tutorial': 8, 'airbench': 12}
+
+
+def config_of(model: str) -> config_lib.Config:
+  """Returns the settings of the run."""
+  config = small_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
+  return dataclasses.replace(
+      config, recipe=dataclasses.replace(config.recipe, crop=CROPS[model]))
+
+
+def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   """Returns losses, gradients, and every replica's variables, averages and accumulators.
 
   Each of these is [replicas, ...]; what the probe and the reports say is there once.
   """
-  config = small_runs.config(momentum=0.9, nesterov=True, learning_rate=0.05)
+  config = config_of(model)
   recipe = config.recipe
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
   source = splits.training_source(recipe, small_runs.SPEC, data_dir)
   data = pipeline.TrainingData(source, recipe.distortion, recipe.batch_size, config.seed)
   with strategy.scope():
     state = state_lib.TrainState(config)
+  state.calibrate(lambda: next(iter(data.batches(0)))[0])
   train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
   batches = iter(strategy.distribute_datasets_from_function(
       lambda _: data.batches(0, replicas)))
@@ -47,19 +67,25 @@ def record(replicas: int, data_dir: str) -> dict[str, np.ndarray]:
       copies = strategy.experimental_local_results(variable)
       found[f'{group}/{name}'] = np.stack([copy.numpy() for copy in copies])
 
+  optimizer = state.optimizer
+  accumulators = dict(zip([variable.ref() for variable in (
+      *optimizer.sgd.updated, *optimizer.muon.updated)],
+      [*optimizer.sgd.accumulators, *optimizer.muon.accumulators], strict=True))
+  ordered = [accumulators[variable.ref()] for variable in state.network.trainable_variables]
   # After one step an accumulator is the gradient.
-  note('gradients', state.optimizer.accumulators)
+  note('gradients', ordered)
   reports += [train_steps(batches, tf.constant(1)) for _ in range(STEPS - 1)]
   for name in ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate'):
     found[f'report/{name}'] = np.array([float(report[name]) for report in reports])
   note('weights', state.network.trainable_variables)
   note('averages', state.averages.trainable_variables)
-  note('accumulators', state.optimizer.accumulators)
+  note('accumulators', ordered)
   return found
 
 
 if __name__ == '__main__':
-  counts = [int(count) for count in sys.argv[3:]]
+  wanted, records, file, *numbers = sys.argv[1:]
+  counts = [int(number) for number in numbers]
   strategy_lib.use_devices('cpu', max(counts))
-  np.savez(sys.argv[2], **{f'{count}:{name}': value for count in counts
-                           for name, value in record(count, sys.argv[1]).items()})
+  np.savez(file, **{f'{count}:{name}': value for count in counts
+                    for name, value in record(wanted, count, records).items()})

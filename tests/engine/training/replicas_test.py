@@ -4,17 +4,18 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from tests.engine import small_runs
 from tests.engine.training import replicas
 
 
-def _recorded(tmp_path, *groups):
+def _recorded(tmp_path, model, *groups):
   """Returns what processes for these groups of N wrote down, by N."""
   data_dir = small_runs.write_records(tmp_path / 'data')
   files = [str(tmp_path / f'{"_".join(group)}.npz') for group in groups]
-  processes = [subprocess.Popen([sys.executable, '-m', 'tests.engine.training.replicas',
-                                 str(data_dir), file, *group], stderr=subprocess.PIPE, text=True)
+  command = [sys.executable, '-m', 'tests.engine.training.replicas', model, str(data_dir)]
+  processes = [subprocess.Popen([*command, file, *group], stderr=subprocess.PIPE, text=True)
                for file, group in zip(files, groups, strict=True)]
   for process in processes:
     _, complaint = process.communicate()
@@ -27,9 +28,15 @@ def _recorded(tmp_path, *groups):
   return found
 
 
-def test_replicas_agree_with_one_device_and_each_other(tmp_path):
-  found = _recorded(tmp_path, ['1', '2'], ['4'])
-  assert sorted(found) == [1, 2, 4]
+# Float32 rounding, of numbers up to 1, in a gradient and over five steps. Batch normalisation
+# divides by the deviations of eight tiny images, in the last block of eight pixels, which blows
+# rounding up from step to step until a maximum falls on another pixel.
+@pytest.mark.parametrize(('model', 'groups', 'rounding', 'drift'), [
+    ('tutorial', [['1', '2'], ['4']], 1e-6, 1e-6), ('airbench', [['1', '2']], 2e-5, 5e-3)])
+def test_replicas_agree_with_one_device_and_each_other(
+    tmp_path, model, groups, rounding, drift):
+  found = _recorded(tmp_path, model, *groups)
+  assert sorted(found) == [int(count) for group in groups for count in group]
   one = found[1]
   assert len(one['report/loss']) == replicas.STEPS
   assert one['report/loss'][0] != one['report/loss'][-1]
@@ -38,13 +45,13 @@ def test_replicas_agree_with_one_device_and_each_other(tmp_path):
     for name, value in many.items():
       group, _, variable = name.partition('/')
       if group == 'report':
-        np.testing.assert_allclose(value, one[name], rtol=1e-5, err_msg=name)
+        np.testing.assert_allclose(value, one[name], rtol=10 * rounding, err_msg=name)
       elif group == 'probe':
         assert np.abs(value).max() > 1e-4
-        np.testing.assert_allclose(value, many[f'gradients/{variable}'][0], atol=1e-6)
+        np.testing.assert_allclose(value, many[f'gradients/{variable}'][0], atol=rounding)
       else:
         assert len(value) == count
         for copy in value:
           np.testing.assert_array_equal(copy, value[0], err_msg=name)
-        # Float32 rounding, of numbers up to 1 and over five steps.
-        np.testing.assert_allclose(value[0], one[name][0], atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(
+            value[0], one[name][0], atol=rounding if group == 'gradients' else drift, err_msg=name)

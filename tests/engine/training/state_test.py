@@ -1,5 +1,7 @@
 """Everything that a training changes: what is there at the start, and what a checkpoint holds."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -25,12 +27,28 @@ def test_averages_begin_as_the_weights(state):
 def test_step_and_accumulators_begin_at_zero(state):
   assert state.step.dtype == tf.int64 and int(state.step) == 0
   shapes = [variable.shape for variable in state.network.trainable_variables]
-  assert [accumulator.shape for accumulator in state.optimizer.accumulators] == shapes
-  assert not any(accumulator.numpy().any() for accumulator in state.optimizer.accumulators)
+  assert [accumulator.shape for accumulator in state.optimizer.sgd.accumulators] == shapes
+  assert not any(accumulator.numpy().any() for accumulator in state.optimizer.sgd.accumulators)
 
 
 def test_without_momentum_nothing_is_accumulated():
-  assert state_lib.TrainState(small_runs.config()).optimizer.accumulators == []
+  assert state_lib.TrainState(small_runs.config()).optimizer.sgd.accumulators == []
+
+
+def test_muon_has_accumulators_for_the_filters():
+  state = state_lib.TrainState(small_runs.config(optimizer='muon', momentum=0.9))
+  assert [accumulator.shape for accumulator in state.optimizer.muon.accumulators] == [
+      (5, 5, 3, 64), (5, 5, 64, 64)]
+  assert len(state.optimizer.sgd.accumulators) == 8
+
+
+def test_calibration_reaches_network_and_averages():
+  config = small_runs.config(model='airbench', decayed_layers=('head',))
+  config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop=12))
+  state = state_lib.TrainState(config)
+  state.calibrate(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
+  assert state.network.whiten_filters.numpy().any()
+  np.testing.assert_array_equal(state.averages.whiten_filters, state.network.whiten_filters)
 
 
 def test_a_checkpoint_holds_everything(state, tmp_path):

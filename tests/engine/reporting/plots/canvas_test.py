@@ -22,11 +22,12 @@ def test_an_old_picture_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
   path.write_bytes(b'old')
   figure = canvas.new(1, 1)
 
-  def cut(partial: pathlib.Path, format: str):  # noqa: A002
+  def cut(partial: pathlib.Path, **settings):
+    del settings
     partial.write_bytes(b'half')
     raise OSError('disk full')
 
-  monkeypatch.setattr(figure, 'savefig', cut)
+  monkeypatch.setattr(figure.canvas, 'print_png', cut)
   with pytest.raises(OSError, match='disk full'):
     canvas.save(figure, path)
   assert path.read_bytes() == b'old'

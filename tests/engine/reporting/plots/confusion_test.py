@@ -28,6 +28,11 @@ def test_every_count_and_its_share_is_written():
   assert (axes.get_xlabel(), axes.get_ylabel()) == ('predicted', 'true')
 
 
+def test_among_classes_of_one_size_only_the_diagonal_has_shares():
+  axes = confusion.draw(np.array([[1500, 500], [0, 2000]]), ('cat', 'dog'), '').axes[0]
+  assert texts(axes) == ['1,500', '75.0%', '500', '2,000', '100.0%']
+
+
 def test_a_class_without_examples_is_an_empty_row():
   axes = confusion.draw(np.array([[2, 0], [0, 0]]), ('cat', 'dog'), '').axes[0]
   assert texts(axes) == ['2', '100.0%']
@@ -43,11 +48,23 @@ def test_of_many_classes_the_most_frequent_confusions_are_listed():
   assert texts(listing) == ['12  bicycle -> aquarium_fish\n5  bear -> beetle']
 
 
-@pytest.mark.parametrize('dataset', ['cifar10', 'cifar100'])
-def test_no_class_name_covers_another(dataset, tmp_path):
-  names = datasets.get(dataset).class_names
+_NAMES = {'cifar10': datasets.get('cifar10').class_names,
+          'cifar100': datasets.get('cifar100').class_names,
+          'digits': tuple('0123456789'), 'wide': ('MMMMMMMMMMMM', 'cat'),
+          'long': ('a photograph of a sunflower', 'dog')}
+
+
+@pytest.mark.parametrize('names', _NAMES.values(), ids=_NAMES)
+def test_no_class_name_covers_another(names, tmp_path):
   figure = confusion.draw(matrix(len(names)), names, 'step 7')
   canvas.save(figure, tmp_path / 'confusion.png')
-  boxes = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+  axes = figure.axes[0]
+  boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
   assert all(low.y1 < high.y0 for high, low in zip(boxes, boxes[1:], strict=False))
-  assert min(box.x0 for box in boxes) >= 0
+  assert axes.yaxis.label.get_window_extent().x1 <= min(box.x0 for box in boxes)
+  below = [label.get_window_extent() for label in axes.get_xticklabels()]
+  assert axes.xaxis.label.get_window_extent().y1 <= min(box.y0 for box in below)
+  everything = [*boxes, *below, axes.title.get_window_extent(),
+                *(one.label.get_window_extent() for one in (axes.xaxis, axes.yaxis))]
+  assert min(min(box.x0, box.y0) for box in everything) >= 0
+  assert max(box.y1 for box in everything) <= figure.bbox.height

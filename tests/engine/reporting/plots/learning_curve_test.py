@@ -27,6 +27,16 @@ def test_draws_averages_weights_and_interval():
   assert upper.get_legend().get_title().get_text() == '10,000 images (test)'
 
 
+def test_draws_beside_the_averages_what_was_evaluated():
+  first, second = EVALUATIONS
+  first = {key: value for key, value in first.items() if key != 'precision_raw'}
+  upper = learning_curve.draw(TRAINING, [first, second | {'precision_unflipped': 0.75}]).axes[0]
+  assert curves(upper) == {'moving averages': [[500, 0.8], [1000, 0.8]],
+                           'raw weights': [[1000, 0.7]],
+                           'moving averages, unflipped': [[1000, 0.75]]}
+  assert list(curves(learning_curve.draw(TRAINING, [first]).axes[0])) == ['moving averages']
+
+
 def test_draws_every_loss_and_their_course():
   lower = learning_curve.draw([*TRAINING, {'step': 2000}], EVALUATIONS).axes[1]
   found = curves(lower)

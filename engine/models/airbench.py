@@ -1,0 +1,140 @@
+"""A convolutional network without residuals on fixed whitening filters.
+
+  whiten          fixed 2x2 convolution to 24 channels, VALID, relu
+  block1          3x3 convolution to 64 channels, 2x2 max-pooling, batch normalisation, relu,
+                  3x3 convolution to 64 channels, batch normalisation, relu
+  block2, block3  the same to 256 channels each
+  head            largest value of each channel, then logits without biases
+
+The shape of airbench94 (Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU",
+arXiv:2404.00498, section 3 and its listing), with relu in place of its GELU and a first layer that
+is fixed altogether, which spares the gradient with respect to its output. Its filters are
+the eigenvectors of 2x2 patches of the training images, scaled to variance one, and their negatives;
+`calibrate` computes them, so that the images come as they are, in [0, 1]. 3x3 filters begin as a
+partial identity; batch normalisation has shifts but no scales.
+"""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from engine.models import initial
+from engine.models import network
+from engine.models import passing
+from engine.models import whitening
+from engine.ops import activations
+from engine.ops import batch_normalization
+from engine.ops import bias
+from engine.ops import conv
+from engine.ops import dense
+from engine.ops import dropout as dropout_lib
+from engine.ops import pooling
+
+_BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
+# Of airbench94: the running statistics forget 0.4 a step, as a training has some hundred steps.
+_STATISTICS_DECAY = 0.6
+_EPSILON = 1e-12
+# Logits of order one from 256 features of order one.
+_HEAD_DEVIATION = 1 / 16
+
+
+class Airbench(network.Network):
+  """Six convolutions in three blocks on a whitening layer.
+
+  Attributes:
+    WEIGHTED: the layers that have weights to train.
+  """
+  WEIGHTED = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2', 'block3_conv1',
+              'block3_conv2', 'head')
+
+  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0,
+               dropout: float = 0.0):
+    """Makes the variables.
+
+    Args:
+      image_shape: height, width and channels of what `layers` will be given.
+      num_classes: the number of logits.
+      seed: of the initial values.
+      dropout: share of the head's inputs that a training pass leaves out.
+
+    Raises:
+      ValueError: the images are too small to be halved three times.
+    """
+    super().__init__()
+    if min(image_shape[:2]) <= 2 ** len(_BLOCKS):
+      raise ValueError(f'airbench: images are {image_shape[0]}x{image_shape[1]}; '
+                       f'expected sides of at least {2 ** len(_BLOCKS) + 1}')
+    channels = image_shape[2]
+    width = 2 * 4 * channels
+    self._dropout = dropout
+    self.whiten_filters = tf.Variable(tf.zeros([2, 2, channels, width]), trainable=False,
+                                      name='whiten/filters')
+    self.whiten_offsets = tf.Variable(tf.zeros([width]), trainable=False, name='whiten/offsets')
+    self.blocks = []
+    for name, filters in _BLOCKS.items():
+      self.blocks.append((_ConvNorm(f'{name}_conv1', width, filters, seed),
+                          _ConvNorm(f'{name}_conv2', filters, filters, seed)))
+      width = filters
+    self.head_weights = initial.truncated_normal(
+        'head/weights', [width, num_classes], _HEAD_DEVIATION, seed)
+
+  def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
+    """Settles the whitening layer; see `network.Network`."""
+    filters, mean = whitening.filters(images())
+    self.whiten_filters.assign(filters)
+    self.whiten_offsets.assign(-tf.tensordot(mean, filters, 3))
+
+  def layers(self, images: tf.Tensor,
+             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
+    """Computes every layer's output, by name, in the order of computation.
+
+    Args:
+      images: float [n, height, width, channels] in [0, 1]; their type is the one computed in.
+      training: given in a pass for training: statistics are then those of the batch.
+
+    Returns:
+      Activations; the last, `head`, are the logits [n, num_classes].
+    """
+    def cast(value: tf.Variable) -> tf.Tensor:
+      return tf.cast(value, images.dtype)
+
+    outputs = {'whiten': activations.relu(bias.add_bias(
+        conv.conv2d(images, cast(self.whiten_filters), padding='VALID'),
+        cast(self.whiten_offsets)))}
+    hidden = outputs['whiten']
+    for name, (first, second) in zip(_BLOCKS, self.blocks, strict=True):
+      pooled = pooling.max_pool(first.convolve(hidden), window=2, strides=2, padding='VALID')
+      outputs[f'{name}_conv1'] = activations.relu(first.normalize(pooled, training))
+      hidden = activations.relu(
+          second.normalize(second.convolve(outputs[f'{name}_conv1']), training))
+      outputs[f'{name}_conv2'] = hidden
+    features = tf.reduce_max(hidden, axis=[1, 2])
+    if training is not None and self._dropout:
+      features = dropout_lib.dropout(
+          features, self._dropout, training.seed_of(0), training.first_row)
+    outputs['head'] = dense.dense(features, cast(self.head_weights))
+    return outputs
+
+
+class _ConvNorm(tf.Module):
+  """A 3x3 convolution and the batch normalisation behind it."""
+
+  def __init__(self, name: str, channels: int, filters: int, seed: int):
+    super().__init__()
+    self.weights = initial.dirac(f'{name}/weights', [3, 3, channels, filters], seed)
+    self.biases = initial.constant(f'{name}/biases', [filters], 0.0)
+    self.mean = tf.Variable(tf.zeros([filters]), trainable=False, name=f'{name}/mean')
+    self.variance = tf.Variable(tf.ones([filters]), trainable=False, name=f'{name}/variance')
+
+  def convolve(self, images: tf.Tensor) -> tf.Tensor:
+    return conv.conv2d(images, tf.cast(self.weights, images.dtype))
+
+  def normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
+    if training is None:
+      return batch_normalization.normalize(images, self.mean, self.variance, self.biases, _EPSILON)
+    outputs, mean, variance = batch_normalization.batch_normalization(
+        images, self.biases, _EPSILON, training.sum_over_replicas)
+    for statistic, value in ((self.mean, mean), (self.variance, variance)):
+      following = _STATISTICS_DECAY * statistic + (1.0 - _STATISTICS_DECAY) * value
+      training.observed.append((statistic, following))
+    return outputs

@@ -1,0 +1,61 @@
+"""Tests for binaries.benchmark_flags: what a command line asks to be measured."""
+
+from absl import flags
+import pytest
+
+from binaries import benchmark_flags
+from engine.bench import timing
+from tfrecords import errors
+
+
+@pytest.fixture(name='request_of')
+def fixture_request_of():
+  """Returns a function from arguments to the request; the flags go with the test."""
+  before = set(flags.FLAGS)
+  benchmark_flags.define(['input', 'step'])
+
+  def request_of(*arguments):
+    flags.FLAGS(['benchmark_main', *arguments])
+    return benchmark_flags.request(lambda: None)
+
+  yield request_of
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+def test_defaults_need_no_download(request_of):
+  found = request_of()
+  assert (found.recipe.name, found.recipe.dataset) == ('cifar10_tutorial', 'shapes')
+  assert (found.data_dir, found.data_source, found.plan) == ('data', 'binary', timing.Plan(9, 0.7))
+  assert (found.peers, found.seeds, found.target, found.work_dir) == ((), 3, 0.0, '')
+
+
+def test_a_recipe_brings_its_data_set(request_of):
+  assert request_of('--recipe=cifar10_tutorial').recipe.dataset == 'cifar10'
+
+
+def test_all_of_it(request_of):
+  found = request_of('--what=step', '--peers=jax,keras', '--rounds=3', '--seconds=0.2',
+                     '--batch_size=64', '--dataset=cifar10', '--data_source=tfrecord',
+                     '--seeds=5', '--target=0.86', '--work_dir=w')
+  assert found.peers == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
+  assert (found.recipe.batch_size, found.recipe.dataset) == (64, 'cifar10')
+  assert (found.data_source, found.seeds, found.target) == ('tfrecord', 5, 0.86)
+  assert found.work_dir == 'w'
+
+
+@pytest.mark.parametrize('arguments, words', [
+    (['--what=step', '--peers=tensorflow'], '^--peers=tensorflow: there is no such peer; did you'),
+    (['--peers=keras'], '^--peers: --what=input measures no peers; leave it out or give '
+                        '--what=step$')])
+def test_what_does_not_fit_is_refused(request_of, arguments, words):
+  with pytest.raises(errors.InputError, match=words):
+    request_of(*arguments)
+
+
+@pytest.mark.parametrize('argument', ['--what=all', '--rounds=0', '--seconds=0', '--seeds=0',
+                                      '--target=86'])
+def test_what_is_no_value_is_refused(request_of, argument):
+  with pytest.raises(flags.IllegalFlagValueError):
+    request_of(argument)

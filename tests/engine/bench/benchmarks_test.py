@@ -1,0 +1,19 @@
+"""Tests for engine.bench.benchmarks."""
+
+import inspect
+
+import pytest
+
+from engine.bench import benchmarks
+from engine.bench import request
+
+
+@pytest.mark.parametrize('name', benchmarks.BENCHMARKS)
+def test_every_benchmark_takes_a_request(name):
+  parameter, = inspect.signature(benchmarks.BENCHMARKS[name].run).parameters.values()
+  assert parameter.annotation is request.Request
+
+
+def test_there_is_a_benchmark_of_each_part():
+  assert list(benchmarks.BENCHMARKS) == [
+      'eval', 'input', 'ops', 'scaling', 'startup', 'step', 'train']

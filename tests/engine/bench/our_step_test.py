@@ -1,0 +1,20 @@
+"""Tests for engine.bench.our_step."""
+
+import pytest
+
+from engine.bench import our_step
+from engine.bench import step_task
+from tests.engine.bench import small_tasks
+
+
+@pytest.mark.parametrize('precision', ['float32', 'bfloat16'])
+def test_it_is_the_trainers_step(precision):
+  found = our_step.OurStep(small_tasks.task(), small_tasks.config(precision=precision))
+  loss, parameters = found.facts()
+  # ln 10 and the decay of local3 (256 inputs here) and local4.
+  decay = sum((values ** 2).sum() for values in small_tasks.initial_values()[4:8:2])
+  assert loss == pytest.approx(2.303 + 0.004 / 2 * decay, abs=0.02)
+  assert parameters == sum(values.size for values in small_tasks.initial_values())
+  assert int(found.state.step) == 1
+  assert found.work() == step_task.STEPS_PER_TURN
+  assert int(found.state.step) == 1 + step_task.STEPS_PER_TURN

@@ -1,0 +1,55 @@
+"""Tests for engine.bench.peers.keras_peer: the same training as ours."""
+
+import keras
+import pytest
+import tensorflow as tf
+
+from engine.bench import step_task
+from engine.bench.peers import keras_peer
+from tests.engine.bench import same_steps
+from tests.engine.bench import small_tasks
+
+
+@pytest.fixture(autouse=True)
+def fixture_as_ours(monkeypatch):
+  """Lets every model begin as ours does; Keras's policy and seed are the process's."""
+  build = keras_peer.network
+
+  def network(task):
+    model = build(task)
+    model.set_weights(small_tasks.initial_values())
+    return model
+
+  monkeypatch.setattr(keras_peer, 'network', network)
+  yield
+  keras.config.set_dtype_policy('float32')
+  tf.random.set_seed(None)
+
+
+@pytest.mark.parametrize('mode', ['float32', 'jit_compile'])
+def test_ten_steps_are_those_of_ours(mode):
+  found = keras_peer.KerasStep(small_tasks.task(), keras_peer.MODES[mode])
+  assert found.work() == step_task.STEPS_PER_TURN == 5
+  loss, variables, averages = same_steps.ours(10)
+  same_steps.check_loss(found.facts()[0], loss)
+  assert found.facts()[1] == sum(values.size for values in variables)
+  same_steps.check(found.model.get_weights(), variables)
+  found.model.optimizer.finalize_variable_values(found.model.trainable_variables)
+  same_steps.check(found.model.get_weights(), averages)
+
+
+def test_bfloat16_is_the_same_but_for_rounding():
+  found = keras_peer.KerasStep(small_tasks.task(), keras_peer.MODES['mixed_bfloat16'])
+  loss, variables, _ = same_steps.ours(5)
+  assert found.facts()[0] == pytest.approx(loss, rel=1e-3)
+  assert all(values.dtype == 'float32' for values in found.model.get_weights())
+  same_steps.check(found.model.get_weights(), variables, tolerance=0.2)
+
+
+def test_what_fails_in_fit_is_told(monkeypatch):
+  def fail(*arguments, **named):
+    raise MemoryError('none left')
+
+  monkeypatch.setattr(keras.Sequential, 'fit', fail)
+  with pytest.raises(MemoryError, match='none left'):
+    keras_peer.KerasStep(small_tasks.task(), keras_peer.MODES['float32'])

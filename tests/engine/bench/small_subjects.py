@@ -1,0 +1,55 @@
+"""Subjects for worker.Worker: built from the name of this module in another process."""
+
+import os
+import signal
+import sys
+import time
+
+from tfrecords import errors
+
+
+class Counting:
+  """Counts what it is asked for."""
+
+  def __init__(self, start):
+    self.count = start
+
+  def work(self):
+    time.sleep(0.001)
+    self.count += 2
+    return 2
+
+  def facts(self):
+    return self.count, os.getpid()
+
+  def add(self, first, second):
+    return first + second
+
+  def fail(self):
+    raise ZeroDivisionError('nothing\nto divide by')
+
+  def refuse(self):
+    raise errors.InputError('--this=1: give 2')
+
+  def leave(self):
+    print('some noise', file=sys.stderr)
+    print('out of something', file=sys.stderr, flush=True)
+    os._exit(3)
+
+  def killed(self):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+  def group(self):
+    return os.getpgrp()
+
+
+def refuse_to_build(reason):
+  raise ValueError(reason)
+
+
+def leave_while_building():
+  os._exit(7)
+
+
+def modules():
+  return set(sys.modules)

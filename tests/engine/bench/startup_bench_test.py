@@ -1,0 +1,59 @@
+"""Tests for engine.bench.startup_bench, with trainings of a few records."""
+
+import dataclasses
+import sys
+
+import pytest
+
+from engine import recipes
+from engine.bench import report
+from engine.bench import request as request_lib
+from engine.bench import startup_bench
+from engine.bench import timing
+from tests.engine import small_runs
+from tfrecords import errors
+
+STAGES = ['Python, imports, flags', 'data', 'network', 'input', 'graph', 'first look', 'table',
+          'first step']
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+def request(data_dir, after_round=lambda: None, **changes):
+  return request_lib.Request(small_runs.config(**changes).recipe, str(data_dir), 'binary',
+                             timing.Plan(1, 0.01), after_round)
+
+
+def test_the_stages_add_up_and_the_peak_is_that_of_the_process(data_dir):
+  rounds = []
+  result = startup_bench.run(request(data_dir, lambda: rounds.append(1)))
+  assert (result.what, result.item, len(rounds)) == ('startup', 'start', 1)
+  *stages, total = result.tables[0].rows
+  assert [name for name, *_ in stages] == STAGES
+  assert all(low == median == high > 0 for _, median, low, high in stages)
+  assert total[1] == pytest.approx(sum(median for _, median, *_ in stages))
+  row, = result.timings
+  assert row.rate == pytest.approx(1 / total[1])
+  assert row.cpu > 0.1
+  if sys.platform == 'linux':
+    assert 100 * 2 ** 20 < row.peak_bytes < 10 * 2 ** 30
+  assert 'Stages of a start' in report.text(result)
+
+
+def test_a_training_that_cannot_begin_says_why(data_dir):
+  with pytest.raises(errors.InputError, match=(
+      r"^train_main ended with status 2: train_main: Unknown command line flag 'max_step'")):
+    startup_bench.start(request(data_dir), '--max_step=1')
+
+
+def test_flags_say_what_differs_from_the_recipe(data_dir):
+  asked = dataclasses.replace(request(data_dir, decayed_layers=('conv1', 'local3')))
+  flags = startup_bench._flags(asked)
+  assert flags == ['--recipe=cifar10_tutorial', '--batch_size=8', '--crop=8',
+                   '--decayed_layers=conv1,local3', f'--data_dir={data_dir}',
+                   '--data_source=binary']
+  usual = dataclasses.replace(asked, recipe=recipes.get('cifar10'))
+  assert startup_bench._flags(usual)[:2] == ['--recipe=cifar10', f'--data_dir={data_dir}']

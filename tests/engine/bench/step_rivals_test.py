@@ -1,0 +1,92 @@
+"""Tests for engine.bench.step_rivals."""
+
+import contextlib
+import dataclasses
+
+import pytest
+
+from engine import recipes
+from engine.bench import our_step
+from engine.bench import plain_step
+from engine.bench import step_rivals
+from engine.bench import worker
+from engine.bench.peers import catalogue
+from engine.training import precision
+from tests.engine.bench import small_subjects
+from tests.engine.bench import small_tasks
+from tfrecords import errors
+
+_PEER = catalogue.Peer('Other', ('other',), small_subjects.Counting, {
+    'slow': dataclasses.replace(catalogue.PEERS['jax'].modes['jit'])})
+
+
+@pytest.fixture(autouse=True)
+def fixture_bfloat16_is_fast(monkeypatch):
+  monkeypatch.setattr(precision, 'resolve', {'auto': 'bfloat16'}.__getitem__)
+
+
+def test_rivals_of_the_tutorials_step():
+  task = small_tasks.task()
+  found = step_rivals.rivals(small_tasks.config(), task, [_PEER])
+  assert [(one.name, one.precision, one.build) for one in found] == [
+      ('ours: bfloat16', 'bfloat16', our_step.build), ('ours: float32', 'float32', our_step.build),
+      ('plain TensorFlow: float32', 'float32', plain_step.build),
+      ('Other: slow', 'float32', small_subjects.Counting)]
+  assert [one.arguments[1].recipe.precision for one in found[:2]] == ['bfloat16', 'float32']
+  assert found[-1].arguments == (task, _PEER.modes['slow'])
+
+
+def test_where_bfloat16_is_emulated_it_is_left_out(monkeypatch):
+  monkeypatch.setattr(precision, 'resolve', {'auto': 'float32'}.__getitem__)
+  found = step_rivals.rivals(small_tasks.config(), small_tasks.task(), [])
+  assert [one.name for one in found] == ['ours: float32', 'plain TensorFlow: float32']
+
+
+def test_another_step_is_ours_alone():
+  found = step_rivals.rivals(small_tasks.config(momentum=0.9), small_tasks.task(), [])
+  assert {one.group for one in found} == {'ours'}
+
+
+@pytest.mark.parametrize('changes, fields', [
+    ({}, []), ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
+    ({'momentum': 0.9}, ['momentum']),
+    ({'label_smoothing': 0.1, 'decayed_layers': ('all',)}, ['label_smoothing', 'decayed_layers'])])
+def test_what_the_others_have_built_in(changes, fields):
+  recipe = dataclasses.replace(small_tasks.RECIPE, **changes)
+  assert step_rivals.foreign(recipe) == fields
+  step_rivals.check(recipe, ())
+  if not fields:
+    step_rivals.check(recipe, ('keras',))
+    return
+  with pytest.raises(errors.InputError, match=(
+      '^--peers=keras,jax: they know the step of cifar10_tutorial only, and this recipe has '
+      f'another {", ".join(fields)}; leave out --peers or give --recipe=cifar10_tutorial$')):
+    step_rivals.check(recipe, ('keras', 'jax'))
+
+
+def test_the_default_recipe_is_none_of_theirs():
+  assert step_rivals.foreign(recipes.get('cifar10'))
+
+
+def rival(group, build, *arguments):
+  return step_rivals.Rival(group, 'mode', 'float32', build, arguments)
+
+
+def test_a_peer_that_cannot_be_built_is_left_out():
+  with contextlib.ExitStack() as stack:
+    started, notes = step_rivals.start([
+        rival('ours', small_subjects.Counting, 1),
+        rival('A', small_subjects.refuse_to_build, 'long ' * 100),
+        rival('B', small_subjects.leave_while_building),
+        rival('C', small_subjects.Counting, 5)], stack)
+    assert [(one.group, subject.ask('facts')[0]) for one, subject in started] == [
+        ('ours', 1), ('C', 5)]
+  assert notes[0].startswith('left out: A: mode: ValueError: long long')
+  assert notes[0].endswith('...') and len(notes[0]) < 220
+  assert notes[1:] == ['left out: B: mode: its process ended, status 7']
+
+
+@pytest.mark.parametrize('group', ['ours', 'plain TensorFlow'])
+def test_one_of_our_own_that_cannot_be_built_is_an_error(group):
+  with contextlib.ExitStack() as stack, pytest.raises(worker.FailedError, match='no reason'):
+    step_rivals.start([rival(group, small_subjects.refuse_to_build, 'no reason')], stack)

@@ -1,0 +1,31 @@
+"""Tests for engine.bench.step_task."""
+
+import pickle
+import subprocess
+import sys
+
+from engine.bench import step_task
+from engine.models import catalogue
+from tests.engine.bench import small_tasks
+
+
+def test_layers_begin_as_the_tutorials_do():
+  named = catalogue.named_variables(catalogue.build('tutorial', (24, 24, 3), 10, 0))
+  assert [f'{layer.name}/{kind}' for layer in step_task.LAYERS
+          for kind in ('biases', 'weights')] == list(named)
+  for layer in step_task.LAYERS:
+    assert (named[f'{layer.name}/biases'].numpy() == layer.bias).all()
+    weights = named[f'{layer.name}/weights'].numpy()
+    # The variance of a normal distribution cut at two deviations.
+    assert abs(weights.std() / (0.8796 * layer.stddev) - 1) < 0.05
+
+
+def test_a_task_goes_to_another_process():
+  task = small_tasks.task()
+  assert (pickle.loads(pickle.dumps(task)).images == task.images).all()
+
+
+def test_no_framework_is_imported_with_it():
+  program = ('import sys; from engine.bench import step_task; from engine.bench.peers import '
+             'torch_peer, jax_peer; print({"tensorflow", "torch", "jax"} & {*sys.modules})')
+  assert subprocess.check_output([sys.executable, '-c', program], text=True) == 'set()\n'

@@ -1,0 +1,83 @@
+"""Tests for engine.bench.train_bench: seeds in their folders, and a benchmark that is continued."""
+
+import pytest
+
+from engine import run_dir as run_dir_lib
+from engine.bench import request as request_lib
+from engine.bench import seed_run
+from engine.bench import timing
+from engine.bench import train_bench
+from engine.bench import train_outcome
+from engine.bench import worker
+from engine.reporting import metrics
+from tests.engine import small_runs
+from tests.engine.bench import stand_in_worker
+from tfrecords import errors
+
+_RECIPE = small_runs.config(max_steps=4).recipe
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return str(small_runs.write_records(tmp_path_factory.mktemp('data')))
+
+
+@pytest.fixture(name='at_home')
+def fixture_at_home(monkeypatch):
+  monkeypatch.setattr(worker, 'Worker', stand_in_worker.StandIn)
+  monkeypatch.setattr(seed_run, 'prepare', seed_run.SeedRun)
+
+
+def request(data_dir, **settings):
+  return request_lib.Request(_RECIPE, data_dir, 'binary', timing.Plan(1, 0.01), **settings)
+
+
+@pytest.mark.usefixtures('at_home')
+def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
+  rounds = []
+  train_bench.run(request(data_dir, seeds=1, work_dir=str(tmp_path)))
+  before = (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes()
+  result = train_bench.run(request(data_dir, seeds=2, target=0.01, work_dir=str(tmp_path),
+                                   after_round=lambda: rounds.append(1)))
+  assert (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes() == before
+  assert (result.what, len(rounds)) == ('train', 2)
+  assert result.about == 'Training cifar10_tutorial on cifar10, 4 steps of 8, seeds 0 to 1'
+  last, target, _, checkpoints = result.tables
+  assert [row[0] for row in last.rows] == ['0', '1', 'mean', 'deviation']
+  assert [row[3:5] for row in last.rows[:2]] == [(4, 32), (4, 32)]
+  assert [row[:2] for row in checkpoints.rows] == [
+      (seed, step) for seed in '01' for step in range(1, 5)]
+  assert [row[1] for row in target.rows[:2]] == [0.01, 0.01]
+
+
+@pytest.mark.usefixtures('at_home')
+def test_what_does_not_fit_is_an_error_of_the_users(tmp_path):
+  with pytest.raises(errors.InputError, match='cifar-10-batches-bin: data_batch_1.bin'):
+    train_bench.run(request(str(tmp_path), seeds=1))
+
+
+def test_folders_that_nobody_named_go(data_dir, monkeypatch):
+  seen = []
+
+  def train(request, seed, path):
+    del request, seed
+    path.mkdir(parents=True)
+    file = metrics.MetricsFile(path / 'metrics.jsonl')
+    file.append('train', 4, {'sec_per_batch': 1.0})
+    file.append('eval', 4, {'eval_data': 'test', 'precision': 0.5})
+    file.close()
+    seen.append(path)
+
+  monkeypatch.setattr(train_bench, 'train', train)
+  result = train_bench.run(request(data_dir, seeds=2))
+  assert [row[:5] for row in result.tables[0].rows[:2]] == [
+      ('0', 0.5, 4, 32, 4.0), ('1', 0.5, 4, 32, 4.0)]
+  assert len(seen) == 2 and not any(path.exists() for path in seen)
+
+
+def test_a_training_in_a_process_of_its_own(data_dir, tmp_path):
+  train_bench.train(request(data_dir), 1, tmp_path / 'run')
+  found = train_outcome.read(1, run_dir_lib.RunDir(tmp_path / 'run'))
+  assert [record['step'] for record in found.evaluations] == [1, 2, 3, 4]
+  assert found.peak_bytes > 10 ** 7 and found.account['compute'] > 0
+  assert (tmp_path / 'run' / 'DONE').read_text() == '4\n'
