@@ -117,7 +117,7 @@ def _near(name: str, known: Any) -> str:
 _CIFAR10 = Recipe(
     name='cifar10',
     summary="the tutorial's network, trained in minutes (default)",
-    batch_size=256, max_steps=9_000, precision='auto', brightness=0.0, contrast_lower=1.0,
+    batch_size=256, max_steps=7_400, precision='auto', brightness=0.0, contrast_lower=1.0,
     contrast_upper=1.0, label_smoothing=0.1, dropout=0.1, optimizer='muon',
     muon_learning_rate=0.04, muon_momentum=0.9, momentum=0.9, nesterov=True, learning_rate=0.1,
     schedule='triangle', peak_at=0.1, weight_decay=0.001, decayed_layers=('all',),

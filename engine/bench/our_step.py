@@ -31,8 +31,8 @@ class OurStep:
     self.state.calibrate(lambda: tf.constant(task.images[0]))
     self._loop = step_lib.build_loop(
         strategy, self.state, config.recipe, config.train_examples)
-    self._iterator = iter(strategy.distribute_datasets_from_function(
-        lambda _: step_batches.dataset(task)))
+    # As the trainer on one device.
+    self._iterator = iter(step_batches.dataset(task))
     self._facts = (self._take(1), catalogue.parameter_count(self.state.network))
 
   def work(self) -> int:

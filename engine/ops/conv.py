@@ -10,7 +10,8 @@ products, with g = dL/dy:
 
 (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285,
 sections 2 and 4). TensorFlow's kernels form the three sums; what is differentiated, and with
-respect to what, stands here. The slices and the matrix product are in reference.py.
+respect to what, stands here. The slices and the matrix product are in reference.py. In float32 on a
+processor, small images with many channels go another way to the same sums: fourier.py.
 
 The third sum can be read as the first: examples take the place of channels, g that of the filters,
 and as every channel of x wants the same filters, the channels lie side by side in a row, W C pixels
@@ -31,6 +32,7 @@ NCHW doubles the kernel's time; the batch in four or eight parts leaves it as it
 import tensorflow as tf
 
 from engine.ops import contracts
+from engine.ops import fourier
 
 _OP = 'conv2d'
 # Side of an image, in pixels, up to which the detour is the shorter way; from the table above.
@@ -59,7 +61,16 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   contracts.same_type(_OP, 'filters', filters, 'images', images)
   contracts.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
   contracts.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
+  if padding == 'SAME' and strides == 1 and _fewer_products(images, filters):
+    return fourier.convolve(images, filters)
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
+
+
+def _fewer_products(images, filters):
+  """Tells whether the Fourier transform is the shorter way: not for a GPU's kernels."""
+  known = images.shape[1:].is_fully_defined() and filters.shape.is_fully_defined()
+  return (known and images.dtype == tf.float32 and not tf.config.get_visible_devices('GPU')
+          and fourier.pays(tuple(images.shape[1:]), tuple(filters.shape)))
 
 
 def _convolve(images, filters, geometry):
