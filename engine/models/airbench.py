@@ -103,7 +103,9 @@ class Airbench(network.Network):
         cast(self.whiten_offsets)))}
     hidden = outputs['whiten']
     for name, (first, second) in zip(_BLOCKS, self.blocks, strict=True):
-      pooled = pooling.max_pool(first.convolve(hidden), window=2, strides=2, padding='VALID')
+      # Max-pooling right behind a convolution wants its zeros to be zeros.
+      filtered = first.convolve(hidden, allow_fourier=False)
+      pooled = pooling.max_pool(filtered, window=2, strides=2, padding='VALID')
       outputs[f'{name}_conv1'] = activations.relu(first.normalize(pooled, training))
       hidden = activations.relu(
           second.normalize(second.convolve(outputs[f'{name}_conv1']), training))
@@ -126,8 +128,9 @@ class _ConvNorm(tf.Module):
     self.mean = tf.Variable(tf.zeros([filters]), trainable=False, name=f'{name}/mean')
     self.variance = tf.Variable(tf.ones([filters]), trainable=False, name=f'{name}/variance')
 
-  def convolve(self, images: tf.Tensor) -> tf.Tensor:
-    return conv.conv2d(images, tf.cast(self.weights, images.dtype))
+  def convolve(self, images: tf.Tensor, allow_fourier: bool = True) -> tf.Tensor:
+    return conv.conv2d(
+        images, tf.cast(self.weights, images.dtype), allow_fourier=allow_fourier)
 
   def normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
     if training is None:

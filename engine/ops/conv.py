@@ -40,7 +40,7 @@ _LARGEST_FOR_DETOUR = 8
 
 
 def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
-           padding: str = 'SAME') -> tf.Tensor:
+           padding: str = 'SAME', allow_fourier: bool = True) -> tf.Tensor:
   """Slides filters over images and sums the products.
 
   Args:
@@ -49,6 +49,9 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
     strides: the step from window to window, in pixels, along both axes; at least 1.
     padding: 'SAME' surrounds the image with zeros so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - kh) / strides) + 1.
+    allow_fourier: whether the Fourier transform may be taken where it is quicker. There a window of
+      zeros comes out as rounding around zero instead of zero itself, and a max-pooling right behind
+      would choose among equals by that rounding, on each number of replicas in another way.
 
   Returns:
     [B, H', W', F], of the type of images.
@@ -61,7 +64,8 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   contracts.same_type(_OP, 'filters', filters, 'images', images)
   contracts.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
   contracts.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
-  if padding == 'SAME' and strides == 1 and _fewer_products(images, filters):
+  same = padding == 'SAME' and strides == 1
+  if allow_fourier and same and _fewer_products(images, filters):
     return fourier.convolve(images, filters)
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
 

@@ -9,8 +9,9 @@ be known; the batch need not be. Nothing is checked here.
 import tensorflow as tf
 
 
-def conv2d(images, filters, strides=1, padding='SAME'):
+def conv2d(images, filters, strides=1, padding='SAME', allow_fourier=True):
   """Convolves by im2col: every window becomes a row, the filters a matrix, and they multiply."""
+  del allow_fourier
   kh, kw, channels, count = filters.shape
   patches = tf.stack(_windows(images, (kh, kw), strides, padding, outside=0.0), axis=3)
   height, width = patches.shape[1:3]

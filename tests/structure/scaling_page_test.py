@@ -44,7 +44,7 @@ def test_operations_are_those_that_tensorflow_counts():
   # Its profiler also counts what is no product of weights: a few percent.
   network = catalogue.build('tutorial', scaling_page.IMAGE_SHAPE, scaling_page.CLASSES)
   graph = tf.function(network.layers).get_concrete_function(
-      tf.TensorSpec([1, *scaling_page.IMAGE_SHAPE])).graph
+      tf.TensorSpec([1, *scaling_page.IMAGE_SHAPE], tf.bfloat16)).graph
   options = tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
   options['output'] = 'none'
   options['account_type_regexes'] = ['.*']
