@@ -12,7 +12,7 @@ from absl import flags
 
 from binaries import command
 from binaries import flags as shared
-from binaries import train_main
+from binaries import train_flags
 from engine import recipes
 from engine.reporting import closing
 from engine.reporting import console
@@ -27,7 +27,7 @@ _FALLBACK = 'shapes'
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
   command.refuse_arguments(argv)
-  training = train_main.training(_with_data(shared.chosen_recipe()))
+  training = train_flags.training(_with_data(shared.chosen_recipe()))
   directory = training.run
   evaluator = subprocess.Popen(
       [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={directory}',
@@ -70,7 +70,7 @@ def _pass_on(evaluator: subprocess.Popen) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, train_main.define_flags)
+  command.run(main, train_flags.define)
 
 
 if __name__ == '__main__':

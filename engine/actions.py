@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import math
 
 from engine import checkpoints as checkpoints_lib
+from engine.live import recorder as recorder_lib
 from engine.reporting import console
 from engine.reporting import metrics
 from engine.reporting import summaries as summaries_lib
@@ -16,6 +17,8 @@ from tfrecords import errors
 
 # A training is saved at least ten times, and one that is killed loses no more than so many steps.
 _MOST_STEPS_BETWEEN_CHECKPOINTS = 1000
+# Of the six-panel view, in a training.
+_FRAMES = 200
 
 
 def check_finite() -> Sequence[loop.Action]:
@@ -73,3 +76,16 @@ def showing(summaries: summaries_lib.Summaries, log_frequency: int,
   """
   return [loop.Action('summaries', log_frequency, summaries.write_scalars, at_end=True),
           loop.Action('summaries', summary_every, summaries.write_details, at_end=True)]
+
+
+def watching(recorder: recorder_lib.Recorder, max_steps: int,
+             every: int = 0) -> Sequence[loop.Action]:
+  """Notes what the six-panel view shows.
+
+  Args:
+    recorder: of the run.
+    max_steps: of the whole training.
+    every: steps between two frames; 0: two hundred in the whole training.
+  """
+  every = every or math.ceil(max_steps / _FRAMES)
+  return [loop.Action('live view', every, recorder.record, at_end=True)]

@@ -24,6 +24,9 @@ class Options:
     summary_every: steps between two looks for TensorBoard; 0: none.
     memory_budget_mb: a larger set streams from disk.
     shuffle_queue: length of the queue of a streamed set; 0: 0.4 of an epoch.
+    live: note what the six-panel view shows.
+    live_every: steps between two frames of it; 0: two hundred in the whole training, and fewer
+      where they would cost it more than 4% of its time.
     fresh: refuse a directory that holds a run.
   """
   train_dir: str
@@ -38,6 +41,8 @@ class Options:
   summary_every: int = 500
   memory_budget_mb: int = 4096
   shuffle_queue: int = 0
+  live: bool = False
+  live_every: int = 0
   fresh: bool = False
 
 

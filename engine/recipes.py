@@ -9,6 +9,7 @@ import difflib
 from typing import Any
 
 from engine.models import catalogue
+from engine.optim import optimizer
 from engine.optim import schedules
 from tfrecords import datasets
 from tfrecords import distort
@@ -22,7 +23,6 @@ def _field(default: Any, text: str) -> Any:
 
 # Resolved by engine/training/precision.py before a run begins.
 PRECISIONS = ('auto', 'float32', 'bfloat16')
-OPTIMIZERS = ('sgd', 'muon')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Recipe:
   flip: bool = _field(True, 'mirror half of the training images')
   alternate_flip: bool = _field(
       False, 'mirror a random half in the first epoch, then every image in every second one')
+  rotation: float = _field(0.0, 'largest random turn either way, degrees')
   brightness: float = _field(63.0, 'largest random change of brightness, in 0..255')
   contrast_lower: float = _field(0.2, 'smallest random contrast factor')
   contrast_upper: float = _field(1.8, 'largest random contrast factor')
@@ -47,16 +48,17 @@ class Recipe:
       'float32', 'type of the layers: float32, bfloat16, or auto (what is faster here)')
   label_smoothing: float = _field(0.0, 'share of a label spread evenly over all classes')
   dropout: float = _field(0.0, 'share of the inputs of dense layers left out in training')
-  optimizer: str = _field('sgd', 'sgd, or muon for the filters and sgd for the rest')
+  optimizer: str = _field('sgd', 'sgd, adam, or muon for the filters and sgd for the rest')
   momentum: float = _field(0.0, 'of the gradient descent, 0 to below 1')
   nesterov: bool = _field(False, "look ahead along the momentum (Nesterov's)")
   learning_rate: float = _field(0.1, 'its largest value')
   bias_learning_rate: float = _field(1.0, 'rate of the biases as a multiple of learning_rate')
   muon_learning_rate: float = _field(0.24, 'muon: rate of the filters, its largest value')
   muon_momentum: float = _field(0.6, 'muon: its momentum, 0 to below 1')
-  schedule: str = _field('staircase', 'course of the learning rate: constant, staircase, triangle')
-  decay_epochs: float = _field(350.0, 'staircase: epochs between two drops')
-  decay_factor: float = _field(0.1, 'staircase: what a drop multiplies by')
+  schedule: str = _field('staircase', 'course of the learning rate: constant, staircase, '
+                         'exponential, triangle')
+  decay_epochs: float = _field(350.0, 'staircase, exponential: epochs between two drops')
+  decay_factor: float = _field(0.1, 'staircase, exponential: what a drop multiplies by')
   peak_at: float = _field(0.2, 'triangle: share of the training at which the rate is largest')
   weight_decay: float = _field(0.004, 'factor of sum(w^2) / 2 in the loss')
   decayed_layers: tuple[str, ...] = _field(
@@ -73,7 +75,8 @@ class Recipe:
     _require(self.schedule in schedules.SCHEDULES, self, 'schedule',
              _near(self.schedule, schedules.SCHEDULES))
     _require(self.precision in PRECISIONS, self, 'precision', _near(self.precision, PRECISIONS))
-    _require(self.optimizer in OPTIMIZERS, self, 'optimizer', _near(self.optimizer, OPTIMIZERS))
+    _require(self.optimizer in optimizer.RULES, self, 'optimizer',
+             _near(self.optimizer, optimizer.RULES))
     for name in ('batch_size', 'max_steps', 'learning_rate', 'bias_learning_rate',
                  'muon_learning_rate', 'decay_epochs', 'decay_factor'):
       _require(getattr(self, name) > 0, self, name, 'give more than 0')
@@ -98,7 +101,7 @@ class Recipe:
     """The random part of the training input."""
     return distort.Distortion(self.crop, self.flip, self.brightness, self.contrast_lower,
                               self.contrast_upper, self.standardize, self.pad,
-                              self.alternate_flip)
+                              self.alternate_flip, self.rotation)
 
 
 def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:
@@ -134,6 +137,49 @@ _CIFAR10_94 = Recipe(
     bias_learning_rate=5_000.0, schedule='triangle', peak_at=0.001, weight_decay=0.1,
     decayed_layers=('head',), moving_average_decay=0.98, flip_averaging=True)
 
+# The plain images in [0, 1], as the MNIST lessons have them.
+_MNIST = Recipe(
+    name='mnist', summary='', dataset='mnist', crop=0, flip=False, brightness=0.0,
+    contrast_lower=1.0, contrast_upper=1.0, standardize=False, weight_decay=0.0,
+    decayed_layers=(), moving_average_decay=0.0)
+
+# The lesson's loss is the mean over a batch's 100 x 10 numbers times 1,000, a hundred times the
+# mean over its examples; so its rate of 0.003 is 0.3 here.
+_MNIST_SOFTMAX = dataclasses.replace(
+    _MNIST, name='mnist_softmax', summary='one layer, as in the first MNIST lesson: seconds',
+    model='softmax', batch_size=100, max_steps=5_000, learning_rate=0.3, schedule='constant')
+
+# The lesson's rate falls from 0.003 to 0.0001 with a scale of 2,000 steps of 100.
+_MNIST_DEEP = dataclasses.replace(
+    _MNIST, name='mnist_deep', summary='four hidden layers, dropout and a falling rate',
+    model='deep', batch_size=100, max_steps=12_000, optimizer='adam', learning_rate=0.003,
+    schedule='triangle', peak_at=0.05, dropout=0.05, moving_average_decay=0.99)
+
+# 55,000 images in batches of 64, the last one dropped: 859 steps an epoch, 70 epochs.
+_MNIST_DENSE = dataclasses.replace(
+    _MNIST, name='mnist_dense', summary='three layers of 256, every constant of its lesson',
+    model='dense', batch_size=64, max_steps=60_130, train_examples=55_000, learning_rate=0.001,
+    schedule='constant')
+
+_MNIST_DENSE_TUNED = dataclasses.replace(
+    _MNIST, name='mnist_dense_tuned', summary='three layers of 256, trained as well as they can be',
+    model='dense', batch_size=128, max_steps=9_400, optimizer='adam', learning_rate=0.002,
+    schedule='triangle', peak_at=0.1, dropout=0.1, pad=1, rotation=8.0,
+    moving_average_decay=0.99)
+
+_MNIST_CNN = dataclasses.replace(
+    _MNIST, name='mnist_cnn', summary='two convolutions, Adam, 10 epochs, as in its lesson',
+    model='cnn', batch_size=128, max_steps=4_690, optimizer='adam', learning_rate=0.002,
+    schedule='constant', dropout=0.2)
+
+_MNIST_CONV = dataclasses.replace(
+    _MNIST, name='mnist_conv', summary='whitening, six convolutions, small turns and shifts',
+    model='small_airbench', batch_size=250, max_steps=3_600, precision='auto', pad=2,
+    rotation=10.0, label_smoothing=0.1, optimizer='muon', muon_learning_rate=0.06,
+    muon_momentum=0.6, momentum=0.85, nesterov=True, learning_rate=0.005,
+    bias_learning_rate=1_000.0, schedule='triangle', peak_at=0.05, weight_decay=0.1,
+    decayed_layers=('head',), moving_average_decay=0.99)
+
 RECIPES = {
     row.name: row for row in (
         Recipe(name='cifar10_tutorial', summary='every constant of the original tutorial'),
@@ -145,6 +191,7 @@ RECIPES = {
         dataclasses.replace(
             _CIFAR10, name='shapes', summary='the built-in set: no download, a minute',
             dataset='shapes', max_steps=1_000),
+        _MNIST_SOFTMAX, _MNIST_DEEP, _MNIST_DENSE, _MNIST_DENSE_TUNED, _MNIST_CNN, _MNIST_CONV,
     )
 }
 DEFAULT = 'cifar10'
@@ -162,8 +209,18 @@ def get(name: str) -> Recipe:
 
 
 def table() -> str:
-  """Returns all recipes as a table, a column each, the fields in which any two differ."""
-  rows = [dataclasses.asdict(recipe) for recipe in RECIPES.values()]
+  """Returns all recipes as tables, one for images of a shape.
+
+  A column is a recipe, a row a field in which any two of the table differ.
+  """
+  groups: dict[tuple[int, ...], list[Recipe]] = {}
+  for recipe in RECIPES.values():
+    groups.setdefault(datasets.get(recipe.dataset).image_shape, []).append(recipe)
+  return '\n\n'.join(_table(group) for group in groups.values())
+
+
+def _table(group: list[Recipe]) -> str:
+  rows = [dataclasses.asdict(recipe) for recipe in group]
   fields = [name for name in rows[0] if name != 'summary'
             and len({str(row[name]) for row in rows}) > 1]
   cells = [[field, *(_cell(row[field]) for row in rows)] for field in fields]
@@ -175,5 +232,5 @@ def table() -> str:
 
 def _cell(value: Any) -> str:
   if isinstance(value, tuple):
-    return ','.join(value)
+    return ','.join(value) or '-'
   return f'{value:,}' if isinstance(value, int) and not isinstance(value, bool) else str(value)

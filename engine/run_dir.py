@@ -6,6 +6,8 @@
   train/, eval/    TensorBoard events
   best/            the checkpoint with the highest precision so far
   plots/           pictures
+  live/            frames of the six-panel view, where it was asked for
+  appearance.json  what the training images look like on the whole
   DONE             written last: the training has ended, at the step it holds
 
 Nothing here deletes or overwrites what an earlier start has made; starting anew needs another
@@ -44,6 +46,21 @@ class RunDir:
   def metrics(self) -> pathlib.Path:
     """The file with a line for every report."""
     return self.path / 'metrics.jsonl'
+
+  @property
+  def live(self) -> pathlib.Path:
+    """The folder of the six-panel view's frames."""
+    return self.path / 'live'
+
+  @property
+  def appearance(self) -> pathlib.Path:
+    """What the training images look like."""
+    return self.path / 'appearance.json'
+
+  def note_appearance(self, text: str) -> None:
+    """Writes `appearance` unless an earlier start has done so."""
+    if not self.appearance.is_file():
+      _write_whole(self.appearance, text)
 
   @property
   def best(self) -> pathlib.Path:

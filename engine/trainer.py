@@ -7,6 +7,7 @@ written before all that can be checked has been checked.
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import dataclasses
+import math
 from typing import Any
 
 import tensorflow as tf
@@ -18,6 +19,9 @@ from engine import options as options_lib
 from engine import recipes
 from engine import run_dir as run_dir_lib
 from engine import splits
+from engine.export import appearance
+from engine.live import frames
+from engine.live import recorder
 from engine.reporting import console
 from engine.reporting import metrics
 from engine.reporting import start_table
@@ -29,9 +33,10 @@ from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 from tfrecords import datasets
 from tfrecords import pipeline
+from tfrecords import reader
 
-# As airbench94 takes.
-_CALIBRATING_IMAGES = 5000
+# That the network is calibrated with, as many as airbench94 takes, and the appearance noted of.
+_FIRST_IMAGES = 5000
 
 
 class Training:
@@ -66,6 +71,7 @@ class Training:
         self.data.source.num_examples, options.data_source, self.data.queue)
     self._lock = self.run.lock()
     self.resumed = self.run.begin(self.config, options.fresh)
+    self._begin('appearance', self._note_appearance)
     self._begin('network', self._open_state)
     if self.start < recipe.max_steps:
       self.run.reopen()
@@ -87,16 +93,23 @@ class Training:
     with self.strategy.scope():
       self.state = state_lib.TrainState(self.config)
     self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
-    self.start = self.checkpoints.restore_latest(self.report) or 0
-    if not self.start:
-      self.state.calibrate(self._first_images)
+    restored = self.checkpoints.restore_latest(self.report)
+    self.start = restored or 0
+    if restored is None:
+      self.state.calibrate(lambda: self._first_images()[1])
 
-  def _first_images(self) -> tf.Tensor:
+  def _note_appearance(self) -> None:
+    if not self.run.appearance.is_file():
+      images, _ = self._first_images()
+      self.run.note_appearance(appearance.of(images.numpy()).to_json())
+
+  def _first_images(self) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns the first training images, as recorded and as evaluation would show them."""
     source = self.data.source
-    part = source.part(0, min(_CALIBRATING_IMAGES, source.num_examples))
-    _, images, _ = next(iter(pipeline.eval_batches(
+    part = source.part(0, min(_FIRST_IMAGES, source.num_examples))
+    recorded, shown, _ = next(iter(pipeline.eval_batches(
         part, self.recipe.preprocessing, part.num_examples)))
-    return images
+    return recorded, shown
 
   def train(self) -> int:
     """Trains to the end and returns the last step.
@@ -148,7 +161,7 @@ class Training:
                  *actions.reporting(lines, record, self.options.log_frequency),
                  *actions.saving(
                      self.checkpoints, self.recipe.max_steps, self.options.checkpoint_every),
-                 *showing]
+                 *showing, *self._watching()]
       step = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
                       self.options.steps_per_loop, hung_on, self.times)
       record.append('end', step, {'seconds': self.times.seconds})
@@ -168,6 +181,22 @@ class Training:
     if not self.resumed:
       writer.write_graph(graph)
     return writer
+
+  def _watching(self) -> Sequence[loop.Action]:
+    """Returns the actions of the six-panel view, none where it is not asked for."""
+    if not self.options.live:
+      return []
+    source = reader.open_source(
+        self.data.source.spec, self.options.data_dir, 'test', self.options.data_source)
+    images, labels = reader.load(source.part(0, min(recorder.TEST_IMAGES, source.num_examples)))
+    every = self.options.live_every
+    noting = recorder.Recorder(
+        self.run.live, self.state.averages, self.recipe.preprocessing,
+        precision.TYPES[self.recipe.precision], self._batch_at,
+        frames.TestSet(images.numpy(), labels.numpy()), self.report,
+        # Whoever names an interval has chosen the price.
+        math.inf if every else recorder.SHARE)
+    return actions.watching(noting, self.recipe.max_steps, every)
 
   def _batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
     if self.data.queue:

@@ -78,14 +78,14 @@ def _hash(record: bytes) -> int:
 
 def first(source: reader.Source, count: int) -> list[Example]:
   """Returns the first `count` records, or all if there are fewer."""
-  return list(_examples(source.part(0, min(count, source.num_examples))))
+  return list(examples(source.part(0, min(count, source.num_examples))))
 
 
 def of_each_class(source: reader.Source, count: int) -> list[list[Example]]:
   """Returns the first `count` records of every class, fewer of a class that has no more."""
   found: list[list[Example]] = [[] for _ in range(source.spec.num_classes)]
   lacking = len(found)
-  for example in _examples(source):
+  for example in examples(source):
     mine = found[example.label]
     if len(mine) < count:
       mine.append(example)
@@ -95,7 +95,8 @@ def of_each_class(source: reader.Source, count: int) -> list[list[Example]]:
   return found
 
 
-def _examples(source: reader.Source) -> Iterator[Example]:
+def examples(source: reader.Source) -> Iterator[Example]:
+  """Yields the records of a source, numbered from 0."""
   for before, block in enumerate(source.records().batch(_BLOCK)):
     images, labels = reader.decode(source.spec, block)
     for place, (label, image) in enumerate(zip(labels.numpy(), images.numpy(), strict=True)):

@@ -1,7 +1,9 @@
 """The catalogue of data sets: each a row of data.
 
 Sources: https://www.cs.toronto.edu/~kriz/cifar.html for the CIFAR sets (names of the classes in
-the order of `batches.meta.txt` and `fine_label_names.txt`). `shapes` is made by `shapes.py`.
+the order of `batches.meta.txt` and `fine_label_names.txt`); http://yann.lecun.com/exdb/mnist and
+https://github.com/zalandoresearch/fashion-mnist for the two of IDX files, at the addresses and with
+the checksums that tensorflow-datasets has them. `shapes` is made by `shapes.py`.
 """
 
 import difflib
@@ -24,6 +26,20 @@ _CIFAR100_CLASSES = (
     'spider', 'squirrel', 'streetcar', 'sunflower', 'sweet_pepper', 'table', 'tank',
     'telephone', 'television', 'tiger', 'tractor', 'train', 'trout', 'tulip', 'turtle',
     'wardrobe', 'whale', 'willow_tree', 'wolf', 'woman', 'worm')
+
+_IDX_TRAIN = ('train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz')
+_IDX_TEST = ('t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz')
+
+
+def _idx(name: str, class_names: tuple[str, ...], url: str,
+         *checksums: str) -> spec.DatasetSpec:
+  """Returns a set that is made like MNIST; checksums of the files above, in their order."""
+  return spec.DatasetSpec(
+      name=name, image_shape=(28, 28, 1), class_names=class_names, directory=name,
+      train_files=_IDX_TRAIN, test_files=_IDX_TEST, train_examples=60_000, test_examples=10_000,
+      url=url, file_sha256=dict(zip(_IDX_TRAIN + _IDX_TEST, checksums, strict=True)),
+      container='idx', tfds_name=name)
+
 
 CATALOGUE = {
     row.name: row for row in (
@@ -54,6 +70,20 @@ CATALOGUE = {
             url='https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
             sha256='58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec',
             tfds_name='cifar100'),
+        _idx('mnist', tuple('0123456789'),
+             'https://storage.googleapis.com/cvdf-datasets/mnist/',
+             '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
+             '3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c',
+             '8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6',
+             'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6'),
+        _idx('fashion_mnist',
+             ('t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker',
+              'bag', 'ankle_boot'),
+             'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+             '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84',
+             'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
+             '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
+             '67da17c76eaffca5446c3361aaab5c43cd6d1c2608764d35dfb1850b086bf8dd'),
         spec.DatasetSpec(
             name='shapes',
             image_shape=(32, 32, 3),

@@ -17,16 +17,19 @@ the tests hold both against the five passes. Contrast does not cancel: it scales
 a channel, not that between channels.
 
 All random numbers of a step come from one stateless draw for the whole batch, keyed by
-(seed, step). Only an alternating flip (flips.py) is no matter of the step.
+(seed, step). Only an alternating flip (flips.py) is no matter of the step. A rotation, which the
+tutorial has not, comes right behind the crop, before anything that looks at all pixels.
 """
 
 import dataclasses
+import math
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import rotation
 from tfrecords import windows
 
 
@@ -44,6 +47,7 @@ class Distortion:
     pad: width of a border of mirrored pixels (numpy's mode 'reflect') which the window may reach
       into, in pixels: with the whole image as window, it is shifted by up to so many.
     alternate_flip: whether an image is mirrored in every second epoch instead of at random.
+    rotation: largest angle that the window is turned by, either way, in degrees.
   """
   crop: int = 24
   flip: bool = True
@@ -53,6 +57,7 @@ class Distortion:
   standardize: bool = True
   pad: int = 0
   alternate_flip: bool = False
+  rotation: float = 0.0
 
   def __post_init__(self):
     if not 0 <= self.contrast_lower <= self.contrast_upper:
@@ -61,6 +66,8 @@ class Distortion:
           'give 0 <= contrast_lower <= contrast_upper')
     if self.brightness < 0:
       raise errors.InputError(f'brightness={self.brightness}: give 0 or more')
+    if not 0 <= self.rotation <= 180:
+      raise errors.InputError(f'rotation={self.rotation}: give 0 to 180 degrees')
     if self.alternate_flip and not self.flip:
       raise errors.InputError(
           'alternate_flip=True, flip=False: give flip=True or alternate_flip=False')
@@ -83,13 +90,15 @@ class Distortion:
 class Draws(NamedTuple):
   """What chance decided for a batch: top and left int64 [n], mirror bool [n], the rest float32.
 
-  Rows and columns are counted in the image: those of the border in front of it are negative.
+  Angles are in radians, against the clock. Rows and columns are counted in the image: those of the
+  border in front of it are negative.
   """
   top: tf.Tensor
   left: tf.Tensor
   mirror: tf.Tensor
   brightness: tf.Tensor
   contrast: tf.Tensor
+  angle: tf.Tensor
 
 
 def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: int, seed: int,
@@ -110,7 +119,7 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
     errors.InputError: the window or the border is too large for the image.
   """
   uniform = tf.random.stateless_uniform(
-      [5, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
+      [6, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
       alg='philox')
   height, width = distortion.window(image_shape)
   pad = distortion.pad
@@ -120,7 +129,8 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
       mirror=(uniform[2] < 0.5) if distortion.flip else tf.zeros([batch_size], tf.bool),
       brightness=distortion.brightness * (2.0 * uniform[3] - 1.0),
       contrast=(distortion.contrast_lower
-                + (distortion.contrast_upper - distortion.contrast_lower) * uniform[4]))
+                + (distortion.contrast_upper - distortion.contrast_lower) * uniform[4]),
+      angle=math.radians(distortion.rotation) * (2.0 * uniform[5] - 1.0))
 
 
 def _integers(uniform: tf.Tensor, count: int) -> tf.Tensor:
@@ -140,6 +150,8 @@ def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
   """
   pixels = tf.cast(windows.gather(images, indices, (draws.top, draws.left), draws.mirror,
                                   distortion.crop, distortion.pad), tf.float32)
+  if distortion.rotation:
+    pixels = rotation.rotate(pixels, draws.angle)
   channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)
   centered = pixels - channel_mean
   contrast = draws.contrast[:, None, None, None]

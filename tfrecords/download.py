@@ -13,6 +13,7 @@ import threading
 
 from tfrecords import archive
 from tfrecords import errors
+from tfrecords import idx
 from tfrecords import spec as dataset_spec
 from tfrecords import staging
 from tfrecords import transfer
@@ -53,9 +54,11 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
   Args:
     spec: the data set.
     data_dir: the folder that holds, or gets, the folder `spec.directory`.
-    url: a mirror of the archive; the official address by default.
+    url: a mirror of the archive, or of the folder of the files where each comes by itself; the
+      official address by default.
     sha256: the checksum of the mirror's archive where it is packed differently, or 'none' for no
-      check; the official one by default.
+      check; the official one by default. Files that come by themselves have one each: here '' or
+      'none'.
     report: takes the lines that tell a user what happens.
     stall_seconds: a connection that is silent for this long is given up.
 
@@ -83,10 +86,17 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
 def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str, str]:
   """Returns the address and the checksum to use."""
   url = url or spec.url
-  sha256 = (sha256 or spec.sha256 or transfer.UNCHECKED).lower()
   if not url:
     raise errors.InputError(
         f'{spec.name}: has no official archive to download; pass --download_url=MIRROR')
+  if spec.file_sha256 and sha256 in ('', transfer.UNCHECKED):
+    return url, sha256
+  if spec.file_sha256:
+    raise errors.InputError(
+        f'{spec.name}: comes in {len(spec.file_sha256)} files, each with a checksum of its own; '
+        f'--download_sha256={sha256} cannot be that of all: leave it out, or give '
+        f'{transfer.UNCHECKED} for no check')
+  sha256 = (sha256 or spec.sha256 or transfer.UNCHECKED).lower()
   if sha256 != transfer.UNCHECKED and not re.fullmatch('[0-9a-f]{64}', sha256):
     raise errors.InputError(f'{spec.name}: the sha256 {sha256!r} is not one; pass 64 hexadecimal '
                             f'digits, or {transfer.UNCHECKED} for no check')
@@ -117,20 +127,45 @@ def _is_empty(target: pathlib.Path) -> bool:
 
 def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, partial: pathlib.Path, url: str,
           sha256: str, report: Callable[[str], None], stall_seconds: float) -> None:
-  packed = partial / 'archive.tar.gz'
   report(f'{spec.name}: downloading {url}')
   if sha256 == transfer.UNCHECKED:
-    report(f'{spec.name}: the checksum of the archive is not verified')
+    things = 'files' if spec.file_sha256 else 'archive'
+    report(f'{spec.name}: the checksum of the {things} is not verified')
   try:
-    transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, report)
-    unpacked = archive.unpack(packed, spec, partial / 'unpacked', url)
+    if spec.file_sha256:
+      complete = _files(spec, partial / 'files', url, sha256, report, stall_seconds)
+    else:
+      packed = partial / 'archive.tar.gz'
+      transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, report)
+      complete = archive.unpack(packed, spec, partial / 'unpacked', url)
   except errors.InputError as error:
     raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
                             f'files of {spec.name} into {target} by hand') from error
   try:
-    os.rename(unpacked, target)
+    os.rename(complete, target)
   except OSError:
     # Where the file system has no locks, another process may have been quicker even now.
     if not present(spec, target):
       raise
   report(f'{spec.name}: all files are complete in {target}')
+
+
+def _files(spec: dataset_spec.DatasetSpec, folder: pathlib.Path, url: str, sha256: str,
+           report: Callable[[str], None], stall_seconds: float) -> pathlib.Path:
+  """Downloads every file by itself into `folder` and returns it, checked."""
+  folder.mkdir()
+  for name, own in spec.file_sha256.items():
+    transfer.save(_file_url(url, name), folder / name, sha256 or own,
+                  archive.byte_limit(spec), stall_seconds, report)
+  for split in ('train', 'test'):
+    idx.read(spec, *(folder / name for name in spec.files(split)))
+  return folder
+
+
+def first_url(spec: dataset_spec.DatasetSpec, url: str) -> str:
+  """Returns the address of the first thing that `fetch` downloads from `url`."""
+  return _file_url(url, next(iter(spec.file_sha256))) if spec.file_sha256 else url
+
+
+def _file_url(url: str, name: str) -> str:
+  return f'{url.rstrip("/")}/{name}'

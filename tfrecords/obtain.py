@@ -29,7 +29,8 @@ def obtain(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, url: str = 
   if spec.name == 'shapes':
     return shapes.write(spec, data_dir)
   present = download.present(spec, pathlib.Path(data_dir) / spec.directory)
-  silent = answer_seconds and not present and download.reachable(url or spec.url, answer_seconds)
+  silent = answer_seconds and not present and download.reachable(
+      download.first_url(spec, url or spec.url), answer_seconds)
   if silent:
     raise errors.InputError(silent)
   return download.fetch(spec, data_dir, url, sha256, report)

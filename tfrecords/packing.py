@@ -1,4 +1,7 @@
-"""Binary record files written as TFRecord files beside them, one for one; none is overwritten."""
+"""A set's own files written as TFRecord files beside them; none is overwritten.
+
+Binary files one for one; of a pair of IDX files, which hold the same records, one.
+"""
 
 from collections.abc import Callable, Iterable
 import pathlib
@@ -8,6 +11,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import examples
+from tfrecords import idx
 from tfrecords import reader
 from tfrecords import spec as spec_lib
 
@@ -33,7 +37,7 @@ def pack(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path,
   for split in ('train', 'test'):
     reader.open_source(spec, data_dir, split)
   folder = pathlib.Path(data_dir) / spec.directory
-  paths = [folder / name for split in ('train', 'test') for name in spec.files(split)]
+  paths = [folder / name for split in ('train', 'test') for name in _sources(spec, split)]
   for path in paths:
     if _target(path).exists():
       _compare(spec, path)
@@ -41,11 +45,19 @@ def pack(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path,
     report(_pack_file(spec, path))
 
 
+def _sources(spec: spec_lib.DatasetSpec, split: str) -> tuple[str, ...]:
+  """Returns the files that are packed; of a pair the images, which bring their labels along."""
+  return spec.files(split)[:len(spec.packed_files(split))]
+
+
 def _target(path: pathlib.Path) -> pathlib.Path:
-  return path.with_suffix('.tfrecord')
+  return path.with_name(path.name.partition('.')[0] + '.tfrecord')
 
 
 def _records(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> np.ndarray:
+  if spec.container == 'idx':
+    pair = next(files for files in (spec.train_files, spec.test_files) if path.name in files)
+    return idx.read(spec, *(path.with_name(name) for name in pair))
   return np.fromfile(path, np.uint8).reshape(-1, spec.record_bytes)
 
 

@@ -1,4 +1,4 @@
-"""From files to raw records: binary CIFAR files, TFRecord files, tensorflow-datasets.
+"""From files to raw records: binary CIFAR files, IDX files, TFRecord files, tensorflow-datasets.
 
 Whatever the records come from, a source yields uint8 [record_bytes] in a fixed order, labels and
 lengths checked before the first one is used. `decode` turns a block of them into images and
@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import examples
+from tfrecords import idx
 from tfrecords import spec as spec_lib
 from tfrecords import tfds_source
 
@@ -56,7 +57,7 @@ def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split:
     spec: the data set.
     data_dir: where the data sets lie.
     split: 'train' or 'test'.
-    data_source: 'binary' (fixed-length records), 'tfrecord' or 'tfds'.
+    data_source: 'binary' (the set's own files), 'tfrecord' or 'tfds'.
 
   Raises:
     errors.InputError: files are missing, cut or of a wrong size, or a label is out of range; the
@@ -67,10 +68,12 @@ def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split:
   if data_source not in DATA_SOURCES:
     raise errors.InputError(
         f'--data_source={data_source}: give one of {", ".join(DATA_SOURCES)}')
-  paths = [pathlib.Path(data_dir) / spec.directory / name for name in spec.files(split)]
-  if data_source == 'tfrecord':
-    paths = [path.with_suffix('.tfrecord') for path in paths]
-  _check_presence(spec, paths, 'pack' if data_source == 'tfrecord' else 'fetch')
+  packed = data_source == 'tfrecord'
+  names = spec.packed_files(split) if packed else spec.files(split)
+  paths = [pathlib.Path(data_dir) / spec.directory / name for name in names]
+  _check_presence(spec, paths, 'pack' if packed else 'fetch')
+  if spec.container == 'idx' and not packed:
+    return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
   check, read = {'binary': (check_binary, _read_binary),
                  'tfrecord': (examples.check, examples.read)}[data_source]
   count = sum(check(spec, path) for path in paths)

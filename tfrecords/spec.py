@@ -5,6 +5,7 @@ CIFAR files: the red plane, the green plane, the blue plane, each row-major
 (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
 """
 
+from collections.abc import Mapping
 import dataclasses
 
 
@@ -23,8 +24,12 @@ class DatasetSpec:
     test_examples: records that the whole test set holds.
     label_bytes: bytes in front of the pixels of a record.
     label_offset: which of these bytes is the label; CIFAR-100 has a coarse one before the fine one.
-    url: address of the official archive; empty for a set that is generated.
+    url: address of the official archive, or of the folder of the files where each comes by itself;
+      empty for a set that is generated.
     sha256: checksum of that archive, in hexadecimal.
+    file_sha256: where each file comes by itself, their checksums by name.
+    container: 'binary', records one after the other, or 'idx', where a split is a file of images
+      and one of labels (idx.py).
     tfds_name: the set's name in tensorflow-datasets; empty where it has none.
     tfds_label: the label's feature name there.
   """
@@ -40,6 +45,8 @@ class DatasetSpec:
   label_offset: int = 0
   url: str = ''
   sha256: str = ''
+  file_sha256: Mapping[str, str] = dataclasses.field(default_factory=dict)
+  container: str = 'binary'
   tfds_name: str = ''
   tfds_label: str = 'label'
 
@@ -62,6 +69,12 @@ class DatasetSpec:
   def files(self, split: str) -> tuple[str, ...]:
     """Returns the file names of `split`, 'train' or 'test'."""
     return {'train': self.train_files, 'test': self.test_files}[split]
+
+  def packed_files(self, split: str) -> tuple[str, ...]:
+    """Returns the names of the TFRecord files that `split` is packed into, in reading order."""
+    # A pair of files has the records once.
+    files = self.files(split)[:1] if self.container == 'idx' else self.files(split)
+    return tuple(name.partition('.')[0] + '.tfrecord' for name in files)
 
   def examples(self, split: str) -> int:
     """Returns the number of records of `split`, 'train' or 'test', when it is complete."""

@@ -25,6 +25,7 @@ class OurStep:
   """
 
   def __init__(self, task: step_task.Task, config: config_lib.Config):
+    self._task = task
     strategy = strategy_lib.build()
     with strategy.scope():
       self.state = state_lib.TrainState(config)
@@ -37,8 +38,8 @@ class OurStep:
 
   def work(self) -> int:
     """Takes some steps."""
-    self._take(step_task.STEPS_PER_TURN)
-    return step_task.STEPS_PER_TURN
+    self._take(self._task.steps_per_turn)
+    return self._task.steps_per_turn
 
   def facts(self) -> tuple[float, int]:
     """Returns the loss of the first step and the number of parameters."""

@@ -33,8 +33,8 @@ class PlainStep:
 
   def work(self) -> int:
     """Takes some steps."""
-    float(self._take(tf.constant(step_task.STEPS_PER_TURN)))
-    return step_task.STEPS_PER_TURN
+    float(self._take(tf.constant(self._task.steps_per_turn)))
+    return self._task.steps_per_turn
 
   def facts(self) -> tuple[float, int]:
     """Returns the loss of the first step and the number of parameters."""

@@ -25,6 +25,8 @@ from engine.bench import step_task
 from engine.bench import timing
 from engine.bench import worker
 from engine.bench.peers import catalogue
+from engine.models import summary
+from engine.training import state as state_lib
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import pipeline
@@ -89,7 +91,14 @@ def prepare(request: request_lib.Request) -> tuple[config_lib.Config, step_task.
       recipe, _SEED, spec.class_names, spec.image_shape, source.num_examples)
   return config, step_task.Task(
       np.stack(images), np.stack(labels), spec.num_classes, recipe.learning_rate,
-      recipe.weight_decay, recipe.moving_average_decay, machine.cores())
+      recipe.weight_decay, recipe.moving_average_decay, machine.cores(), recipe.model,
+      recipe.dropout, step_task.steps_per_turn(recipe.batch_size * _multiply_adds(config)))
+
+
+def _multiply_adds(config: config_lib.Config) -> int:
+  """Returns the multiply-adds of the network forward, for one image."""
+  network = state_lib.build_network(config)
+  return sum(layer.multiply_adds for layer in summary.layers(network, config.input_shape))
 
 
 def measure(request: request_lib.Request, config: config_lib.Config, task: step_task.Task,

@@ -18,9 +18,10 @@ from tfrecords import errors
 OURS = 'ours'
 PLAIN = 'plain TensorFlow'
 
-# What every rival but ours has built in, as the tutorial has it.
-_BUILT_IN = ('model', 'optimizer', 'momentum', 'nesterov', 'bias_learning_rate', 'label_smoothing',
-             'dropout', 'decayed_layers')
+# What every rival but ours has built in, as the recipe of its network has it.
+_BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_learning_rate', 'label_smoothing',
+             'decayed_layers')
+_RECIPES = {'tutorial': 'cifar10_tutorial', 'softmax': 'mnist_softmax', 'cnn': 'mnist_cnn'}
 _LONGEST_COMPLAINT = 200
 
 
@@ -49,8 +50,12 @@ class Rival:
 
 def foreign(recipe: recipes.Recipe) -> list[str]:
   """Returns the fields in which only ours can do what the recipe says."""
-  tutorial = recipes.get('cifar10_tutorial')
-  return [name for name in _BUILT_IN if getattr(recipe, name) != getattr(tutorial, name)]
+  if recipe.model not in _RECIPES:
+    return ['model']
+  known = recipes.get(_RECIPES[recipe.model])
+  # Only the lesson's convolutional network has dropout in the others' words.
+  fields = _BUILT_IN if recipe.model == 'cnn' else (*_BUILT_IN, 'dropout')
+  return [name for name in fields if getattr(recipe, name) != getattr(known, name)]
 
 
 def check(recipe: recipes.Recipe, peers: Sequence[str]) -> None:
@@ -61,9 +66,15 @@ def check(recipe: recipes.Recipe, peers: Sequence[str]) -> None:
   """
   fields = foreign(recipe)
   if peers and fields:
+    known = _RECIPES.get(recipe.model, 'cifar10_tutorial')
     raise errors.InputError(
-        f'--peers={",".join(peers)}: they know the step of cifar10_tutorial only, and this recipe '
-        f'has another {", ".join(fields)}; leave out --peers or give --recipe=cifar10_tutorial')
+        f'--peers={",".join(peers)}: they know the step of {known} only, and this recipe '
+        f'has another {", ".join(fields)}; leave out --peers or give --recipe={known}')
+  ignorant = [name for name in peers if recipe.model not in catalogue.PEERS[name].models]
+  if ignorant:
+    raise errors.InputError(
+        f'--peers={",".join(peers)}: {", ".join(ignorant)} has no network {recipe.model} here; '
+        'leave it out')
 
 
 def rivals(config: config_lib.Config, task: step_task.Task,
@@ -77,7 +88,7 @@ def rivals(config: config_lib.Config, task: step_task.Task,
   """
   found = [Rival(OURS, name, name, our_step.build, (task, dataclasses.replace(
       config, recipe=dataclasses.replace(config.recipe, precision=name)))) for name in precisions()]
-  if not foreign(config.recipe):
+  if not foreign(config.recipe) and task.model == 'tutorial':
     found.append(Rival(PLAIN, 'float32', 'float32', plain_step.build, (task,)))
   return found + [Rival(peer.title, name, mode.precision, peer.build, (task, mode))
                   for peer in peers for name, mode in peer.modes.items()]

@@ -21,6 +21,7 @@ import tensorflow as tf
 from engine.models import initial
 from engine.models import network
 from engine.models import passing
+from engine.models import plan as plan_lib
 from engine.models import whitening
 from engine.ops import activations
 from engine.ops import batch_normalization
@@ -30,20 +31,19 @@ from engine.ops import dense
 from engine.ops import dropout as dropout_lib
 from engine.ops import pooling
 
-_BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
 # Of airbench94: the running statistics forget 0.4 a step, as a training has some hundred steps.
 _STATISTICS_DECAY = 0.6
 _EPSILON = 1e-12
-# Logits of order one from 256 features of order one.
-_HEAD_DEVIATION = 1 / 16
 
 
 class Airbench(network.Network):
   """Six convolutions in three blocks on a whitening layer.
 
   Attributes:
+    BLOCKS: the blocks and their numbers of filters.
     WEIGHTED: the layers that have weights to train.
   """
+  BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
   WEIGHTED = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2', 'block3_conv1',
               'block3_conv2', 'head')
 
@@ -61,9 +61,9 @@ class Airbench(network.Network):
       ValueError: the images are too small to be halved three times.
     """
     super().__init__()
-    if min(image_shape[:2]) <= 2 ** len(_BLOCKS):
+    if min(image_shape[:2]) <= 2 ** len(self.BLOCKS):
       raise ValueError(f'airbench: images are {image_shape[0]}x{image_shape[1]}; '
-                       f'expected sides of at least {2 ** len(_BLOCKS) + 1}')
+                       f'expected sides of at least {2 ** len(self.BLOCKS) + 1}')
     channels = image_shape[2]
     width = 2 * 4 * channels
     self._dropout = dropout
@@ -71,12 +71,13 @@ class Airbench(network.Network):
                                       name='whiten/filters')
     self.whiten_offsets = tf.Variable(tf.zeros([width]), trainable=False, name='whiten/offsets')
     self.blocks = []
-    for name, filters in _BLOCKS.items():
+    for name, filters in self.BLOCKS.items():
       self.blocks.append((_ConvNorm(f'{name}_conv1', width, filters, seed),
                           _ConvNorm(f'{name}_conv2', filters, filters, seed)))
       width = filters
+    # Logits of order one from features of order one.
     self.head_weights = initial.truncated_normal(
-        'head/weights', [width, num_classes], _HEAD_DEVIATION, seed)
+        'head/weights', [width, num_classes], width ** -0.5, seed)
 
   def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
     """Settles the whitening layer; see `network.Network`."""
@@ -102,7 +103,7 @@ class Airbench(network.Network):
         conv.conv2d(images, cast(self.whiten_filters), padding='VALID'),
         cast(self.whiten_offsets)))}
     hidden = outputs['whiten']
-    for name, (first, second) in zip(_BLOCKS, self.blocks, strict=True):
+    for name, (first, second) in zip(self.BLOCKS, self.blocks, strict=True):
       # Max-pooling right behind a convolution wants its zeros to be zeros.
       filtered = first.convolve(hidden, allow_fourier=False)
       pooled = pooling.max_pool(filtered, window=2, strides=2, padding='VALID')
@@ -116,6 +117,22 @@ class Airbench(network.Network):
           features, self._dropout, training.seed_of(0), training.first_row)
     outputs['head'] = dense.dense(features, cast(self.head_weights))
     return outputs
+
+  def plan(self) -> list[plan_lib.Layer]:
+    """Returns the network as common layers; see `network.Network`."""
+    found = [plan_lib.conv('whiten', self.whiten_filters, self.whiten_offsets, padding='valid',
+                           trained=False)]
+    for name, (first, second) in zip(self.BLOCKS, self.blocks, strict=True):
+      found += [*first.plan(f'{name}_conv1', [plan_lib.pool(f'{name}_pool', 2, 2, 'valid')]),
+                *second.plan(f'{name}_conv2', [])]
+    return [*found, plan_lib.Layer('global_max', 'features'),
+            *plan_lib.dropout('dropout', self._dropout),
+            plan_lib.dense('head', self.head_weights, relu=False)]
+
+
+class SmallAirbench(Airbench):
+  """The same with fewer filters, for images of one colour: a seventh of the multiplications."""
+  BLOCKS = {'block1': 32, 'block2': 64, 'block3': 128}
 
 
 class _ConvNorm(tf.Module):
@@ -141,3 +158,10 @@ class _ConvNorm(tf.Module):
       following = _STATISTICS_DECAY * statistic + (1.0 - _STATISTICS_DECAY) * value
       training.observed.append((statistic, following))
     return outputs
+
+  def plan(self, name: str, between: list[plan_lib.Layer]) -> list[plan_lib.Layer]:
+    """Returns both as common layers, `between` in between, and a relu behind."""
+    return [plan_lib.conv(name, self.weights, relu=False), *between,
+            plan_lib.Layer('normalize', f'{name}_norm', {'epsilon': _EPSILON},
+                           (self.biases, self.mean, self.variance)),
+            plan_lib.Layer('relu', f'{name}_relu')]

@@ -6,12 +6,19 @@ A network is a `network.Network`: its layers, in a file of its own, and a row he
 import tensorflow as tf
 
 from engine.models import airbench
+from engine.models import cnn
+from engine.models import multilayer
 from engine.models import network as network_lib
 from engine.models import tutorial
 
 MODELS: dict[str, type[network_lib.Network]] = {
     'tutorial': tutorial.Tutorial,
     'airbench': airbench.Airbench,
+    'small_airbench': airbench.SmallAirbench,
+    'softmax': multilayer.Softmax,
+    'deep': multilayer.Deep,
+    'dense': multilayer.Dense,
+    'cnn': cnn.Cnn,
 }
 
 

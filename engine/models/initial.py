@@ -29,6 +29,24 @@ def constant(name: str, shape: list[int], value: float) -> tf.Variable:
   return tf.Variable(tf.fill(shape, tf.constant(value, tf.float32)), name=name)
 
 
+def xavier(name: str, shape: list[int], seed: int) -> tf.Variable:
+  """Returns a float32 variable of uniform values that keeps the size of what passes through.
+
+  Uniform in +-sqrt(6 / (inputs + outputs)), where a filter's taps count as inputs and as outputs
+  (Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+  2010, equation 16).
+
+  Args:
+    name: of the variable; part of the seed.
+    shape: [inputs, outputs] of a dense layer, or kh, kw, C, F of filters.
+    seed: of the whole training.
+  """
+  taps = math.prod(shape[:-2])
+  bound = math.sqrt(6.0 / (taps * (shape[-2] + shape[-1])))
+  key = [seed, zlib.crc32(name.encode())]
+  return tf.Variable(tf.random.stateless_uniform(shape, key, -bound, bound), name=name)
+
+
 def dirac(name: str, shape: list[int], seed: int) -> tf.Variable:
   """Returns float32 filters that begin by passing their input on.
 

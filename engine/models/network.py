@@ -5,6 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from engine.models import passing
+from engine.models import plan as plan_lib
 
 
 class Network(tf.Module):
@@ -36,6 +37,10 @@ class Network(tf.Module):
     Returns:
       Activations; the last are the logits [n, num_classes].
     """
+    raise NotImplementedError
+
+  def plan(self) -> list[plan_lib.Layer]:
+    """Returns the network as common layers, from the prepared images to the logits."""
     raise NotImplementedError
 
   def __call__(self, images: tf.Tensor, training: passing.Training | None = None) -> tf.Tensor:

@@ -17,6 +17,7 @@ import tensorflow as tf
 from engine.models import initial
 from engine.models import network
 from engine.models import passing
+from engine.models import plan as plan_lib
 from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
@@ -90,6 +91,21 @@ class Tutorial(network.Network):
     conv2 = _rectified(filtered2, self.conv2_biases)
     return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1, 'conv2': conv2, 'norm2': norm2,
             'pool2': pool2, 'local3': local3, 'local4': local4, 'softmax_linear': logits}
+
+  def plan(self) -> list[plan_lib.Layer]:
+    """Returns the network as common layers; see `network.Network`."""
+    return [
+        plan_lib.conv('conv1', self.conv1_weights, self.conv1_biases),
+        plan_lib.pool('pool1', 3, 2), plan_lib.Layer('lrn', 'norm1'),
+        plan_lib.conv('conv2', self.conv2_weights, self.conv2_biases),
+        plan_lib.Layer('lrn', 'norm2'), plan_lib.pool('pool2', 3, 2),
+        plan_lib.Layer('flatten', 'flatten'), *plan_lib.dropout('dropout3', self._dropout),
+        plan_lib.dense('local3', self.local3_weights, self.local3_biases),
+        *plan_lib.dropout('dropout4', self._dropout),
+        plan_lib.dense('local4', self.local4_weights, self.local4_biases),
+        *plan_lib.dropout('dropout5', self._dropout),
+        plan_lib.dense('softmax_linear', self.softmax_linear_weights, self.softmax_linear_biases,
+                       relu=False)]
 
   def _thinned(self, values: tf.Tensor, training: passing.Training | None,
                layer: int) -> tf.Tensor:

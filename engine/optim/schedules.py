@@ -26,6 +26,17 @@ def staircase(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
   return learning_rate * tf.pow(tf.constant(decay_factor, tf.float32), drops)
 
 
+def exponential(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
+                decay_epochs: float, decay_factor: float, **_) -> tf.Tensor:
+  """Multiplies the rate by `decay_factor` in the course of every `decay_epochs`, smoothly.
+
+  learning_rate * decay_factor ^ (step / (steps_per_epoch * decay_epochs)), as
+  `tf.train.exponential_decay` without its staircase.
+  """
+  periods = tf.cast(step, tf.float32) / (steps_per_epoch * decay_epochs)
+  return learning_rate * tf.pow(tf.constant(decay_factor, tf.float32), periods)
+
+
 def triangle(step: tf.Tensor, learning_rate: float, *, max_steps: int, peak_at: float,
              **_) -> tf.Tensor:
   """Rises linearly to `learning_rate` at `peak_at` of the training and falls linearly to zero.
@@ -41,7 +52,8 @@ def triangle(step: tf.Tensor, learning_rate: float, *, max_steps: int, peak_at: 
 
 
 SCHEDULES: dict[str, Callable[..., tf.Tensor]] = {
-    'constant': constant, 'staircase': staircase, 'triangle': triangle}
+    'constant': constant, 'staircase': staircase, 'exponential': exponential,
+    'triangle': triangle}
 
 # Schedules that do not look at max_steps: their trainings can be made longer afterwards.
-EXTENDABLE = ('constant', 'staircase')
+EXTENDABLE = ('constant', 'staircase', 'exponential')

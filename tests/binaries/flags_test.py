@@ -49,7 +49,7 @@ def test_every_field_has_a_flag_with_its_explanation(parse):
 def test_every_field_overrides_every_recipe(parse, name):
   wanted = {'model': 'tutorial', 'dataset': 'cifar100', 'batch_size': 96, 'max_steps': 77,
             'crop': 20, 'pad': 3, 'flip': True, 'alternate_flip': True, 'brightness': 5.5,
-            'contrast_lower': 0.25, 'contrast_upper': 1.25, 'standardize': False,
+            'contrast_lower': 0.25, 'contrast_upper': 1.25, 'rotation': 7.5, 'standardize': False,
             'precision': 'bfloat16',
             'label_smoothing': 0.125, 'dropout': 0.25, 'optimizer': 'muon', 'momentum': 0.25,
             'nesterov': True, 'learning_rate': 0.0625, 'bias_learning_rate': 2.0,

@@ -14,7 +14,7 @@ from tfrecords import preprocess
 TUTORIAL = {
     'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
     'crop': 24, 'pad': 0, 'flip': True, 'alternate_flip': False, 'brightness': 63.0,
-    'contrast_lower': 0.2, 'contrast_upper': 1.8,
+    'contrast_lower': 0.2, 'contrast_upper': 1.8, 'rotation': 0.0,
     'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'dropout': 0.0,
     'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
     'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
@@ -43,7 +43,8 @@ def test_every_row_is_whole(name):
 
 def test_the_rows_that_are_promised():
   assert set(recipes.RECIPES) == {
-      'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar100', 'shapes'}
+      'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar100', 'shapes', 'mnist_softmax',
+      'mnist_deep', 'mnist_dense', 'mnist_dense_tuned', 'mnist_cnn', 'mnist_conv'}
   assert recipes.DEFAULT == 'cifar10'
   assert recipes.get('cifar10').model == 'tutorial'
   # The goal of the one without the flipped image, of the other with it.
@@ -53,16 +54,33 @@ def test_the_rows_that_are_promised():
   assert recipes.get('shapes').dataset == 'shapes'
 
 
+def test_constants_of_the_mnist_lessons():
+  def values(name, *fields):
+    recipe = recipes.get(name)
+    assert (recipe.dataset, recipe.standardize, recipe.flip, recipe.moving_average_decay > 0) == (
+        'mnist', False, False, recipe.name in ('mnist_deep', 'mnist_dense_tuned', 'mnist_conv'))
+    return tuple(getattr(recipe, field) for field in fields)
+
+  plain = ('model', 'batch_size', 'max_steps', 'optimizer', 'learning_rate', 'dropout')
+  assert values('mnist_softmax', *plain) == ('softmax', 100, 5_000, 'sgd', 0.3, 0.0)
+  assert values('mnist_dense', *plain, 'train_examples') == (
+      'dense', 64, 70 * (55_000 // 64), 'sgd', 0.001, 0.0, 55_000)
+  assert values('mnist_cnn', *plain) == ('cnn', 128, 10 * -(-60_000 // 128), 'adam', 0.002, 0.2)
+
+
 @pytest.mark.parametrize('changes, text', [
     ({'model': 'tutorail'}, '--model=tutorail: did you mean tutorial?'),
-    ({'model': 'resnet'}, '--model=resnet: did you mean airbench or tutorial?'),
+    ({'model': 'resnet'}, '--model=resnet: did you mean airbench or cnn or deep or dense or '
+     'small_airbench or softmax or tutorial?'),
     ({'schedule': 'staircse'}, '--schedule=staircse: did you mean staircase?'),
-    ({'schedule': 'x'}, '--schedule=x: did you mean constant or staircase or triangle?'),
+    ({'schedule': 'x'},
+     '--schedule=x: did you mean constant or exponential or staircase or triangle?'),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
     ({'decayed_layers': ('local3', 'locla4')},
      '--decayed_layers=local3,locla4: did you mean local4 or local3?'),
-    ({'optimizer': 'adam'}, '--optimizer=adam: did you mean muon or sgd?'),
+    ({'optimizer': 'adan'}, '--optimizer=adan: did you mean adam?'),
+    ({'rotation': -1.0}, 'rotation=-1.0: give 0 to 180 degrees'),
     ({'dropout': 1.0}, '--dropout=1.0: give 0 to below 1'),
     ({'muon_momentum': -0.1}, '--muon_momentum=-0.1: give 0 to below 1'),
     ({'muon_learning_rate': 0.0}, '--muon_learning_rate=0.0: give more than 0'),
@@ -102,7 +120,8 @@ def test_contradictions_are_refused(changes, text):
      'cifar10_94 or cifar10?'),
     ('shape', '--recipe=shape: there is no such recipe; did you mean shapes?'),
     ('', '--recipe=: there is no such recipe; did you mean cifar10 or cifar100 or '
-     'cifar10_94 or cifar10_tutorial or shapes?')])
+     'cifar10_94 or cifar10_tutorial or mnist_cnn or mnist_conv or mnist_deep or mnist_dense or '
+     'mnist_dense_tuned or mnist_softmax or shapes?')])
 def test_unknown_recipes_are_refused(name, text):
   with pytest.raises(errors.InputError) as caught:
     recipes.get(name)
@@ -126,20 +145,31 @@ def test_input_settings_are_passed_on():
   assert dataclasses.replace(recipe, flip=True, alternate_flip=True).distortion.alternate_flip
 
 
-def test_table():
-  lines = recipes.table().splitlines()
-  blank = lines.index('')
-  names = [name for name in lines[0].split() if name != 'name']
-  assert names == list(recipes.RECIPES)
-  rows = {line.split()[0]: line.split()[1:] for line in lines[1:blank]}
-  assert dict(zip(names, rows['max_steps'], strict=True))['cifar10_tutorial'] == '100,000'
-  assert dict(zip(names, rows['decayed_layers'], strict=True))['cifar10_tutorial'] == (
-      'local3,local4')
-  assert all(len(cells) == len(names) for cells in rows.values())
-  # What all recipes have in common is no news.
-  assert 'train_examples' not in rows and 'summary' not in rows
-  assert all(len(set(cells)) > 1 for cells in rows.values())
-  starts = [line.index(cells[0], len(name)) for name, cells in rows.items()
-            for line in lines[1:blank] if line.startswith(f'{name} ')]
-  assert len(set(starts)) == 1
-  assert lines[blank + 1:] == [f'{name}: {recipes.get(name).summary}' for name in names]
+def test_tables():
+  text = recipes.table()
+  # One for the images of 32x32x3, one for those of 28x28x1, each with its summaries below.
+  parts = text.split('\n\n')
+  tables, summaries = parts[::2], parts[1::2]
+  assert len(tables) == len(summaries) == 2
+  columns: dict[str, dict[str, str]] = {}
+  for table in tables:
+    names, *rows = ([cell for cell in line.split() if cell != 'name']
+                    for line in table.splitlines())
+    # What all recipes of a table have in common is no news.
+    assert all(len(cells) == 1 + len(names) and len(set(cells[1:])) > 1 for cells in rows)
+    assert {'train_examples', 'summary'} & {cells[0] for cells in rows} <= {'train_examples'}
+    columns |= {name: {cells[0]: cells[1 + place] for cells in rows}
+                for place, name in enumerate(names)}
+  assert list(columns) == list(recipes.RECIPES)
+  assert columns['cifar10_tutorial']['max_steps'] == '100,000'
+  assert columns['cifar10_tutorial']['decayed_layers'] == 'local3,local4'
+  assert columns['mnist_softmax']['decayed_layers'] == '-'
+  assert '\n'.join(summaries) == '\n'.join(
+      f'{name}: {recipe.summary}' for name, recipe in recipes.RECIPES.items())
+  assert max(map(len, text.splitlines())) <= 120
+
+
+def test_columns_of_a_table_stand_below_each_other():
+  lines = recipes.table().partition('\n\n')[0].splitlines()
+  column = lines[0].index('cifar10_tutorial')
+  assert all(line[column - 1] == ' ' and line[column] != ' ' for line in lines)

@@ -68,7 +68,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   for name in ('start', 'compute', 'input wait', 'checkpoints', 'summaries', 'lines'):
     assert f'{name} ' in said[-1]
   found = {path.name for path in tmp_path.iterdir()}
-  assert found == {'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
+  assert found == {'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train',
+                   'DONE', '.lock'}
   directory = run_dir.RunDir(tmp_path)
   assert directory.finished_step() == 12
   assert [record['step'] for record in metrics.read(directory.metrics, 'train')] == [*range(1, 13)]

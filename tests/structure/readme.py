@@ -16,6 +16,7 @@ import sys
 import numpy as np
 
 from tests.structure import sources
+from tests.tfrecords import small_idx
 from tfrecords import datasets
 
 # Flags appended to each command: of a flag given twice, the last one counts.
@@ -23,6 +24,9 @@ SMALL = {
     'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
                        '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000'),
     'eval_main': ('--eval_interval_secs=1',),
+    'export_main': (),
+    'live_view_main': (),
+    'predict_main': (),
     'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
     'records_main': (),
     'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
@@ -77,6 +81,9 @@ def write_small_data(data_dir: pathlib.Path) -> None:
   bits = np.random.default_rng(1)
   for spec in (row for row in datasets.CATALOGUE.values() if row.url):
     (data_dir / spec.directory).mkdir(parents=True, exist_ok=True)
+    if spec.container == 'idx':
+      small_idx.write(data_dir, small_idx.shrunk(spec, _RECORDS, _RECORDS))
+      continue
     for name in (*spec.train_files, *spec.test_files):
       records = bits.integers(0, 256, (_RECORDS, spec.record_bytes), np.uint8)
       records[:, :spec.label_bytes] %= spec.num_classes

@@ -11,7 +11,7 @@ _NAMES = tuple(datasets.CATALOGUE)
 
 
 def test_the_data_sets():
-  assert _NAMES == ('cifar10', 'cifar100', 'shapes')
+  assert _NAMES == ('cifar10', 'cifar100', 'mnist', 'fashion_mnist', 'shapes')
 
 
 @pytest.mark.parametrize('name', _NAMES)
@@ -21,19 +21,23 @@ def test_a_row_is_sound(name):
   assert len(set(row.class_names)) == row.num_classes <= 256
   assert 0 <= row.label_offset < row.label_bytes
   assert not set(row.train_files) & set(row.test_files)
-  assert (row.train_examples, row.test_examples) == (50_000, 10_000)
+  assert (row.train_examples, row.test_examples) == (
+      60_000 if row.container == 'idx' else 50_000, 10_000)
   assert row.train_examples % len(row.train_files) == 0
-  # What has an address has a checksum.
-  assert bool(row.url) == bool(re.fullmatch('[0-9a-f]{64}', row.sha256))
-  assert not row.url or row.url.startswith('https://')
+  # What has an address has a checksum, or one a file.
+  checksums = row.file_sha256.values() or filter(None, [row.sha256])
+  assert all(re.fullmatch('[0-9a-f]{64}', checksum) for checksum in checksums)
+  assert bool(row.url) == bool(row.sha256 or row.file_sha256)
+  assert set(row.file_sha256) in (set(), {*row.train_files, *row.test_files})
 
 
 @pytest.mark.parametrize(('name', 'record_bytes', 'classes'), [
-    ('cifar10', 3073, 10), ('cifar100', 3074, 100), ('shapes', 3073, 10)])
+    ('cifar10', 3073, 10), ('cifar100', 3074, 100), ('mnist', 785, 10), ('fashion_mnist', 785, 10),
+    ('shapes', 3073, 10)])
 def test_record_formats(name, record_bytes, classes):
   row = datasets.get(name)
   assert (row.image_shape, row.record_bytes, row.num_classes) == (
-      (32, 32, 3), record_bytes, classes)
+      (28, 28, 1) if row.container == 'idx' else (32, 32, 3), record_bytes, classes)
 
 
 def test_the_first_image_of_cifar10_is_a_frog():
@@ -55,5 +59,5 @@ def test_near_names_are_offered():
 
 
 def test_all_names_are_offered_where_none_is_near():
-  with pytest.raises(errors.InputError, match='did you mean cifar10 or cifar100 or shapes'):
-    datasets.get('mnist')
+  with pytest.raises(errors.InputError, match='did you mean cifar10 or cifar100 or .*shapes'):
+    datasets.get('xyz')

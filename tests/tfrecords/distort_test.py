@@ -1,5 +1,8 @@
 """The distortions: one gather and one affine step are the tutorial's five steps."""
 
+import dataclasses
+import math
+
 import hypothesis
 from hypothesis import strategies
 from hypothesis.extra import numpy as arrays
@@ -68,7 +71,7 @@ def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
   """Any image, those of nearly one colour included, where the deviation's floor acts."""
   draws = distort.Draws(
       tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
-      tf.constant([brightness]), tf.constant([contrast]))
+      tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
   distortion = distort.Distortion(crop=0, standardize=standardize)
   result = _distorted(distortion, draws, image, tf.constant([0], tf.int64))
   expected = _in_float64(image[0], brightness, contrast, standardize)
@@ -183,10 +186,12 @@ def test_all_of_the_ranges_is_drawn():
 
 
 def test_draws_are_independent_and_uniform():
-  values = np.array([value.numpy().astype(float) for value in _draw(_TUTORIAL, batch_size=4000)])
-  assert np.abs(np.corrcoef(values) - np.eye(5)).max() < 0.06  # 1 / sqrt(4000) = 0.016
+  turning = dataclasses.replace(_TUTORIAL, rotation=10)
+  values = np.array([value.numpy().astype(float) for value in _draw(turning, batch_size=4000)])
+  assert np.abs(np.corrcoef(values) - np.eye(6)).max() < 0.06  # 1 / sqrt(4000) = 0.016
   values[3] /= 63
-  np.testing.assert_allclose(values.mean(axis=1), [2, 1, 0.5, 0, 1], atol=0.07)
+  np.testing.assert_allclose(values.mean(axis=1), [2, 1, 0.5, 0, 1, 0], atol=0.07)
+  assert np.abs(values[5]).max() == pytest.approx(math.radians(10), rel=0.01)
 
 
 def test_draws_are_a_function_of_seed_and_step():

@@ -13,6 +13,7 @@ import pytest
 
 from tests.tfrecords import loopback
 from tests.tfrecords import small_archives
+from tests.tfrecords import small_idx
 from tfrecords import download
 from tfrecords import errors
 
@@ -196,3 +197,40 @@ print(download.reachable('http://mirror.invalid/a', 0.2))
   ended = subprocess.run([sys.executable, '-c', program], cwd=pathlib.Path(__file__).parents[2],
                          capture_output=True, timeout=loopback.PATIENCE_SECONDS, check=True)
   assert ended.stdout == b'http://mirror.invalid/a: no answer within 0.2 seconds\n'
+
+
+def _folder(server_files):
+  """Serves each file of a folder under its name."""
+  def respond(handler):
+    name = handler.path.rpartition('/')[2]
+    loopback.whole(server_files[name])(handler)
+  return respond
+
+
+def _idx_spec(files, **changes):
+  return dataclasses.replace(small_idx.SPEC, file_sha256={
+      name: small_archives.sha256(data) for name, data in files.items()}, **changes)
+
+
+def test_files_that_come_by_themselves(tmp_path):
+  files = small_idx.files()
+  with loopback.serving(_folder(files)) as server:
+    url = server.url.rpartition('/')[0] + '/'
+    assert download.reachable(download.first_url(_idx_spec(files), url)) == ''
+    folder = download.fetch(_idx_spec(files), tmp_path, url)
+  assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+  assert server.requests == ['/train-images.gz', *(f'/{name}' for name in files)]
+
+
+@pytest.mark.parametrize(('cut', 'sha256', 'complaint'), [
+    (True, '', 'wrong checksum of the'), (True, 'none', 'damaged gzip file'),
+    (False, 'a' * 64, 'digits: comes in 4 files, each with a checksum of its own; ')])
+def test_a_file_that_is_wrong_leaves_nothing(tmp_path, cut, sha256, complaint):
+  files = small_idx.files()
+  spec = _idx_spec(files)
+  if cut:
+    files['t-labels.gz'] = files['t-labels.gz'][:-4]
+  with loopback.serving(_folder(files)) as server:
+    with pytest.raises(errors.InputError, match=complaint):
+      download.fetch(spec, tmp_path, server.url.rpartition('/')[0], sha256)
+  assert not small_archives.tree(tmp_path)

@@ -21,11 +21,13 @@ class Peer:
     packages: that must be installed.
     build: makes a training out of a step_task.Task and a mode, in a process of its own.
     modes: the ways to run it, by name; the fastest one counts.
+    models: the networks that it knows, rows of engine/models/catalogue.py.
   """
   title: str
   packages: tuple[str, ...]
   build: Callable[..., Any]
   modes: Mapping[str, Any]
+  models: tuple[str, ...] = ('tutorial',)
 
   def missing(self) -> list[str]:
     """Returns the packages that are not installed."""
@@ -33,7 +35,8 @@ class Peer:
 
 
 PEERS = {
-    'keras': Peer('Keras', ('keras',), keras_peer.build, keras_peer.MODES),
+    'keras': Peer('Keras', ('keras',), keras_peer.build, keras_peer.MODES,
+                  ('tutorial', 'softmax', 'cnn')),
     'torch': Peer('PyTorch', ('torch',), torch_peer.build, torch_peer.MODES),
     'jax': Peer('JAX', ('jax', 'jaxlib'), jax_peer.build, jax_peer.MODES),
 }

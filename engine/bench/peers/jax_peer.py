@@ -34,6 +34,7 @@ class JaxStep:
   def __init__(self, task: step_task.Task, mode: Mode):
     import jax
     jax.config.update('jax_platforms', 'cpu')
+    self._task = task
     self.variables = initial_values(task)
     self.averages = jax.tree.map(lambda value: value.copy(), self.variables)
     self._batches = itertools.cycle([
@@ -45,10 +46,10 @@ class JaxStep:
 
   def work(self) -> int:
     """Takes some steps."""
-    for _ in range(step_task.STEPS_PER_TURN):
+    for _ in range(self._task.steps_per_turn):
       loss = self._step()
     loss.block_until_ready()
-    return step_task.STEPS_PER_TURN
+    return self._task.steps_per_turn
 
   def facts(self) -> tuple[float, int]:
     """Returns the loss of the first step and the number of parameters."""

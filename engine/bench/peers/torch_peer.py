@@ -45,6 +45,7 @@ class TorchStep:
 
   def __init__(self, task: step_task.Task, mode: Mode):
     import torch
+    self._task = task
     torch.set_num_threads(task.threads)
     torch.manual_seed(0)
     self._autocast = lambda: torch.autocast(
@@ -68,9 +69,9 @@ class TorchStep:
 
   def work(self) -> int:
     """Takes some steps."""
-    for _ in range(step_task.STEPS_PER_TURN):
+    for _ in range(self._task.steps_per_turn):
       self._step()
-    return step_task.STEPS_PER_TURN
+    return self._task.steps_per_turn
 
   def facts(self) -> tuple[float, int]:
     """Returns the loss of the first step and the number of parameters."""

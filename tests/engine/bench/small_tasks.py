@@ -1,5 +1,6 @@
 """A step of the tutorial's network on a few small images, and how ours begins and goes on."""
 
+from collections.abc import Iterator
 import dataclasses
 
 import numpy as np
@@ -31,8 +32,27 @@ def config(**changes) -> config_lib.Config:
                            tuple(map(str, range(10))), (32, 32, 3), 50_000)
 
 
-def initial_values() -> list[np.ndarray]:
+def lesson(model: str) -> tuple[step_task.Task, config_lib.Config]:
+  """Returns the step of an MNIST lesson's network on images of 10 x 10, without its dropout."""
+  recipe = dataclasses.replace(
+      recipes.get(f'mnist_{model}'), crop=10, batch_size=BATCH_SIZE, dropout=0.0)
+  rng = np.random.default_rng(0)
+  made = step_task.Task(
+      rng.uniform(size=[2, BATCH_SIZE, 10, 10, 1]).astype(np.float32),
+      rng.integers(0, 10, [2, BATCH_SIZE]).astype(np.int32), 10, recipe.learning_rate, 0.0, 0.0, 1,
+      model)
+  return made, config_lib.Config(recipe, 0, tuple(map(str, range(10))), (28, 28, 1), 60_000)
+
+
+def initial_values(model: str = 'tutorial') -> list[np.ndarray]:
   """Returns weights and biases of each layer as ours begins."""
-  named = catalogue.named_variables(catalogue.build('tutorial', (8, 8, 3), 10, 0))
-  return [named[f'{layer.name}/{kind}'].numpy()
-          for layer in step_task.LAYERS for kind in ('weights', 'biases')]
+  shape = (8, 8, 3) if model == 'tutorial' else (10, 10, 1)
+  named = catalogue.named_variables(catalogue.build(model, shape, 10, 0))
+  return list(in_order(named, model))
+
+
+def in_order(named, model: str) -> Iterator[np.ndarray]:
+  """Yields weights and biases of each layer in turn."""
+  for layer in catalogue.MODELS[model].WEIGHTED:
+    for kind in ('weights', 'biases'):
+      yield named[f'{layer}/{kind}'].numpy()

@@ -50,6 +50,7 @@ def test_another_step_is_ours_alone():
 @pytest.mark.parametrize('changes, fields', [
     ({}, []), ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
     ({'momentum': 0.9}, ['momentum']),
+    ({'dropout': 0.1}, ['dropout']), ({'model': 'airbench', 'decayed_layers': ()}, ['model']),
     ({'label_smoothing': 0.1, 'decayed_layers': ('all',)}, ['label_smoothing', 'decayed_layers'])])
 def test_what_the_others_have_built_in(changes, fields):
   recipe = dataclasses.replace(small_tasks.RECIPE, **changes)
@@ -62,6 +63,20 @@ def test_what_the_others_have_built_in(changes, fields):
       '^--peers=keras,jax: they know the step of cifar10_tutorial only, and this recipe has '
       f'another {", ".join(fields)}; leave out --peers or give --recipe=cifar10_tutorial$')):
     step_rivals.check(recipe, ('keras', 'jax'))
+
+
+def test_the_lessons_are_known_to_keras_alone():
+  cnn = recipes.get('mnist_cnn')
+  assert step_rivals.foreign(cnn) == step_rivals.foreign(
+      dataclasses.replace(cnn, dropout=0.5)) == []
+  step_rivals.check(cnn, ('keras',))
+  with pytest.raises(errors.InputError, match=(
+      '^--peers=keras,torch,jax: torch, jax has no network cnn here; leave it out$')):
+    step_rivals.check(cnn, ('keras', 'torch', 'jax'))
+  task, config = small_tasks.lesson('softmax')
+  found = step_rivals.rivals(config, task, [catalogue.PEERS['keras']])
+  assert [one.name for one in found if one.precision == 'float32'] == [
+      'ours: float32', 'Keras: float32', 'Keras: jit_compile', 'Keras: float32, step by step']
 
 
 def test_the_default_recipe_is_none_of_theirs():

@@ -4,6 +4,8 @@ import pickle
 import subprocess
 import sys
 
+import pytest
+
 from engine.bench import step_task
 from engine.models import catalogue
 from tests.engine.bench import small_tasks
@@ -18,6 +20,12 @@ def test_layers_begin_as_the_tutorials_do():
     weights = named[f'{layer.name}/weights'].numpy()
     # The variance of a normal distribution cut at two deviations.
     assert abs(weights.std() / (0.8796 * layer.stddev) - 1) < 0.05
+
+
+@pytest.mark.parametrize(('multiply_adds', 'steps'), [
+    (784_000, 200), (2 * 10 ** 7, 100), (2 * 10 ** 8, 10), (10 ** 10, 5)])
+def test_small_networks_take_more_steps_in_one_go(multiply_adds, steps):
+  assert step_task.steps_per_turn(multiply_adds) == steps
 
 
 def test_a_task_goes_to_another_process():

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from engine.optim import adam
 from engine.optim import muon
 from engine.optim import optimizer as optimizer_lib
 from engine.optim import sgd
@@ -53,6 +54,14 @@ def test_muon_takes_the_filters_at_a_rate_of_its_own():
   sgd.Sgd([other.b, other.c, other.d], 0.5, True).update(gradients[1:], tf.constant(0.1))
   for one, variable in zip(found, other.trainable_variables, strict=True):
     np.testing.assert_allclose(one, variable, rtol=1e-6)
+
+
+def test_adam_takes_every_variable():
+  found, gradients = _after('adam')
+  other = _Network()
+  adam.Adam(other.trainable_variables).update(gradients, tf.constant(0.1))
+  for one, variable in zip(found, other.trainable_variables, strict=True):
+    np.testing.assert_array_equal(one, variable)
 
 
 def test_biases_may_go_faster():

@@ -38,6 +38,13 @@ def test_staircase_drops_within_the_first_epoch_too():
 
 
 @pytest.mark.parametrize('step, expected', [
+    (0, 0.1), (10, 0.1 * 0.25 ** (10 / 40)), (40, 0.025), (80, 0.00625)])
+def test_exponential_by_hand(step, expected):
+  settings = {'steps_per_epoch': 20.0, 'decay_epochs': 2.0, 'decay_factor': 0.25}
+  assert _rate('exponential', step, **settings) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize('step, expected', [
     (0, 0.1 * 0.5 / 200), (99, 0.1 * 99.5 / 200), (199, 0.1 * 199.5 / 200),
     (200, 0.1 * 799.5 / 800), (600, 0.1 * 399.5 / 800), (999, 0.1 * 0.5 / 800)])
 def test_triangle_by_hand(step, expected):

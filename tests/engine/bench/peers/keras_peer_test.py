@@ -4,8 +4,9 @@ import keras
 import pytest
 import tensorflow as tf
 
-from engine.bench import step_task
+from engine.bench import our_step
 from engine.bench.peers import keras_peer
+from engine.models import catalogue
 from tests.engine.bench import same_steps
 from tests.engine.bench import small_tasks
 
@@ -17,7 +18,7 @@ def fixture_as_ours(monkeypatch):
 
   def network(task):
     model = build(task)
-    model.set_weights(small_tasks.initial_values())
+    model.set_weights(small_tasks.initial_values(task.model))
     return model
 
   monkeypatch.setattr(keras_peer, 'network', network)
@@ -26,16 +27,31 @@ def fixture_as_ours(monkeypatch):
   tf.random.set_seed(None)
 
 
-@pytest.mark.parametrize('mode', ['float32', 'jit_compile'])
+@pytest.mark.parametrize('mode', ['float32', 'jit_compile', 'float32, step by step'])
 def test_ten_steps_are_those_of_ours(mode):
   found = keras_peer.KerasStep(small_tasks.task(), keras_peer.MODES[mode])
-  assert found.work() == step_task.STEPS_PER_TURN == 5
+  assert found.work() == 5
   loss, variables, averages = same_steps.ours(10)
   same_steps.check_loss(found.facts()[0], loss)
   assert found.facts()[1] == sum(values.size for values in variables)
   same_steps.check(found.model.get_weights(), variables)
   found.model.optimizer.finalize_variable_values(found.model.trainable_variables)
   same_steps.check(found.model.get_weights(), averages)
+
+
+@pytest.mark.parametrize('model', ['softmax', 'cnn'])
+def test_the_lessons_steps_are_those_of_ours(model):
+  task, config = small_tasks.lesson(model)
+  found = keras_peer.KerasStep(task, keras_peer.MODES['float32'])
+  found.work()
+  ours = our_step.OurStep(task, config)
+  loss = ours.facts()[0]
+  for _ in range(9):
+    ours._take(1)
+  same_steps.check_loss(found.facts()[0], loss)
+  named = catalogue.named_variables(ours.state.network)
+  same_steps.check(found.model.get_weights(), list(small_tasks.in_order(named, model)),
+                   begun=small_tasks.initial_values(model))
 
 
 def test_bfloat16_is_the_same_but_for_rounding():

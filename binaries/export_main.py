@@ -1,0 +1,69 @@
+"""Gives a trained network to other programs, and takes one from them.
+
+  export_main --train_dir=runs/digits --out=model.json
+  export_main --from=model.json --recipe=mnist_cnn --train_dir=runs/back
+
+The first writes the architecture as JSON, the weights as HDF5 beside it, and the layers that Keras
+lacks; Keras has loaded them and said the same before the command says done. The second makes such a
+pair a run directory again, which train_main continues, eval_main measures and predict_main asks.
+"""
+
+import pathlib
+
+from absl import flags
+
+from binaries import command
+from binaries import flags as shared
+from engine import run_dir as run_dir_lib
+from engine.export import keras_export
+from engine.export import predictor
+from engine.reporting import console
+from engine.reporting import output_file
+from engine.training import strategy
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+
+def define_flags() -> None:
+  """The flags of this command."""
+  shared.define_train_dir()
+  shared.define_recipe()
+  shared.define_data()
+  shared.define_devices()
+  flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
+  flags.DEFINE_string('out', '', 'file for the architecture, a .json; the weights lie beside it')
+  flags.DEFINE_string('from', '', 'a .json to make a run of, its .h5 beside it')
+
+
+def main(argv: list[str]) -> None:
+  """Exports or imports as the flags say."""
+  command.refuse_arguments(argv)
+  if not FLAGS.train_dir:
+    raise errors.InputError('--train_dir is missing; give the directory of a run')
+  if bool(FLAGS.out) == bool(_source()):
+    raise errors.InputError('give --out, to export a run, or --from, to make one, but not both')
+  strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
+  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+  if FLAGS.out:
+    path = output_file.check('out', FLAGS.out, '.json') or pathlib.Path()
+    written = keras_export.export(predictor.Predictor(run_dir), path)
+    console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
+    return
+  keras_export.import_pair(
+      pathlib.Path(_source()), shared.chosen_recipe(), FLAGS.data_dir, run_dir)
+  console.say(f'{run_dir}: a run at step 0 with the weights of {_source()}')
+
+
+def _source() -> str:
+  """Returns --from, whose name is a word of Python's own."""
+  return getattr(FLAGS, 'from')
+
+
+def run() -> None:
+  """The console script."""
+  command.run(main, define_flags)
+
+
+if __name__ == '__main__':
+  run()

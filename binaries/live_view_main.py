@@ -1,0 +1,77 @@
+"""Shows the six panels of a training that runs with --live, or has run with it.
+
+  live_view_main --train_dir=runs/digits
+  live_view_main --train_dir=runs/digits --png=panels.png --gif=panels.gif
+
+The first opens a window where there is a display, else a page for the browser; keys: 1 to 6 show
+one panel, 0 all, space stops and goes on. The second writes files and needs no display.
+"""
+
+import functools
+import os
+import sys
+
+from absl import flags
+import tqdm
+
+from binaries import command
+from binaries import flags as shared
+from engine import run_dir as run_dir_lib
+from engine.live import movie
+from engine.live import window
+from engine.reporting import console
+from engine.reporting import output_file
+from engine.reporting.plots import canvas
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+
+def define_flags() -> None:
+  """The flags of this command."""
+  shared.define_train_dir()
+  flags.DEFINE_integer('port', 8988, "of the browser's page", lower_bound=1, upper_bound=65535)
+  flags.DEFINE_string('png', '', 'file for the last frame, a .png')
+  flags.DEFINE_string('gif', '', 'file for all frames, a .gif')
+  flags.DEFINE_string('mp4', '', 'file for all frames, a .mp4; needs ffmpeg')
+
+
+def main(argv: list[str]) -> None:
+  """Shows or writes as the flags say."""
+  command.refuse_arguments(argv)
+  if not FLAGS.train_dir:
+    raise errors.InputError('--train_dir is missing; give the directory of a run')
+  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+  png, gif, mp4 = (output_file.check(name, getattr(FLAGS, name), f'.{name}')
+                   for name in ('png', 'gif', 'mp4'))
+  config = run_dir.read_config()
+  about = f'{config.recipe.name}, '
+  if not (png or gif or mp4):
+    window.show(run_dir.live, config.class_names, about, display=_display(), port=FLAGS.port,
+                report=console.say)
+    return
+  drawn = functools.partial(movie.figures, run_dir.live, config.class_names, about)
+  bar = functools.partial(tqdm.tqdm, unit='frame', disable=None, leave=False)
+  if png:
+    for figure in drawn(last=True):
+      canvas.save(figure, png)
+  if gif:
+    movie.save_gif(drawn(progress=bar), gif)
+  if mp4:
+    movie.save_mp4(drawn(progress=bar), mp4)
+  console.say(f'{run_dir}: {", ".join(str(path) for path in (png, gif, mp4) if path)}')
+
+
+def _display() -> bool:
+  """Returns whether windows can be opened here."""
+  return sys.platform in ('darwin', 'win32') or bool(
+      os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY'))
+
+
+def run() -> None:
+  """The console script."""
+  command.run(main, define_flags)
+
+
+if __name__ == '__main__':
+  run()

@@ -1,0 +1,58 @@
+"""The flags of a training and what they ask for, as train_main and quickstart_main have them."""
+
+from absl import flags
+
+from binaries import flags as shared
+from engine import options
+from engine import recipes
+from engine import trainer
+from engine.reporting import console
+from engine.training import strategy
+from tfrecords import datasets
+from tfrecords import obtain
+
+FLAGS = flags.FLAGS
+
+
+def define() -> None:
+  """Declares all flags."""
+  shared.define_train_dir()
+  shared.define_recipe()
+  shared.define_data()
+  shared.define_download()
+  shared.define_devices()
+  flags.DEFINE_integer('seed', 0, 'of initial values, order and distortions', lower_bound=0,
+                       upper_bound=2**63 - 1)
+  flags.DEFINE_integer('num_gpus', 0, 'replicas on GPUs; 0: one device', lower_bound=0)
+  flags.DEFINE_integer('logical_devices', 0, 'rehearse N replicas on the CPU', lower_bound=0)
+  flags.DEFINE_integer('steps_per_loop', 100, 'steps run without asking Python', lower_bound=1)
+  flags.DEFINE_integer('log_frequency', 100, 'steps between two lines', lower_bound=1)
+  flags.DEFINE_integer('checkpoint_every', 0,
+                       'steps between two checkpoints; 0: a tenth of the training, at most 1,000',
+                       lower_bound=0)
+  flags.DEFINE_integer('summary_every', 500, 'steps between two looks for TensorBoard; 0: none',
+                       lower_bound=0)
+  flags.DEFINE_integer('memory_budget_mb', 4096, 'a larger set streams from disk', lower_bound=0)
+  flags.DEFINE_integer('shuffle_queue', 0,
+                       'examples in the shuffle queue of a streamed set; 0: 0.4 of an epoch',
+                       lower_bound=0)
+  flags.DEFINE_bool('live', False, 'show the six panels while it trains, in a window or browser')
+  flags.DEFINE_integer('live_every', 0, 'steps between two frames of them; 0: 200 in all, and '
+                       'fewer where they would cost over 4%', lower_bound=0)
+  flags.DEFINE_integer('port', 8988, "of the browser's page for --live", lower_bound=1,
+                       upper_bound=65535)
+  flags.DEFINE_bool('describe', False, 'show the network, layer by layer, and end')
+  flags.DEFINE_string('plot', '', 'describe: file for its picture, a .png')
+  flags.DEFINE_bool('fresh', False, 'refuse a directory that holds a run')
+
+
+def training(recipe: recipes.Recipe) -> trainer.Training:
+  """Gets the data if they are not there, and opens the run as the flags say."""
+  values = {name: getattr(FLAGS, name) for name in options.NAMES}
+  values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
+  values['data_source'] = FLAGS.data_source or 'binary'
+  strategy.use_devices(FLAGS.device, FLAGS.logical_devices, FLAGS.gpu_memory_limit_mb)
+  if values['data_source'] == 'binary':
+    obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+                  FLAGS.download_sha256, console.say)
+  return trainer.Training(recipe, options.Options(**values), console.say)

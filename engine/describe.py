@@ -1,0 +1,27 @@
+"""What a recipe trains, before anything is trained: its network as a table and as a picture."""
+
+import pathlib
+
+from engine import recipes
+from engine.models import catalogue
+from engine.models import summary
+from engine.reporting.plots import architecture
+from engine.reporting.plots import canvas
+from tfrecords import datasets
+
+
+def describe(recipe: recipes.Recipe, plot: pathlib.Path | None = None) -> str:
+  """Returns the network of a recipe as a table.
+
+  Args:
+    recipe: whose network.
+    plot: file for its picture.
+  """
+  spec = datasets.get(recipe.dataset)
+  shape = recipe.preprocessing.output_shape(spec.image_shape)
+  layers = summary.layers(catalogue.build(recipe.model, shape, spec.num_classes), shape)
+  heading = (f'{recipe.name}: network {recipe.model} for images of '
+             f'{summary.shape_text(shape)} in {spec.num_classes} classes')
+  if plot:
+    canvas.save(architecture.draw(layers, shape, heading), plot)
+  return f'{heading}\n{summary.table(layers)}'

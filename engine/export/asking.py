@@ -1,0 +1,74 @@
+"""Where the images come from that a predictor is asked about: pictures, or a data set."""
+
+from collections.abc import Sequence
+import pathlib
+
+import numpy as np
+
+from engine.export import photo
+from engine.export import predictor as predictor_lib
+from tfrecords import contents
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import reader
+
+_FIRST = 12
+
+
+def about_pictures(predictor: predictor_lib.Predictor,
+                   paths: Sequence[pathlib.Path]) -> list[predictor_lib.Prediction]:
+  """Asks about pictures of the user's own.
+
+  Args:
+    predictor: whom to ask.
+    paths: of the files, at least one.
+
+  Raises:
+    errors.InputError: a file is missing, no picture, damaged or too large.
+  """
+  appearance = predictor.appearance
+  read = [photo.read(path, predictor.config.image_shape, appearance) for path in paths]
+  answers = predictor.probabilities(np.stack([image for image, _ in read]))
+  found = []
+  for path, (image, done), values in zip(paths, read, answers, strict=True):
+    complaint = appearance.complaint(image) if appearance else ''
+    remarks = [*done, *([f'unlike the training images: {complaint}'] if complaint else [])]
+    found.append(predictor_lib.Prediction(str(path), image, values, None, tuple(remarks)))
+  return found
+
+
+def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Sequence[str],
+                   data_dir: str, data_source: str) -> list[predictor_lib.Prediction]:
+  """Asks about test images of a data set.
+
+  Args:
+    predictor: whom to ask.
+    dataset: name of the data set, whose classes the run must know.
+    numbers: of the images, from 0; none for the first twelve.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+
+  Raises:
+    errors.InputError: the data set is another kind than the run's, has no such image, or cannot be
+      read.
+  """
+  spec, config = datasets.get(dataset), predictor.config
+  if (spec.image_shape, spec.class_names) != (config.image_shape, config.class_names):
+    raise errors.InputError(
+        f'--dataset={dataset}: has other images or classes than {config.recipe.dataset}, which '
+        'this run was trained on; give that, or pictures')
+  source = reader.open_source(spec, data_dir, 'test', data_source)
+  wanted = [_number(text, source.num_examples) for text in numbers] or list(
+      range(min(_FIRST, source.num_examples)))
+  examples = {number: next(contents.examples(source.part(number, number + 1)))
+              for number in wanted}
+  answers = predictor.probabilities(np.stack([examples[number].image for number in wanted]))
+  return [predictor_lib.Prediction(f'{dataset} {number}', examples[number].image, values,
+                                   examples[number].label)
+          for number, values in zip(wanted, answers, strict=True)]
+
+
+def _number(text: str, count: int) -> int:
+  if not text.isdecimal() or int(text) >= count:
+    raise errors.InputError(f'--example={text}: give numbers of 0 to {count - 1:,}')
+  return int(text)

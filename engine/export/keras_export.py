@@ -1,0 +1,127 @@
+"""A run as a pair of files that Keras itself loads, and such a pair as a run.
+
+  model.json        architecture
+  model.h5          weights: the moving averages of the newest checkpoint
+  keras_layers.py   the layers that Keras lacks; importing it is enough
+
+Before an export is called done, Keras has loaded the pair and said the same of some images.
+"""
+
+import dataclasses
+import pathlib
+import shutil
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from engine import checkpoints
+from engine import config as config_lib
+from engine import recipes
+from engine import run_dir as run_dir_lib
+from engine import splits
+from engine.export import keras_json
+from engine.export import keras_layers
+from engine.export import keras_weights
+from engine.export import predictor as predictor_lib
+from engine.models import network as network_lib
+from engine.training import precision
+from engine.training import state as state_lib
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import spec as dataset_spec
+
+_IMAGES = 64
+_TOLERANCE = 1e-5
+_SEED = 0
+
+
+def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathlib.Path]:
+  """Writes a run as JSON and HDF5.
+
+  Args:
+    predictor: of the run.
+    path: of the JSON; the weights get the same name with .h5, the layers lie beside it.
+
+  Returns:
+    The files.
+
+  Raises:
+    errors.InputError: a file is there already.
+    RuntimeError: Keras says something else than this network, which is a fault of this program.
+  """
+  weights, layers = path.with_suffix('.h5'), path.with_name('keras_layers.py')
+  there = [str(file) for file in (path, weights) if file.exists()]
+  if there:
+    raise errors.InputError(
+        f'{" and ".join(there)}: there already; nothing is overwritten: give another --out')
+  plan = predictor.network.plan()
+  keras_weights.write(weights, plan)
+  shutil.copyfile(str(keras_layers.__file__), layers)
+  # The JSON comes last: where it is, the rest is.
+  path.write_text(architecture(predictor.config, predictor.network))
+  _prove(predictor, path, weights)
+  return [path, weights, layers]
+
+
+def architecture(config: config_lib.Config, network: network_lib.Network) -> str:
+  """Returns the JSON of a run's network."""
+  return keras_json.dumps(
+      config.recipe.name, network.plan(), config.preprocessing, config.image_shape)
+
+
+def load(path: pathlib.Path, weights: pathlib.Path) -> keras.Model:
+  """Returns what Keras makes of a pair."""
+  model = keras.models.model_from_json(path.read_text())
+  model.load_weights(weights)
+  return model
+
+
+def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
+           weights: pathlib.Path) -> None:
+  images = np.random.default_rng(_SEED).integers(
+      0, 256, [_IMAGES, *predictor.config.image_shape], np.uint8)
+  theirs = load(path, weights)(images.astype(np.float32), training=False)
+  mine = predictor.probabilities(images, flip_averaging=False, compute=tf.float32)
+  difference = float(np.abs(mine - theirs).max())
+  if not difference <= _TOLERANCE:
+    raise RuntimeError(
+        f'{path}: Keras differs by {difference:.2g} in a probability, more than {_TOLERANCE:g}')
+
+
+def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
+                run_dir: run_dir_lib.RunDir) -> None:
+  """Makes a run of a pair: a checkpoint at step 0 that training, evaluation and prediction take.
+
+  Args:
+    path: of the JSON; the weights have the same name with .h5.
+    recipe: of the run; its network must be that of the JSON.
+    data_dir: where the data sets lie; a run knows how many records it trains on.
+    run_dir: a directory that holds no run.
+
+  Raises:
+    errors.InputError: a file cannot be used, or there is a run already.
+  """
+  if not path.is_file():
+    raise errors.InputError(f'{path}: no such file')
+  recipe = dataclasses.replace(recipe, precision=precision.resolve(recipe.precision))
+  spec = datasets.get(recipe.dataset)
+  config = config_lib.Config(recipe, 0, spec.class_names, spec.image_shape,
+                             _train_examples(recipe, spec, data_dir))
+  state = state_lib.TrainState(config)
+  keras_json.check_same(
+      path.read_text(errors='replace'), architecture(config, state.network), str(path))
+  for network in (state.network, state.averages):
+    keras_weights.read(path.with_suffix('.h5'), network.plan())
+  with run_dir.lock():
+    run_dir.begin(config, fresh=True)
+    checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)
+
+
+def _train_examples(recipe: recipes.Recipe, spec: dataset_spec.DatasetSpec,
+                    data_dir: str) -> int:
+  """Returns how many records a run trains on: those that are there, or else all."""
+  try:
+    return splits.training_source(recipe, spec, data_dir).num_examples
+  except errors.InputError:
+    return recipe.train_examples or spec.train_examples - recipe.holdout_examples

@@ -1,0 +1,151 @@
+"""The architecture of a network as the JSON that Keras 3 reads, and back.
+
+A Sequential model whose input is the image as recorded, 0 to 255; the run's own preprocessing are
+its first layers, and probabilities come out. Every object has its module and class name, as
+keras.models.model_from_json wants them (Keras 3, "serialization_lib"). What Keras has no layer for
+stands in keras_layers.py.
+"""
+
+from collections.abc import Sequence
+import json
+from typing import Any
+
+from engine.models import plan as plan_lib
+from tfrecords import errors
+from tfrecords import preprocess
+
+_MODULE = 'keras.layers'
+_CUSTOM = 'engine.export.keras_layers'
+
+Object = dict[str, Any]
+
+
+def dumps(name: str, plan: Sequence[plan_lib.Layer], preprocessing: preprocess.Preprocessing,
+          image_shape: tuple[int, int, int]) -> str:
+  """Returns the JSON of a model.
+
+  Args:
+    name: of the model.
+    plan: of the network.
+    preprocessing: the run's own.
+    image_shape: height, width and channels of the records.
+  """
+  layers = [_object('InputLayer', 'images', batch_shape=[None, *image_shape], dtype='float32'),
+            *_preparing(preprocessing, image_shape), *map(_layer, plan[:-1]),
+            _layer(plan[-1], activation='softmax')]
+  model = {'module': 'keras', 'class_name': 'Sequential',
+           'config': {'name': name, 'trainable': True, 'layers': layers},
+           'registered_name': None}
+  return json.dumps(model, indent=1) + '\n'
+
+
+def _object(kind: str, name: str, custom: bool = False, **config: Any) -> Object:
+  return {'module': _CUSTOM if custom else _MODULE, 'class_name': kind,
+          'config': {'name': name, **config},
+          'registered_name': f'rana>{kind}' if custom else None}
+
+
+def _preparing(preprocessing: preprocess.Preprocessing,
+               image_shape: tuple[int, int, int]) -> list[Object]:
+  height, width, _ = preprocessing.output_shape(image_shape)
+  found = []
+  if preprocessing.crop:
+    # CenterCrop of Keras puts an odd remainder elsewhere.
+    top, left = (image_shape[0] - height) // 2, (image_shape[1] - width) // 2
+    found.append(_object('Cropping2D', 'crop', cropping=[
+        [top, image_shape[0] - height - top], [left, image_shape[1] - width - left]]))
+  if preprocessing.standardize:
+    found.append(_object('Standardization', 'standardize', custom=True))
+  else:
+    found.append(_object('Rescaling', 'rescale', scale=1 / 255, offset=0.0))
+  return found
+
+
+def _layer(layer: plan_lib.Layer, activation: str = '') -> Object:
+  """Returns one layer; `activation` in place of its own."""
+  settings = layer.settings
+  own = activation or ('relu' if settings.get('relu') else 'linear')
+  size, bias = settings.get('size'), len(layer.variables) > 1
+  match layer.kind:
+    case 'conv':
+      return _object('Conv2D', layer.name, filters=settings['filters'], kernel_size=[size, size],
+                     padding=settings['padding'], activation=own, use_bias=bias,
+                     trainable=settings['trained'])
+    case 'dense':
+      return _object('Dense', layer.name, units=settings['units'], activation=own, use_bias=bias)
+    case 'pool':
+      return _object('MaxPooling2D', layer.name, pool_size=[size, size],
+                     strides=[settings['strides']] * 2, padding=settings['padding'])
+    case 'normalize':
+      return _object('BatchNormalization', layer.name, epsilon=settings['epsilon'], scale=False)
+    case 'dropout':
+      return _object('Dropout', layer.name, rate=settings['rate'])
+    case 'lrn':
+      return _object('LocalResponseNormalization', layer.name, custom=True)
+    case kind:
+      return _object({'relu': 'ReLU', 'flatten': 'Flatten',
+                      'global_max': 'GlobalMaxPooling2D'}[kind], layer.name)
+
+
+# Of each class of layer what decides what it computes.
+_DECISIVE = {
+    'Conv2D': ('filters', 'kernel_size', 'padding', 'activation', 'use_bias'),
+    'Dense': ('units', 'activation', 'use_bias'),
+    'MaxPooling2D': ('pool_size', 'strides', 'padding'),
+    'BatchNormalization': ('epsilon', 'scale'),
+    'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
+
+
+def check_same(text: str, expected: str, where: str) -> None:
+  """Refuses a model that is not the network expected.
+
+  Names, and what only matters to training in Keras, may differ; dropout may be missing.
+
+  Args:
+    text: JSON of a model.
+    expected: JSON that `dumps` has made of the network.
+    where: the file's name, for the message.
+
+  Raises:
+    errors.InputError: the text is no Sequential model, or has another layer, which is named.
+  """
+  found, wanted = _essence(text, where), _essence(expected, where)
+  for number, (mine, theirs) in enumerate(zip(found, wanted, strict=False)):
+    if mine != theirs:
+      raise errors.InputError(
+          f'{where}: layer {number} is {_told(mine)}, where this recipe has {_told(theirs)}; give '
+          'the recipe of this network, or another file')
+  if len(found) != len(wanted):
+    raise errors.InputError(
+        f'{where}: has {len(found)} layers and this recipe {len(wanted)}; give the recipe of this '
+        'network, or another file')
+
+
+Essence = tuple[str, dict[str, Any]]
+
+
+def _essence(text: str, where: str) -> list[Essence]:
+  """Returns class and decisive settings of every layer."""
+  try:
+    model = json.loads(text)
+    if model['class_name'] != 'Sequential':
+      raise ValueError(f'a {model["class_name"]} model')
+    layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
+    return [(kind, {name: _plain(config[name]) for name in _DECISIVE.get(kind, ())})
+            for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
+  except (KeyError, TypeError, ValueError) as error:
+    raise errors.InputError(
+        f'{where}: not the JSON of a Sequential model of Keras ({type(error).__name__}: {error}); '
+        'give another file') from error
+
+
+def _plain(value: Any) -> Any:
+  """Returns a value in which 0.1 of two writers is the same, and a pair is a list."""
+  if isinstance(value, float):
+    return round(value, 12)
+  return list(value) if isinstance(value, tuple) else value
+
+
+def _told(essence: Essence) -> str:
+  kind, settings = essence
+  return f'{kind}({", ".join(f"{name}={value}" for name, value in settings.items())})'

@@ -1,0 +1,42 @@
+"""The layers that Keras lacks, for models exported from Rana.
+
+This file stands alone: it can be copied anywhere, and importing it is all that
+`keras.models.model_from_json` needs.
+"""
+
+import keras
+
+
+@keras.saving.register_keras_serializable(package='rana')
+class Standardization(keras.layers.Layer):
+  """Gives every image mean 0 and deviation 1; see tfrecords/preprocess.py of Rana."""
+
+  def call(self, inputs):
+    """Returns (x - mean) / max(deviation, 1 / sqrt(numbers)) of images [n, h, w, c]."""
+    axes = [1, 2, 3]
+    centered = inputs - keras.ops.mean(inputs, axes, keepdims=True)
+    variance = keras.ops.mean(keras.ops.square(centered), axes, keepdims=True)
+    _, height, width, channels = inputs.shape
+    least = (height * width * channels) ** -0.5
+    return centered / keras.ops.maximum(keras.ops.sqrt(variance), least)
+
+
+@keras.saving.register_keras_serializable(package='rana')
+class LocalResponseNormalization(keras.layers.Layer):
+  """Divides a channel by a power of its neighbours' energy; see engine/ops/normalization.py."""
+
+  def __init__(self, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75, **settings):
+    super().__init__(**settings)
+    self.constants = {'depth_radius': depth_radius, 'bias': bias, 'alpha': alpha, 'beta': beta}
+
+  def call(self, inputs):
+    """Returns x (bias + alpha * sum of x^2 over 2 depth_radius + 1 channels)^-beta."""
+    reach, channels = self.constants['depth_radius'], inputs.shape[3]
+    squares = keras.ops.pad(keras.ops.square(inputs), [(0, 0), (0, 0), (0, 0), (reach, reach)])
+    energy = sum(squares[..., start:start + channels] for start in range(2 * reach + 1))
+    scale = self.constants['bias'] + self.constants['alpha'] * energy
+    return inputs * keras.ops.power(scale, -self.constants['beta'])
+
+  def get_config(self):
+    """Returns what the constructor needs."""
+    return super().get_config() | self.constants

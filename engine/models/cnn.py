@@ -1,0 +1,96 @@
+"""Two convolutions and a dense layer: the network of the convolutional MNIST lesson.
+
+  conv1, pool1  3x3 convolution to 32 channels, VALID, relu, 2x2 max-pooling
+  conv2, pool2  3x3 convolution to 64 channels, VALID, relu, 2x2 max-pooling
+  softmax       logits, behind dropout
+
+34,826 parameters for 28x28x1 images and ten classes. Initial values are what Keras's Conv2D and
+Dense begin with: Xavier's rule, biases of 0.
+"""
+
+import tensorflow as tf
+
+from engine.models import initial
+from engine.models import network
+from engine.models import passing
+from engine.models import plan as plan_lib
+from engine.ops import activations
+from engine.ops import bias
+from engine.ops import conv
+from engine.ops import dense
+from engine.ops import dropout as dropout_lib
+from engine.ops import pooling
+
+# Smaller images vanish in the second pooling.
+_SMALLEST = 10
+
+
+class Cnn(network.Network):
+  """Two convolutions and a dense layer.
+
+  Attributes:
+    WEIGHTED: the layers that have weights.
+  """
+  WEIGHTED = ('conv1', 'conv2', 'softmax')
+
+  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0,
+               dropout: float = 0.0):
+    """Makes the variables.
+
+    Args:
+      image_shape: height, width and channels of what `layers` will be given.
+      num_classes: the number of logits.
+      seed: of the initial values.
+      dropout: share of the dense layer's inputs that a training pass leaves out.
+
+    Raises:
+      ValueError: the images are too small.
+    """
+    super().__init__()
+    height, width, channels = image_shape
+    if min(height, width) < _SMALLEST:
+      raise ValueError(
+          f'cnn: images are {height}x{width}; expected sides of at least {_SMALLEST}')
+    self._dropout = dropout
+    features = _after(_after(height)) * _after(_after(width)) * 64
+    shapes = [[3, 3, channels, 32], [3, 3, 32, 64], [features, num_classes]]
+    self.weights = [initial.xavier(f'{layer}/weights', shape, seed)
+                    for layer, shape in zip(self.WEIGHTED, shapes, strict=True)]
+    self.biases = [initial.constant(f'{layer}/biases', shape[-1:], 0.0)
+                   for layer, shape in zip(self.WEIGHTED, shapes, strict=True)]
+
+  def layers(self, images: tf.Tensor,
+             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
+    """Computes every layer's output; see `network.Network`."""
+    weights, biases = ([tf.cast(variable, images.dtype) for variable in variables]
+                       for variables in (self.weights, self.biases))
+    outputs: dict[str, tf.Tensor] = {}
+    hidden = images
+    for number in (0, 1):
+      filtered = conv.conv2d(hidden, weights[number], padding='VALID')
+      hidden = activations.relu(bias.add_bias(filtered, biases[number]))
+      pooled = pooling.max_pool(hidden, window=2, strides=2, padding='VALID')
+      outputs |= {f'conv{number + 1}': hidden, f'pool{number + 1}': pooled}
+      hidden = pooled
+    features = tf.reshape(hidden, [-1, weights[2].shape[0]])
+    if training is not None and self._dropout:
+      features = dropout_lib.dropout(
+          features, self._dropout, training.seed_of(0), training.first_row)
+    outputs['softmax'] = bias.add_bias(dense.dense(features, weights[2]), biases[2])
+    return outputs
+
+  def plan(self) -> list[plan_lib.Layer]:
+    """Returns the network as common layers; see `network.Network`."""
+    found = []
+    for number in (0, 1):
+      found += [plan_lib.conv(f'conv{number + 1}', self.weights[number], self.biases[number],
+                              padding='valid'),
+                plan_lib.pool(f'pool{number + 1}', 2, 2, 'valid')]
+    return [*found, *plan_lib.dropout('dropout', self._dropout),
+            plan_lib.Layer('flatten', 'flatten'),
+            plan_lib.dense('softmax', self.weights[2], self.biases[2], relu=False)]
+
+
+def _after(size: int) -> int:
+  """The side after a convolution and a pooling."""
+  return (size - 2) // 2

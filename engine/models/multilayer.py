@@ -1,0 +1,104 @@
+"""Dense layers one behind the other: the networks of the first MNIST lessons.
+
+  softmax   logits straight from the pixels: 7,850 parameters for MNIST
+  deep      200, 100, 60 and 30 units, relu, then logits
+  dense     three times 256 units, relu, then logits
+
+The first two are those of Martin Görner's codelab "TensorFlow and deep learning, without a PhD"
+(https://github.com/GoogleCloudPlatform/tensorflow-without-a-phd, mnist_1.0 to mnist_2.2), with its
+initial values: truncated normal weights of deviation 0.1, biases of 0.1 in front of a relu and 0
+for the logits. The third begins by Xavier's rule, with biases of 0.
+"""
+
+import itertools
+import math
+
+import tensorflow as tf
+
+from engine.models import initial
+from engine.models import network
+from engine.models import passing
+from engine.models import plan as plan_lib
+from engine.ops import activations
+from engine.ops import bias
+from engine.ops import dense
+from engine.ops import dropout as dropout_lib
+
+_DEVIATION = 0.1
+
+
+class Softmax(network.Network):
+  """Hidden layers, none here, and logits; the others are made of it.
+
+  Attributes:
+    HIDDEN: units of the hidden layers.
+    BIAS: what the biases of the hidden layers begin with.
+    WEIGHTED: the layers that have weights: all.
+  """
+  HIDDEN: tuple[int, ...] = ()
+  BIAS = 0.1
+  WEIGHTED: tuple[str, ...] = ('softmax',)
+
+  def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0,
+               dropout: float = 0.0):
+    """Makes the variables.
+
+    Args:
+      image_shape: height, width and channels of what `layers` will be given.
+      num_classes: the number of logits.
+      seed: of the initial values.
+      dropout: share of the inputs of every layer behind a hidden one that a training pass leaves
+        out.
+    """
+    super().__init__()
+    self._dropout = dropout
+    sizes = (math.prod(image_shape), *self.HIDDEN, num_classes)
+    self.weights = [self._weights(f'{layer}/weights', list(shape), seed)
+                    for layer, shape in zip(self.WEIGHTED, itertools.pairwise(sizes), strict=True)]
+    self.biases = [
+        initial.constant(f'{layer}/biases', [size], 0.0 if layer == 'softmax' else self.BIAS)
+        for layer, size in zip(self.WEIGHTED, sizes[1:], strict=True)]
+
+  def _weights(self, name: str, shape: list[int], seed: int) -> tf.Variable:
+    return initial.truncated_normal(name, shape, _DEVIATION, seed)
+
+  def layers(self, images: tf.Tensor,
+             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
+    """Computes every layer's output; see `network.Network`."""
+    outputs: dict[str, tf.Tensor] = {}
+    hidden = tf.reshape(images, [-1, self.weights[0].shape[0]])
+    for number, layer in enumerate(self.WEIGHTED):
+      if number and training is not None and self._dropout:
+        hidden = dropout_lib.dropout(
+            hidden, self._dropout, training.seed_of(number), training.first_row)
+      weights, biases = (
+          tf.cast(part[number], images.dtype) for part in (self.weights, self.biases))
+      sums = bias.add_bias(dense.dense(hidden, weights), biases)
+      hidden = outputs[layer] = sums if layer == 'softmax' else activations.relu(sums)
+    return outputs
+
+  def plan(self) -> list[plan_lib.Layer]:
+    """Returns the network as common layers; see `network.Network`."""
+    found = [plan_lib.Layer('flatten', 'flatten')]
+    for number, layer in enumerate(self.WEIGHTED):
+      if number:
+        found += plan_lib.dropout(f'dropout{number}', self._dropout)
+      found.append(plan_lib.dense(layer, self.weights[number], self.biases[number],
+                                  relu=layer != 'softmax'))
+    return found
+
+
+class Deep(Softmax):
+  """Four hidden layers, narrower and narrower."""
+  HIDDEN = (200, 100, 60, 30)
+  WEIGHTED = ('dense1', 'dense2', 'dense3', 'dense4', 'softmax')
+
+
+class Dense(Softmax):
+  """Three hidden layers of 256."""
+  HIDDEN = (256, 256, 256)
+  BIAS = 0.0
+  WEIGHTED = ('dense1', 'dense2', 'dense3', 'softmax')
+
+  def _weights(self, name: str, shape: list[int], seed: int) -> tf.Variable:
+    return initial.xavier(name, shape, seed)

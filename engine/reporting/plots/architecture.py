@@ -1,0 +1,62 @@
+"""A network as a picture: a block a layer, as high as its images, as wide as its channels."""
+
+from collections.abc import Sequence
+import math
+
+from matplotlib import figure as figure_lib
+from matplotlib import patches
+
+from engine.models import summary
+from engine.reporting.plots import canvas
+
+# In units of the drawing: what the largest block measures, and the room around one.
+_TALLEST = 4.0
+_WIDEST = 1.0
+_LEAST = 0.12
+_GAP = 0.45
+_INCHES = 0.62
+# Room for the texts below and above the blocks.
+_BELOW = 2.3
+
+
+def draw(layers: Sequence[summary.Layer], image_shape: tuple[int, int, int],
+         about: str) -> figure_lib.Figure:
+  """Draws the layers from left to right, with shapes and parameters below.
+
+  Args:
+    layers: in their order.
+    image_shape: height, width and channels of what the network is given.
+    about: stands above.
+  """
+  blocks = [summary.Layer('image', image_shape, 0, 0), *layers]
+  tallest = max(_height(block.shape) for block in blocks)
+  widest = max(block.shape[-1] for block in blocks)
+  pitch = _WIDEST + _GAP
+  figure = canvas.new(_INCHES * pitch * (len(blocks) + 0.5) + 1, _INCHES * (_TALLEST + _BELOW + 1))
+  figure.suptitle(about)
+  axes = figure.subplots()
+  axes.set_axis_off()
+  axes.set_aspect('equal')
+  axes.set_xlim(-pitch / 2, pitch * (len(blocks) - 0.5))
+  axes.set_ylim(-_BELOW, _TALLEST)
+  for place, block in enumerate(blocks):
+    # By logarithms: a layer has a thousand times as many channels as another.
+    height = max(_LEAST, _TALLEST * math.log1p(_height(block.shape)) / math.log1p(tallest))
+    width = max(_LEAST, _WIDEST * math.log1p(block.shape[-1]) / math.log1p(widest))
+    x, middle = place * pitch, _TALLEST / 2
+    color = canvas.BLUE if block.parameters else canvas.GREY
+    axes.add_patch(patches.Rectangle((x - width / 2, middle - height / 2), width, height,
+                                     facecolor=color, edgecolor='black', alpha=0.75))
+    if place:
+      axes.annotate('', (x - pitch * 0.5 + _GAP * 0.3, middle),
+                    (x - pitch * 0.5 - _GAP * 0.3, middle), arrowprops={'arrowstyle': '->'})
+    lines = [block.name, summary.shape_text(block.shape)]
+    lines += [f'{block.parameters:,}'] * bool(block.parameters)
+    axes.text(x, -0.25, '\n'.join(lines), ha='right', va='top', fontsize=8, rotation=40,
+              rotation_mode='anchor')
+  return figure
+
+
+def _height(shape: tuple[int, ...]) -> int:
+  """The side of a layer's images; a vector is one pixel."""
+  return shape[0] if len(shape) == 3 else 1

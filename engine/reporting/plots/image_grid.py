@@ -1,0 +1,72 @@
+"""Images in rows, each below a line or two of text."""
+
+from collections.abc import Sequence
+import math
+
+from matplotlib import figure as figure_lib
+import numpy as np
+
+from engine.reporting.plots import canvas
+
+_COLUMNS = 6
+
+# Inches: from image to image, a line of text, what stands above all, what is left free below.
+_PITCH = 1.5
+_LINE = 0.17
+_HEADING = 0.45
+_MARGIN = 0.1
+# Share of the pitch that is image.
+_FILLED = 0.92
+
+
+def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
+         colors: Sequence[str] = ()) -> figure_lib.Figure:
+  """Draws the images in rows, each below its title.
+
+  All are one picture with texts in it: axes for each would take ten times as long.
+
+  Args:
+    images: uint8 [height, width, channels], 1 or 3 channels, all of one shape; there may be none.
+    titles: of the images, all of one line or all of two.
+    heading: stands above all.
+    colors: of the titles; black where there are none.
+  """
+  sheet, places = _montage(images, 1 + any('\n' in title for title in titles))
+  below = _COLUMNS * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
+  figure = canvas.new(_COLUMNS * _PITCH, _HEADING + below)
+  figure.set_layout_engine(None)
+  figure.suptitle(heading, y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
+  if images:
+    axes = figure.add_axes((0, _MARGIN / (_HEADING + below), 1,
+                            (below - _MARGIN) / (_HEADING + below)))
+    axes.set_axis_off()
+    # Every pixel stays a visible square: a smoother picture would be easier than the network's.
+    axes.imshow(sheet, interpolation='nearest')
+    for (x, y), title, color in zip(
+        places, titles, colors or ['black'] * len(images), strict=True):
+      axes.text(x, y, title, ha='center', va='bottom', fontsize=8, color=color)
+  return figure
+
+
+def _montage(images: Sequence[np.ndarray],
+             lines: int) -> tuple[np.ndarray, list[tuple[float, float]]]:
+  """Returns all images on white, with room above each, and where its text ends there.
+
+  Args:
+    images: uint8 [height, width, channels], 1 or 3 channels, all of one shape.
+    lines: of text above an image.
+  """
+  height, width, _ = images[0].shape if images else (1, 1, 3)
+  pitch = round(width / _FILLED)
+  space = math.ceil((lines + 0.3) * _LINE / _PITCH * pitch)
+  rows = -(-len(images) // _COLUMNS)
+  sheet = np.full((rows * (space + height), _COLUMNS * pitch, 3), 255, np.uint8)
+  places = []
+  for number, image in enumerate(images):
+    row, column = divmod(number, _COLUMNS)
+    top = row * (space + height) + space
+    left = column * pitch + (pitch - width) // 2
+    sheet[top:top + height, left:left + width] = image
+    places.append((left + width / 2 - 0.5, top - 1.0))
+  return sheet, places
+

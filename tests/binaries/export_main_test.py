@@ -1,0 +1,59 @@
+"""Tests for binaries.export_main, as a user starts it."""
+
+import pytest
+
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.tfrecords import small_idx
+from tfrecords import datasets
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  data_dir = tmp_path_factory.mktemp('data')
+  small_runs.write_records(data_dir)
+  small_idx.write(data_dir, small_idx.shrunk(datasets.get('mnist'), 40, 11))
+  return data_dir
+
+
+def _run(command, *arguments):
+  status, output, complaints = processes.run(command, '--device=cpu', *arguments)
+  assert (status, complaints) == (0, ''), complaints
+  return output
+
+
+def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
+  data, first, back = f'--data_dir={data_dir}', tmp_path / 'first', tmp_path / 'back'
+  small = (data, '--recipe=mnist_cnn', '--batch_size=8', '--summary_every=0', '--max_steps=4')
+  _run('train_main', *small, f'--train_dir={first}')
+  output = _run('export_main', f'--train_dir={first}', f'--out={tmp_path}/model.json')
+  assert output.endswith('; Keras loads them and says the same\n')
+  assert {path.name for path in tmp_path.glob('*.*')} == {
+      'model.json', 'model.h5', 'keras_layers.py'}
+  output = _run('export_main', data, f'--from={tmp_path}/model.json', '--recipe=mnist_cnn',
+                '--batch_size=8', '--max_steps=4', f'--train_dir={back}')
+  assert output == f'{back}: a run at step 0 with the weights of {tmp_path}/model.json\n'
+  asked = (data, '--dataset=mnist', '--example=1,2,3')
+  assert (_run('predict_main', f'--train_dir={back}', *asked)
+          == _run('predict_main', f'--train_dir={first}', *asked))
+  assert '(step 0, ' in _run('eval_main', data, f'--train_dir={back}', '--run_once')
+  assert ': step 4, ' in _run('train_main', *small, f'--train_dir={back}')
+
+
+def test_what_cannot_be_done_is_one_line(tmp_path):
+  given = f'--train_dir={small_runs.make(tmp_path / "run", (10,))}'
+  cases = {
+      (given,): (1, 'give --out, to export a run, or --from'),
+      (given, '--out=a.json', '--from=b.json'): (1, 'but not both'),
+      (given, '--out=a.h5'): (1, '--out=a.h5: give a name that ends in .json'),
+      (f'--train_dir={tmp_path}', f'--out={tmp_path}/a.json'): (1, 'holds no run'),
+      (f'--train_dir={tmp_path}/new', '--from=none.json'): (1, 'none.json: no such file'),
+      ('--out=a.json',): (1, '--train_dir is missing'),
+      (given, '--format=onnx'): (2, 'format'),
+  }
+  started = {case: processes.start('export_main', *case, text=True) for case in cases}
+  for case, (status, said) in cases.items():
+    complaints = started[case].communicate(timeout=processes.SECONDS)[1]
+    assert started[case].returncode == status, (case, complaints)
+    assert complaints.startswith('export_main: ') and complaints.count('\n') == 1, complaints
+    assert said in complaints

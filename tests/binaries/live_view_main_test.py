@@ -1,0 +1,100 @@
+"""Tests for binaries.live_view_main, as a user starts it: files, the browser's page, refusals."""
+
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import urllib.request
+
+from PIL import Image
+import pytest
+
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.engine.live import small_frames
+
+
+@pytest.fixture(name='run_dir')
+def fixture_run_dir(tmp_path):
+  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  small_frames.write(run_dir.live)
+  return run_dir
+
+
+def test_pictures_without_a_display(run_dir, tmp_path):
+  status, output, complaints = processes.run(
+      'live_view_main', f'--train_dir={run_dir}', f'--png={tmp_path}/a.png',
+      f'--gif={tmp_path}/a.gif')
+  assert (status, complaints) == (0, '')
+  assert output == f'{run_dir}: {tmp_path}/a.png, {tmp_path}/a.gif\n'
+  assert Image.open(tmp_path / 'a.png').size == (1200, 700)
+  assert Image.open(tmp_path / 'a.gif').n_frames == 3
+
+
+def _free_port() -> int:
+  with socket.socket() as taken:
+    taken.bind(('127.0.0.1', 0))
+    return taken.getsockname()[1]
+
+
+@pytest.fixture(name='page')
+def fixture_page(run_dir, monkeypatch):
+  """Starts the view for the browser; yields its address."""
+  for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
+    monkeypatch.delenv(name, raising=False)
+  monkeypatch.setenv('no_proxy', '*')
+  process = processes.start(
+      'live_view_main', f'--train_dir={run_dir}', f'--port={_free_port()}', text=True)
+  # Said when the figure is there, a moment before the server listens.
+  line = process.stdout.readline()
+  while 'http://' not in line and process.poll() is None:
+    line = process.stdout.readline()
+  listening = process.stdout.readline()
+  assert 'To view figure' in listening or 'Press Ctrl+C' in listening, (line, listening)
+  yield line.partition(': ')[2].split()[0]
+  process.send_signal(signal.SIGTERM)
+  process.communicate(timeout=processes.SECONDS)
+
+
+def test_the_browser_gets_a_page(page):
+  with urllib.request.urlopen(page, timeout=processes.SECONDS) as answer:
+    assert b'<html' in answer.read()
+
+
+@pytest.mark.skipif(not shutil.which('chromium'), reason='chromium is not installed')
+def test_the_page_shows_six_panels_that_move(page, run_dir, tmp_path):
+  first = _screenshot(page, tmp_path / 'first.png')
+  small_frames.write(run_dir.live, (40, 50))
+  second = _screenshot(page, tmp_path / 'second.png')
+  # Mistakes' red is in two panels, the curves' blue and orange in two others, the bands' in two.
+  colours = {colour for _, colour in first.getcolors(1 << 20)}
+  assert (255, 90, 70) in colours and len(colours) > 100
+  assert first.tobytes() != second.tobytes()
+
+
+def _screenshot(page: str, path: pathlib.Path) -> Image.Image:
+  subprocess.run(
+      ['chromium', '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic',
+       '--no-first-run', '--disable-background-networking', '--disable-component-update',
+       '--disable-sync', '--virtual-time-budget=15000', '--window-size=1300,900',
+       f'--user-data-dir={path.parent / path.stem}', f'--screenshot={path}', page],
+      check=True, capture_output=True, timeout=processes.SECONDS)
+  return Image.open(path).convert('RGB')
+
+
+def test_what_cannot_be_done_is_one_line(tmp_path):
+  bare = small_runs.make(tmp_path / 'bare', (10,))
+  cases = {
+      (f'--train_dir={bare}', f'--png={tmp_path}/a.png'): (1, 'nothing to view; train with --live'),
+      (f'--train_dir={tmp_path}', f'--png={tmp_path}/a.png'): (1, 'holds no run'),
+      (f'--train_dir={bare}', '--gif=a.png'): (1, '--gif=a.png: give a name that ends in .gif'),
+      (): (1, '--train_dir is missing'),
+      (f'--train_dir={bare}', '--port=0'): (2, 'port'),
+  }
+  started = {case: processes.start('live_view_main', *case, text=True) for case in cases}
+  for case, (status, said) in cases.items():
+    complaints = started[case].communicate(timeout=processes.SECONDS)[1]
+    assert started[case].returncode == status, (case, complaints)
+    assert complaints.startswith('live_view_main: ') and complaints.count('\n') == 1, complaints
+    assert said in complaints

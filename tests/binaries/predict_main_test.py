@@ -1,0 +1,70 @@
+"""Tests for binaries.predict_main, as a user starts it."""
+
+import csv
+import json
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from tests.binaries import processes
+from tests.engine import small_runs
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+@pytest.fixture(name='run_dir', scope='module')
+def fixture_run_dir(tmp_path_factory):
+  return small_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
+
+
+def test_pictures_and_all_files(run_dir, tmp_path):
+  noise = np.random.default_rng(0).integers(0, 256, [40, 40, 3], np.uint8)
+  Image.fromarray(noise).save(tmp_path / 'photo.jpg')
+  files = {kind: tmp_path / f'out.{kind}' for kind in ('csv', 'json', 'png')}
+  status, output, complaints = processes.run(
+      'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top=2',
+      f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
+  assert (status, complaints) == (0, '')
+  heading, row, remark = output.splitlines()
+  assert heading.split() == ['image', 'class', 'probability', 'then']
+  assert row.startswith(f'{tmp_path / "photo.jpg"}  ') and row.count('0.') == 2
+  assert remark == f'{tmp_path / "photo.jpg"}: 40x40 cut and scaled to 32x32'
+  written, = list(csv.DictReader(files['csv'].open()))
+  told, = json.loads(files['json'].read_text())
+  assert written['class'] == told['class'] == row.split()[1]
+  assert sum(told['probabilities'].values()) == pytest.approx(1, abs=1e-5)
+  assert Image.open(files['png']).size[0] == 900
+
+
+def test_examples(run_dir, data_dir):
+  status, output, complaints = processes.run(
+      'predict_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--dataset=cifar10',
+      '--example=3,5')
+  assert (status, complaints) == (0, '')
+  assert [line.split()[:2] for line in output.splitlines()[1:]] == [['cifar10', '3'],
+                                                                    ['cifar10', '5']]
+
+
+def test_what_cannot_be_done_is_one_line(run_dir, tmp_path):
+  text = tmp_path / 'text.png'
+  text.write_text('no picture')
+  given = f'--train_dir={run_dir}'
+  cases = {
+      (given,): (1, 'give pictures, or --dataset'),
+      (given, 'a.png', '--dataset=cifar10'): (1, 'but not both'),
+      (given, str(text)): (1, 'not a picture that can be read'),
+      (f'--train_dir={tmp_path}', 'a.png'): (1, 'holds no run'),
+      ('a.png',): (1, '--train_dir is missing'),
+      (given, 'a.png', '--plot=a.jpg'): (1, '--plot=a.jpg: give a name that ends in .png'),
+      (given, 'a.png', '--top=0'): (2, 'top'),
+  }
+  started = {case: processes.start('predict_main', *case, text=True) for case in cases}
+  for case, (status, said) in cases.items():
+    complaints = started[case].communicate(timeout=processes.SECONDS)[1]
+    assert started[case].returncode == status, (case, complaints)
+    assert complaints.startswith('predict_main: ') and complaints.count('\n') == 1, complaints
+    assert said in complaints

@@ -1,0 +1,43 @@
+"""The flags of a training: a flag for every option, and the training that they ask for."""
+
+from absl import flags
+import pytest
+
+from binaries import train_flags
+from engine import options
+from tests.engine import small_runs
+from tfrecords import errors
+
+
+@pytest.fixture
+def parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  before = set(flags.FLAGS)
+  train_flags.define()
+  yield lambda *arguments: flags.FLAGS(['train_main', *arguments])
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+def test_every_option_has_a_flag_with_its_default(parse):
+  parse()
+  given = {name: getattr(flags.FLAGS, name) for name in options.NAMES}
+  # Where nothing is said, the directory is named after the recipe, and the source is its default.
+  assert given | {'data_source': 'binary'} == vars(options.Options('', 'data'))
+
+
+def test_a_training_as_the_flags_say(parse, tmp_path):
+  data_dir = small_runs.write_records(tmp_path / 'data')
+  parse(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--seed=3', '--crop=8',
+        '--batch_size=8', '--recipe=cifar10_tutorial', '--live', '--live_every=2')
+  training = train_flags.training(small_runs.config().recipe)
+  assert (training.options.seed, training.options.live_every) == (3, 2)
+  assert training.options.live and training.run.config_file.is_file()
+
+
+def test_data_that_cannot_be_had(parse, tmp_path):
+  parse(f'--data_dir={tmp_path}', f'--download_url=file://{tmp_path}/none.tar.gz')
+  with pytest.raises(errors.InputError, match='none.tar.gz'):
+    train_flags.training(small_runs.config().recipe)
+  assert not list(tmp_path.iterdir())

@@ -1,0 +1,40 @@
+"""Images in rows below their titles."""
+
+import numpy as np
+import pytest
+
+from engine.reporting.plots import canvas
+from engine.reporting.plots import image_grid
+
+
+@pytest.mark.parametrize('channels', [1, 3])
+@pytest.mark.parametrize('count', [1, 6, 8])
+def test_every_image_is_whole_below_its_own_title(count, channels):
+  images = [np.full([8, 10, channels], 9 * number, np.uint8) for number in range(count)]
+  axes, = image_grid.draw(images, [f'image {number}' for number in range(count)], 'all').axes
+  sheet = axes.images[0].get_array()
+  for number, text in enumerate(axes.texts):
+    x, y = text.get_position()
+    left, top = round(x + 0.5 - 10 / 2), round(y + 1)
+    assert text.get_text() == f'image {number}'
+    np.testing.assert_array_equal(
+        sheet[top:top + 8, left:left + 10], np.full([8, 10, 3], 9 * number))
+  assert (sheet < 255).all(axis=2).sum() == count * 80
+
+
+def test_titles_have_their_colors_and_two_lines_have_room(tmp_path):
+  images = [np.zeros([8, 8, 3], np.uint8)] * 7
+  figure = image_grid.draw(images, ['a\nb'] * 7, 'all', ['black'] * 6 + [canvas.ORANGE])
+  canvas.save(figure, tmp_path / 'a.png')
+  axes, = figure.axes
+  assert [text.get_color() for text in axes.texts] == ['black'] * 6 + [canvas.ORANGE]
+  first, last = axes.texts[0].get_window_extent(), axes.texts[6].get_window_extent()
+  pixel = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
+  # The second row's text ends below the first row's image.
+  assert last.y1 <= first.y0 - 8 * pixel + 1 and first.y1 <= figure.bbox.height
+
+
+def test_nothing_but_a_heading(tmp_path):
+  figure = image_grid.draw([], [], 'nothing')
+  assert not figure.axes and figure.get_suptitle() == 'nothing'
+  assert canvas.save(figure, tmp_path / 'a.png').is_file()
