@@ -120,7 +120,7 @@ def _near(name: str, known: Any) -> str:
 _CIFAR10 = Recipe(
     name='cifar10',
     summary="the tutorial's network, trained in minutes (default)",
-    batch_size=256, max_steps=7_400, precision='auto', brightness=0.0, contrast_lower=1.0,
+    batch_size=256, max_steps=9_000, precision='auto', brightness=0.0, contrast_lower=1.0,
     contrast_upper=1.0, label_smoothing=0.1, dropout=0.1, optimizer='muon',
     muon_learning_rate=0.04, muon_momentum=0.9, momentum=0.9, nesterov=True, learning_rate=0.1,
     schedule='triangle', peak_at=0.1, weight_decay=0.001, decayed_layers=('all',),
@@ -174,7 +174,7 @@ _MNIST_CNN = dataclasses.replace(
 
 _MNIST_CONV = dataclasses.replace(
     _MNIST, name='mnist_conv', summary='whitening, six convolutions, small turns and shifts',
-    model='small_airbench', batch_size=250, max_steps=3_600, precision='auto', pad=2,
+    model='small_airbench', batch_size=250, max_steps=3_000, precision='auto', pad=2,
     rotation=10.0, label_smoothing=0.1, optimizer='muon', muon_learning_rate=0.06,
     muon_momentum=0.6, momentum=0.85, nesterov=True, learning_rate=0.005,
     bias_learning_rate=1_000.0, schedule='triangle', peak_at=0.05, weight_decay=0.1,

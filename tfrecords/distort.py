@@ -72,6 +72,16 @@ class Distortion:
       raise errors.InputError(
           'alternate_flip=True, flip=False: give flip=True or alternate_flip=False')
 
+  @property
+  def moves(self) -> bool:
+    """Whether the pixels of an image come to other places, or only some of them are seen."""
+    return bool(self.crop or self.pad or self.flip)
+
+  @property
+  def recolors(self) -> bool:
+    """Whether brightness or contrast change."""
+    return bool(self.brightness) or (self.contrast_lower, self.contrast_upper) != (1, 1)
+
   def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
     """Returns the height and width of the random window.
 
@@ -148,10 +158,16 @@ def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
     draws: what `draw` returned for the step.
     distortion: the same that `draw` was given.
   """
-  pixels = tf.cast(windows.gather(images, indices, (draws.top, draws.left), draws.mirror,
-                                  distortion.crop, distortion.pad), tf.float32)
+  if distortion.moves:
+    chosen = windows.gather(images, indices, (draws.top, draws.left), draws.mirror,
+                            distortion.crop, distortion.pad)
+  else:
+    chosen = tf.gather(images, indices)
+  pixels = tf.cast(chosen, tf.float32)
   if distortion.rotation:
     pixels = rotation.rotate(pixels, draws.angle)
+  if not (distortion.standardize or distortion.recolors):
+    return pixels / 255.0
   channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)
   centered = pixels - channel_mean
   contrast = draws.contrast[:, None, None, None]

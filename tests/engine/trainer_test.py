@@ -75,7 +75,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   assert [record['step'] for record in metrics.read(directory.metrics, 'train')] == [*range(1, 13)]
   start, = metrics.read(directory.metrics, 'start')
   assert start['parameters'] == '281,866'
-  assert list(start['seconds']) == ['data', 'network', 'input', 'graph', 'first look', 'table']
+  assert list(start['seconds']) == [
+      'data', 'appearance', 'network', 'input', 'graph', 'first look', 'table']
   end, = metrics.read(directory.metrics, 'end')
   assert end['step'] == 12 and end['seconds']['compute'] > 0
   path, = directory.events('train').glob('events.*')

@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 import numpy as np
+from PIL import Image
 
 from tests.structure import sources
 from tests.tfrecords import small_idx
@@ -88,6 +89,12 @@ def write_small_data(data_dir: pathlib.Path) -> None:
       records = bits.integers(0, 256, (_RECORDS, spec.record_bytes), np.uint8)
       records[:, :spec.label_bytes] %= spec.num_classes
       records.tofile(data_dir / spec.directory / name)
+
+
+def write_picture(path: pathlib.Path) -> None:
+  """Writes a photo of noise, larger than the images of any data set."""
+  noise = np.random.default_rng(2).integers(0, 256, [48, 64, 3], np.uint8)
+  Image.fromarray(noise).save(path)
 
 
 def parse(command: str) -> tuple[dict[str, str], str, list[str]]:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.structure import readme
 from tests.structure import sources
+from tfrecords import datasets
+from tfrecords import reader
 
 _LANGUAGES = {'sh', 'text', 'python'}
 
@@ -28,6 +30,7 @@ def test_no_command_hides_in_a_block_of_another_kind():
 
 def test_every_command_runs(tmp_path):
   readme.write_small_data(tmp_path / 'data')
+  readme.write_picture(tmp_path / 'frog.jpg')
   for block in _blocks():
     for command in readme.commands(block) if block.language == 'sh' else ():
       readme.try_command(command, tmp_path)
@@ -67,6 +70,8 @@ def test_small_data_has_every_file_of_the_catalogue(tmp_path):
   readme.write_small_data(tmp_path)
   assert (tmp_path / 'cifar-10-batches-bin/data_batch_5.bin').stat().st_size == 20 * 3073
   assert (tmp_path / 'cifar-100-binary/test.bin').stat().st_size == 20 * 3074
+  for name in ('mnist', 'fashion_mnist'):
+    assert reader.open_source(datasets.get(name), tmp_path, 'train').num_examples == 20
 
 
 @pytest.mark.parametrize('command, message', [
