@@ -6,6 +6,7 @@ What a user can mend is one line on standard error; anything else keeps its trac
 """
 
 from collections.abc import Callable
+import logging as python_logging
 import os
 import signal
 import sys
@@ -42,6 +43,8 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
   # A `kill` lets what is open be closed, as an interrupt does.
   signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
   logging.set_verbosity(logging.WARNING)
+  # Its warnings are about how a program is written, and are for whoever writes it.
+  python_logging.getLogger('tensorflow').setLevel(python_logging.ERROR)
   define_flags()
   try:
     app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
