@@ -40,7 +40,15 @@ lint: .venv/.installed ## ruff and mypy
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 
-test: lint ## the linters, then every test but the slow ones
+# One test looks at the six panels in a browser. Where Debian's packages can be had without asking,
+# they are; elsewhere it is skipped.
+.venv/.browser: .venv/.installed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+	  || echo "chromium is not installed; the test of the six panels in a browser is skipped"
+	@touch $@
+
+test: lint .venv/.browser ## the linters, then every test but the slow ones
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
 slow: .venv/.installed ## the tests that take longer than a minute
