@@ -50,7 +50,7 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
   assert _steps(out) == [10, 20]
   assert out.splitlines()[-1].startswith('time: ')
   assert {file.name for file in path.iterdir()} == {
-      'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
+      'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
   assert (path / 'DONE').read_text() == '20\n'
   assert [record['step'] for record in metrics.read(path / 'metrics.jsonl', 'train')] == [10, 20]
   assert list((path / 'train').glob('events.*'))
