@@ -22,8 +22,9 @@ from tfrecords import preprocess
                   source=st.sampled_from(['binary', 'tfds']), queue=st.integers(0, 10 ** 6))
 def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   weighted = catalogue.MODELS[recipes.get(name).model].WEIGHTED
-  recipe = dataclasses.replace(recipes.get(name), crop=crop, learning_rate=rate,
-                               decayed_layers=tuple(weighted[layer % len(weighted)] for layer in layers))
+  decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
+  recipe = dataclasses.replace(
+      recipes.get(name), crop=crop, learning_rate=rate, decayed_layers=decayed)
   spec = datasets.get(recipe.dataset)
   config = config_lib.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert config_lib.from_json(config.to_json(), 'config.json') == config
