@@ -17,15 +17,16 @@ from tfrecords import preprocess
 
 
 @hypothesis.given(name=st.sampled_from(sorted(recipes.RECIPES)), seed=st.integers(0, 2 ** 63 - 1),
-                  crop=st.integers(0, 28), rate=st.floats(1e-6, 10),
+                  crop=st.integers(0, 32), rate=st.floats(1e-6, 10),
                   layers=st.lists(st.integers(0, 4)),
                   source=st.sampled_from(['binary', 'tfds']), queue=st.integers(0, 10 ** 6))
 def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   weighted = catalogue.MODELS[recipes.get(name).model].WEIGHTED
   decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
-  recipe = dataclasses.replace(
-      recipes.get(name), crop=crop, learning_rate=rate, decayed_layers=decayed)
-  spec = datasets.get(recipe.dataset)
+  spec = datasets.get(recipes.get(name).dataset)
+  # Up to the whole image, whose side is 28 or 32 pixels.
+  recipe = dataclasses.replace(recipes.get(name), crop=min(crop, *spec.image_shape[:2]),
+                               learning_rate=rate, decayed_layers=decayed)
   config = config_lib.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert config_lib.from_json(config.to_json(), 'config.json') == config
 
