@@ -120,10 +120,12 @@ class TrainingData:
     epoch, position = order.epoch_and_position(
         start_step, self._batch_size, self.source.num_examples)
 
+    @tf.autograph.experimental.do_not_convert
     def shuffled(number: tf.Tensor) -> tf.data.Dataset:
       return self.source.records().shuffle(
           self.queue, seed=order.queue_seed(number, self._seed), reshuffle_each_iteration=False)
 
+    @tf.autograph.experimental.do_not_convert
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
       images, labels = reader.decode(self.source.spec, records)
       every = tf.range(self._batch_size, dtype=tf.int64)
@@ -159,6 +161,8 @@ def eval_batches(source: reader.Source, preprocessing: preprocess.Preprocessing,
     A dataset of uint8 images as recorded, float32 images [n, height, width, channels] as the
     network sees them, and int32 labels [n].
   """
+  # No statement for AutoGraph, which would take a second to look for one.
+  @tf.autograph.experimental.do_not_convert
   def batch(records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     images, labels = reader.decode(source.spec, records)
     return images, preprocess.preprocess(images, preprocessing), labels

@@ -122,6 +122,7 @@ def _read_binary(spec: spec_lib.DatasetSpec, paths: list[str]) -> tf.data.Datase
       tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
 
 
+@tf.autograph.experimental.do_not_convert
 def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
   """Splits raw records into images and labels.
 

@@ -84,7 +84,9 @@ def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
                recipe: recipes.Recipe, train_examples: int) -> TrainLoop:
   """Returns the traced loop: (iterator, number of steps) -> report of the last step."""
-  replica_step = build_step(state, recipe, train_examples)
+  # AutoGraph is for the loop alone: rewriting every function below it would take seconds.
+  replica_step = tf.autograph.experimental.do_not_convert(
+      build_step(state, recipe, train_examples))
 
   @tf.function
   def train_steps(iterator: Iterator[Any], steps: tf.Tensor) -> Report:
@@ -119,7 +121,7 @@ def build_probe(state: state_lib.TrainState,
   """
   compute = precision.TYPES[recipe.precision]
 
-  @tf.function(reduce_retracing=True)
+  @tf.function(reduce_retracing=True, autograph=False)
   def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
     with tf.GradientTape() as tape:
       training = passing.Training(_seed(state, state.step.read_value()))
