@@ -127,6 +127,7 @@ def _logits(networks: Networks, inputs: tf.Tensor, flip_averaging: bool) -> dict
   return unflipped | {name: (found[name] + mirrored[name]) / 2 for name in found}
 
 
+@tf.autograph.experimental.do_not_convert
 def _verdicts(logits: tf.Tensor, labels: tf.Tensor) -> Verdicts:
   probability = tf.reduce_max(tf.nn.softmax(logits), axis=1)
   return (tf.argmax(logits, axis=1), probability,
