@@ -14,9 +14,10 @@ import tensorflow as tf
 from engine import run_dir as run_dir_lib
 from engine.evaluation import history
 
-# What the keys of a record end in.
-_RESULTS = {'': 'averages', '_raw': 'raw weights', '_unflipped': 'averages, unflipped'}
-
+# What the keys of a record end in. The averages' names are those of the training's curves, so that
+# TensorBoard draws both in one chart.
+_RESULTS = {'': '', '_raw': '/raw weights', '_unflipped': '/averages, unflipped'}
+_KINDS = ('precision', 'cross_entropy')
 
 _IMAGE = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name='images'))
@@ -44,8 +45,7 @@ class Events:
       record: from `history.record`.
       pictures: PNG files by name.
     """
-    kinds = {'precision': 'precision @ 1', 'cross_entropy': 'cross_entropy'}
-    scalars = {f'{title}/{name}': record[kind + suffix] for kind, title in kinds.items()
+    scalars = {kind + name: record[kind + suffix] for kind in _KINDS
                for suffix, name in _RESULTS.items() if kind + suffix in record}
     for name, shares in record['per_class'].items():
       scalars |= {f'class {share}/{name}': value for share, value in shares.items()}

@@ -12,6 +12,7 @@ import time
 import numpy as np
 import tensorflow as tf
 
+from engine.live import events
 from engine.live import frames
 from engine.models import catalogue
 from engine.ops import cross_entropy
@@ -73,7 +74,8 @@ class Recorder:
               'loss': tf.stack(losses)}
 
     self._look = look
-    self._guarded(frames.write_test, folder, test)
+    self._events: events.Events | None = None
+    self._guarded(self._open, test)
 
   def record(self, progress: loop.Progress) -> None:
     """Notes a frame, unless the looks before have used up their share."""
@@ -87,15 +89,25 @@ class Recorder:
         step=progress.step, weights=self._percentiles('/weights'),
         biases=self._percentiles('/biases'),
         **{name: value.numpy() for name, value in seen.items()})
-    self._guarded(frames.write, self._folder, frame)
+    self._guarded(self._write, frame)
     self._spent += self._clock() - start
+
+  def _open(self, test: frames.TestSet) -> None:
+    frames.write_test(self._folder, test)
+    self._events = events.Events(self._folder, test)
+
+  def _write(self, frame: frames.Frame) -> None:
+    frames.write(self._folder, frame)
+    if self._events:
+      self._events.write(frame)
 
   def _guarded(self, write: Callable[..., None], *arguments: object) -> None:
     try:
       write(*arguments)
-    except OSError as error:
+    except (OSError, tf.errors.OpError) as error:
       self._ended = True
-      self._report(f'{self._folder}: {error.strerror or error}; the view gets no more frames, the '
+      reason = getattr(error, 'strerror', None) or getattr(error, 'message', None) or error
+      self._report(f'{self._folder}: {reason}; the view gets no more frames, the '
                    'training goes on')
 
   def _percentiles(self, kind: str) -> np.ndarray:

@@ -55,7 +55,7 @@ class Summaries:
     with self._writer.as_default(step=progress.step):
       for name, value in progress.report.items():
         if name != 'input_wait':
-          tf.summary.scalar(f'train/{name}', value)
+          tf.summary.scalar(name, value)
 
   def write_details(self, progress: loop.Progress) -> None:
     """Looks into the batch of this step and writes images and histograms."""

@@ -10,6 +10,7 @@ from engine.live import frames
 from engine.live import recorder
 from engine.models import catalogue
 from engine.training import loop
+from tests.engine.evaluation import event_files
 from tests.engine.live import small_frames
 from tfrecords import preprocess
 
@@ -90,6 +91,20 @@ def test_a_full_disk_ends_the_noting_and_not_the_training(tmp_path, monkeypatch)
   looking.record(_progress(20))
   assert said == [f'{tmp_path}: No space left on device; the view gets no more frames, the '
                   'training goes on']
+
+
+def test_a_folder_that_cannot_be_made_ends_the_noting_too(tmp_path):
+  said = []
+  (tmp_path / 'live').write_text('a file')
+  looking = _made(tmp_path / 'live', report=said.append)
+  looking.record(_progress(10))
+  assert len(said) == 1 and said[0].startswith(f'{tmp_path}/live: File exists; the view gets')
+
+
+def test_tensorboard_gets_what_a_frame_holds(tmp_path):
+  _made(tmp_path).record(_progress(20))
+  found = event_files.scalars_and_images(tmp_path)[20]
+  assert found['precision'] == frames.read(tmp_path, 20).precision[1]
 
 
 def test_a_network_without_biases_has_no_band(tmp_path):

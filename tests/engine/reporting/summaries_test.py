@@ -53,12 +53,12 @@ def test_all_that_the_tutorial_showed_and_nothing_else(values):
   expected = {'images'}
   expected |= {f'{group}/{layer}' for group in ('activations', 'sparsity') for layer in _LAYERS}
   expected |= {f'{group}/{name}' for group in ('values', 'gradients') for name in _VARIABLES}
-  expected |= {f'train/{name}' for name in _REPORT if name != 'input_wait'}
+  expected |= {name for name in _REPORT if name != 'input_wait'}
   assert set(values) == expected
 
 
 def test_scalars_are_those_of_the_report(values):
-  assert {name: values[f'train/{name}'] for name in _REPORT if name != 'input_wait'} == {
+  assert {name: values[name] for name in _REPORT if name != 'input_wait'} == {
       name: (1, value) for name, value in _REPORT.items() if name != 'input_wait'}
 
 
