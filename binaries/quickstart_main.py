@@ -4,12 +4,9 @@ The same as train_main with eval_main in a second process. Where CIFAR-10 cannot
 and trains on the built-in set instead. Every flag of train_main works here too.
 """
 
-import subprocess
-import sys
-import threading
-
 from absl import flags
 
+from binaries import beside
 from binaries import command
 from binaries import flags as shared
 from binaries import train_flags
@@ -29,23 +26,10 @@ def main(argv: list[str]) -> None:
   command.refuse_arguments(argv)
   training = train_flags.training(_with_data(shared.chosen_recipe()))
   directory = training.run
-  evaluator = subprocess.Popen(
-      [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={directory}',
-       f'--data_dir={FLAGS.data_dir}', '--device=cpu', '--eval_interval_secs=2'],
-      stdout=subprocess.PIPE, text=True)
-  lines = threading.Thread(target=_pass_on, args=(evaluator,), daemon=True)
-  lines.start()
-  try:
-    training.train()
-    evaluator.wait()
-  finally:
-    evaluator.kill()
-  lines.join()
-  if evaluator.returncode:
-    raise errors.InputError(
-        f'{directory}: trained, but the evaluation ended with status {evaluator.returncode}; run '
-        f'`eval_main --train_dir={directory} --data_dir={FLAGS.data_dir} --run_once`')
-  console.say(closing.summary(directory, FLAGS.data_dir))
+  with beside.view(directory, FLAGS.port, FLAGS.live):
+    with beside.evaluator(directory, FLAGS.data_dir):
+      training.train()
+    console.say(closing.summary(directory, FLAGS.data_dir))
 
 
 def _with_data(recipe: recipes.Recipe) -> recipes.Recipe:
@@ -60,12 +44,6 @@ def _with_data(recipe: recipes.Recipe) -> recipes.Recipe:
       raise
     console.say(f'{spec.name} cannot be had ({error}); the built-in set {_FALLBACK} serves instead')
     return shared.stand_in_recipe(_FALLBACK)
-
-
-def _pass_on(evaluator: subprocess.Popen) -> None:
-  """Shows the evaluator's lines between the trainer's, without breaking the bar."""
-  for line in evaluator.stdout or ():
-    console.say(line.rstrip('\n'))
 
 
 def run() -> None:

@@ -4,17 +4,14 @@ A directory that holds a run is continued from its last checkpoint, exactly. `--
 the recipes; every field of a recipe is a flag. `--describe` shows the network and trains nothing.
 """
 
-import subprocess
-import sys
-
 from absl import flags
 
+from binaries import beside
 from binaries import command
 from binaries import flags as shared
 from binaries import train_flags
 from engine import describe
 from engine import recipes
-from engine.reporting import console
 from engine.reporting import output_file
 from tfrecords import errors
 
@@ -34,20 +31,8 @@ def main(argv: list[str]) -> None:
   if plot:
     raise errors.InputError('--plot: only --describe draws; give both or leave it out')
   started = train_flags.training(shared.chosen_recipe())
-  if not FLAGS.live:
+  with beside.view(started.run, FLAGS.port, FLAGS.live):
     started.train()
-    return
-  # In a process of its own, so that whatever becomes of it does not touch the training.
-  view = subprocess.Popen(
-      [sys.executable, '-m', 'binaries.live_view_main', f'--train_dir={started.run}',
-       f'--port={FLAGS.port}'])
-  try:
-    started.train()
-    if sys.stdin.isatty() and view.poll() is None:
-      console.say('the view stays open; close its window, or end it with Ctrl-C')
-      view.wait()
-  finally:
-    view.terminate()
 
 
 def run() -> None:

@@ -29,12 +29,12 @@ def _refuse(handler: loopback.Handler) -> None:
 def test_trains_evaluates_and_says_what_came_out(tmp_path):
   data_dir = small_runs.write_records(tmp_path / 'data')
   run = tmp_path / 'run'
-  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}')
+  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}', '--live')
   assert (status, err) == (0, '')
   assert out.count('precision @ 1 = ') >= 2  # the evaluator's lines, and the last word
   assert f' after 4 steps: {int(out.split(" after 4 steps: ")[1].split()[0])} of 23 test' in out
   assert f'the run lies in {run}' in out
-  assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train'}
+  assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train', 'live'}
 
 
 @pytest.mark.parametrize('url', ['server', 'http://127.0.0.1:9/archive.tar.gz'])

@@ -1,0 +1,72 @@
+"""What runs beside a training, each in a process of its own: the six-panel view, the evaluator.
+
+Whatever becomes of either does not touch the training.
+"""
+
+from collections.abc import Iterator
+import contextlib
+import pathlib
+import subprocess
+import sys
+import threading
+
+from engine.reporting import console
+from tfrecords import errors
+
+
+@contextlib.contextmanager
+def view(run: object, port: int, wanted: bool) -> Iterator[None]:
+  """Shows the view of a run while the body trains it, and after it until somebody closes it.
+
+  Args:
+    run: the run directory.
+    port: of the page for the browser, where there is no display.
+    wanted: False shows nothing.
+  """
+  if not wanted:
+    yield
+    return
+  process = subprocess.Popen(
+      [sys.executable, '-m', 'binaries.live_view_main', f'--train_dir={run}', f'--port={port}'])
+  try:
+    yield
+    if sys.stdin.isatty() and process.poll() is None:
+      console.say('the view stays open; close its window, or end it with Ctrl-C')
+      process.wait()
+  finally:
+    # It only reads, so that nothing can be left half done.
+    process.kill()
+
+
+@contextlib.contextmanager
+def evaluator(run: object, data_dir: pathlib.Path | str) -> Iterator[None]:
+  """Evaluates the checkpoints of a run while the body trains it, and the last ones after it.
+
+  Args:
+    run: the run directory.
+    data_dir: holds the test images.
+
+  Raises:
+    errors.InputError: the evaluation ended with an error.
+  """
+  process = subprocess.Popen(
+      [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={run}', f'--data_dir={data_dir}',
+       '--device=cpu', '--eval_interval_secs=2'], stdout=subprocess.PIPE, text=True)
+  lines = threading.Thread(target=_pass_on, args=(process,), daemon=True)
+  lines.start()
+  try:
+    yield
+    process.wait()
+  finally:
+    process.kill()
+  lines.join()
+  if process.returncode:
+    raise errors.InputError(
+        f'{run}: trained, but the evaluation ended with status {process.returncode}; run '
+        f'`eval_main --train_dir={run} --data_dir={data_dir} --run_once`')
+
+
+def _pass_on(process: subprocess.Popen) -> None:
+  """Shows the evaluator's lines between the trainer's, without breaking the bar."""
+  for line in process.stdout or ():
+    console.say(line.rstrip('\n'))
