@@ -4,7 +4,8 @@
 data on disk. The clock runs from the start of the process to the line about its first step, which
 is read as it comes; the stages in between are what the training itself has written into its
 metrics.jsonl. One more process then trains on with all summaries for TensorBoard, and Linux is
-asked for its peak of memory after the first look at activations and gradients.
+asked for its peak of memory after the first look at activations and gradients. What came of it is
+asked about one test image by `predict_main`, from the start of that process to its end.
 """
 
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ import sys
 import tempfile
 import time
 
-from engine import recipes
 from engine import run_dir as run_dir_lib
+from engine.bench import commands
 from engine.bench import machine
 from engine.bench import report
 from engine.bench import request as request_lib
@@ -29,10 +30,10 @@ from tfrecords import errors
 
 COLUMNS = ('', 'median, s', 'low', 'high')
 TOTAL = 'process start to the end of the first step'
+ANSWER = 'predict_main, process start to end'
 
 _BEFORE = 'Python, imports, flags'
 _AFTER = 'first step'
-_ROOT = pathlib.Path(__file__).parents[2]
 _FIRST_STEP = re.compile(r': step 1, loss = ')
 _PEAK = re.compile(r'^VmHWM:\s*(\d+) kB$', re.MULTILINE)
 # A look for TensorBoard is every so many steps; the training ends a little later.
@@ -48,10 +49,12 @@ class Start:
     stages: seconds by name, in their order; together they reach to the end of the first step.
     cpu_seconds: of processor time to the end of the process.
     peak_bytes: the most memory that it was seen to hold; 0 where the system does not say.
+    answers: seconds of each process that was asked about an image afterwards.
   """
   stages: dict[str, float]
   cpu_seconds: float
   peak_bytes: int
+  answers: tuple[float, ...] = ()
 
   @property
   def seconds(self) -> float:
@@ -73,13 +76,15 @@ def run(request: request_lib.Request) -> report.Result:
   for _ in range(request.plan.rounds):
     starts.append(start(request, '--max_steps=1', '--summary_every=0'))
     request.after_round()
-  long = start(request, f'--max_steps={_STEPS}', f'--summary_every={_LOOK}')
+  long = start(request, f'--max_steps={_STEPS}', f'--summary_every={_LOOK}',
+               questions=request.plan.rounds)
   timings = timing.Timing(TOTAL, tuple(1 / one.seconds for one in starts),
                           tuple(one.cpu_seconds for one in starts), long.peak_bytes)
   return report.Result(
       what='startup', item='start', machine=where, recipe=dataclasses.asdict(request.recipe),
       plan=request.plan, timings=(timings,),
-      tables=(report.Table('Stages of a start', COLUMNS, _rows(starts)),),
+      tables=(report.Table('Stages of a start', COLUMNS, _rows(starts)),
+              report.Table('One image', COLUMNS, (_row(ANSWER, long.answers),))),
       about=f'train_main with {request.recipe.name} on {request.recipe.dataset}, data on disk',
       notes=(f'Peak memory is that of a training of {_STEPS} steps with summaries.',
              'Every round is a process; there is no warm-up but that files are in the page cache.'))
@@ -88,16 +93,20 @@ def run(request: request_lib.Request) -> report.Result:
 def _rows(starts: Sequence[Start]) -> tuple[tuple[str | float, ...], ...]:
   by_name = {name: [one.stages[name] for one in starts] for name in starts[0].stages}
   by_name['all'] = [one.seconds for one in starts]
-  return tuple((name, statistics.median(values), min(values), max(values))
-               for name, values in by_name.items())
+  return tuple(_row(name, values) for name, values in by_name.items())
 
 
-def start(request: request_lib.Request, *arguments: str) -> Start:
+def _row(name: str, values: Sequence[float]) -> tuple[str | float, ...]:
+  return name, statistics.median(values), min(values), max(values)
+
+
+def start(request: request_lib.Request, *arguments: str, questions: int = 0) -> Start:
   """Trains in a process and a run directory of their own, and waits for their end.
 
   Args:
     request: what to train on what.
     *arguments: further flags of train_main.
+    questions: how often to ask the trained network about an image.
 
   Raises:
     errors.InputError: the training ended with an error.
@@ -105,33 +114,22 @@ def start(request: request_lib.Request, *arguments: str) -> Start:
   with (tempfile.TemporaryDirectory(prefix='rana_startup_') as folder,
         tempfile.TemporaryFile('w+') as complaints):
     run_dir = run_dir_lib.RunDir(pathlib.Path(folder) / 'run')
-    command = [sys.executable, '-m', 'binaries.train_main', *_flags(request), *arguments,
-               f'--train_dir={run_dir}', '--steps_per_loop=1', '--log_frequency=1']
+    command = [sys.executable, '-m', 'binaries.train_main', *commands.training_flags(request),
+               *arguments, f'--train_dir={run_dir}', '--steps_per_loop=1', '--log_frequency=1']
     began, cpu_before = time.perf_counter(), _cpu_seconds_of_children()
-    with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=complaints, text=True) as process:
+    with subprocess.Popen(command, cwd=commands.ROOT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=complaints, text=True) as process:
       table, step, peak = _watch(process)
+    cpu_seconds = _cpu_seconds_of_children() - cpu_before
     if process.returncode:
       complaints.seek(0)
       raise errors.InputError(f'train_main ended with status {process.returncode}: '
                               + complaints.read().strip().rpartition('\n')[2])
     record, = metrics.read(run_dir.metrics, 'start')
+    answers = tuple(commands.answer_seconds(request, run_dir) for _ in range(questions))
   stages = record['seconds']
   return Start({_BEFORE: table - began - sum(stages.values()), **stages, _AFTER: step - table},
-               _cpu_seconds_of_children() - cpu_before, peak)
-
-
-def _flags(request: request_lib.Request) -> list[str]:
-  """Returns the flags that say what to train on what."""
-  usual = recipes.get(request.recipe.name)
-  changed = {field.name: getattr(request.recipe, field.name)
-             for field in dataclasses.fields(usual)
-             if getattr(request.recipe, field.name) != getattr(usual, field.name)}
-  texts = {name: ','.join(value) if isinstance(value, tuple) else value
-           for name, value in changed.items()}
-  return [f'--recipe={usual.name}', *(f'--{name}={text}' for name, text in texts.items()),
-          f'--data_dir={pathlib.Path(request.data_dir).resolve()}',
-          f'--data_source={request.data_source}']
+               cpu_seconds, peak, answers)
 
 
 def _watch(process: subprocess.Popen[str]) -> tuple[float, float, int]:
