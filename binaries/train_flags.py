@@ -4,7 +4,7 @@ from absl import flags
 
 from binaries import flags as shared
 from engine import options
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import trainer
 from engine.reporting import console
 from engine.training import strategy
@@ -46,7 +46,7 @@ def define() -> None:
   flags.DEFINE_bool('fresh', False, 'refuse a directory that holds a run')
 
 
-def training(recipe: recipes.Recipe) -> trainer.Training:
+def training(recipe: recipe_lib.Recipe) -> trainer.Training:
   """Gets the data if they are not there, and opens the run as the flags say."""
   values = {name: getattr(FLAGS, name) for name in options.NAMES}
   values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'

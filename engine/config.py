@@ -8,7 +8,7 @@ import dataclasses
 import json
 from typing import Any
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.optim import schedules
 from tfrecords import errors
 from tfrecords import preprocess
@@ -30,7 +30,7 @@ class Config:
     shuffle_queue: length of the queue of a streamed set; 0 when the set is in memory, where every
       epoch is a full permutation.
   """
-  recipe: recipes.Recipe
+  recipe: recipe_lib.Recipe
   seed: int
   class_names: tuple[str, ...]
   image_shape: tuple[int, int, int]
@@ -70,7 +70,7 @@ def from_json(text: str, where: str) -> Config:
     if version != _FORMAT:
       raise errors.InputError(f'format {version}; this program reads {_FORMAT}')
     values.pop('preprocessing')
-    recipe = recipes.Recipe(**_tuples(values.pop('recipe')))
+    recipe = recipe_lib.Recipe(**_tuples(values.pop('recipe')))
     return Config(recipe=recipe, **_tuples(values))
   except (KeyError, TypeError, AttributeError, ValueError) as error:
     raise errors.InputError(

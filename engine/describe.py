@@ -2,7 +2,7 @@
 
 import pathlib
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.models import summary
 from engine.reporting.plots import architecture
@@ -10,7 +10,7 @@ from engine.reporting.plots import canvas
 from tfrecords import datasets
 
 
-def describe(recipe: recipes.Recipe, plot: pathlib.Path | None = None) -> str:
+def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str:
   """Returns the network of a recipe as a table.
 
   Args:

@@ -11,7 +11,7 @@ many records it takes, sees an image of it.
 import pathlib
 
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from tfrecords import errors
 from tfrecords import reader
 from tfrecords import spec as spec_lib
@@ -20,7 +20,7 @@ from tfrecords import spec as spec_lib
 EVAL_DATA = ('test', 'train_eval', 'holdout')
 
 
-def training_source(recipe: recipes.Recipe, spec: spec_lib.DatasetSpec,
+def training_source(recipe: recipe_lib.Recipe, spec: spec_lib.DatasetSpec,
                     data_dir: str | pathlib.Path, data_source: str = 'binary') -> reader.Source:
   """Returns the records that a recipe trains on.
 

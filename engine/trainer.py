@@ -16,7 +16,7 @@ from engine import actions
 from engine import checkpoints
 from engine import config as config_lib
 from engine import options as options_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.export import appearance
@@ -42,7 +42,8 @@ _FIRST_IMAGES = 5000
 class Training:
   """A run directory, its data and its state, ready to go on from the last checkpoint."""
 
-  def __init__(self, recipe: recipes.Recipe, options: options_lib.Options, report: console.Report):
+  def __init__(self, recipe: recipe_lib.Recipe, options: options_lib.Options,
+               report: console.Report):
     """Checks everything, opens the run and restores its last checkpoint.
 
     Args:

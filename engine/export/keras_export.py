@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from engine import checkpoints
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.export import keras_json
@@ -89,7 +89,7 @@ def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
         f'{path}: Keras differs by {difference:.2g} in a probability, more than {_TOLERANCE:g}')
 
 
-def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
+def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
                 run_dir: run_dir_lib.RunDir) -> None:
   """Makes a run of a pair: a checkpoint at step 0 that training, evaluation and prediction take.
 
@@ -118,7 +118,7 @@ def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
     checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)
 
 
-def _train_examples(recipe: recipes.Recipe, spec: dataset_spec.DatasetSpec,
+def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str) -> int:
   """Returns how many records a run trains on: those that are there, or else all."""
   try:

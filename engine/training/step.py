@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.models import passing
 from engine.optim import averages
@@ -26,7 +26,7 @@ TrainLoop = Callable[[Iterator[Any], tf.Tensor], Report]
 REPORTED = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
 
 
-def learning_rate(recipe: recipes.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
+def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
   """Returns the rate, a float32 scalar, of the update that follows `step` earlier ones."""
   return schedules.SCHEDULES[recipe.schedule](
       step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
@@ -49,7 +49,7 @@ def _share(replica: tf.distribute.ReplicaContext, batch_size: int) -> dict[str, 
           'sum_over_replicas': functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM)}
 
 
-def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
+def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
                train_examples: int) -> Callable[..., Report]:
   """Returns the step of one replica: (images, labels, step) -> scalars of the whole batch."""
   variables = state.network.trainable_variables
@@ -82,7 +82,7 @@ def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
 
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
-               recipe: recipes.Recipe, train_examples: int) -> TrainLoop:
+               recipe: recipe_lib.Recipe, train_examples: int) -> TrainLoop:
   """Returns the traced loop: (iterator, number of steps) -> report of the last step."""
   replica_step = build_step(state, recipe, train_examples)
 
@@ -111,7 +111,7 @@ def _local(strategy: tf.distribute.Strategy, value: Any) -> tuple[tf.Tensor, ...
 
 
 def build_probe(state: state_lib.TrainState,
-                recipe: recipes.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
+                recipe: recipe_lib.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
   """Returns a traced look into one batch: activations, gradients and loss terms by name.
 
   They are those of a training pass, on one device. It changes nothing; the summaries use it, and

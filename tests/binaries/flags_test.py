@@ -6,6 +6,7 @@ from absl import flags
 import pytest
 
 from binaries import flags as shared
+from engine import recipe as recipe_lib
 from engine import recipes
 from tfrecords import errors
 
@@ -38,7 +39,7 @@ def test_defaults(parse):
 
 def test_every_field_has_a_flag_with_its_explanation(parse):
   parse()
-  fields = {field.name: field for field in dataclasses.fields(recipes.Recipe)}
+  fields = {field.name: field for field in dataclasses.fields(recipe_lib.Recipe)}
   assert {field.name for field in shared.recipe_fields()} == set(fields) - {'name', 'summary'}
   for field in shared.recipe_fields():
     flag = flags.FLAGS[field.name]
