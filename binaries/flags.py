@@ -73,13 +73,14 @@ def chosen_recipe() -> recipe_lib.Recipe:
 
 
 def stand_in_recipe(name: str) -> recipe_lib.Recipe:
-  """Returns the recipe `name` on its own data set, with every other field that the flags override.
+  """Returns the recipe `name` on its own data set, with every field that fits it and is overridden.
 
   Raises:
     errors.InputError: a value contradicts another.
   """
   recipe = recipes.get(name)
-  return dataclasses.replace(recipe, **{**_changes(), 'dataset': recipe.dataset})
+  own = {'dataset': recipe.dataset, 'classes': recipe.classes}
+  return dataclasses.replace(recipe, **_changes() | own)
 
 
 def _changes() -> dict[str, Any]:

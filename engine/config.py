@@ -94,7 +94,7 @@ def check_same(run: Config, asked: Config, where: str) -> None:
   if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
     now['max_steps'] = before['max_steps']
   names = [name for name in before if before[name] != now[name]]
-  if 'dataset' in names:
+  if {'dataset', 'classes'} & {*names}:
     # The rest follows from it, and a hundred classes make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
   if names:

@@ -66,6 +66,10 @@ class Recipe:
   moving_average_decay: float = _field(0.9999, 'of the averages that are evaluated')
   flip_averaging: bool = _field(
       False, 'evaluate by the mean logits of an image and its mirror image')
+  classes: tuple[str, ...] = _field(
+      (), 'train on and evaluate these classes alone, labelled in this order; none: all')
+  examples_per_class: int = _field(
+      0, 'train on so many images of every class, chosen by the seed; 0: all')
   train_examples: int = _field(0, 'train on the first so many records; 0: all')
   holdout_examples: int = _field(0, 'keep the last so many training records out, to tune on')
 
@@ -78,16 +82,31 @@ class Recipe:
     for name in ('batch_size', 'max_steps', 'learning_rate', 'bias_learning_rate',
                  'muon_learning_rate', 'decay_epochs', 'decay_factor'):
       _require(getattr(self, name) > 0, self, name, 'give more than 0')
-    for name in ('weight_decay', 'train_examples', 'holdout_examples'):
+    for name in ('weight_decay', 'examples_per_class', 'train_examples', 'holdout_examples'):
       _require(getattr(self, name) >= 0, self, name, 'give 0 or more')
     for name in ('momentum', 'muon_momentum', 'label_smoothing', 'dropout', 'moving_average_decay'):
       _require(0 <= getattr(self, name) < 1, self, name, 'give 0 to below 1')
     _require(0 < self.peak_at < 1, self, 'peak_at', 'give more than 0 and less than 1')
     _require(self.momentum > 0 or not self.nesterov, self, 'nesterov', 'needs --momentum')
+    _require(not (self.train_examples and self.examples_per_class), self, 'examples_per_class',
+             '--train_examples takes the first records, whatever their class; give one of them')
+    self._check_classes()
     layers = ('all', *catalogue.MODELS[self.model].WEIGHTED)
     for layer in self.decayed_layers:
       _require(layer in layers, self, 'decayed_layers', errors.did_you_mean(layer, layers))
     self.distortion.window(datasets.get(self.dataset).image_shape)
+
+  def _check_classes(self) -> None:
+    known = datasets.get(self.dataset).class_names
+    for name in self.classes:
+      _require(name in known, self, 'classes', errors.did_you_mean(name, known))
+      _require(self.classes.count(name) == 1, self, 'classes', f'names {name} twice; once will do')
+    _require(len(self.classes) != 1, self, 'classes', 'give two classes or more, or none for all')
+
+  @property
+  def class_names(self) -> tuple[str, ...]:
+    """The classes that are told apart, in the order of their labels."""
+    return self.classes or datasets.get(self.dataset).class_names
 
   @property
   def preprocessing(self) -> preprocess.Preprocessing:

@@ -84,7 +84,7 @@ class Training:
   def _open_data(self) -> pipeline.TrainingData:
     spec = datasets.get(self.recipe.dataset)
     source = splits.training_source(
-        self.recipe, spec, self.options.data_dir, self.options.data_source)
+        self.recipe, spec, self.options.data_dir, self.options.data_source, self.options.seed)
     return pipeline.TrainingData(
         source, self.recipe.distortion, self.recipe.batch_size, self.options.seed,
         memory_budget_bytes=self.options.memory_budget_mb * 2 ** 20,
@@ -187,8 +187,8 @@ class Training:
     """Returns the actions of the six-panel view, none where it is not asked for."""
     if not self.options.live:
       return []
-    source = reader.open_source(
-        self.data.source.spec, self.options.data_dir, 'test', self.options.data_source)
+    source = splits.test_source(self.recipe, datasets.get(self.recipe.dataset),
+                                self.options.data_dir, self.options.data_source)
     images, labels = reader.load(source.part(0, min(recorder.TEST_IMAGES, source.num_examples)))
     every = self.options.live_every
     noting = recorder.Recorder(

@@ -114,7 +114,7 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   recipe = dataclasses.replace(recipe, learning_rate=1e-9, muon_learning_rate=1e-9)
   spec = datasets.get(recipe.dataset)
   config = config_lib.Config(
-      recipe, 0, spec.class_names, spec.image_shape, spec.train_examples)
+      recipe, 0, recipe.class_names, spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build(0, replicas, recipe.batch_size)
   with strategy.scope():
     state = state_lib.TrainState(config)

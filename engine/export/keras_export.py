@@ -106,7 +106,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
     raise errors.InputError(f'{path}: no such file')
   recipe = dataclasses.replace(recipe, precision=precision.resolve(recipe.precision))
   spec = datasets.get(recipe.dataset)
-  config = config_lib.Config(recipe, 0, spec.class_names, spec.image_shape,
+  config = config_lib.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
                              _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
   keras_json.check_same(
@@ -122,6 +122,6 @@ def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str) -> int:
   """Returns how many records a run trains on: those that are there, or else all."""
   try:
-    return splits.training_source(recipe, spec, data_dir).num_examples
+    return splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
   except errors.InputError:
     return recipe.train_examples or spec.train_examples - recipe.holdout_examples

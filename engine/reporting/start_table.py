@@ -29,6 +29,7 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
       'parameters': f'{catalogue.parameter_count(training.state.network):,}',
       'operations': f'{operation_count(graph):,} in the training graph',
       'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
+      **({'classes': ', '.join(recipe.classes)} if recipe.classes else {}),
       'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
       f'loss at step {training.start:,}': f'{float(look["terms"]["loss"]):.3f}',

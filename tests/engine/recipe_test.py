@@ -35,6 +35,14 @@ from tfrecords import preprocess
     ({'decay_epochs': 0.0}, '--decay_epochs=0.0: give more than 0'),
     ({'decay_factor': -0.1}, '--decay_factor=-0.1: give more than 0'),
     ({'weight_decay': -1.0}, '--weight_decay=-1.0: give 0 or more'),
+    ({'classes': ('cat', 'dgo')}, '--classes=cat,dgo: did you mean dog?'),
+    ({'classes': ('cat', 'dog', 'cat')}, '--classes=cat,dog,cat: names cat twice; once will do'),
+    ({'classes': ('cat',)}, '--classes=cat: give two classes or more, or none for all'),
+    ({'dataset': 'shapes', 'classes': ('ring', 'ship')},
+     '--classes=ring,ship: did you mean stripes?'),
+    ({'examples_per_class': -1}, '--examples_per_class=-1: give 0 or more'),
+    ({'examples_per_class': 5, 'train_examples': 9}, '--examples_per_class=5: --train_examples '
+     'takes the first records, whatever their class; give one of them'),
     ({'train_examples': -1}, '--train_examples=-1: give 0 or more'),
     ({'holdout_examples': -1}, '--holdout_examples=-1: give 0 or more'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),
@@ -72,3 +80,9 @@ def test_input_settings_are_passed_on():
       crop=20, flip=False, brightness=1.0, contrast_lower=0.5, contrast_upper=0.75,
       standardize=False, pad=3)
   assert dataclasses.replace(recipe, flip=True, alternate_flip=True).distortion.alternate_flip
+
+
+def test_class_names_are_those_asked_for_or_all():
+  recipe = recipes.get('cifar10_tutorial')
+  assert len(recipe.class_names) == 10 and recipe.class_names[3] == 'cat'
+  assert dataclasses.replace(recipe, classes=('dog', 'cat')).class_names == ('dog', 'cat')

@@ -17,8 +17,8 @@ TUTORIAL = {
     'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
     'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
     'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
-    'moving_average_decay': 0.9999, 'flip_averaging': False, 'train_examples': 0,
-    'holdout_examples': 0,
+    'moving_average_decay': 0.9999, 'flip_averaging': False, 'classes': (), 'examples_per_class': 0,
+    'train_examples': 0, 'holdout_examples': 0,
 }
 
 
