@@ -38,8 +38,8 @@ from tfrecords import preprocess
     ({'classes': ('cat', 'dgo')}, '--classes=cat,dgo: did you mean dog?'),
     ({'classes': ('cat', 'dog', 'cat')}, '--classes=cat,dog,cat: names cat twice; once will do'),
     ({'classes': ('cat',)}, '--classes=cat: give two classes or more, or none for all'),
-    ({'dataset': 'shapes', 'classes': ('ring', 'ship')},
-     '--classes=ring,ship: did you mean stripes?'),
+    ({'dataset': 'shapes', 'classes': ('ring', 'crss')},
+     '--classes=ring,crss: did you mean cross?'),
     ({'examples_per_class': -1}, '--examples_per_class=-1: give 0 or more'),
     ({'examples_per_class': 5, 'train_examples': 9}, '--examples_per_class=5: --train_examples '
      'takes the first records, whatever their class; give one of them'),
