@@ -20,7 +20,7 @@ def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str
   spec = datasets.get(recipe.dataset)
   classes = len(recipe.class_names)
   shape = recipe.preprocessing.output_shape(spec.image_shape)
-  layers = summary.layers(catalogue.build(recipe.model, shape, classes), shape)
+  layers = summary.layers(catalogue.build(recipe.model, shape, classes), shape, recipe.freeze)
   heading = (f'{recipe.name}: network {recipe.model} for images of '
              f'{summary.shape_text(shape)} in {classes} classes')
   if plot:

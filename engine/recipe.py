@@ -35,6 +35,7 @@ class Recipe:
   batch_size: int = _field(128, 'examples a step over all replicas')
   max_steps: int = _field(100_000, 'steps of the whole training')
   crop: int = _field(24, 'side of the window that the network sees, pixels; 0: whole image')
+  random_crop: bool = _field(True, 'place that window at random in training, else in the middle')
   pad: int = _field(0, 'border of mirrored pixels around the image before the crop')
   flip: bool = _field(True, 'mirror half of the training images')
   alternate_flip: bool = _field(
@@ -63,6 +64,8 @@ class Recipe:
   weight_decay: float = _field(0.004, 'factor of sum(w^2) / 2 in the loss')
   decayed_layers: tuple[str, ...] = _field(
       ('local3', 'local4'), 'layers whose weights are decayed, or all')
+  freeze: tuple[str, ...] = _field(
+      (), 'layers that stay as they are and compute as in evaluation')
   moving_average_decay: float = _field(0.9999, 'of the averages that are evaluated')
   flip_averaging: bool = _field(
       False, 'evaluate by the mean logits of an image and its mirror image')
@@ -94,6 +97,10 @@ class Recipe:
     layers = ('all', *catalogue.MODELS[self.model].WEIGHTED)
     for layer in self.decayed_layers:
       _require(layer in layers, self, 'decayed_layers', errors.did_you_mean(layer, layers))
+    weighted = catalogue.MODELS[self.model].WEIGHTED
+    for layer in self.freeze:
+      _require(layer in weighted, self, 'freeze', errors.did_you_mean(layer, weighted))
+    _require(not {*weighted} <= {*self.freeze}, self, 'freeze', 'leaves nothing to train')
     self.distortion.window(datasets.get(self.dataset).image_shape)
 
   def _check_classes(self) -> None:
@@ -118,7 +125,7 @@ class Recipe:
     """The random part of the training input."""
     return distort.Distortion(self.crop, self.flip, self.brightness, self.contrast_lower,
                               self.contrast_upper, self.standardize, self.pad,
-                              self.alternate_flip, self.rotation)
+                              self.alternate_flip, self.rotation, self.random_crop)
 
 
 def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:

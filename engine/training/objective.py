@@ -19,9 +19,9 @@ Terms = dict[str, tf.Tensor]
 
 
 def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
-  """Returns the weights (never the biases) of the recipe's decayed layers."""
+  """Returns the weights (never the biases) of the recipe's decayed layers that are trained."""
   every = 'all' in recipe.decayed_layers
-  return [variable for name, variable in catalogue.named_variables(network).items()
+  return [variable for name, variable in catalogue.named_variables(network, recipe.freeze).items()
           if name.endswith('/weights') and (every or name.split('/')[0] in recipe.decayed_layers)]
 
 

@@ -58,6 +58,8 @@ def test_every_field_overrides_every_recipe(parse, name):
             'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
             'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
             'moving_average_decay': 0.5, 'flip_averaging': True, 'train_examples': 1000,
+            'classes': ('bee', 'bear'), 'examples_per_class': 0, 'freeze': ('conv2', 'conv1'),
+            'random_crop': False,
             'holdout_examples': 500}
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}

@@ -43,6 +43,9 @@ from tfrecords import preprocess
     ({'examples_per_class': -1}, '--examples_per_class=-1: give 0 or more'),
     ({'examples_per_class': 5, 'train_examples': 9}, '--examples_per_class=5: --train_examples '
      'takes the first records, whatever their class; give one of them'),
+    ({'freeze': ('conv1', 'conv3')}, '--freeze=conv1,conv3: did you mean conv2 or conv1?'),
+    ({'freeze': ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')},
+     '--freeze=conv1,conv2,local3,local4,softmax_linear: leaves nothing to train'),
     ({'train_examples': -1}, '--train_examples=-1: give 0 or more'),
     ({'holdout_examples': -1}, '--holdout_examples=-1: give 0 or more'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),

@@ -11,14 +11,14 @@ from tfrecords import errors
 # The original cifar10.py, cifar10_input.py and cifar10_train.py.
 TUTORIAL = {
     'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
-    'crop': 24, 'pad': 0, 'flip': True, 'alternate_flip': False, 'brightness': 63.0,
-    'contrast_lower': 0.2, 'contrast_upper': 1.8, 'rotation': 0.0,
+    'crop': 24, 'random_crop': True, 'pad': 0, 'flip': True, 'alternate_flip': False,
+    'brightness': 63.0, 'contrast_lower': 0.2, 'contrast_upper': 1.8, 'rotation': 0.0,
     'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'dropout': 0.0,
     'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
     'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
     'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
-    'moving_average_decay': 0.9999, 'flip_averaging': False, 'classes': (), 'examples_per_class': 0,
-    'train_examples': 0, 'holdout_examples': 0,
+    'moving_average_decay': 0.9999, 'flip_averaging': False, 'freeze': (),
+    'classes': (), 'examples_per_class': 0, 'train_examples': 0, 'holdout_examples': 0,
 }
 
 
