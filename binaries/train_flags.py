@@ -43,6 +43,11 @@ def define() -> None:
                        upper_bound=65535)
   flags.DEFINE_bool('describe', False, 'show the network, layer by layer, and end')
   flags.DEFINE_string('plot', '', 'describe: file for its picture, a .png')
+  flags.DEFINE_string('init_from', '', 'directory of a run: begin with its layers that fit by name '
+                      'and shape (moving averages of its newest checkpoint)')
+  flags.DEFINE_bool('new_head', False, 'init_from: the last layer begins anew, though it may fit')
+  flags.DEFINE_string('cache_dir', '', 'where the features of frozen layers are kept (default: '
+                      '`features` beside the run directory)')
   flags.DEFINE_bool('fresh', False, 'refuse a directory that holds a run')
 
 

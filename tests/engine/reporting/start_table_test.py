@@ -18,7 +18,7 @@ def training():
   config = small_runs.config(max_steps=20)
   source = types.SimpleNamespace(num_examples=50_000, spec=small_runs.SPEC)
   return types.SimpleNamespace(
-      config=config, recipe=config.recipe, data=types.SimpleNamespace(source=source, queue=0),
+      config=config, recipe=config.recipe, data=types.SimpleNamespace(source=source, queue=0, about_features=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start=0, resumed=False,
       run=run_dir.RunDir('runs/small'))
 
