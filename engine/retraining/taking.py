@@ -131,7 +131,8 @@ def _shapes(layer: Layer | None) -> dict[str, tuple[int, ...]] | None:
 def _told(name: str, mine: dict[str, Layer], theirs: dict[str, Layer]) -> str:
   """Returns a layer's name, and where its shape keeps it from being taken, both shapes."""
   before, now = _shapes(theirs.get(name)), _shapes(mine[name])
-  for part, shape in (now or {}).items():
+  # The weights say more than the biases.
+  for part, shape in sorted((now or {}).items(), key=lambda item: -len(item[1])):
     there = (before or {}).get(part)
     if there is not None and there != shape:
       return f'{name} ({summary.shape_text(there)} there, {summary.shape_text(shape)} here)'
