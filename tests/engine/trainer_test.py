@@ -76,7 +76,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   start, = metrics.read(directory.metrics, 'start')
   assert start['parameters'] == '281,866'
   assert list(start['seconds']) == [
-      'data', 'network', 'run', 'appearance', 'first values', 'features', 'input', 'graph', 'first look', 'table']
+      'data', 'network', 'run', 'appearance', 'first values', 'features', 'input', 'graph',
+      'first look', 'table']
   end, = metrics.read(directory.metrics, 'end')
   assert end['step'] == 12 and end['seconds']['compute'] > 0
   path, = directory.events('train').glob('events.*')
