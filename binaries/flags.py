@@ -10,6 +10,7 @@ from typing import Any
 
 from absl import flags
 
+from engine import recipe as recipe_lib
 from engine import recipes
 
 FLAGS = flags.FLAGS
@@ -59,10 +60,10 @@ def define_recipe() -> None:
 
 def recipe_fields() -> list[dataclasses.Field]:
   """Returns the fields of a recipe that have a flag of the same name."""
-  return [field for field in dataclasses.fields(recipes.Recipe) if 'help' in field.metadata]
+  return [field for field in dataclasses.fields(recipe_lib.Recipe) if 'help' in field.metadata]
 
 
-def chosen_recipe() -> recipes.Recipe:
+def chosen_recipe() -> recipe_lib.Recipe:
   """Returns the recipe that the flags name, with the fields that they override.
 
   Raises:
@@ -71,14 +72,15 @@ def chosen_recipe() -> recipes.Recipe:
   return dataclasses.replace(recipes.get(FLAGS.recipe), **_changes())
 
 
-def stand_in_recipe(name: str) -> recipes.Recipe:
-  """Returns the recipe `name` on its own data set, with every other field that the flags override.
+def stand_in_recipe(name: str) -> recipe_lib.Recipe:
+  """Returns the recipe `name` on its own data set, with every field that fits it and is overridden.
 
   Raises:
     errors.InputError: a value contradicts another.
   """
   recipe = recipes.get(name)
-  return dataclasses.replace(recipe, **{**_changes(), 'dataset': recipe.dataset})
+  own = {'dataset': recipe.dataset, 'classes': recipe.classes}
+  return dataclasses.replace(recipe, **_changes() | own)
 
 
 def _changes() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from binaries import beside
 from binaries import command
 from binaries import flags as shared
 from binaries import train_flags
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.reporting import closing
 from engine.reporting import console
 from tfrecords import datasets
@@ -32,7 +32,7 @@ def main(argv: list[str]) -> None:
     console.say(closing.summary(directory, FLAGS.data_dir))
 
 
-def _with_data(recipe: recipes.Recipe) -> recipes.Recipe:
+def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns the recipe if its data can be had, else that of the built-in set."""
   spec = datasets.get(recipe.dataset)
   try:

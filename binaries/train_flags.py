@@ -4,7 +4,7 @@ from absl import flags
 
 from binaries import flags as shared
 from engine import options
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import trainer
 from engine.reporting import console
 from engine.training import strategy
@@ -43,10 +43,15 @@ def define() -> None:
                        upper_bound=65535)
   flags.DEFINE_bool('describe', False, 'show the network, layer by layer, and end')
   flags.DEFINE_string('plot', '', 'describe: file for its picture, a .png')
+  flags.DEFINE_string('init_from', '', 'directory of a run: begin with its layers that fit by name '
+                      'and shape (moving averages of its newest checkpoint)')
+  flags.DEFINE_bool('new_head', False, 'init_from: the last layer begins anew, though it may fit')
+  flags.DEFINE_string('cache_dir', '', 'where the features of frozen layers are kept (default: '
+                      '`features` beside the run directory)')
   flags.DEFINE_bool('fresh', False, 'refuse a directory that holds a run')
 
 
-def training(recipe: recipes.Recipe) -> trainer.Training:
+def training(recipe: recipe_lib.Recipe) -> trainer.Training:
   """Gets the data if they are not there, and opens the run as the flags say."""
   values = {name: getattr(FLAGS, name) for name in options.NAMES}
   values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'

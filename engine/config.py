@@ -8,12 +8,32 @@ import dataclasses
 import json
 from typing import Any
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.optim import schedules
 from tfrecords import errors
 from tfrecords import preprocess
 
 _FORMAT = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Init:
+  """What of a new network was taken from an earlier run.
+
+  Attributes:
+    run: directory of that run.
+    new_head: whether the last layer was to begin anew.
+    step: of the checkpoint.
+    taken: layers that were taken.
+    fresh: layers that begin anew, with both shapes where that is the reason.
+    left: layers of that run that were not taken.
+  """
+  run: str
+  new_head: bool = False
+  step: int = 0
+  taken: tuple[str, ...] = ()
+  fresh: tuple[str, ...] = ()
+  left: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,14 +49,16 @@ class Config:
     data_source: what the training read: binary, tfrecord or tfds.
     shuffle_queue: length of the queue of a streamed set; 0 when the set is in memory, where every
       epoch is a full permutation.
+    init: where its first layers come from; None where all of them begin anew.
   """
-  recipe: recipes.Recipe
+  recipe: recipe_lib.Recipe
   seed: int
   class_names: tuple[str, ...]
   image_shape: tuple[int, int, int]
   train_examples: int
   data_source: str = 'binary'
   shuffle_queue: int = 0
+  init: Init | None = None
 
   @property
   def preprocessing(self) -> preprocess.Preprocessing:
@@ -70,8 +92,9 @@ def from_json(text: str, where: str) -> Config:
     if version != _FORMAT:
       raise errors.InputError(f'format {version}; this program reads {_FORMAT}')
     values.pop('preprocessing')
-    recipe = recipes.Recipe(**_tuples(values.pop('recipe')))
-    return Config(recipe=recipe, **_tuples(values))
+    recipe = recipe_lib.Recipe(**_tuples(values.pop('recipe')))
+    init = values.pop('init', None)
+    return Config(recipe=recipe, init=init and Init(**_tuples(init)), **_tuples(values))
   except (KeyError, TypeError, AttributeError, ValueError) as error:
     raise errors.InputError(
         f'{where}: not the config of a run ({error}); give another --train_dir') from error
@@ -94,7 +117,7 @@ def check_same(run: Config, asked: Config, where: str) -> None:
   if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
     now['max_steps'] = before['max_steps']
   names = [name for name in before if before[name] != now[name]]
-  if 'dataset' in names:
+  if {'dataset', 'classes'} & {*names}:
     # The rest follows from it, and a hundred classes make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
   if names:
@@ -106,7 +129,9 @@ def check_same(run: Config, asked: Config, where: str) -> None:
 
 def _flat(config: Config) -> dict[str, Any]:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-  recipe = values.pop('recipe')
+  recipe, init = values.pop('recipe'), values.pop('init')
+  # What was taken is settled once: the earlier run may have gone on, or be gone.
+  values |= {'init_from': init.run if init else '', 'new_head': bool(init and init.new_head)}
   named = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
   named['recipe'] = named.pop('name')
   del named['summary']

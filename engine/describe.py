@@ -2,7 +2,7 @@
 
 import pathlib
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.models import summary
 from engine.reporting.plots import architecture
@@ -10,7 +10,7 @@ from engine.reporting.plots import canvas
 from tfrecords import datasets
 
 
-def describe(recipe: recipes.Recipe, plot: pathlib.Path | None = None) -> str:
+def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str:
   """Returns the network of a recipe as a table.
 
   Args:
@@ -18,10 +18,11 @@ def describe(recipe: recipes.Recipe, plot: pathlib.Path | None = None) -> str:
     plot: file for its picture.
   """
   spec = datasets.get(recipe.dataset)
+  classes = len(recipe.class_names)
   shape = recipe.preprocessing.output_shape(spec.image_shape)
-  layers = summary.layers(catalogue.build(recipe.model, shape, spec.num_classes), shape)
+  layers = summary.layers(catalogue.build(recipe.model, shape, classes), shape, recipe.freeze)
   heading = (f'{recipe.name}: network {recipe.model} for images of '
-             f'{summary.shape_text(shape)} in {spec.num_classes} classes')
+             f'{summary.shape_text(shape)} in {classes} classes')
   if plot:
     canvas.save(architecture.draw(layers, shape, heading), plot)
   return f'{heading}\n{summary.table(layers)}'

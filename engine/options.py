@@ -28,6 +28,9 @@ class Options:
     live_every: steps between two frames of it; 0: two hundred in the whole training, and fewer
       where they would cost it more than 4% of its time.
     fresh: refuse a directory that holds a run.
+    init_from: a run whose layers are taken; empty: none (part of the frozen config).
+    new_head: whether the last layer begins anew all the same (part of the frozen config).
+    cache_dir: where the features of frozen layers are kept; empty: `features` beside train_dir.
   """
   train_dir: str
   data_dir: str
@@ -44,6 +47,9 @@ class Options:
   live: bool = False
   live_every: int = 0
   fresh: bool = False
+  init_from: str = ''
+  new_head: bool = False
+  cache_dir: str = ''
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(Options))

@@ -5,30 +5,35 @@
   test split    |---- test ----|
 
 A holdout lies at the end and is cut off first, so that no training of the same recipe, however
-many records it takes, sees an image of it.
+many records or whichever classes it takes, sees an image of it. Where a recipe names classes, all
+of these parts hold only them (tfrecords/subset.py); train_examples then counts what is left, and
+examples_per_class thins out what is trained on, nothing else.
 """
 
 import pathlib
 
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from tfrecords import errors
 from tfrecords import reader
 from tfrecords import spec as spec_lib
+from tfrecords import subset
 
 # test: the data set's test split; train_eval: what the run trains on; holdout: what it keeps out.
 EVAL_DATA = ('test', 'train_eval', 'holdout')
 
 
-def training_source(recipe: recipes.Recipe, spec: spec_lib.DatasetSpec,
-                    data_dir: str | pathlib.Path, data_source: str = 'binary') -> reader.Source:
+def training_source(recipe: recipe_lib.Recipe, spec: spec_lib.DatasetSpec,
+                    data_dir: str | pathlib.Path, data_source: str = 'binary',
+                    seed: int = 0) -> reader.Source:
   """Returns the records that a recipe trains on.
 
   Args:
-    recipe: gives holdout_examples and train_examples.
+    recipe: gives holdout_examples, classes, examples_per_class and train_examples.
     spec: the recipe's data set.
     data_dir: where the data sets lie.
     data_source: binary, tfrecord or tfds.
+    seed: of the run; chooses the examples of each class.
 
   Raises:
     errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
@@ -39,12 +44,25 @@ def training_source(recipe: recipes.Recipe, spec: spec_lib.DatasetSpec,
     raise errors.InputError(
         f'--holdout_examples={recipe.holdout_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to train on')
-  if recipe.train_examples > kept:
+  source = whole.part(0, kept) if recipe.holdout_examples else whole
+  if recipe.classes or recipe.examples_per_class:
+    source = subset.select(source, recipe.class_names, recipe.examples_per_class, seed)
+  there = source.num_examples
+  if recipe.train_examples > there:
     raise errors.InputError(
-        f'--train_examples={recipe.train_examples}: there are {kept:,} training records; give 0 '
-        f'(all) to {kept}')
-  used = recipe.train_examples or kept
-  return whole if used == whole.num_examples else whole.part(0, used)
+        f'--train_examples={recipe.train_examples}: there are {there:,} training records; give 0 '
+        f'(all) to {there}')
+  return source.part(0, recipe.train_examples) if recipe.train_examples else source
+
+
+def test_source(recipe: recipe_lib.Recipe, spec: spec_lib.DatasetSpec,
+                data_dir: str | pathlib.Path, data_source: str) -> reader.Source:
+  """Returns the test records of the recipe's classes; arguments as for `training_source`."""
+  return _of_classes(recipe, reader.open_source(spec, data_dir, 'test', data_source))
+
+
+def _of_classes(recipe: recipe_lib.Recipe, source: reader.Source) -> reader.Source:
+  return subset.select(source, recipe.classes) if recipe.classes else source
 
 
 def evaluation_source(config: config_lib.Config, spec: spec_lib.DatasetSpec,
@@ -65,7 +83,7 @@ def evaluation_source(config: config_lib.Config, spec: spec_lib.DatasetSpec,
   if eval_data not in EVAL_DATA:
     raise errors.InputError(f'--eval_data={eval_data}: give one of {", ".join(EVAL_DATA)}')
   if eval_data == 'test':
-    source = reader.open_source(spec, data_dir, 'test', config.data_source)
+    source = test_source(config.recipe, spec, data_dir, config.data_source)
   else:
     source = _of_training(config, spec, data_dir, eval_data)
   if not 0 <= num_examples <= source.num_examples:
@@ -84,7 +102,7 @@ def _of_training(config: config_lib.Config, spec: spec_lib.DatasetSpec,
     raise errors.InputError(
         '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or '
         'give --eval_data=test')
-  trained_on = training_source(recipe, spec, data_dir, config.data_source)
+  trained_on = training_source(recipe, spec, data_dir, config.data_source, config.seed)
   # In other files the parts lie elsewhere, and a holdout might hold what was trained on.
   if trained_on.num_examples != config.train_examples:
     raise errors.InputError(
@@ -93,4 +111,5 @@ def _of_training(config: config_lib.Config, spec: spec_lib.DatasetSpec,
   if eval_data == 'train_eval':
     return trained_on
   whole = reader.open_source(spec, data_dir, 'train', config.data_source)
-  return whole.part(whole.num_examples - recipe.holdout_examples, whole.num_examples)
+  return _of_classes(
+      recipe, whole.part(whole.num_examples - recipe.holdout_examples, whole.num_examples))

@@ -7,21 +7,20 @@ written before all that can be checked has been checked.
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import dataclasses
-import math
 from typing import Any
 
 import tensorflow as tf
 
 from engine import actions
+from engine import beginning
 from engine import checkpoints
 from engine import config as config_lib
 from engine import options as options_lib
-from engine import recipes
+from engine import recipe as recipe_lib
+from engine import run_data
 from engine import run_dir as run_dir_lib
-from engine import splits
+from engine import watching
 from engine.export import appearance
-from engine.live import frames
-from engine.live import recorder
 from engine.reporting import console
 from engine.reporting import metrics
 from engine.reporting import start_table
@@ -31,18 +30,13 @@ from engine.training import precision
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
-from tfrecords import datasets
-from tfrecords import pipeline
-from tfrecords import reader
-
-# That the network is calibrated with, as many as airbench94 takes, and the appearance noted of.
-_FIRST_IMAGES = 5000
 
 
 class Training:
   """A run directory, its data and its state, ready to go on from the last checkpoint."""
 
-  def __init__(self, recipe: recipes.Recipe, options: options_lib.Options, report: console.Report):
+  def __init__(self, recipe: recipe_lib.Recipe, options: options_lib.Options,
+               report: console.Report):
     """Checks everything, opens the run and restores its last checkpoint.
 
     Args:
@@ -62,17 +56,19 @@ class Training:
     self.run = run_dir_lib.RunDir(options.train_dir)
     self.strategy = strategy_lib.build(
         options.num_gpus, options.logical_devices, recipe.batch_size)
-    self.data = self._begin('data', self._open_data)
-    # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
-    # it for AutoGraph to convert.
-    self._batch = tf.function(self.data.batch, autograph=False)
+    self.data = self._begin('data', run_data.RunData, recipe, options)
     self.config = config_lib.Config(
-        recipe, options.seed, self.data.source.spec.class_names, self.data.source.spec.image_shape,
+        recipe, options.seed, recipe.class_names, self.data.source.spec.image_shape,
         self.data.source.num_examples, options.data_source, self.data.queue)
     self._lock = self.run.lock()
-    self.resumed = self.run.begin(self.config, options.fresh)
+    self._begin('network', self._make_state)
+    self.config, self.resumed = self._begin(
+        'run', beginning.open_run, self.run, self.config, options, self.state.network)
     self._begin('appearance', self._note_appearance)
-    self._begin('network', self._open_state)
+    self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
+    self.start = self._begin(
+        'first values', beginning.restore, self.checkpoints, self.state, self.config.init,
+        lambda: self.data.first_images()[1], report)
     if self.start < recipe.max_steps:
       self.run.reopen()
 
@@ -80,36 +76,14 @@ class Training:
     """Calls; books the time as that of a stage of the start."""
     return self.times.measure('start', self.stages.measure, stage, call, *args)
 
-  def _open_data(self) -> pipeline.TrainingData:
-    spec = datasets.get(self.recipe.dataset)
-    source = splits.training_source(
-        self.recipe, spec, self.options.data_dir, self.options.data_source)
-    return pipeline.TrainingData(
-        source, self.recipe.distortion, self.recipe.batch_size, self.options.seed,
-        memory_budget_bytes=self.options.memory_budget_mb * 2 ** 20,
-        queue_examples=self.options.shuffle_queue)
-
-  def _open_state(self) -> None:
+  def _make_state(self) -> None:
     with self.strategy.scope():
       self.state = state_lib.TrainState(self.config)
-    self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
-    restored = self.checkpoints.restore_latest(self.report)
-    self.start = restored or 0
-    if restored is None:
-      self.state.calibrate(lambda: self._first_images()[1])
 
   def _note_appearance(self) -> None:
     if not self.run.appearance.is_file():
-      images, _ = self._first_images()
+      images, _ = self.data.first_images()
       self.run.note_appearance(appearance.of(images.numpy()).to_json())
-
-  def _first_images(self) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns the first training images, as recorded and as evaluation would show them."""
-    source = self.data.source
-    part = source.part(0, min(_FIRST_IMAGES, source.num_examples))
-    recorded, shown, _ = next(iter(pipeline.eval_batches(
-        part, self.recipe.preprocessing, part.num_examples)))
-    return recorded, shown
 
   def train(self) -> int:
     """Trains to the end and returns the last step.
@@ -123,23 +97,15 @@ class Training:
         self.run.finish(self.start)
       self.report(f'{self.run}: trained to step {self.start} already; nothing to do')
       return self.start
+    self._begin('features', self.data.cache_features, self.state.network, self.report)
     train_steps = step_lib.build_loop(
-        self.strategy, self.state, self.recipe, self.config.train_examples)
-    iterator = self._begin('input', self._iterator)
+        self.strategy, self.state, self.recipe, self.config.train_examples, self.data.done_stages)
+    iterator = self._begin('input', self.data.iterator, self.start, self.strategy)
     # No step is taken: this traces and compiles, so that the first line's rate is a true one.
     self._begin('graph', train_steps, iterator, tf.constant(0))
     step = self._go(train_steps, iterator)
     self.run.finish(step)
     return step
-
-  def _iterator(self) -> Iterator[Any]:
-    batches = self.data.batches(self.start, self.strategy.num_replicas_in_sync)
-    first, *others = self.strategy.extended.worker_devices
-    if not others and 'CPU' in first:
-      # Where there is nowhere to send batches to, that would be one more queue to go through; and
-      # tf.data's tuner, which watches over it, may keep the process for a minute at its end.
-      return iter(batches)
-    return iter(self.strategy.distribute_datasets_from_function(lambda _: batches))
 
   def _go(self, train_steps: tf.types.experimental.PolymorphicFunction,
           iterator: Iterator[Any]) -> int:
@@ -161,7 +127,7 @@ class Training:
                  *actions.reporting(lines, record, self.options.log_frequency),
                  *actions.saving(
                      self.checkpoints, self.recipe.max_steps, self.options.checkpoint_every),
-                 *showing, *self._watching()]
+                 *showing, *watching.watching(self)]
       step = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
                       self.options.steps_per_loop, hung_on, self.times)
       record.append('end', step, {'seconds': self.times.seconds})
@@ -170,36 +136,14 @@ class Training:
 
   def _introduce(self, record: metrics.MetricsFile, graph: tf.Graph,
                  probe: summaries.Probe) -> None:
-    look = self._begin('first look', lambda: probe(*self._batch_at(self.start)))
+    look = self._begin('first look', lambda: probe(*self.data.batch_at(self.start)))
     facts = self._begin('table', start_table.facts, self, graph, look)
     self.report(console.table(list(facts.items())))
     record.append('start', self.start, facts | {'seconds': self.stages.seconds})
 
   def _summaries(self, probe: summaries.Probe, graph: tf.Graph) -> summaries.Summaries:
     writer = summaries.Summaries(
-        self.run.events('train'), self.state.network, probe, self._batch_at)
+        self.run.events('train'), self.state.network, probe, self.data.batch_at)
     if not self.resumed:
       writer.write_graph(graph)
     return writer
-
-  def _watching(self) -> Sequence[loop.Action]:
-    """Returns the actions of the six-panel view, none where it is not asked for."""
-    if not self.options.live:
-      return []
-    source = reader.open_source(
-        self.data.source.spec, self.options.data_dir, 'test', self.options.data_source)
-    images, labels = reader.load(source.part(0, min(recorder.TEST_IMAGES, source.num_examples)))
-    every = self.options.live_every
-    noting = recorder.Recorder(
-        self.run.live, self.state.averages, self.recipe.preprocessing,
-        precision.TYPES[self.recipe.precision], self._batch_at,
-        frames.TestSet(images.numpy(), labels.numpy()), self.report,
-        # Whoever names an interval has chosen the price.
-        math.inf if every else recorder.SHARE)
-    return actions.watching(noting, self.recipe.max_steps, every)
-
-  def _batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
-    if self.data.queue:
-      return next(iter(self.data.batches(step)))
-    with tf.device('CPU:0'):
-      return self._batch(tf.constant(step, tf.int64))

@@ -6,8 +6,6 @@ https://github.com/zalandoresearch/fashion-mnist for the two of IDX files, at th
 the checksums that tensorflow-datasets has them. `shapes` is made by `shapes.py`.
 """
 
-import difflib
-
 from tfrecords import errors
 from tfrecords import spec
 
@@ -106,6 +104,5 @@ def get(name: str) -> spec.DatasetSpec:
   """
   if name in CATALOGUE:
     return CATALOGUE[name]
-  near = difflib.get_close_matches(name, CATALOGUE) or sorted(CATALOGUE)
-  raise errors.InputError(
-      f'--dataset={name}: there is no such data set; did you mean {" or ".join(near)}?')
+  raise errors.InputError(f'--dataset={name}: there is no such data set; '
+                          f'{errors.did_you_mean(name, CATALOGUE)}')

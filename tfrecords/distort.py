@@ -48,6 +48,7 @@ class Distortion:
       into, in pixels: with the whole image as window, it is shifted by up to so many.
     alternate_flip: whether an image is mirrored in every second epoch instead of at random.
     rotation: largest angle that the window is turned by, either way, in degrees.
+    random_crop: whether the window lies anywhere; else in the middle, as in evaluation.
   """
   crop: int = 24
   flip: bool = True
@@ -58,6 +59,7 @@ class Distortion:
   pad: int = 0
   alternate_flip: bool = False
   rotation: float = 0.0
+  random_crop: bool = True
 
   def __post_init__(self):
     if not 0 <= self.contrast_lower <= self.contrast_upper:
@@ -132,10 +134,9 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
       [6, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
       alg='philox')
   height, width = distortion.window(image_shape)
-  pad = distortion.pad
   return Draws(
-      top=_integers(uniform[0], image_shape[0] + 2 * pad - height + 1) - pad,
-      left=_integers(uniform[1], image_shape[1] + 2 * pad - width + 1) - pad,
+      top=_corners(distortion, image_shape[0], height, uniform[0]),
+      left=_corners(distortion, image_shape[1], width, uniform[1]),
       mirror=(uniform[2] < 0.5) if distortion.flip else tf.zeros([batch_size], tf.bool),
       brightness=distortion.brightness * (2.0 * uniform[3] - 1.0),
       contrast=(distortion.contrast_lower
@@ -143,9 +144,12 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
       angle=math.radians(distortion.rotation) * (2.0 * uniform[5] - 1.0))
 
 
-def _integers(uniform: tf.Tensor, count: int) -> tf.Tensor:
-  """Maps [0, 1) to the integers [0, count)."""
-  return tf.cast(tf.floor(uniform * count), tf.int64)
+def _corners(distortion: Distortion, side: int, size: int, uniform: tf.Tensor) -> tf.Tensor:
+  """Maps [0, 1) to the first rows, or columns, of windows of `size` in images of `side`."""
+  if not distortion.random_crop:
+    return tf.fill(uniform.shape, tf.constant((side - size) // 2, tf.int64))
+  count = side + 2 * distortion.pad - size + 1
+  return tf.cast(tf.floor(uniform * count), tf.int64) - distortion.pad
 
 
 def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,

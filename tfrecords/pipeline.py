@@ -14,6 +14,7 @@ A set larger than the memory budget is read from disk through a shuffle queue, w
 function of (seed, epoch): at a resume the chain reads up to where it was and goes on from there.
 """
 
+from collections.abc import Callable
 import functools
 import math
 
@@ -39,6 +40,8 @@ class TrainingData:
 
   Attributes:
     queue: length of the shuffle queue when the set streams from disk; 0 when it is in memory.
+    images: in memory all images as recorded, uint8 [n, height, width, channels].
+    labels: in memory theirs, int32 [n].
   """
 
   def __init__(self, source: reader.Source, distortion: distort.Distortion, batch_size: int,
@@ -67,7 +70,7 @@ class TrainingData:
     self._batch_size = batch_size
     self._seed = seed
     if source.total_bytes <= memory_budget_bytes:
-      self._images, self._labels = reader.load(source)
+      self.images, self.labels = reader.load(source)
     elif distortion.alternate_flip:
       # What comes out of a queue has no number that would be its own in every epoch.
       raise errors.InputError(
@@ -87,23 +90,8 @@ class TrainingData:
     Returns:
       A dataset of float32 images [batch_size / replicas, height, width, channels] and int32 labels.
     """
-    batches = self._from_disk(start_step) if self.queue else self._from_memory(start_step)
-    if replicas > 1:
-      batches = batches.flat_map(functools.partial(_slices, replicas))
-    # Nothing here is left to tf.data's tuner, and an iterator that has one is not let go before the
-    # tuner's next look, which may be a minute away. Nor is there anything to rewrite in so short a
-    # chain, and the rewriting would copy the records into its graph: all of them, for good.
-    settled = tf.data.Options()
-    settled.autotune.enabled = False
-    settled.experimental_optimization.apply_default_optimizations = False
-    return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(settled)
-
-  def _from_memory(self, start_step: int) -> tf.data.Dataset:
-    # Two calls at a time hide the latency of one batch behind the other's and keep the order. There
-    # is no statement for AutoGraph to convert, and looking for one takes half a second.
-    return tf.data.Dataset.range(start_step, _ALL_STEPS).map(
-        tf.autograph.experimental.do_not_convert(self.batch), num_parallel_calls=2,
-        deterministic=True)
+    return ahead(self._from_disk(start_step) if self.queue else by_step(self.batch, start_step),
+                 replicas)
 
   def batch(self, step: tf.Tensor) -> Batch:
     """Returns the batch of step `step`, an int64 scalar, of a set in memory."""
@@ -113,8 +101,8 @@ class TrainingData:
     if self._distortion.alternate_flip:
       epochs, _ = order.batch_places(step, self._batch_size, examples)
       draws = draws._replace(mirror=flips.alternating(indices, epochs, examples, self._seed))
-    images = distort.distort(self._images, indices, draws, self._distortion)
-    return images, tf.gather(self._labels, indices)
+    images = distort.distort(self.images, indices, draws, self._distortion)
+    return images, tf.gather(self.labels, indices)
 
   def _from_disk(self, start_step: int) -> tf.data.Dataset:
     epoch, position = order.epoch_and_position(
@@ -139,6 +127,27 @@ class TrainingData:
   def _draw(self, step: tf.Tensor) -> distort.Draws:
     return distort.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
                         self._seed, step)
+
+
+def by_step(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:
+  """Returns the endless batches from step `start_step` on of a function of the step."""
+  # Two calls at a time hide the latency of one batch behind the other's and keep the order. There
+  # is no statement for AutoGraph to convert, and looking for one takes half a second.
+  return tf.data.Dataset.range(start_step, _ALL_STEPS).map(
+      tf.autograph.experimental.do_not_convert(batch), num_parallel_calls=2, deterministic=True)
+
+
+def ahead(batches: tf.data.Dataset, replicas: int) -> tf.data.Dataset:
+  """Returns the batches, each in as many slices as there are replicas, made ahead of their use."""
+  if replicas > 1:
+    batches = batches.flat_map(functools.partial(_slices, replicas))
+  # Nothing here is left to tf.data's tuner, and an iterator that has one is not let go before the
+  # tuner's next look, which may be a minute away. Nor is there anything to rewrite in so short a
+  # chain, and the rewriting would copy the records into its graph: all of them, for good.
+  settled = tf.data.Options()
+  settled.autotune.enabled = False
+  settled.experimental_optimization.apply_default_optimizations = False
+  return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(settled)
 
 
 def _slices(replicas: int, images: tf.Tensor, labels: tf.Tensor) -> tf.data.Dataset:

@@ -13,7 +13,7 @@ import dataclasses
 
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import splits
 from engine.bench import machine
 from engine.bench import one_at_a_time
@@ -63,7 +63,7 @@ def run(request: request_lib.Request) -> report.Result:
               timing.ratio(by_name[FROM_DISK], by_name[ONE_AT_A_TIME])))
 
 
-def candidates(source: reader.Source, recipe: recipes.Recipe) -> list[timing.Candidate]:
+def candidates(source: reader.Source, recipe: recipe_lib.Recipe) -> list[timing.Candidate]:
   """Returns the pipelines over `source`, each with its iterator open."""
   distortion, size, seed = recipe.distortion, recipe.batch_size, 0
   in_memory = pipeline.TrainingData(source, distortion, size, seed)

@@ -10,7 +10,7 @@ import functools
 
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.ops import activations
 from engine.ops import batch_normalization
@@ -47,7 +47,7 @@ class Case:
   theirs: Operation
 
 
-def cases(recipe: recipes.Recipe) -> list[Case]:
+def cases(recipe: recipe_lib.Recipe) -> list[Case]:
   """Returns all operations.
 
   Args:
@@ -92,7 +92,7 @@ def _case(name: str, ours: Operation, theirs: Operation, *shapes: Sequence[int],
   return Case(name, tuple(numbers if integers is None else [*numbers, integers]), ours, theirs)
 
 
-def _sizes(recipe: recipes.Recipe) -> dict[str, tuple[int, ...]]:
+def _sizes(recipe: recipe_lib.Recipe) -> dict[str, tuple[int, ...]]:
   """Returns the shapes of the network's images, activations and variables, by name."""
   spec = datasets.get(recipe.dataset)
   shape = recipe.preprocessing.output_shape(spec.image_shape)

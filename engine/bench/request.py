@@ -3,7 +3,7 @@
 from collections.abc import Callable
 import dataclasses
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.bench import timing
 
 
@@ -25,7 +25,7 @@ class Request:
     set_sizes: records over which the cost of the input is followed; empty: those of
       scaling_input.py.
   """
-  recipe: recipes.Recipe
+  recipe: recipe_lib.Recipe
   data_dir: str
   data_source: str
   plan: timing.Plan

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.bench import request as request_lib
 from engine.bench import timing
 from engine.bench import worker
@@ -95,7 +95,7 @@ class Input:
     data: the set as a training has it.
   """
 
-  def __init__(self, path: pathlib.Path, times: int, recipe: recipes.Recipe,
+  def __init__(self, path: pathlib.Path, times: int, recipe: recipe_lib.Recipe,
                memory_budget_bytes: int, queue_examples: int):
     """Opens the set and takes the first batches.
 

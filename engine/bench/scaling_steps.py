@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.bench import request as request_lib
 from engine.bench import timing
 from engine.bench import worker
@@ -71,7 +71,7 @@ def by_replicas(request: request_lib.Request) -> Measured:
           for replicas, found in zip(REPLICAS, timings, strict=True)]
 
 
-def _row(recipe: recipes.Recipe, found: timing.Timing) -> Row:
+def _row(recipe: recipe_lib.Recipe, found: timing.Timing) -> Row:
   times = [1e3 / rate for rate in (found.rate, max(found.rates), min(found.rates))]
   return recipe.batch_size, *times, recipe.batch_size * found.rate
 
@@ -96,13 +96,13 @@ def straight_lines(rows: Sequence[Row]) -> list[Row]:
   return found
 
 
-def replica_steps(recipe: recipes.Recipe, replicas: int) -> timing.Candidate:
+def replica_steps(recipe: recipe_lib.Recipe, replicas: int) -> timing.Candidate:
   """Divides the CPU of this process, which does nothing else, and returns `steps` on its parts."""
   strategy_lib.use_devices('cpu', replicas)
   return steps(str(replicas), recipe, replicas)
 
 
-def steps(name: str, recipe: recipes.Recipe, replicas: int = 1) -> timing.Candidate:
+def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Candidate:
   """Returns a candidate whose items are training steps of the recipe.
 
   Args:
@@ -114,7 +114,7 @@ def steps(name: str, recipe: recipes.Recipe, replicas: int = 1) -> timing.Candid
   recipe = dataclasses.replace(recipe, learning_rate=1e-9, muon_learning_rate=1e-9)
   spec = datasets.get(recipe.dataset)
   config = config_lib.Config(
-      recipe, 0, spec.class_names, spec.image_shape, spec.train_examples)
+      recipe, 0, recipe.class_names, spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build(0, replicas, recipe.batch_size)
   with strategy.scope():
     state = state_lib.TrainState(config)

@@ -6,7 +6,7 @@ keeps every checkpoint, and notes in metrics.jsonl how much memory the training 
 
 from engine import checkpoints
 from engine import options as options_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import run_dir as run_dir_lib
 from engine import trainer
 from engine.bench import memory
@@ -21,7 +21,7 @@ MEMORY = 'memory'
 _EVERY_CHECKPOINT = 1_000_000
 
 
-def prepare(recipe: recipes.Recipe, options: options_lib.Options) -> 'SeedRun':
+def prepare(recipe: recipe_lib.Recipe, options: options_lib.Options) -> 'SeedRun':
   """Settles the devices of this process and returns its subject."""
   strategy.use_devices()
   return SeedRun(recipe, options)
@@ -30,7 +30,7 @@ def prepare(recipe: recipes.Recipe, options: options_lib.Options) -> 'SeedRun':
 class SeedRun:
   """A training that goes on from where its run directory stands."""
 
-  def __init__(self, recipe: recipes.Recipe, options: options_lib.Options):
+  def __init__(self, recipe: recipe_lib.Recipe, options: options_lib.Options):
     """Remembers what to train; `options` names the run directory and the seed."""
     self._recipe = recipe
     self._options = options

@@ -80,7 +80,8 @@ def prepare(request: request_lib.Request) -> tuple[config_lib.Config, step_task.
   """
   recipe = request.recipe
   spec = datasets.get(recipe.dataset)
-  source = splits.training_source(recipe, spec, request.data_dir, request.data_source)
+  source = splits.training_source(
+      recipe, spec, request.data_dir, request.data_source, _SEED)
   if source.num_examples < recipe.batch_size:
     raise errors.InputError(
         f'--batch_size={recipe.batch_size}: {recipe.dataset} in {request.data_dir} has '
@@ -88,9 +89,9 @@ def prepare(request: request_lib.Request) -> tuple[config_lib.Config, step_task.
   data = pipeline.TrainingData(source, recipe.distortion, recipe.batch_size, _SEED)
   images, labels = zip(*data.batches().take(_BATCHES).as_numpy_iterator(), strict=True)
   config = config_lib.Config(
-      recipe, _SEED, spec.class_names, spec.image_shape, source.num_examples)
+      recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)
   return config, step_task.Task(
-      np.stack(images), np.stack(labels), spec.num_classes, recipe.learning_rate,
+      np.stack(images), np.stack(labels), len(recipe.class_names), recipe.learning_rate,
       recipe.weight_decay, recipe.moving_average_decay, machine.cores(), recipe.model,
       recipe.dropout, step_task.steps_per_turn(recipe.batch_size * _multiply_adds(config)))
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from engine import config as config_lib
+from engine import recipe as recipe_lib
 from engine import recipes
 from engine.bench import our_step
 from engine.bench import plain_step
@@ -48,7 +49,7 @@ class Rival:
     return f'{self.group}: {self.mode}'
 
 
-def foreign(recipe: recipes.Recipe) -> list[str]:
+def foreign(recipe: recipe_lib.Recipe) -> list[str]:
   """Returns the fields in which only ours can do what the recipe says."""
   if recipe.model not in _RECIPES:
     return ['model']
@@ -58,7 +59,7 @@ def foreign(recipe: recipes.Recipe) -> list[str]:
   return [name for name in fields if getattr(recipe, name) != getattr(known, name)]
 
 
-def check(recipe: recipes.Recipe, peers: Sequence[str]) -> None:
+def check(recipe: recipe_lib.Recipe, peers: Sequence[str]) -> None:
   """Refuses peers that cannot do what the recipe says.
 
   Raises:

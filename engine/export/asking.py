@@ -11,6 +11,7 @@ from tfrecords import contents
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import subset
 
 _FIRST = 12
 
@@ -43,8 +44,9 @@ def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Se
 
   Args:
     predictor: whom to ask.
-    dataset: name of the data set, whose classes the run must know.
-    numbers: of the images, from 0; none for the first twelve.
+    dataset: name of the data set, which must have the run's classes.
+    numbers: of the images, from 0; none for the first twelve. Where the run knows some of the
+      classes only, its own test images are counted, as in its evaluation.
     data_dir: where the data sets lie.
     data_source: binary, tfrecord or tfds.
 
@@ -53,11 +55,14 @@ def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Se
       read.
   """
   spec, config = datasets.get(dataset), predictor.config
-  if (spec.image_shape, spec.class_names) != (config.image_shape, config.class_names):
+  classes = config.class_names
+  if spec.image_shape != config.image_shape or not {*classes} <= {*spec.class_names}:
     raise errors.InputError(
         f'--dataset={dataset}: has other images or classes than {config.recipe.dataset}, which '
         'this run was trained on; give that, or pictures')
   source = reader.open_source(spec, data_dir, 'test', data_source)
+  if classes != spec.class_names:
+    source = subset.select(source, classes)
   wanted = [_number(text, source.num_examples) for text in numbers] or list(
       range(min(_FIRST, source.num_examples)))
   examples = {number: next(contents.examples(source.part(number, number + 1)))

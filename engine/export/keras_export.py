@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from engine import checkpoints
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.export import keras_json
@@ -89,7 +89,7 @@ def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
         f'{path}: Keras differs by {difference:.2g} in a probability, more than {_TOLERANCE:g}')
 
 
-def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
+def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
                 run_dir: run_dir_lib.RunDir) -> None:
   """Makes a run of a pair: a checkpoint at step 0 that training, evaluation and prediction take.
 
@@ -106,7 +106,7 @@ def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
     raise errors.InputError(f'{path}: no such file')
   recipe = dataclasses.replace(recipe, precision=precision.resolve(recipe.precision))
   spec = datasets.get(recipe.dataset)
-  config = config_lib.Config(recipe, 0, spec.class_names, spec.image_shape,
+  config = config_lib.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
                              _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
   keras_json.check_same(
@@ -118,10 +118,10 @@ def import_pair(path: pathlib.Path, recipe: recipes.Recipe, data_dir: str,
     checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)
 
 
-def _train_examples(recipe: recipes.Recipe, spec: dataset_spec.DatasetSpec,
+def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str) -> int:
   """Returns how many records a run trains on: those that are there, or else all."""
   try:
-    return splits.training_source(recipe, spec, data_dir).num_examples
+    return splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
   except errors.InputError:
     return recipe.train_examples or spec.train_examples - recipe.holdout_examples

@@ -28,7 +28,6 @@ from engine.ops import batch_normalization
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
-from engine.ops import dropout as dropout_lib
 from engine.ops import pooling
 
 # Of airbench94: the running statistics forget 0.4 a step, as a training has some hundred steps.
@@ -85,38 +84,24 @@ class Airbench(network.Network):
     self.whiten_filters.assign(filters)
     self.whiten_offsets.assign(-tf.tensordot(mean, filters, 3))
 
-  def layers(self, images: tf.Tensor,
-             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
-    """Computes every layer's output, by name, in the order of computation.
+  def stages(self) -> dict[str, network.Stage]:
+    """Returns the network in stages; see `network.Network`. The images are in [0, 1]."""
+    found: dict[str, network.Stage] = {'whiten': self._whiten}
+    for first, second in self.blocks:
+      found |= {first.layer: first.pooled, second.layer: second.plain}
+    return found | {'head': self._head}
 
-    Args:
-      images: float [n, height, width, channels] in [0, 1]; their type is the one computed in.
-      training: given in a pass for training: statistics are then those of the batch.
+  def _whiten(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    del training
+    filters, offsets = (
+        tf.cast(value, images.dtype) for value in (self.whiten_filters, self.whiten_offsets))
+    return {'whiten': activations.relu(bias.add_bias(
+        conv.conv2d(images, filters, padding='VALID'), offsets))}
 
-    Returns:
-      Activations; the last, `head`, are the logits [n, num_classes].
-    """
-    def cast(value: tf.Variable) -> tf.Tensor:
-      return tf.cast(value, images.dtype)
-
-    outputs = {'whiten': activations.relu(bias.add_bias(
-        conv.conv2d(images, cast(self.whiten_filters), padding='VALID'),
-        cast(self.whiten_offsets)))}
-    hidden = outputs['whiten']
-    for name, (first, second) in zip(self.BLOCKS, self.blocks, strict=True):
-      # Max-pooling right behind a convolution wants its zeros to be zeros.
-      filtered = first.convolve(hidden, allow_fourier=False)
-      pooled = pooling.max_pool(filtered, window=2, strides=2, padding='VALID')
-      outputs[f'{name}_conv1'] = activations.relu(first.normalize(pooled, training))
-      hidden = activations.relu(
-          second.normalize(second.convolve(outputs[f'{name}_conv1']), training))
-      outputs[f'{name}_conv2'] = hidden
+  def _head(self, hidden: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     features = tf.reduce_max(hidden, axis=[1, 2])
-    if training is not None and self._dropout:
-      features = dropout_lib.dropout(
-          features, self._dropout, training.seed_of(0), training.first_row)
-    outputs['head'] = dense.dense(features, cast(self.head_weights))
-    return outputs
+    features = passing.thinned(features, self._dropout, training, 'head', 0)
+    return {'head': dense.dense(features, tf.cast(self.head_weights, hidden.dtype))}
 
   def plan(self) -> list[plan_lib.Layer]:
     """Returns the network as common layers; see `network.Network`."""
@@ -140,17 +125,29 @@ class _ConvNorm(tf.Module):
 
   def __init__(self, name: str, channels: int, filters: int, seed: int):
     super().__init__()
+    self.layer = name
     self.weights = initial.dirac(f'{name}/weights', [3, 3, channels, filters], seed)
     self.biases = initial.constant(f'{name}/biases', [filters], 0.0)
     self.mean = tf.Variable(tf.zeros([filters]), trainable=False, name=f'{name}/mean')
     self.variance = tf.Variable(tf.ones([filters]), trainable=False, name=f'{name}/variance')
 
-  def convolve(self, images: tf.Tensor, allow_fourier: bool = True) -> tf.Tensor:
+  def pooled(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    """Returns the layer's output with max-pooling in between."""
+    # Max-pooling right behind a convolution wants its zeros to be zeros.
+    filtered = self._convolve(images, allow_fourier=False)
+    pooled = pooling.max_pool(filtered, window=2, strides=2, padding='VALID')
+    return {self.layer: activations.relu(self._normalize(pooled, training))}
+
+  def plain(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    """Returns the layer's output."""
+    return {self.layer: activations.relu(self._normalize(self._convolve(images), training))}
+
+  def _convolve(self, images: tf.Tensor, allow_fourier: bool = True) -> tf.Tensor:
     return conv.conv2d(
         images, tf.cast(self.weights, images.dtype), allow_fourier=allow_fourier)
 
-  def normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
-    if training is None:
+  def _normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
+    if training is None or self.layer in training.frozen:
       return batch_normalization.normalize(images, self.mean, self.variance, self.biases, _EPSILON)
     outputs, mean, variance = batch_normalization.batch_normalization(
         images, self.biases, _EPSILON, training.sum_over_replicas)

@@ -3,6 +3,8 @@
 A network is a `network.Network`: its layers, in a file of its own, and a row here.
 """
 
+from collections.abc import Collection
+
 import tensorflow as tf
 
 from engine.models import airbench
@@ -33,11 +35,23 @@ def variable_name(variable: tf.Variable) -> str:
   return variable.name.partition(':')[0]
 
 
-def named_variables(network: tf.Module) -> dict[str, tf.Variable]:
-  """Returns the trained variables of a network by name."""
-  return {variable_name(variable): variable for variable in network.trainable_variables}
+def layer_of(variable: tf.Variable) -> str:
+  """Returns the name of the layer that a variable belongs to: `conv1`."""
+  return variable.name.partition('/')[0]
 
 
-def parameter_count(network: tf.Module) -> int:
-  """Returns the number of trained scalars."""
-  return sum(variable.shape.num_elements() for variable in network.trainable_variables)
+def named_variables(network: tf.Module, frozen: Collection[str] = ()) -> dict[str, tf.Variable]:
+  """Returns the trained variables of a network by name, those of frozen layers left out."""
+  return {variable_name(variable): variable for variable in network.trainable_variables
+          if layer_of(variable) not in frozen}
+
+
+def moving_variables(network: tf.Module, frozen: Collection[str]) -> list[tf.Variable]:
+  """Returns the variables, statistics included, that a training with frozen layers may change."""
+  return [variable for variable in network.variables if layer_of(variable) not in frozen]
+
+
+def parameter_count(network: tf.Module, frozen: Collection[str] = ()) -> int:
+  """Returns the number of trained scalars, those of frozen layers left out."""
+  return sum(variable.shape.num_elements()
+             for variable in named_variables(network, frozen).values())

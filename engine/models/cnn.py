@@ -8,6 +8,8 @@
 Dense begin with: Xavier's rule, biases of 0.
 """
 
+import functools
+
 import tensorflow as tf
 
 from engine.models import initial
@@ -18,7 +20,6 @@ from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
-from engine.ops import dropout as dropout_lib
 from engine.ops import pooling
 
 # Smaller images vanish in the second pooling.
@@ -59,25 +60,29 @@ class Cnn(network.Network):
     self.biases = [initial.constant(f'{layer}/biases', shape[-1:], 0.0)
                    for layer, shape in zip(self.WEIGHTED, shapes, strict=True)]
 
-  def layers(self, images: tf.Tensor,
-             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
-    """Computes every layer's output; see `network.Network`."""
-    weights, biases = ([tf.cast(variable, images.dtype) for variable in variables]
-                       for variables in (self.weights, self.biases))
-    outputs: dict[str, tf.Tensor] = {}
-    hidden = images
-    for number in (0, 1):
-      filtered = conv.conv2d(hidden, weights[number], padding='VALID')
-      hidden = activations.relu(bias.add_bias(filtered, biases[number]))
-      pooled = pooling.max_pool(hidden, window=2, strides=2, padding='VALID')
-      outputs |= {f'conv{number + 1}': hidden, f'pool{number + 1}': pooled}
-      hidden = pooled
-    features = tf.reshape(hidden, [-1, weights[2].shape[0]])
-    if training is not None and self._dropout:
-      features = dropout_lib.dropout(
-          features, self._dropout, training.seed_of(0), training.first_row)
-    outputs['softmax'] = bias.add_bias(dense.dense(features, weights[2]), biases[2])
-    return outputs
+  def stages(self) -> dict[str, network.Stage]:
+    """Returns the network in stages; see `network.Network`."""
+    return {'conv1': functools.partial(self._filtered, 0),
+            'conv2': functools.partial(self._filtered, 1), 'softmax': self._logits}
+
+  def _filtered(self, number: int, images: tf.Tensor,
+                training: passing.Training | None) -> dict[str, tf.Tensor]:
+    del training
+    weights, biases = self._of(number, images.dtype)
+    filtered = conv.conv2d(images, weights, padding='VALID')
+    rectified = activations.relu(bias.add_bias(filtered, biases))
+    pooled = pooling.max_pool(rectified, window=2, strides=2, padding='VALID')
+    return {f'conv{number + 1}': rectified, f'pool{number + 1}': pooled}
+
+  def _logits(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    weights, biases = self._of(2, images.dtype)
+    features = tf.reshape(images, [-1, weights.shape[0]])
+    features = passing.thinned(features, self._dropout, training, 'softmax', 0)
+    return {'softmax': bias.add_bias(dense.dense(features, weights), biases)}
+
+  def _of(self, number: int, dtype: tf.DType) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns weights and biases of a layer in the type that is computed in."""
+    return tf.cast(self.weights[number], dtype), tf.cast(self.biases[number], dtype)
 
   def plan(self) -> list[plan_lib.Layer]:
     """Returns the network as common layers; see `network.Network`."""

@@ -10,6 +10,7 @@ initial values: truncated normal weights of deviation 0.1, biases of 0.1 in fron
 for the logits. The third begins by Xavier's rule, with biases of 0.
 """
 
+import functools
 import itertools
 import math
 
@@ -22,7 +23,6 @@ from engine.models import plan as plan_lib
 from engine.ops import activations
 from engine.ops import bias
 from engine.ops import dense
-from engine.ops import dropout as dropout_lib
 
 _DEVIATION = 0.1
 
@@ -62,20 +62,20 @@ class Softmax(network.Network):
   def _weights(self, name: str, shape: list[int], seed: int) -> tf.Variable:
     return initial.truncated_normal(name, shape, _DEVIATION, seed)
 
-  def layers(self, images: tf.Tensor,
-             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
-    """Computes every layer's output; see `network.Network`."""
-    outputs: dict[str, tf.Tensor] = {}
-    hidden = tf.reshape(images, [-1, self.weights[0].shape[0]])
-    for number, layer in enumerate(self.WEIGHTED):
-      if number and training is not None and self._dropout:
-        hidden = dropout_lib.dropout(
-            hidden, self._dropout, training.seed_of(number), training.first_row)
-      weights, biases = (
-          tf.cast(part[number], images.dtype) for part in (self.weights, self.biases))
-      sums = bias.add_bias(dense.dense(hidden, weights), biases)
-      hidden = outputs[layer] = sums if layer == 'softmax' else activations.relu(sums)
-    return outputs
+  def stages(self) -> dict[str, network.Stage]:
+    """Returns the network in stages; see `network.Network`."""
+    return {layer: functools.partial(self._layer, number)
+            for number, layer in enumerate(self.WEIGHTED)}
+
+  def _layer(self, number: int, inputs: tf.Tensor,
+             training: passing.Training | None) -> dict[str, tf.Tensor]:
+    layer = self.WEIGHTED[number]
+    weights, biases = (tf.cast(part[number], inputs.dtype) for part in (self.weights, self.biases))
+    hidden = tf.reshape(inputs, [-1, weights.shape[0]])
+    if number:
+      hidden = passing.thinned(hidden, self._dropout, training, layer, number)
+    sums = bias.add_bias(dense.dense(hidden, weights), biases)
+    return {layer: sums if layer == 'softmax' else activations.relu(sums)}
 
   def plan(self) -> list[plan_lib.Layer]:
     """Returns the network as common layers; see `network.Network`."""

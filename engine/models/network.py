@@ -1,11 +1,14 @@
 """What every network offers to training and evaluation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import tensorflow as tf
 
 from engine.models import passing
 from engine.models import plan as plan_lib
+
+# Computes layers from what came before: their outputs by name, the last being what comes next.
+Stage = Callable[[tf.Tensor, passing.Training | None], dict[str, tf.Tensor]]
 
 
 class Network(tf.Module):
@@ -26,23 +29,45 @@ class Network(tf.Module):
         would show them.
     """
 
-  def layers(self, images: tf.Tensor,
-             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
+  def stages(self) -> dict[str, Stage]:
+    """Returns the network cut in front of every layer that has weights or fixed filters.
+
+    Returns:
+      What computes each stage, by the name of that layer, in the order of computation.
+    """
+    raise NotImplementedError
+
+  def layers(self, inputs: tf.Tensor, training: passing.Training | None = None,
+             start: int = 0, stop: int | None = None) -> dict[str, tf.Tensor]:
     """Computes every layer's output, by name, in the order of computation.
 
     Args:
-      images: float [n, height, width, channels]; their type is the one that is computed in.
+      inputs: float images [n, height, width, channels], or what the stage before the first one
+        computes; their type is the one that is computed in.
       training: given in a pass for training; None in evaluation, which draws nothing at random.
+      start: the first stage that is computed, counted from 0.
+      stop: the stage before which it ends; None: after the last.
 
     Returns:
-      Activations; the last are the logits [n, num_classes].
+      Activations; the last are what the next stage takes, or the logits [n, num_classes].
     """
-    raise NotImplementedError
+    outputs: dict[str, tf.Tensor] = {}
+    for compute in list(self.stages().values())[start:stop]:
+      found = compute(inputs, training)
+      outputs |= found
+      inputs = list(found.values())[-1]
+    return outputs
+
+  def fixed_stages(self, frozen: Collection[str]) -> int:
+    """Returns how many stages come before the first one with a layer to train."""
+    trained = [name in self.WEIGHTED and name not in frozen for name in self.stages()]
+    return trained.index(True)
 
   def plan(self) -> list[plan_lib.Layer]:
     """Returns the network as common layers, from the prepared images to the logits."""
     raise NotImplementedError
 
-  def __call__(self, images: tf.Tensor, training: passing.Training | None = None) -> tf.Tensor:
-    """Returns the logits [n, num_classes]; see `layers`."""
-    return list(self.layers(images, training).values())[-1]
+  def __call__(self, inputs: tf.Tensor, training: passing.Training | None = None,
+               start: int = 0, stop: int | None = None) -> tf.Tensor:
+    """Returns what the last of these stages computes, by default the logits; see `layers`."""
+    return list(self.layers(inputs, training, start, stop).values())[-1]

@@ -6,6 +6,7 @@ weights of a product say which layer it belongs to. A product of C inputs and F 
 and normalising are not counted.
 """
 
+from collections.abc import Collection
 import dataclasses
 import math
 
@@ -28,19 +29,23 @@ class Layer:
     shape: of its output for one image.
     parameters: trained numbers.
     multiply_adds: of its products, for one image.
+    frozen: whether its parameters are left as they are.
   """
   name: str
   shape: tuple[int, ...]
   parameters: int
   multiply_adds: int
+  frozen: bool = False
 
 
-def layers(network: network_lib.Network, image_shape: tuple[int, int, int]) -> list[Layer]:
+def layers(network: network_lib.Network, image_shape: tuple[int, int, int],
+           frozen: Collection[str] = ()) -> list[Layer]:
   """Returns the layers of a network in their order.
 
   Args:
     network: of models/catalogue.py.
     image_shape: height, width and channels of what it is given.
+    frozen: names of the layers that a training leaves as they are.
   """
   # In float64 every convolution is one operation; nothing is computed.
   traced = tf.function(network.layers, autograph=False).get_concrete_function(
@@ -48,7 +53,8 @@ def layers(network: network_lib.Network, image_shape: tuple[int, int, int]) -> l
   sizes = {name: variable.shape.num_elements()
            for name, variable in catalogue.named_variables(network).items()}
   products = _multiply_adds(traced.graph, network)
-  return [Layer(name, tuple(output.shape[1:]), _of_layer(sizes, name), _of_layer(products, name))
+  return [Layer(name, tuple(output.shape[1:]), _of_layer(sizes, name), _of_layer(products, name),
+                name in frozen)
           for name, output in traced.structured_outputs.items()]
 
 
@@ -83,16 +89,17 @@ def _source(tensor: tf.Tensor) -> tf.Tensor:
 
 
 def table(found: list[Layer]) -> str:
-  """Returns the layers as a table with a line of sums."""
+  """Returns the layers as a table with a line of sums; frozen ones are marked."""
   total = Layer('all', (), sum(layer.parameters for layer in found),
                 sum(layer.multiply_adds for layer in found))
-  rows = [('layer', 'output', 'parameters', 'multiply-adds')]
+  rows = [('layer', 'output', 'parameters', 'multiply-adds', '')]
   rows += [(layer.name, shape_text(layer.shape), f'{layer.parameters:,}',
-            f'{layer.multiply_adds:,}') for layer in (*found, total)]
+            f'{layer.multiply_adds:,}', 'frozen' * layer.frozen) for layer in (*found, total)]
   widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
   return '\n'.join('  '.join(
       cell.rjust(width) if column > 1 else cell.ljust(width)
-      for column, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows)
+      for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+      for row in rows)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -22,7 +22,6 @@ from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
-from engine.ops import dropout as dropout_lib
 from engine.ops import normalization
 from engine.ops import pooling
 
@@ -68,29 +67,44 @@ class Tutorial(network.Network):
     self.softmax_linear_weights = weights('softmax_linear', [192, num_classes], 1 / 192)
     self.softmax_linear_biases = biases('softmax_linear', num_classes, 0.0)
 
-  def layers(self, images: tf.Tensor,
-             training: passing.Training | None = None) -> dict[str, tf.Tensor]:
-    """Computes every layer's output; see `network.Network`."""
-    # The maximum of a window plus a bias, rectified, is the maximum of what has been rectified: so
-    # bias, relu and normalisation follow the pooling in one operation, on a quarter of the numbers.
-    filtered1 = _conv(images, self.conv1_weights)
-    pooled1 = pooling.max_pool(filtered1, window=3, strides=2)
-    norm1 = _norm(pooled1, self.conv1_biases)
-    filtered2 = _conv(norm1, self.conv2_weights)
-    norm2 = _norm(filtered2, self.conv2_biases)
-    pool2 = pooling.max_pool(norm2, window=3, strides=2)
+  def stages(self) -> dict[str, network.Stage]:
+    """Returns the network in stages; see `network.Network`."""
+    return {'conv1': self._conv1, 'conv2': self._conv2, 'local3': self._local3,
+            'local4': self._local4, 'softmax_linear': self._softmax_linear}
+
+  # The maximum of a window plus a bias, rectified, is the maximum of what has been rectified: so
+  # bias, relu and normalisation follow the pooling in one operation, on a quarter of the numbers.
+  # What is rectified by itself is for whoever looks at it: the step's graph leaves it out.
+
+  def _conv1(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    del training
+    filtered = _conv(images, self.conv1_weights)
+    pooled = pooling.max_pool(filtered, window=3, strides=2)
+    return {'conv1': _rectified(filtered, self.conv1_biases),
+            'pool1': _rectified(pooled, self.conv1_biases),
+            'norm1': _norm(pooled, self.conv1_biases)}
+
+  def _conv2(self, norm1: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    del training
+    filtered = _conv(norm1, self.conv2_weights)
+    norm2 = _norm(filtered, self.conv2_biases)
+    return {'conv2': _rectified(filtered, self.conv2_biases), 'norm2': norm2,
+            'pool2': pooling.max_pool(norm2, window=3, strides=2)}
+
+  def _local3(self, pool2: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
-    local3 = activations.relu(_dense(
-        self._thinned(flat, training, 0), self.local3_weights, self.local3_biases))
-    local4 = activations.relu(_dense(
-        self._thinned(local3, training, 1), self.local4_weights, self.local4_biases))
-    logits = _dense(self._thinned(local4, training, 2),
-                    self.softmax_linear_weights, self.softmax_linear_biases)
-    # For whoever looks at them: the step's graph leaves these three out.
-    conv1, pool1 = (_rectified(values, self.conv1_biases) for values in (filtered1, pooled1))
-    conv2 = _rectified(filtered2, self.conv2_biases)
-    return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1, 'conv2': conv2, 'norm2': norm2,
-            'pool2': pool2, 'local3': local3, 'local4': local4, 'softmax_linear': logits}
+    return {'local3': activations.relu(_dense(
+        self._thinned(flat, training, 'local3', 0), self.local3_weights, self.local3_biases))}
+
+  def _local4(self, local3: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+    return {'local4': activations.relu(_dense(
+        self._thinned(local3, training, 'local4', 1), self.local4_weights, self.local4_biases))}
+
+  def _softmax_linear(self, local4: tf.Tensor,
+                      training: passing.Training | None) -> dict[str, tf.Tensor]:
+    return {'softmax_linear': _dense(
+        self._thinned(local4, training, 'softmax_linear', 2),
+        self.softmax_linear_weights, self.softmax_linear_biases)}
 
   def plan(self) -> list[plan_lib.Layer]:
     """Returns the network as common layers; see `network.Network`."""
@@ -107,11 +121,9 @@ class Tutorial(network.Network):
         plan_lib.dense('softmax_linear', self.softmax_linear_weights, self.softmax_linear_biases,
                        relu=False)]
 
-  def _thinned(self, values: tf.Tensor, training: passing.Training | None,
-               layer: int) -> tf.Tensor:
-    if training is None or not self._dropout:
-      return values
-    return dropout_lib.dropout(values, self._dropout, training.seed_of(layer), training.first_row)
+  def _thinned(self, inputs: tf.Tensor, training: passing.Training | None, layer: str,
+               number: int) -> tf.Tensor:
+    return passing.thinned(inputs, self._dropout, training, layer, number)
 
 
 def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from engine import config as config_lib
 from engine.models import catalogue
 from engine.training import objective
 
@@ -26,11 +27,13 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
       'recipe': f'{recipe.name}: {recipe.summary}',
       'device': ', '.join(map(_short, training.strategy.extended.worker_devices)),
       'precision': recipe.precision,
-      'parameters': f'{catalogue.parameter_count(training.state.network):,}',
+      'parameters': _parameters(training.state.network, recipe.freeze),
       'operations': f'{operation_count(graph):,} in the training graph',
       'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
+      **({'classes': ', '.join(recipe.classes)} if recipe.classes else {}),
       'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
+      **_retraining(config, training.data.about_features),
       f'loss at step {training.start:,}': f'{float(look["terms"]["loss"]):.3f}',
   }
   if not training.start:
@@ -38,6 +41,23 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
         training.state.network, recipe, len(config.class_names))
     rows['loss at step 0'] += f' (a network that knows nothing: {expected:.3f})'
   return rows
+
+
+def _parameters(network: tf.Module, frozen: tuple[str, ...]) -> str:
+  every, trained = (catalogue.parameter_count(network, without) for without in ((), frozen))
+  return f'{every:,}' + (f', of which {trained:,} are trained' if frozen else '')
+
+
+def _retraining(config: config_lib.Config, about_features: str) -> dict[str, str]:
+  """Returns the rows about layers of an earlier run; none where none was taken."""
+  init = config.init
+  if not init:
+    return {}
+  rows = {
+      'init_from': f'{init.run}, the moving averages of step {init.step:,}',
+      'taken': ', '.join(init.taken), 'fresh': ', '.join(init.fresh), 'left': ', '.join(init.left),
+      'frozen': ', '.join(config.recipe.freeze), 'features': about_features}
+  return {name: text for name, text in rows.items() if text}
 
 
 def _short(device: str) -> str:

@@ -10,7 +10,7 @@ takes an equal share of it, so that it counts once.
 
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.ops import cross_entropy
 from engine.ops import weight_decay
@@ -18,14 +18,14 @@ from engine.ops import weight_decay
 Terms = dict[str, tf.Tensor]
 
 
-def decayed_weights(network: tf.Module, recipe: recipes.Recipe) -> list[tf.Variable]:
-  """Returns the weights (never the biases) of the recipe's decayed layers."""
+def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
+  """Returns the weights (never the biases) of the recipe's decayed layers that are trained."""
   every = 'all' in recipe.decayed_layers
-  return [variable for name, variable in catalogue.named_variables(network).items()
+  return [variable for name, variable in catalogue.named_variables(network, recipe.freeze).items()
           if name.endswith('/weights') and (every or name.split('/')[0] in recipe.decayed_layers)]
 
 
-def terms(network: tf.Module, recipe: recipes.Recipe, logits: tf.Tensor, labels: tf.Tensor,
+def terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor, labels: tf.Tensor,
           replicas: int = 1) -> Terms:
   """Returns this replica's share of every term of the loss.
 
@@ -46,7 +46,7 @@ def terms(network: tf.Module, recipe: recipes.Recipe, logits: tf.Tensor, labels:
           'weight_decay': tf.add_n(decay or [tf.zeros([])]) / replicas}
 
 
-def expected_at_start(network: tf.Module, recipe: recipes.Recipe, num_classes: int) -> float:
+def expected_at_start(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:
   """Returns the loss that the initial values should give: ln(classes) + weight decay.
 
   A network that knows nothing gives every class the same probability. 4.676 for the tutorial:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from engine import config as config_lib
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.optim import optimizer as optimizer_lib
 
@@ -48,10 +48,10 @@ def build_network(config: config_lib.Config) -> tf.Module:
                          config.seed, config.recipe.dropout)
 
 
-def build_optimizer(network: tf.Module, recipe: recipes.Recipe) -> optimizer_lib.Optimizer:
-  """Makes the update rules of a recipe for the trained variables of a network."""
+def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
+  """Makes the update rules of a recipe for the variables of a network that are not frozen."""
   return optimizer_lib.Optimizer(
-      catalogue.named_variables(network), recipe.optimizer, momentum=recipe.momentum,
+      catalogue.named_variables(network, recipe.freeze), recipe.optimizer, momentum=recipe.momentum,
       nesterov=recipe.nesterov, bias_factor=recipe.bias_learning_rate,
       muon_factor=recipe.muon_learning_rate / recipe.learning_rate,
       muon_momentum=recipe.muon_momentum)

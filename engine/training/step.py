@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.models import catalogue
 from engine.models import passing
 from engine.optim import averages
@@ -26,7 +26,7 @@ TrainLoop = Callable[[Iterator[Any], tf.Tensor], Report]
 REPORTED = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
 
 
-def learning_rate(recipe: recipes.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
+def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
   """Returns the rate, a float32 scalar, of the update that follows `step` earlier ones."""
   return schedules.SCHEDULES[recipe.schedule](
       step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
@@ -39,28 +39,39 @@ def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
   return tf.stack([tf.constant(state.seed, tf.int64), step])
 
 
-def _share(replica: tf.distribute.ReplicaContext, batch_size: int) -> dict[str, Any]:
-  """Returns what a pass of one replica among several needs to know."""
-  replicas = replica.num_replicas_in_sync
+def _share(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe) -> dict[str, Any]:
+  """Returns what a pass of this replica needs to know of the recipe and of the others."""
+  replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.freeze)
   if replicas == 1:
-    return {}
+    return {'frozen': frozen}
   rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
-  return {'first_row': rank * (batch_size // replicas),
+  return {'frozen': frozen, 'first_row': rank * (recipe.batch_size // replicas),
           'sum_over_replicas': functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM)}
 
 
-def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
-               train_examples: int) -> Callable[..., Report]:
-  """Returns the step of one replica: (images, labels, step) -> scalars of the whole batch."""
-  variables = state.network.trainable_variables
+def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
+               done_stages: int = 0) -> Callable[..., Report]:
+  """Returns the step of one replica: (inputs, labels, step) -> scalars of the whole batch.
+
+  Args:
+    state: that it changes.
+    recipe: what to do; its frozen layers get no gradient, no decay and no update.
+    train_examples: examples an epoch.
+    done_stages: stages of the network whose output the inputs are; 0: the inputs are images.
+  """
+  variables = list(catalogue.named_variables(state.network, recipe.freeze).values())
+  # Running statistics too: they belong to the weights that they were measured with.
+  average, moving = (catalogue.moving_variables(network, recipe.freeze)
+                     for network in (state.averages, state.network))
   compute = precision.TYPES[recipe.precision]
 
-  def replica_step(images: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
+  def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
     replica = tf.distribute.get_replica_context()
-    training = passing.Training(_seed(state, step), **_share(replica, recipe.batch_size))
+    training = passing.Training(_seed(state, step), **_share(replica, recipe))
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
-      logits = tf.cast(state.network(tf.cast(images, compute), training), tf.float32)
+      logits = tf.cast(
+          state.network(tf.cast(inputs, compute), training, done_stages), tf.float32)
       terms = objective.terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
@@ -73,20 +84,26 @@ def build_step(state: state_lib.TrainState, recipe: recipes.Recipe,
     state.optimizer.update(gradients, rate)
     for statistic, following in training.observed:
       statistic.assign(following)
-    # All variables: running statistics belong to the weights that they were measured with.
-    averages.update(state.averages.variables, state.network.variables,
-                    averages.decay_after(step + 1, recipe.moving_average_decay))
+    averages.update(average, moving, averages.decay_after(step + 1, recipe.moving_average_decay))
     return scalars | {'learning_rate': rate}
 
   return replica_step
 
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
-               recipe: recipes.Recipe, train_examples: int) -> TrainLoop:
-  """Returns the traced loop: (iterator, number of steps) -> report of the last step."""
+               recipe: recipe_lib.Recipe, train_examples: int, done_stages: int = 0) -> TrainLoop:
+  """Returns the traced loop: (iterator, number of steps) -> report of the last step.
+
+  Args:
+    strategy: where to compute.
+    state: made in its scope.
+    recipe: as for `build_step`.
+    train_examples: examples an epoch.
+    done_stages: as for `build_step`.
+  """
   # AutoGraph is for the loop alone: rewriting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
-      build_step(state, recipe, train_examples))
+      build_step(state, recipe, train_examples, done_stages))
 
   @tf.function
   def train_steps(iterator: Iterator[Any], steps: tf.Tensor) -> Report:
@@ -95,10 +112,10 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
       # The wait runs from the end of the last step's sums to the arrival of the next batch.
       with tf.control_dependencies([report['loss']]):
         asked = tf.timestamp()
-      images, labels = next(iterator)
+      inputs, labels = next(iterator)
       with tf.control_dependencies(_local(strategy, labels)):
         waited = report['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
-      scalars = strategy.run(replica_step, args=(images, labels, state.step.read_value()))
+      scalars = strategy.run(replica_step, args=(inputs, labels, state.step.read_value()))
       state.step.assign_add(1)
       report = {name: _local(strategy, value)[0] for name, value in scalars.items()}
       report['input_wait'] = waited
@@ -113,7 +130,7 @@ def _local(strategy: tf.distribute.Strategy, value: Any) -> tuple[tf.Tensor, ...
 
 
 def build_probe(state: state_lib.TrainState,
-                recipe: recipes.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
+                recipe: recipe_lib.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
   """Returns a traced look into one batch: activations, gradients and loss terms by name.
 
   They are those of a training pass, on one device. It changes nothing; the summaries use it, and
@@ -124,12 +141,13 @@ def build_probe(state: state_lib.TrainState,
   @tf.function(reduce_retracing=True, autograph=False)
   def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
     with tf.GradientTape() as tape:
-      training = passing.Training(_seed(state, state.step.read_value()))
+      training = passing.Training(
+          _seed(state, state.step.read_value()), frozen=frozenset(recipe.freeze))
       computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = objective.terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
-    variables = catalogue.named_variables(state.network)
+    variables = catalogue.named_variables(state.network, recipe.freeze)
     gradients = tape.gradient(loss, variables)
     return {'layers': layers, 'gradients': gradients, 'terms': terms | {'loss': loss}}
 

@@ -6,6 +6,7 @@ from absl import flags
 import pytest
 
 from binaries import flags as shared
+from engine import recipe as recipe_lib
 from engine import recipes
 from tfrecords import errors
 
@@ -38,7 +39,7 @@ def test_defaults(parse):
 
 def test_every_field_has_a_flag_with_its_explanation(parse):
   parse()
-  fields = {field.name: field for field in dataclasses.fields(recipes.Recipe)}
+  fields = {field.name: field for field in dataclasses.fields(recipe_lib.Recipe)}
   assert {field.name for field in shared.recipe_fields()} == set(fields) - {'name', 'summary'}
   for field in shared.recipe_fields():
     flag = flags.FLAGS[field.name]
@@ -57,6 +58,8 @@ def test_every_field_overrides_every_recipe(parse, name):
             'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
             'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
             'moving_average_decay': 0.5, 'flip_averaging': True, 'train_examples': 1000,
+            'classes': ('bee', 'bear'), 'examples_per_class': 0, 'freeze': ('conv2', 'conv1'),
+            'random_crop': False,
             'holdout_examples': 500}
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}

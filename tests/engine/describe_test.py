@@ -1,5 +1,7 @@
 """A recipe's network as text and picture."""
 
+import dataclasses
+
 import pytest
 
 from engine import describe
@@ -22,3 +24,12 @@ def test_numbers_and_picture(tmp_path):
       'softmax  10           7,850          7,840',
       'all                   7,850          7,840']
   assert (tmp_path / 'a.png').read_bytes().startswith(b'\x89PNG')
+
+
+def test_frozen_layers_are_marked_and_some_classes_counted(tmp_path):
+  recipe = dataclasses.replace(
+      recipes.get('cifar10'), classes=('cat', 'deer', 'dog'), freeze=('conv1', 'conv2'))
+  lines = describe.describe(recipe, tmp_path / 'a.png').splitlines()
+  assert lines[0] == 'cifar10: network tutorial for images of 24x24x3 in 3 classes'
+  assert [line.split()[0] for line in lines if line.endswith('  frozen')] == ['conv1', 'conv2']
+  assert lines[-2].split() == ['softmax_linear', '3', '579', '576']

@@ -33,9 +33,10 @@ def write_records(data_dir: pathlib.Path) -> pathlib.Path:
 
 def config(**changes) -> config_lib.Config:
   """Returns the settings of a small run; `changes` go into its recipe."""
-  recipe = dataclasses.replace(recipes.get('cifar10_tutorial'), crop=8, batch_size=8, **changes)
+  recipe = dataclasses.replace(
+      recipes.get('cifar10_tutorial'), **{'crop': 8, 'batch_size': 8} | changes)
   used = recipe.train_examples or TRAIN_EXAMPLES - recipe.holdout_examples
-  return config_lib.Config(recipe, 0, SPEC.class_names, SPEC.image_shape, used)
+  return config_lib.Config(recipe, 0, recipe.class_names, SPEC.image_shape, used)
 
 
 def make(path: pathlib.Path, steps: tuple[int, ...], **changes) -> run_dir_lib.RunDir:

@@ -25,8 +25,10 @@ def pixels(source):
 
 
 def evaluated(data_dir, eval_data, num_examples=0, **changes):
-  return splits.evaluation_source(
-      small_runs.config(**changes), SPEC, data_dir, eval_data, num_examples)
+  config = small_runs.config(**changes)
+  config = dataclasses.replace(
+      config, train_examples=splits.training_source(config.recipe, SPEC, data_dir).num_examples)
+  return splits.evaluation_source(config, SPEC, data_dir, eval_data, num_examples)
 
 
 def refusal(call, *args, **changes):
@@ -62,9 +64,42 @@ def test_fewer_training_examples_leave_the_holdout_where_it_is(data_dir):
   assert trained(data_dir, **settings).num_examples == 5
 
 
+def test_classes_are_those_of_every_part(data_dir):
+  settings = {'classes': ('dog', 'airplane', 'cat'), 'holdout_examples': 21}
+  whole = reader.open_source(SPEC, data_dir, 'train')
+  for found, expected in (
+      (trained(data_dir, **settings), whole.part(0, 19)),
+      (evaluated(data_dir, 'holdout', **settings), whole.part(19, 40)),
+      (evaluated(data_dir, 'test', **settings), reader.open_source(SPEC, data_dir, 'test'))):
+    assert found.spec.class_names == settings['classes']
+    images, labels = (values.numpy() for values in reader.load(expected))
+    kept = np.isin(labels, [5, 0, 3])
+    np.testing.assert_array_equal(pixels(found), images[kept])
+    np.testing.assert_array_equal(
+        reader.load(found)[1], [(5, 0, 3).index(label) for label in labels[kept]])
+
+
+def test_examples_per_class_thin_out_what_is_trained_on_alone(data_dir):
+  settings = {'classes': ('dog', 'bird'), 'holdout_examples': 15}
+  thin = settings | {'examples_per_class': 1}
+  source = trained(data_dir, **thin)
+  assert sorted(reader.load(source)[1].numpy()) == [0, 1]
+  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'holdout', **thin)),
+                                pixels(evaluated(data_dir, 'holdout', **settings)))
+  recipe = small_runs.config(**thin).recipe
+  chosen = [pixels(splits.training_source(recipe, SPEC, data_dir, seed=seed)).tobytes()
+            for seed in range(6)]
+  assert chosen[0] == pixels(source).tobytes() and len(set(chosen)) > 1
+  # Of all classes where none is named; the small files hold no truck.
+  assert refusal(trained, data_dir, examples_per_class=1) == (
+      '--examples_per_class=1: there are 0 of truck to train on; give 0 (all) to 0')
+
+
 @pytest.mark.parametrize('settings', [
-    {}, {'train_examples': 9}, {'holdout_examples': 30}, {'holdout_examples': 3,
-                                                          'train_examples': 30}])
+    {}, {'train_examples': 9}, {'holdout_examples': 30},
+    {'holdout_examples': 3, 'train_examples': 30},
+    {'classes': ('frog', 'ship'), 'examples_per_class': 1},
+    {'classes': ('frog', 'ship'), 'train_examples': 2}])
 def test_train_eval_is_what_is_trained_on(data_dir, settings):
   np.testing.assert_array_equal(pixels(evaluated(data_dir, 'train_eval', **settings)),
                                 pixels(trained(data_dir, **settings)))

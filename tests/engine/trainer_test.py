@@ -76,7 +76,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   start, = metrics.read(directory.metrics, 'start')
   assert start['parameters'] == '281,866'
   assert list(start['seconds']) == [
-      'data', 'appearance', 'network', 'input', 'graph', 'first look', 'table']
+      'data', 'network', 'run', 'appearance', 'first values', 'features', 'input', 'graph',
+      'first look', 'table']
   end, = metrics.read(directory.metrics, 'end')
   assert end['step'] == 12 and end['seconds']['compute'] > 0
   path, = directory.events('train').glob('events.*')
@@ -91,9 +92,9 @@ def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
     data_dir, tmp_path, memory_budget_mb):
   chosen = options.Options(str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
   training = trainer.Training(small_runs.config().recipe, chosen, print)
-  for step, batch in enumerate(training.data.batches().take(7)):
+  for step, batch in enumerate(training.data.images.batches().take(7)):
     if step in (0, 6):
-      for looked_into, trained_on in zip(training._batch_at(step), batch, strict=True):
+      for looked_into, trained_on in zip(training.data.batch_at(step), batch, strict=True):
         # Outside a pipeline TensorFlow may order a sum differently.
         np.testing.assert_allclose(looked_into, trained_on, rtol=1e-5, atol=1e-6)
 

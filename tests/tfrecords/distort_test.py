@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tfrecords import distort
 from tfrecords import errors
+from tfrecords import preprocess
 from tfrecords import windows
 
 _SHAPE = (8, 6, 3)
@@ -209,6 +210,21 @@ def test_settings_that_switch_off():
   assert (draws.contrast.numpy() == 1).all()
   # What is switched off takes nothing from the others.
   np.testing.assert_array_equal(draws.top, _draw(_TUTORIAL).top)
+
+
+@pytest.mark.parametrize('settings', [
+    {'crop': 4}, {'crop': 3, 'pad': 2}, {'crop': 0}, {'crop': 4, 'standardize': False}])
+def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
+  still = distort.Distortion(flip=False, brightness=0, contrast_lower=1, contrast_upper=1,
+                             random_crop=False, **settings)
+  expected = preprocess.preprocess(
+      tf.gather(_IMAGES, _INDICES), preprocess.Preprocessing(still.crop, still.standardize))
+  for step in range(2):
+    np.testing.assert_allclose(_distorted(still, _draw(still, step)), expected, atol=1e-5)
+  # The others are drawn as ever.
+  moving = dataclasses.replace(still, flip=True)
+  np.testing.assert_array_equal(
+      _draw(moving).mirror, _draw(dataclasses.replace(moving, random_crop=True)).mirror)
 
 
 @pytest.mark.parametrize(('settings', 'message'), [

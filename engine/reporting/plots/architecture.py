@@ -44,14 +44,15 @@ def draw(layers: Sequence[summary.Layer], image_shape: tuple[int, int, int],
     height = max(_LEAST, _TALLEST * math.log1p(_height(block.shape)) / math.log1p(tallest))
     width = max(_LEAST, _WIDEST * math.log1p(block.shape[-1]) / math.log1p(widest))
     x, middle = place * pitch, _TALLEST / 2
-    color = canvas.BLUE if block.parameters else canvas.GREY
+    color = canvas.BLUE if block.parameters and not block.frozen else canvas.GREY
     axes.add_patch(patches.Rectangle((x - width / 2, middle - height / 2), width, height,
-                                     facecolor=color, edgecolor='black', alpha=0.75))
+                                     facecolor=color, edgecolor='black', alpha=0.75,
+                                     hatch='//' if block.frozen else ''))
     if place:
       axes.annotate('', (x - pitch * 0.5 + _GAP * 0.3, middle),
                     (x - pitch * 0.5 - _GAP * 0.3, middle), arrowprops={'arrowstyle': '->'})
     lines = [block.name, summary.shape_text(block.shape)]
-    lines += [f'{block.parameters:,}'] * bool(block.parameters)
+    lines += [f'{block.parameters:,}' + ' frozen' * block.frozen] * bool(block.parameters)
     axes.text(x, -0.25, '\n'.join(lines), ha='right', va='top', fontsize=8, rotation=40,
               rotation_mode='anchor')
   return figure

@@ -50,6 +50,16 @@ def test_the_first_twelve_where_none_is_named(asked, data_dir):
   assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
 
 
+def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
+  some = predictor.Predictor(small_runs.make(tmp_path / 'run', (10,), classes=('ship', 'bird')))
+  images, labels = reader.load(reader.open_source(small_runs.SPEC, data_dir, 'test'))
+  own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
+  found = asking.about_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
+  for one, number in zip(found, (own[1], own[0]), strict=True):
+    np.testing.assert_array_equal(one.image, images[number])
+    assert one.label == (8, 2).index(labels[number]) and one.probabilities.shape == (2,)
+
+
 @pytest.mark.parametrize(('dataset', 'numbers', 'message'), [
     ('cifar10', ['23'], '--example=23: give numbers of 0 to 22'),
     ('cifar10', ['-1'], '--example=-1: give numbers of 0 to 22'),

@@ -66,8 +66,35 @@ def test_variable_name_loses_its_suffix():
   assert catalogue.variable_name(tf.Variable(0.0, name='conv1/weights')) == 'conv1/weights'
 
 
-def test_parameter_count_adds_up_all_shapes():
+def _module():
   module = tf.Module()
-  module.parts = [tf.Variable(tf.zeros([2, 3, 4])), tf.Variable(tf.zeros([5])),
-                  tf.Variable(tf.zeros([99]), trainable=False)]
-  assert catalogue.parameter_count(module) == 29
+  module.parts = [tf.Variable(tf.zeros([2, 3, 4]), name='a/weights'),
+                  tf.Variable(tf.zeros([5]), name='b/weights'),
+                  tf.Variable(tf.zeros([99]), trainable=False, name='a/mean'),
+                  tf.Variable(tf.zeros([98]), trainable=False, name='b/mean')]
+  return module
+
+
+def test_parameter_count_adds_up_all_shapes():
+  assert catalogue.parameter_count(_module()) == 29
+  assert catalogue.parameter_count(_module(), ['a']) == 5
+
+
+def test_variables_of_frozen_layers_are_left_out():
+  assert list(catalogue.named_variables(_module(), ('b',))) == ['a/weights']
+  assert [catalogue.variable_name(variable)
+          for variable in catalogue.moving_variables(_module(), ('a',))] == ['b/weights', 'b/mean']
+
+
+def test_stages_are_the_layers_with_weights_and_any_cut_gives_the_same(network):
+  assert [stage for stage in network.stages() if stage in network.WEIGHTED] == [*network.WEIGHTED]
+  images = tf.constant(_IMAGES)
+  training = passing.Training(tf.constant([0, 0], tf.int64))
+  for told in (None, training):
+    whole = network.layers(images, told)
+    assert {catalogue.layer_of(variable) for variable in network.variables} <= {*whole}
+    for cut in range(1, len(network.stages())):
+      hidden = network(images, told, 0, cut)
+      np.testing.assert_allclose(network(hidden, told, cut), list(whole.values())[-1], rtol=1e-5)
+      assert network.layers(images, told, 0, cut).keys() | network.layers(hidden, told, cut).keys(
+          ) == whole.keys()

@@ -7,15 +7,34 @@ from engine.models import network as network_lib
 
 
 class _Two(network_lib.Network):
-  """Two layers, of which the second are the logits."""
+  """Three stages of four layers, of which the last are the logits; the first has fixed filters."""
+  WEIGHTED = ('second', 'third')
 
-  def layers(self, images, training=None):
-    return {'first': images + 1.0, 'second': images * (2.0 if training is None else 3.0)}
+  def stages(self):
+    return {
+        'first': lambda images, training: {'first': images + 1.0},
+        'second': lambda hidden, training: {'second': hidden * 2.0, 'pooled': hidden * 3.0},
+        'third': lambda hidden, training: {'third': hidden * (1.0 if training is None else 2.0)}}
 
 
 def test_the_last_layer_are_the_logits_of_evaluation_and_of_training():
-  assert float(_Two()(tf.constant(5.0))) == 10.0
-  assert float(_Two()(tf.constant(5.0), training=object())) == 15.0
+  assert float(_Two()(tf.constant(5.0))) == 18.0
+  assert float(_Two()(tf.constant(5.0), training=object())) == 36.0
+
+
+def test_stages_hand_their_last_layer_on():
+  outputs = _Two().layers(tf.constant(5.0))
+  assert {name: float(value) for name, value in outputs.items()} == {
+      'first': 6.0, 'second': 12.0, 'pooled': 18.0, 'third': 18.0}
+  assert list(_Two().layers(tf.constant(6.0), None, 1, 2)) == ['second', 'pooled']
+  features = _Two()(tf.constant(5.0), None, 0, 2)
+  assert float(features) == 18.0 and float(_Two()(features, object(), 2)) == 36.0
+
+
+@pytest.mark.parametrize('frozen, expected', [
+    ((), 1), (('second',), 2), (('third',), 1), (('none',), 1)])
+def test_fixed_stages_end_before_the_first_that_is_trained(frozen, expected):
+  assert _Two().fixed_stages(frozen) == expected
 
 
 def test_by_default_nothing_is_calibrated():

@@ -1,6 +1,7 @@
 """What a training pass is told and tells."""
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from engine.models import passing
@@ -21,3 +22,13 @@ def test_passes_do_not_share_what_they_observe():
   one, two = (passing.Training(tf.constant([0, 0], tf.int64)) for _ in range(2))
   one.observed.append((tf.Variable(1.0), tf.constant(2.0)))
   assert two.observed == []
+
+
+@pytest.mark.parametrize('rate, frozen, thins', [
+    (0.5, (), True), (0.5, ('other',), True), (0.5, ('dense',), False), (0.0, (), False)])
+def test_dropout_thins_what_is_trained(rate, frozen, thins):
+  inputs = tf.ones([50, 8])
+  training = passing.Training(tf.constant([0, 0], tf.int64), frozen=frozenset(frozen))
+  found = passing.thinned(inputs, rate, training, 'dense', 0).numpy()
+  assert (found == 0).any() == thins
+  np.testing.assert_array_equal(passing.thinned(inputs, rate, None, 'dense', 0), inputs)

@@ -1,10 +1,12 @@
 """The table at the start of a training."""
 
+import dataclasses
 import types
 
 import pytest
 import tensorflow as tf
 
+from engine import config as config_lib
 from engine import run_dir
 from engine.reporting import start_table
 from engine.training import state as state_lib
@@ -18,7 +20,8 @@ def training():
   config = small_runs.config(max_steps=20)
   source = types.SimpleNamespace(num_examples=50_000, spec=small_runs.SPEC)
   return types.SimpleNamespace(
-      config=config, recipe=config.recipe, data=types.SimpleNamespace(source=source, queue=0),
+      config=config, recipe=config.recipe,
+      data=types.SimpleNamespace(source=source, queue=0, about_features=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start=0, resumed=False,
       run=run_dir.RunDir('runs/small'))
 
@@ -72,3 +75,18 @@ def test_operations_of_called_functions_count():
   # The argument, the call, the root and the result, and what the called function holds.
   assert start_table.operation_count(outer) > len(outer.get_operations())
   assert start_table.operation_count(inner) == len(inner.get_operations())
+
+
+def test_rows_of_a_retraining(training):
+  init = config_lib.Init('runs/six', True, 1500, ('conv1', 'conv2'), ('local3', 'head'), ('head',))
+  config = dataclasses.replace(
+      small_runs.config(classes=('cat', 'dog'), freeze=('conv1', 'conv2')), init=init)
+  training.config, training.recipe = config, config.recipe
+  training.data.about_features = '256 numbers an image, read from features/a.npz'
+  rows = _rows(training)
+  assert rows['parameters'] == '281,866, of which 174,538 are trained'
+  assert rows['classes'] == 'cat, dog'
+  assert {name: rows[name] for name in list(rows)[-7:-1]} == {
+      'init_from': 'runs/six, the moving averages of step 1,500', 'taken': 'conv1, conv2',
+      'fresh': 'local3, head', 'left': 'head', 'frozen': 'conv1, conv2',
+      'features': '256 numbers an image, read from features/a.npz'}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine import recipes
+from engine import recipe as recipe_lib
 from engine.training import precision
 from engine.training import state as state_lib
 from engine.training import step as step_lib
@@ -38,7 +38,7 @@ def test_processor_flags_are_those_that_linux_lists(tmp_path):
 
 
 def test_every_name_is_one_that_a_recipe_may_have():
-  assert set(recipes.PRECISIONS) == {'auto', *precision.TYPES}
+  assert set(recipe_lib.PRECISIONS) == {'auto', *precision.TYPES}
 
 
 def _probe(name):

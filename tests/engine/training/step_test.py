@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from engine import recipes
+from engine.models import catalogue
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -15,9 +16,9 @@ from tests.engine import small_runs
 _EXAMPLES = 40
 
 
-def _batches():
+def _batches(side=8):
   rng = np.random.default_rng(0)
-  images = rng.normal(size=[6, 8, 8, 8, 3]).astype(np.float32)
+  images = rng.normal(size=[6, 8, side, side, 3]).astype(np.float32)
   labels = rng.integers(0, 10, [6, 8]).astype(np.int32)
   return tf.data.Dataset.from_tensor_slices((images, labels))
 
@@ -28,8 +29,10 @@ def _start(**changes):
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)
+  state.calibrate(lambda: next(iter(_batches(config.recipe.crop)))[0])
   steps = step_lib.build_loop(strategy, state, config.recipe, _EXAMPLES)
-  return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(_batches()))
+  return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(
+      _batches(config.recipe.crop)))
 
 
 def _values(network):
@@ -65,6 +68,76 @@ def test_steps_against_the_probe_and_numpy(changes):
 
 def _names(state):
   return [variable.name.partition(':')[0] for variable in state.network.trainable_variables]
+
+
+_FROZEN = {
+    'tutorial': ('conv1', 'local3'), 'airbench': ('block1_conv1', 'block1_conv2')}
+
+
+@pytest.mark.parametrize('model', _FROZEN)
+@pytest.mark.parametrize('optimizer', ['muon', 'adam'])
+def test_frozen_layers_stay_as_they_are(model, optimizer):
+  frozen = _FROZEN[model]
+  _, state, train_steps, iterator = _start(
+      model=model, freeze=frozen, optimizer=optimizer, momentum=0.9, decayed_layers=('all',),
+      weight_decay=0.1, dropout=0.2, crop=12)
+  # Averages that differ from the weights would move, were they not left alone.
+  for variable in state.averages.variables:
+    variable.assign_add(tf.ones_like(variable))
+  networks = (state.network, state.averages)
+  before = [[variable.numpy() for variable in network.variables] for network in networks]
+  train_steps(iterator, tf.constant(2))
+  for network, old in zip(networks, before, strict=True):
+    changed = {catalogue.variable_name(variable): not np.array_equal(variable, value)
+               for variable, value in zip(network.variables, old, strict=True)}
+    for name, moved in changed.items():
+      fixed = name.startswith('whiten') and network is state.network
+      assert moved == (name.partition('/')[0] not in frozen and not fixed), name
+  rules = state.optimizer
+  updated = [*rules.sgd.updated, *rules.muon.updated, *rules.adam.updated]
+  assert not {catalogue.layer_of(variable) for variable in updated} & {*frozen}
+
+
+def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
+  recipe, state, _, _ = _start(model='airbench', freeze=_FROZEN['airbench'], crop=12,
+                               decayed_layers=('block1_conv1',), weight_decay=1.0)
+  images, labels = next(iter(_batches(12)))
+  look = step_lib.build_probe(state, recipe)(images, labels)
+  assert float(look['terms']['weight_decay']) == 0.0
+  expected = state.network.layers(images)
+  for name in ('block1_conv1', 'block1_conv2'):
+    np.testing.assert_allclose(look['layers'][name], expected[name], atol=1e-5)
+  assert np.abs(look['layers']['block2_conv1'] - expected['block2_conv1']).max() > 0.01
+  assert not {name.partition('/')[0] for name in look['gradients']} & {*_FROZEN['airbench']}
+
+
+def test_nothing_is_computed_for_the_gradients_of_a_frozen_beginning():
+  def operations(freeze):
+    _, _, train_steps, iterator = _start(freeze=freeze)
+    graph = train_steps.get_concrete_function(iterator, tf.constant(1)).graph
+    return {node.op for function in graph.as_graph_def().library.function
+            for node in function.node_def}
+  assert any('MaxPoolGrad' in name for name in operations(()))
+  assert not any('MaxPoolGrad' in name for name in operations(('conv1', 'conv2')))
+
+
+@pytest.mark.parametrize('model, freeze', [
+    ('tutorial', ('conv1', 'conv2')), ('airbench', ('block1_conv1', 'block1_conv2'))])
+def test_steps_from_features_are_steps_from_images(model, freeze):
+  settings = {'model': model, 'freeze': freeze, 'dropout': 0.2, 'crop': 12,
+              'decayed_layers': ('all',)}
+  recipe, whole, steps, iterator = _start(**settings)
+  _, part, _, _ = _start(**settings)
+  done = part.network.fixed_stages(freeze)
+  shorter = step_lib.build_loop(strategy_lib.build(), part, recipe, _EXAMPLES, done)
+  features = _batches(12).map(
+      lambda images, labels: (part.network(images, None, 0, done), labels))
+  one = steps(iterator, tf.constant(3))
+  other = shorter(iter(features), tf.constant(3))
+  assert float(one['loss']) == pytest.approx(float(other['loss']), rel=1e-5)
+  for networks in ((whole.network, part.network), (whole.averages, part.averages)):
+    for first, second in zip(*(network.variables for network in networks), strict=True):
+      np.testing.assert_allclose(first, second, rtol=1e-4, atol=1e-5)
 
 
 def test_probe_changes_nothing_and_knows_every_layer():
