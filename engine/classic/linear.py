@@ -102,6 +102,11 @@ class LinearClassifier:
     chosen = net.argmax(axis=1) if net.shape[1] > 1 else (net[:, 0] >= 0).astype(int)
     return self.classes_[chosen]
 
+  @property
+  def first_layer(self) -> tf.Tensor:
+    """The weights that see the inputs, [D, K]: there are no others."""
+    return self.weights_
+
   def _targets(self, labels: np.ndarray) -> np.ndarray:
     """Returns +1 where an example belongs to a column's class, else -1: [N, K]."""
     positive = self.classes_[1:] if len(self.classes_) == 2 else self.classes_

@@ -9,7 +9,7 @@ them against the engine's automatic gradients at every step of a training.
               dL/dW[l] = Y[l-1]^T D[l] + l1 sign(W[l]) + l2 W[l]
               dL/db[l] = sum of the rows of D[l]
               D[l-1] = (D[l] W[l]^T) * f'                    f' from the outputs Y[l-1] alone
-  update      V <- momentum V + dL/dW,   W <- W - rate V     rate = learning_rate / (1 + decay epoch)
+  update      V <- momentum V + dL/dW,  W <- W - rate V      rate = learning_rate / (1 + decay epoch)
 
 D[l] is dL/d(net input of layer l): how much the loss would grow if that sum grew. It travels back
 through the same weights that the values came through (Rumelhart, Hinton and Williams, "Learning
@@ -32,8 +32,10 @@ from engine.ops import cross_entropy
 from engine.ops import dense
 from tfrecords import order
 
+Function = Callable[[tf.Tensor], tf.Tensor]
+
 # f, and its derivative told by its output: that is all that the way back needs to keep.
-ACTIVATIONS: dict[str, tuple[Callable[[tf.Tensor], tf.Tensor], Callable[[tf.Tensor], tf.Tensor]]] = {
+ACTIVATIONS: dict[str, tuple[Function, Function]] = {
     'sigmoid': (tf.sigmoid, lambda y: y * (1 - y)),
     'tanh': (tf.tanh, lambda y: 1 - y * y),
     'relu': (activations.relu, lambda y: tf.cast(y > 0, y.dtype)),
@@ -177,8 +179,6 @@ class MultilayerPerceptron:
       self.losses_.append(float(loss))
       self.distances_ += [float(distance)] * (compare is not None)
       yield self.errors_[-1]
-      if not self.errors_[-1]:
-        return
 
   def _epoch(self, inputs: tf.Tensor, labels: tf.Tensor, compare: Compare | None,
              epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
@@ -199,6 +199,11 @@ class MultilayerPerceptron:
     return wrong, total / steps, distance
 
   # Use.
+
+  @property
+  def first_layer(self) -> tf.Tensor:
+    """The weights that see the inputs, [D, units]."""
+    return self.weights[0].read_value()
 
   def net_input(self, inputs: tf.types.experimental.TensorLike) -> tf.Tensor:
     """Returns the logits, [N, K], of inputs [N, D]."""

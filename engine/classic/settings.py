@@ -21,6 +21,16 @@ def values(learner: Any) -> dict[str, Any]:
   return {each.name: getattr(learner, each.name) for each in fields(learner)}
 
 
+def text(learner: Any) -> str:
+  """Returns the settings of a learner in a line."""
+  return ', '.join(f'{name} {shown(value)}' for name, value in values(learner).items())
+
+
+def shown(value: Any) -> str:
+  """Returns a value as a flag would be given it."""
+  return ','.join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def require(condition: bool, learner: Any, name: str, advice: str) -> None:
   """Refuses a setting.
 
@@ -28,6 +38,4 @@ def require(condition: bool, learner: Any, name: str, advice: str) -> None:
     errors.InputError: unless `condition` holds; with the value received and `advice`.
   """
   if not condition:
-    value = getattr(learner, name)
-    shown = ','.join(map(str, value)) if isinstance(value, tuple) else value
-    raise errors.InputError(f'--{name}={shown}: {advice}')
+    raise errors.InputError(f'--{name}={shown(getattr(learner, name))}: {advice}')
