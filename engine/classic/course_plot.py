@@ -21,7 +21,7 @@ def draw(outcome: course.Outcome) -> figure_lib.Figure:
   for axes, values, color, label in (
       (upper, [epoch.errors for epoch in outcome.epochs], canvas.ORANGE, 'errors in the epoch'),
       (lower, [outcome.precision(epoch) for epoch in outcome.epochs], canvas.BLUE,
-       f'precision @ 1, {outcome.examined_on} images')):
+       f'precision @ 1, {outcome.examined_on}')):
     canvas.declutter(axes)
     axes.plot(epochs, values, color=color, marker='o', markersize=4, linewidth=2)
     axes.set_ylabel(label)
@@ -31,7 +31,7 @@ def draw(outcome: course.Outcome) -> figure_lib.Figure:
     axes.margins(y=0.15)
   upper.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
   upper.set_ylim(bottom=0)
-  lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=1))
+  lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0))
   lower.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
   lower.set_xlabel('epoch')
   # Room for the last value to the right of its point.

@@ -9,7 +9,7 @@ them against the engine's automatic gradients at every step of a training.
               dL/dW[l] = Y[l-1]^T D[l] + l1 sign(W[l]) + l2 W[l]
               dL/db[l] = sum of the rows of D[l]
               D[l-1] = (D[l] W[l]^T) * f'                    f' from the outputs Y[l-1] alone
-  update      V <- momentum V + dL/dW,  W <- W - rate V      rate = learning_rate / (1 + decay epoch)
+  update      V <- momentum V + dL/dW,  W <- W - rate V     rate = learning_rate / (1 + decay epoch)
 
 D[l] is dL/d(net input of layer l): how much the loss would grow if that sum grew. It travels back
 through the same weights that the values came through (Rumelhart, Hinton and Williams, "Learning

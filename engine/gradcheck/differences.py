@@ -1,0 +1,209 @@
+"""Gradients held against differences of the loss, element by element, in float64.
+
+  slope ahead    (L(x + h) - L(x)) / h
+  slope behind   (L(x) - L(x - h)) / h
+  slope          the mean of both: off by h^2 L'''/6, and by the rounding of L, over h
+
+A gradient is right where it equals the slope to a millionth part and ten, wrong where it does not;
+with one exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal,
+the slopes ahead and behind differ, and any number between them is a subgradient. A kink nearby is
+left behind by a smaller h, so three are tried, each a tenth of the one before; a bend of a smooth
+loss shrinks with h likewise. Only where the two slopes stay apart to the last, and the gradient
+lies between them, does an element count as on a kink: neither right nor wrong. A gradient outside
+of both slopes is wrong wherever it is. And a variable of which no element is right has not been
+checked, and is not called right.
+
+Of large variables a sample is taken. What it leaves out is in the slope along one random direction,
+in which all elements of a variable move at once; it counts as one more element. Where the direction
+runs over kinks of several elements at once, their subgradients need not lie between the two slopes,
+and the direction tells nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+import dataclasses
+
+import numpy as np
+import tensorflow as tf
+
+# The share of a gradient that it may differ from the slope by.
+TOLERANCE = 1e-5
+
+_STEPS = (1e-4, 1e-5, 1e-6)
+# What rounding may do to a loss of order one: 64 units in the last place.
+_ROUNDING = 64 * np.finfo(np.float64).eps
+# A slope is known well enough to tell right from wrong if rounding makes less of it than this.
+_KNOWN = 0.01
+# Slopes that come together as h shrinks belong to a bend; those that keep more than this share of
+# their distance over all three steps, to a kink.
+_STAYS = 0.3
+
+RIGHT, WRONG, KINK, FAINT = 'right', 'wrong', 'on a kink', 'too small to tell'
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Subject:
+  """A loss and what it depends on.
+
+  Attributes:
+    about: what it is, in a line.
+    variables: float64, by name.
+    loss: returns a scalar of the variables' values, the same one for the same values.
+    gradients: returns the gradients of the loss in the order of the variables; None: those of
+      automatic differentiation, through the operations' own gradients.
+  """
+  about: str
+  variables: Mapping[str, tf.Variable]
+  loss: Callable[[], tf.Tensor]
+  gradients: Callable[[], Sequence[tf.Tensor]] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Element:
+  """One element of a variable, or a direction.
+
+  Attributes:
+    place: index in the variable; None: the random direction through all of it.
+    gradient: what is being checked.
+    slope: what it should be.
+    error: |gradient - slope| over the larger of the two.
+    state: RIGHT, WRONG, KINK or FAINT.
+  """
+  place: tuple[int, ...] | None
+  gradient: float
+  slope: float
+  error: float
+  state: str
+
+  @property
+  def where(self) -> str:
+    """The place as text."""
+    return 'direction' if self.place is None else f'[{",".join(map(str, self.place))}]'
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+  """What was found about a variable.
+
+  Attributes:
+    name: of the variable.
+    shape: of the variable.
+    elements: that were looked at, the direction last.
+  """
+  name: str
+  shape: tuple[int, ...]
+  elements: tuple[Element, ...]
+
+  def count(self, state: str) -> int:
+    """Returns how many elements are in a state."""
+    return sum(element.state == state for element in self.elements)
+
+  @property
+  def worst(self) -> Element:
+    """The wrong element of the largest error, or else the one of the largest of all."""
+    return max(self.elements, key=lambda element: (element.state == WRONG, element.state == RIGHT,
+                                                   element.error))
+
+  @property
+  def passed(self) -> bool:
+    """Whether nothing is wrong and something is right."""
+    return not self.count(WRONG) and self.count(RIGHT) > 0
+
+
+def check(subject: Subject, most: int, seed: int = 0,
+          after_element: Callable[[int], None] = lambda count: None) -> list[Finding]:
+  """Checks every variable of a subject.
+
+  Args:
+    subject: what to check.
+    most: elements of a variable that are looked at; of larger ones a sample.
+    seed: of samples and directions.
+    after_element: is called with 1 after each element; `count` says how many there will be.
+  """
+  loss = tf.function(subject.loss, autograph=False)
+  gradients = _gradients(subject)
+  base = float(loss())
+  findings = []
+  for number, (name, variable) in enumerate(subject.variables.items()):
+    random = np.random.default_rng([seed, number])
+    gradient, elements = gradients[number], []
+    for place, move in _moves(variable, most, random):
+      along = float((gradient * move).sum()) if place is None else float(gradient[place])
+      elements.append(_examine(place, along, base, _line(loss, variable, place, move)))
+      after_element(1)
+    findings.append(Finding(name, tuple(variable.shape), tuple(elements)))
+  return findings
+
+
+def count(subject: Subject, most: int) -> int:
+  """Returns how many elements and directions `check` will look at."""
+  return sum(min(most, variable.shape.num_elements()) + 1
+             for variable in subject.variables.values())
+
+
+def _gradients(subject: Subject) -> list[np.ndarray]:
+  """Returns the gradients to be checked; zeros where the loss does not know a variable."""
+  if subject.gradients:
+    return [np.asarray(gradient) for gradient in subject.gradients()]
+  variables = list(subject.variables.values())
+
+  def differentiate():
+    with tf.GradientTape() as tape:
+      loss = subject.loss()
+    return tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+  return [np.asarray(tf.convert_to_tensor(gradient))
+          for gradient in tf.function(differentiate, autograph=False)()]
+
+
+def _moves(variable: tf.Variable, most: int, random: np.random.Generator
+           ) -> Iterator[tuple[tuple[int, ...] | None, np.ndarray | float]]:
+  """Yields the places to look at, each with a unit to move by, and the direction last."""
+  size = variable.shape.num_elements()
+  chosen = range(size) if size <= most else np.sort(random.choice(size, most, replace=False))
+  for flat in chosen:
+    yield tuple(map(int, np.unravel_index(flat, tuple(variable.shape)))), 1.0
+  direction = random.normal(size=tuple(variable.shape))
+  yield None, direction / np.linalg.norm(direction)
+
+
+def _line(loss: Callable[[], tf.Tensor], variable: tf.Variable, place: tuple[int, ...] | None,
+          move: np.ndarray | float) -> Callable[[float], float]:
+  """Returns the loss as a function of how far the variable is moved; it is left as it was."""
+  values = variable.numpy()
+
+  def along(distance: float) -> float:
+    moved = values.copy()
+    moved[... if place is None else place] += distance * move
+    variable.assign(moved)
+    result = float(loss())
+    variable.assign(values)
+    return result
+
+  return along
+
+
+def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
+             line: Callable[[float], float]) -> Element:
+  """Tells whether a gradient is the slope of a line at 0."""
+  gaps: list[float] = []
+  tried: list[Element] = []
+  for step in _STEPS:
+    ahead, behind = (line(step) - base) / step, (base - line(-step)) / step
+    slope, rounding = (ahead + behind) / 2, _ROUNDING * max(1.0, abs(base)) / step
+    largest = max(abs(gradient), abs(slope))
+    off, gap = abs(gradient - slope), abs(ahead - behind)
+    gaps.append(gap)
+    if off <= TOLERANCE * largest + rounding:
+      known = off == 0 or rounding <= _KNOWN * largest
+      return Element(place, gradient, slope, off / largest if off else 0.0,
+                     RIGHT if known else FAINT)
+    tried.append(Element(place, gradient, slope, off / largest, WRONG))
+    if gap <= TOLERANCE * largest + 2 * rounding:
+      # A straight line: a smaller step would only round worse.
+      break
+  margin = TOLERANCE * largest + rounding
+  kinked = len(gaps) == len(_STEPS) and gap > max(_STAYS * gaps[0], 2 * margin)
+  between = min(ahead, behind) - margin <= gradient <= max(ahead, behind) + margin
+  if kinked and (between or place is None):
+    return dataclasses.replace(tried[-1], state=KINK)
+  return min(tried, key=lambda element: element.error)
