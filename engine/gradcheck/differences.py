@@ -4,8 +4,8 @@
   slope behind   (L(x) - L(x - h)) / h
   slope          the mean of both: off by h^2 L'''/6, and by the rounding of L, over h
 
-A gradient is right where it equals the slope to a millionth part and ten, wrong where it does not;
-with one exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal,
+A gradient is right where it equals the slope to five digits, wrong where it does not, with one
+exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal,
 the slopes ahead and behind differ, and any number between them is a subgradient. A kink nearby is
 left behind by a smaller h, so three are tried, each a tenth of the one before; a bend of a smooth
 loss shrinks with h likewise. Only where the two slopes stay apart to the last, and the gradient
@@ -65,7 +65,8 @@ class Element:
     place: index in the variable; None: the random direction through all of it.
     gradient: what is being checked.
     slope: what it should be.
-    error: |gradient - slope| over the larger of the two.
+    error: |gradient - slope| over the larger of the two, or over what rounding makes the smallest
+      slope that can be told to TOLERANCE.
     state: RIGHT, WRONG, KINK or FAINT.
   """
   place: tuple[int, ...] | None
@@ -193,11 +194,11 @@ def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
     largest = max(abs(gradient), abs(slope))
     off, gap = abs(gradient - slope), abs(ahead - behind)
     gaps.append(gap)
-    if off <= TOLERANCE * largest + rounding:
+    error = off / (largest + rounding / TOLERANCE)
+    if error <= TOLERANCE:
       known = off == 0 or rounding <= _KNOWN * largest
-      return Element(place, gradient, slope, off / largest if off else 0.0,
-                     RIGHT if known else FAINT)
-    tried.append(Element(place, gradient, slope, off / largest, WRONG))
+      return Element(place, gradient, slope, error, RIGHT if known else FAINT)
+    tried.append(Element(place, gradient, slope, error, WRONG))
     if gap <= TOLERANCE * largest + 2 * rounding:
       # A straight line: a smaller step would only round worse.
       break

@@ -85,7 +85,9 @@ def subject(name: str) -> differences.Subject:
               for key, value in case.settings.items()}
   # Arguments by their own names, so that it does not matter in which order they come.
   operation = functools.partial(getattr(case.module, name), **settings)
-  return differences.Subject(name, arguments, lambda: _weighed(operation, arguments))
+  return differences.Subject(
+      f'operation {name}', {f'{name}/{argument}': value for argument, value in arguments.items()},
+      lambda: _weighed(operation, arguments))
 
 
 def _weighed(operation: Callable[..., Any], arguments: Mapping[str, tf.Variable]) -> tf.Tensor:
