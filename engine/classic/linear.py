@@ -8,9 +8,9 @@ nothing of each other: they are K learners side by side that see the same exampl
 order, and each stops for itself.
 
 An epoch shows all examples once, in the order given. It is one traced loop over the examples, made
-of the engine's operations; its sums are rounded as NumPy's are in the textbook's own loop, bit for
-bit. (Compiled by XLA it would be ten times as fast, but there a product and a sum are rounded
-together.)
+of the engine's operations, each rounded for itself as in the textbook's own loop: a perceptron's
+weights are the same as there to the last bit. (Compiled by XLA it would be ten times as fast, but
+there a product and a sum are rounded together.)
 """
 
 from collections.abc import Iterator

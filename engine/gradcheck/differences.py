@@ -16,7 +16,9 @@ checked, and is not called right.
 Of large variables a sample is taken. What it leaves out is in the slope along one random direction,
 in which all elements of a variable move at once; it counts as one more element. Where the direction
 runs over kinks of several elements at once, their subgradients need not lie between the two slopes,
-and the direction tells nothing.
+and the direction tells nothing. Nor is there a slope where the loss has a cliff rather than a kink,
+as behind the batch normalisation of a channel that is constant: there it does not settle as h
+shrinks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,12 +32,15 @@ TOLERANCE = 1e-5
 
 _STEPS = (1e-4, 1e-5, 1e-6)
 # What rounding may do to a loss of order one: 64 units in the last place.
-_ROUNDING = 64 * np.finfo(np.float64).eps
+_ROUNDING = 64 * float(np.finfo(np.float64).eps)
 # A slope is known well enough to tell right from wrong if rounding makes less of it than this.
 _KNOWN = 0.01
-# Slopes that come together as h shrinks belong to a bend; those that keep more than this share of
-# their distance over all three steps, to a kink.
-_STAYS = 0.3
+# The distance of the slopes of a bend shrinks as h does, to a tenth; that of a kink does not. Whatever
+# is this close to a tenth is taken for a bend.
+_BEND = (0.05, 0.2)
+# A slope that from the second smallest h to the smallest still moves by more than this share of its
+# distance from the gradient is not known: the loss has a cliff there.
+_SETTLED = 0.1
 
 RIGHT, WRONG, KINK, FAINT = 'right', 'wrong', 'on a kink', 'too small to tell'
 
@@ -186,25 +191,33 @@ def _line(loss: Callable[[], tf.Tensor], variable: tf.Variable, place: tuple[int
 def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
              line: Callable[[float], float]) -> Element:
   """Tells whether a gradient is the slope of a line at 0."""
-  gaps: list[float] = []
   tried: list[Element] = []
+  gaps: list[float] = []
   for step in _STEPS:
     ahead, behind = (line(step) - base) / step, (base - line(-step)) / step
     slope, rounding = (ahead + behind) / 2, _ROUNDING * max(1.0, abs(base)) / step
-    largest = max(abs(gradient), abs(slope))
-    off, gap = abs(gradient - slope), abs(ahead - behind)
-    gaps.append(gap)
+    off, largest = abs(gradient - slope), max(abs(gradient), abs(slope))
     error = off / (largest + rounding / TOLERANCE)
-    if error <= TOLERANCE:
-      known = off == 0 or rounding <= _KNOWN * largest
-      return Element(place, gradient, slope, error, RIGHT if known else FAINT)
-    tried.append(Element(place, gradient, slope, error, WRONG))
-    if gap <= TOLERANCE * largest + 2 * rounding:
-      # A straight line: a smaller step would only round worse.
-      break
+    known = off == 0 or rounding <= _KNOWN * largest
+    tried.append(Element(place, gradient, slope, error, RIGHT if known else FAINT))
+    gaps.append(abs(ahead - behind))
+    if error <= TOLERANCE and _moved(tried):
+      return tried[-1]
   margin = TOLERANCE * largest + rounding
-  kinked = len(gaps) == len(_STEPS) and gap > max(_STAYS * gaps[0], 2 * margin)
+  bend = _BEND[0] * gaps[-2] < gaps[-1] < _BEND[1] * gaps[-2]
+  kinked = gaps[-1] > 2 * margin and not bend
   between = min(ahead, behind) - margin <= gradient <= max(ahead, behind) + margin
-  if kinked and (between or place is None):
+  unsettled = abs(tried[-1].slope - tried[-2].slope) > _SETTLED * off
+  if (kinked and (between or place is None)) or unsettled:
     return dataclasses.replace(tried[-1], state=KINK)
-  return min(tried, key=lambda element: element.error)
+  return dataclasses.replace(min(tried, key=lambda element: element.error), state=WRONG)
+
+
+def _moved(tried: Sequence[Element]) -> bool:
+  """Tells whether the last slope agrees for another reason than its coarser rounding.
+
+  A kink that has been left behind has moved the slope by as much as it was off.
+  """
+  first = tried[0]
+  return len(tried) == 1 or (
+      abs(tried[-1].slope - first.slope) > abs(first.gradient - first.slope) / 2)

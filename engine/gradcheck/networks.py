@@ -6,6 +6,10 @@ are distorted once. A network computes in the type of its images; its variables 
 here, with the values that the training has. float64 takes the way of the formulas where float32 has
 kernels of its own (batch normalisation, the Fourier transform): these are held against the formulas
 by the tests of their operations.
+
+Before the first step most biases are 0, and where an image is black, so is every sum: all of these
+relus sit on their kinks, where there is no slope to compare with. So the biases of a network that
+has not been trained are spread a little.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,6 +46,8 @@ NETWORKS = (*catalogue.MODELS, MLP)
 # Sides of the made-up images: the smallest that every network takes, and a little.
 _SIDE = 12
 _CLASSES = 10
+# Deviation of the biases of an untrained network around what they begin with.
+_SPREAD = 0.01
 # Images that a network which depends on the training set is calibrated with.
 _CALIBRATING = 500
 
@@ -73,6 +79,7 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> differences.Subject
       dropout=0.2, weight_decay=0.01, decayed_layers=('all',))
   network = catalogue.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.calibrate(lambda: tf.cast(images, tf.float32))
+  _spread_biases(network, seed)
   about = f'network {name} on {batch_size} made-up images of {_SIDE}x{_SIDE}x3'
   return _of_loss(about, recipe, network,
                   lambda: catalogue.build(name, shape, _CLASSES, seed, recipe.dropout),
@@ -97,6 +104,7 @@ def of_recipe(recipe: recipes.Recipe, data_dir: str, data_source: str,
                              source.num_examples, data_source)
   network = state_lib.build_network(config)
   network.calibrate(lambda: _first_images(source, recipe.preprocessing))
+  _spread_biases(network, seed)
   return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
 
 
@@ -175,6 +183,13 @@ def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> differences.Subj
       {catalogue.variable_name(variable): variable for variable in learner.variables},
       lambda: learner.loss(learner.forward(inputs)[-1], labels),
       lambda: learner.backward(learner.forward(inputs), labels))
+
+
+def _spread_biases(network: network_lib.Network, seed: int) -> None:
+  for number, (name, variable) in enumerate(catalogue.named_variables(network).items()):
+    if name.endswith('/biases'):
+      variable.assign_add(
+          tf.random.stateless_normal(variable.shape, [seed, number], stddev=_SPREAD))
 
 
 def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
