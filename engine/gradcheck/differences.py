@@ -17,8 +17,8 @@ Of large variables a sample is taken. What it leaves out is in the slope along o
 in which all elements of a variable move at once; it counts as one more element. Where the direction
 runs over kinks of several elements at once, their subgradients need not lie between the two slopes,
 and the direction tells nothing. Nor is there a slope where the loss has a cliff rather than a kink,
-as behind the batch normalisation of a channel that is constant: there it does not settle as h
-shrinks.
+as behind the batch normalisation of a channel that is constant: the slopes stay apart and do not
+settle as h shrinks, and that counts as a kink, too.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,8 +38,8 @@ _KNOWN = 0.01
 # The distance of the slopes of a bend shrinks as h does, to a tenth; that of a kink does not. Whatever
 # is this close to a tenth is taken for a bend.
 _BEND = (0.05, 0.2)
-# A slope that from the second smallest h to the smallest still moves by more than this share of its
-# distance from the gradient is not known: the loss has a cliff there.
+# Over a cliff a slope does not settle: with the last tenth of h it still moves by more than this
+# share of its distance from the gradient.
 _SETTLED = 0.1
 
 RIGHT, WRONG, KINK, FAINT = 'right', 'wrong', 'on a kink', 'too small to tell'
@@ -204,11 +204,11 @@ def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
     if error <= TOLERANCE and _moved(tried):
       return tried[-1]
   margin = TOLERANCE * largest + rounding
+  straight = gaps[-1] <= 2 * margin
   bend = _BEND[0] * gaps[-2] < gaps[-1] < _BEND[1] * gaps[-2]
-  kinked = gaps[-1] > 2 * margin and not bend
   between = min(ahead, behind) - margin <= gradient <= max(ahead, behind) + margin
-  unsettled = abs(tried[-1].slope - tried[-2].slope) > _SETTLED * off
-  if (kinked and (between or place is None)) or unsettled:
+  cliff = abs(tried[-1].slope - tried[-2].slope) > _SETTLED * off
+  if not straight and (cliff or (not bend and (between or place is None))):
     return dataclasses.replace(tried[-1], state=KINK)
   return dataclasses.replace(min(tried, key=lambda element: element.error), state=WRONG)
 
