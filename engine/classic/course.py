@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 import dataclasses
-import json
-import pathlib
 import time
 from typing import Any
 
@@ -13,8 +11,8 @@ import tensorflow as tf
 from engine.classic import automatic
 from engine.classic import catalogue
 from engine.classic import mlp
+from engine.classic import outcome as outcome_lib
 from engine.classic import settings
-from engine.evaluation import metrics
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import reader
@@ -45,62 +43,8 @@ class Request:
   check_gradients: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Epoch:
-  """How it stands after an epoch.
-
-  Attributes:
-    errors: wrong answers in the course of the epoch.
-    correct: right answers about the images that it is examined on.
-    distance: largest distance from the automatic gradients; None where nobody looked.
-  """
-  errors: int
-  correct: int
-  distance: float | None = None
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Outcome:
-  """How a course went.
-
-  Attributes:
-    model: name of the learner.
-    settings: of the learner.
-    dataset: name of the data set.
-    train_examples: how many images it learned from.
-    examined_on: `test` or `holdout` images.
-    count: how many of them.
-    epochs: one after the other.
-    seconds: of learning, examinations included.
-    templates: weights of the first columns, as images [n, height, width, channels].
-  """
-  model: str
-  settings: dict[str, Any]
-  dataset: str
-  train_examples: int
-  examined_on: str
-  count: int
-  epochs: tuple[Epoch, ...]
-  seconds: float
-  templates: np.ndarray
-
-  def precision(self, epoch: Epoch) -> float:
-    """Returns the share of right answers after an epoch."""
-    return epoch.correct / self.count
-
-  def save(self, path: pathlib.Path, command: str) -> None:
-    """Writes everything but the images as JSON, to a file that is never seen half written."""
-    values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
-              if field.name not in ('templates', 'epochs')}
-    values['epochs'] = [dataclasses.asdict(epoch) | {'precision': self.precision(epoch)}
-                        for epoch in self.epochs]
-    partial = path.with_name(f'.{path.name}.partial')
-    partial.write_text(json.dumps({'command': command, **values}, indent=2) + '\n')
-    partial.replace(path)
-
-
 def run(model: str, learner: catalogue.Learner, request: Request, report: Report,
-        after_epoch: Callable[[int], Any] = lambda epochs: None) -> Outcome:
+        after_epoch: Callable[[int], Any] = lambda epochs: None) -> outcome_lib.Outcome:
   """Lets a learner learn, and says how it goes.
 
   Args:
@@ -119,28 +63,20 @@ def run(model: str, learner: catalogue.Learner, request: Request, report: Report
   report(f'{model}: {inputs.shape[1]:,} inputs, {request.spec.num_classes} classes, '
          f'{len(inputs):,} training images of {request.spec.name}')
   report(f'settings: {settings.text(learner)}')
-  epochs: list[Epoch] = []
+  epochs: list[outcome_lib.Epoch] = []
   start = time.perf_counter()
   for wrong, distance in _learning(learner, inputs, labels, request.check_gradients):
-    epochs.append(Epoch(wrong, int((learner.predict(asked) == answers.numpy()).sum()), distance))
+    correct = int((learner.predict(asked) == answers.numpy()).sum())
+    epochs.append(outcome_lib.Epoch(wrong, correct, distance))
     report(f'epoch {len(epochs)}: {wrong:,} errors, '
-           f'precision @ 1 = {epochs[-1].correct / len(asked):.4f}'
+           f'precision @ 1 = {correct / len(asked):.4f}'
            + (f', distance from the automatic gradients {distance:.1e}' if distance else ''))
     after_epoch(1)
-  outcome = Outcome(model, settings.values(learner), request.spec.name, len(inputs), examined_on,
-                    len(asked), tuple(epochs), time.perf_counter() - start,
-                    _templates(learner.first_layer, request.spec))
-  report(closing(outcome))
+  outcome = outcome_lib.Outcome(
+      model, settings.values(learner), request.spec.name, len(inputs), examined_on, len(asked),
+      tuple(epochs), time.perf_counter() - start, _templates(learner.first_layer, request.spec))
+  report(outcome.closing())
   return outcome
-
-
-def closing(outcome: Outcome) -> str:
-  """Returns the result in a line."""
-  last = outcome.epochs[-1]
-  low, high = metrics.wilson_interval(last.correct, outcome.count)
-  return (f'precision @ 1 = {outcome.precision(last):.4f}: {last.correct:,} of {outcome.count:,} '
-          f'{outcome.examined_on} images (95% interval {low:.4f} to {high:.4f}) after '
-          f'{len(outcome.epochs)} epochs, {outcome.seconds:.1f} s')
 
 
 def _examples(request: Request) -> tuple[Any, Any, str]:

@@ -4,12 +4,12 @@ from matplotlib import figure as figure_lib
 from matplotlib import ticker
 import numpy as np
 
-from engine.classic import course
+from engine.classic import outcome as outcome_lib
 from engine.classic import settings
 from engine.reporting.plots import canvas
 
 
-def draw(outcome: course.Outcome) -> figure_lib.Figure:
+def draw(outcome: outcome_lib.Outcome) -> figure_lib.Figure:
   """Draws errors above, precision below them, and the first columns of weights as images."""
   figure = canvas.new(9, 6.6)
   shown = ', '.join(f'{name} {settings.shown(value)}' for name, value in outcome.settings.items()

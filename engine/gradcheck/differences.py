@@ -27,6 +27,8 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
+from engine.gradcheck import findings as findings_lib
+
 # The share of a gradient that it may differ from the slope by.
 TOLERANCE = 1e-5
 
@@ -35,14 +37,12 @@ _STEPS = (1e-4, 1e-5, 1e-6)
 _ROUNDING = 64 * float(np.finfo(np.float64).eps)
 # A slope is known well enough to tell right from wrong if rounding makes less of it than this.
 _KNOWN = 0.01
-# The distance of the slopes of a bend shrinks as h does, to a tenth; that of a kink does not. Whatever
-# is this close to a tenth is taken for a bend.
+# The distance of the slopes of a bend shrinks as h does, to a tenth; that of a kink does not.
+# Whatever is this close to a tenth is taken for a bend.
 _BEND = (0.05, 0.2)
 # Over a cliff a slope does not settle: with the last tenth of h it still moves by more than this
 # share of its distance from the gradient.
 _SETTLED = 0.1
-
-RIGHT, WRONG, KINK, FAINT = 'right', 'wrong', 'on a kink', 'too small to tell'
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -62,61 +62,8 @@ class Subject:
   gradients: Callable[[], Sequence[tf.Tensor]] | None = None
 
 
-@dataclasses.dataclass(frozen=True)
-class Element:
-  """One element of a variable, or a direction.
-
-  Attributes:
-    place: index in the variable; None: the random direction through all of it.
-    gradient: what is being checked.
-    slope: what it should be.
-    error: |gradient - slope| over the larger of the two, or over what rounding makes the smallest
-      slope that can be told to TOLERANCE.
-    state: RIGHT, WRONG, KINK or FAINT.
-  """
-  place: tuple[int, ...] | None
-  gradient: float
-  slope: float
-  error: float
-  state: str
-
-  @property
-  def where(self) -> str:
-    """The place as text."""
-    return 'direction' if self.place is None else f'[{",".join(map(str, self.place))}]'
-
-
-@dataclasses.dataclass(frozen=True)
-class Finding:
-  """What was found about a variable.
-
-  Attributes:
-    name: of the variable.
-    shape: of the variable.
-    elements: that were looked at, the direction last.
-  """
-  name: str
-  shape: tuple[int, ...]
-  elements: tuple[Element, ...]
-
-  def count(self, state: str) -> int:
-    """Returns how many elements are in a state."""
-    return sum(element.state == state for element in self.elements)
-
-  @property
-  def worst(self) -> Element:
-    """The wrong element of the largest error, or else the one of the largest of all."""
-    return max(self.elements, key=lambda element: (element.state == WRONG, element.state == RIGHT,
-                                                   element.error))
-
-  @property
-  def passed(self) -> bool:
-    """Whether nothing is wrong and something is right."""
-    return not self.count(WRONG) and self.count(RIGHT) > 0
-
-
 def check(subject: Subject, most: int, seed: int = 0,
-          after_element: Callable[[int], None] = lambda count: None) -> list[Finding]:
+          after_element: Callable[[int], None] = lambda count: None) -> list[findings_lib.Finding]:
   """Checks every variable of a subject.
 
   Args:
@@ -136,7 +83,7 @@ def check(subject: Subject, most: int, seed: int = 0,
       along = float((gradient * move).sum()) if place is None else float(gradient[place])
       elements.append(_examine(place, along, base, _line(loss, variable, place, move)))
       after_element(1)
-    findings.append(Finding(name, tuple(variable.shape), tuple(elements)))
+    findings.append(findings_lib.Finding(name, tuple(variable.shape), tuple(elements)))
   return findings
 
 
@@ -189,9 +136,9 @@ def _line(loss: Callable[[], tf.Tensor], variable: tf.Variable, place: tuple[int
 
 
 def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
-             line: Callable[[float], float]) -> Element:
+             line: Callable[[float], float]) -> findings_lib.Element:
   """Tells whether a gradient is the slope of a line at 0."""
-  tried: list[Element] = []
+  tried: list[findings_lib.Element] = []
   gaps: list[float] = []
   for step in _STEPS:
     ahead, behind = (line(step) - base) / step, (base - line(-step)) / step
@@ -199,7 +146,8 @@ def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
     off, largest = abs(gradient - slope), max(abs(gradient), abs(slope))
     error = off / (largest + rounding / TOLERANCE)
     known = off == 0 or rounding <= _KNOWN * largest
-    tried.append(Element(place, gradient, slope, error, RIGHT if known else FAINT))
+    state = findings_lib.RIGHT if known else findings_lib.FAINT
+    tried.append(findings_lib.Element(place, gradient, slope, error, state))
     gaps.append(abs(ahead - behind))
     if error <= TOLERANCE and _moved(tried):
       return tried[-1]
@@ -209,11 +157,12 @@ def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
   between = min(ahead, behind) - margin <= gradient <= max(ahead, behind) + margin
   cliff = abs(tried[-1].slope - tried[-2].slope) > _SETTLED * off
   if not straight and (cliff or (not bend and (between or place is None))):
-    return dataclasses.replace(tried[-1], state=KINK)
-  return dataclasses.replace(min(tried, key=lambda element: element.error), state=WRONG)
+    return dataclasses.replace(tried[-1], state=findings_lib.KINK)
+  nearest = min(tried, key=lambda element: element.error)
+  return dataclasses.replace(nearest, state=findings_lib.WRONG)
 
 
-def _moved(tried: Sequence[Element]) -> bool:
+def _moved(tried: Sequence[findings_lib.Element]) -> bool:
   """Tells whether the last slope agrees for another reason than its coarser rounding.
 
   A kink that has been left behind has moved the slope by as much as it was off.

@@ -2,23 +2,20 @@
 
 The pass is that of the training step: dropout, batch statistics, smoothing and weight decay
 included. What is drawn at random is drawn from the same seed at every evaluation, and the images
-are distorted once. A network computes in the type of its images; its variables are made float64
-here, with the values that the training has. float64 takes the way of the formulas where float32 has
-kernels of its own (batch normalisation, the Fourier transform): these are held against the formulas
-by the tests of their operations.
+are distorted once. A network computes in the type of its images, so that a twin with float64
+variables (float64.py) computes the training's own loss. float64 takes the way of the formulas where
+float32 has kernels of its own (batch normalisation, the Fourier transform): these are held against
+the formulas by the tests of their operations.
 
 Before the first step most biases are 0, and where an image is black, so is every sum: all of these
 relus sit on their kinks, where there is no slope to compare with. So the biases of a network that
 has not been trained are spread a little.
 """
 
-from collections.abc import Callable, Iterator
-import contextlib
+from collections.abc import Callable
 import dataclasses
 import difflib
-from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from engine import checkpoints
@@ -28,6 +25,7 @@ from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.classic import mlp
 from engine.gradcheck import differences
+from engine.gradcheck import float64
 from engine.models import catalogue
 from engine.models import network as network_lib
 from engine.models import passing
@@ -162,10 +160,7 @@ def _of_loss(about: str, recipe: recipes.Recipe, network: network_lib.Network,
     batch: float64 images and int32 labels.
     seed: int64 [2], of what the network draws.
   """
-  with _float64():
-    wide = build()
-  for mine, theirs in zip(wide.variables, network.variables, strict=True):
-    mine.assign(tf.cast(theirs, tf.float64))
+  wide = float64.twin(network, build)
   images, labels = batch
 
   def loss() -> tf.Tensor:
@@ -176,7 +171,8 @@ def _of_loss(about: str, recipe: recipes.Recipe, network: network_lib.Network,
 
 
 def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> differences.Subject:
-  learner = mlp.MultilayerPerceptron(hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
+  learner = mlp.MultilayerPerceptron(
+      hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
   learner.begin(inputs.shape[1], _CLASSES, tf.float64)
   return differences.Subject(
       f'network {MLP}, gradients by hand, on {len(inputs)} made-up images',
@@ -195,17 +191,3 @@ def _spread_biases(network: network_lib.Network, seed: int) -> None:
 def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
   part = source.part(0, min(source.num_examples, _CALIBRATING))
   return preprocess.preprocess(reader.load(part)[0], preprocessing)
-
-
-@contextlib.contextmanager
-def _float64() -> Iterator[None]:
-  """Makes every variable of numbers that is made meanwhile a float64 one."""
-
-  def create(next_creator: Callable[..., tf.Variable], **named: Any) -> tf.Variable:
-    value = tf.convert_to_tensor(named['initial_value'])
-    if value.dtype.is_floating:
-      named['initial_value'] = tf.cast(value, tf.float64)
-    return next_creator(**named)
-
-  with tf.variable_creator_scope(create):
-    yield

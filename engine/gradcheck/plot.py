@@ -6,15 +6,16 @@ from matplotlib import figure as figure_lib
 import numpy as np
 
 from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
 from engine.reporting.plots import canvas
 
 # An error of zero has no logarithm.
 _LEAST = 1e-13
-_MARKS = {differences.RIGHT: (canvas.BLUE, 'o'), differences.WRONG: (canvas.ORANGE, 'X'),
-          differences.KINK: (canvas.GREY, '^'), differences.FAINT: ('#BBBBBB', 'v')}
+_MARKS = {findings_lib.RIGHT: (canvas.BLUE, 'o'), findings_lib.WRONG: (canvas.ORANGE, 'X'),
+          findings_lib.KINK: (canvas.GREY, '^'), findings_lib.FAINT: ('#BBBBBB', 'v')}
 
 
-def draw(about: str, findings: Sequence[differences.Finding]) -> figure_lib.Figure:
+def draw(about: str, findings: Sequence[findings_lib.Finding]) -> figure_lib.Figure:
   """Draws the relative error of every element against what is allowed.
 
   Args:
@@ -33,7 +34,7 @@ def draw(about: str, findings: Sequence[differences.Finding]) -> figure_lib.Figu
       # Beside each other rather than upon each other, the same way every time.
       shift = np.random.default_rng(0).uniform(-0.28, 0.28, len(rows))
       axes.scatter(errors, rows + shift, color=color, marker=marker, alpha=0.7, linewidths=0,
-                   s=60 if state == differences.WRONG else 22, label=f'{len(points):,} {state}')
+                   s=60 if state == findings_lib.WRONG else 22, label=f'{len(points):,} {state}')
   axes.axvline(differences.TOLERANCE, color='black', linewidth=1, linestyle='--')
   axes.text(differences.TOLERANCE, len(findings) - 0.45, ' allowed', fontsize=8, va='bottom')
   axes.set_xscale('log')

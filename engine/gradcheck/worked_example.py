@@ -96,12 +96,12 @@ def explain(name: str) -> str:
       'conv2d: slide the filter over the matrix, multiply what lies on each other, add up', '',
       _beside(('matrix', MATRIX), ('filter', FILTER)), '',
       f'stride 1, whole windows only: 5 - 2 + 1 = {rows} places down and {columns} across', '',
-      *_told(steps), '', _beside(('result', filtered)), '',
+      *_told(steps), '', _beside(('result', filtered.tolist())), '',
       "each number is one filter's answer to one window; the four weights are what is trained", '',
       f'max_pool: the largest number of each {WINDOW}x{WINDOW} window, stride {WINDOW}', '',
-      *_told(maxima), '', _beside(('result', pooled)), '',
-      'the gradient of a maximum goes back to the number that won, the first of equal ones; that of',
-      'a convolution to each number of the window, times its weight'])
+      *_told(maxima), '', _beside(('result', pooled.tolist())), '',
+      'the gradient of a maximum goes back to the number that won, the first of equal ones; that',
+      'of a convolution to each number of the window, times its weight'])
 
 
 def _told(steps: Sequence[Step]) -> list[str]:

@@ -10,6 +10,8 @@ import numpy as np
 from engine.gradcheck import worked_example
 from engine.reporting.plots import canvas
 
+Matrix = Sequence[Sequence[int]] | np.ndarray
+
 _SHADE = '#F7F7F7'
 
 
@@ -20,8 +22,9 @@ def draw() -> figure_lib.Figure:
   figure = canvas.new(11, 12.5)
   above, middle, below = figure.subfigures(3, 1, squeeze=False, height_ratios=[2.2, 9, 2.2])[:, 0]
   above.suptitle('A filter slides over a matrix; then the largest number of each window is kept')
-  parts = (('matrix 5x5', worked_example.MATRIX), ('filter 2x2', worked_example.FILTER),
-           ('conv2d: 4x4', filtered), ('max_pool 2x2: 2x2', pooled))
+  parts: tuple[tuple[str, Matrix], ...] = (
+      ('matrix 5x5', worked_example.MATRIX), ('filter 2x2', worked_example.FILTER),
+      ('conv2d: 4x4', filtered), ('max_pool 2x2: 2x2', pooled))
   for axes, (title, matrix) in zip(above.subplots(1, 4), parts, strict=True):
     _grid(axes, matrix, title)
   middle.suptitle('convolution, stride 1, whole windows only')
@@ -30,13 +33,13 @@ def draw() -> figure_lib.Figure:
     _frame(axes, step, canvas.BLUE)
   below.suptitle('max-pooling, stride 2')
   for axes, step in zip(below.subplots(1, 4), maxima, strict=True):
-    _grid(axes, filtered.tolist(), f'{step.text} = {step.result}')
+    _grid(axes, filtered, f'{step.text} = {step.result}')
     _frame(axes, step, canvas.ORANGE)
     _mark(axes, step)
   return figure
 
 
-def _grid(axes: axes_lib.Axes, matrix: Sequence[Sequence[int]] | np.ndarray, title: str) -> None:
+def _grid(axes: axes_lib.Axes, matrix: Matrix, title: str) -> None:
   values = np.asarray(matrix)
   columns = values.shape[1]
   axes.set_aspect('equal')

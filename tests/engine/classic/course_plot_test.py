@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from engine.classic import course
 from engine.classic import course_plot
+from engine.classic import outcome as outcome_lib
 
 
 def test_shows_curves_and_weights():
   templates = np.random.default_rng(0).normal(size=(3, 6, 6, 3))
-  outcome = course.Outcome(
+  outcome = outcome_lib.Outcome(
       'mlp', {'hidden': (5, 4), 'seed': 2, 'l1': 0.5}, 'shapes', 90, 'holdout', 20,
-      (course.Epoch(30, 12), course.Epoch(1200, 15)), 1.5, templates)
+      (outcome_lib.Epoch(30, 12), outcome_lib.Epoch(1200, 15)), 1.5, templates)
   figure = course_plot.draw(outcome)
   assert figure.get_suptitle() == 'mlp on shapes (hidden 5,4, seed 2)'
   curves, images = figure.subfigs

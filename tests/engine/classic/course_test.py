@@ -1,7 +1,5 @@
 """A course on a small set: lines, epochs, the holdout, the file, refusals."""
 
-import json
-
 import pytest
 
 from engine.classic import catalogue
@@ -53,16 +51,6 @@ def test_gradients_are_checked_where_asked_for(data_dir):
   outcome, lines, _ = _run('mlp', data_dir, {'batch_size': 10}, check_gradients=True)
   assert all(0 < epoch.distance < 1e-5 for epoch in outcome.epochs)
   assert 'distance from the automatic gradients ' in lines[2]
-
-
-def test_the_file(data_dir, tmp_path):
-  outcome, _, _ = _run('mlp', data_dir, {'batch_size': 10, 'hidden': (12,)})
-  outcome.save(tmp_path / 'a.json', 'classic_main --model=mlp')
-  told = json.loads((tmp_path / 'a.json').read_text())
-  assert told['command'] == 'classic_main --model=mlp' and told['settings']['hidden'] == [12]
-  assert [epoch['precision'] for epoch in told['epochs']] == [
-      outcome.precision(epoch) for epoch in outcome.epochs]
-  assert [path.name for path in tmp_path.iterdir()] == ['a.json']
 
 
 @pytest.mark.parametrize(('model', 'changes', 'text'), [

@@ -16,7 +16,8 @@ _INPUTS, _LABELS = small_sets.blobs(4, 60)
 
 
 def _learner(**settings):
-  return mlp.MultilayerPerceptron(**{'hidden': (7, 5), 'batch_size': 10, 'max_epochs': 4} | settings)
+  usual = {'hidden': (7, 5), 'batch_size': 10, 'max_epochs': 4}
+  return mlp.MultilayerPerceptron(**usual | settings)
 
 
 def test_a_step_by_hand():
@@ -63,7 +64,7 @@ def test_learns_what_no_line_parts():
   inputs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
   labels = np.array([0, 1, 1, 0])
   learner = mlp.MultilayerPerceptron(
-      hidden=(8,), activation='tanh', batch_size=4, max_epochs=300, decay=0.0)
+      hidden=(8,), activation='tanh', batch_size=4, max_epochs=100, decay=0.0)
   np.testing.assert_array_equal(learner.fit(inputs, labels).predict(inputs), labels)
 
 

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
 
 
 def _check(values, loss, gradient=None, most=100):
@@ -30,7 +31,7 @@ def test_a_smooth_loss_by_hand():
   assert first.slope == pytest.approx(3, rel=1e-7)
   assert direction.place is None and direction.where == 'direction'
   assert direction.gradient ** 2 < 3 ** 2 + 12 ** 2
-  assert finding.passed and finding.count(differences.RIGHT) == 3
+  assert finding.passed and finding.count(findings_lib.RIGHT) == 3
   assert finding.worst.error == max(element.error for element in finding.elements)
 
 
@@ -48,7 +49,7 @@ def test_the_gradient_is_that_of_the_operations_unless_given():
     return x * x, lambda upstream: 3 * x * upstream
 
   finding = _check([1.0], lambda x: tf.reduce_sum(square(x)))
-  assert finding.elements[0].gradient == 3.0 and finding.count(differences.WRONG) == 2
+  assert finding.elements[0].gradient == 3.0 and finding.count(findings_lib.WRONG) == 2
 
 
 @pytest.mark.parametrize(('gradient', 'state'), [

@@ -21,7 +21,6 @@ from engine.ops import normalization
 from engine.ops import pooling
 from engine.ops import weight_decay
 
-
 Alter = Callable[[list[tf.Tensor], list[tf.Tensor], tf.Tensor], list[tf.Tensor]]
 
 
@@ -146,7 +145,8 @@ FAULTS: dict[str, tuple[str, types.ModuleType, Alter]] = {
 LOSS_FAULTS: dict[str, tuple[str, types.ModuleType, Alter]] = {
     'no weight decay': ('weight_decay', weight_decay, _first(tf.zeros_like)),
     'not divided by the batch': (
-        'softmax_cross_entropy', cross_entropy, _first(lambda g: g * tf.cast(tf.shape(g)[0], g.dtype))),
+        'softmax_cross_entropy', cross_entropy,
+        _first(lambda g: g * tf.cast(tf.shape(g)[0], g.dtype))),
     'one column of a large matrix': (
         'dense', dense,
         lambda values, true, u: [true[0], true[1] * tf.one_hot(3, true[1].shape[1], 0.0, 1.0,

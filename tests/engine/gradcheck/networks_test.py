@@ -10,6 +10,7 @@ from engine import recipes
 from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
 from engine.gradcheck import networks
 from engine.gradcheck import report
 from engine.models import catalogue
@@ -38,7 +39,7 @@ def test_a_network_is_right(name):
   subject = networks.of_network(name, 2)
   assert all(variable.dtype == tf.float64 for variable in subject.variables.values())
   findings = differences.check(subject, 1)
-  assert not sum(finding.count(differences.WRONG) for finding in findings), report.table(findings)
+  assert not sum(finding.count(findings_lib.WRONG) for finding in findings), report.table(findings)
 
 
 def test_a_recipe_is_right(data_dir):
@@ -85,7 +86,7 @@ def test_a_planted_fault_is_found(fault, run_dir, data_dir, monkeypatch):
   name, module, alter = faults.LOSS_FAULTS[fault]
   monkeypatch.setattr(module, name, faults.altered(getattr(module, name), alter))
   findings = differences.check(networks.of_run(run_dir, 3, data_dir), 2)
-  assert sum(finding.count(differences.WRONG) for finding in findings), report.table(findings)
+  assert sum(finding.count(findings_lib.WRONG) for finding in findings), report.table(findings)
 
 
 def test_refuses(tmp_path, data_dir):

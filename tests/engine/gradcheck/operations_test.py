@@ -7,6 +7,7 @@ import pytest
 
 from engine import ops
 from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
 from engine.gradcheck import operations
 from engine.gradcheck import report
 from tests.engine.gradcheck import faults
@@ -31,7 +32,7 @@ def test_is_right(name):
   assert [finding.name for finding in findings] == [
       f'{name}/{argument}' for argument in operations.CASES[name].shapes]
   for finding in findings:
-    assert finding.count(differences.RIGHT) == len(finding.elements), report.table(findings)
+    assert finding.count(findings_lib.RIGHT) == len(finding.elements), report.table(findings)
 
 
 @pytest.mark.parametrize('fault', faults.FAULTS)

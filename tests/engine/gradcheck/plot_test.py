@@ -1,15 +1,16 @@
 """The picture of a check: a row a variable, marks by state, the line of what is allowed."""
 
 from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
 from engine.gradcheck import plot
 
 
 def test_marks_by_state():
-  states = (differences.RIGHT, differences.WRONG, differences.RIGHT, differences.KINK)
-  elements = [differences.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
+  states = (findings_lib.RIGHT, findings_lib.WRONG, findings_lib.RIGHT, findings_lib.KINK)
+  elements = [findings_lib.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
               enumerate(zip(states, (0.0, 0.5, 1e-8, 0.2), strict=True))]
-  findings = [differences.Finding('a', (2,), tuple(elements[:2])),
-              differences.Finding('b', (2,), tuple(elements[2:]))]
+  findings = [findings_lib.Finding('a', (2,), tuple(elements[:2])),
+              findings_lib.Finding('b', (2,), tuple(elements[2:]))]
   figure = plot.draw('network x', findings)
   axes, = figure.axes
   assert axes.get_title() == 'network x'
