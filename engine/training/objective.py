@@ -43,7 +43,7 @@ def terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor, labe
   decay = [weight_decay.weight_decay(weights, recipe.weight_decay)
            for weights in decayed_weights(network, recipe)]
   return {'cross_entropy': tf.reduce_sum(losses) / recipe.batch_size,
-          'weight_decay': tf.add_n(decay or [tf.zeros([])]) / replicas}
+          'weight_decay': tf.add_n(decay or [tf.zeros([], losses.dtype)]) / replicas}
 
 
 def expected_at_start(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:

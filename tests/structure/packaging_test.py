@@ -11,7 +11,7 @@ import pytest
 
 from tests.structure import sources
 
-_IMPORT_NAMES = {'absl': 'absl-py', 'PIL': 'pillow'}
+_IMPORT_NAMES = {'absl': 'absl-py', 'PIL': 'pillow', 'sklearn': 'scikit-learn'}
 
 # What comes with a declared package and may be imported because of it.
 _COMES_WITH = {'pillow': 'matplotlib'}

@@ -1,0 +1,64 @@
+"""The flags of classic_main: a flag for every setting of every classic learner."""
+
+from collections.abc import Callable
+import dataclasses
+from typing import Any
+
+from absl import flags
+
+from binaries import flags as shared
+from engine.classic import catalogue
+from engine.classic import settings
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+_DEFINE: dict[Any, Callable[..., Any]] = {
+    int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
+    str: flags.DEFINE_string, tuple[int, ...]: flags.DEFINE_list}
+
+
+def define() -> None:
+  """Declares all flags."""
+  shared.define_data()
+  shared.define_download()
+  flags.DEFINE_string('model', 'perceptron', f'what learns: {", ".join(catalogue.LEARNERS)}')
+  flags.DEFINE_string('dataset', 'mnist', 'what it learns from')
+  flags.DEFINE_integer('holdout_examples', 0, 'keep the last so many training images out and '
+                       'examine on them instead of the test images', lower_bound=0)
+  flags.DEFINE_bool('check_gradients', False,
+                    'mlp: hold the gradients of every step against the automatic ones')
+  flags.DEFINE_string('json', '', 'file for the result of every epoch, a .json')
+  flags.DEFINE_string('plot', '', 'file for the curves and the weights, a .png')
+  for name, fields in _by_name().items():
+    field = next(iter(fields.values()))
+    defaults = ', '.join(f'{model} {settings.shown(each.default)}'
+                         for model, each in fields.items())
+    _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
+
+
+def given() -> dict[str, Any]:
+  """Returns the settings that the flags give.
+
+  Raises:
+    errors.InputError: a list holds something else than whole numbers.
+  """
+  found = {name: getattr(FLAGS, name) for name in _by_name()}
+  return {name: _numbers(name, value) if isinstance(value, list) else value
+          for name, value in found.items() if value is not None}
+
+
+def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
+  """Returns for each setting the learners that have it, with its field there."""
+  found: dict[str, dict[str, dataclasses.Field]] = {}
+  for model, learner in catalogue.LEARNERS.items():
+    for field in settings.fields(learner):
+      found.setdefault(field.name, {})[model] = field
+  return found
+
+
+def _numbers(name: str, texts: list[str]) -> tuple[int, ...]:
+  for text in texts:
+    if not text.isdecimal():
+      raise errors.InputError(f'--{name}={",".join(texts)}: give whole numbers')
+  return tuple(map(int, texts))

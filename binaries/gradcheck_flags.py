@@ -1,0 +1,83 @@
+"""The flags of gradcheck_main, and what they ask to be checked."""
+
+import dataclasses
+
+from absl import flags
+
+from binaries import flags as shared
+from engine import run_dir as run_dir_lib
+from engine.gradcheck import differences
+from engine.gradcheck import networks
+from engine.gradcheck import operations
+from engine.reporting import console
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import obtain
+
+FLAGS = flags.FLAGS
+
+WHAT = ('op', 'network', 'recipe', 'train_dir', 'explain')
+# Images of a batch, unless --batch_size says otherwise: the loss is computed hundreds of times.
+_BATCH = 4
+_SAMPLE = 20
+_ALL = 10 ** 9
+
+
+def define() -> None:
+  """Declares all flags."""
+  shared.define_train_dir()
+  shared.define_recipe()
+  shared.define_data()
+  shared.define_download()
+  flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
+  flags.DEFINE_string('network', '', "check a network on made-up images; 'list' shows their names")
+  flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
+  flags.DEFINE_integer('elements', 0, 'of a variable that are looked at; 0: 20, and all of an '
+                       "operation's arguments", lower_bound=0)
+  flags.DEFINE_integer('seed', 0, 'of made-up images, dropout, distortions and the sample',
+                       lower_bound=0, upper_bound=2**31 - 1)
+  flags.DEFINE_string('plot', '', 'file for the errors of all elements, or for the steps of '
+                      '--explain, a .png')
+
+
+def chosen() -> str:
+  """Returns which of WHAT is given.
+
+  Raises:
+    errors.InputError: none, or more than one.
+  """
+  given = [name for name in WHAT
+           if (FLAGS[name].present if name == 'recipe' else getattr(FLAGS, name))]
+  if len(given) != 1:
+    raise errors.InputError(
+        f'{" and ".join(f"--{name}" for name in given) or "nothing to check"}: give one of '
+        f'{", ".join(f"--{name}" for name in WHAT)}')
+  return given[0]
+
+
+def subjects(what: str) -> list[differences.Subject]:
+  """Returns what the flags ask to be checked.
+
+  Raises:
+    errors.InputError: something given does not exist or cannot be used.
+  """
+  if what == 'op':
+    names = list(operations.CASES) if FLAGS.op == 'all' else [FLAGS.op]
+    return [operations.subject(name) for name in names]
+  batch_size = FLAGS.batch_size or _BATCH
+  if what == 'network':
+    return [networks.of_network(FLAGS.network, batch_size, FLAGS.seed)]
+  if what == 'train_dir':
+    return [networks.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
+                            FLAGS.data_source)]
+  recipe = dataclasses.replace(shared.chosen_recipe(), batch_size=batch_size)
+  source = FLAGS.data_source or 'binary'
+  if source == 'binary':
+    obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+                  FLAGS.download_sha256, console.say)
+  return [networks.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
+
+
+def most(what: str) -> int:
+  """Returns how many elements of a variable are looked at."""
+  return FLAGS.elements or (_ALL if what == 'op' else _SAMPLE)

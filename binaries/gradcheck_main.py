@@ -1,0 +1,74 @@
+"""Holds gradients against finite differences in float64, and says where they are wrong.
+
+  gradcheck_main --op=conv2d
+  gradcheck_main --recipe=cifar10_tutorial --plot=errors.png
+  gradcheck_main --train_dir=runs/mine
+  gradcheck_main --explain=conv2d --plot=steps.png
+
+--op is an operation, --network a network on made-up images, --recipe a recipe's whole loss on its
+own data, --train_dir the loss of a run with its own weights. A wrong gradient ends with status 1.
+--explain shows convolution and max-pooling of a small matrix step by step.
+"""
+
+import itertools
+
+from absl import flags
+import tqdm
+
+from binaries import command
+from binaries import gradcheck_flags
+from engine import recipes
+from engine.gradcheck import differences
+from engine.gradcheck import networks
+from engine.gradcheck import operations
+from engine.gradcheck import plot
+from engine.gradcheck import report
+from engine.gradcheck import worked_example
+from engine.gradcheck import worked_example_plot
+from engine.reporting import console
+from engine.reporting import output_file
+from engine.reporting.plots import canvas
+from engine.training import strategy
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+_LISTS = {'op': lambda: '\n'.join(operations.CASES), 'recipe': recipes.table,
+          'network': lambda: '\n'.join(networks.NETWORKS)}
+
+
+def main(argv: list[str]) -> None:
+  """Checks or explains as the flags say."""
+  command.refuse_arguments(argv)
+  what = gradcheck_flags.chosen()
+  path = output_file.check('plot', FLAGS.plot, '.png')
+  if getattr(FLAGS, what) == 'list' and what in _LISTS:
+    print(_LISTS[what]())
+    return
+  if what == 'explain':
+    console.say(worked_example.explain(FLAGS.explain))
+    if path:
+      canvas.save(worked_example_plot.draw(), path)
+    return
+  strategy.use_devices('cpu')
+  subjects, most = gradcheck_flags.subjects(what), gradcheck_flags.most(what)
+  total = sum(differences.count(subject, most) for subject in subjects)
+  with tqdm.tqdm(total=total, unit='element', disable=None, leave=False) as bar:
+    findings = list(itertools.chain.from_iterable(
+        differences.check(subject, most, FLAGS.seed, bar.update) for subject in subjects))
+  about = subjects[0].about if len(subjects) == 1 else f'{len(subjects)} operations'
+  console.say(report.table(findings))
+  if path:
+    canvas.save(plot.draw(about, findings), path)
+  if not report.passed(findings):
+    raise errors.InputError(report.verdict(about, findings))
+  console.say(report.verdict(about, findings))
+
+
+def run() -> None:
+  """The console script."""
+  command.run(main, gradcheck_flags.define)
+
+
+if __name__ == '__main__':
+  run()

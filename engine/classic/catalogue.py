@@ -1,0 +1,42 @@
+"""The classic learners by name."""
+
+from collections.abc import Mapping
+import difflib
+from typing import Any
+
+from engine.classic import adaline
+from engine.classic import mlp
+from engine.classic import perceptron
+from engine.classic import settings
+from tfrecords import errors
+
+Learner = perceptron.Perceptron | adaline.Adaline | mlp.MultilayerPerceptron
+
+LEARNERS: dict[str, type[Learner]] = {
+    'perceptron': perceptron.Perceptron,
+    'adaline': adaline.Adaline,
+    'mlp': mlp.MultilayerPerceptron,
+}
+
+
+def build(name: str, given: Mapping[str, Any]) -> Learner:
+  """Makes the learner called `name`.
+
+  Args:
+    name: of the learner.
+    given: settings by name; the others keep their defaults.
+
+  Raises:
+    errors.InputError: there is no such learner, it has no such setting, or not that value.
+  """
+  if name not in LEARNERS:
+    near = difflib.get_close_matches(name, LEARNERS) or list(LEARNERS)
+    raise errors.InputError(
+        f'--model={name}: there is no such learner; did you mean {" or ".join(near)}?')
+  known = [field.name for field in settings.fields(LEARNERS[name])]
+  for setting in given:
+    if setting not in known:
+      raise errors.InputError(
+          f'--{setting}: --model={name} has no such setting; leave it out (it has '
+          f'{", ".join(known)})')
+  return LEARNERS[name](**given)

@@ -1,0 +1,72 @@
+"""How a course went: errors and precision of every epoch."""
+
+import dataclasses
+import json
+import pathlib
+from typing import Any
+
+import numpy as np
+
+from engine.evaluation import metrics
+
+
+@dataclasses.dataclass(frozen=True)
+class Epoch:
+  """How it stands after an epoch.
+
+  Attributes:
+    errors: wrong answers in the course of the epoch.
+    correct: right answers about the images that it is examined on.
+    distance: largest distance from the automatic gradients; None where nobody looked.
+  """
+  errors: int
+  correct: int
+  distance: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Outcome:
+  """How a course went.
+
+  Attributes:
+    model: name of the learner.
+    settings: of the learner.
+    dataset: name of the data set.
+    train_examples: how many images it learned from.
+    examined_on: `test` or `holdout` images.
+    count: how many of them.
+    epochs: one after the other.
+    seconds: of learning, examinations included.
+    templates: weights of the first columns, as images [n, height, width, channels].
+  """
+  model: str
+  settings: dict[str, Any]
+  dataset: str
+  train_examples: int
+  examined_on: str
+  count: int
+  epochs: tuple[Epoch, ...]
+  seconds: float
+  templates: np.ndarray
+
+  def precision(self, epoch: Epoch) -> float:
+    """Returns the share of right answers after an epoch."""
+    return epoch.correct / self.count
+
+  def save(self, path: pathlib.Path, command: str) -> None:
+    """Writes everything but the images as JSON, to a file that is never seen half written."""
+    values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
+              if field.name not in ('templates', 'epochs')}
+    values['epochs'] = [dataclasses.asdict(epoch) | {'precision': self.precision(epoch)}
+                        for epoch in self.epochs]
+    partial = path.with_name(f'.{path.name}.partial')
+    partial.write_text(json.dumps({'command': command, **values}, indent=2) + '\n')
+    partial.replace(path)
+
+  def closing(self) -> str:
+    """Returns the result in a line."""
+    last = self.epochs[-1]
+    low, high = metrics.wilson_interval(last.correct, self.count)
+    return (f'precision @ 1 = {self.precision(last):.4f}: {last.correct:,} of {self.count:,} '
+            f'{self.examined_on} images (95% interval {low:.4f} to {high:.4f}) after '
+            f'{len(self.epochs)} epochs, {self.seconds:.1f} s')

@@ -1,0 +1,57 @@
+"""The flags of gradcheck_main: what is asked for, and how much of it."""
+
+from absl import flags
+import pytest
+
+from binaries import gradcheck_flags
+from engine.gradcheck import operations
+from tests.engine import small_runs
+from tfrecords import errors
+
+
+@pytest.fixture(name='parse')
+def fixture_parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  before = set(flags.FLAGS)
+  gradcheck_flags.define()
+  yield lambda *arguments: flags.FLAGS(['gradcheck_main', *arguments])
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+@pytest.mark.parametrize(('argument', 'what', 'most'), [
+    ('--op=dense', 'op', 10 ** 9), ('--network=cnn', 'network', 20),
+    ('--recipe=cifar10', 'recipe', 20), ('--train_dir=a', 'train_dir', 20),
+    ('--explain=conv2d', 'explain', 20)])
+def test_chosen(parse, argument, what, most):
+  parse(argument)
+  assert gradcheck_flags.chosen() == what and gradcheck_flags.most(what) == most
+
+
+@pytest.mark.parametrize(('arguments', 'text'), [
+    ([], 'nothing to check: give one of --op, --network, --recipe, --train_dir, --explain'),
+    (['--op=dense', '--recipe=cifar10'], '--op and --recipe: give one of --op,')])
+def test_one_thing_at_a_time(parse, arguments, text):
+  parse(*arguments)
+  with pytest.raises(errors.InputError, match=f'^{text}'):
+    gradcheck_flags.chosen()
+
+
+def test_subjects(parse, tmp_path):
+  parse('--op=all', '--elements=3')
+  assert [subject.about for subject in gradcheck_flags.subjects('op')] == [
+      f'operation {name}' for name in operations.CASES]
+  assert gradcheck_flags.most('op') == 3
+  parse('--network=softmax', '--batch_size=7')
+  assert gradcheck_flags.subjects('network')[0].about == (
+      'network softmax on 7 made-up images of 12x12x3')
+  data_dir = small_runs.write_records(tmp_path / 'data')
+  parse('--recipe=cifar10', f'--data_dir={data_dir}', '--model=softmax', '--decayed_layers=all',
+        '--batch_size=2')
+  subject, = gradcheck_flags.subjects('recipe')
+  assert subject.about == 'recipe cifar10, step 0, 2 images of cifar10'
+  assert list(subject.variables) == ['softmax/biases', 'softmax/weights']
+  small_runs.make(tmp_path / 'run', (10,))
+  parse(f'--train_dir={tmp_path}/run', f'--data_dir={data_dir}', '--batch_size=3')
+  assert gradcheck_flags.subjects('train_dir')[0].about.endswith('step 10, 3 images of cifar10')

@@ -1,0 +1,84 @@
+"""Tests for binaries.gradcheck_main, as a user starts it."""
+
+from absl import flags
+from PIL import Image
+import pytest
+
+from binaries import gradcheck_flags
+from binaries import gradcheck_main
+from engine.ops import dense
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.engine.gradcheck import faults
+from tfrecords import errors
+
+
+def test_a_run_with_its_own_weights(tmp_path):
+  data_dir = small_runs.write_records(tmp_path / 'data')
+  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  status, output, complaints = processes.run(
+      'gradcheck_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--elements=2',
+      f'--plot={tmp_path}/a.png')
+  assert (status, complaints) == (0, '')
+  heading, *rows, verdict = output.splitlines()
+  assert heading.split()[:3] == ['variable', 'shape', 'checked']
+  assert len(rows) == 10 and all('right' in row and ' 2 of ' in row for row in rows)
+  assert verdict.startswith(f'RIGHT: {run_dir}, recipe cifar10_tutorial, step 10, 4 images of ')
+  assert Image.open(tmp_path / 'a.png').size[0] == 900
+
+
+def test_what_cannot_be_done_is_one_line():
+  status, output, complaints = processes.run('gradcheck_main', '--op=conv')
+  assert (status, output) == (1, '')
+  assert complaints == ('gradcheck_main: --op=conv: there is no such operation; did you mean '
+                        'conv2d?\n')
+
+
+@pytest.fixture(name='parse')
+def fixture_parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  before = set(flags.FLAGS)
+  gradcheck_flags.define()
+  yield lambda *arguments: flags.FLAGS(['gradcheck_main', *arguments])
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
+  _, _, alter = faults.FAULTS['a transposed matrix']
+  monkeypatch.setattr(dense, 'dense', faults.altered(dense.dense, alter))
+  monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
+  parse('--op=dense')
+  with pytest.raises(errors.InputError, match=r'^WRONG: operation dense: 16 of 37 elements'):
+    gradcheck_main.main([])
+  assert '16 wrong' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(('argument', 'line'), [
+    ('--op=list', 'conv2d'), ('--network=list', 'mlp'), ('--recipe=list', 'model')])
+def test_lists(parse, capsys, argument, line):
+  parse(argument)
+  gradcheck_main.main([])
+  assert line in {text.split()[0] for text in capsys.readouterr().out.splitlines() if text}
+
+
+def test_explains(parse, capsys, tmp_path):
+  parse('--explain=conv2d', f'--plot={tmp_path}/a.png')
+  gradcheck_main.main([])
+  assert capsys.readouterr().out.count('  step ') == 20
+  assert Image.open(tmp_path / 'a.png').size == (1100, 1250)
+
+
+@pytest.mark.parametrize(('arguments', 'said'), [
+    ([], 'nothing to check: give one of --op'),
+    (['--recipe=cifar'], 'there is no such recipe; did you mean cifar10'),
+    (['--explain=x'], 'there is no such example; did you mean conv2d?'),
+    (['--op=dense', '--plot=a.jpg'], '--plot=a.jpg: give a name that ends in .png'),
+    (['--train_dir=no/such'], '--train_dir=no/such: holds no run')])
+def test_refuses(parse, monkeypatch, arguments, said):
+  monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
+  parse(*arguments)
+  with pytest.raises(errors.InputError) as caught:
+    gradcheck_main.main([])
+  assert said in str(caught.value)

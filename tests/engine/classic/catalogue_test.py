@@ -1,0 +1,23 @@
+"""Learners by name, their settings, and what is refused."""
+
+import pytest
+
+from engine.classic import catalogue
+from tfrecords import errors
+
+
+@pytest.mark.parametrize('name', catalogue.LEARNERS)
+def test_builds(name):
+  learner = catalogue.build(name, {'max_epochs': 3})
+  assert isinstance(learner, catalogue.LEARNERS[name]) and learner.max_epochs == 3
+
+
+@pytest.mark.parametrize(('name', 'given', 'text'), [
+    ('percepton', {}, '--model=percepton: there is no such learner; did you mean perceptron?'),
+    ('x', {}, '--model=x: there is no such learner; did you mean perceptron or adaline or mlp?'),
+    ('adaline', {'hidden': (3,)}, '--hidden: --model=adaline has no such setting; leave it out '
+     '(it has learning_rate, max_epochs, whole_batch)')])
+def test_refuses(name, given, text):
+  with pytest.raises(errors.InputError) as caught:
+    catalogue.build(name, given)
+  assert str(caught.value) == text

@@ -1,0 +1,23 @@
+"""The twin in float64: the same names and values, and the same outputs but for rounding."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.gradcheck import float64
+from engine.models import catalogue
+
+
+@pytest.mark.parametrize('model', ['dense', 'small_airbench'])
+def test_twin(model):
+  network = catalogue.build(model, (10, 10, 3), 4, seed=3)
+  images = tf.random.stateless_uniform([20, 10, 10, 3], [1, 2])
+  network.calibrate(lambda: images)
+  wide = float64.twin(network, lambda: catalogue.build(model, (10, 10, 3), 4, seed=5))
+  for mine, theirs in zip(wide.variables, network.variables, strict=True):
+    assert mine.name == theirs.name and mine.dtype == tf.float64
+    np.testing.assert_array_equal(mine, theirs)
+  assert tf.Variable([1.0]).dtype == tf.float32
+  logits = wide(tf.cast(images, tf.float64))
+  assert logits.dtype == tf.float64
+  np.testing.assert_allclose(logits, network(images), rtol=1e-3, atol=1e-3)

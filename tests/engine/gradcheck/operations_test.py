@@ -1,0 +1,54 @@
+"""The operations as subjects: all there are, all right, and every planted fault found."""
+
+import inspect
+import pathlib
+
+import pytest
+
+from engine import ops
+from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
+from engine.gradcheck import operations
+from engine.gradcheck import report
+from tests.engine.gradcheck import faults
+from tfrecords import errors
+
+# Pages without an operation of their own.
+_OTHERS = {'__init__', 'bfloat16', 'contracts', 'fourier', 'reference'}
+
+
+def test_every_operation_is_there():
+  pages = {path.stem for path in pathlib.Path(ops.__file__).parent.glob('*.py')} - _OTHERS
+  assert {case.module.__name__.rpartition('.')[2] for case in operations.CASES.values()} == pages
+  for page in {case.module for case in operations.CASES.values()}:
+    public = {name for name, value in inspect.getmembers(page, inspect.isfunction)
+              if not name.startswith('_') and value.__module__ == page.__name__}
+    assert public <= set(operations.CASES)
+
+
+@pytest.mark.parametrize('name', operations.CASES)
+def test_is_right(name):
+  findings = differences.check(operations.subject(name), 12)
+  assert [finding.name for finding in findings] == [
+      f'{name}/{argument}' for argument in operations.CASES[name].shapes]
+  for finding in findings:
+    assert finding.count(findings_lib.RIGHT) == len(finding.elements), report.table(findings)
+
+
+@pytest.mark.parametrize('fault', faults.FAULTS)
+def test_a_planted_fault_is_found(fault, monkeypatch):
+  name, module, alter = faults.FAULTS[fault]
+  monkeypatch.setattr(module, name, faults.altered(getattr(module, name), alter))
+  findings = differences.check(operations.subject(name), 24)
+  assert not report.passed(findings)
+  assert report.verdict(name, findings).startswith(f'WRONG: {name}: ')
+
+
+def test_there_are_ten_faults_and_more():
+  assert len(faults.FAULTS) >= 10
+
+
+def test_refuses():
+  with pytest.raises(errors.InputError, match=(
+      '^--op=conv: there is no such operation; did you mean conv2d')):
+    operations.subject('conv')

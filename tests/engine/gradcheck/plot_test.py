@@ -1,0 +1,24 @@
+"""The picture of a check: a row a variable, marks by state, the line of what is allowed."""
+
+from engine.gradcheck import differences
+from engine.gradcheck import findings as findings_lib
+from engine.gradcheck import plot
+
+
+def test_marks_by_state():
+  states = (findings_lib.RIGHT, findings_lib.WRONG, findings_lib.RIGHT, findings_lib.KINK)
+  elements = [findings_lib.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
+              enumerate(zip(states, (0.0, 0.5, 1e-8, 0.2), strict=True))]
+  findings = [findings_lib.Finding('a', (2,), tuple(elements[:2])),
+              findings_lib.Finding('b', (2,), tuple(elements[2:]))]
+  figure = plot.draw('network x', findings)
+  axes, = figure.axes
+  assert axes.get_title() == 'network x'
+  assert [text.get_text() for text in axes.get_yticklabels()] == ['a', 'b']
+  assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+      '2 right', '1 wrong', '1 on a kink']
+  points = {marks.get_label(): marks.get_offsets() for marks in axes.collections}
+  assert sorted(points['2 right'][:, 0]) == [1e-13, 1e-8]
+  assert points['1 wrong'][0, 0] == 0.5 and round(points['1 wrong'][0, 1]) == 0
+  assert round(points['1 on a kink'][0, 1]) == 1
+  assert axes.lines[0].get_xdata()[0] == differences.TOLERANCE
