@@ -9,7 +9,7 @@ from engine import options as options_lib
 from engine import recipes
 from engine import run_dir as run_dir_lib
 from engine import trainer
-from engine.bench import memory
+from engine import memory
 from engine.evaluation import evaluator
 from engine.reporting import metrics
 from engine.training import strategy

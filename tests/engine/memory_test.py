@@ -4,7 +4,7 @@ import resource
 
 import numpy as np
 
-from engine.bench import memory
+from engine import memory
 
 
 def test_linux_own_figure(tmp_path):
