@@ -28,7 +28,7 @@ def define() -> None:
   flags.DEFINE_float('learning_rate', 0.0, "of adam, in grey levels, or of sgd; 0: the network's",
                      lower_bound=0.0)
   flags.DEFINE_integer('iterations', 500, 'in all', lower_bound=1)
-  flags.DEFINE_integer('levels', 1, 'sizes, from coarse to fine, each twice the one before',
+  flags.DEFINE_integer('levels', 3, 'sizes, from coarse to fine, each twice the one before',
                        lower_bound=1, upper_bound=10)
   flags.DEFINE_enum('pooling', 'max', list(features.POOLING), 'of the network')
   flags.DEFINE_list('content_layers', [], "where content is compared (default: the network's)")

@@ -37,9 +37,9 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Paints as the flags say."""
   command.refuse_arguments(argv)
-  if not FLAGS.out:
-    raise errors.InputError('--out is missing; give the file of the picture to be made')
   out = output_file.check('out', FLAGS.out, *pictures.SUFFIXES)
+  if not out:
+    raise errors.InputError('--out is missing; give the file of the picture to be made')
   plot = output_file.check('plot', FLAGS.plot, '.png')
   settings = style_flags.settings()
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)

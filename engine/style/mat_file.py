@@ -62,11 +62,11 @@ def read(path: pathlib.Path) -> MatFile:
 
 
 def _loaded(path: pathlib.Path) -> dict[str, Any]:
+  if not path.is_file():
+    raise errors.InputError(f'{path}: no such file')
   try:
     return scipy_io.loadmat(path, simplify_cells=True,
                             variable_names=['layers', 'normalization', 'meta'])
-  except FileNotFoundError as error:
-    raise errors.InputError(f'{path}: no such file') from error
   except MemoryError:
     raise
   except Exception as error:  # SciPy raises whatever its parser trips over.

@@ -27,16 +27,16 @@ class Weights:
   Attributes:
     content_layers: names.
     style_layers: names.
-    content: weight of the content.
-    style: weight of the style.
-    smoothness: weight of the total variation.
+    content_weight: of the content's term.
+    style_weight: of the style's.
+    smoothness_weight: of the total variation's.
     pooling: 'max' or 'average'.
   """
   content_layers: tuple[str, ...]
   style_layers: tuple[str, ...]
-  content: float
-  style: float
-  smoothness: float
+  content_weight: float
+  style_weight: float
+  smoothness_weight: float
   pooling: str = 'max'
 
 
@@ -113,9 +113,9 @@ class Objective:
              for share, masks, grams in zip(self._shares, self._masks, self._grams, strict=True)
              for name in weights.style_layers]
     found = {
-        'content': weights.content * tf.add_n(content) / len(content),
-        'style': weights.style * tf.add_n(style),
-        'smoothness': weights.smoothness * losses.total_variation(picture)}
+        'content': weights.content_weight * tf.add_n(content) / len(content),
+        'style': weights.style_weight * tf.add_n(style),
+        'smoothness': weights.smoothness_weight * losses.total_variation(picture)}
     return found | {'loss': tf.add_n(list(found.values()))}
 
   def gradient(self, picture: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:

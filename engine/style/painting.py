@@ -5,6 +5,7 @@ of each level of the pyramid, and a line of JSON for every report. State first, 
 whatever ends the process, the state that is there is whole and the picture no newer than it.
 """
 
+from collections.abc import Sequence
 import contextlib
 import json
 import math
@@ -132,11 +133,11 @@ class Painting:
     self._report(console.table([
         ('picture', f'{self.out}, {self.size[0]}x{self.size[1]}'),
         ('network', f'{self._features.name}, {weights.pooling} pooling'),
-        ('content', f'{settings.content}, {weights.content:g} at '
+        ('content', f'{settings.content}, {weights.content_weight:g} at '
                     f'{", ".join(weights.content_layers)}'),
         ('style', f'{", ".join(f"{name} {share:.0%}" for name, share in shares)}, '
-                  f'{weights.style:g} at {", ".join(weights.style_layers)}'),
-        ('smoothness', f'{weights.smoothness:g}'),
+                  f'{weights.style_weight:g} at {", ".join(weights.style_layers)}'),
+        ('smoothness', f'{weights.smoothness_weight:g}'),
         ('optimizer', settings.optimizer + (f', rate {rate:g}' if rate else '')
          + f', from {settings.start}'),
         ('sizes', ', '.join(f'{level.size[0]}x{level.size[1]} to iteration {level.end}'
@@ -178,7 +179,8 @@ class Painting:
   def _objective(self, level: levels_lib.Level) -> objective_lib.Objective:
     """Returns the losses for the pictures in the size of a level."""
     width = max(1, round(self._settings.style_scale * level.size[0]))
-    masks = [pictures.scaled(mask, level.size) / 255 for mask in self._masks]
+    masks: Sequence[np.ndarray | None] = [
+        pictures.scaled(mask, level.size) / 255 for mask in self._masks]
     styles = [objective_lib.Style(
         pictures.scaled(picture, pictures.fitted(
             *picture.size, width * max(picture.size) / picture.width)), share, mask)

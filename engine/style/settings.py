@@ -17,8 +17,8 @@ from tfrecords import errors
 
 STARTS = ('noise', 'content')
 OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
-# What may be another on the next start.
-_FREE = ('output_every', 'memory_limit_mb')
+# What may be another on the next start; pictures are told by what they hold.
+_FREE = ('content', 'styles', 'style_masks', 'output_every', 'memory_limit_mb')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Settings:
   style_masks: tuple[str, ...] = ()
   style_scale: float = 1.0
   size: int = 0
-  start: str = 'noise'
+  start: str = 'content'
   optimizer: str = 'adam'
   learning_rate: float = 0.0
   iterations: int = 500
-  levels: int = 1
+  levels: int = 3
   pooling: str = 'max'
   content_layers: tuple[str, ...] = ()
   style_layers: tuple[str, ...] = ()
@@ -115,14 +115,20 @@ class Settings:
 
   def frozen(self, features: features_lib.Features) -> dict[str, Any]:
     """Returns what decides about the result, with checksums of all that is read."""
-    values = dataclasses.asdict(self) | dataclasses.asdict(self.weights(features))
-    values = {name: value for name, value in values.items() if name not in _FREE}
     files = [self.content, *self.styles, *self.style_masks]
     if self.start not in STARTS:
       files.append(self.start)
-    return json.loads(json.dumps(values | {
+    values = dataclasses.asdict(self) | dataclasses.asdict(self.weights(features)) | {
         'learning_rate': self.rate(features), 'network': features.fingerprint,
-        'sha256': [hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest() for name in files]}))
+        'start': self.start if self.start in STARTS else 'picture',
+        'pictures': [_checksum(name) for name in files]}
+    return json.loads(json.dumps({
+        name: value for name, value in values.items() if name not in _FREE}))
+
+
+def _checksum(name: str) -> str:
+  """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
+  return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
 
 
 def check_same(before: Mapping[str, Any], now: Mapping[str, Any], where: pathlib.Path) -> None:

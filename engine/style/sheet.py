@@ -19,10 +19,10 @@ def draw(painting: painting_lib.Painting) -> figure_lib.Figure:
   shown = painting.shown()
   width, height = painting.size
   figure = canvas.new(_PICTURE * len(shown), _PICTURE * height / width + 0.4 + _CURVES)
-  above, below = figure.subfigures(2, 1, height_ratios=[_PICTURE * height / width + 0.4, _CURVES])
-  for axes, (title, picture) in zip(above.subplots(1, len(shown)), shown, strict=True):
-    _draw_picture(axes, picture, title)
-  _draw_losses(below.subplots(), metrics.read(painting.record_file, 'train'))
+  grid = figure.add_gridspec(2, len(shown), height_ratios=[_PICTURE * height / width, _CURVES])
+  for column, (title, picture) in enumerate(shown):
+    _draw_picture(figure.add_subplot(grid[0, column]), picture, title)
+  _draw_losses(figure.add_subplot(grid[1, :]), metrics.read(painting.record_file, 'train'))
   return figure
 
 

@@ -6,7 +6,7 @@ and the deviation that the training images have on the whole, which the run has 
 
 Such a network has seen 24 pixels at a time of ten kinds of things: its layers know colours, edges
 and small textures, not brush strokes. Where to look and how much the terms weigh was chosen by
-looking at results; see _DEFAULTS.
+looking at results; see DEFAULTS.
 """
 
 from engine import run_dir as run_dir_lib
@@ -14,11 +14,18 @@ from engine.export import predictor as predictor_lib
 from engine.style import features as features_lib
 from tfrecords import errors
 
+# By network. The losses of one are not those of another: their sizes differ by orders of magnitude.
 DEFAULTS = {
     'tutorial': features_lib.Defaults(
-        ('norm2',), ('conv1', 'norm1', 'conv2', 'norm2'), 1.0, 100.0, 1e-4, {'adam': 4.0, 'sgd': 1.0}),
+        content_layers=('norm2',), style_layers=('conv1', 'norm1', 'conv2', 'norm2'),
+        content_weight=1.0, style_weight=1e6, smoothness_weight=1e-4,
+        learning_rates={'adam': 4.0, 'sgd': 1e4}),
     'airbench': features_lib.Defaults(
-        ('block2_conv1_relu',), ('whiten', 'block1_conv1_relu', 'block1_conv2_relu', 'block2_conv1_relu', 'block3_conv1_relu'), 1.0, 100.0, 1e-4, {'adam': 4.0, 'sgd': 1.0}),
+        content_layers=('block2_conv1_relu',),
+        style_layers=('whiten', 'block1_conv1_relu', 'block1_conv2_relu', 'block2_conv1_relu',
+                      'block2_conv2_relu'),
+        content_weight=1.0, style_weight=1e6, smoothness_weight=1e-4,
+        learning_rates={'adam': 4.0, 'sgd': 1e4}),
 }
 # Where a run has not noted what its images look like: CIFAR-10's own figures.
 _BRIGHTNESS, _CONTRAST = 121.0, 53.0
@@ -41,8 +48,8 @@ def read(path: str) -> features_lib.Features:
   model = config.recipe.model
   if model not in DEFAULTS:
     raise errors.InputError(
-        f'--network={path}: its network {model} has no layers for a picture of any size; give a run '
-        f'with one of {", ".join(DEFAULTS)}')
+        f'--network={path}: its network {model} has no layers for a picture of any size; give a '
+        f'run with one of {", ".join(DEFAULTS)}')
   mean, scale = 0.0, 1.0 / 255.0
   if config.preprocessing.standardize:
     appearance = predictor.appearance

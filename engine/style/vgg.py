@@ -7,8 +7,8 @@
   conv5_1 ...             relu5_4        512
 
 (Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition",
-arXiv:1409.1556, table 1, column E.) Poolings are 2x2 by 2. Layers, weights of the terms and so on are
-those of the lesson, which has them from Gatys et al. and from A. Athalye's "Neural style".
+arXiv:1409.1556, table 1, column E.) Poolings are 2x2 by 2. Layers, weights of the terms and so on
+are those of the lesson, which has them from Gatys et al. and from A. Athalye's "Neural style".
 """
 
 import pathlib
