@@ -41,5 +41,6 @@ def _draw_losses(axes: axes_lib.Axes, records: list[metrics.Record]) -> None:
   axes.set_yscale('log')
   axes.set_xlabel('iteration')
   axes.set_ylabel('weighted loss')
-  axes.legend(frameon=False, fontsize=9)
+  if axes.lines:
+    axes.legend(frameon=False, fontsize=9)
   canvas.declutter(axes)
