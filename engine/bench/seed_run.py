@@ -5,11 +5,11 @@ keeps every checkpoint, and notes in metrics.jsonl how much memory the training 
 """
 
 from engine import checkpoints
+from engine import memory
 from engine import options as options_lib
 from engine import recipe as recipe_lib
 from engine import run_dir as run_dir_lib
 from engine import trainer
-from engine.bench import memory
 from engine.evaluation import evaluator
 from engine.reporting import metrics
 from engine.training import strategy

@@ -20,7 +20,7 @@ import tempfile
 import traceback
 from typing import Any
 
-from engine.bench import memory
+from engine import memory
 from engine.bench import spells
 from tfrecords import errors
 

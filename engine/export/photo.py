@@ -40,7 +40,7 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   Raises:
     errors.InputError: the file is missing, no picture, damaged or too large.
   """
-  picture, done = _opened(path)
+  picture, done = opened(path)
   height, width, channels = image_shape
   mode = {1: 'L', 3: 'RGB'}[channels]
   if picture.mode != mode:
@@ -57,16 +57,20 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   return pixels, done
 
 
-def _opened(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
-  """Returns a picture, upright and without transparency."""
+def opened(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
+  """Returns a picture, upright and without transparency, and what was done to it.
+
+  Raises:
+    errors.InputError: the file is missing, no picture, damaged or too large.
+  """
   done = []
   try:
-    with Image.open(path) as opened:
-      if opened.width * opened.height > _MOST_PIXELS:
+    with Image.open(path) as found:
+      if found.width * found.height > _MOST_PIXELS:
         raise errors.InputError(
-            f'{path}: {opened.width}x{opened.height} pixels, more than {_MOST_PIXELS:,}; scale it '
+            f'{path}: {found.width}x{found.height} pixels, more than {_MOST_PIXELS:,}; scale it '
             'down first')
-      picture = ImageOps.exif_transpose(opened)
+      picture = ImageOps.exif_transpose(found)
       picture.load()
   except errors.InputError:
     raise

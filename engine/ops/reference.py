@@ -49,6 +49,13 @@ def max_pool(images, window=3, strides=2, padding='SAME'):
   return best
 
 
+def average_pool(images, window=3, strides=2, padding='SAME'):
+  """Adds up the places of a window, and divides by how many of them lie in the image."""
+  def totals(values):
+    return tf.add_n(_windows(values, (window, window), strides, padding, outside=0.0))
+  return totals(images) / totals(tf.ones_like(images))
+
+
 def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75):
   """Sums the squares around each channel by a slice a channel."""
   channels = images.shape[3]

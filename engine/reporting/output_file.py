@@ -5,13 +5,13 @@ import pathlib
 from tfrecords import errors
 
 
-def check(flag: str, value: str, suffix: str) -> pathlib.Path | None:
+def check(flag: str, value: str, *suffixes: str) -> pathlib.Path | None:
   """Returns the path that a flag names, None where it is empty.
 
   Args:
     flag: its name.
     value: what was given.
-    suffix: what the file's name must end with, such as `.png`.
+    *suffixes: what the file's name must end with, such as `.png`; one of them.
 
   Raises:
     errors.InputError: the name ends otherwise, its directory is missing or it is a directory.
@@ -19,8 +19,9 @@ def check(flag: str, value: str, suffix: str) -> pathlib.Path | None:
   if not value:
     return None
   path = pathlib.Path(value)
-  if path.suffix != suffix:
-    raise errors.InputError(f'--{flag}={value}: give a name that ends in {suffix}')
+  if path.suffix not in suffixes:
+    raise errors.InputError(
+        f'--{flag}={value}: give a name that ends in {" or ".join(suffixes)}')
   if not path.parent.is_dir():
     raise errors.InputError(f'--{flag}={value}: there is no directory {path.parent}; make it first')
   if path.is_dir():

@@ -30,6 +30,7 @@ SMALL = {
     'predict_main': (),
     'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
     'records_main': (),
+    'style_main': ('--size=16', '--iterations=3'),
     'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
                    '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=4'),
 }

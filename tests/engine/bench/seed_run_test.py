@@ -2,9 +2,9 @@
 
 import pytest
 
+from engine import memory
 from engine import options as options_lib
 from engine import run_dir as run_dir_lib
-from engine.bench import memory
 from engine.bench import seed_run
 from engine.reporting import metrics
 from tests.engine import small_runs

@@ -1,4 +1,4 @@
-"""Max pooling: values by hand, ties, TensorFlow's kernel, geometry, refused shapes."""
+"""Pooling: values by hand, ties, TensorFlow's kernel, geometry, refused shapes."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -13,6 +13,10 @@ from tests.engine.ops import conformance
 
 def _kernel(images, window=3, strides=2, padding='SAME'):
   return tf.nn.max_pool2d(images, window, strides, padding)
+
+
+def _mean_kernel(images, window=3, strides=2, padding='SAME'):
+  return tf.nn.avg_pool2d(images, window, strides, padding)
 
 
 def _plane(rows, dtype=tf.float32):
@@ -33,6 +37,17 @@ def test_by_hand():
   routed = _routed(images, _plane([[1, 2], [4, 8]]))
   # Three overlapping windows were won by the one 8.
   np.testing.assert_array_equal(routed, [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 14, 0], [0, 0, 0, 0]])
+
+
+def test_mean_by_hand():
+  images = _plane([[1, 2, 3], [4, 8, 6], [7, 9, 20]])
+  with tf.GradientTape() as tape:
+    tape.watch(images)
+    outputs = pooling.average_pool(images, window=2, strides=2)
+  # The windows at the right and lower edges hold two, two and one places of the image.
+  np.testing.assert_allclose(outputs[0, :, :, 0], [[3.75, 4.5], [8, 20]])
+  shared = tape.gradient(outputs, images, output_gradients=_plane([[4, 6], [8, 5]]))
+  np.testing.assert_allclose(shared[0, :, :, 0], [[1, 1, 3], [1, 1, 3], [4, 4, 5]])
 
 
 def test_padding_never_wins():
@@ -66,8 +81,9 @@ def test_slopes_near_a_change_of_winner():
 @pytest.mark.parametrize('strides', [1, 2, 3])
 @pytest.mark.parametrize('padding', ['SAME', 'VALID'])
 def test_agrees_with_kernel(window, strides, padding):
-  conformance.assert_agree(pooling.max_pool, _kernel, [conformance.draw(2, 7, 8, 3)],
-                           window=window, strides=strides, padding=padding)
+  for operation, kernel in ((pooling.max_pool, _kernel), (pooling.average_pool, _mean_kernel)):
+    conformance.assert_agree(operation, kernel, [conformance.draw(2, 7, 8, 3)],
+                             window=window, strides=strides, padding=padding)
 
 
 @hypothesis.given(height=st.integers(1, 9), width=st.integers(1, 9), window=st.integers(1, 4),
@@ -75,9 +91,10 @@ def test_agrees_with_kernel(window, strides, padding):
 @hypothesis.settings(max_examples=25, deadline=None)
 def test_agrees_with_twin_in_any_geometry(height, width, window, strides, padding):
   hypothesis.assume(padding == 'SAME' or min(height, width) >= window)
-  conformance.assert_agree(pooling.max_pool, reference.max_pool,
-                           [conformance.draw(2, height, width, 2)],
-                           window=window, strides=strides, padding=padding)
+  for operation, twin in ((pooling.max_pool, reference.max_pool),
+                          (pooling.average_pool, reference.average_pool)):
+    conformance.assert_agree(operation, twin, [conformance.draw(2, height, width, 2)],
+                             window=window, strides=strides, padding=padding)
 
 
 @hypothesis.given(shift=st.floats(-100, 100), scale=st.floats(0.01, 100))
@@ -99,5 +116,7 @@ def test_a_rising_line_passes_through(shift, scale):
      r'max_pool: images has shape \(1, 2, 4, 1\), smaller than the window \(3, 3\); .*'),
 ])
 def test_refuses(images, settings, message):
-  with pytest.raises(ValueError, match=f'^{message}$'):
-    pooling.max_pool(tf.zeros(images), **settings)
+  for operation in (pooling.max_pool, pooling.average_pool):
+    own = message.replace('max_pool', operation.__name__)
+    with pytest.raises(ValueError, match=f'^{own}$'):
+      operation(tf.zeros(images), **settings)

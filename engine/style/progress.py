@@ -1,0 +1,70 @@
+"""What an optimisation of a picture says: a line every so often, and a bar on a terminal."""
+
+from collections.abc import Callable
+import datetime
+import time
+
+import tqdm
+
+from engine.reporting import console
+from engine.style import objective
+from engine.training import loop
+
+
+def line(now: datetime.datetime, progress: loop.Progress, seconds: float) -> str:
+  """Returns the line about one iteration.
+
+  Args:
+    now: time of the line.
+    progress: the iteration and its terms.
+    seconds: an iteration.
+  """
+  return (f'{console.stamp(now)}: iteration {progress.step}, loss = {progress.report["loss"]:.4g} '
+          f'({terms(progress.report)}; {seconds:.3f} sec/iteration)')
+
+
+def terms(report: dict[str, float]) -> str:
+  """Returns the terms of the loss: `content 1.2, style 3.4, smoothness 0.5`."""
+  return ', '.join(f'{name} {report[name]:.3g}' for name in objective.TERMS)
+
+
+class Lines:
+  """The action that says how it goes, and moves the bar."""
+
+  def __init__(self, report: console.Report, start: int, iterations: int,
+               clock: Callable[[], float] = time.perf_counter,
+               now: Callable[[], datetime.datetime] = datetime.datetime.now):
+    """Begins to count.
+
+    Args:
+      report: takes a line.
+      start: iterations done before.
+      iterations: in all.
+      clock: returns seconds.
+      now: returns the time of day.
+    """
+    self._report = report
+    self._clock = clock
+    self._now = now
+    self._last = (start, clock())
+    # A bar on a terminal, nothing in a file: `disable=None` is tqdm's word for that.
+    self.bar = tqdm.tqdm(total=iterations, initial=start, unit='iteration', disable=None,
+                         dynamic_ncols=True, leave=False)
+
+  def move(self, progress: loop.Progress) -> None:
+    """Moves the bar, with the terms of the loss behind it."""
+    self.bar.set_postfix_str(terms(progress.report), refresh=False)
+    self.bar.update(progress.step - self.bar.n)
+
+  def say(self, progress: loop.Progress) -> float:
+    """Says the line and returns the seconds that an iteration took."""
+    step, then = self._last
+    moment = self._clock()
+    self._last = (progress.step, moment)
+    seconds = (moment - then) / max(1, progress.step - step)
+    self._report(line(self._now(), progress, seconds))
+    return seconds
+
+  def close(self) -> None:
+    """Takes the bar away."""
+    self.bar.close()

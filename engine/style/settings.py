@@ -1,0 +1,150 @@
+"""All that the command line says about a picture to be made, and the frozen form of it.
+
+The frozen form lies beside the picture. The same command goes on with what has been begun; another
+one is refused, so that nothing that took hours is painted over.
+"""
+
+from collections.abc import Mapping
+import dataclasses
+import hashlib
+import json
+import pathlib
+from typing import Any
+
+from engine.style import features as features_lib
+from engine.style import objective
+from tfrecords import errors
+
+STARTS = ('noise', 'content')
+OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
+# What may be another on the next start; pictures are told by what they hold.
+_FREE = ('content', 'styles', 'style_masks', 'output_every', 'memory_limit_mb')
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+  """What to paint, and how. None, 0 and () stand for what the network proposes.
+
+  Attributes:
+    content: file of the picture whose things stay.
+    styles: files of the pictures whose manner is taken over.
+    style_shares: how much each style counts; any positive numbers; (): all alike.
+    style_masks: files, white where each style applies; (): everywhere.
+    style_scale: width of a style picture over that of the result.
+    size: longest side of the result, pixels; 0: that of the content.
+    start: 'noise', 'content' or the file of a picture.
+    optimizer: one of OPTIMIZERS.
+    learning_rate: of Adam in grey levels, or of gradient descent.
+    iterations: in all.
+    levels: of the pyramid; each is half as large as the next.
+    pooling: 'max' or 'average'.
+    content_layers, style_layers: names of layers.
+    content_weight, style_weight, smoothness_weight: of the terms of the loss.
+    keep_colours: whether the result has the content's colours.
+    seed: of the noise.
+    output_every: iterations between two pictures.
+    memory_limit_mb: refuse what takes more; 0: what is free.
+  """
+  content: str
+  styles: tuple[str, ...]
+  style_shares: tuple[float, ...] = ()
+  style_masks: tuple[str, ...] = ()
+  style_scale: float = 1.0
+  size: int = 0
+  start: str = 'content'
+  optimizer: str = 'adam'
+  learning_rate: float = 0.0
+  iterations: int = 500
+  levels: int = 3
+  pooling: str = 'max'
+  content_layers: tuple[str, ...] = ()
+  style_layers: tuple[str, ...] = ()
+  content_weight: float | None = None
+  style_weight: float | None = None
+  smoothness_weight: float | None = None
+  keep_colours: bool = False
+  seed: int = 0
+  output_every: int = 25
+  memory_limit_mb: int = 0
+
+  def __post_init__(self):
+    """Refuses what contradicts itself.
+
+    Raises:
+      errors.InputError: with the flag.
+    """
+    if not self.content or not self.styles:
+      flag = 'style' if self.content else 'content'
+      raise errors.InputError(f'--{flag} is missing; give the file of a picture')
+    for flag, values in (('style_shares', self.style_shares), ('style_masks', self.style_masks)):
+      if values and len(values) != len(self.styles):
+        raise errors.InputError(f'--{flag}: {len(values)} given for {len(self.styles)} style '
+                                'pictures; give one each, or leave it out')
+    if self.style_shares and not all(0 < share < float('inf') for share in self.style_shares):
+      raise errors.InputError(f'--style_shares={",".join(map(str, self.style_shares))}: give '
+                              'numbers above 0')
+    if self.iterations < self.levels:
+      raise errors.InputError(f'--iterations={self.iterations}: fewer than --levels={self.levels}')
+
+  def shares(self) -> list[float]:
+    """Returns how much each style counts; the sum is 1."""
+    given = self.style_shares or (1.0,) * len(self.styles)
+    return [share / sum(given) for share in given]
+
+  def weights(self, features: features_lib.Features) -> objective.Weights:
+    """Returns the terms of the loss.
+
+    Raises:
+      errors.InputError: the network does not have a layer.
+    """
+    usual = features.defaults
+
+    def given(value: float | None, otherwise: float) -> float:
+      return otherwise if value is None else value
+
+    return objective.Weights(
+        features.check(self.content_layers or usual.content_layers, 'content_layers'),
+        features.check(self.style_layers or usual.style_layers, 'style_layers'),
+        given(self.content_weight, usual.content_weight),
+        given(self.style_weight, usual.style_weight),
+        given(self.smoothness_weight, usual.smoothness_weight), self.pooling)
+
+  def rate(self, features: features_lib.Features) -> float:
+    """Returns the learning rate; L-BFGS has none."""
+    return self.learning_rate or features.defaults.learning_rates.get(self.optimizer, 0.0)
+
+  def frozen(self, features: features_lib.Features) -> dict[str, Any]:
+    """Returns what decides about the result, with checksums of all that is read."""
+    files = [self.content, *self.styles, *self.style_masks]
+    if self.start not in STARTS:
+      files.append(self.start)
+    values = dataclasses.asdict(self) | dataclasses.asdict(self.weights(features)) | {
+        'learning_rate': self.rate(features), 'network': features.fingerprint,
+        'start': self.start if self.start in STARTS else 'picture',
+        'pictures': [_checksum(name) for name in files]}
+    return json.loads(json.dumps({
+        name: value for name, value in values.items() if name not in _FREE}))
+
+
+def _checksum(name: str) -> str:
+  """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
+  return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
+
+
+def check_same(before: Mapping[str, Any], now: Mapping[str, Any], where: pathlib.Path) -> None:
+  """Refuses to go on with other settings than those that a picture was begun with.
+
+  More iterations are welcome where there is but one level.
+
+  Raises:
+    errors.InputError: with every field that differs, its value there and the one asked for.
+  """
+  before = dict(before)
+  if before.get('levels') == now['levels'] == 1 and before['iterations'] <= now['iterations']:
+    before['iterations'] = now['iterations']
+  different = [f'{name} is {before.get(name)!r} there and {now[name]!r} here' for name in now
+               if before.get(name) != now[name]]
+  if different:
+    raise errors.InputError(
+        f'{where}: holds a picture that was begun otherwise: {"; ".join(different)}; repeat its '
+        'settings or give another --out')

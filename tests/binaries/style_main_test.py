@@ -1,0 +1,93 @@
+"""Tests for binaries.style_main, as a user starts it."""
+
+import signal
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.style import pictures
+from tests.binaries import processes
+from tests.engine import small_runs
+from tests.engine.style import small_features
+from tests.engine.style import small_vgg
+
+
+@pytest.fixture(name='folder')
+def fixture_folder(tmp_path):
+  pictures.save(small_features.smooth(24, 32), tmp_path / 'c.jpg')
+  pictures.save(small_features.stripes(20, 20), tmp_path / 's.png')
+  return tmp_path
+
+
+def _arguments(folder, network, out, *further):
+  return (f'--network={network}', f'--content={folder}/c.jpg', f'--style={folder}/s.png',
+          f'--out={folder}/{out}', *further)
+
+
+def test_vgg_19_of_either_layout_paints_the_same(folder):
+  started = {}
+  for layout in ('old', 'new'):
+    path = small_vgg.write(folder / f'{layout}.mat', layout)
+    started[layout] = processes.start('style_main', *_arguments(
+        folder, path, f'{layout}.png', '--iterations=4', '--levels=2', '--output_every=2',
+        f'--plot={folder}/{layout}_sheet.png'), text=True)
+  for layout, process in started.items():
+    output, complaints = process.communicate(timeout=processes.SECONDS)
+    assert (process.returncode, complaints) == (0, '')
+    lines = output.splitlines()
+    assert 'has the shapes of VGG-19 but is neither of the two published files' in lines[0]
+    assert 'network' in output and '500 at relu1_1, relu2_1' in output and '5 at relu4_2' in output
+    assert sum(': iteration ' in line for line in lines) == 2
+    assert lines[-1] == (f'{folder}/{layout}.png: painted; its state lies in '
+                         f'{folder}/{layout}.png.style')
+    assert Image.open(folder / f'{layout}_sheet.png').width == 900
+  np.testing.assert_array_equal(*(np.asarray(Image.open(folder / f'{layout}.png'))
+                                  for layout in started))
+
+
+def test_a_run_paints_and_a_kill_costs_nothing(folder):
+  run = small_runs.make(folder / 'run', (10,))
+
+  def arguments(out):
+    return _arguments(folder, run, out, '--iterations=60', '--output_every=5', '--levels=1',
+                      '--start=noise')
+
+  killed = processes.start('style_main', *arguments('cut.png'), text=True)
+  for line in killed.stdout:
+    if ': iteration 10,' in line:
+      killed.send_signal(signal.SIGKILL)
+      break
+  killed.communicate(timeout=processes.SECONDS)
+  assert killed.returncode == -signal.SIGKILL
+  for out in ('cut.png', 'whole.png'):
+    status, output, complaints = processes.run('style_main', *arguments(out))
+    assert (status, complaints) == (0, '')
+    assert (': iteration 60, ' in output, ': iteration 5, ' in output) == (True, out == 'whole.png')
+  np.testing.assert_array_equal(*(np.asarray(Image.open(folder / name))
+                                  for name in ('cut.png', 'whole.png')))
+
+
+def test_what_cannot_be_done_is_one_line(folder):
+  mat = small_vgg.write(folder / 'a.mat')
+  (folder / 'text.mat').write_text('no network')
+  good = _arguments(folder, mat, 'o.png')
+  cases = {
+      (): (1, '--out is missing'),
+      (f'--out={folder}/o.gif',): (1, 'give a name that ends in .png or .jpg or .jpeg'),
+      (f'--out={folder}/o.png',): (1, '--content is missing'),
+      (*good, f'--content={folder}/none.jpg'): (1, 'none.jpg: no such file'),
+      (*good, f'--style={folder}/text.mat'): (1, 'text.mat: not a picture that can be read'),
+      (*good, f'--network={folder}/text.mat'): (1, 'text.mat: cannot be read'),
+      (*good, f'--network={folder}'): (1, 'holds no run'),
+      (*good, '--memory_limit_mb=1'): (1, 'no size that makes sense fits'),
+      (*good, '--style_layers=relu9'): (1, '--style_layers=relu9: VGG-19 of '),
+      (*good, '--iterations=0'): (2, 'iterations'),
+  }
+  started = {case: processes.start('style_main', *case, text=True) for case in cases}
+  for case, (status, said) in cases.items():
+    complaints = started[case].communicate(timeout=processes.SECONDS)[1]
+    assert started[case].returncode == status, (case, complaints)
+    assert complaints.startswith('style_main: ') and complaints.count('\n') == 1, complaints
+    assert said in complaints
+  assert {path.name for path in folder.iterdir()} == {'a.mat', 'text.mat', 'c.jpg', 's.png'}

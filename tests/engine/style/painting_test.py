@@ -1,0 +1,182 @@
+"""Tests for engine.style.painting: what comes out, resuming, and what goes wrong on the way."""
+
+import dataclasses
+import errno
+import json
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.style import painting as painting_lib
+from engine.style import pictures
+from engine.style import settings as settings_lib
+from engine.style import steps
+from tests.engine.style import small_features
+from tfrecords import errors
+
+_FEATURES = small_features.network()
+
+
+@pytest.fixture(name='settings')
+def fixture_settings(tmp_path):
+  for name, values in (('c.png', small_features.smooth(20, 24)),
+                       ('s.png', small_features.stripes(30, 16))):
+    pictures.save(values, tmp_path / name)
+  return settings_lib.Settings(str(tmp_path / 'c.png'), (str(tmp_path / 's.png'),), levels=2,
+                               iterations=8, output_every=3, start='noise')
+
+
+def _paint(settings, out, said=None):
+  made = painting_lib.Painting(settings, _FEATURES, out, (said if said is not None else []).append)
+  made.paint()
+  return np.asarray(Image.open(out), int), made
+
+
+def _records(made):
+  return [json.loads(line) for line in made.record_file.read_text().splitlines()]
+
+
+def test_a_picture_and_its_folder(tmp_path, settings):
+  said = []
+  pixels, made = _paint(settings, tmp_path / 'o.png', said)
+  assert pixels.shape == (20, 24, 3)
+  assert made.folder == tmp_path / 'o.png.style'
+  assert [record['step'] for record in _records(made)] == [3, 4, 6, 8]
+  assert said[0].splitlines()[0].split() == ['picture', f'{tmp_path}/o.png,', '24x20']
+  assert '12x10 to iteration 4, 24x20 to iteration 8' in said[0]
+  assert f'about {made.estimate // 2 ** 20:,} MB' in said[0]
+  assert [': iteration ' in line for line in said[1:]] == [True] * 4
+  assert [title for title, _ in made.shown()] == ['content', 'style', 'result']
+  again = []
+  same, _ = _paint(settings, tmp_path / 'o.png', again)
+  np.testing.assert_array_equal(same, pixels)
+  assert '8 to 8' in again[0] and len(again) == 1
+
+
+class _KilledError(Exception):
+  """Stands for the signal."""
+
+
+# Within a level, at the very end of one, and where L-BFGS begins a chunk.
+@pytest.mark.parametrize('rule, at', [('adam', 3), ('adam', 4), ('lbfgs', 6)])
+def test_a_killed_painting_goes_on_bit_for_bit(tmp_path, settings, monkeypatch, rule, at):
+  settings = dataclasses.replace(settings, optimizer=rule)
+  whole, _ = _paint(settings, tmp_path / 'whole.png')
+  save = pictures.save
+
+  def killed(values, path):
+    if list((path.parent / f'{path.name}.style').rglob(f'ckpt-{at}.index')):
+      raise _KilledError
+    save(values, path)
+
+  monkeypatch.setattr(pictures, 'save', killed)
+  with pytest.raises(_KilledError):
+    _paint(settings, tmp_path / 'cut.png')
+  monkeypatch.setattr(pictures, 'save', save)
+  said = []
+  resumed, made = _paint(settings, tmp_path / 'cut.png', said)
+  np.testing.assert_array_equal(resumed, whole)
+  assert f'{at} to 8' in said[0]
+  assert [record['step'] for record in _records(made)] == [
+      step for step in (3, 4, 6, 8) if step != at]
+
+
+def test_more_iterations_go_on_from_the_last(tmp_path, settings):
+  short = dataclasses.replace(settings, levels=1, iterations=3)
+  _paint(short, tmp_path / 'o.png')
+  longer, _ = _paint(dataclasses.replace(short, iterations=8), tmp_path / 'o.png')
+  at_once, _ = _paint(dataclasses.replace(short, iterations=8), tmp_path / 'p.png')
+  np.testing.assert_array_equal(longer, at_once)
+
+
+def test_another_picture_is_refused_and_nothing_is_lost(tmp_path, settings):
+  pixels, made = _paint(settings, tmp_path / 'o.png')
+  before = made.folder.joinpath('config.json').read_text()
+  with pytest.raises(errors.InputError, match='begun otherwise: seed is 0 there and 1 here; rep'):
+    _paint(dataclasses.replace(settings, seed=1), tmp_path / 'o.png')
+  assert made.folder.joinpath('config.json').read_text() == before
+  np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / 'o.png')), pixels)
+  made.folder.joinpath('config.json').write_text('[')
+  with pytest.raises(errors.InputError, match='config.json: not the settings of a picture'):
+    _paint(settings, tmp_path / 'o.png')
+
+
+def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, settings, monkeypatch):
+  out = tmp_path / 'o.png'
+  save, seen = pictures.save, []
+
+  def full(values, path):
+    if len(seen) == 2:
+      monkeypatch.setattr(Image.Image, 'save', _no_space)
+    seen.append(path)
+    save(values, path)
+
+  def _no_space(*rest, **settings):
+    raise OSError(errno.ENOSPC, 'No space left on device')
+
+  own = Image.Image.save
+  monkeypatch.setattr(pictures, 'save', full)
+  with pytest.raises(errors.InputError, match='o.png: cannot be written .No space left on device'):
+    _paint(settings, out)
+  monkeypatch.setattr(Image.Image, 'save', own)
+  monkeypatch.setattr(pictures, 'save', save)
+  assert Image.open(out).size == (24, 20)
+  resumed, _ = _paint(settings, out)
+  whole, _ = _paint(settings, tmp_path / 'whole.png')
+  np.testing.assert_array_equal(resumed, whole)
+
+
+def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, monkeypatch):
+  monkeypatch.setattr(steps, 'build', lambda *rest: lambda nothing, count: {
+      'loss': np.nan, 'content': np.nan, 'style': 1, 'smoothness': 1, 'input_wait': 0})
+  with pytest.raises(errors.InputError, match=(
+      '^iteration 1: the loss is nan; the last state and picture are kept; try a smaller --lea')):
+    _paint(settings, tmp_path / 'o.png')
+  assert not (tmp_path / 'o.png').exists()
+
+
+def test_starts(tmp_path, settings):
+  def begun(start):
+    made = painting_lib.Painting(
+        dataclasses.replace(settings, start=start, levels=1), _FEATURES,
+        tmp_path / f'{len(start)}.png', lambda line: None)
+    return made._begun(made.levels[0])
+
+  noise = begun('noise')
+  assert abs(noise.mean() - 128) < 0.1 and 0.2 < noise.std() < 0.3
+  np.testing.assert_array_equal(begun('content'), np.rint(small_features.smooth(20, 24)))
+  assert begun(settings.styles[0]).shape == (1, 20, 24, 3)
+
+
+def test_styles_masks_and_colours(tmp_path, settings):
+  Image.fromarray(np.repeat([[255, 0]], 5, 0).astype(np.uint8)).save(tmp_path / 'left.png')
+  Image.fromarray(np.repeat([[0, 255]], 5, 0).astype(np.uint8)).save(tmp_path / 'right.png')
+  pictures.save(255 - small_features.stripes(9, 9), tmp_path / 't.png')
+  two = dataclasses.replace(
+      settings, styles=(*settings.styles, str(tmp_path / 't.png')), style_shares=(3.0, 1.0),
+      start='content', style_masks=(str(tmp_path / 'left.png'), str(tmp_path / 'right.png')))
+  masked, made = _paint(two, tmp_path / 'o.png')
+  assert len(made.shown()) == 4
+  plain, _ = _paint(dataclasses.replace(two, style_masks=()), tmp_path / 'p.png')
+  assert np.abs(masked - plain).mean() > 1
+  kept, made = _paint(dataclasses.replace(two, keep_colours=True), tmp_path / 'k.png')
+  wanted = pictures.with_colours_of(small_features.smooth(20, 24), masked[None].astype(np.float32))
+  np.testing.assert_allclose(kept, wanted[0], atol=2)
+
+
+@pytest.mark.parametrize('size', [(1, 1), (1, 30), (2, 3)])
+def test_tiny_pictures(tmp_path, settings, size):
+  pictures.save(small_features.smooth(*size), tmp_path / 'c.png')
+  pictures.save(small_features.stripes(1, 1), tmp_path / 's.png')
+  pixels, _ = _paint(settings, tmp_path / 'o.png')
+  assert pixels.shape == (*size, 3)
+
+
+def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
+  Image.new('CMYK', (9, 9), (0, 255, 0, 0)).save(tmp_path / 'c.jpg')
+  Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
+  said = []
+  painting_lib.Painting(dataclasses.replace(settings, content=str(tmp_path / 'c.jpg')), _FEATURES,
+                        tmp_path / 'o.png', said.append)
+  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB', f'{tmp_path}/s.png: transparency laid on white']

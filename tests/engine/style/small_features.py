@@ -1,0 +1,38 @@
+"""A feature network of a few filters, and pictures for it."""
+
+import numpy as np
+
+from engine.models import plan
+from engine.style import features
+from engine.style import objective
+
+DEFAULTS = features.Defaults(('relu2',), ('relu1', 'pool1', 'relu2'), 1.0, 1e3, 1e-4,
+                             {'adam': 4.0, 'sgd': 50.0})
+WEIGHTS = objective.Weights(('relu2',), ('relu1', 'relu2'), 1.0, 1e3, 1e-4)
+
+
+def network():
+  """Returns two convolutions with a pooling between, on pixels of about -1 to 1."""
+  rng = np.random.default_rng(0)
+
+  def conv(name, inputs, outputs):
+    return plan.conv(name, rng.normal(size=[3, 3, inputs, outputs]).astype(np.float32) / 3,
+                     np.full(outputs, 0.1, np.float32), relu=False)
+
+  return features.Features('small', 'small 1', (
+      conv('conv1', 3, 6), plan.Layer('relu', 'relu1'), plan.pool('pool1', 2, 2),
+      conv('conv2', 6, 8), plan.Layer('relu', 'relu2')), features.colour(128.0), 1 / 64, DEFAULTS)
+
+
+def smooth(height, width):
+  """Returns a picture of slow colours, float32 [1, height, width, 3]."""
+  rows, columns = np.mgrid[0:height, 0:width]
+  planes = [128 + 90 * np.sin(rows / 7 + phase) * np.cos(columns / 9) for phase in range(3)]
+  return np.stack(planes, 2).astype(np.float32)[None]
+
+
+def stripes(height, width):
+  """Returns a texture, float32 [1, height, width, 3]."""
+  rows, columns = np.mgrid[0:height, 0:width]
+  bright = 255.0 * ((rows + columns) % 6 < 3)
+  return np.stack([bright, 0.5 * bright, 255 - bright], 2).astype(np.float32)[None]
