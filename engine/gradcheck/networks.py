@@ -20,6 +20,7 @@ import tensorflow as tf
 
 from engine import checkpoints
 from engine import config as config_lib
+from engine import recipe as recipe_lib
 from engine import recipes
 from engine import run_dir as run_dir_lib
 from engine import splits
@@ -72,7 +73,7 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> differences.Subject
   labels = tf.range(batch_size) % _CLASSES
   if name == MLP:
     return _of_mlp(tf.reshape(images, [batch_size, -1]), labels, seed)
-  recipe = recipes.Recipe(
+  recipe = recipe_lib.Recipe(
       name=name, summary='', model=name, batch_size=batch_size, crop=0, label_smoothing=0.1,
       dropout=0.2, weight_decay=0.01, decayed_layers=('all',))
   network = catalogue.build(name, shape, _CLASSES, seed, recipe.dropout)
@@ -84,7 +85,7 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> differences.Subject
                   (images, labels), tf.constant([seed, 0], tf.int64))
 
 
-def of_recipe(recipe: recipes.Recipe, data_dir: str, data_source: str,
+def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
               seed: int = 0) -> differences.Subject:
   """Returns a recipe's whole loss at its first step, on the first records of its data set.
 
@@ -147,7 +148,7 @@ def _of_config(about: str, config: config_lib.Config, network: network_lib.Netwo
                   tf.constant([config.seed, step], tf.int64))
 
 
-def _of_loss(about: str, recipe: recipes.Recipe, network: network_lib.Network,
+def _of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
              build: Callable[[], network_lib.Network], batch: Batch,
              seed: tf.Tensor) -> differences.Subject:
   """Returns the loss of one training pass, as training/step.py has it.
