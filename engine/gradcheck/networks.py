@@ -21,7 +21,6 @@ import tensorflow as tf
 from engine import checkpoints
 from engine import config as config_lib
 from engine import recipe as recipe_lib
-from engine import recipes
 from engine import run_dir as run_dir_lib
 from engine import splits
 from engine.classic import mlp
