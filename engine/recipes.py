@@ -65,11 +65,15 @@ _MNIST_CNN = dataclasses.replace(
 
 _MNIST_CONV = dataclasses.replace(
     _MNIST, name='mnist_conv', summary='whitening, six convolutions, small turns and shifts',
-    model='small_airbench', batch_size=250, max_steps=3_000, precision='auto', pad=2,
+    model='small_airbench', batch_size=250, max_steps=1_200, precision='auto', pad=2,
     rotation=10.0, label_smoothing=0.1, optimizer='muon', muon_learning_rate=0.06,
     muon_momentum=0.6, momentum=0.85, nesterov=True, learning_rate=0.005,
     bias_learning_rate=1_000.0, schedule='triangle', peak_at=0.05, weight_decay=0.1,
     decayed_layers=('head',), moving_average_decay=0.99)
+
+_MNIST_CONV_LONG = dataclasses.replace(
+    _MNIST_CONV, name='mnist_conv_long', summary='the same for longer: as good as it gets',
+    max_steps=3_000)
 
 RECIPES = {
     row.name: row for row in (
@@ -84,6 +88,7 @@ RECIPES = {
             _CIFAR10, name='shapes', summary='the built-in set: no download, a minute',
             dataset='shapes', max_steps=1_000),
         _MNIST_SOFTMAX, _MNIST_DEEP, _MNIST_DENSE, _MNIST_DENSE_TUNED, _MNIST_CNN, _MNIST_CONV,
+        _MNIST_CONV_LONG,
     )
 }
 DEFAULT = 'cifar10'
