@@ -27,7 +27,7 @@ def draw(outcome: outcome_lib.Outcome) -> figure_lib.Figure:
     axes.set_ylabel(label)
     text = f'{values[-1]:,}' if axes is upper else f'{values[-1]:.2%}'
     axes.annotate(text, (epochs[-1], values[-1]), (8, 0), textcoords='offset points', ha='left',
-                  va='center', color=color, fontweight='bold', annotation_clip=False)
+                  va='bottom', color=color, fontweight='bold', annotation_clip=False)
     axes.margins(y=0.15)
   upper.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
   upper.set_ylim(bottom=0)

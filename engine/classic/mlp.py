@@ -64,7 +64,7 @@ class MultilayerPerceptron:
   l2: float = settings.field(0.0001, 'price of half a squared weight of 1')
   momentum: float = settings.field(0.9, 'share of the last step that is taken again')
   decay: float = settings.field(0.2, 'the rate is divided by 1 + decay * epoch')
-  batch_size: int = settings.field(100, 'examples a step')
+  batch_size: int = settings.field(100, 'examples a step; of a smaller set all')
   seed: int = settings.field(0, 'of initial weights and order')
 
   def __post_init__(self):
@@ -160,14 +160,12 @@ class MultilayerPerceptron:
 
     Raises:
       ValueError: a shape does not fit.
-      errors.InputError: the batch is larger than the set, or the loss is no longer a number.
+      errors.InputError: the loss is no longer a number.
     """
     inputs, labels = tf.convert_to_tensor(inputs), tf.cast(labels, tf.int32)
     if inputs.shape.rank != 2 or labels.shape != inputs.shape[:1]:
       raise ValueError(f'inputs have shape {inputs.shape} and labels {labels.shape}; '
                        'expected [N, D] and [N]')
-    settings.require(self.batch_size <= len(inputs), self, 'batch_size',
-                     f'there are {len(inputs)} examples; give at most that')
     self.begin(inputs.shape[1], int(tf.reduce_max(labels)) + 1, inputs.dtype)
     self.errors_, self.losses_, self.distances_ = [], [], []
     one_epoch = tf.function(lambda epoch: self._epoch(inputs, labels, compare, epoch))
@@ -183,11 +181,12 @@ class MultilayerPerceptron:
   def _epoch(self, inputs: tf.Tensor, labels: tf.Tensor, compare: Compare | None,
              epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Returns errors, mean loss and largest distance; a rest below a batch waits for the next."""
-    steps = len(inputs) // self.batch_size
+    batch_size = min(self.batch_size, len(inputs))
+    steps = len(inputs) // batch_size
     rate = self.learning_rate / (1.0 + self.decay * tf.cast(epoch, inputs.dtype))
     wrong, total, distance = tf.constant(0), tf.zeros([], inputs.dtype), tf.zeros([], inputs.dtype)
     for step in tf.range(epoch * steps, (epoch + 1) * steps):
-      chosen = order.batch_indices(step, self.batch_size, len(inputs), self.seed)
+      chosen = order.batch_indices(step, batch_size, len(inputs), self.seed)
       examples, answers = tf.gather(inputs, chosen), tf.gather(labels, chosen)
       outputs = self.forward(examples)
       gradients = self.backward(outputs, answers)

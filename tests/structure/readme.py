@@ -24,8 +24,10 @@ from tfrecords import datasets
 SMALL = {
     'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
                        '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000'),
+    'classic_main': ('--max_epochs=2',),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),
+    'gradcheck_main': ('--elements=1',),
     'live_view_main': (),
     'predict_main': (),
     'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),

@@ -90,6 +90,11 @@ def test_the_rate_decays():
   np.testing.assert_allclose(steps[1], steps[0], rtol=1e-10, atol=1e-15)
 
 
+def test_a_set_smaller_than_a_batch_is_one_batch():
+  one, other = (_learner(batch_size=size).fit(_INPUTS, _LABELS) for size in (60, 1000))
+  np.testing.assert_array_equal(one.weights[0], other.weights[0])
+
+
 def test_without_hidden_layers_it_is_a_softmax():
   learner = _learner(hidden=()).fit(_INPUTS, _LABELS)
   assert [tuple(weights.shape) for weights in learner.weights] == [(3, 4)]
@@ -100,7 +105,6 @@ def test_without_hidden_layers_it_is_a_softmax():
     ({'hidden': (4, 0)}, '--hidden=4,0: give more than 0'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),
     ({'l1': -1.0}, '--l1=-1.0: give 0 or more'),
-    ({'batch_size': 61}, '--batch_size=61: there are 60 examples; give at most that'),
     ({'learning_rate': 1e30}, r'--learning_rate=1e\+30: the loss is nan in epoch 1; give less')])
 def test_refuses_settings(settings, text):
   with pytest.raises(errors.InputError, match=f'^{text}$'):
