@@ -16,6 +16,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
     retrain_plan.HEAD.name: {'color': '#009E73', 'marker': '^', 'linestyle': '--'},
     retrain_plan.SCRATCH.name: {'color': canvas.ORANGE, 'marker': 's'}}
 
+# Points above each mean at which it is written.
+_BESIDE = {
+    retrain_plan.RETRAINED.name: 9, retrain_plan.HEAD.name: -18, retrain_plan.SCRATCH.name: -18}
+
 
 def draw(result: report.Result) -> figure_lib.Figure:
   """Draws the means as lines, every seed as a point, and the spread between them as a band.
@@ -35,9 +39,12 @@ def draw(result: report.Result) -> figure_lib.Figure:
     axes.plot(sizes, means, linewidth=1.8, markersize=6, label=name, **look)
     axes.fill_between(sizes, [min(values) for values in seeds], [max(values) for values in seeds],
                       color=look['color'], alpha=0.18, linewidth=0)
-    for size, values in zip(sizes, seeds, strict=True):
+    for size, mean, values in zip(sizes, means, seeds, strict=True):
       axes.plot([size] * len(values), values, '.', markersize=4, color=look['color'])
+      axes.annotate(f'{mean:.1%}', (size, mean), (0, _BESIDE[name]), textcoords='offset points',
+                    ha='center', fontsize=9, color=look['color'])
   axes.set_xscale('log')
+  axes.margins(x=0.08, y=0.12)
   sizes = sorted({row[1] for row in table.rows})
   axes.set_xticks(sizes, [f'{size:,}' for size in sizes])
   axes.minorticks_off()
