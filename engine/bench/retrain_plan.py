@@ -1,12 +1,12 @@
 """What the retraining benchmark trains: a network on some classes, then others in three ways.
 
   base            all training images of the first classes
-  retrained       begins with the base's layers and a new head, and trains all of them
-  new head alone  the same with everything else frozen, from cached features, without distortions
+  retrained       begins with the base's layers and a new head; its first layer stays frozen
+  new head alone  the same with all but the head frozen, from cached features, without distortions
   from scratch    begins anew; otherwise as `retrained`
 
 The first and the last take the same steps of the same images, distorted alike: they differ in what
-they begin with and in nothing else. All of it was chosen on 5,000 held-out training images.
+they begin with and in nothing else. What is frozen was chosen on 5,000 held-out training images.
 """
 
 import dataclasses
@@ -28,8 +28,9 @@ _SECOND = {'cifar10': ('bird', 'dog', 'horse', 'truck')}
 _SHARE_OF_STEPS = 0.15
 _TENFOLD = 2.0
 
-_STILL = {'random_crop': False, 'flip': False, 'alternate_flip': False, 'rotation': 0.0,
-          'brightness': 0.0, 'contrast_lower': 1.0, 'contrast_upper': 1.0}
+_STILL: dict[str, Any] = {
+    'random_crop': False, 'flip': False, 'alternate_flip': False, 'rotation': 0.0,
+    'brightness': 0.0, 'contrast_lower': 1.0, 'contrast_upper': 1.0}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,11 +40,13 @@ class Way:
   Attributes:
     name: as it stands in the tables.
     taken: whether the layers of the base are taken.
-    head_alone: whether only the last layer is trained.
+    frozen: how many of the first layers are not trained; None: all but the last.
+    still: whether the images are not distorted, so that features can be cached.
   """
   name: str
   taken: bool
-  head_alone: bool = False
+  frozen: int | None = 0
+  still: bool = False
 
   @property
   def folder(self) -> str:
@@ -51,8 +54,8 @@ class Way:
     return self.name.replace(' ', '_')
 
 
-RETRAINED = Way('retrained', True)
-HEAD = Way('new head alone', True, head_alone=True)
+RETRAINED = Way('retrained', True, frozen=1)
+HEAD = Way('new head alone', True, frozen=None, still=True)
 SCRATCH = Way('from scratch', False)
 WAYS = (RETRAINED, HEAD, SCRATCH)
 
@@ -93,7 +96,6 @@ def second(recipe: recipe_lib.Recipe, way: Way, size: int) -> recipe_lib.Recipe:
   changes: dict[str, Any] = {
       'classes': classes(recipe)[1], 'examples_per_class': size, 'train_examples': 0,
       'batch_size': math.ceil(recipe.batch_size / 2),
-      'max_steps': math.ceil(share * recipe.max_steps)}
-  if way.head_alone:
-    changes |= {**_STILL, 'freeze': catalogue.MODELS[recipe.model].WEIGHTED[:-1]}
-  return dataclasses.replace(recipe, **changes)
+      'max_steps': math.ceil(share * recipe.max_steps),
+      'freeze': catalogue.MODELS[recipe.model].WEIGHTED[:-1][:way.frozen]}
+  return dataclasses.replace(recipe, **changes, **(_STILL if way.still else {}))

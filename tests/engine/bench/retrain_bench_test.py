@@ -72,7 +72,7 @@ def test_every_seed_has_its_base_and_three_ways_of_every_size(done, tmp_path):
     base = str(tmp_path / 'work' / seed / 'base')
     taken = name.startswith(('retrained', 'new'))
     assert (options.init_from, options.new_head) == ((base, True) if taken else ('', False))
-    assert bool(recipe.freeze) == name.startswith('new')
+    assert len(recipe.freeze) == {'n': 4, 'r': 1}.get(name[0], 0)
     assert options.seed == int(seed[-1])
   precision, bases, seconds = result.tables
   assert [row[:3] for row in precision.rows] == [
