@@ -29,13 +29,15 @@ def define(benchmarks: Sequence[str]) -> None:
                     f'{",".join(catalogue.PEERS)}; what is not installed is left out')
   flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
-  flags.DEFINE_integer('seeds', 3, 'train: trainings, one after the other', lower_bound=1)
+  flags.DEFINE_integer('seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
   flags.DEFINE_float('target', 0.0, 'train: precision to reach; 0: none',
                      lower_bound=0.0, upper_bound=1.0)
-  flags.DEFINE_string('work_dir', '', 'train: directory that keeps the runs, to be continued')
+  flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
+                      'continued')
   flags.DEFINE_list('batch_sizes', [], 'scaling: batches to measure (default: 32 to 2,048)')
   flags.DEFINE_list('set_sizes', [], 'scaling: records to read, multiples of 10,000 (default: 10 '
                     'thousand to 10 million)')
+  flags.DEFINE_list('class_sizes', [], 'retrain: images a class (default: 10, 100 and 1,000)')
   flags.DEFINE_string('json', '', 'file for the result, every round of it')
   flags.DEFINE_string('plot', '', 'file for its picture, a .png')
   flags.DEFINE_string('compare', '', 'measure nothing; compare two results, --compare A.json '
@@ -60,7 +62,7 @@ def request(after_round: Callable[[], None]) -> request_lib.Request:
       shared.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.rounds, FLAGS.seconds), after_round, catalogue.check(FLAGS.peers),
       FLAGS.seeds, FLAGS.target, FLAGS.work_dir, _sizes('batch_sizes', 1),
-      _sizes('set_sizes', scaling_input.FILE_RECORDS))
+      _sizes('set_sizes', scaling_input.FILE_RECORDS), _sizes('class_sizes', 1))
 
 
 def _sizes(name: str, unit: int) -> tuple[int, ...]:

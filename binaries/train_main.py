@@ -2,6 +2,7 @@
 
 A directory that holds a run is continued from its last checkpoint, exactly. `--recipe=list` shows
 the recipes; every field of a recipe is a flag. `--describe` shows the network and trains nothing.
+`--init_from=RUN --new_head --freeze=conv1,conv2` begins with the layers of another run.
 """
 
 from absl import flags

@@ -12,6 +12,8 @@ from engine.bench import ops_bench
 from engine.bench import ops_plot
 from engine.bench import report
 from engine.bench import request as request_lib
+from engine.bench import retrain_bench
+from engine.bench import retrain_plot
 from engine.bench import scaling_bench
 from engine.bench import scaling_plot
 from engine.bench import startup_bench
@@ -31,6 +33,7 @@ BENCHMARKS = {
     'eval': Benchmark(eval_bench.run),
     'input': Benchmark(input_bench.run),
     'ops': Benchmark(ops_bench.run, ops_plot.draw),
+    'retrain': Benchmark(retrain_bench.run, retrain_plot.draw),
     'scaling': Benchmark(scaling_bench.run, scaling_plot.draw),
     'startup': Benchmark(startup_bench.run),
     'step': Benchmark(step_bench.run),

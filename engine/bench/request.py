@@ -24,6 +24,7 @@ class Request:
     batch_sizes: over which the cost of a step is followed; empty: those of scaling_steps.py.
     set_sizes: records over which the cost of the input is followed; empty: those of
       scaling_input.py.
+    class_sizes: images a class that a network is retrained on; empty: those of retrain_plan.py.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
@@ -36,3 +37,4 @@ class Request:
   work_dir: str = ''
   batch_sizes: tuple[int, ...] = ()
   set_sizes: tuple[int, ...] = ()
+  class_sizes: tuple[int, ...] = ()

@@ -42,7 +42,7 @@ def run(request: request_lib.Request) -> report.Result:
   """
   where, recipe = machine.describe(), request.recipe
   outcomes = []
-  with _folder(request.work_dir) as folder:
+  with run_folder(request.work_dir) as folder:
     for seed in range(request.seeds):
       path = pathlib.Path(folder) / f'{recipe.name}_seed{seed}'
       train(request, seed, path)
@@ -57,7 +57,7 @@ def run(request: request_lib.Request) -> report.Result:
       notes=NOTES if request.target else NOTES[:1])
 
 
-def _folder(path: str) -> contextlib.AbstractContextManager[str]:
+def run_folder(path: str) -> contextlib.AbstractContextManager[str]:
   """Returns the folder of the run directories; one that nobody named goes afterwards."""
   if path:
     return contextlib.nullcontext(path)

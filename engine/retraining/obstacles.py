@@ -29,11 +29,12 @@ def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: 
   if behind:
     return f'{list(network.stages())[first]} is trained in front of the frozen {behind[0]}'
   if streamed:
-    return 'the records stream from disk; --memory_budget_mb keeps them in memory'
+    return 'the records stream from disk; to cache, give a larger --memory_budget_mb'
   chances = distorting(recipe, image_shape)
   if chances:
     remedy = ' '.join(_CHANCES[name] for name in chances)
-    return f'{", ".join(chances)} makes every epoch new images; {remedy} keeps them the same'
+    return (f'images are distorted anew in every epoch ({", ".join(chances)}); to cache, '
+            f'add {remedy}')
   return ''
 
 

@@ -111,6 +111,44 @@ def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   assert (path / 'DONE').read_text() == '6\n'
 
 
+def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
+  six = small_runs.make(tmp_path / 'six', (10,), classes=('cat', 'deer', 'frog'))
+  path = tmp_path / 'second' / 'four'
+  still = ('--norandom_crop', '--noflip', '--brightness=0', '--contrast_lower=1',
+           '--contrast_upper=1')
+  own = ('--classes=airplane,bird,dog,ship', '--examples_per_class=3', '--new_head',
+         '--freeze=conv1,conv2', *still, '--max_steps=4', '--logical_devices=2')
+  cases = {
+      (*own, f'--init_from={six}'): (0, ''),
+      (*own, f'--init_from={tmp_path}/sx'): (1, (
+          f'--init_from={tmp_path}/sx: holds no run (no config.json); give the directory of a '
+          f'training: {six}')),
+      (*own, f'--init_from={six}', '--examples_per_class=9'): (
+          1, '--examples_per_class=9: there are 4 of ship to train on; give 0 (all) to 4'),
+      (*own, '--classes=bird,dgo'): (1, '--classes=bird,dgo: did you mean dog?')}
+  started = {case: processes.start(
+      'train_main', *SMALL, f'--data_dir={data_dir}', *case,
+      f'--train_dir={path if not status else tmp_path / "refused"}', text=True)
+             for case, (status, _) in cases.items()}
+  for case, (status, text) in cases.items():
+    out, err = started[case].communicate(timeout=processes.SECONDS)
+    assert (started[case].returncode, err) == (status, f'train_main: {text}\n' if text else '')
+    if not status:
+      file, = (tmp_path / 'second' / 'features').iterdir()
+      for row in (
+          '  device          CPU:0, CPU:1\n', '  classes         airplane, bird, dog, ship\n',
+          f'  init_from       {six}, the moving averages of step 10\n',
+          '  taken           conv1, conv2, local3, local4\n',
+          '  frozen          conv1, conv2\n',
+          f'  features        256 numbers an image, computed and kept in {file}\n'):
+        assert row in out
+  assert not (tmp_path / 'refused' / 'config.json').exists()
+  status, out, err = processes.run(
+      'eval_main', f'--train_dir={path}', f'--data_dir={data_dir}', '--run_once')
+  assert (status, err) == (0, '')
+  assert all(f'{name} ' in out for name in ('airplane', 'bird', 'dog', 'ship')) and 'cat' not in out
+
+
 def _tensors(path: pathlib.Path, step: int) -> dict[str, np.ndarray]:
   """Returns everything that a checkpoint holds."""
   reader = tf.train.load_checkpoint(f'{path}/checkpoints/ckpt-{step}')

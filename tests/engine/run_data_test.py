@@ -82,9 +82,9 @@ def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir,
 
 
 @pytest.mark.parametrize('changes, given, text', [
-    ({'flip': True}, {}, 'flip makes every epoch new images; --noflip keeps them the same'),
+    ({'flip': True}, {}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
     ({}, {'memory_budget_mb': 0},
-     'the records stream from disk; --memory_budget_mb keeps them in memory')])
+     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
 def test_where_features_cannot_be_kept_it_says_why(
     data_dir, six, tmp_path, changes, given, text):
   data = _cached(tmp_path / 'run', data_dir, six, [], given, **changes)

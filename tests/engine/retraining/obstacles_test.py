@@ -35,16 +35,17 @@ def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
 
 
 @pytest.mark.parametrize('changes, text', [
-    ({'flip': True}, 'flip makes every epoch new images; --noflip keeps them the same'),
+    ({'flip': True}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
     ({'random_crop': True, 'flip': True, 'rotation': 5.0},
-     'random_crop, flip, rotation makes every epoch new images; --norandom_crop --noflip '
-     '--rotation=0 keeps them the same'),
+     'images are distorted anew in every epoch (random_crop, flip, rotation); to cache, add '
+     '--norandom_crop --noflip --rotation=0'),
     ({'brightness': 1.0, 'contrast_lower': 0.5},
-     'brightness, contrast makes every epoch new images; --brightness=0 --contrast_lower=1 '
-     '--contrast_upper=1 keeps them the same'),
+     'images are distorted anew in every epoch (brightness, contrast); to cache, add '
+     '--brightness=0 --contrast_lower=1 --contrast_upper=1'),
     ({'freeze': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
     ({'freeze': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
-    ({'streamed': True}, 'the records stream from disk; --memory_budget_mb keeps them in memory')])
+    ({'streamed': True},
+     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
 def test_what_stands_against_it_is_said_with_the_remedy(changes, text):
   assert _obstacle(**changes) == text
 
