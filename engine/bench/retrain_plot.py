@@ -16,9 +16,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
     retrain_plan.HEAD.name: {'color': '#009E73', 'marker': '^', 'linestyle': '--'},
     retrain_plan.SCRATCH.name: {'color': canvas.ORANGE, 'marker': 's'}}
 
-# Points above each mean at which it is written.
+# Points to the right of each mean and above it at which it is written.
 _BESIDE = {
-    retrain_plan.RETRAINED.name: 9, retrain_plan.HEAD.name: -18, retrain_plan.SCRATCH.name: -18}
+    retrain_plan.RETRAINED.name: (0, 9), retrain_plan.HEAD.name: (0, -18),
+    retrain_plan.SCRATCH.name: (24, -14)}
 
 
 def draw(result: report.Result) -> figure_lib.Figure:
@@ -41,8 +42,9 @@ def draw(result: report.Result) -> figure_lib.Figure:
                       color=look['color'], alpha=0.18, linewidth=0)
     for size, mean, values in zip(sizes, means, seeds, strict=True):
       axes.plot([size] * len(values), values, '.', markersize=4, color=look['color'])
-      axes.annotate(f'{mean:.1%}', (size, mean), (0, _BESIDE[name]), textcoords='offset points',
-                    ha='center', fontsize=9, color=look['color'])
+      axes.annotate(f'{mean:.1%}', (size, mean), _BESIDE[name], textcoords='offset points',
+                    ha='center', fontsize=9, color=look['color'], zorder=5, bbox={
+                        'facecolor': 'white', 'alpha': 0.75, 'linewidth': 0, 'pad': 1})
   axes.set_xscale('log')
   axes.margins(x=0.08, y=0.12)
   sizes = sorted({row[1] for row in table.rows})
@@ -53,7 +55,7 @@ def draw(result: report.Result) -> figure_lib.Figure:
   axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
   axes.legend(frameon=False, loc='lower right')
   figure.supxlabel('\n'.join([
-      f'lines: means of {len(table.columns) - 4} seeds; points and bands: every seed',
+      f'seeds (points; their mean a line, their range a band): {len(table.columns) - 4}',
       *result.notes,
       *map(report.ratio_line, result.ratios), *machine_lib.lines(result.machine)]),
       fontsize=8.5, color=canvas.GREY, x=0.02, ha='left')

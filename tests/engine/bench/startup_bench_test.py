@@ -11,8 +11,8 @@ from engine.bench import timing
 from tests.engine import small_runs
 from tfrecords import errors
 
-STAGES = ['Python, imports, flags', 'data', 'appearance', 'network', 'input', 'graph',
-          'first look', 'table', 'first step']
+STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'appearance', 'first values',
+          'features', 'input', 'graph', 'first look', 'table', 'first step']
 
 
 @pytest.fixture(name='data_dir', scope='module')
