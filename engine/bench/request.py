@@ -24,6 +24,7 @@ class Request:
     batch_sizes: over which the cost of a step is followed; empty: those of scaling_steps.py.
     set_sizes: records over which the cost of the input is followed; empty: those of
       scaling_input.py.
+    picture_size: sides of the picture of style transfer, pixels.
   """
   recipe: recipes.Recipe
   data_dir: str
@@ -36,3 +37,4 @@ class Request:
   work_dir: str = ''
   batch_sizes: tuple[int, ...] = ()
   set_sizes: tuple[int, ...] = ()
+  picture_size: int = 256

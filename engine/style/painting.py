@@ -1,8 +1,8 @@
 """Paints a picture from start to end, and goes on where an earlier start was ended.
 
-Beside the picture lies a folder of the same name that ends in .style: the frozen settings, the state
-of each level of the pyramid, and a line of JSON for every report. State first, then the picture: so
-whatever ends the process, the state that is there is whole and the picture no newer than it.
+Beside the picture lies a folder of the same name that ends in .style: the frozen settings, the
+state of each level of the pyramid, and a line of JSON for every report. State first, then the
+picture: whatever ends the process, the state that is there is whole and the picture no newer.
 """
 
 from collections.abc import Sequence
@@ -69,8 +69,11 @@ class Painting:
     self.levels = levels_lib.plan(self.size, settings.levels, settings.iterations)
     wanted = self._weights.content_layers + self._weights.style_layers
     features.shapes(*self.levels[0].size[::-1])
+    width, height = self.size
+    styles = [(settings.style_scale, settings.style_scale * width / height * one.height / one.width)
+              for one in self._styles]
     self.estimate = footprint.check(
-        features, self.size, wanted, settings.optimizer, settings.memory_limit_mb)
+        features, self.size, wanted, settings.optimizer, settings.memory_limit_mb, styles)
     self._freeze()
 
   def _read(self, name: str) -> Image.Image:

@@ -1,8 +1,8 @@
 """A network that was trained here as a feature network, for pictures of any size.
 
 It was trained on images that are each standardised by themselves, or brought to 0..1. A picture
-that is optimised must not be: its own brightness would cancel out. So it is standardised by the mean
-and the deviation that the training images have on the whole, which the run has noted.
+that is optimised must not be: its own brightness would cancel out. So it is standardised by the
+mean and the deviation that the training images have on the whole, which the run has noted.
 
 Such a network has seen 24 pixels at a time of ten kinds of things: its layers know colours, edges
 and small textures, not brush strokes. Where to look and how much the terms weigh was chosen by

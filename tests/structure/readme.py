@@ -23,7 +23,8 @@ from tfrecords import datasets
 # Flags appended to each command: of a flag given twice, the last one counts.
 SMALL = {
     'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
-                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000'),
+                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000',
+                       '--picture_size=16'),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),
     'live_view_main': (),

@@ -179,4 +179,5 @@ def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
   said = []
   painting_lib.Painting(dataclasses.replace(settings, content=str(tmp_path / 'c.jpg')), _FEATURES,
                         tmp_path / 'o.png', said.append)
-  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB', f'{tmp_path}/s.png: transparency laid on white']
+  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB',
+                  f'{tmp_path}/s.png: transparency laid on white']
