@@ -16,7 +16,8 @@ def define() -> None:
   flags.DEFINE_string('network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: '
                       'runs/cifar10')
   flags.DEFINE_string('content', '', 'picture whose things stay')
-  flags.DEFINE_list('style', [], 'pictures whose manner is taken over')
+  flags.DEFINE_list('style', [], "pictures whose manner is taken over; 'strokes': one that is "
+                    'painted on the spot')
   flags.DEFINE_list('style_shares', [], 'how much each style counts (default: all alike)')
   flags.DEFINE_list('style_masks', [],
                     'pictures, white where each style applies (default: all over)')

@@ -25,6 +25,7 @@ from engine.style import pictures
 from engine.style import progress as progress_lib
 from engine.style import settings as settings_lib
 from engine.style import steps
+from engine.style import strokes
 from engine.training import loop
 from tfrecords import errors
 
@@ -77,6 +78,8 @@ class Painting:
     self._freeze()
 
   def _read(self, name: str) -> Image.Image:
+    if name == strokes.NAME:
+      return strokes.paint()
     picture, done = pictures.read(pathlib.Path(name))
     for what in done:
       self._report(f'{name}: {what}')

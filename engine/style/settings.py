@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.style import features as features_lib
 from engine.style import objective
+from engine.style import strokes
 from tfrecords import errors
 
 STARTS = ('noise', 'content')
@@ -27,7 +28,7 @@ class Settings:
 
   Attributes:
     content: file of the picture whose things stay.
-    styles: files of the pictures whose manner is taken over.
+    styles: files of the pictures whose manner is taken over, or strokes.NAME.
     style_shares: how much each style counts; any positive numbers; (): all alike.
     style_masks: files, white where each style applies; (): everywhere.
     style_scale: width of a style picture over that of the result.
@@ -128,6 +129,8 @@ class Settings:
 
 def _checksum(name: str) -> str:
   """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
+  if name == strokes.NAME:
+    return name
   return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
 
 

@@ -173,6 +173,11 @@ def test_tiny_pictures(tmp_path, settings, size):
   assert pixels.shape == (*size, 3)
 
 
+def test_a_style_that_is_painted_on_the_spot(tmp_path, settings):
+  pixels, made = _paint(dataclasses.replace(settings, styles=('strokes',)), tmp_path / 'o.png')
+  assert pixels.shape == (20, 24, 3) and made.shown()[1][1].shape == (384, 384, 3)
+
+
 def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
   Image.new('CMYK', (9, 9), (0, 255, 0, 0)).save(tmp_path / 'c.jpg')
   Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
