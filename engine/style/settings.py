@@ -19,7 +19,7 @@ from tfrecords import errors
 STARTS = ('noise', 'content')
 OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
 # What may be another on the next start; pictures are told by what they hold.
-_FREE = ('content', 'styles', 'style_masks', 'output_every', 'memory_limit_mb')
+_FREE = ('content', 'styles', 'style_masks', 'memory_limit_mb')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,8 +123,10 @@ class Settings:
         'learning_rate': self.rate(features), 'network': features.fingerprint,
         'start': self.start if self.start in STARTS else 'picture',
         'pictures': [_checksum(name) for name in files]}
+    # L-BFGS begins anew at each output, so that their places decide about the result.
+    free = _FREE if self.optimizer == 'lbfgs' else (*_FREE, 'output_every')
     return json.loads(json.dumps({
-        name: value for name, value in values.items() if name not in _FREE}))
+        name: value for name, value in values.items() if name not in free}))
 
 
 def _checksum(name: str) -> str:

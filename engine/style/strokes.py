@@ -33,7 +33,7 @@ def paint(side: int = _SIDE, seed: int = 0) -> Image.Image:
   def noise(deviation: float) -> np.ndarray:
     return ndimage.gaussian_filter(rng.standard_normal((side, side)), deviation, mode='wrap')
 
-  hills = sum(share * side * part * noise(side * part) for part, share in _HILLS)
+  hills = np.sum([share * side * part * noise(side * part) for part, share in _HILLS], axis=0)
   dabs = 1.3 * hills / np.std(hills) + 4.5 * noise(3.0)
   # As much of each colour as of any other.
   ranks = np.quantile(dabs, np.linspace(0, 1, len(_PALETTE) + 1)[1:-1])

@@ -136,19 +136,6 @@ def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, mon
   assert not (tmp_path / 'o.png').exists()
 
 
-def test_starts(tmp_path, settings):
-  def begun(start):
-    made = painting_lib.Painting(
-        dataclasses.replace(settings, start=start, levels=1), _FEATURES,
-        tmp_path / f'{len(start)}.png', lambda line: None)
-    return made._begun(made.levels[0])
-
-  noise = begun('noise')
-  assert abs(noise.mean() - 128) < 0.1 and 0.2 < noise.std() < 0.3
-  np.testing.assert_array_equal(begun('content'), np.rint(small_features.smooth(20, 24)))
-  assert begun(settings.styles[0]).shape == (1, 20, 24, 3)
-
-
 def test_styles_masks_and_colours(tmp_path, settings):
   Image.fromarray(np.repeat([[255, 0]], 5, 0).astype(np.uint8)).save(tmp_path / 'left.png')
   Image.fromarray(np.repeat([[0, 255]], 5, 0).astype(np.uint8)).save(tmp_path / 'right.png')
@@ -171,18 +158,3 @@ def test_tiny_pictures(tmp_path, settings, size):
   pictures.save(small_features.stripes(1, 1), tmp_path / 's.png')
   pixels, _ = _paint(settings, tmp_path / 'o.png')
   assert pixels.shape == (*size, 3)
-
-
-def test_a_style_that_is_painted_on_the_spot(tmp_path, settings):
-  pixels, made = _paint(dataclasses.replace(settings, styles=('strokes',)), tmp_path / 'o.png')
-  assert pixels.shape == (20, 24, 3) and made.shown()[1][1].shape == (384, 384, 3)
-
-
-def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
-  Image.new('CMYK', (9, 9), (0, 255, 0, 0)).save(tmp_path / 'c.jpg')
-  Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
-  said = []
-  painting_lib.Painting(dataclasses.replace(settings, content=str(tmp_path / 'c.jpg')), _FEATURES,
-                        tmp_path / 'o.png', said.append)
-  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB',
-                  f'{tmp_path}/s.png: transparency laid on white']
