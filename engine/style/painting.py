@@ -77,10 +77,15 @@ class Painting:
         raise errors.InputError(
             f'{file}: not the settings of a picture ({error}); give another --out') from error
       settings_lib.check_same(before, now, self.folder)
-    self.folder.mkdir(exist_ok=True)
     partial = self.folder / '.config.json.partial'
-    partial.write_text(json.dumps(now, indent=2) + '\n')
-    partial.replace(file)
+    try:
+      self.folder.mkdir(exist_ok=True)
+      partial.write_text(json.dumps(now, indent=2) + '\n')
+      partial.replace(file)
+    except OSError as error:
+      raise errors.InputError(
+          f'{self.folder}: cannot be written ({error.strerror}); make room or give another --out; '
+          'what is there already is kept') from error
 
   def paint(self) -> None:
     """Paints to the end.

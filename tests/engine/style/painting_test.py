@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import json
+import pathlib
 
 import numpy as np
 from PIL import Image
@@ -125,6 +126,16 @@ def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, setting
   resumed, _ = _paint(settings, out)
   whole, _ = _paint(settings, tmp_path / 'whole.png')
   np.testing.assert_array_equal(resumed, whole)
+
+
+def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
+  def no_space(path, text):
+    raise OSError(errno.ENOSPC, 'No space left on device', str(path))
+
+  monkeypatch.setattr(pathlib.Path, 'write_text', no_space)
+  with pytest.raises(errors.InputError, match=(
+      'o.png.style: cannot be written .No space left on device.; make room or give another --out')):
+    _paint(settings, tmp_path / 'o.png')
 
 
 def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, monkeypatch):

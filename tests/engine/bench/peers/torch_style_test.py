@@ -7,7 +7,7 @@ from engine.bench import our_style
 from engine.bench import style_task
 from engine.bench.peers import torch_style
 
-pytest.importorskip('torch')
+torch = pytest.importorskip('torch')
 
 _TASK = style_task.Task(20, (4, 5, 6, 7, 8), 1)
 
@@ -26,6 +26,5 @@ def test_six_iterations_are_those_of_ours(mode):
 
 
 def test_gram_by_hand():
-  import torch
   features = torch.tensor([[[[1.0, 0], [3, 1]], [[2, 1], [0, 1]]]])
   np.testing.assert_allclose(torch_style.gram(features), np.array([[11, 3], [3, 6]]) / 8)
