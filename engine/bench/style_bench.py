@@ -53,7 +53,7 @@ def run(request: request_lib.Request) -> report.Result:
               report.Table('first iteration', ('', 'loss'),
                            tuple((name, loss) for name, (loss, _) in facts.items()))),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'" for name in missing),
-             *notes, *_doubts(facts)))
+             *notes, *_doubts(facts), *(machine.doubts(where) if with_peer else ())))
 
 
 def _measure(request: request_lib.Request, task: style_task.Task, with_peer: bool
