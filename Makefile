@@ -55,7 +55,7 @@ slow: .venv/.installed ## the tests that take longer than a minute
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 # Those that take minutes; training's takes an hour and is left to its own command in README.md.
-BENCHMARKS ?= input step ops eval startup scaling
+BENCHMARKS ?= input step ops eval startup scaling style
 
 benchmark: .venv/.installed ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks

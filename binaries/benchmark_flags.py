@@ -25,7 +25,7 @@ def define(benchmarks: Sequence[str]) -> None:
   shared.define_data()
   shared.define_download()
   flags.DEFINE_enum('what', 'input', sorted(benchmarks), 'what to measure')
-  flags.DEFINE_list('peers', [], 'step: other frameworks to measure too, of '
+  flags.DEFINE_list('peers', [], 'step, style: other frameworks to measure too, of '
                     f'{",".join(catalogue.PEERS)}; what is not installed is left out')
   flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
@@ -38,6 +38,7 @@ def define(benchmarks: Sequence[str]) -> None:
   flags.DEFINE_list('set_sizes', [], 'scaling: records to read, multiples of 10,000 (default: 10 '
                     'thousand to 10 million)')
   flags.DEFINE_list('class_sizes', [], 'retrain: images a class (default: 10, 100 and 1,000)')
+  flags.DEFINE_integer('picture_size', 256, 'style: sides of the picture, pixels', lower_bound=1)
   flags.DEFINE_string('json', '', 'file for the result, every round of it')
   flags.DEFINE_string('plot', '', 'file for its picture, a .png')
   flags.DEFINE_string('compare', '', 'measure nothing; compare two results, --compare A.json '
@@ -53,7 +54,7 @@ def request(after_round: Callable[[], None]) -> request_lib.Request:
   Raises:
     errors.InputError: a recipe or a peer does not exist, or nothing makes use of a flag.
   """
-  if FLAGS.peers and FLAGS.what != 'step':
+  if FLAGS.peers and FLAGS.what not in ('step', 'style'):
     raise errors.InputError(f'--peers: --what={FLAGS.what} measures no peers; leave it out or '
                             'give --what=step')
   if not FLAGS['recipe'].present:
@@ -62,7 +63,8 @@ def request(after_round: Callable[[], None]) -> request_lib.Request:
       shared.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.rounds, FLAGS.seconds), after_round, catalogue.check(FLAGS.peers),
       FLAGS.seeds, FLAGS.target, FLAGS.work_dir, _sizes('batch_sizes', 1),
-      _sizes('set_sizes', scaling_input.FILE_RECORDS), _sizes('class_sizes', 1))
+      _sizes('set_sizes', scaling_input.FILE_RECORDS), _sizes('class_sizes', 1),
+      FLAGS.picture_size)
 
 
 def _sizes(name: str, unit: int) -> tuple[int, ...]:

@@ -56,7 +56,8 @@ def main(argv: list[str]) -> None:
 
 
 def _obtain(request: request_lib.Request) -> None:
-  if request.data_source == 'binary':
+  # Style transfer looks at no records.
+  if request.data_source == 'binary' and FLAGS.what != 'style':
     obtain.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
                   FLAGS.download_sha256, console.say)
 

@@ -16,9 +16,11 @@ def define() -> None:
   flags.DEFINE_string('network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: '
                       'runs/cifar10')
   flags.DEFINE_string('content', '', 'picture whose things stay')
-  flags.DEFINE_list('style', [], 'pictures whose manner is taken over')
+  flags.DEFINE_list('style', [], "pictures whose manner is taken over; 'strokes': one that is "
+                    'painted on the spot')
   flags.DEFINE_list('style_shares', [], 'how much each style counts (default: all alike)')
-  flags.DEFINE_list('style_masks', [], 'pictures, white where each style applies (default: all over)')
+  flags.DEFINE_list('style_masks', [],
+                    'pictures, white where each style applies (default: all over)')
   flags.DEFINE_float('style_scale', 1.0, 'width of a style picture over that of the result',
                      lower_bound=0.01, upper_bound=10.0)
   flags.DEFINE_integer('size', 0, 'longest side of the result, pixels; 0: as the content',

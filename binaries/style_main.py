@@ -1,8 +1,7 @@
 """Paints a picture in the manner of another.
 
-  style_main --content=cat.jpg --style=strokes.png --out=painted.png
-  style_main --network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg,b.jpg \\
-    --style_shares=2,1 --out=painted.jpg
+  style_main --content=cat.jpg --style=strokes --out=painted.png
+  style_main --network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg --out=b.jpg
 
 The network that looks at the pictures is one that was trained here (--network=RUN; runs/cifar10, if
 it is there) or VGG-19's published file. The same command goes on where it was ended.

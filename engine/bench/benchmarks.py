@@ -18,6 +18,7 @@ from engine.bench import scaling_bench
 from engine.bench import scaling_plot
 from engine.bench import startup_bench
 from engine.bench import step_bench
+from engine.bench import style_bench
 from engine.bench import train_bench
 from engine.bench import train_plot
 
@@ -37,5 +38,6 @@ BENCHMARKS = {
     'scaling': Benchmark(scaling_bench.run, scaling_plot.draw),
     'startup': Benchmark(startup_bench.run),
     'step': Benchmark(step_bench.run),
+    'style': Benchmark(style_bench.run),
     'train': Benchmark(train_bench.run, train_plot.draw),
 }

@@ -70,6 +70,14 @@ def busy(load: float, cores: int) -> bool:
   return load > _BUSY * cores
 
 
+def doubts(machine: Machine) -> list[str]:
+  """Returns a line where a comparison of frameworks is doubtful, none where it is not."""
+  if not busy(machine.load, machine.cores):
+    return []
+  return [f'the machine was busy before the start (load {machine.load:.1f}); frameworks do not '
+          'suffer from that alike']
+
+
 def processor(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:
   """Returns the model of the processor."""
   text = cpuinfo.read_text(errors='replace') if cpuinfo.is_file() else ''

@@ -25,6 +25,7 @@ class Request:
     set_sizes: records over which the cost of the input is followed; empty: those of
       scaling_input.py.
     class_sizes: images a class that a network is retrained on; empty: those of retrain_plan.py.
+    picture_size: sides of the picture of style transfer, pixels.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
@@ -38,3 +39,4 @@ class Request:
   batch_sizes: tuple[int, ...] = ()
   set_sizes: tuple[int, ...] = ()
   class_sizes: tuple[int, ...] = ()
+  picture_size: int = 256

@@ -84,10 +84,7 @@ def doubts(rows: Sequence[Row], where: machine_lib.Machine) -> list[str]:
            'the same network?' for row in rows if not abs(row.loss / loss - 1) <= _LOSS_TOLERANCE]
   found += [f'{row.rival.name}: {row.parameters:,} parameters, the others {parameters:,}; is it '
             'the same network?' for row in rows if row.parameters != parameters]
-  if machine_lib.busy(where.load, where.cores):
-    found.append(f'the machine was busy before the start (load {where.load:.1f}); frameworks do '
-                 'not suffer from that alike')
-  return found
+  return found + machine_lib.doubts(where)
 
 
 def roofline_tables(measured: Mapping[str, roofline.Measured]) -> list[report.Table]:

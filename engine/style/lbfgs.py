@@ -1,7 +1,7 @@
 """L-BFGS-B by SciPy, in chunks from one point of interest to the next.
 
-SciPy keeps the pairs of steps and gradients that stand for the curvature (Byrd, Lu, Nocedal and Zhu,
-"A limited memory algorithm for bound constrained optimization", 1995) where no checkpoint can
+SciPy keeps the pairs of steps and gradients that stand for the curvature (Byrd, Lu, Nocedal and
+Zhu, "A limited memory algorithm for bound constrained optimization", 1995) where no checkpoint can
 reach them. So each chunk begins without any, in a run that goes through as in one that is resumed:
 both give the same picture, and what it costs is a steeper first step in each chunk.
 """

@@ -6,9 +6,10 @@ With F the activations of a layer, [H W, C], and P those of the content picture,
   style        mean of (G - A)^2 over the C^2 pairs of channels, G = F' F / (H W C)
   smoothness   mean of dy^2 + mean of dx^2, over the differences of neighbours in the picture
 
-where A is the Gram matrix G of a style picture (Gatys, Ecker and Bethge, "Image style transfer using
-convolutional neural networks", 2016, equations 1 to 5; the divisors are those of the lesson, by
-which the size of a layer does not change its weight, and smoothness is total variation squared).
+where A is the Gram matrix G of a style picture (Gatys, Ecker and Bethge, "Image style transfer
+using convolutional neural networks", 2016, equations 1 to 5; the divisors are those of the lesson,
+by which the size of a layer does not change its weight, and smoothness is its total variation, with
+each difference divided by the number of its own kind).
 
 Where a style is to apply in a part of the picture only, each place of F counts by the mask m there:
 G = F' diag(m) F / (sum of m, times C), which for m = 1 is the same (Gatys et al., "Controlling

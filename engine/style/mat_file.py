@@ -3,9 +3,9 @@
   the old one   layers, classes, normalization.averageImage       MatConvNet beta16
   the new one   layers, meta.normalization.averageImage           MatConvNet beta17 and later
 
-In either, a layer is a structure with a name; that of a convolution has `weights`, a cell of filters
-and biases. Fields are read by their names, never by their places, which differ. Filters lie as
-[rows, columns, inputs, outputs], which is TensorFlow's own order: MatConvNet's importer has turned
+In either, a layer is a structure with a name; that of a convolution has `weights`, a cell of
+filters and biases. Fields are read by their names, never by their places, which differ. Filters lie
+as [rows, columns, inputs, outputs], TensorFlow's own order: MatConvNet's importer has turned
 Caffe's [outputs, inputs, rows, columns] around and then swapped the first two axes
 (utils/import-caffe.py, --transpose by default, and import-ref-models.sh, which leaves it so). Who
 swaps them once more, as is often done, looks at pictures with their diagonals mirrored. The images

@@ -73,14 +73,12 @@ class Objective:
     self._features = features
     self._weights = weights
     self._shares = [style.share for style in styles]
-    look = tf.function(self._look)
-    seen = look(tf.constant(content), weights.content_layers + weights.style_layers)
+    # Outside a graph, which would hold copies of all filters for the sake of a single pass.
+    seen = self._look(tf.constant(content), weights.content_layers + weights.style_layers)
     self._content = {name: seen[name] for name in weights.content_layers}
     self._masks = [self._scaled(style.mask, seen) for style in styles]
-    grams = tf.function(lambda picture: {
-        name: losses.gram(values)
-        for name, values in self._look(picture, weights.style_layers).items()})
-    self._grams = [grams(tf.constant(style.picture)) for style in styles]
+    self._grams = [{name: losses.gram(values) for name, values in self._look(
+        tf.constant(style.picture), weights.style_layers).items()} for style in styles]
 
   def _look(self, picture: tf.Tensor, wanted: Sequence[str]) -> dict[str, tf.Tensor]:
     return self._features.activations(picture, wanted, self._weights.pooling)

@@ -1,26 +1,24 @@
 """Paints a picture from start to end, and goes on where an earlier start was ended.
 
-Beside the picture lies a folder of the same name that ends in .style: the frozen settings, the state
-of each level of the pyramid, and a line of JSON for every report. State first, then the picture: so
-whatever ends the process, the state that is there is whole and the picture no newer than it.
+Beside the picture lies a folder of the same name that ends in .style: the frozen settings, the
+state of each level of the pyramid, and a line of JSON for every report. State first, then the
+picture: whatever ends the process, the state that is there is whole and the picture no newer.
 """
 
-from collections.abc import Sequence
 import contextlib
 import json
 import math
 import pathlib
 
 import numpy as np
-from PIL import Image
 
 from engine import checkpoints
 from engine.reporting import console
 from engine.reporting import metrics
 from engine.style import features as features_lib
 from engine.style import footprint
+from engine.style import inputs as inputs_lib
 from engine.style import levels as levels_lib
-from engine.style import objective as objective_lib
 from engine.style import pictures
 from engine.style import progress as progress_lib
 from engine.style import settings as settings_lib
@@ -28,8 +26,7 @@ from engine.style import steps
 from engine.training import loop
 from tfrecords import errors
 
-# Of the noise that a picture begins as, grey levels around the network's mean: the lesson's.
-_NOISE = 0.256
+# Checkpoints of a level.
 _KEPT = 2
 
 
@@ -59,25 +56,15 @@ class Painting:
     self.folder = out.with_name(f'{out.name}.style')
     self._settings, self._features, self._report = settings, features, report
     self._weights = settings.weights(features)
-    self._content = self._read(settings.content)
-    self._styles = [self._read(name) for name in settings.styles]
-    self._masks = [pictures.read_mask(pathlib.Path(name)) for name in settings.style_masks]
-    self._first = (None if settings.start in settings_lib.STARTS else self._read(settings.start))
-    width, height = self._content.size
-    self.size = (pictures.fitted(width, height, settings.size) if settings.size
-                 else (width, height))
+    self._inputs = inputs_lib.Inputs(settings, report)
+    self.size = self._inputs.size
     self.levels = levels_lib.plan(self.size, settings.levels, settings.iterations)
     wanted = self._weights.content_layers + self._weights.style_layers
     features.shapes(*self.levels[0].size[::-1])
     self.estimate = footprint.check(
-        features, self.size, wanted, settings.optimizer, settings.memory_limit_mb)
+        features, self.size, wanted, settings.optimizer, settings.memory_limit_mb,
+        self._inputs.proportions)
     self._freeze()
-
-  def _read(self, name: str) -> Image.Image:
-    picture, done = pictures.read(pathlib.Path(name))
-    for what in done:
-      self._report(f'{name}: {what}')
-    return picture
 
   def _freeze(self) -> None:
     """Writes the settings, or checks that those there are the same."""
@@ -90,10 +77,15 @@ class Painting:
         raise errors.InputError(
             f'{file}: not the settings of a picture ({error}); give another --out') from error
       settings_lib.check_same(before, now, self.folder)
-    self.folder.mkdir(exist_ok=True)
     partial = self.folder / '.config.json.partial'
-    partial.write_text(json.dumps(now, indent=2) + '\n')
-    partial.replace(file)
+    try:
+      self.folder.mkdir(exist_ok=True)
+      partial.write_text(json.dumps(now, indent=2) + '\n')
+      partial.replace(file)
+    except OSError as error:
+      raise errors.InputError(
+          f'{self.folder}: cannot be written ({error.strerror}); make room or give another --out; '
+          'what is there already is kept') from error
 
   def paint(self) -> None:
     """Paints to the end.
@@ -104,7 +96,7 @@ class Painting:
     done = self._done()
     self._say_what_comes(done)
     rest = levels_lib.remaining(self.levels, done)
-    picture = self._begun(rest[0])
+    picture = self._inputs.begun(self._features, rest[0].size)
     with contextlib.closing(metrics.MetricsFile(self.record_file)) as record:
       lines = progress_lib.Lines(self._report, done, self._settings.iterations)
       with contextlib.closing(lines):
@@ -112,7 +104,7 @@ class Painting:
           picture = self._paint_level(level, picture, done, lines, record)
           done = max(done, level.end)
     # Again, where somebody has removed it or an earlier start was ended in front of it.
-    pictures.save(self._shown(picture), self.out)
+    pictures.save(self._inputs.finished(picture), self.out)
 
   @property
   def record_file(self) -> pathlib.Path:
@@ -121,10 +113,8 @@ class Painting:
 
   def shown(self) -> list[tuple[str, np.ndarray]]:
     """Returns content, styles and result with their titles, uint8 [h, w, 3] each."""
-    found = [('content', pictures.scaled(self._content, self.size))]
-    found += [('style', np.asarray(picture, np.float32)[None]) for picture in self._styles]
-    found += [('result', pictures.scaled(pictures.read(self.out)[0], self.size))]
-    return [(title, pictures.as_bytes(picture)) for title, picture in found]
+    result = pictures.scaled(pictures.read(self.out)[0], self.size)
+    return [*self._inputs.shown(), ('result', pictures.as_bytes(result))]
 
   def _say_what_comes(self, done: int) -> None:
     settings, weights = self._settings, self._weights
@@ -151,7 +141,8 @@ class Painting:
     saved = checkpoints.Checkpoints(self._state(level), canvas.checkpoint(), _KEPT)
     start = saved.restore_latest(self._report) or level.start
     if start < level.end:
-      train = steps.build(self._objective(level), canvas, self._settings.optimizer,
+      objective = self._inputs.objective(self._features, level.size)
+      train = steps.build(objective, canvas, self._settings.optimizer,
                           self._settings.rate(self._features))
       # L-BFGS goes from one output to the next without a stop; see lbfgs.py.
       by = level.end if self._settings.optimizer == 'lbfgs' else 1
@@ -170,42 +161,11 @@ class Painting:
     def put_out(progress: loop.Progress) -> None:
       seconds = lines.say(progress)
       saved.save(progress.step)
-      pictures.save(self._shown(canvas.picture.numpy()), self.out)
+      pictures.save(self._inputs.finished(canvas.picture.numpy()), self.out)
       record.append('train', progress.step, progress.report | {'seconds': seconds})
 
     return [loop.Action('check', 0, check), loop.Action('bar', 0, lines.move),
             loop.Action('output', self._settings.output_every, put_out, at_end=True)]
-
-  def _objective(self, level: levels_lib.Level) -> objective_lib.Objective:
-    """Returns the losses for the pictures in the size of a level."""
-    width = max(1, round(self._settings.style_scale * level.size[0]))
-    masks: Sequence[np.ndarray | None] = [
-        pictures.scaled(mask, level.size) / 255 for mask in self._masks]
-    styles = [objective_lib.Style(
-        pictures.scaled(picture, pictures.fitted(
-            *picture.size, width * max(picture.size) / picture.width)), share, mask)
-              for picture, share, mask in zip(
-                  self._styles, self._settings.shares(), masks or [None] * len(self._styles),
-                  strict=True)]
-    return objective_lib.Objective(
-        self._features, self._weights, pictures.scaled(self._content, level.size), styles)
-
-  def _begun(self, level: levels_lib.Level) -> np.ndarray:
-    """Returns what a picture begins as."""
-    if self._settings.start == 'content':
-      return pictures.scaled(self._content, level.size)
-    if self._first is not None:
-      return pictures.scaled(self._first, level.size)
-    width, height = level.size
-    noise = np.random.default_rng(self._settings.seed).normal(size=[1, height, width, 3])
-    return (self._features.mean + _NOISE * noise).astype(np.float32)
-
-  def _shown(self, picture: np.ndarray) -> np.ndarray:
-    """Returns a picture as it is put out: in full size, perhaps in the content's colours."""
-    full = pictures.resized(picture, self.size)
-    if self._settings.keep_colours:
-      return pictures.with_colours_of(pictures.scaled(self._content, self.size), full)
-    return full
 
   def _state(self, level: levels_lib.Level) -> pathlib.Path:
     return self.folder / f'level{level.number}'

@@ -13,12 +13,13 @@ from typing import Any
 
 from engine.style import features as features_lib
 from engine.style import objective
+from engine.style import strokes
 from tfrecords import errors
 
 STARTS = ('noise', 'content')
 OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
 # What may be another on the next start; pictures are told by what they hold.
-_FREE = ('content', 'styles', 'style_masks', 'output_every', 'memory_limit_mb')
+_FREE = ('content', 'styles', 'style_masks', 'memory_limit_mb')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Settings:
 
   Attributes:
     content: file of the picture whose things stay.
-    styles: files of the pictures whose manner is taken over.
+    styles: files of the pictures whose manner is taken over, or strokes.NAME.
     style_shares: how much each style counts; any positive numbers; (): all alike.
     style_masks: files, white where each style applies; (): everywhere.
     style_scale: width of a style picture over that of the result.
@@ -122,12 +123,16 @@ class Settings:
         'learning_rate': self.rate(features), 'network': features.fingerprint,
         'start': self.start if self.start in STARTS else 'picture',
         'pictures': [_checksum(name) for name in files]}
+    # L-BFGS begins anew at each output, so that their places decide about the result.
+    free = _FREE if self.optimizer == 'lbfgs' else (*_FREE, 'output_every')
     return json.loads(json.dumps({
-        name: value for name, value in values.items() if name not in _FREE}))
+        name: value for name, value in values.items() if name not in free}))
 
 
 def _checksum(name: str) -> str:
   """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
+  if name == strokes.NAME:
+    return name
   return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
 
 

@@ -1,8 +1,8 @@
 """One iteration, and what a checkpoint holds of the optimisation of a picture.
 
 Adam and gradient descent are the engine's own rules (optim/), the picture their only variable;
-behind each update it is put back into 0 to 255, so that what is written is what was judged. L-BFGS is
-SciPy's, see lbfgs.py. All give the training loop (training/loop.py) what it runs.
+behind each update it is put back into 0 to 255, so that what is written is what was judged. L-BFGS
+is SciPy's, see lbfgs.py. All give the training loop (training/loop.py) what it runs.
 """
 
 from collections.abc import Iterator

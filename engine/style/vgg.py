@@ -73,10 +73,11 @@ def read(path: pathlib.Path) -> tuple[features_lib.Features, list[str]]:
       f'{path}: has the shapes of VGG-19 but is neither of the two published files (MD5 '
       f'{found.md5}); going on with it']
   return features_lib.Features(
-      f'VGG-19 of {path}', found.md5, tuple(_plan(found.layers)), found.mean, 1.0, DEFAULTS), doubts
+      f'VGG-19 of {path}', found.md5, tuple(plan(found.layers)), found.mean, 1.0, DEFAULTS), doubts
 
 
-def _plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[plan_lib.Layer]:
+def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[plan_lib.Layer]:
+  """Returns the layers in the order of computation, by filters and biases of each convolution."""
   found = []
   for block, count in enumerate(BLOCKS, 1):
     for place in range(1, count + 1):

@@ -38,11 +38,12 @@ def test_a_recipe_brings_its_data_set(request_of):
 def test_all_of_it(request_of):
   found = request_of('--what=step', '--peers=jax,keras', '--rounds=3', '--seconds=0.2',
                      '--batch_size=64', '--dataset=cifar10', '--data_source=tfrecord',
-                     '--seeds=5', '--target=0.86', '--work_dir=w', '--class_sizes=5,50')
+                     '--seeds=5', '--target=0.86', '--work_dir=w', '--class_sizes=5,50',
+                     '--picture_size=99')
   assert found.peers == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
   assert (found.recipe.batch_size, found.recipe.dataset) == (64, 'cifar10')
   assert (found.data_source, found.seeds, found.target) == ('tfrecord', 5, 0.86)
-  assert (found.work_dir, found.class_sizes) == ('w', (5, 50))
+  assert (found.work_dir, found.class_sizes, found.picture_size) == ('w', (5, 50), 99)
 
 
 @pytest.mark.parametrize('arguments, words', [

@@ -2,15 +2,18 @@
 
 import signal
 
+from absl import flags
 import numpy as np
 from PIL import Image
 import pytest
 
+from binaries import style_main
 from engine.style import pictures
 from tests.binaries import processes
 from tests.engine import small_runs
 from tests.engine.style import small_features
 from tests.engine.style import small_vgg
+from tfrecords import errors
 
 
 @pytest.fixture(name='folder')
@@ -68,26 +71,47 @@ def test_a_run_paints_and_a_kill_costs_nothing(folder):
                                   for name in ('cut.png', 'whole.png')))
 
 
-def test_what_cannot_be_done_is_one_line(folder):
+@pytest.fixture(name='refusal')
+def fixture_refusal():
+  """Returns a function from arguments to what the command refuses; the flags go with the test."""
+  before = set(flags.FLAGS)
+  style_main.define_flags()
+
+  def refusal(*arguments):
+    flags.FLAGS.unparse_flags()
+    for name in set(flags.FLAGS) - before:
+      flags.FLAGS[name].unparse()
+    flags.FLAGS(['style_main', *arguments])
+    with pytest.raises(errors.InputError) as caught:
+      style_main.main([])
+    assert '\n' not in str(caught.value)
+    return str(caught.value)
+
+  yield refusal
+  for name in set(flags.FLAGS) - before:
+    delattr(flags.FLAGS, name)
+  flags.FLAGS.unparse_flags()
+
+
+def test_what_cannot_be_done_is_one_line(folder, refusal):
   mat = small_vgg.write(folder / 'a.mat')
   (folder / 'text.mat').write_text('no network')
   good = _arguments(folder, mat, 'o.png')
-  cases = {
-      (): (1, '--out is missing'),
-      (f'--out={folder}/o.gif',): (1, 'give a name that ends in .png or .jpg or .jpeg'),
-      (f'--out={folder}/o.png',): (1, '--content is missing'),
-      (*good, f'--content={folder}/none.jpg'): (1, 'none.jpg: no such file'),
-      (*good, f'--style={folder}/text.mat'): (1, 'text.mat: not a picture that can be read'),
-      (*good, f'--network={folder}/text.mat'): (1, 'text.mat: cannot be read'),
-      (*good, f'--network={folder}'): (1, 'holds no run'),
-      (*good, '--memory_limit_mb=1'): (1, 'no size that makes sense fits'),
-      (*good, '--style_layers=relu9'): (1, '--style_layers=relu9: VGG-19 of '),
-      (*good, '--iterations=0'): (2, 'iterations'),
-  }
-  started = {case: processes.start('style_main', *case, text=True) for case in cases}
-  for case, (status, said) in cases.items():
-    complaints = started[case].communicate(timeout=processes.SECONDS)[1]
-    assert started[case].returncode == status, (case, complaints)
-    assert complaints.startswith('style_main: ') and complaints.count('\n') == 1, complaints
-    assert said in complaints
+  for arguments, said in {
+      (): '--out is missing',
+      (f'--out={folder}/o.gif',): 'give a name that ends in .png or .jpg or .jpeg',
+      (f'--out={folder}/o.png',): '--content is missing',
+      (*good, f'--content={folder}/none.jpg'): 'none.jpg: no such file',
+      (*good, f'--style={folder}/text.mat'): 'text.mat: not a picture that can be read',
+      (*good, f'--network={folder}/text.mat'): 'text.mat: cannot be read',
+      (*good, f'--network={folder}'): 'holds no run',
+      (*good, '--memory_limit_mb=1'): 'no size that makes sense fits',
+      (*good, '--style_layers=relu9'): '--style_layers=relu9: VGG-19 of '}.items():
+    assert said in refusal(*arguments)
   assert {path.name for path in folder.iterdir()} == {'a.mat', 'text.mat', 'c.jpg', 's.png'}
+
+
+def test_a_refusal_is_a_status_and_a_line(folder):
+  status, output, complaints = processes.run('style_main', f'--out={folder}/o.png')
+  assert (status, output) == (1, '')
+  assert complaints == 'style_main: --content is missing; give the file of a picture\n'

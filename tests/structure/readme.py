@@ -23,7 +23,8 @@ from tfrecords import datasets
 # Flags appended to each command: of a flag given twice, the last one counts.
 SMALL = {
     'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
-                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000'),
+                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000',
+                       '--class_sizes=1', '--picture_size=16'),
     'classic_main': ('--max_epochs=2',),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),
@@ -34,7 +35,8 @@ SMALL = {
     'records_main': (),
     'style_main': ('--size=16', '--iterations=3'),
     'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
-                   '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=4'),
+                   '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=4',
+                   '--examples_per_class=0'),
 }
 
 # Seconds that one small command may take before it counts as hanging.

@@ -16,4 +16,4 @@ def test_every_benchmark_takes_a_request(name):
 
 def test_there_is_a_benchmark_of_each_part():
   assert list(benchmarks.BENCHMARKS) == [
-      'eval', 'input', 'ops', 'retrain', 'scaling', 'startup', 'step', 'train']
+      'eval', 'input', 'ops', 'retrain', 'scaling', 'startup', 'step', 'style', 'train']

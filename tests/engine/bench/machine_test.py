@@ -113,3 +113,10 @@ def test_lines(commit, expected):
       'A Fast One', 2, 0.25, 'Linux x86_64', '3.11.7', '2.21.0', '2.4.6', commit))
   assert first == 'A Fast One, 2 cores, load 0.2 before, Linux x86_64'
   assert second == f'Python 3.11.7, TensorFlow 2.21.0, numpy 2.4.6, {expected}'
+
+
+def test_a_busy_machine_is_doubted():
+  where = dataclasses.replace(machine.describe(), load=3.0, cores=2)
+  assert machine.doubts(where) == [
+      'the machine was busy before the start (load 3.0); frameworks do not suffer from that alike']
+  assert machine.doubts(dataclasses.replace(where, load=0.1)) == []

@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import json
+import pathlib
 
 import numpy as np
 from PIL import Image
@@ -127,6 +128,16 @@ def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, setting
   np.testing.assert_array_equal(resumed, whole)
 
 
+def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
+  def no_space(path, text):
+    raise OSError(errno.ENOSPC, 'No space left on device', str(path))
+
+  monkeypatch.setattr(pathlib.Path, 'write_text', no_space)
+  with pytest.raises(errors.InputError, match=(
+      'o.png.style: cannot be written .No space left on device.; make room or give another --out')):
+    _paint(settings, tmp_path / 'o.png')
+
+
 def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, monkeypatch):
   monkeypatch.setattr(steps, 'build', lambda *rest: lambda nothing, count: {
       'loss': np.nan, 'content': np.nan, 'style': 1, 'smoothness': 1, 'input_wait': 0})
@@ -134,19 +145,6 @@ def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, mon
       '^iteration 1: the loss is nan; the last state and picture are kept; try a smaller --lea')):
     _paint(settings, tmp_path / 'o.png')
   assert not (tmp_path / 'o.png').exists()
-
-
-def test_starts(tmp_path, settings):
-  def begun(start):
-    made = painting_lib.Painting(
-        dataclasses.replace(settings, start=start, levels=1), _FEATURES,
-        tmp_path / f'{len(start)}.png', lambda line: None)
-    return made._begun(made.levels[0])
-
-  noise = begun('noise')
-  assert abs(noise.mean() - 128) < 0.1 and 0.2 < noise.std() < 0.3
-  np.testing.assert_array_equal(begun('content'), np.rint(small_features.smooth(20, 24)))
-  assert begun(settings.styles[0]).shape == (1, 20, 24, 3)
 
 
 def test_styles_masks_and_colours(tmp_path, settings):
@@ -171,12 +169,3 @@ def test_tiny_pictures(tmp_path, settings, size):
   pictures.save(small_features.stripes(1, 1), tmp_path / 's.png')
   pixels, _ = _paint(settings, tmp_path / 'o.png')
   assert pixels.shape == (*size, 3)
-
-
-def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
-  Image.new('CMYK', (9, 9), (0, 255, 0, 0)).save(tmp_path / 'c.jpg')
-  Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
-  said = []
-  painting_lib.Painting(dataclasses.replace(settings, content=str(tmp_path / 'c.jpg')), _FEATURES,
-                        tmp_path / 'o.png', said.append)
-  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB', f'{tmp_path}/s.png: transparency laid on white']

@@ -61,10 +61,15 @@ def test_frozen_is_json_and_looks_into_the_files(tmp_path):
   assert _settings(tmp_path, content=str(moved)).frozen(_FEATURES) == first
   moved.write_text('other')
   assert _settings(tmp_path, content=str(moved)).frozen(_FEATURES) != first
+  assert _settings(tmp_path, styles=('strokes',)).frozen(_FEATURES)['pictures'][1] == 'strokes'
   # A start that is a picture is told by what it holds.
   assert _settings(tmp_path, start=str(moved)).frozen(_FEATURES)['start'] == 'picture'
   for field, value in (('iterations', 7), ('seed', 3), ('style_weight', 2.0), ('start', 'noise')):
     assert _settings(tmp_path, **{field: value}).frozen(_FEATURES) != first
+  assert _settings(tmp_path, output_every=7).frozen(_FEATURES) == first
+  by_lbfgs = [_settings(tmp_path, optimizer='lbfgs', output_every=every).frozen(_FEATURES)
+              for every in (7, 8)]
+  assert by_lbfgs[0] != by_lbfgs[1]
   other = dataclasses.replace(_FEATURES, fingerprint='small 2')
   assert _settings(tmp_path).frozen(other) != first
 

@@ -51,7 +51,7 @@ def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
     trained.read(str(tmp_path))
   run = small_runs.make(tmp_path / 'dense', (10,), model='dense', decayed_layers=('all',))
   with pytest.raises(errors.InputError, match=(
-      'its network dense has no layers for a picture of any size; give a run with one of tutorial')):
+      'its network dense has no layers for a picture of any size; give a run with one of ')):
     trained.read(str(run))
   grey = run_dir_lib.RunDir(tmp_path / 'grey')
   grey.begin(config_lib.Config(recipes.get('mnist_softmax'), 0, ('a', 'b'), (28, 28, 1), 10))
