@@ -61,7 +61,7 @@ _MNIST_DENSE_TUNED = dataclasses.replace(
 _MNIST_CNN = dataclasses.replace(
     _MNIST, name='mnist_cnn', summary='two convolutions, Adam, 10 epochs, as in its lesson',
     model='cnn', batch_size=128, max_steps=4_690, optimizer='adam', learning_rate=0.002,
-    schedule='constant', dropout=0.2)
+    schedule='constant', dropout=0.2, moving_average_decay=0.999)
 
 _MNIST_CONV = dataclasses.replace(
     _MNIST, name='mnist_conv', summary='whitening, six convolutions, small turns and shifts',

@@ -1,7 +1,6 @@
 """The classic learners by name."""
 
 from collections.abc import Mapping
-import difflib
 from typing import Any
 
 from engine.classic import adaline
@@ -30,9 +29,8 @@ def build(name: str, given: Mapping[str, Any]) -> Learner:
     errors.InputError: there is no such learner, it has no such setting, or not that value.
   """
   if name not in LEARNERS:
-    near = difflib.get_close_matches(name, LEARNERS) or list(LEARNERS)
-    raise errors.InputError(
-        f'--model={name}: there is no such learner; did you mean {" or ".join(near)}?')
+    raise errors.InputError(f'--model={name}: there is no such learner; '
+                            f'{errors.did_you_mean(name, LEARNERS)}')
   known = [field.name for field in settings.fields(LEARNERS[name])]
   for setting in given:
     if setting not in known:

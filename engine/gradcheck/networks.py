@@ -14,7 +14,6 @@ has not been trained are spread a little.
 
 from collections.abc import Callable
 import dataclasses
-import difflib
 
 import tensorflow as tf
 
@@ -64,9 +63,8 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> differences.Subject
     errors.InputError: there is no such network.
   """
   if name not in NETWORKS:
-    near = difflib.get_close_matches(name, NETWORKS) or sorted(NETWORKS)
-    raise errors.InputError(
-        f'--network={name}: there is no such network; did you mean {" or ".join(near)}?')
+    raise errors.InputError(f'--network={name}: there is no such network; '
+                            f'{errors.did_you_mean(name, NETWORKS)}')
   shape = (_SIDE, _SIDE, 3)
   images = tf.random.stateless_uniform([batch_size, *shape], [seed, 1], dtype=tf.float64)
   labels = tf.range(batch_size) % _CLASSES

@@ -6,7 +6,6 @@ its kink. Every output counts with a weight of its own, so that no fault cancels
 
 from collections.abc import Callable, Mapping
 import dataclasses
-import difflib
 import functools
 from typing import Any
 
@@ -50,6 +49,7 @@ CASES = {
     'relu': Case(activations, {'values': (3, 4, 2)}),
     'gelu': Case(activations, {'values': (3, 4, 2)}),
     'silu': Case(activations, {'values': (3, 4, 2)}),
+    'average_pool': Case(pooling, {'images': (2, 6, 5, 3)}),
     'max_pool': Case(pooling, {'images': (2, 6, 5, 3)}),
     'local_response_normalization': Case(
         normalization, {'images': (2, 2, 2, 7)}, {'depth_radius': 2, 'alpha': 0.3}),
@@ -75,9 +75,8 @@ def subject(name: str) -> differences.Subject:
     errors.InputError: there is no such operation.
   """
   if name not in CASES:
-    near = difflib.get_close_matches(name, CASES) or sorted(CASES)
-    raise errors.InputError(
-        f'--op={name}: there is no such operation; did you mean {" or ".join(near)}?')
+    raise errors.InputError(f'--op={name}: there is no such operation; '
+                            f'{errors.did_you_mean(name, CASES)}')
   case = CASES[name]
   arguments = {argument: tf.Variable(_numbers(shape, number), name=argument)
                for number, (argument, shape) in enumerate(case.shapes.items())}

@@ -12,11 +12,11 @@ from tests.binaries import processes
 from tests.engine import small_runs
 from tests.engine.bench import small_results
 
+_SMALL = ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01')
+
 
 def start(data_dir, *arguments) -> subprocess.Popen:
-  return processes.start(
-      'benchmark_main', f'--data_dir={data_dir}', '--dataset=cifar10', '--batch_size=8',
-      '--rounds=2', '--seconds=0.01', *arguments, text=True)
+  return processes.start('benchmark_main', f'--data_dir={data_dir}', *_SMALL, *arguments, text=True)
 
 
 @pytest.fixture(name='data_dir')
@@ -66,14 +66,12 @@ def test_compare(tmp_path):
       ('--compare', later, earlier): (0, f'{earlier} against {later}: how many times as fast'),
       ('--compare', earlier): (1, '--compare: 1 file given, it takes two'),
       ('--compare', earlier, tmp_path / 'none.json'): (1, 'none.json: No such file or directory')}
-  started = {case: processes.start('benchmark_main', *case, text=True) for case in cases}
-  outputs = []
-  for case, (status, text) in cases.items():
-    output, complaints = started[case].communicate(timeout=processes.SECONDS)
-    assert started[case].returncode == status, complaints
+  found = processes.run_each('benchmark_main', cases)
+  for (status, text), (ended, output, complaints) in zip(cases.values(), found, strict=True):
+    assert ended == status, complaints
     assert text in (complaints if status else output)
     assert complaints.count('\n') == status
-    outputs.append(output)
+  outputs = [output for _, output, _ in found]
   assert 'row   faster  2.000' in outputs[0] and 'row   slower  0.5000' in outputs[1]
 
 
@@ -97,12 +95,8 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
           1, '--batch_sizes=x: give whole numbers above 0'),
       (data_dir, '--peers=keras'): (1, '--peers: --what=input measures no peers; leave it out'),
   }
-  # Side by side, since most of their time is the start of TensorFlow.
-  started = {case: start(*case) for case in cases}
-  for case, (status, text) in cases.items():
-    output, complaints = started[case].communicate(timeout=processes.SECONDS)
-    assert (started[case].returncode, output) == (status, ''), (case, complaints)
-    assert complaints.startswith('benchmark_main: ') and complaints.count('\n') == 1, complaints
-    assert text in complaints
+  processes.refuse('benchmark_main', {
+      (f'--data_dir={folder}', *_SMALL, *case): outcome
+      for (folder, *case), outcome in cases.items()})
   assert older.read_text() == 'precious'
   assert sorted(path.name for path in tmp_path.iterdir()) == ['cut', 'data', 'older.json']

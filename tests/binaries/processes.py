@@ -1,5 +1,7 @@
 """Commands as real processes, the way a user's shell starts them."""
 
+from collections.abc import Iterable, Mapping
+import json
 import os
 import pathlib
 import subprocess
@@ -12,12 +14,14 @@ SECONDS = 120
 
 def start(command: str, *arguments: object, **named) -> subprocess.Popen:
   """Starts a command of ours; `named` goes to Popen."""
-  # The tests' own setting of TensorFlow's log level is not handed on.
-  environment = {name: value for name, value in os.environ.items()
-                 if name != 'TF_CPP_MIN_LOG_LEVEL'}
   return subprocess.Popen(
       [sys.executable, '-m', f'binaries.{command}', *map(str, arguments)], cwd=ROOT,
-      env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **named)
+      env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **named)
+
+
+def _environment() -> dict[str, str]:
+  # The tests' own setting of TensorFlow's log level is not handed on.
+  return {name: value for name, value in os.environ.items() if name != 'TF_CPP_MIN_LOG_LEVEL'}
 
 
 def run(command: str, *arguments: object) -> tuple[int, str, str]:
@@ -25,3 +29,42 @@ def run(command: str, *arguments: object) -> tuple[int, str, str]:
   process = start(command, *arguments, text=True)
   output, complaints = process.communicate(timeout=SECONDS)
   return process.returncode, output, complaints
+
+
+class Starts:
+  """Runs commands as processes of one start: importing TensorFlow is most of a short one's time."""
+
+  def __init__(self):
+    self._process = subprocess.Popen(
+        [sys.executable, '-m', 'tests.binaries.forked'], cwd=ROOT, env=_environment(), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+  def __enter__(self) -> 'Starts':
+    return self
+
+  def __exit__(self, *_: object) -> None:
+    self._process.communicate()
+
+  def run(self, command: str, *arguments: object,
+          folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
+    """Returns what the function `run` would, of the command in that folder."""
+    asked, answers = self._process.stdin, self._process.stdout
+    assert asked and answers
+    print(json.dumps([command, list(map(str, arguments)), str(folder)]), file=asked, flush=True)
+    status, output, complaints = json.loads(answers.readline())
+    return status, output, complaints
+
+
+def run_each(command: str, cases: Iterable[tuple]) -> list[tuple[int, str, str]]:
+  """Returns of each case, arguments, what `run` would."""
+  with Starts() as starts:
+    return [starts.run(command, *case) for case in cases]
+
+
+def refuse(command: str, cases: Mapping[tuple, tuple[int, str]]) -> None:
+  """Asserts that each case, arguments, ends with its status and one line that has its text."""
+  for (case, (status, text)), found in zip(cases.items(), run_each(command, cases), strict=True):
+    assert found[:2] == (status, ''), (case, found)
+    complaints = found[2]
+    assert complaints.startswith(f'{command}: ') and complaints.count('\n') == 1, (case, complaints)
+    assert text in complaints, (case, complaints)

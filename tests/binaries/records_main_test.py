@@ -71,11 +71,7 @@ def test_what_cannot_be_done_is_one_line_and_overwrites_nothing(tmp_path, data_d
       ('odd', '--action=pack', '--dataset=cifar10'): (1, 'nothing is overwritten'),
   }
   before = files(tmp_path)
-  # Side by side, since most of their time is the start of TensorFlow.
-  started = {case: start(tmp_path / case[0], *case[1:]) for case in cases}
-  for case, (status, text) in cases.items():
-    output, complaints = started[case].communicate(timeout=processes.SECONDS)
-    assert (started[case].returncode, output) == (status, ''), (case, complaints)
-    assert complaints.startswith('records_main: ') and complaints.count('\n') == 1, complaints
-    assert text in complaints
+  processes.refuse('records_main', {
+      (f'--data_dir={tmp_path / folder}', *case): outcome
+      for (folder, *case), outcome in cases.items()})
   assert files(tmp_path) == before

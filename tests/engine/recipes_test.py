@@ -56,7 +56,7 @@ def test_constants_of_the_mnist_lessons():
   def values(name, *fields):
     recipe = recipes.get(name)
     assert (recipe.dataset, recipe.standardize, recipe.flip, recipe.moving_average_decay > 0) == (
-        'mnist', False, False, recipe.name in ('mnist_deep', 'mnist_dense_tuned', 'mnist_conv'))
+        'mnist', False, False, recipe.name in ('mnist_cnn', 'mnist_deep', 'mnist_dense_tuned'))
     return tuple(getattr(recipe, field) for field in fields)
 
   plain = ('model', 'batch_size', 'max_steps', 'optimizer', 'learning_rate', 'dropout')

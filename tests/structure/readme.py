@@ -1,6 +1,6 @@
 """The commands that README.md shows, and how each is tried.
 
-A command of ours runs as a real process in a folder of small data sets, made small by further
+A command of ours runs as a process of its own in a folder of small data sets, made small by further
 flags; `make` targets are resolved without being built; every other program has a check of its own.
 """
 
@@ -8,7 +8,6 @@ import configparser
 import dataclasses
 import os
 import pathlib
-import re
 import shlex
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import sys
 import numpy as np
 from PIL import Image
 
+from tests.binaries import processes
 from tests.structure import sources
 from tests.tfrecords import small_idx
 from tfrecords import datasets
@@ -102,39 +102,36 @@ def write_picture(path: pathlib.Path) -> None:
   Image.fromarray(noise).save(path)
 
 
-def parse(command: str) -> tuple[dict[str, str], str, list[str]]:
-  """Splits a command into its environment settings, the program's bare name and its arguments."""
+def parse(command: str) -> tuple[str, list[str]]:
+  """Splits a command into the program's bare name and its arguments."""
   words = shlex.split(command, comments=True)
   words = words[:-1] if words[-1] == '&' else words
-  settings = {}
-  while match := re.fullmatch(r'(\w+)=(.*)', words[0]):
-    settings[match[1]] = match[2]
-    words = words[1:]
   if words[0] in ('python', 'python3') and words[1:2] == ['-m']:
     words = words[2:]
-  return settings, words[0].removeprefix('.venv/bin/').removeprefix('binaries.'), words[1:]
+  return words[0].removeprefix('.venv/bin/').removeprefix('binaries.'), words[1:]
 
 
-def try_command(command: str, folder: pathlib.Path) -> None:
-  """Tries one command in `folder`.
+def try_command(command: str, folder: pathlib.Path,
+                starts: processes.Starts | None = None) -> None:
+  """Tries one command in `folder`; one of ours needs `starts`, which starts it.
 
   Raises:
     AssertionError: it fails, hangs, or is one that nobody has said how to check.
   """
-  settings, name, words = parse(command)
+  name, words = parse(command)
   if name in scripts():
-    arguments = [sys.executable, '-m', f'binaries.{name}', *words, *SMALL.get(name, ())]
-    _run(command, arguments, folder, settings)
+    assert starts
+    status, output, complaints = starts.run(name, *words, *SMALL.get(name, ()), folder=folder)
+    assert status == 0, f'{command}: status {status}\n{output[-4000:]}{complaints}'
   elif name in _CHECKS:
     _CHECKS[name](command, words, folder)
   else:
     raise AssertionError(f'{command}: say in readme.py how to check "{name}"')
 
 
-def _run(command: str, arguments: list[str], folder: pathlib.Path,
-         settings: dict[str, str] | None = None) -> None:
+def _run(command: str, arguments: list[str], folder: pathlib.Path) -> None:
   """Runs a process and asserts that it ends with status 0."""
-  environment = os.environ | {'PYTHONPATH': str(sources.ROOT)} | (settings or {})
+  environment = os.environ | {'PYTHONPATH': str(sources.ROOT)}
   try:
     done = subprocess.run(arguments, cwd=folder, env=environment, timeout=_TIMEOUT, text=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
