@@ -71,10 +71,6 @@ _MNIST_CONV = dataclasses.replace(
     bias_learning_rate=1_000.0, schedule='triangle', peak_at=0.05, weight_decay=0.1,
     decayed_layers=('head',), moving_average_decay=0.99)
 
-_MNIST_BEST = dataclasses.replace(
-    _MNIST_CONV, name='mnist_best', summary='the same for longer: as good as it gets',
-    max_steps=3_000)
-
 RECIPES = {
     row.name: row for row in (
         recipe_lib.Recipe(
@@ -88,7 +84,6 @@ RECIPES = {
             _CIFAR10, name='shapes', summary='the built-in set: no download, a minute',
             dataset='shapes', max_steps=1_000),
         _MNIST_SOFTMAX, _MNIST_DEEP, _MNIST_DENSE, _MNIST_DENSE_TUNED, _MNIST_CNN, _MNIST_CONV,
-        _MNIST_BEST,
     )
 }
 DEFAULT = 'cifar10'
