@@ -31,7 +31,7 @@ def draw(outcome: outcome_lib.Outcome) -> figure_lib.Figure:
     axes.margins(y=0.15)
   upper.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
   upper.set_ylim(bottom=0)
-  lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0))
+  lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=2))
   lower.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
   lower.set_xlabel('epoch')
   # Room for the last value to the right of its point.
