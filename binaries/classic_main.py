@@ -49,7 +49,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, classic_flags.define)
+  command.run(main, classic_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

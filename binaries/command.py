@@ -21,12 +21,14 @@ from tfrecords import errors
 Main = Callable[[list[str]], None]
 
 
-def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
+def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
+        resumes: bool = True) -> None:
   """Defines and parses the flags, runs `main` and ends the process.
 
   Args:
     main: gets the arguments that are not flags.
     define_flags: declares the command's flags; may import the engine to know them.
+    resumes: whether the same command goes on where it was interrupted.
   """
   def guarded(argv: list[str]) -> None:
     try:
@@ -36,7 +38,8 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None) -> None:
     except (errors.InputError, OSError) as error:
       _fail(_one_line(error), 1)
     except KeyboardInterrupt:
-      _fail('interrupted; the same command takes it up again', 130)
+      _fail('interrupted; the same command ' + (
+          'takes it up again' if resumes else 'begins anew'), 130)
 
   # Lines reach a file as they are written, not by the block.
   sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]

@@ -67,7 +67,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, gradcheck_flags.define)
+  command.run(main, gradcheck_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

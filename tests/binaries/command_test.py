@@ -20,6 +20,8 @@ def _run(folder, *arguments, **named):
     (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
      'small_command: interrupted; the same command takes it up again\n'),
+    (['--ending=interrupt', '--anew'], 130, '',
+     'small_command: interrupted; the same command begins anew\n'),
     (['--ending=terminated'], 143, 'closed\n', ''),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "
      '--name=value, or --help for a list\n'),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 from absl import flags
 
@@ -46,6 +47,7 @@ _ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'os_erro
 
 
 def define_flags() -> None:
+  flags.DEFINE_boolean('anew', False, 'it does not go on where it was interrupted')
   flags.DEFINE_enum('ending', 'done', list(_ENDINGS), 'how it ends')
   flags.DEFINE_integer('small_number', 1, 'a number that nobody looks at', lower_bound=1)
 
@@ -56,4 +58,4 @@ def main(argv: list[str]) -> None:
 
 
 if __name__ == '__main__':
-  command.run(main, define_flags)
+  command.run(main, define_flags, resumes='--anew' not in sys.argv)
