@@ -39,6 +39,7 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   assert plot.read_bytes().startswith(b'\x89PNG')
 
 
+@pytest.mark.slow
 def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   result, plot = tmp_path / 'step.json', tmp_path / 'step.png'
   process = start(data_dir, '--what=step', '--crop=8', f'--json={result}', f'--plot={plot}')

@@ -48,6 +48,7 @@ def test_one_precision_is_measured_once(monkeypatch):
   assert [row[:2] for row, _ in scaling_steps.by_batch(_REQUEST)] == [('float32', 4)]
 
 
+@pytest.mark.slow
 def test_replicas_in_processes_of_their_own():
   measured = scaling_steps.by_replicas(_REQUEST)
   assert [row[:2] for row, _ in measured] == [('1', 8), ('2', 8)]

@@ -14,7 +14,7 @@ from tests.engine import small_runs
 from tests.engine.bench import stand_in_worker
 from tfrecords import errors
 
-_RECIPE = small_runs.config(max_steps=4).recipe
+_RECIPE = small_runs.config(max_steps=2).recipe
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -41,12 +41,12 @@ def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
                                    after_round=lambda: rounds.append(1)))
   assert (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes() == before
   assert (result.what, len(rounds)) == ('train', 2)
-  assert result.about == 'Training cifar10_tutorial on cifar10, 4 steps of 8, seeds 0 to 1'
+  assert result.about == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seeds 0 to 1'
   last, target, _, checkpoints = result.tables
   assert [row[0] for row in last.rows] == ['0', '1', 'mean', 'deviation']
-  assert [row[3:5] for row in last.rows[:2]] == [(4, 32), (4, 32)]
+  assert [row[3:5] for row in last.rows[:2]] == [(2, 16), (2, 16)]
   assert [row[:2] for row in checkpoints.rows] == [
-      (seed, step) for seed in '01' for step in range(1, 5)]
+      (seed, step) for seed in '01' for step in range(1, 3)]
   assert [row[1] for row in target.rows[:2]] == [0.01, 0.01]
 
 
@@ -63,21 +63,22 @@ def test_folders_that_nobody_named_go(data_dir, monkeypatch):
     del request, seed
     path.mkdir(parents=True)
     file = metrics.MetricsFile(path / 'metrics.jsonl')
-    file.append('train', 4, {'sec_per_batch': 1.0})
-    file.append('eval', 4, {'eval_data': 'test', 'precision': 0.5})
+    file.append('train', 2, {'sec_per_batch': 1.0})
+    file.append('eval', 2, {'eval_data': 'test', 'precision': 0.5})
     file.close()
     seen.append(path)
 
   monkeypatch.setattr(train_bench, 'train', train)
   result = train_bench.run(request(data_dir, seeds=2))
   assert [row[:5] for row in result.tables[0].rows[:2]] == [
-      ('0', 0.5, 4, 32, 4.0), ('1', 0.5, 4, 32, 4.0)]
+      ('0', 0.5, 2, 16, 2.0), ('1', 0.5, 2, 16, 2.0)]
   assert len(seen) == 2 and not any(path.exists() for path in seen)
 
 
+@pytest.mark.slow
 def test_a_training_in_a_process_of_its_own(data_dir, tmp_path):
   train_bench.train(request(data_dir), 1, tmp_path / 'run')
   found = train_outcome.read(1, run_dir_lib.RunDir(tmp_path / 'run'))
-  assert [record['step'] for record in found.evaluations] == [1, 2, 3, 4]
+  assert [record['step'] for record in found.evaluations] == [1, 2]
   assert found.peak_bytes > 10 ** 7 and found.account['compute'] > 0
-  assert (tmp_path / 'run' / 'DONE').read_text() == '4\n'
+  assert (tmp_path / 'run' / 'DONE').read_text() == '2\n'
