@@ -18,7 +18,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 # Points to the right of each mean and above it at which it is written.
 _BESIDE = {
-    retrain_plan.RETRAINED.name: (0, 9), retrain_plan.HEAD.name: (0, -18),
+    retrain_plan.RETRAINED.name: (0, 9), retrain_plan.HEAD.name: (-24, -14),
     retrain_plan.SCRATCH.name: (24, -14)}
 
 
