@@ -56,12 +56,16 @@ slow: .venv/.installed ## the tests that take longer than a minute
 
 # Those that take minutes; training's takes an hour and is left to its own command in README.md.
 BENCHMARKS ?= input step ops eval startup scaling style
+LESSONS ?= mnist_softmax mnist_cnn
 
 benchmark: .venv/.installed ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
 	@for what in $(BENCHMARKS); do \
 	  $(BIN)/benchmark_main --what=$$what --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
 	    $(ARGS) || exit 1; done
+	@for recipe in $(LESSONS); do \
+	  $(BIN)/benchmark_main --what=step --recipe=$$recipe --peers=keras \
+	    --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
 
 build-files: .venv/.installed ## write every BUILD file anew from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files
