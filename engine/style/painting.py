@@ -69,7 +69,8 @@ class Painting:
   def _freeze(self) -> None:
     """Writes the settings, or checks that those there are the same."""
     now = self._settings.frozen(self._features)
-    file = self.folder / 'config.json'
+    # Not config.json, by which a run is known.
+    file = self.folder / 'settings.json'
     if file.is_file():
       try:
         before = dict(json.loads(file.read_text()))
@@ -77,7 +78,11 @@ class Painting:
         raise errors.InputError(
             f'{file}: not the settings of a picture ({error}); give another --out') from error
       settings_lib.check_same(before, now, self.folder)
-    partial = self.folder / '.config.json.partial'
+    elif self.out.exists():
+      raise errors.InputError(
+          f'--out={self.out}: is there already, and {self.folder} does not say that it was '
+          'painted; give another name, since it would be overwritten')
+    partial = self.folder / '.settings.json.partial'
     try:
       self.folder.mkdir(exist_ok=True)
       partial.write_text(json.dumps(now, indent=2) + '\n')

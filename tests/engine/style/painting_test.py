@@ -93,14 +93,25 @@ def test_more_iterations_go_on_from_the_last(tmp_path, settings):
 
 def test_another_picture_is_refused_and_nothing_is_lost(tmp_path, settings):
   pixels, made = _paint(settings, tmp_path / 'o.png')
-  before = made.folder.joinpath('config.json').read_text()
+  before = made.folder.joinpath('settings.json').read_text()
   with pytest.raises(errors.InputError, match='begun otherwise: seed is 0 there and 1 here; rep'):
     _paint(dataclasses.replace(settings, seed=1), tmp_path / 'o.png')
-  assert made.folder.joinpath('config.json').read_text() == before
+  assert made.folder.joinpath('settings.json').read_text() == before
   np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / 'o.png')), pixels)
-  made.folder.joinpath('config.json').write_text('[')
-  with pytest.raises(errors.InputError, match='config.json: not the settings of a picture'):
+  made.folder.joinpath('settings.json').write_text('[')
+  with pytest.raises(errors.InputError, match='settings.json: not the settings of a picture'):
     _paint(settings, tmp_path / 'o.png')
+
+
+@pytest.mark.parametrize('name', ['c.png', 's.png', 'another.jpg'])
+def test_a_picture_that_was_not_painted_is_never_overwritten(tmp_path, settings, name):
+  out = tmp_path / name
+  if not out.exists():
+    pictures.save(small_features.smooth(5, 5), out)
+  before = out.read_bytes()
+  with pytest.raises(errors.InputError, match=f'--out={out}: is there already, and {out}.style '):
+    _paint(settings, out)
+  assert out.read_bytes() == before and not (tmp_path / f'{name}.style').exists()
 
 
 def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, settings, monkeypatch):
