@@ -51,7 +51,7 @@ lint: .venv/.installed ## ruff and mypy
 test: lint .venv/.browser ## the linters, then every test but the slow ones
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
-slow: .venv/.installed ## the tests that take longer than a minute
+slow: .venv/.installed ## the long tests, and those that README's commands repeat
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 # Those that take minutes; training's takes an hour and is left to its own command in README.md.

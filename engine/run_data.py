@@ -86,11 +86,11 @@ class RunData:
     recipe, options = self._recipe, self._options
     if not recipe.freeze:
       return
+    stages = network.fixed_stages(recipe.freeze)
     against = obstacles.obstacle(
         recipe, network, bool(self.queue), self.source.spec.image_shape)
     if not against:
-      wanted = features_lib.Features(
-          network, network.fixed_stages(recipe.freeze), recipe, self.images.images)
+      wanted = features_lib.Features(network, stages, recipe, self.images.images)
       against = obstacles.too_large(wanted.shape(), options.memory_budget_mb)
     if against:
       self.about_features = f'computed in every step: {against}'
@@ -98,7 +98,7 @@ class RunData:
     folder = options.cache_dir or pathlib.Path(options.train_dir).parent / 'features'
     values, where = wanted.load(pathlib.Path(folder), report)
     self.about_features = f'{values[0].size:,} numbers an image, {where}'
-    self.done_stages = network.fixed_stages(recipe.freeze)
+    self.done_stages = stages
     self._features = feature_data.FeatureData(
         values, self.images.labels, recipe.batch_size, options.seed)
 

@@ -6,7 +6,7 @@
   train/, eval/    TensorBoard events
   best/            the checkpoint with the highest precision so far
   plots/           pictures
-  live/            frames of the six-panel view, where it was asked for
+  live/            frames of the six-panel view and their events, where it was asked for
   appearance.json  what the training images look like on the whole
   DONE             written last: the training has ended, at the step it holds
 

@@ -5,23 +5,20 @@ import pytest
 
 from binaries import benchmark_flags
 from engine.bench import timing
+from tests.binaries import parsing
 from tfrecords import errors
 
 
 @pytest.fixture(name='request_of')
 def fixture_request_of():
   """Returns a function from arguments to the request; the flags go with the test."""
-  before = set(flags.FLAGS)
-  benchmark_flags.define(['input', 'step'])
+  with parsing.flags_of(
+      'benchmark_main', lambda: benchmark_flags.define(['input', 'step'])) as parse:
+    def request_of(*arguments):
+      parse(*arguments)
+      return benchmark_flags.request(lambda: None)
 
-  def request_of(*arguments):
-    flags.FLAGS(['benchmark_main', *arguments])
-    return benchmark_flags.request(lambda: None)
-
-  yield request_of
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+    yield request_of
 
 
 def test_defaults_need_no_download(request_of):

@@ -6,18 +6,15 @@ import pytest
 from binaries import classic_flags
 from engine.classic import catalogue
 from engine.classic import settings
+from tests.binaries import parsing
 from tfrecords import errors
 
 
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  classic_flags.define()
-  yield lambda *arguments: flags.FLAGS(['classic_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of('classic_main', classic_flags.define) as parse:
+    yield parse
 
 
 def test_nothing_given_leaves_the_learners_their_own(parse):

@@ -2,12 +2,12 @@
 
 import json
 
-from absl import flags
 from PIL import Image
 import pytest
 
 from binaries import classic_flags
 from binaries import classic_main
+from tests.binaries import parsing
 from tests.binaries import processes
 from tests.tfrecords import small_idx
 from tfrecords import datasets
@@ -50,12 +50,8 @@ def test_what_cannot_be_done_is_one_line(data_dir):
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  classic_flags.define()
-  yield lambda *arguments: flags.FLAGS(['classic_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of('classic_main', classic_flags.define) as parse:
+    yield parse
 
 
 @pytest.mark.parametrize(('argument', 'said'), [

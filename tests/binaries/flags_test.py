@@ -8,20 +8,17 @@ import pytest
 from binaries import flags as shared
 from engine import recipe as recipe_lib
 from engine import recipes
+from tests.binaries import parsing
 from tfrecords import errors
 
 
 @pytest.fixture
 def parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  for define in (shared.define_recipe, shared.define_train_dir, shared.define_data,
-                 shared.define_download, shared.define_devices):
-    define()
-  yield lambda *arguments: flags.FLAGS(['train_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of(
+      'train_main', shared.define_recipe, shared.define_train_dir, shared.define_data,
+      shared.define_download, shared.define_devices) as parse:
+    yield parse
 
 
 def test_names_of_the_tutorial(parse):

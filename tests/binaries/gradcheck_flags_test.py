@@ -1,10 +1,10 @@
 """The flags of gradcheck_main: what is asked for, and how much of it."""
 
-from absl import flags
 import pytest
 
 from binaries import gradcheck_flags
 from engine.gradcheck import operations
+from tests.binaries import parsing
 from tests.engine import small_runs
 from tfrecords import errors
 
@@ -12,12 +12,8 @@ from tfrecords import errors
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  gradcheck_flags.define()
-  yield lambda *arguments: flags.FLAGS(['gradcheck_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
+    yield parse
 
 
 @pytest.mark.parametrize(('argument', 'what', 'most'), [

@@ -1,12 +1,12 @@
 """Tests for binaries.gradcheck_main, as a user starts it."""
 
-from absl import flags
 from PIL import Image
 import pytest
 
 from binaries import gradcheck_flags
 from binaries import gradcheck_main
 from engine.ops import dense
+from tests.binaries import parsing
 from tests.binaries import processes
 from tests.engine import small_runs
 from tests.engine.gradcheck import faults
@@ -37,12 +37,8 @@ def test_what_cannot_be_done_is_one_line():
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  gradcheck_flags.define()
-  yield lambda *arguments: flags.FLAGS(['gradcheck_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
+    yield parse
 
 
 def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):

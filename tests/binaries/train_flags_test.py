@@ -5,6 +5,7 @@ import pytest
 
 from binaries import train_flags
 from engine import options
+from tests.binaries import parsing
 from tests.engine import small_runs
 from tfrecords import errors
 
@@ -12,12 +13,8 @@ from tfrecords import errors
 @pytest.fixture
 def parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  before = set(flags.FLAGS)
-  train_flags.define()
-  yield lambda *arguments: flags.FLAGS(['train_main', *arguments])
-  for name in set(flags.FLAGS) - before:
-    delattr(flags.FLAGS, name)
-  flags.FLAGS.unparse_flags()
+  with parsing.flags_of('train_main', train_flags.define) as parse:
+    yield parse
 
 
 def test_every_option_has_a_flag_with_its_default(parse):
