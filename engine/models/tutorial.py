@@ -22,6 +22,7 @@ from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
+from engine.ops import fourier
 from engine.ops import normalization
 from engine.ops import pooling
 
@@ -82,14 +83,15 @@ class Tutorial(network.Network):
     pooled = pooling.max_pool(filtered, window=3, strides=2)
     return {'conv1': _rectified(filtered, self.conv1_biases),
             'pool1': _rectified(pooled, self.conv1_biases),
-            'norm1': _norm(pooled, self.conv1_biases)}
+            'norm1': _norm(pooled, self.conv1_biases, self._batch_last(pooled))}
 
   def _conv2(self, norm1: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     del training
     filtered = _conv(norm1, self.conv2_weights)
-    norm2 = _norm(filtered, self.conv2_biases)
+    batch_last = self._batch_last(norm1)
+    norm2 = _norm(filtered, self.conv2_biases, batch_last)
     return {'conv2': _rectified(filtered, self.conv2_biases), 'norm2': norm2,
-            'pool2': pooling.max_pool(norm2, window=3, strides=2)}
+            'pool2': pooling.max_pool(norm2, window=3, strides=2, batch_last=batch_last)}
 
   def _local3(self, pool2: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
@@ -121,6 +123,10 @@ class Tutorial(network.Network):
         plan_lib.dense('softmax_linear', self.softmax_linear_weights, self.softmax_linear_biases,
                        relu=False)]
 
+  def _batch_last(self, images: tf.Tensor) -> bool:
+    """Tells the neighbours of the second convolution in what order it has the examples."""
+    return fourier.preferred(images, self.conv2_weights)
+
   def _thinned(self, inputs: tf.Tensor, training: passing.Training | None, layer: str,
                number: int) -> tf.Tensor:
     return passing.thinned(inputs, self._dropout, training, layer, number)
@@ -131,9 +137,10 @@ def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:
   return conv.conv2d(images, tf.cast(weights, images.dtype))
 
 
-def _norm(images: tf.Tensor, biases: tf.Variable) -> tf.Tensor:
+def _norm(images: tf.Tensor, biases: tf.Variable, batch_last: bool) -> tf.Tensor:
   """Bias, relu and local response normalisation, in the type of the images."""
-  return normalization.rectified_normalization(images, tf.cast(biases, images.dtype))
+  return normalization.rectified_normalization(
+      images, tf.cast(biases, images.dtype), batch_last=batch_last)
 
 
 def _rectified(images: tf.Tensor, biases: tf.Variable) -> tf.Tensor:

@@ -65,16 +65,9 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   contracts.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
   contracts.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
   same = padding == 'SAME' and strides == 1
-  if allow_fourier and same and _fewer_products(images, filters):
+  if allow_fourier and same and fourier.preferred(images, filters):
     return fourier.convolve(images, filters)
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
-
-
-def _fewer_products(images, filters):
-  """Tells whether the Fourier transform is the shorter way: not for a GPU's kernels."""
-  known = images.shape[1:].is_fully_defined() and filters.shape.is_fully_defined()
-  return (known and images.dtype == tf.float32 and not tf.config.get_visible_devices('GPU')
-          and fourier.pays(tuple(images.shape[1:]), tuple(filters.shape)))
 
 
 def _convolve(images, filters, geometry):

@@ -4,39 +4,44 @@ The same sum as in conv.py, with strides of 1 and padding 'SAME', taken on the c
 side n is laid on a circle of L >= n + k // 2 points, so that what a filter of k taps sees beyond an
 edge are zeros, not the other edge. There the sum over taps becomes a product a frequency f,
 
-  X[f, c] = sum over p of  x[p, c] e^(-2 pi i f p / L)          V likewise, from w with e^(+ ...)
+  X[f, c] = sum over p of  x[p, c] e^(-2 pi i f.p / L)         V likewise, from w with e^(+ ...)
   Y[f, o] = sum over c of  X[f, c] V[f, c, o]
-  y[p, o] = sum over f of  Y[f, o] e^(+2 pi i f p / L) / L^2
+  y[p, o] = sum over f of  Y[f, o] e^(+2 pi i f.p / L) / L^2
 
 (Mathieu, Henaff and LeCun, "Fast training of convolutional networks through FFTs",
-arXiv:1312.5851.) Images are real, so that f and -f tell the same: of L^2 complex numbers L^2 / 2
-pairs (Re X, Im X) are left, if the four frequencies that are their own opposites, and real, share
-two of the pairs. With x and y as rows of pairs, every line above is a real matrix product:
+arXiv:1312.5851.) Down the image the frequencies are a + 1/2 instead of a: what has gone once round
+that circle comes back with the other sign, and only zeros do. Images are real, so that f and -f
+tell the same, and now none is its own opposite: L^2 / 2 pairs (Re X, Im X) are left. With rows of
+pairs every line above is a real matrix product,
 
   pairs      X = T x                  T: [L^2, n^2], a cosine or a sine an entry
   product    Y = X [ Re V  Im V]      for each pair, from 2 C to 2 F numbers
                    [-Im V  Re V]
-  back       y = R Y                  R = T' with weights of 2 / L^2 (1 / L^2 for the real ones)
+  back       y = T' Y                 with the factor of 2 / L^2 in V
 
-And as the matrices T and R do not depend on x, the gradients are products of their transposes, with
-G = R' g:
+and so are the gradients, with G = T g:
 
   dL/dx = T' (G V')                   dL/dV = X' G, and from there to w the way back
 
+T acts down the image first, then across it, which are two small matrices; up to 8 x 8 pixels one
+large one, as passes over memory cost more than products there. Examples are the last axis, so that
+nothing needs rearranging between the lines; the way there and back is layout.py's.
+
 An output costs 2 L^2 / n^2 products a channel and filter, for three taps on 7 pixels 2.6 instead of
-9, for five on 12 pixels 2.7 instead of 25; the transforms come on top. Small ones are best done as
-what they are written as, a product with a matrix. Forward and backward, float32, milliseconds (two
-cores of an Intel Xeon, AVX-512, medians of 15 runs), against the kernels of conv.py:
+9, for five on 12 pixels 2.7 instead of 25; the transforms come on top. Forward and backward,
+float32, milliseconds (two cores of an Intel Xeon, AVX-512, medians of 7 interleaved runs, the way
+there and back included), against the kernels of conv.py:
 
   batch  image    channels, filters  taps      kernels     here
-    128  12 x 12    64,  64             5         29.8     17.9
-    500   7 x  7   256, 256             3          257      135
-    500   3 x  3   256, 256             3           73       28
-    500  15 x 15    64,  64             3           71       99
-    500  15 x 15    64, 256             3          293      283
+    128  12 x 12    64,  64             5         29.8     13.0
+    500   7 x  7   256, 256             3          252      138
+    500   3 x  3   256, 256             3           71       28
+    500  15 x 15    64,  64             3           70       71
+    500  15 x 15    64, 256             3          293      234
+    128  14 x 14    32,  64             3          9.0     10.4
 
-The last two are why `pays` counts before it says yes. Rounding is that of the kernels: both are
-about 1e-6 of the largest output away from the exact sum.
+That is why `pays` counts before it says yes. Rounding is that of the kernels: both are about 1e-6
+of the largest output away from the exact sum.
 """
 
 import functools
@@ -44,8 +49,14 @@ import functools
 import numpy as np
 import tensorflow as tf
 
-# Fewer products by this factor are worth the passes over memory of the transforms; from the table.
-_LEAST_SAVING = 2.0
+from engine.ops import layout
+
+# Both from the table: what reading and writing an image's numbers on all the way costs, in products
+# a pixel and channel, and how many times fewer they must be.
+_PRODUCTS_FOR_PASSES = 160
+_LEAST_SAVING = 1.5
+# Pixels up to which both directions are transformed at once.
+_LARGEST_AT_ONCE = 64
 
 
 def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, int]) -> bool:
@@ -57,10 +68,24 @@ def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, i
   """
   height, width, channels = image_shape
   rows, columns, _, filters = filter_shape
-  points = _circle(height, rows) * _circle(width, columns)
+  points = np.prod(_circles(height, width, rows, columns))
   direct = height * width * rows * columns * channels * filters
-  transforms = points * height * width * (channels + filters)
-  return direct >= _LEAST_SAVING * (2 * points * channels * filters + transforms)
+  passes = _PRODUCTS_FOR_PASSES * height * width * (channels + filters)
+  return bool(direct >= _LEAST_SAVING * (2 * points * channels * filters + passes))
+
+
+def preferred(images: tf.Tensor, filters: tf.Tensor) -> bool:
+  """Tells whether conv.conv2d goes this way, and so with the examples as the last axis.
+
+  In float32, where it pays, unless a GPU has kernels of its own.
+
+  Args:
+    images: [B, H, W, C], or anything else of that shape and type.
+    filters: [kh, kw, C, F], to be taken with strides of 1 and padding 'SAME'.
+  """
+  known = images.shape[1:].is_fully_defined() and filters.shape.is_fully_defined()
+  return (known and images.dtype == tf.float32 and not tf.config.get_visible_devices('GPU')
+          and pays(tuple(images.shape[1:]), tuple(filters.shape)))
 
 
 def convolve(images: tf.Tensor, filters: tf.Tensor) -> tf.Tensor:
@@ -73,96 +98,86 @@ def convolve(images: tf.Tensor, filters: tf.Tensor) -> tf.Tensor:
   Returns:
     [B, H, W, F], of the type of images.
   """
-  _, height, width, channels = images.shape
-  rows, columns, _, count = filters.shape
-  to_pairs, from_pairs, of_filters = (
-      tf.constant(matrix, images.dtype)
-      for matrix in _matrices(height, width, rows, columns))
+  return layout.batch_first(_convolve(layout.batch_last(images), filters))
 
-  def pixels(pairs: tf.Tensor, matrix: tf.Tensor) -> tf.Tensor:
-    """Turns [pairs, B, 2 n] into images [B, H, W, n] by a matrix of [pixels, 2 pairs]."""
-    by_image = tf.transpose(pairs, [1, 0, 2])
-    turned = tf.matmul(
-        matrix, tf.reshape(by_image, [-1, matrix.shape[1], pairs.shape[2] // 2]))
-    return tf.reshape(turned, [-1, height, width, turned.shape[2]])
+
+def _convolve(images, filters):
+  """Convolves images [H, W, C, B] to [H, W, F, B]."""
+  height, width, channels, _ = images.shape
+  rows, columns, _, count = filters.shape
+  steps, of_filters = _matrices(height, width, rows, columns)
+  steps = [(parts, tf.constant(matrix, images.dtype)) for parts, matrix in steps]
+  of_filters = tf.constant(of_filters, images.dtype)
+  pairs = of_filters.shape[0] // 4
+
+  def to_pairs(values, depth):
+    """Turns [H, W, depth, B] into [pairs, 2 depth, B]."""
+    for parts, matrix in steps:
+      values = tf.matmul(matrix, tf.reshape(values, [parts, matrix.shape[1], -1]))
+    return tf.reshape(values, [pairs, 2 * depth, -1])
+
+  def to_pixels(values, depth):
+    """Turns [pairs, 2 depth, B] into [H, W, depth, B]."""
+    for parts, matrix in reversed(steps):
+      values = tf.matmul(
+          matrix, tf.reshape(values, [parts, matrix.shape[0], -1]), transpose_a=True)
+    return tf.reshape(values, [height, width, depth, -1])
 
   @tf.custom_gradient
   def forward(x, w):
-    x_pairs = _pairs(x, to_pairs)
-    products = _products(w, of_filters)
+    x_pairs = to_pairs(x, channels)
+    quarters = tf.matmul(of_filters, tf.reshape(w, [rows * columns, channels * count]))
+    quarters = tf.reshape(quarters, [pairs, 2, 2, channels, count])
+    products = tf.reshape(
+        tf.transpose(quarters, [0, 1, 3, 2, 4]), [pairs, 2 * channels, 2 * count])
 
     def gradient(upstream):
-      g_pairs = _pairs(upstream, tf.transpose(from_pairs))
-      dx = pixels(tf.matmul(g_pairs, products, transpose_b=True), tf.transpose(to_pairs))
-      by_pair = tf.matmul(x_pairs, g_pairs, transpose_a=True)
-      halves = tf.transpose(tf.reshape(by_pair, [-1, 2, channels, 2, count]), [0, 1, 3, 2, 4])
-      dw = tf.matmul(of_filters, tf.reshape(halves, [-1, channels * count]), transpose_a=True)
+      g_pairs = to_pairs(upstream, count)
+      dx = to_pixels(tf.matmul(products, g_pairs), channels)
+      by_pair = tf.matmul(x_pairs, g_pairs, transpose_b=True)
+      halves = tf.transpose(tf.reshape(by_pair, [pairs, 2, channels, 2, count]), [0, 1, 3, 2, 4])
+      dw = tf.matmul(
+          of_filters, tf.reshape(halves, [4 * pairs, channels * count]), transpose_a=True)
       return dx, tf.reshape(dw, w.shape)
 
-    return pixels(tf.matmul(x_pairs, products), from_pairs), gradient
+    return to_pixels(tf.matmul(products, x_pairs, transpose_a=True), count), gradient
 
   return forward(images, filters)
 
 
-def _pairs(images: tf.Tensor, matrix: tf.Tensor) -> tf.Tensor:
-  """Returns images [B, H, W, n] as [pairs, B, 2 n] by a matrix of [2 pairs, pixels]."""
-  _, height, width, channels = images.shape
-  by_image = tf.matmul(matrix, tf.reshape(images, [-1, height * width, channels]))
-  return tf.transpose(
-      tf.reshape(by_image, [-1, matrix.shape[0] // 2, 2 * channels]), [1, 0, 2])
-
-
-def _products(filters: tf.Tensor, matrix: tf.Tensor) -> tf.Tensor:
-  """Returns the matrix of each pair, [pairs, 2 C, 2 F], by one of [4 pairs, taps]."""
-  rows, columns, channels, count = filters.shape
-  halves = tf.matmul(matrix, tf.reshape(filters, [rows * columns, channels * count]))
-  halves = tf.transpose(tf.reshape(halves, [-1, 2, 2, channels, count]), [0, 1, 3, 2, 4])
-  return tf.reshape(halves, [-1, 2 * channels, 2 * count])
-
-
-def _circle(size: int, taps: int) -> int:
-  """Returns the even number of points on the circle for `size` pixels."""
-  points = size + taps // 2
-  return points + points % 2
+def _circles(height: int, width: int, rows: int, columns: int) -> tuple[int, int]:
+  """Returns the points on the circle down the image, an even number, and on that across it."""
+  down = height + rows // 2
+  return down + down % 2, width + columns // 2
 
 
 @functools.lru_cache(maxsize=32)
 def _matrices(height: int, width: int, rows: int,
-              columns: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-  """Returns pixels to pairs, pairs to pixels, and taps to the quarters of each pair's product.
+              columns: int) -> tuple[list[tuple[int, np.ndarray]], np.ndarray]:
+  """Returns T in steps, and what makes the quarters of each pair's product of the taps.
 
-  float64 [2 pairs, pixels], [pixels, 2 pairs], [4 pairs, taps]; rows are ordered by pair.
+  Each step acts on so many parts alike, [parts, matrix]; the last is [4 pairs, taps]. All float64.
   """
-  circle = np.array([_circle(height, rows), _circle(width, columns)])
-  paired, alone = _frequencies(*circle)
-  places = _grid(range(height), range(width))
-  taps = _grid(range(-((rows - 1) // 2), rows // 2 + 1),
-               range(-((columns - 1) // 2), columns // 2 + 1))
-  turns = np.concatenate([paired, alone]) / circle
-  pixel_angles, tap_angles = (2 * np.pi * turns @ points.T for points in (places, taps))
-  split = len(paired)
-  # Real parts of the lonely ones, two a pair.
-  lonely = np.cos(pixel_angles[split:])
-  to_pairs = np.concatenate([_interleaved(
-      np.cos(pixel_angles[:split]), -np.sin(pixel_angles[:split])), lonely])
-  weights = np.where(np.arange(len(to_pairs)) < 2 * split, 2.0, 1.0) / circle.prod()
-  cosine, sine = np.cos(tap_angles[:split]), np.sin(tap_angles[:split])
-  first, second = np.cos(tap_angles[split::2]), np.cos(tap_angles[split + 1::2])
-  nothing = np.zeros_like(first)
-  of_filters = np.concatenate([_interleaved(cosine, sine, -sine, cosine),
-                               _interleaved(first, nothing, nothing, second)])
-  return to_pairs, (to_pairs * weights[:, None]).T, of_filters
+  circles = _circles(height, width, rows, columns)
+  down, across = np.arange(circles[0] // 2) + 0.5, np.arange(circles[1])
+  turns_down, turns_across = (
+      2 * np.pi * np.outer(frequencies, np.arange(side)) / circle
+      for frequencies, side, circle in zip(
+          (down, across), (height, width), circles, strict=True))
+  first = _interleaved(np.cos(turns_down), -np.sin(turns_down))
+  cosine, sine = np.cos(turns_across), np.sin(turns_across)
+  second = _interleaved(np.hstack([cosine, sine]), np.hstack([-sine, cosine]))
+  steps = [(1, first), (len(down), second)]
+  if height * width <= _LARGEST_AT_ONCE:
+    halfway = first @ np.eye(height * width).reshape(height, -1)
+    steps = [(1, (second @ halfway.reshape(len(down), 2 * width, -1)).reshape(-1, height * width))]
+  taps = _grid(np.arange(rows) - (rows - 1) // 2, np.arange(columns) - (columns - 1) // 2)
+  angles = 2 * np.pi * (_grid(down, across) / circles) @ taps.T
+  cosine, sine = np.cos(angles), np.sin(angles)
+  return steps, _interleaved(cosine, sine, -sine, cosine) * (2 / np.prod(circles))
 
 
-def _frequencies(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
-  """Returns one frequency [2] of each pair of opposites, and the four that are their own."""
-  grid = _grid(range(rows), range(columns))
-  opposite = -grid % [rows, columns]
-  order, other = (values @ [columns, 1] for values in (grid, opposite))
-  return grid[order < other], grid[order == other]
-
-
-def _grid(rows: range, columns: range) -> np.ndarray:
+def _grid(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
   """Returns all points of a grid in row-major order, [n, 2]."""
   return np.stack(np.meshgrid(rows, columns, indexing='ij'), axis=-1).reshape(-1, 2)
 

@@ -33,6 +33,7 @@ import tensorflow as tf
 
 from engine.ops import bfloat16
 from engine.ops import contracts
+from engine.ops import layout
 
 # The defaults are those of the CIFAR-10 tutorial's tf.nn.lrn(pool1, 4, bias=1.0,
 # alpha=0.001 / 9.0, beta=0.75): alpha is the paper-style 0.001 over a window of nine channels.
@@ -43,11 +44,12 @@ _BETA = 0.75
 
 
 class _Form(NamedTuple):
-  """The constants of the formula."""
+  """The constants of the formula, and which axis of four the channels are."""
   depth_radius: int
   bias: float
   alpha: float
   beta: float
+  axis: int = 3
 
 
 def local_response_normalization(
@@ -74,7 +76,7 @@ def local_response_normalization(
 
 def rectified_normalization(
     images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
-    alpha: float = _ALPHA, beta: float = _BETA) -> tf.Tensor:
+    alpha: float = _ALPHA, beta: float = _BETA, batch_last: bool = False) -> tf.Tensor:
   """Adds a bias a channel, replaces negative numbers by zero and normalises what is left.
 
   Args:
@@ -84,6 +86,7 @@ def rectified_normalization(
     bias: added to the weighted energy; above 0.
     alpha: weight of the energy; at least 0.
     beta: the exponent; at least 0.
+    batch_last: whether to compute in that order, beside an operation that does; see layout.py.
 
   Returns:
     The normalised images, of the same shape and type.
@@ -96,7 +99,10 @@ def rectified_normalization(
   biases = contracts.tensor(op, 'biases', biases, '[C]')
   contracts.same_type(op, 'biases', biases, 'images', images)
   contracts.size(op, 'biases', biases, 0, images.shape[3], 'the channels of images')
-  return _rectify_and_normalize(images, biases, form)
+  if not batch_last:
+    return _rectify_and_normalize(images, biases, form)
+  return layout.batch_first(
+      _rectify_and_normalize(layout.batch_last(images), biases, form._replace(axis=2)))
 
 
 def _checked(op, images, form):
@@ -135,7 +141,7 @@ def _rectify_and_normalize(images, biases, form):
 
 @tf.function(jit_compile=True, autograph=False)
 def _outputs(images, biases, form):
-  x = _rectified(images, biases)
+  x = _rectified(images, biases, form)
   power, _ = _powers(_energy(x, form), form.beta)
   return bfloat16.narrow(x * power, images.dtype)
 
@@ -143,35 +149,41 @@ def _outputs(images, biases, form):
 @tf.function(jit_compile=True, autograph=False)
 def _gradients(images, biases, upstream, form):
   """Returns dL/dz, of the type of images, and its sum over all pixels."""
-  x, g = _rectified(images, biases), bfloat16.widen(upstream)
+  x, g = _rectified(images, biases, form), bfloat16.widen(upstream)
   power, steeper = _powers(_energy(x, form), form.beta)
-  shared = _over_neighbours(g * x * steeper, form.depth_radius)
+  shared = _over_neighbours(g * x * steeper, form)
   dx = g * power - (2.0 * form.alpha * form.beta) * x * shared
   if biases is not None:
     dx = tf.where(x > 0, dx, tf.zeros_like(dx))
-  return bfloat16.narrow(dx, images.dtype), tf.reduce_sum(dx, axis=[0, 1, 2])
+  pixels = [axis for axis in range(4) if axis != form.axis]
+  return bfloat16.narrow(dx, images.dtype), tf.reduce_sum(dx, axis=pixels)
 
 
-def _rectified(images, biases):
+def _rectified(images, biases, form):
   x = bfloat16.widen(images)
-  return x if biases is None else tf.nn.relu(x + bfloat16.widen(biases))
+  if biases is None:
+    return x
+  rows = tf.reshape(bfloat16.widen(biases), [-1] + [1] * (3 - form.axis))
+  return tf.nn.relu(x + rows)
 
 
 def _energy(x, form):
   """Returns s."""
-  return form.bias + form.alpha * _over_neighbours(x * x, form.depth_radius)
+  return form.bias + form.alpha * _over_neighbours(x * x, form)
 
 
-def _over_neighbours(values, reach):
-  """Returns N(values): for every channel the sum over those at most `reach` away."""
-  channels = values.shape[3]
-  reach = min(reach, channels - 1)
+def _over_neighbours(values, form):
+  """Returns N(values): for every channel the sum over those at most `depth_radius` away."""
+  channels = values.shape[form.axis]
+  reach = min(form.depth_radius, channels - 1)
   window = 2 * reach + 1
-  padded = tf.pad(values, [[0, 0], [0, 0], [0, 0], [reach, reach]])
+  padded = tf.pad(values, [[reach, reach] if axis == form.axis else [0, 0] for axis in range(4)])
 
   def sums(terms, copies, step, count):
     """Adds copies of terms, each shifted by `step` more than the last: `count` sums."""
-    return tf.add_n([terms[..., step * i:step * i + count] for i in range(copies)])
+    behind = (slice(None),) * (3 - form.axis)
+    return tf.add_n([
+        terms[(..., slice(step * i, step * i + count), *behind)] for i in range(copies)])
 
   if window % 3:
     return sums(padded, window, 1, channels)

@@ -37,10 +37,11 @@ kernel's notes, and without that kernel TensorFlow falls back to a slower one.
 import tensorflow as tf
 
 from engine.ops import contracts
+from engine.ops import layout
 
 
 def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
-             padding: str = 'SAME') -> tf.Tensor:
+             padding: str = 'SAME', batch_last: bool = False) -> tf.Tensor:
   """Takes the largest value of each window, channel by channel.
 
   Args:
@@ -49,6 +50,8 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
     strides: the step from window to window, in pixels, along both axes; at least 1.
     padding: 'SAME' lets windows reach over the edge so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - window) / strides) + 1.
+    batch_last: whether to compute in that order, beside an operation that does; see layout.py.
+      H, W and C must be known.
 
   Returns:
     [B, H', W', C], of the type of images.
@@ -56,7 +59,14 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
   Raises:
     ValueError: if the shape, the type or a setting does not fit.
   """
-  return _largest(*_checked('max_pool', images, window, strides, padding))
+  images, geometry = _checked('max_pool', images, window, strides, padding)
+  if not batch_last:
+    return _largest(images, geometry)
+  # The kernel takes the channels of all examples for those of one.
+  _, height, width, channels = images.shape
+  one = tf.reshape(layout.batch_last(images), [1, height, width, -1])
+  largest = _largest(one, geometry)
+  return layout.batch_first(tf.reshape(largest, [*largest.shape[1:3], channels, -1]))
 
 
 def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,

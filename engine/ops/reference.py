@@ -40,8 +40,9 @@ def silu(values):
   return values / (1 + tf.exp(-values))
 
 
-def max_pool(images, window=3, strides=2, padding='SAME'):
+def max_pool(images, window=3, strides=2, padding='SAME', batch_last=False):
   """Walks over the places of a window in row-major order; only a larger value takes over."""
+  del batch_last
   first, *others = _windows(images, (window, window), strides, padding, outside=images.dtype.min)
   best = first
   for values in others:
@@ -66,8 +67,10 @@ def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 /
   return images / (bias + alpha * tf.stack(energies, axis=3)) ** beta
 
 
-def rectified_normalization(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75):
+def rectified_normalization(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75,
+                            batch_last=False):
   """Does one after the other."""
+  del batch_last
   return local_response_normalization(
       relu(add_bias(images, biases)), depth_radius, bias, alpha, beta)
 

@@ -12,7 +12,7 @@ from engine.ops import reference
 from tests.engine.ops import conformance
 
 # They hold no operation of their own.
-_NO_OPERATION = {'__init__', 'bfloat16', 'contracts', 'reference'}
+_NO_OPERATION = {'__init__', 'bfloat16', 'contracts', 'layout', 'reference'}
 # Another way to compute an operation of another page, with a test of its own.
 _OTHER_WAYS = {'fourier'}
 _CASES = conformance.cases()
