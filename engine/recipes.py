@@ -11,7 +11,7 @@ from tfrecords import errors
 _CIFAR10 = recipe_lib.Recipe(
     name='cifar10',
     summary="the tutorial's network, trained in minutes (default)",
-    batch_size=256, max_steps=8_500, precision='auto', alternate_flip=True, brightness=0.0,
+    batch_size=256, max_steps=8_200, precision='auto', alternate_flip=True, brightness=0.0,
     contrast_lower=1.0, contrast_upper=1.0, label_smoothing=0.1, optimizer='muon',
     muon_learning_rate=0.04, muon_momentum=0.9, momentum=0.9, nesterov=True, learning_rate=0.1,
     schedule='triangle', peak_at=0.1, weight_decay=0.001, decayed_layers=('all',),
