@@ -39,7 +39,7 @@ class Recipe:
   pad: int = _field(0, 'border of mirrored pixels around the image before the crop')
   flip: bool = _field(True, 'mirror half of the training images')
   alternate_flip: bool = _field(
-      False, 'mirror a random half in the first epoch, then every image in every second one')
+      False, 'with flip: mirror a random half in the first epoch, then every image in every second')
   rotation: float = _field(0.0, 'largest random turn either way, degrees')
   brightness: float = _field(63.0, 'largest random change of brightness, in 0..255')
   contrast_lower: float = _field(0.2, 'smallest random contrast factor')
@@ -125,7 +125,7 @@ class Recipe:
     """The random part of the training input."""
     return distort.Distortion(self.crop, self.flip, self.brightness, self.contrast_lower,
                               self.contrast_upper, self.standardize, self.pad,
-                              self.alternate_flip, self.rotation, self.random_crop)
+                              self.flip and self.alternate_flip, self.rotation, self.random_crop)
 
 
 def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:

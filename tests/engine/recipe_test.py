@@ -59,8 +59,6 @@ from tfrecords import preprocess
      '<= contrast_upper'),
     ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
     ({'pad': 32}, 'pad=32: images are 32x32; give 0 (no border) to 31'),
-    ({'flip': False, 'alternate_flip': True},
-     'alternate_flip=True, flip=False: give flip=True or alternate_flip=False'),
 ])
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
@@ -83,6 +81,8 @@ def test_input_settings_are_passed_on():
       crop=20, flip=False, brightness=1.0, contrast_lower=0.5, contrast_upper=0.75,
       standardize=False, pad=3)
   assert dataclasses.replace(recipe, flip=True, alternate_flip=True).distortion.alternate_flip
+  # Without mirroring nothing alternates, so that --noflip is enough to say.
+  assert not dataclasses.replace(recipe, alternate_flip=True).distortion.alternate_flip
 
 
 def test_class_names_are_those_asked_for_or_all():
