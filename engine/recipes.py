@@ -80,6 +80,7 @@ RECIPES = {
         dataclasses.replace(
             _CIFAR10, name='cifar100', summary='the same for the hundred fine classes',
             dataset='cifar100'),
+        # Mirrored at random: alternating needs the set in memory, and this one shows streaming.
         dataclasses.replace(
             _CIFAR10, name='shapes', summary='the built-in set: no download, a minute',
             dataset='shapes', max_steps=1_000, alternate_flip=False),

@@ -62,6 +62,9 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
   images, geometry = _checked('max_pool', images, window, strides, padding)
   if not batch_last:
     return _largest(images, geometry)
+  if not images.shape[1:].is_fully_defined():
+    raise ValueError(f'max_pool: images has shape {images.shape}; expected known rows, columns and '
+                     'channels with batch_last')
   # The kernel takes the channels of all examples for those of one.
   _, height, width, channels = images.shape
   one = tf.reshape(layout.batch_last(images), [1, height, width, -1])

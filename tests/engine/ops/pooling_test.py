@@ -120,3 +120,12 @@ def test_refuses(images, settings, message):
     own = message.replace('max_pool', operation.__name__)
     with pytest.raises(ValueError, match=f'^{own}$'):
       operation(tf.zeros(images), **settings)
+
+
+def test_examples_last_refuses_unknown_pixels():
+  traced = tf.function(lambda images: pooling.max_pool(images, batch_last=True),
+                       input_signature=[tf.TensorSpec([None, None, 4, 3])])
+  with pytest.raises(ValueError, match=(
+      r'max_pool: images has shape \(None, None, 4, 3\); expected known rows, columns and channels '
+      'with batch_last')):
+    traced(tf.zeros([1, 4, 4, 3]))
