@@ -134,10 +134,10 @@ def _convolve(images, filters):
     def gradient(upstream):
       g_pairs = to_pairs(upstream, count)
       dx = to_pixels(tf.matmul(products, g_pairs), channels)
-      by_pair = tf.matmul(x_pairs, g_pairs, transpose_b=True)
-      halves = tf.transpose(tf.reshape(by_pair, [pairs, 2, channels, 2, count]), [0, 1, 3, 2, 4])
+      by_pair = tf.matmul(tf.reshape(x_pairs, [pairs, 2, 1, channels, -1]),
+                          tf.reshape(g_pairs, [pairs, 1, 2, count, -1]), transpose_b=True)
       dw = tf.matmul(
-          of_filters, tf.reshape(halves, [4 * pairs, channels * count]), transpose_a=True)
+          of_filters, tf.reshape(by_pair, [4 * pairs, channels * count]), transpose_a=True)
       return dx, tf.reshape(dw, w.shape)
 
     return to_pixels(tf.matmul(products, x_pairs, transpose_a=True), count), gradient
