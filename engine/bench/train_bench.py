@@ -52,9 +52,13 @@ def run(request: request_lib.Request) -> report.Result:
       what='train', item='example', machine=where, recipe=dataclasses.asdict(recipe),
       plan=request.plan,
       about=f'Training {recipe.name} on {recipe.dataset}, {recipe.max_steps:,} steps of '
-            f'{recipe.batch_size}, seeds 0 to {request.seeds - 1}',
+            f'{recipe.batch_size}, {_seeds(request.seeds)}',
       tables=tuple(train_outcome.tables(outcomes, recipe.batch_size, request.target)),
       notes=NOTES if request.target else NOTES[:1])
+
+
+def _seeds(count: int) -> str:
+  return f'seeds 0 to {count - 1}' if count > 1 else 'seed 0'
 
 
 def run_folder(path: str) -> contextlib.AbstractContextManager[str]:

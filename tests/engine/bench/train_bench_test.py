@@ -35,7 +35,8 @@ def request(data_dir, **settings):
 @pytest.mark.usefixtures('at_home')
 def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
   rounds = []
-  train_bench.run(request(data_dir, seeds=1, work_dir=str(tmp_path)))
+  alone = train_bench.run(request(data_dir, seeds=1, work_dir=str(tmp_path)))
+  assert alone.about == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seed 0'
   before = (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes()
   result = train_bench.run(request(data_dir, seeds=2, target=0.01, work_dir=str(tmp_path),
                                    after_round=lambda: rounds.append(1)))
