@@ -107,21 +107,19 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
 
   @tf.function
   def train_steps(iterator: Iterator[Any], steps: tf.Tensor) -> Report:
-    # Every variable of the loop costs a small network's step a few microseconds: the report is one.
-    report, waited = tf.zeros([len(REPORTED) - 1]), tf.zeros([])
-    done = tf.zeros_like(steps)
-    while done < steps:
+    report = {name: tf.zeros([], tf.float32) for name in REPORTED}
+    for _ in tf.range(steps):
       # The wait runs from the end of the last step's sums to the arrival of the next batch.
-      with tf.control_dependencies([report]):
+      with tf.control_dependencies([report['loss']]):
         asked = tf.timestamp()
       inputs, labels = next(iterator)
       with tf.control_dependencies(_local(strategy, labels)):
-        waited += tf.cast(tf.timestamp() - asked, tf.float32)
+        waited = report['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
       scalars = strategy.run(replica_step, args=(inputs, labels, state.step.read_value()))
       state.step.assign_add(1)
-      report = tf.stack([_local(strategy, scalars[name])[0] for name in REPORTED[:-1]])
-      done += 1
-    return dict(zip(REPORTED, [*tf.unstack(report), waited], strict=True))
+      report = {name: _local(strategy, value)[0] for name, value in scalars.items()}
+      report['input_wait'] = waited
+    return report
 
   return train_steps
 
