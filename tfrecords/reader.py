@@ -141,10 +141,15 @@ def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, t
 def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
   """Reads all records into the host's memory: images and labels as from `decode`.
 
-  Until it returns, it needs twice `source.total_bytes`: the blocks, and the whole.
+  Until it returns, it needs twice `source.total_bytes`, for TensorFlow copies what NumPy holds.
   """
-  blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec))
-  images, labels = zip(*blocks.prefetch(2), strict=True)
+  # Blocks are let go as they come. Held to the end, they leave the allocator with their pieces.
+  images = np.empty([source.num_examples, *source.spec.image_shape], np.uint8)
+  labels = np.empty([source.num_examples], np.int32)
+  blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
+  for number, (pixels, classes) in enumerate(blocks.as_numpy_iterator()):
+    block = slice(number * _BLOCK, number * _BLOCK + len(classes))
+    images[block], labels[block] = pixels, classes
   # The batches are gathered by the host, so that is where the records stay.
   with tf.device('CPU:0'):
-    return tf.concat(images, axis=0), tf.concat(labels, axis=0)
+    return tf.constant(images), tf.constant(labels)

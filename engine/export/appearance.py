@@ -51,7 +51,7 @@ class Appearance:
 
 def measure(images: np.ndarray) -> np.ndarray:
   """Returns the three numbers of uint8 images [n, height, width, channels], float64 [n, 3]."""
-  grey = images.astype(np.float64).mean(axis=3)
+  grey = images.mean(axis=3, dtype=np.float64)
   ring = np.ones(grey.shape[1:], bool)
   ring[1:-1, 1:-1] = False
   return np.stack([grey.mean(axis=(1, 2)), grey.std(axis=(1, 2)), grey[:, ring].mean(axis=1)],
