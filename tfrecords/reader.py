@@ -142,14 +142,25 @@ def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
   """Reads all records into the host's memory: images and labels as from `decode`.
 
   Until it returns, it needs twice `source.total_bytes`, for TensorFlow copies what NumPy holds.
+
+  Raises:
+    errors.InputError: there are more or fewer records than were counted.
   """
   # Blocks are let go as they come. Held to the end, they leave the allocator with their pieces.
   images = np.empty([source.num_examples, *source.spec.image_shape], np.uint8)
   labels = np.empty([source.num_examples], np.int32)
   blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
-  for number, (pixels, classes) in enumerate(blocks.as_numpy_iterator()):
-    block = slice(number * _BLOCK, number * _BLOCK + len(classes))
-    images[block], labels[block] = pixels, classes
+  filled = 0
+  for pixels, classes in blocks.as_numpy_iterator():
+    start, filled = filled, filled + len(classes)
+    if filled > source.num_examples:
+      break
+    images[start:filled], labels[start:filled] = pixels, classes
+  if filled != source.num_examples:
+    raise errors.InputError(
+        f'{source.spec.name}: {source.num_examples:,} records were counted and '
+        f'{"more" if filled > source.num_examples else f"{filled:,}"} came; '
+        'were its files changed meanwhile? Try again')
   # The batches are gathered by the host, so that is where the records stay.
   with tf.device('CPU:0'):
     return tf.constant(images), tf.constant(labels)
