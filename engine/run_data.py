@@ -21,7 +21,6 @@ from engine.retraining import features as features_lib
 from engine.retraining import obstacles
 from tfrecords import datasets
 from tfrecords import pipeline
-from tfrecords import reader
 
 # That the network is calibrated with, as many as airbench94 takes, and the appearance noted of.
 _FIRST_IMAGES = 5000
@@ -63,10 +62,12 @@ class RunData:
     """Length of the shuffle queue when the set streams from disk; 0 when it is in memory."""
     return self.images.queue
 
-  def first_images(self) -> tf.Tensor:
-    """Returns the first training images, uint8, as recorded."""
+  def first_images(self) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns the first training images, as recorded and as evaluation would show them."""
     part = self.source.part(0, min(_FIRST_IMAGES, self.source.num_examples))
-    return reader.load(part)[0]
+    recorded, shown, _ = next(iter(pipeline.eval_batches(
+        part, self._recipe.preprocessing, part.num_examples)))
+    return recorded, shown
 
   def batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns images and labels of the batch of a step."""

@@ -30,7 +30,6 @@ from engine.training import precision
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
-from tfrecords import preprocess
 
 
 class Training:
@@ -69,7 +68,7 @@ class Training:
     self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
     self.start = self._begin(
         'first values', beginning.restore, self.checkpoints, self.state, self.config.init,
-        lambda: preprocess.preprocess(self.data.first_images(), recipe.preprocessing), report)
+        lambda: self.data.first_images()[1], report)
     if self.start < recipe.max_steps:
       self.run.reopen()
 
@@ -83,8 +82,8 @@ class Training:
 
   def _note_appearance(self) -> None:
     if not self.run.appearance.is_file():
-      images = self.data.first_images().numpy()
-      self.run.note_appearance(appearance.of(images).to_json())
+      images, _ = self.data.first_images()
+      self.run.note_appearance(appearance.of(images.numpy()).to_json())
 
   def train(self) -> int:
     """Trains to the end and returns the last step.

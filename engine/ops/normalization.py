@@ -171,8 +171,11 @@ def _root(x, form):
   """Returns s^-1/4, of which products give the usual powers.
 
   XLA computes a root once and passes over memory for it, a product in every place that needs it.
+  Of roots and quotients every one is rounded exactly, whatever the place in a register; XLA's rsqrt
+  is an approximation.
   """
-  return tf.math.rsqrt(tf.sqrt(form.bias + form.alpha * _over_neighbours(x * x, form)))
+  energy = form.bias + form.alpha * _over_neighbours(x * x, form)
+  return tf.sqrt(tf.sqrt(1.0 / energy))
 
 
 def _over_neighbours(values, form):
