@@ -171,8 +171,7 @@ def _root(x, form):
   """Returns s^-1/4, of which products give the usual powers.
 
   XLA computes a root once and passes over memory for it, a product in every place that needs it.
-  Of roots and quotients every one is rounded exactly, whatever the place in a register; XLA's rsqrt
-  is an approximation.
+  Roots and quotients are rounded exactly; XLA's rsqrt is an approximation.
   """
   energy = form.bias + form.alpha * _over_neighbours(x * x, form)
   return tf.sqrt(tf.sqrt(1.0 / energy))
