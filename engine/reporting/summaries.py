@@ -5,7 +5,7 @@ the loss; the learning rate; of every variable the values and the gradients; the
 large is counted in the graph that computes it: only histograms and shares come out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import pathlib
 
 import tensorflow as tf
@@ -37,12 +37,23 @@ class Summaries:
     self._writer = tf.summary.create_file_writer(str(directory))
     self._batch_at = batch_at
 
-    # Nothing in here is Python's to decide, and AutoGraph takes a while to see that.
+    # Two looks, each of which computes what it shows: one for both would hold the activations that
+    # are counted beside those that the gradients wait for. Nothing in here is Python's to decide,
+    # and AutoGraph takes a while to see that.
     @tf.function(autograph=False)
-    def digest(images: tf.Tensor, labels: tf.Tensor) -> tuple[Tags, Tags]:
-      return _digest(network, probe(images, labels))
+    def activations(images: tf.Tensor, labels: tf.Tensor) -> tuple[Tags, Tags]:
+      layers = probe(images, labels)['layers']
+      shares = {f'sparsity/{name}': histogram.share_of_zeros(values)
+                for name, values in layers.items()}
+      return shares, _histograms('activations', layers)
 
-    self._digest = digest
+    @tf.function(autograph=False)
+    def variables(images: tf.Tensor, labels: tf.Tensor) -> Tags:
+      gradients = probe(images, labels)['gradients']
+      return (_histograms('values', catalogue.named_variables(network))
+              | _histograms('gradients', gradients))
+
+    self._activations, self._variables = activations, variables
 
   def write_graph(self, graph: tf.Graph) -> None:
     """Writes the graph of the training."""
@@ -60,7 +71,8 @@ class Summaries:
   def write_details(self, progress: loop.Progress) -> None:
     """Looks into the batch of this step and writes images and histograms."""
     images, labels = self._batch_at(progress.step)
-    shares, histograms = self._digest(images, labels)
+    shares, histograms = self._activations(images, labels)
+    histograms |= self._variables(images, labels)
     with self._writer.as_default(step=progress.step):
       tf.summary.image('images', visible(images[:_SHOWN_IMAGES]), max_outputs=_SHOWN_IMAGES)
       for tag, share in shares.items():
@@ -74,14 +86,9 @@ class Summaries:
     self._writer.close()
 
 
-def _digest(network: tf.Module, look: dict[str, dict[str, tf.Tensor]]) -> tuple[Tags, Tags]:
-  """Returns shares of zeros and histograms by tag."""
-  groups = {'activations': look['layers'], 'values': catalogue.named_variables(network),
-            'gradients': look['gradients']}
-  shares = {f'sparsity/{name}': histogram.share_of_zeros(activations)
-            for name, activations in look['layers'].items()}
-  return shares, {f'{group}/{name}': histogram.buckets(values)
-                  for group, tensors in groups.items() for name, values in tensors.items()}
+def _histograms(group: str, tensors: Mapping[str, tf.Tensor]) -> Tags:
+  """Returns histograms by tag."""
+  return {f'{group}/{name}': histogram.buckets(values) for name, values in tensors.items()}
 
 
 def visible(images: tf.Tensor) -> tf.Tensor:
