@@ -21,7 +21,7 @@ _CIFAR10 = recipe_lib.Recipe(
 # its batch and to the mean of the losses instead of their sum.
 _CIFAR10_94 = recipe_lib.Recipe(
     name='cifar10_94', summary='a deeper network on whitened patches, in the airbench family',
-    model='airbench', batch_size=500, max_steps=1_100, precision='auto', crop=0, pad=2,
+    model='airbench', batch_size=500, max_steps=1_600, precision='auto', crop=0, pad=2,
     alternate_flip=True, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
     standardize=False, label_smoothing=0.2, optimizer='muon', muon_learning_rate=0.12,
     muon_momentum=0.6, momentum=0.85, nesterov=True, learning_rate=0.005,
