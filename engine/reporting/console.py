@@ -9,6 +9,7 @@ import time
 
 import tqdm
 
+from engine.reporting import pace as pace_lib
 from engine.training import loop
 
 Report = Callable[[str], None]
@@ -54,7 +55,11 @@ def account(seconds: Mapping[str, float]) -> str:
 
 
 class Lines:
-  """The action that says how the training goes, and moves the bar."""
+  """The action that says how the training goes, and moves the bar.
+
+  Attributes:
+    pace: of the training.
+  """
 
   def __init__(self, report: Report, batch_size: int, start: int, max_steps: int,
                clock: Callable[[], float] = time.perf_counter,
@@ -71,23 +76,17 @@ class Lines:
     """
     self._report = report
     self._batch_size = batch_size
-    self._clock = clock
     self._now = now
-    self._last = (start, clock())
-    # A bar on a terminal, nothing in a file: `disable=None` is tqdm's word for that.
-    self.bar = tqdm.tqdm(total=max_steps, initial=start, unit='step', disable=None,
-                         dynamic_ncols=True, leave=False)
+    self.pace = pace_lib.Pace(start, max_steps, 'step', clock)
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar."""
-    self.bar.update(progress.step - self.bar.n)
+    self.pace.move(progress.step)
 
   def say(self, progress: loop.Progress) -> dict[str, float]:
     """Says the line and returns its rate, as metrics.jsonl holds it."""
-    step, then = self._last
-    moment = self._clock()
-    self._last = (progress.step, moment)
-    steps, seconds = progress.step - step, max(moment - then, 1e-9)
+    steps, seconds = self.pace.lap(progress.step)
+    seconds = max(seconds, 1e-9)
     examples = steps * self._batch_size
     self._report(train_line(self._now(), progress.step, progress.report['loss'], examples,
                             seconds, steps))
@@ -95,4 +94,4 @@ class Lines:
 
   def close(self) -> None:
     """Takes the bar away."""
-    self.bar.close()
+    self.pace.close()

@@ -4,9 +4,8 @@ from collections.abc import Callable
 import datetime
 import time
 
-import tqdm
-
 from engine.reporting import console
+from engine.reporting import pace as pace_lib
 from engine.style import objective
 from engine.training import loop
 
@@ -29,7 +28,11 @@ def terms(report: dict[str, float]) -> str:
 
 
 class Lines:
-  """The action that says how it goes, and moves the bar."""
+  """The action that says how it goes, and moves the bar.
+
+  Attributes:
+    pace: of the optimisation.
+  """
 
   def __init__(self, report: console.Report, start: int, iterations: int,
                clock: Callable[[], float] = time.perf_counter,
@@ -44,27 +47,20 @@ class Lines:
       now: returns the time of day.
     """
     self._report = report
-    self._clock = clock
     self._now = now
-    self._last = (start, clock())
-    # A bar on a terminal, nothing in a file: `disable=None` is tqdm's word for that.
-    self.bar = tqdm.tqdm(total=iterations, initial=start, unit='iteration', disable=None,
-                         dynamic_ncols=True, leave=False)
+    self.pace = pace_lib.Pace(start, iterations, 'iteration', clock)
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar, with the terms of the loss behind it."""
-    self.bar.set_postfix_str(terms(progress.report), refresh=False)
-    self.bar.update(progress.step - self.bar.n)
+    self.pace.move(progress.step, terms(progress.report))
 
   def say(self, progress: loop.Progress) -> float:
     """Says the line and returns the seconds that an iteration took."""
-    step, then = self._last
-    moment = self._clock()
-    self._last = (progress.step, moment)
-    seconds = (moment - then) / max(1, progress.step - step)
+    iterations, seconds = self.pace.lap(progress.step)
+    seconds /= max(1, iterations)
     self._report(line(self._now(), progress, seconds))
     return seconds
 
   def close(self) -> None:
     """Takes the bar away."""
-    self.bar.close()
+    self.pace.close()
