@@ -9,6 +9,7 @@ from engine import run_dir as run_dir_lib
 from engine.gradcheck import differences
 from engine.gradcheck import networks
 from engine.gradcheck import operations
+from engine.gradcheck import trainings
 from engine.reporting import console
 from tfrecords import datasets
 from tfrecords import errors
@@ -68,14 +69,14 @@ def subjects(what: str) -> list[differences.Subject]:
   if what == 'network':
     return [networks.of_network(FLAGS.network, batch_size, FLAGS.seed)]
   if what == 'train_dir':
-    return [networks.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
-                            FLAGS.data_source)]
+    return [trainings.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
+                             FLAGS.data_source)]
   recipe = dataclasses.replace(shared.chosen_recipe(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
     obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
                   FLAGS.download_sha256, console.say)
-  return [networks.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
+  return [trainings.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 
 
 def most(what: str) -> int:

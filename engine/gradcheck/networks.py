@@ -1,4 +1,4 @@
-"""Networks, recipes and runs as subjects: the whole loss of one training pass, in float64.
+"""Networks as subjects: the whole loss of one training pass, in float64.
 
 The pass is that of the training step: dropout, batch statistics, smoothing and weight decay
 included. What is drawn at random is drawn from the same seed at every evaluation, and the images
@@ -13,15 +13,10 @@ has not been trained are spread a little.
 """
 
 from collections.abc import Callable
-import dataclasses
 
 import tensorflow as tf
 
-from engine import checkpoints
-from engine import config as config_lib
 from engine import recipe as recipe_lib
-from engine import run_dir as run_dir_lib
-from engine import splits
 from engine.classic import mlp
 from engine.gradcheck import differences
 from engine.gradcheck import float64
@@ -29,12 +24,7 @@ from engine.models import catalogue
 from engine.models import network as network_lib
 from engine.models import passing
 from engine.training import objective
-from engine.training import state as state_lib
-from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import pipeline
-from tfrecords import preprocess
-from tfrecords import reader
 
 # The classic learner, whose gradients are written by hand.
 MLP = 'mlp'
@@ -45,8 +35,6 @@ _SIDE = 12
 _CLASSES = 10
 # Deviation of the biases of an untrained network around what they begin with.
 _SPREAD = 0.01
-# Images that a network which depends on the training set is calibrated with.
-_CALIBRATING = 500
 
 Batch = tuple[tf.Tensor, tf.Tensor]
 
@@ -75,79 +63,16 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> differences.Subject
       dropout=0.2, weight_decay=0.01, decayed_layers=('all',))
   network = catalogue.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.calibrate(lambda: tf.cast(images, tf.float32))
-  _spread_biases(network, seed)
+  spread_biases(network, seed)
   about = f'network {name} on {batch_size} made-up images of {_SIDE}x{_SIDE}x3'
-  return _of_loss(about, recipe, network,
-                  lambda: catalogue.build(name, shape, _CLASSES, seed, recipe.dropout),
-                  (images, labels), tf.constant([seed, 0], tf.int64))
+  return of_loss(about, recipe, network,
+                 lambda: catalogue.build(name, shape, _CLASSES, seed, recipe.dropout),
+                 (images, labels), tf.constant([seed, 0], tf.int64))
 
 
-def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
-              seed: int = 0) -> differences.Subject:
-  """Returns a recipe's whole loss at its first step, on the first records of its data set.
-
-  Args:
-    recipe: with the batch size that is wanted.
-    data_dir: where the data sets lie.
-    data_source: binary, tfrecord or tfds.
-    seed: of the training.
-
-  Raises:
-    errors.InputError: the data cannot be used.
-  """
-  source = splits.training_source(recipe, datasets.get(recipe.dataset), data_dir, data_source)
-  config = config_lib.Config(recipe, seed, source.spec.class_names, source.spec.image_shape,
-                             source.num_examples, data_source)
-  network = state_lib.build_network(config)
-  network.calibrate(lambda: _first_images(source, recipe.preprocessing))
-  _spread_biases(network, seed)
-  return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
-
-
-def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
-           data_source: str | None = None) -> differences.Subject:
-  """Returns a run's whole loss with the weights of its newest checkpoint.
-
-  Args:
-    run_dir: the run.
-    batch_size: images.
-    data_dir: where the data sets lie.
-    data_source: binary, tfrecord or tfds; None: the run's own.
-
-  Raises:
-    errors.InputError: there is no run or no checkpoint, or the data cannot be used.
-  """
-  config = run_dir.read_config()
-  source = splits.training_source(config.recipe, datasets.get(config.recipe.dataset), data_dir,
-                                  data_source or config.data_source)
-  recipe = dataclasses.replace(config.recipe, batch_size=batch_size)
-  network = state_lib.build_network(config)
-  paths = checkpoints.listed(run_dir.checkpoints)
-  if not paths:
-    raise errors.InputError(f'--train_dir={run_dir}: has no checkpoint yet; wait for the first one')
-  checkpoints.restore(
-      tf.train.Checkpoint(network=network, step=tf.Variable(0, dtype=tf.int64)), paths[-1],
-      partially=True)
-  step = checkpoints.step_of(paths[-1])
-  return _of_config(f'{run_dir}, recipe {recipe.name}, step {step:,}',
-                    dataclasses.replace(config, recipe=recipe), network, source, step)
-
-
-def _of_config(about: str, config: config_lib.Config, network: network_lib.Network,
-               source: reader.Source, step: int) -> differences.Subject:
-  """Returns the loss of a step, on a batch out of the first records."""
-  recipe = config.recipe
-  few = source.part(0, min(source.num_examples, recipe.batch_size))
-  data = pipeline.TrainingData(few, recipe.distortion, recipe.batch_size, config.seed)
-  images, labels = data.batch(tf.constant(step, tf.int64))
-  return _of_loss(f'{about}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
-                  lambda: state_lib.build_network(config), (tf.cast(images, tf.float64), labels),
-                  tf.constant([config.seed, step], tf.int64))
-
-
-def _of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
-             build: Callable[[], network_lib.Network], batch: Batch,
-             seed: tf.Tensor) -> differences.Subject:
+def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
+            build: Callable[[], network_lib.Network], batch: Batch,
+            seed: tf.Tensor) -> differences.Subject:
   """Returns the loss of one training pass, as training/step.py has it.
 
   Args:
@@ -168,6 +93,14 @@ def _of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network
   return differences.Subject(about, catalogue.named_variables(wide), loss)
 
 
+def spread_biases(network: network_lib.Network, seed: int) -> None:
+  """Moves the biases of an untrained network a little, in place."""
+  for number, (name, variable) in enumerate(catalogue.named_variables(network).items()):
+    if name.endswith('/biases'):
+      variable.assign_add(
+          tf.random.stateless_normal(variable.shape, [seed, number], stddev=_SPREAD))
+
+
 def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> differences.Subject:
   learner = mlp.MultilayerPerceptron(
       hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
@@ -177,15 +110,3 @@ def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> differences.Subj
       {catalogue.variable_name(variable): variable for variable in learner.variables},
       lambda: learner.loss(learner.forward(inputs)[-1], labels),
       lambda: learner.backward(learner.forward(inputs), labels))
-
-
-def _spread_biases(network: network_lib.Network, seed: int) -> None:
-  for number, (name, variable) in enumerate(catalogue.named_variables(network).items()):
-    if name.endswith('/biases'):
-      variable.assign_add(
-          tf.random.stateless_normal(variable.shape, [seed, number], stddev=_SPREAD))
-
-
-def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
-  part = source.part(0, min(source.num_examples, _CALIBRATING))
-  return preprocess.preprocess(reader.load(part)[0], preprocessing)
