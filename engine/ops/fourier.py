@@ -58,6 +58,8 @@ _LEAST_SAVING = 1.5
 # Pixels up to which both directions are transformed at once.
 _LARGEST_AT_ONCE = 64
 
+Steps = list[tuple[int, np.ndarray]]
+
 
 def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, int]) -> bool:
   """Tells whether the transform saves enough multiplications.
@@ -105,42 +107,38 @@ def _convolve(images, filters):
   """Convolves images [H, W, C, B] to [H, W, F, B]."""
   height, width, channels, _ = images.shape
   rows, columns, _, count = filters.shape
-  steps, of_filters = _matrices(height, width, rows, columns)
-  steps = [(parts, tf.constant(matrix, images.dtype)) for parts, matrix in steps]
+  there, back, of_filters = _matrices(height, width, rows, columns)
+  products = len(of_filters)
   of_filters = tf.constant(of_filters, images.dtype)
-  pairs = of_filters.shape[0] // 4
 
-  def to_pairs(values, depth):
-    """Turns [H, W, depth, B] into [pairs, 2 depth, B]."""
+  def to_products(steps, values, depth):
+    """Turns [H, W, depth, B] into [products, depth, B]."""
     for parts, matrix in steps:
-      values = tf.matmul(matrix, tf.reshape(values, [parts, matrix.shape[1], -1]))
-    return tf.reshape(values, [pairs, 2 * depth, -1])
+      values = tf.matmul(tf.constant(matrix, values.dtype),
+                         tf.reshape(values, [parts, matrix.shape[1], -1]))
+    return tf.reshape(values, [products, depth, -1])
 
-  def to_pixels(values, depth):
-    """Turns [pairs, 2 depth, B] into [H, W, depth, B]."""
+  def to_pixels(steps, values, depth):
+    """Turns [products, depth, B] into [H, W, depth, B], by the steps' transposed matrices."""
     for parts, matrix in reversed(steps):
-      values = tf.matmul(
-          matrix, tf.reshape(values, [parts, matrix.shape[0], -1]), transpose_a=True)
+      values = tf.matmul(tf.constant(matrix, values.dtype),
+                         tf.reshape(values, [parts, matrix.shape[0], -1]), transpose_a=True)
     return tf.reshape(values, [height, width, depth, -1])
 
   @tf.custom_gradient
   def forward(x, w):
-    x_pairs = to_pairs(x, channels)
-    quarters = tf.matmul(of_filters, tf.reshape(w, [rows * columns, channels * count]))
-    quarters = tf.reshape(quarters, [pairs, 2, 2, channels, count])
-    products = tf.reshape(
-        tf.transpose(quarters, [0, 1, 3, 2, 4]), [pairs, 2 * channels, 2 * count])
+    left = to_products(there, x, channels)
+    right = tf.reshape(tf.matmul(of_filters, tf.reshape(w, [rows * columns, channels * count])),
+                       [products, channels, count])
 
     def gradient(upstream):
-      g_pairs = to_pairs(upstream, count)
-      dx = to_pixels(tf.matmul(products, g_pairs), channels)
-      by_pair = tf.matmul(tf.reshape(x_pairs, [pairs, 2, 1, channels, -1]),
-                          tf.reshape(g_pairs, [pairs, 1, 2, count, -1]), transpose_b=True)
-      dw = tf.matmul(
-          of_filters, tf.reshape(by_pair, [4 * pairs, channels * count]), transpose_a=True)
+      g = to_products(back, upstream, count)
+      dx = to_pixels(there, tf.matmul(right, g), channels)
+      dw = tf.matmul(of_filters, tf.reshape(tf.matmul(left, g, transpose_b=True),
+                                            [products, channels * count]), transpose_a=True)
       return dx, tf.reshape(dw, w.shape)
 
-    return to_pixels(tf.matmul(products, x_pairs, transpose_a=True), count), gradient
+    return to_pixels(back, tf.matmul(right, left, transpose_a=True), count), gradient
 
   return forward(images, filters)
 
@@ -152,11 +150,10 @@ def _circles(height: int, width: int, rows: int, columns: int) -> tuple[int, int
 
 
 @functools.lru_cache(maxsize=32)
-def _matrices(height: int, width: int, rows: int,
-              columns: int) -> tuple[list[tuple[int, np.ndarray]], np.ndarray]:
-  """Returns T in steps, and what makes the quarters of each pair's product of the taps.
+def _matrices(height: int, width: int, rows: int, columns: int) -> tuple[Steps, Steps, np.ndarray]:
+  """Returns A and B in steps, and C; all float64.
 
-  Each step acts on so many parts alike, [parts, matrix]; the last is [4 pairs, taps]. All float64.
+  Each step acts on so many parts alike, [parts, matrix]; C is [products, taps].
   """
   circles = _circles(height, width, rows, columns)
   down, across = np.arange(circles[0] // 2) + 0.5, np.arange(circles[1])
@@ -166,15 +163,23 @@ def _matrices(height: int, width: int, rows: int,
           (down, across), (height, width), circles, strict=True))
   first = _interleaved(np.cos(turns_down), -np.sin(turns_down))
   cosine, sine = np.cos(turns_across), np.sin(turns_across)
-  second = _interleaved(np.hstack([cosine, sine]), np.hstack([-sine, cosine]))
-  steps = [(1, first), (len(down), second)]
-  if height * width <= _LARGEST_AT_ONCE:
-    halfway = first @ np.eye(height * width).reshape(height, -1)
-    steps = [(1, (second @ halfway.reshape(len(down), 2 * width, -1)).reshape(-1, height * width))]
+  real, imaginary = np.hstack([cosine, sine]), np.hstack([-sine, cosine])
+  there, back = (
+      _steps(first, _interleaved(real + imaginary, *others))
+      for others in ((real, imaginary), (imaginary, -real)))
   taps = _grid(np.arange(rows) - (rows - 1) // 2, np.arange(columns) - (columns - 1) // 2)
   angles = 2 * np.pi * (_grid(down, across) / circles) @ taps.T
   cosine, sine = np.cos(angles), np.sin(angles)
-  return steps, _interleaved(cosine, sine, -sine, cosine) * (2 / np.prod(circles))
+  return there, back, _interleaved(cosine, sine - cosine, sine + cosine) * (2 / np.prod(circles))
+
+
+def _steps(first: np.ndarray, second: np.ndarray) -> Steps:
+  """Returns the transform down the image and then across it, as one step if it is small."""
+  height, width, down = first.shape[1], second.shape[1] // 2, len(first) // 2
+  if height * width > _LARGEST_AT_ONCE:
+    return [(1, first), (down, second)]
+  halfway = (first @ np.eye(height * width).reshape(height, -1)).reshape(down, 2 * width, -1)
+  return [(1, (second @ halfway).reshape(-1, height * width))]
 
 
 def _grid(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
