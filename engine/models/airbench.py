@@ -133,18 +133,15 @@ class _ConvNorm(tf.Module):
 
   def pooled(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     """Returns the layer's output with max-pooling in between."""
-    # Max-pooling right behind a convolution wants its zeros to be zeros.
-    filtered = self._convolve(images, allow_fourier=False)
-    pooled = pooling.max_pool(filtered, window=2, strides=2, padding='VALID')
+    pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID')
     return {self.layer: activations.relu(self._normalize(pooled, training))}
 
   def plain(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     """Returns the layer's output."""
     return {self.layer: activations.relu(self._normalize(self._convolve(images), training))}
 
-  def _convolve(self, images: tf.Tensor, allow_fourier: bool = True) -> tf.Tensor:
-    return conv.conv2d(
-        images, tf.cast(self.weights, images.dtype), allow_fourier=allow_fourier)
+  def _convolve(self, images: tf.Tensor) -> tf.Tensor:
+    return conv.conv2d(images, tf.cast(self.weights, images.dtype))
 
   def _normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
     if training is None or self.layer in training.frozen:

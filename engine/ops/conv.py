@@ -49,9 +49,8 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
     strides: the step from window to window, in pixels, along both axes; at least 1.
     padding: 'SAME' surrounds the image with zeros so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - kh) / strides) + 1.
-    allow_fourier: whether the Fourier transform may be taken where it is quicker. There a window of
-      zeros comes out as rounding around zero instead of zero itself, and a max-pooling right behind
-      would choose among equals by that rounding, on each number of replicas in another way.
+    allow_fourier: whether the Fourier transform may be taken where it is quicker for a batch; for a
+      few images it is not.
 
   Returns:
     [B, H', W', F], of the type of images.

@@ -11,34 +11,41 @@ edge are zeros, not the other edge. There the sum over taps becomes a product a 
 (Mathieu, Henaff and LeCun, "Fast training of convolutional networks through FFTs",
 arXiv:1312.5851.) Down the image the frequencies are a + 1/2 instead of a: what has gone once round
 that circle comes back with the other sign, and only zeros do. Images are real, so that f and -f
-tell the same, and now none is its own opposite: L^2 / 2 pairs (Re X, Im X) are left. With rows of
-pairs every line above is a real matrix product,
+tell the same, and now none is its own opposite: L^2 / 2 complex products are left, each of which is
+three real ones (Knuth, "The art of computer programming", volume 2, section 4.6.4),
 
-  pairs      X = T x                  T: [L^2, n^2], a cosine or a sine an entry
-  product    Y = X [ Re V  Im V]      for each pair, from 2 C to 2 F numbers
-                   [-Im V  Re V]
-  back       y = T' Y                 with the factor of 2 / L^2 in V
+  p = (Re X + Im X) Re V      q = Re X (Im V - Re V)      r = Im X (Re V + Im V)
+  Re Y = p - r                Im Y = p + q
 
-and so are the gradients, with G = T g:
+All of these sums stand in three constant matrices, so that the whole is, with rows for products,
 
-  dL/dx = T' (G V')                   dL/dV = X' G, and from there to w the way back
+  to products   X = A x        V = C w       A: [3 L^2 / 2, n^2], C: [3 L^2 / 2, k^2]
+  products      Y = X V        for each row, from C to F numbers
+  back          y = B' Y       with the factor of 2 / L^2 in C
 
-T acts down the image first, then across it, which are two small matrices; up to 8 x 8 pixels one
-large one, as passes over memory cost more than products there. Examples are the last axis, so that
-nothing needs rearranging between the lines; the way there and back is layout.py's.
+and so are the gradients, with G = B g:
 
-An output costs 2 L^2 / n^2 products a channel and filter, for three taps on 7 pixels 2.6 instead of
-9, for five on 12 pixels 2.7 instead of 25; the transforms come on top. Forward and backward,
-float32, milliseconds (two cores of an Intel Xeon, AVX-512, medians of 7 interleaved runs, the way
-there and back included), against the kernels of conv.py:
+  dL/dx = A' (G V')            dL/dw = C' (X' G)
+
+A and B act down the image first, then across it, which are two small matrices each; up to 8 x 8
+pixels one large one, as passes over memory cost more than products there. Examples are the last
+axis, so that nothing needs rearranging between the lines; the way there and back is layout.py's.
+
+An output costs 3/2 L^2 / n^2 products a channel and filter, for three taps on 7 pixels 2.0 instead
+of 9, for five on 12 pixels 2.0 instead of 25; the transforms come on top. Forward and backward,
+float32, milliseconds (two cores of an Intel Xeon, AVX-512, medians of 7 or 9 interleaved runs, the
+way there and back included), against the kernels of conv.py:
 
   batch  image    channels, filters  taps      kernels     here
-    128  12 x 12    64,  64             5         29.8     13.0
-    500   7 x  7   256, 256             3          252      138
-    500   3 x  3   256, 256             3           71       28
-    500  15 x 15    64,  64             3           70       71
-    500  15 x 15    64, 256             3          293      234
-    128  14 x 14    32,  64             3          9.0     10.4
+    128  12 x 12    64,  64             5         18.9      7.8
+    500   7 x  7   256, 256             3          166       86
+    500   3 x  3   256, 256             3           45       16
+    500   3 x  3   128, 128             3           10      5.3
+    500   6 x  6   128, 128             3           32       25
+    500  15 x 15    64, 256             3          188      138
+    500   6 x  6    64, 128             3           17       17
+    500  15 x 15    64,  64             3           46       51
+    128  14 x 14    32,  64             3          6.1      7.5
 
 That is why `pays` counts before it says yes. Rounding is that of the kernels: both are about 1e-6
 of the largest output away from the exact sum.
@@ -51,10 +58,9 @@ import tensorflow as tf
 
 from engine.ops import layout
 
-# Both from the table: what reading and writing an image's numbers on all the way costs, in products
-# a pixel and channel, and how many times fewer they must be.
-_PRODUCTS_FOR_PASSES = 160
-_LEAST_SAVING = 1.5
+# From the table: what reading and writing an image's numbers on all the way costs, in products a
+# pixel and channel.
+_PRODUCTS_FOR_PASSES = 320
 # Pixels up to which both directions are transformed at once.
 _LARGEST_AT_ONCE = 64
 
@@ -62,7 +68,7 @@ Steps = list[tuple[int, np.ndarray]]
 
 
 def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, int]) -> bool:
-  """Tells whether the transform saves enough multiplications.
+  """Tells whether the transform saves more multiplications than its passes over memory cost.
 
   Args:
     image_shape: height, width and channels.
@@ -73,7 +79,7 @@ def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, i
   points = np.prod(_circles(height, width, rows, columns))
   direct = height * width * rows * columns * channels * filters
   passes = _PRODUCTS_FOR_PASSES * height * width * (channels + filters)
-  return bool(direct >= _LEAST_SAVING * (2 * points * channels * filters + passes))
+  return bool(direct >= 1.5 * points * channels * filters + passes)
 
 
 def preferred(images: tf.Tensor, filters: tf.Tensor) -> bool:
