@@ -28,6 +28,7 @@ from engine.ops import batch_normalization
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
+from engine.ops import fourier
 from engine.ops import pooling
 
 # Of airbench94: the running statistics forget 0.4 a step, as a training has some hundred steps.
@@ -133,7 +134,8 @@ class _ConvNorm(tf.Module):
 
   def pooled(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     """Returns the layer's output with max-pooling in between."""
-    pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID')
+    pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID',
+                              batch_last=fourier.preferred(images, self.weights))
     return {self.layer: activations.relu(self._normalize(pooled, training))}
 
   def plain(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
