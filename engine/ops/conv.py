@@ -50,7 +50,7 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
     padding: 'SAME' surrounds the image with zeros so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - kh) / strides) + 1.
     allow_fourier: whether the Fourier transform may be taken where it is quicker for a batch; for a
-      few images it is not.
+      few images it is not. There what is zero by the formula is zero but for rounding.
 
   Returns:
     [B, H', W', F], of the type of images.
