@@ -10,9 +10,12 @@ import tensorflow as tf
 from engine import recipes
 from engine.models import catalogue
 from engine.retraining import features as features_lib
+from tfrecords import distort
 from tfrecords import preprocess
 
-_RECIPE = dataclasses.replace(recipes.get('cifar10_tutorial'), crop=8)
+_RECIPE = dataclasses.replace(
+    recipes.get('cifar10_tutorial'), crop=8, random_crop=False, flip=False, brightness=0.0,
+    contrast_lower=1.0, contrast_upper=1.0)
 _IMAGES = tf.constant(np.random.default_rng(0).integers(0, 256, [7, 12, 12, 3], np.uint8))
 
 
@@ -31,6 +34,14 @@ def test_they_are_what_evaluation_computes(network, monkeypatch):
   inputs = preprocess.preprocess(_IMAGES, _RECIPE.preprocessing)
   np.testing.assert_allclose(found, network.layers(inputs)['pool2'], rtol=1e-5, atol=1e-6)
   assert (found.shape, found.dtype) == ((7, 2, 2, 64), np.float32)
+
+
+def test_they_are_bit_for_bit_what_any_step_would_compute(network):
+  order = tf.constant([3, 0, 6, 2, 1, 5, 4], tf.int64)
+  draws = distort.draw(_RECIPE.distortion, (12, 12, 3), 7, 5, tf.constant(3, tf.int64))
+  inputs = distort.distort(_IMAGES, order, draws, _RECIPE.distortion)
+  np.testing.assert_array_equal(
+      _features(network).compute()[order], network.layers(inputs)['pool2'])
 
 
 def test_they_are_computed_once(network, tmp_path, monkeypatch):
