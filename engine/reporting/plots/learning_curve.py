@@ -45,7 +45,8 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
 def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
   canvas.declutter(axes)
   axes.set_ylabel('precision @ 1')
-  axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
+  # As many digits as tell the ticks apart.
+  axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f'{100 * value:.4g}%'))
   if not evaluations:
     return
   steps = [record['step'] for record in evaluations]
@@ -57,6 +58,9 @@ def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
       axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.2, linestyle=line, marker='.',
                 markersize=5, label=label)
   axes.fill_between(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=0, label='95% interval')
+  if len(steps) == 1:
+    # A band of no width.
+    axes.vlines(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=6)
   axes.plot(steps, precisions, color=canvas.BLUE, linewidth=2, marker='o', markersize=4,
             label='moving averages')
   axes.annotate(f'{precisions[-1]:.1%}', (steps[-1], precisions[-1]), (0, 7),
@@ -77,7 +81,8 @@ def _draw_loss(axes: axes_lib.Axes, training: Records) -> None:
   steps = np.array([record['step'] for record in training])
   losses = np.array([record['loss'] for record in training], float)
   axes.plot(steps, losses, color=canvas.GREY, alpha=0.3, linewidth=0.8, label='one batch')
-  axes.plot(steps, smooth(losses), color='black', linewidth=1.5, label='smoothed')
+  axes.plot(steps, smooth(losses), color='black', linewidth=1.5, label='smoothed',
+            marker='.' if len(steps) == 1 else '')
   axes.legend(frameon=False, loc='upper right')
 
 

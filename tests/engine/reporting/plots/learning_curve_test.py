@@ -52,6 +52,16 @@ def test_is_drawn_however_little_there_is(training, evaluations, tmp_path):
   assert path.stat().st_size > 1000
 
 
+def test_a_single_point_and_its_interval_can_be_seen():
+  figure = learning_curve.draw(TRAINING[:1], EVALUATIONS[:1])
+  figure.canvas.draw()
+  upper, lower = figure.axes
+  assert upper.collections[1].get_segments()[0].tolist() == [[500, 0.78], [500, 0.82]]
+  labels = [label.get_text() for label in upper.get_yticklabels()]
+  assert len(set(labels)) == len(labels) and '80%' in labels
+  assert [line.get_marker() for line in lower.lines if line.get_label() == 'smoothed'] == ['.']
+
+
 def test_smoothing_by_hand():
   values = np.zeros(100)
   values[[0, 50]] = 6.0
