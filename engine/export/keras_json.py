@@ -82,6 +82,8 @@ def _layer(layer: plan_lib.Layer, activation: str = '') -> Object:
       return _object('Dropout', layer.name, rate=settings['rate'])
     case 'lrn':
       return _object('LocalResponseNormalization', layer.name, custom=True)
+    case 'silu':
+      return _object('Activation', layer.name, activation='silu')
     case kind:
       return _object({'relu': 'ReLU', 'flatten': 'Flatten',
                       'global_max': 'GlobalMaxPooling2D'}[kind], layer.name)
@@ -90,7 +92,7 @@ def _layer(layer: plan_lib.Layer, activation: str = '') -> Object:
 # Of each class of layer what decides what it computes.
 _DECISIVE = {
     'Conv2D': ('filters', 'kernel_size', 'padding', 'activation', 'use_bias'),
-    'Dense': ('units', 'activation', 'use_bias'),
+    'Dense': ('units', 'activation', 'use_bias'), 'Activation': ('activation',),
     'MaxPooling2D': ('pool_size', 'strides', 'padding'),
     'BatchNormalization': ('epsilon', 'scale'),
     'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}

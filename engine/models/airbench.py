@@ -1,14 +1,15 @@
 """A convolutional network without residuals on fixed whitening filters.
 
   whiten          fixed 2x2 convolution to 24 channels, VALID, relu
-  block1          3x3 convolution to 64 channels, 2x2 max-pooling, batch normalisation, relu,
-                  3x3 convolution to 64 channels, batch normalisation, relu
+  block1          3x3 convolution to 64 channels, 2x2 max-pooling, batch normalisation, silu,
+                  3x3 convolution to 64 channels, batch normalisation, silu
   block2, block3  the same to 256 channels each
   head            largest value of each channel, then logits without biases
 
 The shape of airbench94 (Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU",
-arXiv:2404.00498, section 3 and its listing), with relu in place of its GELU and a first layer that
-is fixed altogether, which spares the gradient with respect to its output. Its filters are
+arXiv:2404.00498, section 3 and its listing), with silu in place of its GELU, relu behind the first
+layer, where a kernel fuses it, and a first layer that is fixed altogether, which spares the
+gradient with respect to its output. Its filters are
 the eigenvectors of 2x2 patches of the training images, scaled to variance one, and their negatives;
 `calibrate` computes them, so that the images come as they are, in [0, 1]. 3x3 filters begin as a
 partial identity; batch normalisation has shifts but no scales.
@@ -35,14 +36,18 @@ from engine.ops import pooling
 _STATISTICS_DECAY = 0.6
 _EPSILON = 1e-12
 
+ACTIVATIONS = {'relu': activations.relu, 'silu': activations.silu}
+
 
 class Airbench(network.Network):
   """Six convolutions in three blocks on a whitening layer.
 
   Attributes:
     BLOCKS: the blocks and their numbers of filters.
+    ACTIVATION: behind every batch normalisation; a row of ACTIVATIONS.
     WEIGHTED: the layers that have weights to train.
   """
+  ACTIVATION = 'silu'
   BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
   WEIGHTED = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2', 'block3_conv1',
               'block3_conv2', 'head')
@@ -72,8 +77,8 @@ class Airbench(network.Network):
     self.whiten_offsets = tf.Variable(tf.zeros([width]), trainable=False, name='whiten/offsets')
     self.blocks = []
     for name, filters in self.BLOCKS.items():
-      self.blocks.append((_ConvNorm(f'{name}_conv1', width, filters, seed),
-                          _ConvNorm(f'{name}_conv2', filters, filters, seed)))
+      self.blocks.append((_ConvNorm(f'{name}_conv1', width, filters, self.ACTIVATION, seed),
+                          _ConvNorm(f'{name}_conv2', filters, filters, self.ACTIVATION, seed)))
       width = filters
     # Logits of order one from features of order one.
     self.head_weights = initial.truncated_normal(
@@ -117,16 +122,18 @@ class Airbench(network.Network):
 
 
 class SmallAirbench(Airbench):
-  """The same with fewer filters, for images of one colour: a seventh of the multiplications."""
+  """The same with fewer filters and relu, for images of one colour: a seventh of the products."""
+  ACTIVATION = 'relu'
   BLOCKS = {'block1': 32, 'block2': 64, 'block3': 128}
 
 
 class _ConvNorm(tf.Module):
   """A 3x3 convolution and the batch normalisation behind it."""
 
-  def __init__(self, name: str, channels: int, filters: int, seed: int):
+  def __init__(self, name: str, channels: int, filters: int, activation: str, seed: int):
     super().__init__()
     self.layer = name
+    self._activation = activation
     self.weights = initial.dirac(f'{name}/weights', [3, 3, channels, filters], seed)
     self.biases = initial.constant(f'{name}/biases', [filters], 0.0)
     self.mean = tf.Variable(tf.zeros([filters]), trainable=False, name=f'{name}/mean')
@@ -136,11 +143,14 @@ class _ConvNorm(tf.Module):
     """Returns the layer's output with max-pooling in between."""
     pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID',
                               batch_last=fourier.preferred(images, self.weights))
-    return {self.layer: activations.relu(self._normalize(pooled, training))}
+    return {self.layer: self._activate(self._normalize(pooled, training))}
 
   def plain(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
     """Returns the layer's output."""
-    return {self.layer: activations.relu(self._normalize(self._convolve(images), training))}
+    return {self.layer: self._activate(self._normalize(self._convolve(images), training))}
+
+  def _activate(self, values: tf.Tensor) -> tf.Tensor:
+    return ACTIVATIONS[self._activation](values)
 
   def _convolve(self, images: tf.Tensor) -> tf.Tensor:
     return conv.conv2d(images, tf.cast(self.weights, images.dtype))
@@ -156,8 +166,8 @@ class _ConvNorm(tf.Module):
     return outputs
 
   def plan(self, name: str, between: list[plan_lib.Layer]) -> list[plan_lib.Layer]:
-    """Returns both as common layers, `between` in between, and a relu behind."""
+    """Returns both as common layers, `between` in between, and the activation behind."""
     return [plan_lib.conv(name, self.weights, relu=False), *between,
             plan_lib.Layer('normalize', f'{name}_norm', {'epsilon': _EPSILON},
                            (self.biases, self.mean, self.variance)),
-            plan_lib.Layer('relu', f'{name}_relu')]
+            plan_lib.Layer(self._activation, f'{name}_{self._activation}')]

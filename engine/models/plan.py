@@ -15,7 +15,8 @@ class Layer:
   """One common layer.
 
   Attributes:
-    kind: conv, pool, normalize (over the batch), lrn, relu, flatten, global_max, dropout, dense.
+    kind: conv, pool, normalize (over the batch), lrn, relu, silu, flatten, global_max, dropout,
+      dense.
     name: unique in its network.
     settings: by kind:
       conv: filters, size, padding, relu, trained;  dense: units, relu;

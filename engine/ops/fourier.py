@@ -76,10 +76,10 @@ def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, i
   """
   height, width, channels = image_shape
   rows, columns, _, filters = filter_shape
-  points = np.prod(_circles(height, width, rows, columns))
+  products, _ = _products(height, width, rows, columns)
   direct = height * width * rows * columns * channels * filters
   passes = _PRODUCTS_FOR_PASSES * height * width * (channels + filters)
-  return bool(direct >= 1.5 * points * channels * filters + passes)
+  return direct >= products * channels * filters + passes
 
 
 def preferred(images: tf.Tensor, filters: tf.Tensor) -> bool:
@@ -149,10 +149,13 @@ def _convolve(images, filters):
   return forward(images, filters)
 
 
-def _circles(height: int, width: int, rows: int, columns: int) -> tuple[int, int]:
-  """Returns the points on the circle down the image, an even number, and on that across it."""
-  down = height + rows // 2
-  return down + down % 2, width + columns // 2
+def _products(height: int, width: int, rows: int, columns: int) -> tuple[int, bool]:
+  """Returns the fewest products an image, channel and filter; whether on circles of odd length."""
+  down, across = height + rows // 2, width + columns // 2
+  odd = (3 * (down | 1) * (across | 1) - 1) // 2
+  even = 3 * (down + down % 2) * across // 2
+  is_odd = height * width <= _LARGEST_AT_ONCE and odd < even
+  return (odd if is_odd else even), is_odd
 
 
 @functools.lru_cache(maxsize=32)
@@ -161,22 +164,49 @@ def _matrices(height: int, width: int, rows: int, columns: int) -> tuple[Steps, 
 
   Each step acts on so many parts alike, [parts, matrix]; C is [products, taps].
   """
-  circles = _circles(height, width, rows, columns)
-  down, across = np.arange(circles[0] // 2) + 0.5, np.arange(circles[1])
+  down, across = height + rows // 2, width + columns // 2
+  taps = _grid(np.arange(rows) - (rows - 1) // 2, np.arange(columns) - (columns - 1) // 2)
+  if _products(height, width, rows, columns)[1]:
+    return _on_odd_circles(height, width, taps, np.array([down | 1, across | 1]))
+  circles = np.array([down + down % 2, across])
+  frequencies = np.arange(circles[0] // 2) + 0.5, np.arange(circles[1])
   turns_down, turns_across = (
-      2 * np.pi * np.outer(frequencies, np.arange(side)) / circle
-      for frequencies, side, circle in zip(
-          (down, across), (height, width), circles, strict=True))
+      2 * np.pi * np.outer(along, np.arange(side)) / circle
+      for along, side, circle in zip(frequencies, (height, width), circles, strict=True))
   first = _interleaved(np.cos(turns_down), -np.sin(turns_down))
   cosine, sine = np.cos(turns_across), np.sin(turns_across)
   real, imaginary = np.hstack([cosine, sine]), np.hstack([-sine, cosine])
   there, back = (
-      _steps(first, _interleaved(real + imaginary, *others))
-      for others in ((real, imaginary), (imaginary, -real)))
-  taps = _grid(np.arange(rows) - (rows - 1) // 2, np.arange(columns) - (columns - 1) // 2)
-  angles = 2 * np.pi * (_grid(down, across) / circles) @ taps.T
+      _steps(first, _interleaved(*parts)) for parts in _parts(real, imaginary))
+  return there, back, _of_filters(_grid(*frequencies), taps, circles)
+
+
+def _on_odd_circles(height: int, width: int, taps: np.ndarray,
+                    circles: np.ndarray) -> tuple[Steps, Steps, np.ndarray]:
+  """Returns what `_matrices` returns, for circles of odd length and both directions at once."""
+  every = _grid(*map(np.arange, circles))
+  down, across = every.T
+  # Of f and -f the one; the frequency 0, its own opposite, goes without an imaginary part.
+  half = every[((down == 0) & (0 < across) & (across <= circles[1] // 2))
+               | ((0 < down) & (down <= circles[0] // 2))]
+  turns = 2 * np.pi * (half / circles) @ _grid(np.arange(height), np.arange(width)).T
+  there, back = (
+      [(1, np.vstack([np.ones(height * width), _interleaved(*parts)]))]
+      for parts in _parts(np.cos(turns), -np.sin(turns)))
+  return there, back, np.vstack([
+      np.full(len(taps), 1 / np.prod(circles)), _of_filters(half, taps, circles)])
+
+
+def _parts(real: np.ndarray, imaginary: np.ndarray) -> tuple[tuple[np.ndarray, ...], ...]:
+  """Returns the rows of A, and those of B, that belong to the three products of a frequency."""
+  return ((real + imaginary, real, imaginary), (real + imaginary, imaginary, -real))
+
+
+def _of_filters(frequencies: np.ndarray, taps: np.ndarray, circles: np.ndarray) -> np.ndarray:
+  """Returns the rows of C that belong to the three products of each frequency."""
+  angles = 2 * np.pi * (frequencies / circles) @ taps.T
   cosine, sine = np.cos(angles), np.sin(angles)
-  return there, back, _interleaved(cosine, sine - cosine, sine + cosine) * (2 / np.prod(circles))
+  return _interleaved(cosine, sine - cosine, sine + cosine) * (2 / np.prod(circles))
 
 
 def _steps(first: np.ndarray, second: np.ndarray) -> Steps:

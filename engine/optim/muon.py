@@ -8,13 +8,16 @@
 A filter bank is seen as a matrix M, a row an output channel. orthogonal(M) is near U V^T for M = U
 S V^T: the direction with all its singular values near one. A few steps of
 
-  X <- a X + (b X X^T + c (X X^T)^2) X,        X = M / |M| at first
+  X <- P X        P = a I + b G + c G^2        G = X X^T        X = M / |M| at first
 
 come near enough, since what counts is that no direction is neglected (Jordan et al., "Muon: an
 optimizer for hidden layers in neural networks", 2024, https://kellerjordan.github.io/posts/muon,
-which gives a, b, c; the renewed norm and three steps as in airbench94_muon). As batch normalisation
-follows every such filter, its norm has no effect of its own and only divides the learning rate.
-Every other variable goes the way of sgd.py.
+which gives a, b, c; the renewed norm and three steps as in airbench94_muon). G follows by itself,
+G <- P G P, so that the steps are of small square matrices, and M, nine times as long as wide, is
+multiplied once, by the product of all P: 19 -> 7 ms for M of 256 x 2304, two cores.
+
+As batch normalisation follows every such filter, its norm has no effect of its own and only divides
+the learning rate. Every other variable goes the way of sgd.py.
 """
 
 from collections.abc import Sequence
@@ -38,12 +41,13 @@ def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor
   """
   a, b, c = _COEFFICIENTS
   tall = matrix.shape[0] > matrix.shape[1]
-  x = tf.transpose(matrix) if tall else matrix
-  x = x / (tf.norm(x) + _TINY)
+  gram = tf.matmul(matrix, matrix, transpose_a=tall, transpose_b=not tall)
+  size = tf.sqrt(tf.linalg.trace(gram)) + _TINY
+  gram, whole = gram / tf.square(size), tf.eye(gram.shape[0], dtype=matrix.dtype) / size
   for _ in range(iterations):
-    gram = tf.matmul(x, x, transpose_b=True)
-    x = a * x + tf.matmul(b * gram + c * tf.matmul(gram, gram), x)
-  return tf.transpose(x) if tall else x
+    factor = a * tf.eye(gram.shape[0], dtype=matrix.dtype) + b * gram + c * tf.matmul(gram, gram)
+    gram, whole = tf.matmul(factor, tf.matmul(gram, factor)), tf.matmul(factor, whole)
+  return tf.matmul(matrix, whole) if tall else tf.matmul(whole, matrix)
 
 
 class Muon(tf.Module):

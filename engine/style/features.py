@@ -22,7 +22,7 @@ from engine.ops import pooling as pooling_lib
 from tfrecords import errors
 
 POOLING = {'max': pooling_lib.max_pool, 'average': pooling_lib.average_pool}
-_KINDS = ('conv', 'pool', 'normalize', 'lrn', 'relu')
+_KINDS = ('conv', 'pool', 'normalize', 'lrn', 'relu', 'silu')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _computed(layer: plan_lib.Layer, images: tf.Tensor, pooling: str) -> tf.Tens
     return batch_normalization.normalize(images, mean, variance, shift, settings['epsilon'])
   if layer.kind == 'lrn':
     return normalization.local_response_normalization(images)
-  return activations_lib.relu(images)
+  return (activations_lib.silu if layer.kind == 'silu' else activations_lib.relu)(images)
 
 
 def colour(mean: float) -> np.ndarray:

@@ -21,10 +21,10 @@ DEFAULTS = {
         content_weight=1.0, style_weight=1e6, smoothness_weight=1e-4,
         learning_rates={'adam': 4.0, 'sgd': 1e4}),
     'airbench': features_lib.Defaults(
-        content_layers=('block2_conv1_relu',),
+        content_layers=('block2_conv1_silu',),
         # Not the whitening layer: what it makes as large as all else is noise from pixel to pixel.
-        style_layers=('block1_conv1_relu', 'block1_conv2_relu', 'block2_conv1_relu',
-                      'block2_conv2_relu'),
+        style_layers=('block1_conv1_silu', 'block1_conv2_silu', 'block2_conv1_silu',
+                      'block2_conv2_silu'),
         content_weight=1.0, style_weight=1e6, smoothness_weight=1e-3,
         learning_rates={'adam': 4.0, 'sgd': 1e3}),
 }

@@ -61,7 +61,7 @@ def _by_the_book(network, images):
       if layer is second:
         x = tf.nn.conv2d(x, layer.weights, 1, 'SAME')
       mean, variance = tf.nn.moments(x, [0, 1, 2])
-      x = tf.nn.relu(tf.nn.batch_normalization(x, mean, variance, layer.biases, None, 1e-12))
+      x = tf.nn.silu(tf.nn.batch_normalization(x, mean, variance, layer.biases, None, 1e-12))
   return tf.reduce_max(x, [1, 2]) @ network.head_weights
 
 

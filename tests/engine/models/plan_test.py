@@ -6,7 +6,8 @@ import tensorflow as tf
 from engine.models import catalogue
 from engine.models import plan
 
-_KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'flatten', 'global_max', 'dropout', 'dense'}
+_KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'silu', 'flatten', 'global_max', 'dropout',
+          'dense'}
 
 
 @pytest.mark.parametrize('name', catalogue.MODELS)
