@@ -17,12 +17,12 @@ _CIFAR10 = recipe_lib.Recipe(
     schedule='triangle', peak_at=0.1, weight_decay=0.001, decayed_layers=('all',),
     moving_average_decay=0.99)
 
-# Chosen likewise: windows of 28 pixels, which cost three quarters of whole images. Rates and momenta
-# follow airbench94_muon (Jordan, 2024), scaled to a quarter of its batch and to the mean of the
-# losses instead of their sum. 480 examples side by side are whole cache lines, and 500 are not.
+# Chosen likewise. Rates and momenta follow airbench94_muon (Jordan, 2024), scaled to a quarter of
+# its batch and to the mean of the losses instead of their sum. 480 examples side by side are whole
+# cache lines, and 500 are not.
 _CIFAR10_94 = recipe_lib.Recipe(
     name='cifar10_94', summary='a deeper network on whitened patches, in the airbench family',
-    model='airbench', batch_size=480, max_steps=1_600, precision='auto', crop=28,
+    model='airbench', batch_size=480, max_steps=1_300, precision='auto', crop=0, pad=2,
     alternate_flip=True, brightness=0.0, contrast_lower=1.0, contrast_upper=1.0,
     standardize=False, label_smoothing=0.2, optimizer='muon', muon_learning_rate=0.12,
     muon_momentum=0.6, momentum=0.85, nesterov=True, learning_rate=0.005,
