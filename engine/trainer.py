@@ -136,8 +136,10 @@ class Training:
 
   def _introduce(self, record: metrics.MetricsFile, graph: tf.Graph,
                  probe: summaries.Probe) -> None:
-    look = self._begin('first look', lambda: probe(*self.data.batch_at(self.start)))
-    facts = self._begin('table', start_table.facts, self, graph, look)
+    # Of all that the probe sees the loss alone is computed, and nothing else is held.
+    loss_of = tf.function(lambda *batch: probe(*batch)['terms']['loss'], autograph=False)
+    loss = self._begin('first look', lambda: float(loss_of(*self.data.batch_at(self.start))))
+    facts = self._begin('table', start_table.facts, self, graph, loss)
     self.report(console.table(list(facts.items())))
     record.append('start', self.start, facts | {'seconds': self.stages.seconds})
 

@@ -9,13 +9,13 @@ from engine.models import catalogue
 from engine.training import objective
 
 
-def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]]) -> dict[str, str]:
+def facts(training: Any, graph: tf.Graph, loss: float) -> dict[str, str]:
   """Returns the rows of the table at the start.
 
   Args:
     training: an engine.trainer.Training.
     graph: of the traced training loop.
-    look: what the probe saw in the first batch.
+    loss: of the first batch, before its step.
   """
   config, recipe = training.config, training.recipe
   source = training.data.source
@@ -34,7 +34,7 @@ def facts(training: Any, graph: tf.Graph, look: dict[str, dict[str, tf.Tensor]])
       'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
       **_retraining(config, training.data.about_features),
-      f'loss at step {training.start:,}': f'{float(look["terms"]["loss"]):.3f}',
+      f'loss at step {training.start:,}': f'{loss:.3f}',
   }
   if not training.start:
     expected = objective.expected_at_start(

@@ -38,7 +38,7 @@ def _outer(x):
 
 def _rows(training, loss=4.675):
   graph = _outer.get_concrete_function(tf.constant(1.0)).graph
-  return start_table.facts(training, graph, {'terms': {'loss': tf.constant(loss)}})
+  return start_table.facts(training, graph, loss)
 
 
 def test_rows_of_a_new_run(training):
