@@ -40,7 +40,7 @@ def define_flags() -> None:
                     '(default: yes, but not with --run_once, where somebody waits)')
   flags.DEFINE_integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
                        lower_bound=0)
-  flags.DEFINE_integer('batch_size', 500, 'images at a time; changes nothing but the speed',
+  flags.DEFINE_integer('batch_size', 240, 'images at a time; changes nothing but the speed',
                        lower_bound=1)
 
 

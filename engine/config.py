@@ -13,7 +13,8 @@ from engine.optim import schedules
 from tfrecords import errors
 from tfrecords import preprocess
 
-_FORMAT = 1
+# 1 had relu where the airbench network has silu.
+_FORMAT = 2
 
 
 @dataclasses.dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Evaluator:
   def __init__(self, run_dir: run_dir_lib.RunDir, config: config_lib.Config, data: exact.Data,
                eval_data: str, report: Callable[[str], None],
                now: Callable[[], datetime.datetime] = datetime.datetime.now, *,
-               raw_weights: bool = True, batch_size: int = 500):
+               raw_weights: bool = True, batch_size: int = 240):
     """Makes the networks and traces the pass.
 
     Args:
@@ -133,7 +133,7 @@ class Evaluator:
 
 
 def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: str,
-          report: Callable[[str], None], *, num_examples: int = 0, batch_size: int = 500,
+          report: Callable[[str], None], *, num_examples: int = 0, batch_size: int = 240,
           data_source: str | None = None, raw_weights: bool = True) -> Evaluator:
   """Makes the evaluator of a run.
 

@@ -33,7 +33,7 @@ def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
 
 def test_the_file_says_all_that_prediction_needs():
   values = json.loads(small_runs.config().to_json())
-  assert values['format'] == 1
+  assert values['format'] == 2
   assert values['recipe']['name'] == 'cifar10_tutorial'
   assert values['preprocessing'] == {'crop': 8, 'standardize': True}
   assert values['class_names'] == list(small_runs.SPEC.class_names)
@@ -54,7 +54,7 @@ def _with(**changes):
     ('', 'Expecting value: line 1 column 1 (char 0)'),
     (small_runs.config().to_json()[:200], 'Unterminated string'),
     ('[]', ''), ('5', ''), ('{}', "'format'"),
-    (_with(format=2), 'format 2; this program reads 1'),
+    (_with(format=1), 'format 1; this program reads 2'),
     (_with(recipe={'name': 'a', 'sumary': 'b'}), 'sumary'),
     (_with(recipe=5), ''), (_with(novelty=1), 'novelty'),
     (_with(recipe=json.loads(small_runs.config().to_json())['recipe'] | {'model': 'gone'}),
