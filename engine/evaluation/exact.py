@@ -3,8 +3,9 @@
 The last batch is as small as it comes out, nothing is repeated to fill it, and nothing is drawn at
 random; so a pass gives the same numbers every time, whatever the size of the batches. The records
 are read once and stay in memory as the bytes that they are. A pass is one traced loop over them,
-in which a batch is prepared when its turn comes (3% of the pass): Python is asked once. Batches of 240
-are whole cache lines in every order of the axes: 10,000 images take 0.87 s, in 500 at a time 1.0.
+in which a batch is prepared when its turn comes (3% of the pass): Python is asked once. 240 at a
+time are whole cache lines in every order of the axes: 10,000 images of the tutorial's network take
+0.87 s, and 1.0 with 500 at a time.
 
 With flip averaging, an example's logits are the mean of those of its image and of the mirror
 image, as in airbench (K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024). The
