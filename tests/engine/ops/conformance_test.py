@@ -14,7 +14,7 @@ from tests.engine.ops import conformance
 # They hold no operation of their own.
 _NO_OPERATION = {'__init__', 'bfloat16', 'contracts', 'layout', 'reference'}
 # Another way to compute an operation of another page, with a test of its own.
-_OTHER_WAYS = {'fourier'}
+_OTHER_WAYS = {'fourier', 'fourier_matrices'}
 _CASES = conformance.cases()
 _every_case = pytest.mark.parametrize(
     'case', _CASES, ids=[f'{case.module}{i}' for i, case in enumerate(_CASES)])
