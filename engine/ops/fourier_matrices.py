@@ -54,13 +54,7 @@ def circles(height: int, width: int, rows: int, columns: int) -> tuple[int, bool
 
 @functools.lru_cache(maxsize=32)
 def matrices(height: int, width: int, rows: int, columns: int) -> tuple[Steps, Steps, np.ndarray]:
-  """Computes the matrices.
-
-  Args:
-    height: of the image, pixels.
-    width: of the image, pixels.
-    rows: of the filter, taps.
-    columns: of the filter, taps.
+  """Computes the matrices; arguments as for `circles`.
 
   Returns:
     A and B in steps, and C [products, taps]; all float64.
