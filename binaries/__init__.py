@@ -1,5 +1,5 @@
 """The commands: flags in, one call, exit status out."""
 
-from binaries import quiet
+from binaries import tensorflow_import
 
-quiet.import_tensorflow()
+tensorflow_import.import_tensorflow()

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from absl import flags
 
-from binaries import flags as shared
-from engine.bench import request as request_lib
-from engine.bench import scaling_input
-from engine.bench import timing
-from engine.bench.peers import catalogue
+from binaries import shared_flags
+from engine.bench.core import benchmark_config
+from engine.bench.core import timing
+from engine.bench.scaling import scaling_input
+from engine.bench.step import frameworks
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -20,13 +20,13 @@ def define(benchmarks: Sequence[str]) -> None:
   Args:
     benchmarks: what can be measured.
   """
-  shared.define_recipe()
+  shared_flags.define_recipe()
   FLAGS.set_default('recipe', 'cifar10_tutorial')
-  shared.define_data()
-  shared.define_download()
+  shared_flags.define_data()
+  shared_flags.define_download()
   flags.DEFINE_enum('what', 'input', sorted(benchmarks), 'what to measure')
   flags.DEFINE_list('peers', [], 'step, style: other frameworks to measure too, of '
-                    f'{",".join(catalogue.PEERS)}; what is not installed is left out')
+                    f'{",".join(frameworks.PEERS)}; what is not installed is left out')
   flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
   flags.DEFINE_integer('seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
@@ -45,7 +45,7 @@ def define(benchmarks: Sequence[str]) -> None:
                       'B.json, the later one last')
 
 
-def request(after_round: Callable[[], None]) -> request_lib.Request:
+def request(after_round: Callable[[], None]) -> benchmark_config.Request:
   """Returns what the flags ask for.
 
   Args:
@@ -59,9 +59,9 @@ def request(after_round: Callable[[], None]) -> request_lib.Request:
                             'give --what=step')
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
-  return request_lib.Request(
-      shared.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
-      timing.Plan(FLAGS.rounds, FLAGS.seconds), after_round, catalogue.check(FLAGS.peers),
+  return benchmark_config.Request(
+      shared_flags.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
+      timing.Plan(FLAGS.rounds, FLAGS.seconds), after_round, frameworks.check(FLAGS.peers),
       FLAGS.seeds, FLAGS.target, FLAGS.work_dir, _sizes('batch_sizes', 1),
       _sizes('set_sizes', scaling_input.FILE_RECORDS), _sizes('class_sizes', 1),
       FLAGS.picture_size)

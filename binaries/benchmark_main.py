@@ -16,18 +16,18 @@ import sys
 from absl import flags
 import tqdm
 
+from binaries import app
 from binaries import benchmark_flags
-from binaries import command
-from engine import recipes
 from engine.bench import benchmarks
-from engine.bench import compare
-from engine.bench import report
-from engine.bench import request as request_lib
+from engine.bench.core import benchmark_config
+from engine.bench.core import compare
+from engine.bench.core import report
+from engine.config import recipe_catalog
 from engine.reporting import console
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
+from engine.reporting import output_path
+from engine.reporting.plots import figures
 from tfrecords import datasets
-from tfrecords import obtain
+from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
@@ -36,12 +36,12 @@ def main(argv: list[str]) -> None:
   if FLAGS.compare:
     console.say(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
     return
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
-    print(recipes.table())
+    print(recipe_catalog.table())
     return
-  json_path = output_file.check('json', FLAGS.json, '.json')
-  plot_path = output_file.check('plot', FLAGS.plot, '.png')
+  json_path = output_path.check('json', FLAGS.json, '.json')
+  plot_path = output_path.check('plot', FLAGS.plot, '.png')
   benchmark = benchmarks.BENCHMARKS[FLAGS.what]
   with tqdm.tqdm(total=FLAGS.rounds, unit='round', disable=None, leave=False) as bar:
     request = benchmark_flags.request(bar.update)
@@ -52,19 +52,19 @@ def main(argv: list[str]) -> None:
   if json_path:
     report.save(result, json_path)
   if plot_path:
-    canvas.save(benchmark.draw(result), plot_path)
+    figures.save(benchmark.draw(result), plot_path)
 
 
-def _obtain(request: request_lib.Request) -> None:
+def _obtain(request: benchmark_config.Request) -> None:
   # Style transfer looks at no records.
   if request.data_source == 'binary' and FLAGS.what != 'style':
-    obtain.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
-                  FLAGS.download_sha256, console.say)
+    prepare.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
+                   FLAGS.download_sha256, console.say)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, lambda: benchmark_flags.define(list(benchmarks.BENCHMARKS)))
+  app.run(main, lambda: benchmark_flags.define(list(benchmarks.BENCHMARKS)))
 
 
 if __name__ == '__main__':

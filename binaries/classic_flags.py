@@ -6,9 +6,9 @@ from typing import Any
 
 from absl import flags
 
-from binaries import flags as shared
-from engine.classic import catalogue
-from engine.classic import settings
+from binaries import shared_flags
+from engine.classic import hyperparameters
+from engine.classic import learner_registry
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -20,9 +20,9 @@ _DEFINE: dict[Any, Callable[..., Any]] = {
 
 def define() -> None:
   """Declares all flags."""
-  shared.define_data()
-  shared.define_download()
-  flags.DEFINE_string('model', 'perceptron', f'what learns: {", ".join(catalogue.LEARNERS)}')
+  shared_flags.define_data()
+  shared_flags.define_download()
+  flags.DEFINE_string('model', 'perceptron', f'what learns: {", ".join(learner_registry.LEARNERS)}')
   flags.DEFINE_string('dataset', 'mnist', 'what it learns from')
   flags.DEFINE_integer('holdout_examples', 0, 'keep the last so many training images out and '
                        'examine on them instead of the test images', lower_bound=0)
@@ -32,7 +32,7 @@ def define() -> None:
   flags.DEFINE_string('plot', '', 'file for the curves and the weights, a .png')
   for name, fields in _by_name().items():
     field = next(iter(fields.values()))
-    defaults = ', '.join(f'{model} {settings.shown(each.default)}'
+    defaults = ', '.join(f'{model} {hyperparameters.shown(each.default)}'
                          for model, each in fields.items())
     _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
 
@@ -51,8 +51,8 @@ def given() -> dict[str, Any]:
 def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
   """Returns for each setting the learners that have it, with its field there."""
   found: dict[str, dict[str, dataclasses.Field]] = {}
-  for model, learner in catalogue.LEARNERS.items():
-    for field in settings.fields(learner):
+  for model, learner in learner_registry.LEARNERS.items():
+    for field in hyperparameters.fields(learner):
       found.setdefault(field.name, {})[model] = field
   return found
 

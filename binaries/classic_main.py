@@ -13,43 +13,43 @@ import sys
 from absl import flags
 import tqdm
 
+from binaries import app
 from binaries import classic_flags
-from binaries import command
-from engine.classic import catalogue
-from engine.classic import course
-from engine.classic import course_plot
+from engine.classic import learner_registry
+from engine.classic import training
+from engine.classic import training_plot
 from engine.reporting import console
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
+from engine.reporting import output_path
+from engine.reporting.plots import figures
 from tfrecords import datasets
-from tfrecords import obtain
+from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
 
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
-  command.refuse_arguments(argv)
-  json_path = output_file.check('json', FLAGS.json, '.json')
-  plot_path = output_file.check('plot', FLAGS.plot, '.png')
-  learner = catalogue.build(FLAGS.model, classic_flags.given())
+  app.refuse_arguments(argv)
+  json_path = output_path.check('json', FLAGS.json, '.json')
+  plot_path = output_path.check('plot', FLAGS.plot, '.png')
+  learner = learner_registry.build(FLAGS.model, classic_flags.given())
   spec = datasets.get(FLAGS.dataset)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    obtain.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
-  request = course.Request(spec, FLAGS.data_dir, source, FLAGS.holdout_examples,
-                           FLAGS.check_gradients)
+    prepare.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
+  request = training.Request(spec, FLAGS.data_dir, source, FLAGS.holdout_examples,
+                             FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:
-    outcome = course.run(FLAGS.model, learner, request, console.say, bar.update)
+    outcome = training.run(FLAGS.model, learner, request, console.say, bar.update)
   if json_path:
     outcome.save(json_path, shlex.join(['classic_main', *sys.argv[1:]]))
   if plot_path:
-    canvas.save(course_plot.draw(outcome), plot_path)
+    figures.save(training_plot.draw(outcome), plot_path)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, classic_flags.define, resumes=False)
+  app.run(main, classic_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

@@ -13,12 +13,12 @@ import time
 
 from absl import flags
 
-from binaries import command
-from binaries import flags as shared
-from engine import run_dir as run_dir_lib
-from engine import splits
+from binaries import app
+from binaries import shared_flags
+from engine.evaluation import checkpoint_follower
 from engine.evaluation import evaluator
-from engine.evaluation import sidecar
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
 from engine.training import strategy
 from tfrecords import errors
 
@@ -27,10 +27,10 @@ FLAGS = flags.FLAGS
 
 def define_flags() -> None:
   """The flags of this command."""
-  shared.define_train_dir()
-  shared.define_data()
-  shared.define_devices()
-  flags.DEFINE_enum('eval_data', 'test', splits.EVAL_DATA,
+  shared_flags.define_train_dir()
+  shared_flags.define_data()
+  shared_flags.define_devices()
+  flags.DEFINE_enum('eval_data', 'test', dataset_splits.EVAL_DATA,
                     'what to evaluate on: the test images, the images that the run trains on, or '
                     'those that it keeps out')
   flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
@@ -46,27 +46,27 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Evaluates as the flags say."""
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
   train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:
-    sidecar.await_run(train_dir, wait, print)
+    checkpoint_follower.await_run(train_dir, wait, print)
   raw_weights = not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights
   evaluate = evaluator.build(
       train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
       batch_size=FLAGS.batch_size, data_source=FLAGS.data_source, raw_weights=raw_weights)
   if FLAGS.run_once:
-    sidecar.newest(train_dir, evaluate, print)
+    checkpoint_follower.newest(train_dir, evaluate, print)
   else:
-    sidecar.follow(train_dir, evaluate, evaluate.evaluated(), wait, print)
+    checkpoint_follower.follow(train_dir, evaluate, evaluate.evaluated(), wait, print)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

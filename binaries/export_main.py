@@ -12,13 +12,13 @@ import pathlib
 
 from absl import flags
 
-from binaries import command
-from binaries import flags as shared
-from engine import run_dir as run_dir_lib
+from binaries import app
+from binaries import shared_flags
 from engine.export import keras_export
-from engine.export import predictor
+from engine.inference import predictor
 from engine.reporting import console
-from engine.reporting import output_file
+from engine.reporting import output_path
+from engine.runs import run_dir as run_dir_lib
 from engine.training import strategy
 from tfrecords import errors
 
@@ -27,10 +27,10 @@ FLAGS = flags.FLAGS
 
 def define_flags() -> None:
   """The flags of this command."""
-  shared.define_train_dir()
-  shared.define_recipe()
-  shared.define_data()
-  shared.define_devices()
+  shared_flags.define_train_dir()
+  shared_flags.define_recipe()
+  shared_flags.define_data()
+  shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
   flags.DEFINE_string('out', '', 'file for the architecture, a .json; the weights lie beside it')
   flags.DEFINE_string('from', '', 'a .json to make a run of, its .h5 beside it')
@@ -38,7 +38,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Exports or imports as the flags say."""
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   if bool(FLAGS.out) == bool(_source()):
@@ -46,12 +46,12 @@ def main(argv: list[str]) -> None:
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if FLAGS.out:
-    path = output_file.check('out', FLAGS.out, '.json') or pathlib.Path()
+    path = output_path.check('out', FLAGS.out, '.json') or pathlib.Path()
     written = keras_export.export(predictor.Predictor(run_dir), path)
     console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_pair(
-      pathlib.Path(_source()), shared.chosen_recipe(), FLAGS.data_dir, run_dir)
+      pathlib.Path(_source()), shared_flags.chosen_recipe(), FLAGS.data_dir, run_dir)
   console.say(f'{run_dir}: a run at step 0 with the weights of {_source()}')
 
 
@@ -62,7 +62,7 @@ def _source() -> str:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

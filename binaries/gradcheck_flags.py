@@ -4,16 +4,16 @@ import dataclasses
 
 from absl import flags
 
-from binaries import flags as shared
-from engine import run_dir as run_dir_lib
-from engine.gradcheck import differences
-from engine.gradcheck import networks
-from engine.gradcheck import operations
-from engine.gradcheck import trainings
+from binaries import shared_flags
+from engine.gradcheck import finite_differences
+from engine.gradcheck import network_targets
+from engine.gradcheck import op_targets
+from engine.gradcheck import recipe_targets
 from engine.reporting import console
+from engine.runs import run_dir as run_dir_lib
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import obtain
+from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
@@ -26,10 +26,10 @@ _ALL = 10 ** 9
 
 def define() -> None:
   """Declares all flags."""
-  shared.define_train_dir()
-  shared.define_recipe()
-  shared.define_data()
-  shared.define_download()
+  shared_flags.define_train_dir()
+  shared_flags.define_recipe()
+  shared_flags.define_data()
+  shared_flags.define_download()
   flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
   flags.DEFINE_string('network', '', "check a network on made-up images; 'list' shows their names")
   flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
@@ -56,27 +56,27 @@ def chosen() -> str:
   return given[0]
 
 
-def subjects(what: str) -> list[differences.Subject]:
+def subjects(what: str) -> list[finite_differences.Subject]:
   """Returns what the flags ask to be checked.
 
   Raises:
     errors.InputError: something given does not exist or cannot be used.
   """
   if what == 'op':
-    names = list(operations.CASES) if FLAGS.op == 'all' else [FLAGS.op]
-    return [operations.subject(name) for name in names]
+    names = list(op_targets.CASES) if FLAGS.op == 'all' else [FLAGS.op]
+    return [op_targets.subject(name) for name in names]
   batch_size = FLAGS.batch_size or _BATCH
   if what == 'network':
-    return [networks.of_network(FLAGS.network, batch_size, FLAGS.seed)]
+    return [network_targets.of_network(FLAGS.network, batch_size, FLAGS.seed)]
   if what == 'train_dir':
-    return [trainings.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
-                             FLAGS.data_source)]
-  recipe = dataclasses.replace(shared.chosen_recipe(), batch_size=batch_size)
+    return [recipe_targets.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
+                                  FLAGS.data_source)]
+  recipe = dataclasses.replace(shared_flags.chosen_recipe(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
-                  FLAGS.download_sha256, console.say)
-  return [trainings.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
+    prepare.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+                   FLAGS.download_sha256, console.say)
+  return [recipe_targets.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 
 
 def most(what: str) -> int:

@@ -15,51 +15,51 @@ import itertools
 from absl import flags
 import tqdm
 
-from binaries import command
+from binaries import app
 from binaries import gradcheck_flags
-from engine import recipes
-from engine.gradcheck import differences
-from engine.gradcheck import networks
-from engine.gradcheck import operations
+from engine.config import recipe_catalog
+from engine.gradcheck import finite_differences
+from engine.gradcheck import network_targets
+from engine.gradcheck import op_targets
 from engine.gradcheck import plot
 from engine.gradcheck import report
 from engine.gradcheck import worked_example
 from engine.gradcheck import worked_example_plot
 from engine.reporting import console
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
+from engine.reporting import output_path
+from engine.reporting.plots import figures
 from engine.training import strategy
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
-_LISTS = {'op': lambda: '\n'.join(operations.CASES), 'recipe': recipes.table,
-          'network': lambda: '\n'.join(networks.NETWORKS)}
+_LISTS = {'op': lambda: '\n'.join(op_targets.CASES), 'recipe': recipe_catalog.table,
+          'network': lambda: '\n'.join(network_targets.NETWORKS)}
 
 
 def main(argv: list[str]) -> None:
   """Checks or explains as the flags say."""
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   what = gradcheck_flags.chosen()
-  path = output_file.check('plot', FLAGS.plot, '.png')
+  path = output_path.check('plot', FLAGS.plot, '.png')
   if getattr(FLAGS, what) == 'list' and what in _LISTS:
     print(_LISTS[what]())
     return
   if what == 'explain':
     console.say(worked_example.explain(FLAGS.explain))
     if path:
-      canvas.save(worked_example_plot.draw(), path)
+      figures.save(worked_example_plot.draw(), path)
     return
   strategy.use_devices('cpu')
   subjects, most = gradcheck_flags.subjects(what), gradcheck_flags.most(what)
-  total = sum(differences.count(subject, most) for subject in subjects)
+  total = sum(finite_differences.count(subject, most) for subject in subjects)
   with tqdm.tqdm(total=total, unit='element', disable=None, leave=False) as bar:
     findings = list(itertools.chain.from_iterable(
-        differences.check(subject, most, FLAGS.seed, bar.update) for subject in subjects))
+        finite_differences.check(subject, most, FLAGS.seed, bar.update) for subject in subjects))
   about = subjects[0].about if len(subjects) == 1 else f'{len(subjects)} operations'
   console.say(report.table(findings))
   if path:
-    canvas.save(plot.draw(about, findings), path)
+    figures.save(plot.draw(about, findings), path)
   if not report.passed(findings):
     raise errors.InputError(report.verdict(about, findings))
   console.say(report.verdict(about, findings))
@@ -67,7 +67,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, gradcheck_flags.define, resumes=False)
+  app.run(main, gradcheck_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

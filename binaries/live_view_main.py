@@ -14,14 +14,14 @@ import sys
 from absl import flags
 import tqdm
 
-from binaries import command
-from binaries import flags as shared
-from engine import run_dir as run_dir_lib
-from engine.live import movie
-from engine.live import window
+from binaries import app
+from binaries import shared_flags
+from engine.live_view import animation
+from engine.live_view import window
 from engine.reporting import console
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
+from engine.reporting import output_path
+from engine.reporting.plots import figures
+from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -29,7 +29,7 @@ FLAGS = flags.FLAGS
 
 def define_flags() -> None:
   """The flags of this command."""
-  shared.define_train_dir()
+  shared_flags.define_train_dir()
   flags.DEFINE_integer('port', 8988, "of the browser's page", lower_bound=1, upper_bound=65535)
   flags.DEFINE_string('png', '', 'file for the last frame, a .png')
   flags.DEFINE_string('gif', '', 'file for all frames, a .gif')
@@ -38,11 +38,11 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Shows or writes as the flags say."""
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  png, gif, mp4 = (output_file.check(name, getattr(FLAGS, name), f'.{name}')
+  png, gif, mp4 = (output_path.check(name, getattr(FLAGS, name), f'.{name}')
                    for name in ('png', 'gif', 'mp4'))
   config = run_dir.read_config()
   about = f'{config.recipe.name}, '
@@ -50,15 +50,15 @@ def main(argv: list[str]) -> None:
     window.show(run_dir.live, config.class_names, about, display=_display(), port=FLAGS.port,
                 report=console.say)
     return
-  drawn = functools.partial(movie.figures, run_dir.live, config.class_names, about)
+  drawn = functools.partial(animation.figures, run_dir.live, config.class_names, about)
   bar = functools.partial(tqdm.tqdm, unit='frame', disable=None, leave=False)
   if png:
     for figure in drawn(last=True):
-      canvas.save(figure, png)
+      figures.save(figure, png)
   if gif:
-    movie.save_gif(drawn(progress=bar), gif)
+    animation.save_gif(drawn(progress=bar), gif)
   if mp4:
-    movie.save_mp4(drawn(progress=bar), mp4)
+    animation.save_mp4(drawn(progress=bar), mp4)
   console.say(f'{run_dir}: {", ".join(str(path) for path in (png, gif, mp4) if path)}')
 
 
@@ -70,7 +70,7 @@ def _display() -> bool:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

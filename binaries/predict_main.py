@@ -12,14 +12,14 @@ import pathlib
 
 from absl import flags
 
-from binaries import command
-from binaries import flags as shared
-from engine import run_dir as run_dir_lib
-from engine.export import answers
-from engine.export import asking
-from engine.export import predictor as predictor_lib
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
+from binaries import app
+from binaries import shared_flags
+from engine.inference import prediction_inputs
+from engine.inference import prediction_output
+from engine.inference import predictor as predictor_lib
+from engine.reporting import output_path
+from engine.reporting.plots import figures
+from engine.runs import run_dir as run_dir_lib
 from engine.training import strategy
 from tfrecords import errors
 
@@ -28,9 +28,9 @@ FLAGS = flags.FLAGS
 
 def define_flags() -> None:
   """The flags of this command."""
-  shared.define_train_dir()
-  shared.define_data()
-  shared.define_devices()
+  shared_flags.define_train_dir()
+  shared_flags.define_data()
+  shared_flags.define_devices()
   flags.DEFINE_string('dataset', '', 'ask about test images of this data set')
   flags.DEFINE_list('example', [], 'numbers of these test images (default: the first twelve)')
   flags.DEFINE_integer('top', 3, 'classes named in the table', lower_bound=1)
@@ -46,28 +46,31 @@ def main(argv: list[str]) -> None:
   if bool(argv) == bool(FLAGS.dataset):
     raise errors.InputError('give pictures, or --dataset with --example, but not both')
   csv_path, json_path, plot_path = (
-      output_file.check(name, getattr(FLAGS, name), suffix)
+      output_path.check(name, getattr(FLAGS, name), suffix)
       for name, suffix in (('csv', '.csv'), ('json', '.json'), ('plot', '.png')))
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   predictor = predictor_lib.Predictor(run_dir)
   if argv:
-    found = asking.about_pictures(predictor, [pathlib.Path(name) for name in argv])
+    found = prediction_inputs.about_pictures(predictor, [pathlib.Path(name) for name in argv])
   else:
-    found = asking.about_examples(predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
-                                  FLAGS.data_source or predictor.config.data_source)
+    found = prediction_inputs.about_examples(
+        predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
+        FLAGS.data_source or predictor.config.data_source)
   names = predictor.config.class_names
-  print(answers.table(found, names, FLAGS.top))
-  for path, text in ((csv_path, answers.as_csv), (json_path, answers.as_json)):
+  print(prediction_output.table(found, names, FLAGS.top))
+  for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
     if path:
       path.write_text(text(found, names))
   if plot_path:
-    canvas.save(answers.draw(found, names, f'{run_dir}, step {predictor.step:,}'), plot_path)
+    figures.save(
+      prediction_output.draw(found, names, f'{run_dir}, step {predictor.step:,}'), plot_path
+    )
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -6,16 +6,16 @@ and trains on the built-in set instead. Every flag of train_main works here too.
 
 from absl import flags
 
-from binaries import beside
-from binaries import command
-from binaries import flags as shared
+from binaries import app
+from binaries import shared_flags
+from binaries import subprocesses
 from binaries import train_flags
-from engine import recipe as recipe_lib
-from engine.reporting import closing
+from engine.config import recipe as recipe_lib
 from engine.reporting import console
+from engine.reporting import final_summary
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import obtain
+from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 _FALLBACK = 'shapes'
@@ -23,32 +23,32 @@ _FALLBACK = 'shapes'
 
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
-  command.refuse_arguments(argv)
-  training = train_flags.training(_with_data(shared.chosen_recipe()))
+  app.refuse_arguments(argv)
+  training = train_flags.training(_with_data(shared_flags.chosen_recipe()))
   directory = training.run
-  with beside.view(directory, FLAGS.port, FLAGS.live):
-    with beside.evaluator(directory, FLAGS.data_dir):
+  with subprocesses.view(directory, FLAGS.port, FLAGS.live):
+    with subprocesses.evaluator(directory, FLAGS.data_dir):
       training.train()
-    console.say(closing.summary(directory, FLAGS.data_dir))
+    console.say(final_summary.summary(directory, FLAGS.data_dir))
 
 
 def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns the recipe if its data can be had, else that of the built-in set."""
   spec = datasets.get(recipe.dataset)
   try:
-    obtain.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
-                  answer_seconds=6.0)
+    prepare.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
+                   answer_seconds=6.0)
     return recipe
   except errors.InputError as error:
     if recipe.dataset == _FALLBACK:
       raise
     console.say(f'{spec.name} cannot be had ({error}); the built-in set {_FALLBACK} serves instead')
-    return shared.stand_in_recipe(_FALLBACK)
+    return shared_flags.stand_in_recipe(_FALLBACK)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, train_flags.define)
+  app.run(main, train_flags.define)
 
 
 if __name__ == '__main__':

@@ -10,11 +10,11 @@ inspect  shows the first records as a table, and with --plot some images of ever
 
 from absl import flags
 
-from binaries import command
-from binaries import flags as shared
-from engine import records
+from binaries import app
+from binaries import shared_flags
+from engine.datasets import dataset_actions
 from engine.reporting import console
-from engine.reporting import output_file
+from engine.reporting import output_path
 from tfrecords import datasets
 
 FLAGS = flags.FLAGS
@@ -22,11 +22,11 @@ FLAGS = flags.FLAGS
 
 def define_flags() -> None:
   """The flags of this command."""
-  shared.define_data()
-  shared.define_download()
-  flags.DEFINE_enum('action', None, list(records.ACTIONS), 'what to do')
+  shared_flags.define_data()
+  shared_flags.define_download()
+  flags.DEFINE_enum('action', None, list(dataset_actions.ACTIONS), 'what to do')
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOGUE)}')
-  flags.DEFINE_enum('split', 'train', records.SPLITS, 'inspect: which records')
+  flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   flags.DEFINE_integer('num_examples', 10, 'inspect: records, and images of each class',
                        lower_bound=1)
   flags.DEFINE_string('plot', '', 'inspect: file for images of every class, a .png')
@@ -34,18 +34,18 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Does what --action says."""
-  command.refuse_arguments(argv)
-  request = records.Request(
+  app.refuse_arguments(argv)
+  request = dataset_actions.Request(
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
-      plot=output_file.check('plot', FLAGS.plot, '.png'))
-  records.run(FLAGS.action, request, console.say)
+      plot=output_path.check('plot', FLAGS.plot, '.png'))
+  dataset_actions.run(FLAGS.action, request, console.say)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -9,16 +9,16 @@ it is there) or VGG-19's published file. The same command goes on where it was e
 
 from absl import flags
 
-from binaries import command
-from binaries import flags as shared
+from binaries import app
+from binaries import shared_flags
 from binaries import style_flags
 from engine.reporting import console
-from engine.reporting import output_file
-from engine.reporting.plots import canvas
-from engine.style import networks
-from engine.style import painting
-from engine.style import pictures
-from engine.style import sheet
+from engine.reporting import output_path
+from engine.reporting.plots import figures
+from engine.style import feature_networks
+from engine.style import images
+from engine.style import result_figure
+from engine.style import style_transfer
 from engine.training import strategy
 from tfrecords import errors
 
@@ -28,30 +28,32 @@ FLAGS = flags.FLAGS
 def define_flags() -> None:
   """The flags of this command."""
   style_flags.define()
-  shared.define_devices()
+  shared_flags.define_devices()
   flags.DEFINE_string('out', '', 'file for the picture, a .png or .jpg')
   flags.DEFINE_string('plot', '', 'file for content, style, result and losses side by side, a .png')
 
 
 def main(argv: list[str]) -> None:
   """Paints as the flags say."""
-  command.refuse_arguments(argv)
-  out = output_file.check('out', FLAGS.out, *pictures.SUFFIXES)
+  app.refuse_arguments(argv)
+  out = output_path.check('out', FLAGS.out, *images.SUFFIXES)
   if not out:
     raise errors.InputError('--out is missing; give the file of the picture to be made')
-  plot = output_file.check('plot', FLAGS.plot, '.png')
+  plot = output_path.check('plot', FLAGS.plot, '.png')
   settings = style_flags.settings()
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
-  work = painting.Painting(settings, networks.read(FLAGS.network, console.say), out, console.say)
+  work = style_transfer.Painting(
+    settings, feature_networks.read(FLAGS.network, console.say), out, console.say
+  )
   work.paint()
   if plot:
-    canvas.save(sheet.draw(work), plot)
+    figures.save(result_figure.draw(work), plot)
   console.say(f'{out}: painted; its state lies in {work.folder}')
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  app.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -2,25 +2,25 @@
 
 from absl import flags
 
-from binaries import flags as shared
-from engine import options
-from engine import recipe as recipe_lib
-from engine import trainer
+from binaries import shared_flags
+from engine.config import recipe as recipe_lib
+from engine.config import train_options
 from engine.reporting import console
+from engine.trainer import trainer
 from engine.training import strategy
 from tfrecords import datasets
-from tfrecords import obtain
+from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
 
 def define() -> None:
   """Declares all flags."""
-  shared.define_train_dir()
-  shared.define_recipe()
-  shared.define_data()
-  shared.define_download()
-  shared.define_devices()
+  shared_flags.define_train_dir()
+  shared_flags.define_recipe()
+  shared_flags.define_data()
+  shared_flags.define_download()
+  shared_flags.define_devices()
   flags.DEFINE_integer('seed', 0, 'of initial values, order and distortions', lower_bound=0,
                        upper_bound=2**63 - 1)
   flags.DEFINE_integer('num_gpus', 0, 'replicas on GPUs; 0: one device', lower_bound=0)
@@ -53,11 +53,11 @@ def define() -> None:
 
 def training(recipe: recipe_lib.Recipe) -> trainer.Training:
   """Gets the data if they are not there, and opens the run as the flags say."""
-  values = {name: getattr(FLAGS, name) for name in options.NAMES}
+  values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
   values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
   values['data_source'] = FLAGS.data_source or 'binary'
   strategy.use_devices(FLAGS.device, FLAGS.logical_devices, FLAGS.gpu_memory_limit_mb)
   if values['data_source'] == 'binary':
-    obtain.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
-                  FLAGS.download_sha256, console.say)
-  return trainer.Training(recipe, options.Options(**values), console.say)
+    prepare.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+                   FLAGS.download_sha256, console.say)
+  return trainer.Training(recipe, train_options.Options(**values), console.say)

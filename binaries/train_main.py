@@ -7,13 +7,13 @@ the recipes; every field of a recipe is a flag. `--describe` shows the network a
 
 from absl import flags
 
-from binaries import beside
-from binaries import command
-from binaries import flags as shared
+from binaries import app
+from binaries import shared_flags
+from binaries import subprocesses
 from binaries import train_flags
-from engine import describe
-from engine import recipes
-from engine.reporting import output_file
+from engine.config import recipe_catalog
+from engine.reporting import model_summary
+from engine.reporting import output_path
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -21,24 +21,24 @@ FLAGS = flags.FLAGS
 
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
-  command.refuse_arguments(argv)
+  app.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
-    print(recipes.table())
+    print(recipe_catalog.table())
     return
-  plot = output_file.check('plot', FLAGS.plot, '.png')
+  plot = output_path.check('plot', FLAGS.plot, '.png')
   if FLAGS.describe:
-    print(describe.describe(shared.chosen_recipe(), plot))
+    print(model_summary.describe(shared_flags.chosen_recipe(), plot))
     return
   if plot:
     raise errors.InputError('--plot: only --describe draws; give both or leave it out')
-  started = train_flags.training(shared.chosen_recipe())
-  with beside.view(started.run, FLAGS.port, FLAGS.live):
+  started = train_flags.training(shared_flags.chosen_recipe())
+  with subprocesses.view(started.run, FLAGS.port, FLAGS.live):
     started.train()
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, train_flags.define)
+  app.run(main, train_flags.define)
 
 
 if __name__ == '__main__':

@@ -3,11 +3,11 @@
 Sources: https://www.cs.toronto.edu/~kriz/cifar.html for the CIFAR sets (names of the classes in
 the order of `batches.meta.txt` and `fine_label_names.txt`); http://yann.lecun.com/exdb/mnist and
 https://github.com/zalandoresearch/fashion-mnist for the two of IDX files, at the addresses and with
-the checksums that tensorflow-datasets has them. `shapes` is made by `shapes.py`.
+the checksums that tensorflow-datasets has them. `shapes` is made by `shapes_dataset.py`.
 """
 
+from tfrecords import dataset_spec
 from tfrecords import errors
-from tfrecords import spec
 
 _BATCHES = tuple(f'data_batch_{number}.bin' for number in range(1, 6))
 
@@ -30,9 +30,9 @@ _IDX_TEST = ('t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz')
 
 
 def _idx(name: str, class_names: tuple[str, ...], url: str,
-         *checksums: str) -> spec.DatasetSpec:
+         *checksums: str) -> dataset_spec.DatasetSpec:
   """Returns a set that is made like MNIST; checksums of the files above, in their order."""
-  return spec.DatasetSpec(
+  return dataset_spec.DatasetSpec(
       name=name, image_shape=(28, 28, 1), class_names=class_names, directory=name,
       train_files=_IDX_TRAIN, test_files=_IDX_TEST, train_examples=60_000, test_examples=10_000,
       url=url, file_sha256=dict(zip(_IDX_TRAIN + _IDX_TEST, checksums, strict=True)),
@@ -41,7 +41,7 @@ def _idx(name: str, class_names: tuple[str, ...], url: str,
 
 CATALOGUE = {
     row.name: row for row in (
-        spec.DatasetSpec(
+        dataset_spec.DatasetSpec(
             name='cifar10',
             image_shape=(32, 32, 3),
             class_names=('airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse',
@@ -54,7 +54,7 @@ CATALOGUE = {
             url='https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
             sha256='c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
             tfds_name='cifar10'),
-        spec.DatasetSpec(
+        dataset_spec.DatasetSpec(
             name='cifar100',
             image_shape=(32, 32, 3),
             class_names=_CIFAR100_CLASSES,
@@ -82,7 +82,7 @@ CATALOGUE = {
              'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
              '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
              '67da17c76eaffca5446c3361aaab5c43cd6d1c2608764d35dfb1850b086bf8dd'),
-        spec.DatasetSpec(
+        dataset_spec.DatasetSpec(
             name='shapes',
             image_shape=(32, 32, 3),
             class_names=('circle', 'square', 'triangle', 'cross', 'ring', 'frame', 'star',
@@ -96,7 +96,7 @@ CATALOGUE = {
 }
 
 
-def get(name: str) -> spec.DatasetSpec:
+def get(name: str) -> dataset_spec.DatasetSpec:
   """Returns the row called `name`.
 
   Raises:

@@ -4,10 +4,10 @@ The contract that everything above leans on: **the training batch of step N is a
 (data set, recipe, seed, N)**. A training that resumes at step N starts the chain at N; R replicas
 take the R slices of the batch that one device would have had.
 
-  order      a stateless permutation an epoch (order.py); it comes before the batch, so that every
-             epoch uses every record once and a batch may reach across two epochs
+  order      a stateless permutation an epoch (shuffle_order.py); it comes before the batch, so that
+             every epoch uses every record once and a batch may reach across two epochs
   gather     the windows of the whole batch out of the uint8 records in memory
-  distort    whole batches (distort.py), drawn in one stateless call a step
+  distort    whole batches (augment.py), drawn in one stateless call a step
   prefetch   last, so that the next batches are ready while the current one is computed
 
 A set larger than the memory budget is read from disk through a shuffle queue, whose order is a
@@ -20,12 +20,12 @@ import math
 
 import tensorflow as tf
 
-from tfrecords import distort
 from tfrecords import errors
-from tfrecords import flips
-from tfrecords import order
 from tfrecords import preprocess
 from tfrecords import reader
+from tfrecords import shuffle_order
+from tfrecords.augmentation import alternating_flip
+from tfrecords.augmentation import augment
 
 # The tutorial keeps 0.4 of an epoch in its queue (cifar10_input.py).
 QUEUE_SHARE_OF_EPOCH = 0.4
@@ -44,7 +44,7 @@ class TrainingData:
     labels: in memory theirs, int32 [n].
   """
 
-  def __init__(self, source: reader.Source, distortion: distort.Distortion, batch_size: int,
+  def __init__(self, source: reader.Source, distortion: augment.Distortion, batch_size: int,
                seed: int, *, memory_budget_bytes: int = 2 ** 32, queue_examples: int = 0):
     """Reads the records into memory if they fit.
 
@@ -96,36 +96,41 @@ class TrainingData:
   def batch(self, step: tf.Tensor) -> Batch:
     """Returns the batch of step `step`, an int64 scalar, of a set in memory."""
     examples = self.source.num_examples
-    indices = order.batch_indices(step, self._batch_size, examples, self._seed)
+    indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
     draws = self._draw(step)
     if self._distortion.alternate_flip:
-      epochs, _ = order.batch_places(step, self._batch_size, examples)
-      draws = draws._replace(mirror=flips.alternating(indices, epochs, examples, self._seed))
-    images = distort.distort(self.images, indices, draws, self._distortion)
+      epochs, _ = shuffle_order.batch_places(step, self._batch_size, examples)
+      draws = draws._replace(
+        mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
+      )
+    images = augment.distort(self.images, indices, draws, self._distortion)
     return images, tf.gather(self.labels, indices)
 
   def _from_disk(self, start_step: int) -> tf.data.Dataset:
-    epoch, position = order.epoch_and_position(
+    epoch, position = shuffle_order.epoch_and_position(
         start_step, self._batch_size, self.source.num_examples)
 
     @tf.autograph.experimental.do_not_convert
     def shuffled(number: tf.Tensor) -> tf.data.Dataset:
       return self.source.records().shuffle(
-          self.queue, seed=order.queue_seed(number, self._seed), reshuffle_each_iteration=False)
+        self.queue,
+        seed=shuffle_order.queue_seed(number, self._seed),
+        reshuffle_each_iteration=False,
+      )
 
     @tf.autograph.experimental.do_not_convert
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
       images, labels = reader.decode(self.source.spec, records)
       every = tf.range(self._batch_size, dtype=tf.int64)
-      return distort.distort(images, every, self._draw(step), self._distortion), labels
+      return augment.distort(images, every, self._draw(step), self._distortion), labels
 
     # The queue comes before the batch and inside the epoch: an epoch is a permutation of the set.
     records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
     return records.batch(self._batch_size, drop_remainder=True).enumerate(start_step).map(
         batch, num_parallel_calls=2, deterministic=True)
 
-  def _draw(self, step: tf.Tensor) -> distort.Draws:
-    return distort.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
+  def _draw(self, step: tf.Tensor) -> augment.Draws:
+    return augment.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
                         self._seed, step)
 
 

@@ -13,11 +13,11 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import dataset_spec
 from tfrecords import errors
-from tfrecords import examples
-from tfrecords import idx
-from tfrecords import spec as spec_lib
-from tfrecords import tfds_source
+from tfrecords.formats import idx
+from tfrecords.formats import tfds_source
+from tfrecords.formats import tfrecord_format
 
 DATA_SOURCES = ('binary', 'tfrecord', 'tfds')
 
@@ -33,7 +33,7 @@ class Source:
     num_examples: how many records there are.
     records: makes a tf.data.Dataset of uint8 [record_bytes].
   """
-  spec: spec_lib.DatasetSpec
+  spec: dataset_spec.DatasetSpec
   num_examples: int
   records: Callable[[], tf.data.Dataset]
 
@@ -49,7 +49,7 @@ class Source:
         records=lambda: self.records().skip(start).take(stop - start))
 
 
-def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split: str,
+def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, split: str,
                 data_source: str = 'binary') -> Source:
   """Checks the files of a split and returns their records.
 
@@ -75,12 +75,12 @@ def open_source(spec: spec_lib.DatasetSpec, data_dir: str | pathlib.Path, split:
   if spec.container == 'idx' and not packed:
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
   check, read = {'binary': (check_binary, _read_binary),
-                 'tfrecord': (examples.check, examples.read)}[data_source]
+                 'tfrecord': (tfrecord_format.check, tfrecord_format.read)}[data_source]
   count = sum(check(spec, path) for path in paths)
   return Source(spec, count, functools.partial(read, spec, [str(path) for path in paths]))
 
 
-def _check_presence(spec: spec_lib.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:
+def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:
   missing = [path.name for path in paths if not path.is_file()]
   if missing:
     raise errors.InputError(
@@ -88,7 +88,7 @@ def _check_presence(spec: spec_lib.DatasetSpec, paths: list[pathlib.Path], actio
         f'with `records_main --action={action} --dataset={spec.name}` or point --data_dir at them')
 
 
-def check_binary(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
+def check_binary(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   """Returns the number of records of a binary file after checking its length and every label.
 
   Raises:
@@ -106,7 +106,7 @@ def check_binary(spec: spec_lib.DatasetSpec, path: pathlib.Path) -> int:
   return count
 
 
-def _check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
+def _check_labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
   wrong = np.flatnonzero(labels >= spec.num_classes)
   if wrong.size:
     record = int(wrong[0])
@@ -116,14 +116,14 @@ def _check_labels(spec: spec_lib.DatasetSpec, path: pathlib.Path, labels: np.nda
         f'({wrong.size:,} such records); is this the right file?')
 
 
-def _read_binary(spec: spec_lib.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
+def _read_binary(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
   records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
   return records.batch(_BLOCK).map(lambda block: tf.ensure_shape(
       tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
 
 
 @tf.autograph.experimental.do_not_convert
-def decode(spec: spec_lib.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def decode(spec: dataset_spec.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
   """Splits raw records into images and labels.
 
   Args:

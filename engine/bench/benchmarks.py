@@ -5,29 +5,29 @@ import dataclasses
 
 from matplotlib import figure as figure_lib
 
-from engine.bench import bars
-from engine.bench import eval_bench
-from engine.bench import input_bench
-from engine.bench import ops_bench
-from engine.bench import ops_plot
-from engine.bench import report
-from engine.bench import request as request_lib
-from engine.bench import retrain_bench
-from engine.bench import retrain_plot
-from engine.bench import scaling_bench
-from engine.bench import scaling_plot
-from engine.bench import startup_bench
-from engine.bench import step_bench
-from engine.bench import style_bench
-from engine.bench import train_bench
-from engine.bench import train_plot
+from engine.bench.core import bar_chart
+from engine.bench.core import benchmark_config
+from engine.bench.core import report
+from engine.bench.evaluation import eval_bench
+from engine.bench.input import input_bench
+from engine.bench.ops import ops_bench
+from engine.bench.ops import ops_plot
+from engine.bench.retrain import retrain_bench
+from engine.bench.retrain import retrain_plot
+from engine.bench.scaling import scaling_bench
+from engine.bench.scaling import scaling_plot
+from engine.bench.startup import startup_bench
+from engine.bench.step import step_bench
+from engine.bench.style import style_bench
+from engine.bench.train import train_bench
+from engine.bench.train import train_plot
 
 
 @dataclasses.dataclass(frozen=True)
 class Benchmark:
   """What measures, and what draws the picture of it."""
-  run: Callable[[request_lib.Request], report.Result]
-  draw: Callable[[report.Result], figure_lib.Figure] = bars.draw
+  run: Callable[[benchmark_config.Request], report.Result]
+  draw: Callable[[report.Result], figure_lib.Figure] = bar_chart.draw
 
 
 BENCHMARKS = {

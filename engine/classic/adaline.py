@@ -18,18 +18,20 @@ import dataclasses
 
 import tensorflow as tf
 
-from engine.classic import linear
-from engine.classic import settings
+from engine.classic import hyperparameters
+from engine.classic import linear_classifier
 from engine.ops import dense
 
 
 @dataclasses.dataclass(eq=False)
-class Adaline(linear.LinearClassifier):
+class Adaline(linear_classifier.LinearClassifier):
   """An adaptive linear element, or one a class; see `linear.LinearClassifier`."""
-  learning_rate: float = settings.field(0.001, 'size of a correction')
-  whole_batch: bool = settings.field(False, 'one update an epoch instead of one an example')
+  learning_rate: float = hyperparameters.field(0.001, 'size of a correction')
+  whole_batch: bool = hyperparameters.field(False, 'one update an epoch instead of one an example')
 
-  def _epoch(self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor) -> linear.Epoch:
+  def _epoch(
+    self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor
+  ) -> linear_classifier.Epoch:
     epoch = _all_at_once if self.whole_batch else _one_by_one
     return epoch(inputs, targets, rates, self.weights_, self.biases_)
 
@@ -39,7 +41,7 @@ def _one_by_one(inputs, targets, rates, weights, biases):
   wrong = tf.zeros(tf.shape(biases), tf.int32)
   for number in tf.range(tf.shape(inputs)[0]):
     example, target = inputs[number][tf.newaxis], targets[number][tf.newaxis]
-    net = linear.net_input(example, weights, biases)
+    net = linear_classifier.net_input(example, weights, biases)
     update = rates * (target - net)
     weights += tf.transpose(example) * update
     biases += update[0]
@@ -49,7 +51,7 @@ def _one_by_one(inputs, targets, rates, weights, biases):
 
 @tf.function(reduce_retracing=True)
 def _all_at_once(inputs, targets, rates, weights, biases):
-  net = linear.net_input(inputs, weights, biases)
+  net = linear_classifier.net_input(inputs, weights, biases)
   update = rates * (targets - net) / tf.cast(tf.shape(inputs)[0], inputs.dtype)
   return (weights + dense.dense(tf.transpose(inputs), update),
           biases + tf.reduce_sum(update, axis=0), _errors(net, targets))
@@ -57,4 +59,4 @@ def _all_at_once(inputs, targets, rates, weights, biases):
 
 def _errors(net, targets):
   """Returns the number of wrong decisions of each column."""
-  return tf.reduce_sum(tf.cast(linear.decide(net) != targets, tf.int32), axis=0)
+  return tf.reduce_sum(tf.cast(linear_classifier.decide(net) != targets, tf.int32), axis=0)

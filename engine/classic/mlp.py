@@ -24,13 +24,13 @@ from typing import Self
 import numpy as np
 import tensorflow as tf
 
-from engine.classic import settings
-from engine.models import initial
+from engine.classic import hyperparameters
+from engine.models import initializers
 from engine.ops import activations
 from engine.ops import bias
 from engine.ops import cross_entropy
 from engine.ops import dense
-from tfrecords import order
+from tfrecords import shuffle_order
 
 Function = Callable[[tf.Tensor], tf.Tensor]
 
@@ -56,27 +56,29 @@ class MultilayerPerceptron:
     losses_: of every epoch, the mean loss of its batches.
     distances_: of every epoch, the largest that `compare` found; where it was given.
   """
-  learning_rate: float = settings.field(0.1, 'size of a step')
-  max_epochs: int = settings.field(20, 'passes over the examples')
-  hidden: tuple[int, ...] = settings.field((128,), 'units of the hidden layers')
-  activation: str = settings.field('relu', 'sigmoid, tanh or relu')
-  l1: float = settings.field(0.0, 'price of a weight of 1')
-  l2: float = settings.field(0.0001, 'price of half a squared weight of 1')
-  momentum: float = settings.field(0.9, 'share of the last step that is taken again')
-  decay: float = settings.field(0.2, 'the rate is divided by 1 + decay * epoch')
-  batch_size: int = settings.field(100, 'examples a step; of a smaller set all')
-  seed: int = settings.field(0, 'of initial weights and order')
+  learning_rate: float = hyperparameters.field(0.1, 'size of a step')
+  max_epochs: int = hyperparameters.field(20, 'passes over the examples')
+  hidden: tuple[int, ...] = hyperparameters.field((128,), 'units of the hidden layers')
+  activation: str = hyperparameters.field('relu', 'sigmoid, tanh or relu')
+  l1: float = hyperparameters.field(0.0, 'price of a weight of 1')
+  l2: float = hyperparameters.field(0.0001, 'price of half a squared weight of 1')
+  momentum: float = hyperparameters.field(0.9, 'share of the last step that is taken again')
+  decay: float = hyperparameters.field(0.2, 'the rate is divided by 1 + decay * epoch')
+  batch_size: int = hyperparameters.field(100, 'examples a step; of a smaller set all')
+  seed: int = hyperparameters.field(0, 'of initial weights and order')
 
   def __post_init__(self):
     """Refuses settings that mean nothing."""
     for name in ('learning_rate', 'max_epochs', 'batch_size'):
-      settings.require(getattr(self, name) > 0, self, name, 'give more than 0')
+      hyperparameters.require(getattr(self, name) > 0, self, name, 'give more than 0')
     for name in ('l1', 'l2', 'decay', 'seed'):
-      settings.require(getattr(self, name) >= 0, self, name, 'give 0 or more')
-    settings.require(0 <= self.momentum < 1, self, 'momentum', 'give 0 to below 1')
-    settings.require(all(units > 0 for units in self.hidden), self, 'hidden', 'give more than 0')
-    settings.require(self.activation in ACTIVATIONS, self, 'activation',
-                     f'give one of {", ".join(ACTIVATIONS)}')
+      hyperparameters.require(getattr(self, name) >= 0, self, name, 'give 0 or more')
+    hyperparameters.require(0 <= self.momentum < 1, self, 'momentum', 'give 0 to below 1')
+    hyperparameters.require(
+      all(units > 0 for units in self.hidden), self, 'hidden', 'give more than 0'
+    )
+    hyperparameters.require(self.activation in ACTIVATIONS, self, 'activation',
+                            f'give one of {", ".join(ACTIVATIONS)}')
     self.errors_: list[int] = []
 
   # The beginning.
@@ -85,8 +87,12 @@ class MultilayerPerceptron:
     """Makes weights by Xavier's rule, biases of 0 and velocities of 0."""
     sizes = list(itertools.pairwise([inputs, *self.hidden, outputs]))
     self.weights = [
-        tf.Variable(tf.cast(initial.xavier(f'layer{number}/weights', list(size), self.seed), dtype),
-                    name=f'layer{number}/weights') for number, size in enumerate(sizes, 1)]
+      tf.Variable(
+        tf.cast(initializers.xavier(f'layer{number}/weights', list(size), self.seed), dtype),
+        name=f'layer{number}/weights',
+      )
+      for number, size in enumerate(sizes, 1)
+    ]
     self.biases = [tf.Variable(tf.zeros([units], dtype), name=f'layer{number}/biases')
                    for number, (_, units) in enumerate(sizes, 1)]
     self._velocities = [tf.Variable(tf.zeros_like(variable)) for variable in self.variables]
@@ -171,8 +177,8 @@ class MultilayerPerceptron:
     one_epoch = tf.function(lambda epoch: self._epoch(inputs, labels, compare, epoch))
     for epoch in range(self.max_epochs):
       wrong, loss, distance = one_epoch(tf.constant(epoch, tf.int64))
-      settings.require(bool(np.isfinite(loss)), self, 'learning_rate',
-                       f'the loss is {loss:.3g} in epoch {epoch + 1}; give less')
+      hyperparameters.require(bool(np.isfinite(loss)), self, 'learning_rate',
+                              f'the loss is {loss:.3g} in epoch {epoch + 1}; give less')
       self.errors_.append(int(wrong))
       self.losses_.append(float(loss))
       self.distances_ += [float(distance)] * (compare is not None)
@@ -186,7 +192,7 @@ class MultilayerPerceptron:
     rate = self.learning_rate / (1.0 + self.decay * tf.cast(epoch, inputs.dtype))
     wrong, total, distance = tf.constant(0), tf.zeros([], inputs.dtype), tf.zeros([], inputs.dtype)
     for step in tf.range(epoch * steps, (epoch + 1) * steps):
-      chosen = order.batch_indices(step, batch_size, len(inputs), self.seed)
+      chosen = shuffle_order.batch_indices(step, batch_size, len(inputs), self.seed)
       examples, answers = tf.gather(inputs, chosen), tf.gather(labels, chosen)
       outputs = self.forward(examples)
       gradients = self.backward(outputs, answers)

@@ -21,14 +21,16 @@ import dataclasses
 
 import tensorflow as tf
 
-from engine.classic import linear
+from engine.classic import linear_classifier
 
 
 @dataclasses.dataclass(eq=False)
-class Perceptron(linear.LinearClassifier):
+class Perceptron(linear_classifier.LinearClassifier):
   """A perceptron, or one a class; see `linear.LinearClassifier`."""
 
-  def _epoch(self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor) -> linear.Epoch:
+  def _epoch(
+    self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor
+  ) -> linear_classifier.Epoch:
     return _one_by_one(inputs, targets, rates, self.weights_, self.biases_)
 
 
@@ -37,7 +39,7 @@ def _one_by_one(inputs, targets, rates, weights, biases):
   wrong = tf.zeros(tf.shape(biases), tf.int32)
   for number in tf.range(tf.shape(inputs)[0]):
     example = inputs[number][tf.newaxis]
-    answer = linear.decide(linear.net_input(example, weights, biases))
+    answer = linear_classifier.decide(linear_classifier.net_input(example, weights, biases))
     update = rates * (targets[number][tf.newaxis] - answer)
     weights += tf.transpose(example) * update
     biases += update[0]

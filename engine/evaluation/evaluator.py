@@ -14,22 +14,22 @@ import time
 
 import tensorflow as tf
 
-from engine import checkpoints
-from engine import config as config_lib
-from engine import run_dir as run_dir_lib
-from engine import splits
-from engine.evaluation import best
-from engine.evaluation import events
-from engine.evaluation import exact
-from engine.evaluation import history
-from engine.evaluation import lines
-from engine.reporting import metrics as metrics_file
-from engine.reporting.plots import canvas
+from engine.config import run_config
+from engine.evaluation import best_checkpoint
+from engine.evaluation import console_format
+from engine.evaluation import evaluation_log
+from engine.evaluation import evaluation_pass
+from engine.evaluation import tensorboard_events
 from engine.reporting.plots import confusion
+from engine.reporting.plots import figures
 from engine.reporting.plots import learning_curve
 from engine.reporting.plots import mistakes
+from engine.runs import checkpoints
+from engine.runs import dataset_splits
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from engine.training import compute_dtype
 from engine.training import loop
-from engine.training import precision
 from engine.training import state as state_lib
 from tfrecords import datasets
 
@@ -44,10 +44,18 @@ class Evaluator:
     times: where the time went, over all checkpoints.
   """
 
-  def __init__(self, run_dir: run_dir_lib.RunDir, config: config_lib.Config, data: exact.Data,
-               eval_data: str, report: Callable[[str], None],
-               now: Callable[[], datetime.datetime] = datetime.datetime.now, *,
-               raw_weights: bool = True, batch_size: int = 240):
+  def __init__(
+    self,
+    run_dir: run_dir_lib.RunDir,
+    config: run_config.Config,
+    data: evaluation_pass.Data,
+    eval_data: str,
+    report: Callable[[str], None],
+    now: Callable[[], datetime.datetime] = datetime.datetime.now,
+    *,
+    raw_weights: bool = True,
+    batch_size: int = 240,
+  ):
     """Makes the networks and traces the pass.
 
     Args:
@@ -71,19 +79,19 @@ class Evaluator:
     # Without the optimizer.
     self._state = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64), **networks)
     asked = networks if raw_weights else {_AVERAGES: networks[_AVERAGES]}
-    self._predict = exact.compile_networks(
+    self._predict = evaluation_pass.compile_networks(
         asked, config.preprocessing, config.image_shape, batch_size=batch_size,
-        compute=precision.TYPES[config.recipe.precision],
+        compute=compute_dtype.TYPES[config.recipe.precision],
         flip_averaging=config.recipe.flip_averaging)
     # Traced and compiled before the first checkpoint is there.
     self._predict(data.images[:batch_size], data.labels[:batch_size])
-    self._events = events.Events(run_dir, eval_data)
+    self._events = tensorboard_events.Events(run_dir, eval_data)
 
-  def evaluated(self) -> dict[int, history.Record]:
+  def evaluated(self) -> dict[int, evaluation_log.Record]:
     """Returns the evaluations on the same examples so far, of earlier evaluators too, by step."""
-    return history.read(self._run_dir.metrics, self._eval_data, self._data.num_examples)
+    return evaluation_log.read(self._run_dir.metrics, self._eval_data, self._data.num_examples)
 
-  def __call__(self, path: str) -> history.Evaluation:
+  def __call__(self, path: str) -> evaluation_log.Evaluation:
     """Evaluates one checkpoint and reports about it everywhere.
 
     Args:
@@ -95,37 +103,39 @@ class Evaluator:
     start, measure = time.perf_counter(), self.times.measure
     step = checkpoints.step_of(path)
     measure('restore', lambda: checkpoints.restore(self._state, path, partially=True))
-    outcomes = measure('pass', exact.evaluate, self._predict, self._data)
+    outcomes = measure('pass', evaluation_pass.evaluate, self._predict, self._data)
     results = {name: outcome.result for name, outcome in outcomes.items()}
-    evaluation = history.Evaluation(step, results[_AVERAGES], results.get(_RAW),
-                                    results.get(_AVERAGES + exact.UNFLIPPED))
-    record = history.record(evaluation, self._eval_data, self._config.class_names,
-                            time.perf_counter() - start)
+    evaluation = evaluation_log.Evaluation(step, results[_AVERAGES], results.get(_RAW),
+                                           results.get(_AVERAGES + evaluation_pass.UNFLIPPED))
+    record = evaluation_log.record(evaluation, self._eval_data, self._config.class_names,
+                                   time.perf_counter() - start)
     self._say(evaluation)
     if self._eval_data == 'test':
-      measure('best', best.keep, self._run_dir, self._state, step, evaluation.averages)
+      measure('best', best_checkpoint.keep, self._run_dir, self._state, step, evaluation.averages)
     pictures = measure('pictures', self._draw, record, outcomes[_AVERAGES])
     measure('events', self._events.write, record, pictures)
-    file = metrics_file.MetricsFile(self._run_dir.metrics)
-    file.append(history.KIND, step, record)
+    file = metrics_log.MetricsFile(self._run_dir.metrics)
+    file.append(evaluation_log.KIND, step, record)
     file.close()
     return evaluation
 
-  def _say(self, evaluation: history.Evaluation) -> None:
-    self._report(lines.precision_line(self._now(), evaluation, self._eval_data))
-    for line in lines.class_lines(evaluation.averages, self._config.class_names):
+  def _say(self, evaluation: evaluation_log.Evaluation) -> None:
+    self._report(console_format.precision_line(self._now(), evaluation, self._eval_data))
+    for line in console_format.class_lines(evaluation.averages, self._config.class_names):
       self._report(line)
 
-  def _draw(self, record: history.Record, averages: exact.Outcome) -> dict[str, pathlib.Path]:
+  def _draw(
+    self, record: evaluation_log.Record, averages: evaluation_pass.Outcome
+  ) -> dict[str, pathlib.Path]:
     """Draws the pictures anew and returns those for TensorBoard, which has curves of its own."""
     names = self._config.class_names
     about = f'step {record["step"]}, {record["precision"]:.1%} of {record["count"]:,} right'
     pictures = {'confusion': confusion.draw(averages.result.confusion, names, about),
                 'mistakes': mistakes.draw(averages.mistakes, names, about)}
-    curve = learning_curve.draw(metrics_file.read(self._run_dir.metrics, 'train'),
+    curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
                                 [*(self.evaluated() | {record['step']: record}).values()])
-    canvas.save(curve, self._plot('learning_curve'))
-    return {name: canvas.save(figure, self._plot(name)) for name, figure in pictures.items()}
+    figures.save(curve, self._plot('learning_curve'))
+    return {name: figures.save(figure, self._plot(name)) for name, figure in pictures.items()}
 
   def _plot(self, name: str) -> pathlib.Path:
     suffix = '' if self._eval_data == 'test' else f'_{self._eval_data}'
@@ -153,6 +163,6 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   config = run_dir.read_config()
   config = dataclasses.replace(config, data_source=data_source or config.data_source)
   spec = datasets.get(config.recipe.dataset)
-  source = splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
-  return Evaluator(run_dir, config, exact.load(source), eval_data, report,
+  source = dataset_splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
+  return Evaluator(run_dir, config, evaluation_pass.load(source), eval_data, report,
                    raw_weights=raw_weights, batch_size=batch_size)

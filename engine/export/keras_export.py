@@ -15,21 +15,21 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from engine import checkpoints
-from engine import config as config_lib
-from engine import recipe as recipe_lib
-from engine import run_dir as run_dir_lib
-from engine import splits
+from engine.config import recipe as recipe_lib
+from engine.config import run_config
 from engine.export import keras_json
 from engine.export import keras_layers
 from engine.export import keras_weights
-from engine.export import predictor as predictor_lib
+from engine.inference import predictor as predictor_lib
 from engine.models import network as network_lib
-from engine.training import precision
+from engine.runs import checkpoints
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
+from engine.training import compute_dtype
 from engine.training import state as state_lib
+from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import spec as dataset_spec
 
 _IMAGES = 64
 _TOLERANCE = 1e-5
@@ -64,7 +64,7 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
   return [path, weights, layers]
 
 
-def architecture(config: config_lib.Config, network: network_lib.Network) -> str:
+def architecture(config: run_config.Config, network: network_lib.Network) -> str:
   """Returns the JSON of a run's network."""
   return keras_json.dumps(
       config.recipe.name, network.plan(), config.preprocessing, config.image_shape)
@@ -104,9 +104,9 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   """
   if not path.is_file():
     raise errors.InputError(f'{path}: no such file')
-  recipe = dataclasses.replace(recipe, precision=precision.resolve(recipe.precision))
+  recipe = dataclasses.replace(recipe, precision=compute_dtype.resolve(recipe.precision))
   spec = datasets.get(recipe.dataset)
-  config = config_lib.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
+  config = run_config.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
                              _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
   keras_json.check_same(
@@ -122,6 +122,6 @@ def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str) -> int:
   """Returns how many records a run trains on: those that are there, or else all."""
   try:
-    return splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
+    return dataset_splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
   except errors.InputError:
     return recipe.train_examples or spec.train_examples - recipe.holdout_examples

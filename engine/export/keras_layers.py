@@ -23,7 +23,7 @@ class Standardization(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package='rana')
 class LocalResponseNormalization(keras.layers.Layer):
-  """Divides a channel by a power of its neighbours' energy; see engine/ops/normalization.py."""
+  """Divides a channel by a power of its neighbours' energy, as engine.ops does."""
 
   def __init__(self, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75, **settings):
     super().__init__(**settings)

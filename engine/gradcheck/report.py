@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 import math
 
-from engine.gradcheck import findings as findings_lib
+from engine.gradcheck import results
 
 _HEADING = ('variable', 'shape', 'checked', 'worst at', 'gradient', 'slope', 'relative error',
             'verdict')
 
 
-def passed(findings: Sequence[findings_lib.Finding]) -> bool:
+def passed(findings: Sequence[results.Finding]) -> bool:
   """Returns whether all variables are right."""
   return all(finding.passed for finding in findings)
 
 
-def table(findings: Sequence[findings_lib.Finding]) -> str:
+def table(findings: Sequence[results.Finding]) -> str:
   """Returns a row a variable, with its worst element."""
   rows = [_HEADING, *map(_row, findings)]
   widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -22,23 +22,23 @@ def table(findings: Sequence[findings_lib.Finding]) -> str:
                              ).rstrip() for row in rows)
 
 
-def _row(finding: findings_lib.Finding) -> tuple[str, ...]:
+def _row(finding: results.Finding) -> tuple[str, ...]:
   worst = finding.worst
   checked = f'{len(finding.elements) - 1:,} of {math.prod(finding.shape):,}'
   return (finding.name, 'x'.join(map(str, finding.shape)) or '-', checked, worst.where,
           f'{worst.gradient:.6g}', f'{worst.slope:.6g}', f'{worst.error:.1e}', _verdict(finding))
 
 
-def _verdict(finding: findings_lib.Finding) -> str:
+def _verdict(finding: results.Finding) -> str:
   """Returns whether a variable is right, and what could not be judged."""
-  wrong = finding.count(findings_lib.WRONG)
+  wrong = finding.count(results.WRONG)
   words = f'{wrong} wrong' if wrong else ('right' if finding.passed else 'not checked')
-  asides = [f'{finding.count(state)} {state}' for state in (findings_lib.KINK, findings_lib.FAINT)
+  asides = [f'{finding.count(state)} {state}' for state in (results.KINK, results.FAINT)
             if finding.count(state)]
   return words + (f' ({", ".join(asides)})' if asides else '')
 
 
-def verdict(about: str, findings: Sequence[findings_lib.Finding]) -> str:
+def verdict(about: str, findings: Sequence[results.Finding]) -> str:
   """Returns the result in a line.
 
   Args:
@@ -51,8 +51,8 @@ def verdict(about: str, findings: Sequence[findings_lib.Finding]) -> str:
     return (f'RIGHT: {about}: {looked} of {len(findings)} variables; worst relative error '
             f'{worst.worst.error:.1e} at {worst.name} {worst.worst.where}')
   faulty = max((finding for finding in findings if not finding.passed),
-               key=lambda finding: (finding.worst.state == findings_lib.WRONG, finding.worst.error))
-  wrong = sum(finding.count(findings_lib.WRONG) for finding in findings)
+               key=lambda finding: (finding.worst.state == results.WRONG, finding.worst.error))
+  wrong = sum(finding.count(results.WRONG) for finding in findings)
   if not wrong:
     return (f'NOT CHECKED: {about}: no element of {faulty.name} can be judged; '
             'give more --elements or another --seed')

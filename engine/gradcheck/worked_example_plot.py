@@ -8,7 +8,7 @@ from matplotlib import patches
 import numpy as np
 
 from engine.gradcheck import worked_example
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 
 Matrix = Sequence[Sequence[int]] | np.ndarray
 
@@ -19,7 +19,7 @@ def draw() -> figure_lib.Figure:
   """Draws matrix, filter and results above, the sixteen steps, and the four maxima below."""
   filtered, steps = worked_example.convolution()
   pooled, maxima = worked_example.max_pooling(filtered)
-  figure = canvas.new(11, 12.5)
+  figure = figures.new(11, 12.5)
   above, middle, below = figure.subfigures(3, 1, squeeze=False, height_ratios=[2.2, 9, 2.2])[:, 0]
   above.suptitle('A filter slides over a matrix; then the largest number of each window is kept')
   parts: tuple[tuple[str, Matrix], ...] = (
@@ -30,11 +30,11 @@ def draw() -> figure_lib.Figure:
   middle.suptitle('convolution, stride 1, whole windows only')
   for axes, step in zip(middle.subplots(4, 4).flat, steps, strict=True):
     _grid(axes, worked_example.MATRIX, f'{step.text}\n= {step.result}')
-    _frame(axes, step, canvas.BLUE)
+    _frame(axes, step, figures.BLUE)
   below.suptitle('max-pooling, stride 2')
   for axes, step in zip(below.subplots(1, 4), maxima, strict=True):
     _grid(axes, filtered, f'{step.text} = {step.result}')
-    _frame(axes, step, canvas.ORANGE)
+    _frame(axes, step, figures.ORANGE)
     _mark(axes, step)
   return figure
 
@@ -66,4 +66,4 @@ def _mark(axes: axes_lib.Axes, step: worked_example.Step) -> None:
   """Circles the number that won: the first of equal ones."""
   row, column = np.argwhere(np.array(step.window) == step.result)[0]
   axes.add_patch(patches.Circle((step.left + column + 0.5, step.top + row + 0.5), 0.4, fill=False,
-                                edgecolor=canvas.ORANGE, linewidth=2))
+                                edgecolor=figures.ORANGE, linewidth=2))

@@ -19,17 +19,17 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from engine.models import initial
+from engine.models import forward_context
+from engine.models import initializers
+from engine.models import layer_specs
 from engine.models import network
-from engine.models import passing
-from engine.models import plan as plan_lib
 from engine.models import whitening
 from engine.ops import activations
 from engine.ops import batch_normalization
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
-from engine.ops import fourier
+from engine.ops import fft_conv
 from engine.ops import pooling
 
 # Of airbench94: the running statistics forget 0.4 a step, as a training has some hundred steps.
@@ -81,7 +81,7 @@ class Airbench(network.Network):
                           _ConvNorm(f'{name}_conv2', filters, filters, self.ACTIVATION, seed)))
       width = filters
     # Logits of order one from features of order one.
-    self.head_weights = initial.truncated_normal(
+    self.head_weights = initializers.truncated_normal(
         'head/weights', [width, num_classes], width ** -0.5, seed)
 
   def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
@@ -97,28 +97,32 @@ class Airbench(network.Network):
       found |= {first.layer: first.pooled, second.layer: second.plain}
     return found | {'head': self._head}
 
-  def _whiten(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _whiten(
+    self, images: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     del training
     filters, offsets = (
         tf.cast(value, images.dtype) for value in (self.whiten_filters, self.whiten_offsets))
     return {'whiten': activations.relu(bias.add_bias(
         conv.conv2d(images, filters, padding='VALID'), offsets))}
 
-  def _head(self, hidden: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _head(
+    self, hidden: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     features = tf.reduce_max(hidden, axis=[1, 2])
-    features = passing.thinned(features, self._dropout, training, 'head', 0)
+    features = forward_context.thinned(features, self._dropout, training, 'head', 0)
     return {'head': dense.dense(features, tf.cast(self.head_weights, hidden.dtype))}
 
-  def plan(self) -> list[plan_lib.Layer]:
+  def plan(self) -> list[layer_specs.Layer]:
     """Returns the network as common layers; see `network.Network`."""
-    found = [plan_lib.conv('whiten', self.whiten_filters, self.whiten_offsets, padding='valid',
-                           trained=False)]
+    found = [layer_specs.conv('whiten', self.whiten_filters, self.whiten_offsets, padding='valid',
+                              trained=False)]
     for name, (first, second) in zip(self.BLOCKS, self.blocks, strict=True):
-      found += [*first.plan(f'{name}_conv1', [plan_lib.pool(f'{name}_pool', 2, 2, 'valid')]),
+      found += [*first.plan(f'{name}_conv1', [layer_specs.pool(f'{name}_pool', 2, 2, 'valid')]),
                 *second.plan(f'{name}_conv2', [])]
-    return [*found, plan_lib.Layer('global_max', 'features'),
-            *plan_lib.dropout('dropout', self._dropout),
-            plan_lib.dense('head', self.head_weights, relu=False)]
+    return [*found, layer_specs.Layer('global_max', 'features'),
+            *layer_specs.dropout('dropout', self._dropout),
+            layer_specs.dense('head', self.head_weights, relu=False)]
 
 
 class SmallAirbench(Airbench):
@@ -134,18 +138,22 @@ class _ConvNorm(tf.Module):
     super().__init__()
     self.layer = name
     self._activation = activation
-    self.weights = initial.dirac(f'{name}/weights', [3, 3, channels, filters], seed)
-    self.biases = initial.constant(f'{name}/biases', [filters], 0.0)
+    self.weights = initializers.dirac(f'{name}/weights', [3, 3, channels, filters], seed)
+    self.biases = initializers.constant(f'{name}/biases', [filters], 0.0)
     self.mean = tf.Variable(tf.zeros([filters]), trainable=False, name=f'{name}/mean')
     self.variance = tf.Variable(tf.ones([filters]), trainable=False, name=f'{name}/variance')
 
-  def pooled(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def pooled(
+    self, images: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     """Returns the layer's output with max-pooling in between."""
     pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID',
-                              batch_last=fourier.preferred(images, self.weights))
+                              batch_last=fft_conv.preferred(images, self.weights))
     return {self.layer: self._activate(self._normalize(pooled, training))}
 
-  def plain(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def plain(
+    self, images: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     """Returns the layer's output."""
     return {self.layer: self._activate(self._normalize(self._convolve(images), training))}
 
@@ -155,7 +163,7 @@ class _ConvNorm(tf.Module):
   def _convolve(self, images: tf.Tensor) -> tf.Tensor:
     return conv.conv2d(images, tf.cast(self.weights, images.dtype))
 
-  def _normalize(self, images: tf.Tensor, training: passing.Training | None) -> tf.Tensor:
+  def _normalize(self, images: tf.Tensor, training: forward_context.Training | None) -> tf.Tensor:
     if training is None or self.layer in training.frozen:
       return batch_normalization.normalize(images, self.mean, self.variance, self.biases, _EPSILON)
     outputs, mean, variance = batch_normalization.batch_normalization(
@@ -165,9 +173,9 @@ class _ConvNorm(tf.Module):
       training.observed.append((statistic, following))
     return outputs
 
-  def plan(self, name: str, between: list[plan_lib.Layer]) -> list[plan_lib.Layer]:
+  def plan(self, name: str, between: list[layer_specs.Layer]) -> list[layer_specs.Layer]:
     """Returns both as common layers, `between` in between, and the activation behind."""
-    return [plan_lib.conv(name, self.weights, relu=False), *between,
-            plan_lib.Layer('normalize', f'{name}_norm', {'epsilon': _EPSILON},
-                           (self.biases, self.mean, self.variance)),
-            plan_lib.Layer(self._activation, f'{name}_{self._activation}')]
+    return [layer_specs.conv(name, self.weights, relu=False), *between,
+            layer_specs.Layer('normalize', f'{name}_norm', {'epsilon': _EPSILON},
+                              (self.biases, self.mean, self.variance)),
+            layer_specs.Layer(self._activation, f'{name}_{self._activation}')]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection
 
 import tensorflow as tf
 
-from engine.models import passing
-from engine.models import plan as plan_lib
+from engine.models import forward_context
+from engine.models import layer_specs
 
 # Computes layers from what came before: their outputs by name, the last being what comes next.
-Stage = Callable[[tf.Tensor, passing.Training | None], dict[str, tf.Tensor]]
+Stage = Callable[[tf.Tensor, forward_context.Training | None], dict[str, tf.Tensor]]
 
 
 class Network(tf.Module):
@@ -37,7 +37,7 @@ class Network(tf.Module):
     """
     raise NotImplementedError
 
-  def layers(self, inputs: tf.Tensor, training: passing.Training | None = None,
+  def layers(self, inputs: tf.Tensor, training: forward_context.Training | None = None,
              start: int = 0, stop: int | None = None) -> dict[str, tf.Tensor]:
     """Computes every layer's output, by name, in the order of computation.
 
@@ -63,11 +63,11 @@ class Network(tf.Module):
     trained = [name in self.WEIGHTED and name not in frozen for name in self.stages()]
     return trained.index(True)
 
-  def plan(self) -> list[plan_lib.Layer]:
+  def plan(self) -> list[layer_specs.Layer]:
     """Returns the network as common layers, from the prepared images to the logits."""
     raise NotImplementedError
 
-  def __call__(self, inputs: tf.Tensor, training: passing.Training | None = None,
+  def __call__(self, inputs: tf.Tensor, training: forward_context.Training | None = None,
                start: int = 0, stop: int | None = None) -> tf.Tensor:
     """Returns what the last of these stages computes, by default the logits; see `layers`."""
     return list(self.layers(inputs, training, start, stop).values())[-1]

@@ -14,16 +14,16 @@ ten classes.
 
 import tensorflow as tf
 
-from engine.models import initial
+from engine.models import forward_context
+from engine.models import initializers
+from engine.models import layer_specs
 from engine.models import network
-from engine.models import passing
-from engine.models import plan as plan_lib
 from engine.ops import activations
 from engine.ops import bias
 from engine.ops import conv
 from engine.ops import dense
-from engine.ops import fourier
-from engine.ops import normalization
+from engine.ops import fft_conv
+from engine.ops import local_response_normalization
 from engine.ops import pooling
 
 
@@ -52,10 +52,10 @@ class Tutorial(network.Network):
     features = _halved(_halved(height)) * _halved(_halved(width)) * 64
 
     def weights(layer: str, shape: list[int], stddev: float) -> tf.Variable:
-      return initial.truncated_normal(f'{layer}/weights', shape, stddev, seed)
+      return initializers.truncated_normal(f'{layer}/weights', shape, stddev, seed)
 
     def biases(layer: str, size: int, value: float) -> tf.Variable:
-      return initial.constant(f'{layer}/biases', [size], value)
+      return initializers.constant(f'{layer}/biases', [size], value)
 
     self.conv1_weights = weights('conv1', [5, 5, channels, 64], 0.05)
     self.conv1_biases = biases('conv1', 64, 0.0)
@@ -77,7 +77,9 @@ class Tutorial(network.Network):
   # bias, relu and normalisation follow the pooling in one operation, on a quarter of the numbers.
   # What is rectified by itself is for whoever looks at it: the step's graph leaves it out.
 
-  def _conv1(self, images: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _conv1(
+    self, images: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     del training
     filtered = _conv(images, self.conv1_weights)
     pooled = pooling.max_pool(filtered, window=3, strides=2)
@@ -85,7 +87,9 @@ class Tutorial(network.Network):
             'pool1': _rectified(pooled, self.conv1_biases),
             'norm1': _norm(pooled, self.conv1_biases, self._batch_last(pooled))}
 
-  def _conv2(self, norm1: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _conv2(
+    self, norm1: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     del training
     filtered = _conv(norm1, self.conv2_weights)
     batch_last = self._batch_last(norm1)
@@ -93,43 +97,47 @@ class Tutorial(network.Network):
     return {'conv2': _rectified(filtered, self.conv2_biases), 'norm2': norm2,
             'pool2': pooling.max_pool(norm2, window=3, strides=2, batch_last=batch_last)}
 
-  def _local3(self, pool2: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _local3(
+    self, pool2: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
     return {'local3': activations.relu(_dense(
         self._thinned(flat, training, 'local3', 0), self.local3_weights, self.local3_biases))}
 
-  def _local4(self, local3: tf.Tensor, training: passing.Training | None) -> dict[str, tf.Tensor]:
+  def _local4(
+    self, local3: tf.Tensor, training: forward_context.Training | None
+  ) -> dict[str, tf.Tensor]:
     return {'local4': activations.relu(_dense(
         self._thinned(local3, training, 'local4', 1), self.local4_weights, self.local4_biases))}
 
   def _softmax_linear(self, local4: tf.Tensor,
-                      training: passing.Training | None) -> dict[str, tf.Tensor]:
+                      training: forward_context.Training | None) -> dict[str, tf.Tensor]:
     return {'softmax_linear': _dense(
         self._thinned(local4, training, 'softmax_linear', 2),
         self.softmax_linear_weights, self.softmax_linear_biases)}
 
-  def plan(self) -> list[plan_lib.Layer]:
+  def plan(self) -> list[layer_specs.Layer]:
     """Returns the network as common layers; see `network.Network`."""
     return [
-        plan_lib.conv('conv1', self.conv1_weights, self.conv1_biases),
-        plan_lib.pool('pool1', 3, 2), plan_lib.Layer('lrn', 'norm1'),
-        plan_lib.conv('conv2', self.conv2_weights, self.conv2_biases),
-        plan_lib.Layer('lrn', 'norm2'), plan_lib.pool('pool2', 3, 2),
-        plan_lib.Layer('flatten', 'flatten'), *plan_lib.dropout('dropout3', self._dropout),
-        plan_lib.dense('local3', self.local3_weights, self.local3_biases),
-        *plan_lib.dropout('dropout4', self._dropout),
-        plan_lib.dense('local4', self.local4_weights, self.local4_biases),
-        *plan_lib.dropout('dropout5', self._dropout),
-        plan_lib.dense('softmax_linear', self.softmax_linear_weights, self.softmax_linear_biases,
-                       relu=False)]
+        layer_specs.conv('conv1', self.conv1_weights, self.conv1_biases),
+        layer_specs.pool('pool1', 3, 2), layer_specs.Layer('lrn', 'norm1'),
+        layer_specs.conv('conv2', self.conv2_weights, self.conv2_biases),
+        layer_specs.Layer('lrn', 'norm2'), layer_specs.pool('pool2', 3, 2),
+        layer_specs.Layer('flatten', 'flatten'), *layer_specs.dropout('dropout3', self._dropout),
+        layer_specs.dense('local3', self.local3_weights, self.local3_biases),
+        *layer_specs.dropout('dropout4', self._dropout),
+        layer_specs.dense('local4', self.local4_weights, self.local4_biases),
+        *layer_specs.dropout('dropout5', self._dropout),
+        layer_specs.dense('softmax_linear', self.softmax_linear_weights, self.softmax_linear_biases,
+                          relu=False)]
 
   def _batch_last(self, images: tf.Tensor) -> bool:
     """Tells the neighbours of the second convolution in what order it has the examples."""
-    return fourier.preferred(images, self.conv2_weights)
+    return fft_conv.preferred(images, self.conv2_weights)
 
-  def _thinned(self, inputs: tf.Tensor, training: passing.Training | None, layer: str,
+  def _thinned(self, inputs: tf.Tensor, training: forward_context.Training | None, layer: str,
                number: int) -> tf.Tensor:
-    return passing.thinned(inputs, self._dropout, training, layer, number)
+    return forward_context.thinned(inputs, self._dropout, training, layer, number)
 
 
 def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:
@@ -139,7 +147,7 @@ def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:
 
 def _norm(images: tf.Tensor, biases: tf.Variable, batch_last: bool) -> tf.Tensor:
   """Bias, relu and local response normalisation, in the type of the images."""
-  return normalization.rectified_normalization(
+  return local_response_normalization.rectified_normalization(
       images, tf.cast(biases, images.dtype), batch_last=batch_last)
 
 

@@ -37,8 +37,8 @@ import math
 
 import tensorflow as tf
 
-from engine.ops import bfloat16
-from engine.ops import contracts
+from engine.ops import dtype_conversion
+from engine.ops import shape_checks
 
 
 def relu(values: tf.Tensor) -> tf.Tensor:
@@ -53,7 +53,7 @@ def relu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _rectify(contracts.tensor('relu', 'values', values))
+  return _rectify(shape_checks.tensor('relu', 'values', values))
 
 
 @tf.custom_gradient
@@ -79,7 +79,7 @@ def gelu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _weigh_by_normal(contracts.tensor('gelu', 'values', values))
+  return _weigh_by_normal(shape_checks.tensor('gelu', 'values', values))
 
 
 def silu(values: tf.Tensor) -> tf.Tensor:
@@ -94,14 +94,14 @@ def silu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _weigh_by_logistic(contracts.tensor('silu', 'values', values))
+  return _weigh_by_logistic(shape_checks.tensor('silu', 'values', values))
 
 
 def _in_one_pass(formula):
   """Returns a formula compiled for tensors of any type; bfloat16 is computed in float32."""
 
   def widened(*values):
-    return bfloat16.narrow(formula(*map(bfloat16.widen, values)), values[0].dtype)
+    return dtype_conversion.narrow(formula(*map(dtype_conversion.widen, values)), values[0].dtype)
 
   return tf.function(widened, jit_compile=True, reduce_retracing=True)
 

@@ -34,14 +34,14 @@ On a [512, 15, 15, 256] the kernels take 19 and 24, plain operations 136 and 98.
 kernel is fused into it. Plain operations did not gain by XLA, each sum and each map compiled by
 itself (27 instead of 31 in bfloat16, 27 instead of 26 in float32, in another run): its maps are
 quick (1.4 for normalising, 1.9 for the last line of the gradient, with the conversions of
-bfloat16.py), but a sum over the pixels takes it 2.7 where reading them takes 0.7.
+dtype_conversion.py), but a sum over the pixels takes it 2.7 where reading them takes 0.7.
 """
 
 from collections.abc import Callable
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _PIXELS = [0, 1, 2]
 # What the kernels compute in float32; float64 they do not know.
@@ -103,10 +103,10 @@ def normalize(images: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, shift: tf
 
 def _checked(op, images, epsilon, **vectors):
   """Returns the images, and the vectors in the type that statistics of the images have."""
-  images = contracts.tensor(op, 'images', images, '[B, H, W, C]')
-  converted = {name: contracts.tensor(op, name, value, '[C]') for name, value in vectors.items()}
+  images = shape_checks.tensor(op, 'images', images, '[B, H, W, C]')
+  converted = {name: shape_checks.tensor(op, name, value, '[C]') for name, value in vectors.items()}
   for name, value in converted.items():
-    contracts.size(op, name, value, 0, images.shape[3], 'the channels of images')
+    shape_checks.size(op, name, value, 0, images.shape[3], 'the channels of images')
   if not epsilon > 0:
     raise ValueError(f'{op}: epsilon is {epsilon}; expected a number above 0')
   wide = tf.float64 if images.dtype == tf.float64 else tf.float32

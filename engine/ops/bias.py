@@ -16,7 +16,7 @@ convolution before it and the relu behind it (_FusedConv2D), and that fusion gai
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _OP = 'add_bias'
 
@@ -34,12 +34,12 @@ def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if a shape or a type does not fit.
   """
-  values = contracts.tensor(_OP, 'values', values)
-  biases = contracts.tensor(_OP, 'biases', biases, '[C]')
+  values = shape_checks.tensor(_OP, 'values', values)
+  biases = shape_checks.tensor(_OP, 'biases', biases, '[C]')
   if values.shape.rank is None or values.shape.rank < 2:
     raise ValueError(f'{_OP}: values has shape {values.shape}; expected [..., C], two axes or more')
-  contracts.same_type(_OP, 'biases', biases, 'values', values)
-  contracts.size(_OP, 'biases', biases, 0, values.shape[-1], 'the channels of values')
+  shape_checks.same_type(_OP, 'biases', biases, 'values', values)
+  shape_checks.size(_OP, 'biases', biases, 0, values.shape[-1], 'the channels of values')
   return _add(values, biases)
 
 

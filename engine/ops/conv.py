@@ -11,7 +11,7 @@ products, with g = dL/dy:
 (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285,
 sections 2 and 4). TensorFlow's kernels form the three sums; what is differentiated, and with
 respect to what, stands here. The slices and the matrix product are in reference.py. In float32 on a
-processor, small images with many channels go another way to the same sums: fourier.py.
+processor, small images with many channels go another way to the same sums: fft_conv.py.
 
 The third sum can be read as the first: examples take the place of channels, g that of the filters,
 and as every channel of x wants the same filters, the channels lie side by side in a row, W C pixels
@@ -31,8 +31,8 @@ NCHW doubles the kernel's time; the batch in four or eight parts leaves it as it
 
 import tensorflow as tf
 
-from engine.ops import contracts
-from engine.ops import fourier
+from engine.ops import fft_conv
+from engine.ops import shape_checks
 
 _OP = 'conv2d'
 # Side of an image, in pixels, up to which the detour is the shorter way; from the table above.
@@ -58,14 +58,14 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   Raises:
     ValueError: if a shape, a type or a setting does not fit.
   """
-  images = contracts.tensor(_OP, 'images', images, '[B, H, W, C]')
-  filters = contracts.tensor(_OP, 'filters', filters, '[kh, kw, C, F]')
-  contracts.same_type(_OP, 'filters', filters, 'images', images)
-  contracts.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
-  contracts.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
+  images = shape_checks.tensor(_OP, 'images', images, '[B, H, W, C]')
+  filters = shape_checks.tensor(_OP, 'filters', filters, '[kh, kw, C, F]')
+  shape_checks.same_type(_OP, 'filters', filters, 'images', images)
+  shape_checks.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
+  shape_checks.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
   same = padding == 'SAME' and strides == 1
-  if allow_fourier and same and fourier.preferred(images, filters):
-    return fourier.convolve(images, filters)
+  if allow_fourier and same and fft_conv.preferred(images, filters):
+    return fft_conv.convolve(images, filters)
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
 
 

@@ -14,7 +14,7 @@ for computer vision", arXiv:1512.00567, section 7. With g = dL/dloss
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _OP = 'softmax_cross_entropy'
 
@@ -35,12 +35,12 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
   Raises:
     ValueError: if a shape, a type or a setting does not fit.
   """
-  logits = contracts.tensor(_OP, 'logits', logits, '[B, K]')
+  logits = shape_checks.tensor(_OP, 'logits', logits, '[B, K]')
   labels = tf.convert_to_tensor(labels)
   if labels.dtype not in (tf.int32, tf.int64):
     raise ValueError(f'{_OP}: labels is {labels.dtype.name}; expected int32 or int64')
-  contracts.axes(_OP, 'labels', labels, '[B]')
-  contracts.size(_OP, 'labels', labels, 0, logits.shape[0], 'the examples of logits')
+  shape_checks.axes(_OP, 'labels', labels, '[B]')
+  shape_checks.size(_OP, 'labels', labels, 0, logits.shape[0], 'the examples of logits')
   if not 0 <= label_smoothing < 1:
     raise ValueError(f'{_OP}: label_smoothing is {label_smoothing}; expected a share in [0, 1)')
   return _losses(logits, labels, label_smoothing)

@@ -10,7 +10,7 @@ operation.
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _OP = 'dense'
 
@@ -28,10 +28,10 @@ def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if a shape or a type does not fit.
   """
-  inputs = contracts.tensor(_OP, 'inputs', inputs, '[B, I]')
-  weights = contracts.tensor(_OP, 'weights', weights, '[I, O]')
-  contracts.same_type(_OP, 'weights', weights, 'inputs', inputs)
-  contracts.size(_OP, 'weights', weights, 0, inputs.shape[1], 'the columns of inputs')
+  inputs = shape_checks.tensor(_OP, 'inputs', inputs, '[B, I]')
+  weights = shape_checks.tensor(_OP, 'weights', weights, '[I, O]')
+  shape_checks.same_type(_OP, 'weights', weights, 'inputs', inputs)
+  shape_checks.size(_OP, 'weights', weights, 0, inputs.shape[1], 'the columns of inputs')
   return _multiply(inputs, weights)
 
 

@@ -19,7 +19,7 @@ against 155 ms on a bfloat16 [512, 14400] (two cores, on a loaded machine, media
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _OP = 'dropout'
 _STEPS = 2 ** 16
@@ -45,7 +45,7 @@ def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLi
   Raises:
     ValueError: if a shape, a type or a setting does not fit.
   """
-  values = contracts.tensor(_OP, 'values', values)
+  values = shape_checks.tensor(_OP, 'values', values)
   if not values.shape.rank:
     raise ValueError(f'{_OP}: values has shape {values.shape}; expected [B, ...]')
   if not 0 <= rate < 1:

@@ -36,8 +36,8 @@ kernel's notes, and without that kernel TensorFlow falls back to a slower one.
 
 import tensorflow as tf
 
-from engine.ops import contracts
 from engine.ops import layout
+from engine.ops import shape_checks
 
 
 def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
@@ -93,9 +93,9 @@ def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 
 def _checked(op, images, window, strides, padding):
   """Returns the images as a tensor, and the geometry as the kernels want it."""
-  images = contracts.tensor(op, 'images', images, '[B, H, W, C]')
-  contracts.at_least(op, 'window', window, 1)
-  contracts.windows(op, images, (window, window), strides, padding)
+  images = shape_checks.tensor(op, 'images', images, '[B, H, W, C]')
+  shape_checks.at_least(op, 'window', window, 1)
+  shape_checks.windows(op, images, (window, window), strides, padding)
   return images, {'ksize': [1, window, window, 1], 'strides': [1, strides, strides, 1],
                   'padding': padding}
 

@@ -10,7 +10,7 @@ so that each step of plain gradient descent shrinks a weight by learning_rate * 
 
 import tensorflow as tf
 
-from engine.ops import contracts
+from engine.ops import shape_checks
 
 _OP = 'weight_decay'
 
@@ -28,7 +28,7 @@ def weight_decay(weights: tf.Tensor, rate: float) -> tf.Tensor:
   Raises:
     ValueError: if weights does not hold floating-point numbers or rate is negative.
   """
-  weights = contracts.tensor(_OP, 'weights', weights)
+  weights = shape_checks.tensor(_OP, 'weights', weights)
   if not rate >= 0:
     raise ValueError(f'{_OP}: rate is {rate}; expected a number of at least 0')
   return _charge(weights, rate)

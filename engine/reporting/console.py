@@ -9,7 +9,7 @@ import time
 
 import tqdm
 
-from engine.reporting import pace as pace_lib
+from engine.reporting import progress_bar
 from engine.training import loop
 
 Report = Callable[[str], None]
@@ -77,7 +77,7 @@ class Lines:
     self._report = report
     self._batch_size = batch_size
     self._now = now
-    self.pace = pace_lib.Pace(start, max_steps, 'step', clock)
+    self.pace = progress_bar.Pace(start, max_steps, 'step', clock)
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar."""

@@ -10,7 +10,7 @@ import pathlib
 
 import tensorflow as tf
 
-from engine.models import catalogue
+from engine.models import model_registry
 from engine.reporting import histogram
 from engine.training import loop
 
@@ -50,7 +50,7 @@ class Summaries:
     @tf.function(autograph=False)
     def variables(images: tf.Tensor, labels: tf.Tensor) -> Tags:
       gradients = probe(images, labels)['gradients']
-      return (_histograms('values', catalogue.named_variables(network))
+      return (_histograms('values', model_registry.named_variables(network))
               | _histograms('gradients', gradients))
 
     self._activations, self._variables = activations, variables

@@ -1,8 +1,8 @@
 """What style transfer asks of a network: activations by name, and the numbers to begin with.
 
-A feature network is a list of common layers (models/plan.py) up to where images end and vectors
-begin, with the mean and the scale that pixels come to it by. It takes pictures of any size: its
-layers are all convolutional. Its weights are constants; the picture alone is differentiated.
+A feature network is a list of common layers (models/layer_specs.py) up to where images end and
+vectors begin, with the mean and the scale that pixels come to it by. It takes pictures of any size:
+its layers are all convolutional. Its weights are constants; the picture alone is differentiated.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ import difflib
 import numpy as np
 import tensorflow as tf
 
-from engine.models import plan as plan_lib
+from engine.models import layer_specs
 from engine.ops import activations as activations_lib
 from engine.ops import batch_normalization
 from engine.ops import bias
 from engine.ops import conv
-from engine.ops import normalization
+from engine.ops import local_response_normalization
 from engine.ops import pooling as pooling_lib
 from tfrecords import errors
 
@@ -59,7 +59,7 @@ class Features:
   """
   name: str
   fingerprint: str
-  layers: tuple[plan_lib.Layer, ...]
+  layers: tuple[layer_specs.Layer, ...]
   mean: np.ndarray
   scale: float
   defaults: Defaults
@@ -123,7 +123,7 @@ class Features:
     return found
 
 
-def convolutional(layers: Sequence[plan_lib.Layer]) -> tuple[plan_lib.Layer, ...]:
+def convolutional(layers: Sequence[layer_specs.Layer]) -> tuple[layer_specs.Layer, ...]:
   """Returns the layers in front of the first one that makes a vector of an image.
 
   Variables become constants: kernels may then keep the filters in an order of their own.
@@ -137,7 +137,7 @@ def convolutional(layers: Sequence[plan_lib.Layer]) -> tuple[plan_lib.Layer, ...
   return tuple(found)
 
 
-def _shape_after(layer: plan_lib.Layer, shape: tuple[int, int, int]) -> tuple[int, int, int]:
+def _shape_after(layer: layer_specs.Layer, shape: tuple[int, int, int]) -> tuple[int, int, int]:
   """Returns height, width and channels behind a layer."""
   height, width, channels = shape
   if layer.kind not in ('conv', 'pool'):
@@ -149,7 +149,7 @@ def _shape_after(layer: plan_lib.Layer, shape: tuple[int, int, int]) -> tuple[in
   return height, width, layer.settings.get('filters', channels)
 
 
-def _computed(layer: plan_lib.Layer, images: tf.Tensor, pooling: str) -> tf.Tensor:
+def _computed(layer: layer_specs.Layer, images: tf.Tensor, pooling: str) -> tf.Tensor:
   settings, variables = layer.settings, layer.variables
   if layer.kind == 'conv':
     # Never by the Fourier transform, which multiplies filters that are as large as the image: for
@@ -166,7 +166,7 @@ def _computed(layer: plan_lib.Layer, images: tf.Tensor, pooling: str) -> tf.Tens
     shift, mean, variance = map(tf.constant, variables)
     return batch_normalization.normalize(images, mean, variance, shift, settings['epsilon'])
   if layer.kind == 'lrn':
-    return normalization.local_response_normalization(images)
+    return local_response_normalization.local_response_normalization(images)
   return (activations_lib.silu if layer.kind == 'silu' else activations_lib.relu)(images)
 
 

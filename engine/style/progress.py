@@ -5,7 +5,7 @@ import datetime
 import time
 
 from engine.reporting import console
-from engine.reporting import pace as pace_lib
+from engine.reporting import progress_bar
 from engine.style import objective
 from engine.training import loop
 
@@ -48,7 +48,7 @@ class Lines:
     """
     self._report = report
     self._now = now
-    self.pace = pace_lib.Pace(start, iterations, 'iteration', clock)
+    self.pace = progress_bar.Pace(start, iterations, 'iteration', clock)
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar, with the terms of the loss behind it."""

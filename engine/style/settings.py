@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.style import features as features_lib
 from engine.style import objective
-from engine.style import strokes
+from engine.style import synthetic_style_image
 from tfrecords import errors
 
 STARTS = ('noise', 'content')
@@ -131,7 +131,7 @@ class Settings:
 
 def _checksum(name: str) -> str:
   """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
-  if name == strokes.NAME:
+  if name == synthetic_style_image.NAME:
     return name
   return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
 

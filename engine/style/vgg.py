@@ -15,7 +15,7 @@ import pathlib
 
 import numpy as np
 
-from engine.models import plan as plan_lib
+from engine.models import layer_specs
 from engine.style import features as features_lib
 from engine.style import mat_file
 from tfrecords import errors
@@ -76,16 +76,16 @@ def read(path: pathlib.Path) -> tuple[features_lib.Features, list[str]]:
       f'VGG-19 of {path}', found.md5, tuple(plan(found.layers)), found.mean, 1.0, DEFAULTS), doubts
 
 
-def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[plan_lib.Layer]:
+def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.Layer]:
   """Returns the layers in the order of computation, by filters and biases of each convolution."""
   found = []
   for block, count in enumerate(BLOCKS, 1):
     for place in range(1, count + 1):
       name = f'{block}_{place}'
-      found += [plan_lib.conv(f'conv{name}', *layers[f'conv{name}'], relu=False),
-                plan_lib.Layer('relu', f'relu{name}')]
+      found += [layer_specs.conv(f'conv{name}', *layers[f'conv{name}'], relu=False),
+                layer_specs.Layer('relu', f'relu{name}')]
     if block < len(BLOCKS):
-      found.append(plan_lib.pool(f'pool{block}', 2, 2))
+      found.append(layer_specs.pool(f'pool{block}', 2, 2))
   return found
 
 

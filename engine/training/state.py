@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from engine import config as config_lib
-from engine import recipe as recipe_lib
-from engine.models import catalogue
+from engine.config import recipe as recipe_lib
+from engine.config import run_config
+from engine.models import model_registry
 from engine.optim import optimizer as optimizer_lib
 
 
@@ -21,7 +21,7 @@ class TrainState(tf.Module):
     seed: of the run.
   """
 
-  def __init__(self, config: config_lib.Config):
+  def __init__(self, config: run_config.Config):
     """Makes all variables; under a strategy, to be called in its scope."""
     super().__init__()
     self.seed = config.seed
@@ -42,16 +42,20 @@ class TrainState(tf.Module):
                                optimizer=self.optimizer, step=self.step)
 
 
-def build_network(config: config_lib.Config) -> tf.Module:
+def build_network(config: run_config.Config) -> tf.Module:
   """Makes the run's network with its initial values."""
-  return catalogue.build(config.recipe.model, config.input_shape, len(config.class_names),
-                         config.seed, config.recipe.dropout)
+  return model_registry.build(config.recipe.model, config.input_shape, len(config.class_names),
+                              config.seed, config.recipe.dropout)
 
 
 def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
   """Makes the update rules of a recipe for the variables of a network that are not frozen."""
   return optimizer_lib.Optimizer(
-      catalogue.named_variables(network, recipe.freeze), recipe.optimizer, momentum=recipe.momentum,
-      nesterov=recipe.nesterov, bias_factor=recipe.bias_learning_rate,
-      muon_factor=recipe.muon_learning_rate / recipe.learning_rate,
-      muon_momentum=recipe.muon_momentum)
+    model_registry.named_variables(network, recipe.freeze),
+    recipe.optimizer,
+    momentum=recipe.momentum,
+    nesterov=recipe.nesterov,
+    bias_factor=recipe.bias_learning_rate,
+    muon_factor=recipe.muon_learning_rate / recipe.learning_rate,
+    muon_momentum=recipe.muon_momentum,
+  )

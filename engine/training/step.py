@@ -10,13 +10,13 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine import recipe as recipe_lib
-from engine.models import catalogue
-from engine.models import passing
-from engine.optim import averages
+from engine.config import recipe as recipe_lib
+from engine.models import forward_context
+from engine.models import model_registry
+from engine.optim import exponential_moving_average
 from engine.optim import schedules
-from engine.training import objective
-from engine.training import precision
+from engine.training import compute_dtype
+from engine.training import loss as loss_lib
 from engine.training import state as state_lib
 
 # Scalars of the last step of a loop; `input_wait` adds up over its steps.
@@ -59,20 +59,20 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     train_examples: examples an epoch.
     done_stages: stages of the network whose output the inputs are; 0: the inputs are images.
   """
-  variables = list(catalogue.named_variables(state.network, recipe.freeze).values())
+  variables = list(model_registry.named_variables(state.network, recipe.freeze).values())
   # Running statistics too: they belong to the weights that they were measured with.
-  average, moving = (catalogue.moving_variables(network, recipe.freeze)
+  average, moving = (model_registry.moving_variables(network, recipe.freeze)
                      for network in (state.averages, state.network))
-  compute = precision.TYPES[recipe.precision]
+  compute = compute_dtype.TYPES[recipe.precision]
 
   def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
     replica = tf.distribute.get_replica_context()
-    training = passing.Training(_seed(state, step), **_share(replica, recipe))
+    training = forward_context.Training(_seed(state, step), **_share(replica, recipe))
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
       logits = tf.cast(
           state.network(tf.cast(inputs, compute), training, done_stages), tf.float32)
-      terms = objective.terms(
+      terms = loss_lib.terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
@@ -84,7 +84,9 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     state.optimizer.update(gradients, rate)
     for statistic, following in training.observed:
       statistic.assign(following)
-    averages.update(average, moving, averages.decay_after(step + 1, recipe.moving_average_decay))
+    exponential_moving_average.update(
+      average, moving, exponential_moving_average.decay_after(step + 1, recipe.moving_average_decay)
+    )
     return scalars | {'learning_rate': rate}
 
   return replica_step
@@ -136,18 +138,18 @@ def build_probe(state: state_lib.TrainState,
   They are those of a training pass, on one device. It changes nothing; the summaries use it, and
   the loss before the first step.
   """
-  compute = precision.TYPES[recipe.precision]
+  compute = compute_dtype.TYPES[recipe.precision]
 
   @tf.function(reduce_retracing=True, autograph=False)
   def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
     with tf.GradientTape() as tape:
-      training = passing.Training(
+      training = forward_context.Training(
           _seed(state, state.step.read_value()), frozen=frozenset(recipe.freeze))
       computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
-      terms = objective.terms(state.network, recipe, list(layers.values())[-1], labels)
+      terms = loss_lib.terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
-    variables = catalogue.named_variables(state.network, recipe.freeze)
+    variables = model_registry.named_variables(state.network, recipe.freeze)
     gradients = tape.gradient(loss, variables)
     return {'layers': layers, 'gradients': gradients, 'terms': terms | {'loss': loss}}
 

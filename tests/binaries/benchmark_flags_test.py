@@ -4,15 +4,15 @@ from absl import flags
 import pytest
 
 from binaries import benchmark_flags
-from engine.bench import timing
-from tests.binaries import parsing
+from engine.bench.core import timing
+from tests.binaries import flag_parsing
 from tfrecords import errors
 
 
 @pytest.fixture(name='request_of')
 def fixture_request_of():
   """Returns a function from arguments to the request; the flags go with the test."""
-  with parsing.flags_of(
+  with flag_parsing.flags_of(
       'benchmark_main', lambda: benchmark_flags.define(['input', 'step'])) as parse:
     def request_of(*arguments):
       parse(*arguments)

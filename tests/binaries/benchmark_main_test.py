@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from engine.bench import report
-from engine.bench import timing
+from engine.bench.core import report
+from engine.bench.core import timing
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tests.engine.bench import small_results
 
 _SMALL = ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01')
@@ -21,7 +21,7 @@ def start(data_dir, *arguments) -> subprocess.Popen:
 
 @pytest.fixture(name='data_dir')
 def fixture_data_dir(tmp_path):
-  return small_runs.write_records(tmp_path / 'data')
+  return tiny_runs.write_records(tmp_path / 'data')
 
 
 def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
@@ -77,8 +77,8 @@ def test_compare(tmp_path):
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
-  cut = small_runs.write_records(tmp_path / 'cut')
-  path = cut / small_runs.SPEC.directory / 'data_batch_2.bin'
+  cut = tiny_runs.write_records(tmp_path / 'cut')
+  path = cut / tiny_runs.SPEC.directory / 'data_batch_2.bin'
   path.write_bytes(path.read_bytes()[:-1])
   older = tmp_path / 'older.json'
   older.write_text('precious')

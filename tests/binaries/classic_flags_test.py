@@ -4,16 +4,16 @@ from absl import flags
 import pytest
 
 from binaries import classic_flags
-from engine.classic import catalogue
-from engine.classic import settings
-from tests.binaries import parsing
+from engine.classic import hyperparameters
+from engine.classic import learner_registry
+from tests.binaries import flag_parsing
 from tfrecords import errors
 
 
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with parsing.flags_of('classic_main', classic_flags.define) as parse:
+  with flag_parsing.flags_of('classic_main', classic_flags.define) as parse:
     yield parse
 
 
@@ -23,13 +23,13 @@ def test_nothing_given_leaves_the_learners_their_own(parse):
   assert (flags.FLAGS.model, flags.FLAGS.dataset) == ('perceptron', 'mnist')
 
 
-@pytest.mark.parametrize('model', catalogue.LEARNERS)
+@pytest.mark.parametrize('model', learner_registry.LEARNERS)
 def test_every_setting_has_a_flag(parse, model):
-  defaults = settings.values(catalogue.LEARNERS[model]())
-  parse(*(f'--{name}={settings.shown(value)}' for name, value in defaults.items()))
+  defaults = hyperparameters.values(learner_registry.LEARNERS[model]())
+  parse(*(f'--{name}={hyperparameters.shown(value)}' for name, value in defaults.items()))
   assert classic_flags.given() == defaults
   for name, value in defaults.items():
-    assert f'{model} {settings.shown(value)}' in flags.FLAGS[name].help
+    assert f'{model} {hyperparameters.shown(value)}' in flags.FLAGS[name].help
 
 
 def test_lists(parse):

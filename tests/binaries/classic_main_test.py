@@ -7,7 +7,7 @@ import pytest
 
 from binaries import classic_flags
 from binaries import classic_main
-from tests.binaries import parsing
+from tests.binaries import flag_parsing
 from tests.binaries import processes
 from tests.tfrecords import small_idx
 from tfrecords import datasets
@@ -50,7 +50,7 @@ def test_what_cannot_be_done_is_one_line(data_dir):
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with parsing.flags_of('classic_main', classic_flags.define) as parse:
+  with flag_parsing.flags_of('classic_main', classic_flags.define) as parse:
     yield parse
 
 

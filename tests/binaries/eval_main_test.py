@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from engine import run_dir as run_dir_lib
+from engine.runs import run_dir as run_dir_lib
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
 LINE = (r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: precision @ 1 = [01]\.\d{3} '
         r'\(step (\d+), \d+ of (\d+)( \w+)?, 95% [01]\.\d{3}\.\.[01]\.\d{3}; '
@@ -18,7 +18,7 @@ AVERAGES_ALONE = LINE.replace(r'; raw weights [01]\.\d{3}', '')
 
 @pytest.fixture(scope='module')
 def data_dir(tmp_path_factory):
-  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
 def start(*arguments: object) -> subprocess.Popen:
@@ -38,9 +38,9 @@ def steps(lines, pattern=LINE):
 
 
 def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10, 20))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20))
   lines = evaluate(run_dir, data_dir, '--run_once')
-  assert re.fullmatch(AVERAGES_ALONE, lines[0])[2] == str(small_runs.TEST_EXAMPLES)
+  assert re.fullmatch(AVERAGES_ALONE, lines[0])[2] == str(tiny_runs.TEST_EXAMPLES)
   assert steps(lines, AVERAGES_ALONE) == [20]
   assert len(lines) == 3 and lines[1].startswith('  per class:')
   assert json.loads((run_dir.best / 'best.json').read_text())['step'] == 20
@@ -48,7 +48,7 @@ def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
 
 
 def test_raw_weights_as_asked_for(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   assert steps(evaluate(run_dir, data_dir, '--run_once', '--raw_weights')) == [10]
   run_dir.finish(10)
   run_dir.metrics.unlink()
@@ -60,17 +60,17 @@ def test_follows_a_run_from_before_its_beginning_to_its_end(tmp_path, data_dir):
   process = start(f'--train_dir={path}', f'--data_dir={data_dir}', '--eval_interval_secs=0.05')
   # The line says that it waits; only then does the training begin.
   assert process.stdout.readline().startswith(f'{path}: no run yet')
-  small_runs.make(path, (10, 20))
+  tiny_runs.make(path, (10, 20))
   assert steps([process.stdout.readline().rstrip()]) == [10]
-  small_runs.make(path, (10, 20, 30)).finish(30)
+  tiny_runs.make(path, (10, 20, 30)).finish(30)
   output, complaints = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, complaints) == (0, '')
   assert steps(output.splitlines()) == [20, 30]
 
 
 def test_passes_over_a_damaged_checkpoint(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10, 20, 30))
-  small_runs.damage(run_dir, 20)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20, 30))
+  tiny_runs.damage(run_dir, 20)
   run_dir.finish(30)
   lines = evaluate(run_dir, data_dir, '--eval_data=train_eval', '--num_examples=7',
                    '--batch_size=3')
@@ -82,7 +82,7 @@ def test_passes_over_a_damaged_checkpoint(tmp_path, data_dir):
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
-  given = f'--train_dir={small_runs.make(tmp_path / "run", ())}'
+  given = f'--train_dir={tiny_runs.make(tmp_path / "run", ())}'
   cases = {
       ('--run_once', f'--train_dir={tmp_path / "none"}'): (1, 'holds no run'),
       ('--run_once', given, '--eval_data=holdout'): (1, 'this run keeps no records out'),

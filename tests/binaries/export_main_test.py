@@ -3,7 +3,7 @@
 import pytest
 
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tests.tfrecords import small_idx
 from tfrecords import datasets
 
@@ -11,7 +11,7 @@ from tfrecords import datasets
 @pytest.fixture(name='data_dir', scope='module')
 def fixture_data_dir(tmp_path_factory):
   data_dir = tmp_path_factory.mktemp('data')
-  small_runs.write_records(data_dir)
+  tiny_runs.write_records(data_dir)
   small_idx.write(data_dir, small_idx.shrunk(datasets.get('mnist'), 40, 11))
   return data_dir
 
@@ -41,7 +41,7 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):
-  given = f'--train_dir={small_runs.make(tmp_path / "run", (10,))}'
+  given = f'--train_dir={tiny_runs.make(tmp_path / "run", (10,))}'
   cases = {
       (given,): (1, 'give --out, to export a run, or --from'),
       (given, '--out=a.json', '--from=b.json'): (1, 'but not both'),

@@ -3,16 +3,16 @@
 import pytest
 
 from binaries import gradcheck_flags
-from engine.gradcheck import operations
-from tests.binaries import parsing
-from tests.engine import small_runs
+from engine.gradcheck import op_targets
+from tests.binaries import flag_parsing
+from tests.engine import tiny_runs
 from tfrecords import errors
 
 
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
+  with flag_parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
     yield parse
 
 
@@ -37,17 +37,17 @@ def test_one_thing_at_a_time(parse, arguments, text):
 def test_subjects(parse, tmp_path):
   parse('--op=all', '--elements=3')
   assert [subject.about for subject in gradcheck_flags.subjects('op')] == [
-      f'operation {name}' for name in operations.CASES]
+      f'operation {name}' for name in op_targets.CASES]
   assert gradcheck_flags.most('op') == 3
   parse('--network=softmax', '--batch_size=7')
   assert gradcheck_flags.subjects('network')[0].about == (
       'network softmax on 7 made-up images of 12x12x3')
-  data_dir = small_runs.write_records(tmp_path / 'data')
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
   parse('--recipe=cifar10', f'--data_dir={data_dir}', '--model=softmax', '--decayed_layers=all',
         '--batch_size=2')
   subject, = gradcheck_flags.subjects('recipe')
   assert subject.about == 'recipe cifar10, step 0, 2 images of cifar10'
   assert list(subject.variables) == ['softmax/biases', 'softmax/weights']
-  small_runs.make(tmp_path / 'run', (10,))
+  tiny_runs.make(tmp_path / 'run', (10,))
   parse(f'--train_dir={tmp_path}/run', f'--data_dir={data_dir}', '--batch_size=3')
   assert gradcheck_flags.subjects('train_dir')[0].about.endswith('step 10, 3 images of cifar10')

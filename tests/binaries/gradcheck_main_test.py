@@ -6,16 +6,16 @@ import pytest
 from binaries import gradcheck_flags
 from binaries import gradcheck_main
 from engine.ops import dense
-from tests.binaries import parsing
+from tests.binaries import flag_parsing
 from tests.binaries import processes
-from tests.engine import small_runs
-from tests.engine.gradcheck import faults
+from tests.engine import tiny_runs
+from tests.engine.gradcheck import gradient_mutations
 from tfrecords import errors
 
 
 def test_a_run_with_its_own_weights(tmp_path):
-  data_dir = small_runs.write_records(tmp_path / 'data')
-  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   status, output, complaints = processes.run(
       'gradcheck_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--elements=2',
       f'--plot={tmp_path}/a.png')
@@ -37,13 +37,13 @@ def test_what_cannot_be_done_is_one_line():
 @pytest.fixture(name='parse')
 def fixture_parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
+  with flag_parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
     yield parse
 
 
 def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
-  _, _, alter = faults.FAULTS['a transposed matrix']
-  monkeypatch.setattr(dense, 'dense', faults.altered(dense.dense, alter))
+  _, _, alter = gradient_mutations.FAULTS['a transposed matrix']
+  monkeypatch.setattr(dense, 'dense', gradient_mutations.altered(dense.dense, alter))
   monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
   parse('--op=dense')
   with pytest.raises(errors.InputError, match=r'^WRONG: operation dense: 16 of 37 elements'):

@@ -12,14 +12,14 @@ from PIL import Image
 import pytest
 
 from tests.binaries import processes
-from tests.engine import small_runs
-from tests.engine.live import small_frames
+from tests.engine import tiny_runs
+from tests.engine.live_view import small_snapshots
 
 
 @pytest.fixture(name='run_dir')
 def fixture_run_dir(tmp_path):
-  run_dir = small_runs.make(tmp_path / 'run', (10,))
-  small_frames.write(run_dir.live)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  small_snapshots.write(run_dir.live)
   return run_dir
 
 
@@ -68,7 +68,7 @@ def test_the_page_shows_six_panels_that_move(page, run_dir, tmp_path):
   # The figure comes over a socket after the page: on a busy machine the first shots may be bare.
   shots = (_screenshot(page, tmp_path / f'{number}.png') for number in itertools.count())
   first = next(shot for shot in itertools.islice(shots, 20) if _is_drawn(shot))
-  small_frames.write(run_dir.live, (40, 50))
+  small_snapshots.write(run_dir.live, (40, 50))
   # The view looks for frames every few seconds; a shot takes one or two.
   assert any(_is_drawn(shot) and shot.tobytes() != first.tobytes()
              for shot in itertools.islice(shots, 20))
@@ -91,7 +91,7 @@ def _screenshot(page: str, path: pathlib.Path) -> Image.Image:
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):
-  bare = small_runs.make(tmp_path / 'bare', (10,))
+  bare = tiny_runs.make(tmp_path / 'bare', (10,))
   cases = {
       (f'--train_dir={bare}', f'--png={tmp_path}/a.png'): (1, 'nothing to view; train with --live'),
       (f'--train_dir={tmp_path}', f'--png={tmp_path}/a.png'): (1, 'holds no run'),

@@ -8,17 +8,17 @@ from PIL import Image
 import pytest
 
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
 
 @pytest.fixture(name='data_dir', scope='module')
 def fixture_data_dir(tmp_path_factory):
-  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
 @pytest.fixture(name='run_dir', scope='module')
 def fixture_run_dir(tmp_path_factory):
-  return small_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
 
 
 def test_pictures_and_all_files(run_dir, tmp_path):

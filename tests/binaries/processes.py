@@ -36,8 +36,13 @@ class Starts:
 
   def __init__(self):
     self._process = subprocess.Popen(
-        [sys.executable, '-m', 'tests.binaries.forked'], cwd=ROOT, env=_environment(), text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+      [sys.executable, '-m', 'tests.binaries.forked_commands'],
+      cwd=ROOT,
+      env=_environment(),
+      text=True,
+      stdin=subprocess.PIPE,
+      stdout=subprocess.PIPE,
+    )
 
   def __enter__(self) -> 'Starts':
     return self

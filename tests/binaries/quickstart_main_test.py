@@ -3,10 +3,10 @@
 import pytest
 
 from tests.binaries import processes
-from tests.engine import small_runs
-from tests.tfrecords import loopback
+from tests.engine import tiny_runs
+from tests.tfrecords import local_http_server
 from tfrecords import datasets
-from tfrecords import shapes
+from tfrecords.synthetic import shapes_dataset
 
 SMALL = ('--crop=8', '--batch_size=8', '--max_steps=4', '--checkpoint_every=2', '--device=cpu')
 
@@ -18,16 +18,16 @@ def _run(*arguments: object) -> tuple[int, str, str]:
 @pytest.fixture(scope='module')
 def shapes_dir(tmp_path_factory):
   data_dir = tmp_path_factory.mktemp('data')
-  shapes.write(datasets.get('shapes'), data_dir)
+  shapes_dataset.write(datasets.get('shapes'), data_dir)
   return data_dir
 
 
-def _refuse(handler: loopback.Handler) -> None:
+def _refuse(handler: local_http_server.Handler) -> None:
   handler.send_error(404)
 
 
 def test_trains_evaluates_and_says_what_came_out(tmp_path):
-  data_dir = small_runs.write_records(tmp_path / 'data')
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
   run = tmp_path / 'run'
   status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}', '--live')
   assert (status, err) == (0, '')
@@ -38,7 +38,7 @@ def test_trains_evaluates_and_says_what_came_out(tmp_path):
 
 
 def test_the_built_in_set_stands_in_where_cifar10_cannot_be_had(shapes_dir, tmp_path):
-  with loopback.serving(_refuse) as server:
+  with local_http_server.serving(_refuse) as server:
     url = f'{server.url}/archive.tar.gz'
     status, out, err = _run(f'--data_dir={shapes_dir}', f'--train_dir={tmp_path / "run"}',
                             f'--download_url={url}')
@@ -49,8 +49,8 @@ def test_the_built_in_set_stands_in_where_cifar10_cannot_be_had(shapes_dir, tmp_
 
 
 def test_what_cannot_be_used_ends_it(tmp_path):
-  data_dir = small_runs.write_records(tmp_path / 'data')
-  with open(data_dir / small_runs.SPEC.directory / 'data_batch_3.bin', 'ab') as file:
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  with open(data_dir / tiny_runs.SPEC.directory / 'data_batch_3.bin', 'ab') as file:
     file.write(b'rest')
   status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}')
   assert (status, out) == (1, '')

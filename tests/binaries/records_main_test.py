@@ -6,9 +6,9 @@ import subprocess
 import pytest
 
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
-FOLDER = small_runs.SPEC.directory
+FOLDER = tiny_runs.SPEC.directory
 
 
 def start(data_dir, *arguments) -> subprocess.Popen:
@@ -28,7 +28,7 @@ def files(folder):
 
 @pytest.fixture(name='data_dir')
 def fixture_data_dir(tmp_path):
-  return small_runs.write_records(tmp_path / 'data')
+  return tiny_runs.write_records(tmp_path / 'data')
 
 
 def test_fetch_pack_verify_inspect(tmp_path, data_dir):

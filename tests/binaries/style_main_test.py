@@ -8,9 +8,9 @@ from PIL import Image
 import pytest
 
 from binaries import style_main
-from engine.style import pictures
+from engine.style import images
 from tests.binaries import processes
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tests.engine.style import small_features
 from tests.engine.style import small_vgg
 from tfrecords import errors
@@ -18,8 +18,8 @@ from tfrecords import errors
 
 @pytest.fixture(name='folder')
 def fixture_folder(tmp_path):
-  pictures.save(small_features.smooth(24, 32), tmp_path / 'c.jpg')
-  pictures.save(small_features.stripes(20, 20), tmp_path / 's.png')
+  images.save(small_features.smooth(24, 32), tmp_path / 'c.jpg')
+  images.save(small_features.stripes(20, 20), tmp_path / 's.png')
   return tmp_path
 
 
@@ -50,7 +50,7 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
 
 
 def test_a_run_paints_and_a_kill_costs_nothing(folder):
-  run = small_runs.make(folder / 'run', (10,))
+  run = tiny_runs.make(folder / 'run', (10,))
 
   def arguments(out):
     return _arguments(folder, run, out, '--iterations=60', '--output_every=5', '--levels=1',

@@ -4,31 +4,31 @@ from absl import flags
 import pytest
 
 from binaries import train_flags
-from engine import options
-from tests.binaries import parsing
-from tests.engine import small_runs
+from engine.config import train_options
+from tests.binaries import flag_parsing
+from tests.engine import tiny_runs
 from tfrecords import errors
 
 
 @pytest.fixture
 def parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with parsing.flags_of('train_main', train_flags.define) as parse:
+  with flag_parsing.flags_of('train_main', train_flags.define) as parse:
     yield parse
 
 
 def test_every_option_has_a_flag_with_its_default(parse):
   parse()
-  given = {name: getattr(flags.FLAGS, name) for name in options.NAMES}
+  given = {name: getattr(flags.FLAGS, name) for name in train_options.NAMES}
   # Where nothing is said, the directory is named after the recipe, and the source is its default.
-  assert given | {'data_source': 'binary'} == vars(options.Options('', 'data'))
+  assert given | {'data_source': 'binary'} == vars(train_options.Options('', 'data'))
 
 
 def test_a_training_as_the_flags_say(parse, tmp_path):
-  data_dir = small_runs.write_records(tmp_path / 'data')
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
   parse(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--seed=3', '--crop=8',
         '--batch_size=8', '--recipe=cifar10_tutorial', '--live', '--live_every=2')
-  training = train_flags.training(small_runs.config().recipe)
+  training = train_flags.training(tiny_runs.config().recipe)
   assert (training.options.seed, training.options.live_every) == (3, 2)
   assert training.options.live and training.run.config_file.is_file()
 
@@ -36,5 +36,5 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
 def test_data_that_cannot_be_had(parse, tmp_path):
   parse(f'--data_dir={tmp_path}', f'--download_url=file://{tmp_path}/none.tar.gz')
   with pytest.raises(errors.InputError, match='none.tar.gz'):
-    train_flags.training(small_runs.config().recipe)
+    train_flags.training(tiny_runs.config().recipe)
   assert not list(tmp_path.iterdir())

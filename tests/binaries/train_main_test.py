@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.reporting import metrics
+from engine.runs import metrics_log
 from tests.binaries import processes
-from tests.engine import small_runs
-from tests.tfrecords import loopback
+from tests.engine import tiny_runs
+from tests.tfrecords import local_http_server
 
 ROOT = pathlib.Path(__file__).parents[2]
 LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step (\d+), loss = \d+\.\d\d '
@@ -22,7 +22,7 @@ SMALL = ('--recipe=cifar10_tutorial', '--crop=8', '--batch_size=8', '--device=cp
 
 @pytest.fixture(scope='module')
 def data_dir(tmp_path_factory):
-  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
@@ -52,7 +52,10 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
   assert {file.name for file in path.iterdir()} == {
       'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
   assert (path / 'DONE').read_text() == '20\n'
-  assert [record['step'] for record in metrics.read(path / 'metrics.jsonl', 'train')] == [10, 20]
+  assert [record['step'] for record in metrics_log.read(path / 'metrics.jsonl', 'train')] == [
+    10,
+    20,
+  ]
   assert list((path / 'train').glob('events.*'))
   assert _run(*arguments) == (0, f'{path}: trained to step 20 already; nothing to do\n', '')
   assert _run(*arguments, '--learning_rate=0.2') == (1, '', (
@@ -82,7 +85,7 @@ def test_refused_in_one_line(data_dir, tmp_path):
 
 
 def test_data_that_cannot_be_had(tmp_path):
-  with loopback.refused() as url:
+  with local_http_server.refused() as url:
     status, _, err = _run('--recipe=cifar10', f'--data_dir={tmp_path / "data"}',
                           f'--train_dir={tmp_path / "run"}', f'--download_url={url}')
   assert status == 1
@@ -112,7 +115,7 @@ def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
 
 
 def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
-  six = small_runs.make(tmp_path / 'six', (10,), classes=('cat', 'deer', 'frog'))
+  six = tiny_runs.make(tmp_path / 'six', (10,), classes=('cat', 'deer', 'frog'))
   path = tmp_path / 'second' / 'four'
   still = ('--norandom_crop', '--noflip', '--brightness=0', '--contrast_lower=1',
            '--contrast_upper=1')

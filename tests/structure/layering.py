@@ -21,7 +21,7 @@ _TERMINAL = ('absl.app', 'absl.flags', 'builtins.input', 'builtins.print', 'os.e
              'os.getenv', 'os.putenv', 'sys.argv', 'argparse')
 _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
 # The rival of the benchmark, and what is given to Keras.
-_KERAS_FILES = ('engine/bench/peers/keras_peer.py', 'engine/export/keras_export.py',
+_KERAS_FILES = ('engine/bench/step/keras_step.py', 'engine/export/keras_export.py',
                 'engine/export/keras_layers.py')
 _STRATEGY_FILE = 'engine/training/strategy.py'
 # MirroredStrategy, OneDeviceStrategy and so on, but not tf.distribute.Strategy, their base.
@@ -140,7 +140,7 @@ def package_graph(texts: dict[str, str]) -> dict[str, set[str]]:
 
 
 def _unit(path: str) -> str:
-  """Returns 'engine.ops' for 'engine/ops/conv.py' but 'engine.recipes' for 'engine/recipes.py'."""
+  """Returns 'engine.ops' for 'engine/ops/conv.py' but 'engine.a' for 'engine/a.py'."""
   module = sources.module_name(path)
   return module if path.endswith('/__init__.py') else '.'.join(module.split('.')[:2])
 

@@ -87,7 +87,7 @@ def place(strategy: tf.distribute.Strategy) -> None:
     ('engine/ops/conv.py', 'import numpy as np\nfrom engine.ops import bias'),
     ('engine/training/strategy.py', 'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     ('binaries/train_main.py', 'from absl import app\nfrom engine import recipes\nprint(1)'),
-    ('engine/bench/peers/keras_peer.py', 'import keras\nkeras.Model().fit()'),
+    ('engine/bench/step/keras_step.py', 'import keras\nkeras.Model().fit()'),
     ('engine/commonplace.py', ''),
     ('binaries/train_main.py', 'x = 1\n' * (layering.MAIN_LINES - 1)),
     ('engine/ops/__init__.py', '\n'),
@@ -118,7 +118,7 @@ def test_a_circle_of_packages_without_one_of_modules_is_found():
   texts = {'engine/ops/a.py': 'from engine.models import c',
            'engine/models/c.py': 'from engine import recipes',
            'engine/models/d.py': 'from engine.ops import b',
-           'engine/ops/b.py': '', 'engine/recipes.py': ''}
+           'engine/ops/b.py': '', 'engine/config/recipe_catalog.py': ''}
   assert layering.circle(layering.module_graph(texts)) == []
   assert layering.circle(layering.package_graph(texts)) == [
       'engine.models', 'engine.ops', 'engine.models']

@@ -10,7 +10,7 @@ import math
 
 import tensorflow as tf
 
-from engine.models import catalogue
+from engine.models import model_registry
 
 IMAGE_SHAPE = (24, 24, 3)
 CLASSES = 10
@@ -54,8 +54,8 @@ class Layer:
 @functools.cache
 def layers() -> tuple[Layer, ...]:
   """Returns the layers of the network as the engine builds it."""
-  network = catalogue.build('tutorial', IMAGE_SHAPE, CLASSES)
-  weights = catalogue.named_variables(network)
+  network = model_registry.build('tutorial', IMAGE_SHAPE, CLASSES)
+  weights = model_registry.named_variables(network)
   images = tf.TensorSpec([1, *IMAGE_SHAPE], tf.float32)
   outputs = tf.function(network.layers).get_concrete_function(images).structured_outputs
   found, before = [], IMAGE_SHAPE

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 import tensorflow as tf
 
-from engine import config as config_lib
-from engine import recipes
-from engine.models import catalogue
+from engine.config import recipe_catalog
+from engine.config import run_config
+from engine.models import model_registry
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -34,15 +34,15 @@ def test_the_tables_are_those_of_the_network(page, rows):
 
 
 def test_parameters_are_those_that_are_trained(page):
-  network = catalogue.build('tutorial', scaling_page.IMAGE_SHAPE, scaling_page.CLASSES)
-  count = catalogue.parameter_count(network)
+  network = model_registry.build('tutorial', scaling_page.IMAGE_SHAPE, scaling_page.CLASSES)
+  count = model_registry.parameter_count(network)
   assert scaling_page.parameters() == count
   assert f'{count:,} x 4 = {4 * count:,} bytes' in page
 
 
 def test_operations_are_those_that_tensorflow_counts():
   # Its profiler also counts what is no product of weights: a few percent.
-  network = catalogue.build('tutorial', scaling_page.IMAGE_SHAPE, scaling_page.CLASSES)
+  network = model_registry.build('tutorial', scaling_page.IMAGE_SHAPE, scaling_page.CLASSES)
   graph = tf.function(network.layers).get_concrete_function(
       tf.TensorSpec([1, *scaling_page.IMAGE_SHAPE], tf.bfloat16)).graph
   options = tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
@@ -60,8 +60,8 @@ def test_an_all_reduce_of_two_moves_the_gradients_once():
 
 def test_a_step_has_about_so_many_kernels():
   spec = datasets.get('cifar10')
-  recipe = dataclasses.replace(recipes.get('cifar10_tutorial'), precision='bfloat16')
-  config = config_lib.Config(recipe, 0, spec.class_names, spec.image_shape, spec.train_examples)
+  recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), precision='bfloat16')
+  config = run_config.Config(recipe, 0, spec.class_names, spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.structure import sources
 
-_MODULES = ('engine.ops', 'engine.ops.conv', 'tfrecords.spec')
+_MODULES = ('engine.ops', 'engine.ops.conv', 'tfrecords.dataset_spec')
 
 
 @pytest.mark.parametrize('text, expected', [
@@ -15,7 +15,7 @@ _MODULES = ('engine.ops', 'engine.ops.conv', 'tfrecords.spec')
     ('from engine.ops import conv', {'engine.ops.conv'}),
     ('from engine.ops import conv, nothing', {'engine.ops.conv', 'engine.ops'}),
     ('from engine.ops.conv import conv2d', {'engine.ops.conv'}),
-    ('def f():\n  from tfrecords import spec', {'tfrecords.spec'}),
+    ('def f():\n  from tfrecords import dataset_spec', {'tfrecords.dataset_spec'}),
     ('x = 1', set()),
 ])
 def test_imported(text, expected):

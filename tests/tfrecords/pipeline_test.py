@@ -8,16 +8,16 @@ import pytest
 import tensorflow as tf
 
 from tests.tfrecords import small_records
-from tfrecords import distort
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import preprocess
 from tfrecords import reader
+from tfrecords.augmentation import augment
 
 _SPEC = small_records.SPEC
-_TUTORIAL = distort.Distortion(crop=4)
+_TUTORIAL = augment.Distortion(crop=4)
 # Leaves the pixels as they are, divided by 255, so that a record can be told from its image.
-_PLAIN = distort.Distortion(0, False, 0.0, 1.0, 1.0, standardize=False)
+_PLAIN = augment.Distortion(0, False, 0.0, 1.0, 1.0, standardize=False)
 _IN_MEMORY, _FROM_DISK = 2**32, 0
 _BOTH = pytest.mark.parametrize('budget', [_IN_MEMORY, _FROM_DISK])
 

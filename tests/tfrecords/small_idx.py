@@ -7,15 +7,15 @@ import struct
 
 import numpy as np
 
-from tfrecords import spec as spec_lib
+from tfrecords import dataset_spec
 
-SPEC = spec_lib.DatasetSpec(
+SPEC = dataset_spec.DatasetSpec(
     name='digits', image_shape=(5, 4, 1), class_names=tuple('0123'), directory='digits',
     train_files=('train-images.gz', 'train-labels.gz'), test_files=('t-images.gz', 't-labels.gz'),
     train_examples=9, test_examples=7, container='idx')
 
 
-def shrunk(spec: spec_lib.DatasetSpec, train: int, test: int) -> spec_lib.DatasetSpec:
+def shrunk(spec: dataset_spec.DatasetSpec, train: int, test: int) -> dataset_spec.DatasetSpec:
   """Returns a data set with fewer images."""
   return dataclasses.replace(spec, train_examples=train, test_examples=test)
 
@@ -30,7 +30,7 @@ def zipped(data: bytes) -> bytes:
   return gzip.compress(data, mtime=0)
 
 
-def files(spec: spec_lib.DatasetSpec = SPEC) -> dict[str, bytes]:
+def files(spec: dataset_spec.DatasetSpec = SPEC) -> dict[str, bytes]:
   """Returns the contents of all files by name: noise, labels in range."""
   rng = np.random.default_rng(0)
   found = {}
@@ -42,7 +42,7 @@ def files(spec: spec_lib.DatasetSpec = SPEC) -> dict[str, bytes]:
   return found
 
 
-def write(data_dir: pathlib.Path, spec: spec_lib.DatasetSpec = SPEC) -> pathlib.Path:
+def write(data_dir: pathlib.Path, spec: dataset_spec.DatasetSpec = SPEC) -> pathlib.Path:
   """Writes all files; returns their folder."""
   folder = data_dir / spec.directory
   folder.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,9 @@ import pathlib
 
 import numpy as np
 
-from tfrecords import spec as spec_lib
+from tfrecords import dataset_spec
 
-SPEC = spec_lib.DatasetSpec(
+SPEC = dataset_spec.DatasetSpec(
     name='small',
     image_shape=(8, 6, 3),
     class_names=('cat', 'dog', 'frog'),
@@ -17,7 +17,7 @@ SPEC = spec_lib.DatasetSpec(
     test_examples=11)
 
 
-def random(count: int, spec: spec_lib.DatasetSpec = SPEC, seed: int = 0) -> np.ndarray:
+def random(count: int, spec: dataset_spec.DatasetSpec = SPEC, seed: int = 0) -> np.ndarray:
   """Returns uint8 records [count, record_bytes]: noise, no two alike, labels in range."""
   generator = np.random.default_rng(seed)
   records = generator.integers(0, 256, [count, spec.record_bytes], np.uint8)
@@ -26,7 +26,7 @@ def random(count: int, spec: spec_lib.DatasetSpec = SPEC, seed: int = 0) -> np.n
   return records
 
 
-def images(records: np.ndarray, spec: spec_lib.DatasetSpec = SPEC) -> np.ndarray:
+def images(records: np.ndarray, spec: dataset_spec.DatasetSpec = SPEC) -> np.ndarray:
   """Returns the images of records, uint8 [n, height, width, channels], one pixel at a time."""
   height, width, channels = spec.image_shape
   result = np.zeros([len(records), *spec.image_shape], np.uint8)
@@ -35,7 +35,7 @@ def images(records: np.ndarray, spec: spec_lib.DatasetSpec = SPEC) -> np.ndarray
   return result
 
 
-def write(data_dir: pathlib.Path, spec: spec_lib.DatasetSpec = SPEC) -> dict[str, np.ndarray]:
+def write(data_dir: pathlib.Path, spec: dataset_spec.DatasetSpec = SPEC) -> dict[str, np.ndarray]:
   """Writes the binary files of `spec`; returns the records of 'train' and 'test' in order."""
   directory = data_dir / spec.directory
   directory.mkdir(parents=True)

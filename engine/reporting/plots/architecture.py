@@ -6,8 +6,8 @@ import math
 from matplotlib import figure as figure_lib
 from matplotlib import patches
 
-from engine.models import summary
-from engine.reporting.plots import canvas
+from engine.models import layer_summary
+from engine.reporting.plots import figures
 
 # In units of the drawing: what the largest block measures, and the room around one.
 _TALLEST = 4.0
@@ -19,7 +19,7 @@ _INCHES = 0.62
 _BELOW = 2.3
 
 
-def draw(layers: Sequence[summary.Layer], image_shape: tuple[int, int, int],
+def draw(layers: Sequence[layer_summary.Layer], image_shape: tuple[int, int, int],
          about: str) -> figure_lib.Figure:
   """Draws the layers from left to right, with shapes and parameters below.
 
@@ -28,11 +28,11 @@ def draw(layers: Sequence[summary.Layer], image_shape: tuple[int, int, int],
     image_shape: height, width and channels of what the network is given.
     about: stands above.
   """
-  blocks = [summary.Layer('image', image_shape, 0, 0), *layers]
+  blocks = [layer_summary.Layer('image', image_shape, 0, 0), *layers]
   tallest = max(_height(block.shape) for block in blocks)
   widest = max(block.shape[-1] for block in blocks)
   pitch = _WIDEST + _GAP
-  figure = canvas.new(_INCHES * pitch * (len(blocks) + 0.5) + 1, _INCHES * (_TALLEST + _BELOW + 1))
+  figure = figures.new(_INCHES * pitch * (len(blocks) + 0.5) + 1, _INCHES * (_TALLEST + _BELOW + 1))
   figure.suptitle(about)
   axes = figure.subplots()
   axes.set_axis_off()
@@ -44,14 +44,14 @@ def draw(layers: Sequence[summary.Layer], image_shape: tuple[int, int, int],
     height = max(_LEAST, _TALLEST * math.log1p(_height(block.shape)) / math.log1p(tallest))
     width = max(_LEAST, _WIDEST * math.log1p(block.shape[-1]) / math.log1p(widest))
     x, middle = place * pitch, _TALLEST / 2
-    color = canvas.BLUE if block.parameters and not block.frozen else canvas.GREY
+    color = figures.BLUE if block.parameters and not block.frozen else figures.GREY
     axes.add_patch(patches.Rectangle((x - width / 2, middle - height / 2), width, height,
                                      facecolor=color, edgecolor='black', alpha=0.75,
                                      hatch='//' if block.frozen else ''))
     if place:
       axes.annotate('', (x - pitch * 0.5 + _GAP * 0.3, middle),
                     (x - pitch * 0.5 - _GAP * 0.3, middle), arrowprops={'arrowstyle': '->'})
-    lines = [block.name, summary.shape_text(block.shape)]
+    lines = [block.name, layer_summary.shape_text(block.shape)]
     lines += [f'{block.parameters:,}' + ' frozen' * block.frozen] * bool(block.parameters)
     axes.text(x, -0.25, '\n'.join(lines), ha='right', va='top', fontsize=8, rotation=40,
               rotation_mode='anchor')

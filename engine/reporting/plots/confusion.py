@@ -15,7 +15,7 @@ from matplotlib import colors
 from matplotlib import figure as figure_lib
 import numpy as np
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 
 # More classes than this are drawn without numbers.
 _MOST_CLASSES = 20
@@ -35,7 +35,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_l
     about: stands above, such as `step 4000`.
   """
   few = len(class_names) <= _MOST_CLASSES
-  figure = canvas.new(*((_WIDTH, _HEIGHT) if few else (16, 12.4)))
+  figure = figures.new(*((_WIDTH, _HEIGHT) if few else (16, 12.4)))
   axes, beside = (_arrange(figure, max(map(len, class_names))) if few
                   else figure.subplots(1, 2, width_ratios=[5, 1]))
   totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)

@@ -6,7 +6,7 @@ import math
 from matplotlib import figure as figure_lib
 import numpy as np
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 
 _COLUMNS = 6
 
@@ -33,7 +33,7 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
   """
   sheet, places = _montage(images, 1 + any('\n' in title for title in titles))
   below = _COLUMNS * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
-  figure = canvas.new(_COLUMNS * _PITCH, _HEADING + below)
+  figure = figures.new(_COLUMNS * _PITCH, _HEADING + below)
   figure.set_layout_engine(None)
   figure.suptitle(heading, y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
   if images:

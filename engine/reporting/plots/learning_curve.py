@@ -8,11 +8,11 @@ from matplotlib import figure as figure_lib
 from matplotlib import ticker
 import numpy as np
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 
 # What stands beside the moving averages where it was evaluated: key, label, colour, line.
-_BESIDE = (('precision_raw', 'raw weights', canvas.ORANGE, '--'),
-           ('precision_unflipped', 'moving averages, unflipped', canvas.GREY, ':'))
+_BESIDE = (('precision_raw', 'raw weights', figures.ORANGE, '--'),
+           ('precision_unflipped', 'moving averages, unflipped', figures.GREY, ':'))
 
 # The loss is averaged over this share of all points, half to either side.
 _SMOOTHED_SHARE = 0.04
@@ -28,7 +28,7 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
     evaluations: by ascending step, with `step`, `precision`, `interval`, `count` and `eval_data`;
       perhaps with `precision_raw` and `precision_unflipped`.
   """
-  figure = canvas.new(9, 6.2)
+  figure = figures.new(9, 6.2)
   # The room that labels of any percentage and any usual loss need; to measure them takes as long as
   # to draw everything.
   figure.set_layout_engine(None)
@@ -43,7 +43,7 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
 
 
 def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
-  canvas.declutter(axes)
+  figures.declutter(axes)
   axes.set_ylabel('precision @ 1')
   # As many digits as tell the ticks apart.
   axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f'{100 * value:.4g}%'))
@@ -57,14 +57,14 @@ def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
     if points:
       axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.2, linestyle=line, marker='.',
                 markersize=5, label=label)
-  axes.fill_between(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=0, label='95% interval')
+  axes.fill_between(steps, *bands, color=figures.BLUE, alpha=0.2, linewidth=0, label='95% interval')
   if len(steps) == 1:
     # A band of no width.
-    axes.vlines(steps, *bands, color=canvas.BLUE, alpha=0.2, linewidth=6)
-  axes.plot(steps, precisions, color=canvas.BLUE, linewidth=2, marker='o', markersize=4,
+    axes.vlines(steps, *bands, color=figures.BLUE, alpha=0.2, linewidth=6)
+  axes.plot(steps, precisions, color=figures.BLUE, linewidth=2, marker='o', markersize=4,
             label='moving averages')
   axes.annotate(f'{precisions[-1]:.1%}', (steps[-1], precisions[-1]), (0, 7),
-                textcoords='offset points', ha='right', va='bottom', color=canvas.BLUE,
+                textcoords='offset points', ha='right', va='bottom', color=figures.BLUE,
                 fontweight='bold')
   axes.margins(y=0.12)
   count, what = evaluations[-1]['count'], evaluations[-1]['eval_data']
@@ -74,13 +74,13 @@ def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
 
 
 def _draw_loss(axes: axes_lib.Axes, training: Records) -> None:
-  canvas.declutter(axes)
+  figures.declutter(axes)
   axes.set_ylabel('training loss')
   if not training:
     return
   steps = np.array([record['step'] for record in training])
   losses = np.array([record['loss'] for record in training], float)
-  axes.plot(steps, losses, color=canvas.GREY, alpha=0.3, linewidth=0.8, label='one batch')
+  axes.plot(steps, losses, color=figures.GREY, alpha=0.3, linewidth=0.8, label='one batch')
   axes.plot(steps, smooth(losses), color='black', linewidth=1.5, label='smoothed',
             marker='.' if len(steps) == 1 else '')
   axes.legend(frameon=False, loc='upper right')

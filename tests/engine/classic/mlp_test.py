@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.classic import automatic
+from engine.classic import autodiff_check
 from engine.classic import mlp
 from tests.engine.classic import small_sets
 from tests.structure import sources
@@ -48,7 +48,7 @@ def test_a_step_by_hand():
 @pytest.mark.parametrize('dtype, allowed', [(tf.float32, 1e-5), (tf.float64, 1e-12)])
 def test_equals_the_automatic_gradients_at_every_step(activation, dtype, allowed):
   learner = _learner(activation=activation, l1=0.001, l2=0.01)
-  list(learner.learn(tf.cast(_INPUTS, dtype), _LABELS, automatic.distance))
+  list(learner.learn(tf.cast(_INPUTS, dtype), _LABELS, autodiff_check.distance))
   assert len(learner.distances_) == 4 and 0 < max(learner.distances_) < allowed
 
 
@@ -126,6 +126,6 @@ def test_equals_the_automatic_gradients_at_every_step_on_mnist():
   inputs, asked = (tf.reshape(tf.cast(each, tf.float32) / 255, [-1, 784])
                    for each in (images, asked))
   learner = mlp.MultilayerPerceptron()
-  list(learner.learn(inputs, labels, automatic.distance))
+  list(learner.learn(inputs, labels, autodiff_check.distance))
   assert max(learner.distances_) < 1e-5
   assert (learner.predict(asked) == answers.numpy()).mean() > 0.975

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine import checkpoints
-from engine import run_dir as run_dir_lib
-from engine import splits
-from engine.evaluation import best
+from engine.evaluation import best_checkpoint
+from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluator
-from engine.evaluation import exact
-from engine.reporting import metrics as metrics_file
+from engine.runs import checkpoints
+from engine.runs import dataset_splits
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tests.engine.evaluation import event_files
 from tfrecords import errors
 from tfrecords import preprocess
@@ -28,15 +28,17 @@ PICTURES = ('confusion', 'learning_curve', 'mistakes')
 
 @pytest.fixture(scope='module')
 def data_dir(tmp_path_factory):
-  return small_runs.write_records(tmp_path_factory.mktemp('data'))
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
 @pytest.fixture(scope='module')
 def done(tmp_path_factory, data_dir):
   """A run of three checkpoints, the second damaged, with the first and the third evaluated."""
-  run_dir = small_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
-  small_runs.damage(run_dir, 20)
-  data = exact.load(splits.evaluation_source(run_dir.read_config(), small_runs.SPEC, data_dir))
+  run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
+  tiny_runs.damage(run_dir, 20)
+  data = evaluation_pass.load(
+    dataset_splits.evaluation_source(run_dir.read_config(), tiny_runs.SPEC, data_dir)
+  )
   lines = []
   evaluate = evaluator.Evaluator(
       run_dir, run_dir.read_config(), data, 'test', lines.append, lambda: NOW, batch_size=10)
@@ -48,7 +50,7 @@ def done(tmp_path_factory, data_dir):
 
 
 def confusion_of(network, config, data_dir):
-  images, labels = reader.load(reader.open_source(small_runs.SPEC, data_dir, 'test'))
+  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   logits = network(preprocess.preprocess(images, config.preprocessing))
   matrix = np.zeros([10, 10], int)
   np.add.at(matrix, (labels.numpy(), logits.numpy().argmax(1)), 1)
@@ -81,7 +83,7 @@ def test_says_the_line_and_the_classes(done):
 
 def test_records_what_was_read_and_nothing_else(done):
   run_dir, evaluate, results, _ = done
-  records = metrics_file.read(run_dir.metrics, 'eval')
+  records = metrics_log.read(run_dir.metrics, 'eval')
   assert [record['step'] for record in records] == [10, 30]
   assert {step: values['count'] for step, values in evaluate.evaluated().items()} == {
       10: 23, 30: 23}
@@ -89,7 +91,7 @@ def test_records_what_was_read_and_nothing_else(done):
     assert record['precision'] == result.averages.precision
     assert record['precision_raw'] == result.raw.precision
     assert record['eval_data'] == 'test'
-    assert record['per_class'].keys() == set(small_runs.SPEC.class_names)
+    assert record['per_class'].keys() == set(tiny_runs.SPEC.class_names)
 
 
 def test_draws_and_writes_events(done):
@@ -105,11 +107,15 @@ def test_draws_and_writes_events(done):
 def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
   run_dir, _, results, _ = done
   winner = max(results, key=lambda result: result.averages.precision)
-  assert best.read(run_dir) == {'step': winner.step, 'precision': winner.averages.precision,
-                                'count': 23, 'eval_data': 'test'}
+  assert best_checkpoint.read(run_dir) == {
+    'step': winner.step,
+    'precision': winner.averages.precision,
+    'count': 23,
+    'eval_data': 'test',
+  }
   state = state_lib.TrainState(run_dir.read_config())
   kept, = checkpoints.listed(run_dir.best)
-  saved = small_runs.without_optimizer(state)
+  saved = tiny_runs.without_optimizer(state)
   checkpoints.restore(saved, kept, partially=True)
   assert int(state.step) == winner.step
   np.testing.assert_array_equal(
@@ -117,7 +123,7 @@ def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
 
 
 def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10,), holdout_examples=12)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), holdout_examples=12)
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'holdout', lines.append, num_examples=7)
   assert evaluate(checkpoints.listed(run_dir.checkpoints)[0]).averages.count == 7
@@ -129,7 +135,7 @@ def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
 
 
 def test_raw_weights_may_be_left_out(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
   result = evaluate(checkpoints.listed(run_dir.checkpoints)[0])
@@ -137,13 +143,13 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
   assert 'precision_raw' not in json.loads(run_dir.metrics.read_text())
   # What is kept for use has them all the same.
   kept = state_lib.TrainState(run_dir.read_config())
-  checkpoints.restore(small_runs.without_optimizer(kept), checkpoints.listed(run_dir.best)[0],
+  checkpoints.restore(tiny_runs.without_optimizer(kept), checkpoints.listed(run_dir.best)[0],
                       partially=True)
   assert list(evaluate.evaluated()) == [10]
 
 
 def test_flip_averaging_reports_both(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10,), flip_averaging=True)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), flip_averaging=True)
   config, lines = run_dir.read_config(), []
   result = evaluator.build(run_dir, data_dir, 'test', lines.append)(
       checkpoints.listed(run_dir.checkpoints)[0])
@@ -162,7 +168,7 @@ def test_flip_averaging_reports_both(tmp_path, data_dir):
 
 
 def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):
-  run_dir = small_runs.make(tmp_path / 'run', (10,), precision='bfloat16')
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), precision='bfloat16')
   config = run_dir.read_config()
   result = evaluator.build(run_dir, data_dir, 'test', print)(
       checkpoints.listed(run_dir.checkpoints)[0])

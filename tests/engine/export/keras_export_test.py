@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine import run_dir as run_dir_lib
 from engine.export import keras_export
-from engine.export import predictor
-from engine.models import catalogue
-from tests.engine import small_runs
+from engine.inference import predictor
+from engine.models import model_registry
+from engine.runs import run_dir as run_dir_lib
+from tests.engine import tiny_runs
 from tfrecords import errors
 
 _IMAGES = np.random.default_rng(3).integers(0, 256, [5, 32, 32, 3], np.uint8)
@@ -17,17 +17,17 @@ _IMAGES = np.random.default_rng(3).integers(0, 256, [5, 32, 32, 3], np.uint8)
 
 def _run(path, model, **changes):
   layers = ('local3',) if model == 'tutorial' else ()
-  return small_runs.make(path, (10,), model=model, decayed_layers=layers, **changes)
+  return tiny_runs.make(path, (10,), model=model, decayed_layers=layers, **changes)
 
 
 def _crop(model):
   return {'tutorial': {}, 'softmax': {}, 'deep': {}, 'dense': {}}.get(model, {'standardize': False})
 
 
-@pytest.mark.parametrize('model', catalogue.MODELS)
+@pytest.mark.parametrize('model', model_registry.MODELS)
 def test_keras_says_what_the_run_says(tmp_path, monkeypatch, model):
   # 12 pixels, so that every network fits.
-  monkeypatch.setattr(small_runs, 'config', _config_of_twelve)
+  monkeypatch.setattr(tiny_runs, 'config', _config_of_twelve)
   asked = predictor.Predictor(_run(tmp_path / 'run', model, **_crop(model)))
   files = keras_export.export(asked, tmp_path / 'model.json')
   assert [path.name for path in files] == ['model.json', 'model.h5', 'keras_layers.py']
@@ -35,7 +35,7 @@ def test_keras_says_what_the_run_says(tmp_path, monkeypatch, model):
   np.testing.assert_allclose(theirs, asked.probabilities(_IMAGES), atol=1e-5)
 
 
-_small = small_runs.config
+_small = tiny_runs.config
 
 
 def _config_of_twelve(**changes):
@@ -44,7 +44,7 @@ def _config_of_twelve(**changes):
 
 
 def test_there_and_back(tmp_path):
-  data_dir = str(small_runs.write_records(tmp_path / 'data'))
+  data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
   run_dir = _run(tmp_path / 'run', 'tutorial')
   asked = predictor.Predictor(run_dir)
   path, *_ = keras_export.export(asked, tmp_path / 'model.json')
@@ -77,7 +77,7 @@ def test_a_difference_is_a_fault_of_ours(tmp_path, monkeypatch):
 
 
 def test_no_pair_leaves_no_run(tmp_path):
-  recipe = small_runs.config().recipe
+  recipe = tiny_runs.config().recipe
   back = run_dir_lib.RunDir(tmp_path / 'back')
   with pytest.raises(errors.InputError, match='none.json: no such file'):
     keras_export.import_pair(tmp_path / 'none.json', recipe, 'none', back)

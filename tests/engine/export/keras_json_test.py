@@ -7,7 +7,7 @@ import pytest
 
 from engine.export import keras_json
 from engine.export import keras_layers  # noqa: F401, registers its layers
-from engine.models import catalogue
+from engine.models import model_registry
 from tfrecords import errors
 from tfrecords import preprocess
 
@@ -15,7 +15,7 @@ _PLAIN = preprocess.Preprocessing(0, False)
 
 
 def _text(model='cnn', preprocessing=_PLAIN, shape=(28, 28, 1), **settings):
-  network = catalogue.build(model, preprocessing.output_shape(shape), 10, **settings)
+  network = model_registry.build(model, preprocessing.output_shape(shape), 10, **settings)
   return keras_json.dumps('small', network.plan(), preprocessing, shape)
 
 
@@ -33,7 +33,7 @@ def test_the_lessons_network_is_what_keras_would_write():
   assert mine.count_params() == theirs.count_params() == 34_826
 
 
-@pytest.mark.parametrize('model', catalogue.MODELS)
+@pytest.mark.parametrize('model', model_registry.MODELS)
 @pytest.mark.parametrize('preprocessing', [_PLAIN, preprocess.Preprocessing(24, True)])
 def test_keras_reads_every_network_and_writes_it_back(model, preprocessing):
   text = _text(model, preprocessing, (29, 32, 3))

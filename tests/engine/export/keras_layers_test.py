@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.export import keras_layers
-from engine.ops import normalization
+from engine.ops import local_response_normalization
 from tests.structure import sources
 from tfrecords import preprocess
 
@@ -21,7 +21,9 @@ def test_standardization_is_ours():
 def test_local_response_normalization_is_ours():
   for settings in ({}, {'depth_radius': 2, 'bias': 2.0, 'alpha': 0.1, 'beta': 0.5}):
     layer = keras_layers.LocalResponseNormalization(**settings)
-    expected = normalization.local_response_normalization(tf.constant(_IMAGES), **settings)
+    expected = local_response_normalization.local_response_normalization(
+      tf.constant(_IMAGES), **settings
+    )
     np.testing.assert_allclose(layer(_IMAGES), expected, rtol=1e-5)
     again = keras_layers.LocalResponseNormalization.from_config(layer.get_config())
     np.testing.assert_array_equal(again(_IMAGES), layer(_IMAGES))

@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 
 from engine.export import keras_weights
-from engine.models import catalogue
+from engine.models import model_registry
 from tfrecords import errors
 
 
 def _network(model='cnn', seed=0):
-  return catalogue.build(model, (16, 16, 1), 10, seed)
+  return model_registry.build(model, (16, 16, 1), 10, seed)
 
 
 def _values(network):
   return [variable.numpy() for variable in network.variables]
 
 
-@pytest.mark.parametrize('model', catalogue.MODELS)
+@pytest.mark.parametrize('model', model_registry.MODELS)
 def test_there_and_back(tmp_path, model):
   one, other = _network(model, 0), _network(model, 1)
   for number, variable in enumerate(one.variables):
@@ -53,7 +53,7 @@ def test_another_networks_file_changes_nothing(tmp_path):
   assert _refused(tmp_path / 'a.h5', _network()) == (
       f'{tmp_path}/a.h5: weights of 1 layers, and the network has 3; give the .h5 that belongs to '
       'the .json')
-  wide = catalogue.build('cnn', (28, 28, 1), 10)
+  wide = model_registry.build('cnn', (28, 28, 1), 10)
   keras_weights.write(tmp_path / 'b.h5', wide.plan())
   assert _refused(tmp_path / 'b.h5', _network()) == (
       f'{tmp_path}/b.h5: softmax has 1600x10 and 10, and the network 256x10 and 10 there; give the '

@@ -5,15 +5,15 @@ import pytest
 import tensorflow as tf
 
 from engine.gradcheck import float64
-from engine.models import catalogue
+from engine.models import model_registry
 
 
 @pytest.mark.parametrize('model', ['dense', 'small_airbench'])
 def test_twin(model):
-  network = catalogue.build(model, (10, 10, 3), 4, seed=3)
+  network = model_registry.build(model, (10, 10, 3), 4, seed=3)
   images = tf.random.stateless_uniform([20, 10, 10, 3], [1, 2])
   network.calibrate(lambda: images)
-  wide = float64.twin(network, lambda: catalogue.build(model, (10, 10, 3), 4, seed=5))
+  wide = float64.twin(network, lambda: model_registry.build(model, (10, 10, 3), 4, seed=5))
   for mine, theirs in zip(wide.variables, network.variables, strict=True):
     assert mine.name == theirs.name and mine.dtype == tf.float64
     np.testing.assert_array_equal(mine, theirs)

@@ -1,16 +1,16 @@
 """The picture of a check: a row a variable, marks by state, the line of what is allowed."""
 
-from engine.gradcheck import differences
-from engine.gradcheck import findings as findings_lib
+from engine.gradcheck import finite_differences
 from engine.gradcheck import plot
+from engine.gradcheck import results
 
 
 def test_marks_by_state():
-  states = (findings_lib.RIGHT, findings_lib.WRONG, findings_lib.RIGHT, findings_lib.KINK)
-  elements = [findings_lib.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
+  states = (results.RIGHT, results.WRONG, results.RIGHT, results.KINK)
+  elements = [results.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
               enumerate(zip(states, (0.0, 0.5, 1e-8, 0.2), strict=True))]
-  findings = [findings_lib.Finding('a', (2,), tuple(elements[:2])),
-              findings_lib.Finding('b', (2,), tuple(elements[2:]))]
+  findings = [results.Finding('a', (2,), tuple(elements[:2])),
+              results.Finding('b', (2,), tuple(elements[2:]))]
   figure = plot.draw('network x', findings)
   axes, = figure.axes
   assert axes.get_title() == 'network x'
@@ -21,4 +21,4 @@ def test_marks_by_state():
   assert sorted(points['2 right'][:, 0]) == [1e-13, 1e-8]
   assert points['1 wrong'][0, 0] == 0.5 and round(points['1 wrong'][0, 1]) == 0
   assert round(points['1 on a kink'][0, 1]) == 1
-  assert axes.lines[0].get_xdata()[0] == differences.TOLERANCE
+  assert axes.lines[0].get_xdata()[0] == finite_differences.TOLERANCE

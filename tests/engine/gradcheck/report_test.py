@@ -2,23 +2,23 @@
 
 import pytest
 
-from engine.gradcheck import findings as findings_lib
 from engine.gradcheck import report
+from engine.gradcheck import results
 
 
 def _element(state, error=1e-9, place=(0, 1), gradient=0.5):
-  return findings_lib.Element(place, gradient, 0.25, error, state)
+  return results.Element(place, gradient, 0.25, error, state)
 
 
 def _finding(*states, name='a/weights'):
-  return findings_lib.Finding(name, (2, 3), (*(_element(state) for state in states),
-                                            _element(findings_lib.RIGHT, 1e-10, None)))
+  return results.Finding(name, (2, 3), (*(_element(state) for state in states),
+                                            _element(results.RIGHT, 1e-10, None)))
 
 
 def test_a_row_a_variable():
   heading, row, other = report.table([
-      _finding(findings_lib.RIGHT, findings_lib.KINK, findings_lib.FAINT, findings_lib.FAINT),
-      _finding(findings_lib.WRONG, findings_lib.WRONG, name='b')]).splitlines()
+      _finding(results.RIGHT, results.KINK, results.FAINT, results.FAINT),
+      _finding(results.WRONG, results.WRONG, name='b')]).splitlines()
   assert heading.split('  ')[0] == 'variable'
   assert row.split() == ('a/weights 2x3 4 of 6 [0,1] 0.5 0.25 1.0e-09 right (1 on a kink, 2 too '
                          'small to tell)').split()
@@ -26,13 +26,13 @@ def test_a_row_a_variable():
 
 
 @pytest.mark.parametrize(('findings', 'passed', 'said'), [
-    ([_finding(findings_lib.RIGHT), _finding(findings_lib.KINK)], True,
+    ([_finding(results.RIGHT), _finding(results.KINK)], True,
      'RIGHT: it: 4 elements and directions of 2 variables; worst relative error 1.0e-09 at '
      'a/weights [0,1]'),
-    ([_finding(findings_lib.RIGHT), _finding(findings_lib.WRONG, name='b')], False,
+    ([_finding(results.RIGHT), _finding(results.WRONG, name='b')], False,
      'WRONG: it: 1 of 4 elements and directions; worst at b [0,1], where the gradient is 0.5 and '
      'the slope 0.25'),
-    ([findings_lib.Finding('c', (1,), (_element(findings_lib.KINK, 0.5),))], False,
+    ([results.Finding('c', (1,), (_element(results.KINK, 0.5),))], False,
      'NOT CHECKED: it: no element of c can be judged; give more --elements or another --seed')])
 def test_verdicts(findings, passed, said):
   assert report.passed(findings) == passed

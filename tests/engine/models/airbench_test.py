@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 
 from engine.models import airbench
-from engine.models import catalogue
-from engine.models import passing
+from engine.models import forward_context
+from engine.models import model_registry
 
 COUNTS = {
     'block1_conv1/weights': 13_824, 'block1_conv2/weights': 36_864,
@@ -32,15 +32,15 @@ def network(images):
 
 
 def _pass(network, images):
-  training = passing.Training(tf.constant([0, 0], tf.int64))
+  training = forward_context.Training(tf.constant([0, 0], tf.int64))
   return network.layers(images, training), training.observed
 
 
 def test_parameters(network):
   counts = {name: variable.shape.num_elements()
-            for name, variable in catalogue.named_variables(network).items()}
+            for name, variable in model_registry.named_variables(network).items()}
   assert {name: count for name, count in counts.items() if name.endswith('/weights')} == COUNTS
-  assert catalogue.parameter_count(network) == PARAMETERS == sum(COUNTS.values()) + BIASES
+  assert model_registry.parameter_count(network) == PARAMETERS == sum(COUNTS.values()) + BIASES
 
 
 def test_sides_are_halved_in_every_block():

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine import recipes
-from engine.models import catalogue
-from engine.models import initial
-from engine.models import passing
+from engine.config import recipe_catalog
+from engine.models import forward_context
+from engine.models import initializers
+from engine.models import model_registry
 from engine.models import tutorial
-from engine.training import objective
+from engine.training import loss
 
 # Of every variable: shape, deviation before truncation (weights) or value (biases).
 VARIABLES = {
@@ -54,28 +54,28 @@ def images():
 
 def test_parameters(network):
   counts = {name: variable.shape.num_elements()
-            for name, variable in catalogue.named_variables(network).items()}
+            for name, variable in model_registry.named_variables(network).items()}
   assert counts == COUNTS
-  assert catalogue.parameter_count(network) == PARAMETERS == sum(COUNTS.values())
+  assert model_registry.parameter_count(network) == PARAMETERS == sum(COUNTS.values())
 
 
 @pytest.mark.parametrize('name', VARIABLES)
 def test_first_values(network, name):
   shape, number = VARIABLES[name]
-  variable = catalogue.named_variables(network)[name]
+  variable = model_registry.named_variables(network)[name]
   values = variable.numpy()
   assert list(variable.shape) == shape and variable.dtype == tf.float32 and variable.trainable
   if name.endswith('/biases'):
     assert (values == np.float32(number)).all()
   else:
-    expected = number * math.sqrt(initial.TRUNCATED_VARIANCE)
+    expected = number * math.sqrt(initializers.TRUNCATED_VARIANCE)
     assert values.std() == pytest.approx(expected, rel=4 / math.sqrt(values.size))
     assert 1.9 * number < np.abs(values).max() <= 2 * number * (1 + 1e-6)
 
 
 def _by_the_book(network, images, swapped=False):
   """Computes the layers by TensorFlow's own operations; `swapped` exchanges pool1 and norm1."""
-  v = catalogue.named_variables(network)
+  v = model_registry.named_variables(network)
   x = {}
 
   def pool(values):
@@ -118,11 +118,11 @@ def test_layers_in_the_order_of_the_tutorial(network, images):
 
 
 def test_loss_at_step_0(network, images):
-  recipe = dataclasses.replace(recipes.get('cifar10_tutorial'), batch_size=128)
+  recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), batch_size=128)
   labels = tf.constant(np.random.default_rng(1).integers(0, 10, 128), tf.int32)
-  terms = objective.terms(network, recipe, network(images), labels)
+  terms = loss.terms(network, recipe, network(images), labels)
   assert sum(float(term) for term in terms.values()) == pytest.approx(LOSS_AT_STEP_0, abs=0.05)
-  assert objective.expected_at_start(network, recipe, 10) == pytest.approx(
+  assert loss.expected_at_start(network, recipe, 10) == pytest.approx(
       LOSS_AT_STEP_0, abs=0.005)
 
 
@@ -136,7 +136,7 @@ def test_other_images_and_classes(shape, features):
 
 def _pass(seed, dropout=0.5):
   network = tutorial.Tutorial((24, 24, 3), 10, dropout=dropout)
-  training = passing.Training(tf.constant([seed, 3], tf.int64))
+  training = forward_context.Training(tf.constant([seed, 3], tf.int64))
   return network.layers(tf.ones([4, 24, 24, 3]), training), network.layers(tf.ones([4, 24, 24, 3]))
 
 

@@ -19,7 +19,7 @@ from engine.ops import conv
 from engine.ops import cross_entropy
 from engine.ops import dense
 from engine.ops import dropout
-from engine.ops import normalization
+from engine.ops import local_response_normalization
 from engine.ops import pooling
 from engine.ops import reference
 from engine.ops import weight_decay
@@ -74,16 +74,16 @@ def cases() -> list[Case]:
       Case('pooling', pooling.average_pool, reference.average_pool, (draw(2, 6, 5, 3),)),
       Case('pooling', pooling.average_pool, reference.average_pool, (draw(2, 5, 6, 2),),
            {'window': 2, 'strides': 1, 'padding': 'VALID'}),
-      Case('normalization', normalization.local_response_normalization,
+      Case('normalization', local_response_normalization.local_response_normalization,
            reference.local_response_normalization, (draw(2, 2, 2, 7),),
            {'depth_radius': 2, 'alpha': 0.3}),
-      Case('normalization', normalization.local_response_normalization,
+      Case('normalization', local_response_normalization.local_response_normalization,
            reference.local_response_normalization, (draw(2, 2, 1, 6),),
            {'depth_radius': 9, 'bias': 2.0, 'alpha': 0.7, 'beta': 1.3}),
-      Case('normalization', normalization.rectified_normalization,
+      Case('normalization', local_response_normalization.rectified_normalization,
            reference.rectified_normalization, (draw(2, 2, 2, 5), draw(5, seed=1)),
            {'depth_radius': 1, 'alpha': 0.4}, differentiable=2),
-      Case('normalization', normalization.rectified_normalization,
+      Case('normalization', local_response_normalization.rectified_normalization,
            reference.rectified_normalization, (draw(3, 2, 3, 5), draw(5, seed=1)),
            {'depth_radius': 1, 'alpha': 0.4, 'batch_last': True}, differentiable=2),
       Case('batch_normalization', batch_normalization.batch_normalization,

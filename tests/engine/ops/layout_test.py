@@ -5,9 +5,9 @@ import tensorflow as tf
 from tensorflow.python.eager import context
 
 from engine.ops import conv
-from engine.ops import fourier
+from engine.ops import fft_conv
 from engine.ops import layout
-from engine.ops import normalization
+from engine.ops import local_response_normalization
 from engine.ops import pooling
 from tests.engine.ops import conformance
 
@@ -21,9 +21,13 @@ def test_every_number_has_its_place():
 
 
 def _second_layer(images, filters, biases, batch_last):
-  outputs = normalization.rectified_normalization(images, biases, batch_last=batch_last)
+  outputs = local_response_normalization.rectified_normalization(
+    images, biases, batch_last=batch_last
+  )
   outputs = conv.conv2d(outputs, filters)
-  outputs = normalization.rectified_normalization(outputs, biases, batch_last=batch_last)
+  outputs = local_response_normalization.rectified_normalization(
+    outputs, biases, batch_last=batch_last
+  )
   return pooling.max_pool(outputs, batch_last=batch_last)
 
 
@@ -43,7 +47,7 @@ def test_is_another_way_to_the_same_numbers():
 
 def test_turns_between_neighbours_are_taken_out():
   arguments = _arguments()
-  assert fourier.preferred(*arguments[:2])
+  assert fft_conv.preferred(*arguments[:2])
 
   @tf.function(input_signature=[tf.TensorSpec([None, 12, 12, 64]), *map(
       tf.TensorSpec.from_tensor, arguments[1:])])

@@ -8,7 +8,7 @@ from engine.reporting import summaries
 from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
 _LAYERS = ('conv1', 'pool1', 'norm1', 'conv2', 'norm2', 'pool2', 'local3', 'local4',
            'softmax_linear')
@@ -28,7 +28,7 @@ def _double(x):
 def events(tmp_path_factory):
   """Returns all events of a training of which steps 1 and 2 were shown."""
   folder = tmp_path_factory.mktemp('run') / 'train'
-  config = small_runs.config()
+  config = tiny_runs.config()
   state = state_lib.TrainState(config)
   rng = np.random.default_rng(0)
   images = tf.constant(rng.normal(size=[12, 8, 8, 3]), tf.float32)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.models import catalogue
-from engine.models import plan
+from engine.models import layer_specs
+from engine.models import model_registry
 from engine.style import features as features_lib
 from tests.engine.style import small_features
 from tfrecords import errors
@@ -13,7 +13,7 @@ from tfrecords import errors
 
 @pytest.mark.parametrize('model', ['tutorial', 'airbench', 'cnn'])
 def test_a_network_of_the_catalogue_sees_what_it_sees_in_training(model):
-  network = catalogue.build(model, (24, 24, 3), 10)
+  network = model_registry.build(model, (24, 24, 3), 10)
   layers = features_lib.convolutional(network.plan())
   found = features_lib.Features('a', 'a', layers, features_lib.colour(0.0), 1.0,
                                 small_features.DEFAULTS)
@@ -60,7 +60,7 @@ def test_layers_behind_the_last_wanted_are_not_computed():
 
 
 def test_too_small_for_whole_windows():
-  valid = features_lib.Features('a', 'a', (plan.pool('p', 2, 2, 'valid'),),
+  valid = features_lib.Features('a', 'a', (layer_specs.pool('p', 2, 2, 'valid'),),
                                 features_lib.colour(0.0), 1.0, small_features.DEFAULTS)
   assert valid.shapes(5, 4) == {'p': (2, 2, 3)}
   with pytest.raises(errors.InputError, match=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.models import plan
+from engine.models import layer_specs
 from engine.style import features
 from engine.style import objective
 
@@ -16,12 +16,23 @@ def network():
   rng = np.random.default_rng(0)
 
   def conv(name, inputs, outputs):
-    return plan.conv(name, rng.normal(size=[3, 3, inputs, outputs]).astype(np.float32) / 3,
-                     np.full(outputs, 0.1, np.float32), relu=False)
+    return layer_specs.conv(name, rng.normal(size=[3, 3, inputs, outputs]).astype(np.float32) / 3,
+                            np.full(outputs, 0.1, np.float32), relu=False)
 
-  return features.Features('small', 'small 1', (
-      conv('conv1', 3, 6), plan.Layer('relu', 'relu1'), plan.pool('pool1', 2, 2),
-      conv('conv2', 6, 8), plan.Layer('relu', 'relu2')), features.colour(128.0), 1 / 64, DEFAULTS)
+  return features.Features(
+    'small',
+    'small 1',
+    (
+      conv('conv1', 3, 6),
+      layer_specs.Layer('relu', 'relu1'),
+      layer_specs.pool('pool1', 2, 2),
+      conv('conv2', 6, 8),
+      layer_specs.Layer('relu', 'relu2'),
+    ),
+    features.colour(128.0),
+    1 / 64,
+    DEFAULTS,
+  )
 
 
 def smooth(height, width):

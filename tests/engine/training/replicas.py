@@ -12,13 +12,13 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from engine import config as config_lib
-from engine import splits
-from engine.models import catalogue
+from engine.config import run_config
+from engine.models import model_registry
+from engine.runs import dataset_splits
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tfrecords import pipeline
 
 STEPS = 5
@@ -37,9 +37,9 @@ CHANGES = {
 CROPS = {'tutorial': 8, 'small_airbench': 12}
 
 
-def config_of(model: str) -> config_lib.Config:
+def config_of(model: str) -> run_config.Config:
   """Returns the settings of the run."""
-  config = small_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
+  config = tiny_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
   return dataclasses.replace(
       config, recipe=dataclasses.replace(config.recipe, crop=CROPS[model]))
 
@@ -52,7 +52,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   config = config_of(model)
   recipe = config.recipe
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
-  source = splits.training_source(recipe, small_runs.SPEC, data_dir)
+  source = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir)
   data = pipeline.TrainingData(source, recipe.distortion, recipe.batch_size, config.seed)
   with strategy.scope():
     state = state_lib.TrainState(config)
@@ -63,7 +63,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   found = {f'probe/{name}': gradient.numpy() for name, gradient in step_lib.build_probe(
       state, recipe)(*next(iter(data.batches(0))))['gradients'].items()}
   reports = [train_steps(batches, tf.constant(1))]
-  names = list(catalogue.named_variables(state.network))
+  names = list(model_registry.named_variables(state.network))
 
   def note(group, variables):
     for name, variable in zip(names, variables, strict=True):

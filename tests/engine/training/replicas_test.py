@@ -6,13 +6,13 @@ import sys
 import numpy as np
 import pytest
 
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 from tests.engine.training import replicas
 
 
 def _recorded(tmp_path, model, *groups):
   """Returns what processes for these groups of N wrote down, by N."""
-  data_dir = small_runs.write_records(tmp_path / 'data')
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
   files = [str(tmp_path / f'{"_".join(group)}.npz') for group in groups]
   command = [sys.executable, '-m', 'tests.engine.training.replicas', model, str(data_dir)]
   processes = [subprocess.Popen([*command, file, *group], stderr=subprocess.PIPE, text=True)

@@ -7,12 +7,12 @@ import pytest
 import tensorflow as tf
 
 from engine.training import state as state_lib
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
 
 @pytest.fixture(scope='module')
 def state():
-  return state_lib.TrainState(small_runs.config(momentum=0.9))
+  return state_lib.TrainState(tiny_runs.config(momentum=0.9))
 
 
 def test_averages_begin_as_the_weights(state):
@@ -32,18 +32,18 @@ def test_step_and_accumulators_begin_at_zero(state):
 
 
 def test_without_momentum_nothing_is_accumulated():
-  assert state_lib.TrainState(small_runs.config()).optimizer.sgd.accumulators == []
+  assert state_lib.TrainState(tiny_runs.config()).optimizer.sgd.accumulators == []
 
 
 def test_muon_has_accumulators_for_the_filters():
-  state = state_lib.TrainState(small_runs.config(optimizer='muon', momentum=0.9))
+  state = state_lib.TrainState(tiny_runs.config(optimizer='muon', momentum=0.9))
   assert [accumulator.shape for accumulator in state.optimizer.muon.accumulators] == [
       (5, 5, 3, 64), (5, 5, 64, 64)]
   assert len(state.optimizer.sgd.accumulators) == 8
 
 
 def test_calibration_reaches_network_and_averages():
-  config = small_runs.config(model='airbench', decayed_layers=('head',))
+  config = tiny_runs.config(model='airbench', decayed_layers=('head',))
   config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop=12))
   state = state_lib.TrainState(config)
   state.calibrate(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
@@ -64,5 +64,5 @@ def test_a_checkpoint_holds_everything(state, tmp_path):
 
 
 def test_network_fits_the_config():
-  network = state_lib.build_network(small_runs.config())
+  network = state_lib.build_network(tiny_runs.config())
   assert network(tf.zeros([1, 8, 8, 3])).shape == (1, 10)

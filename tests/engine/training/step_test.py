@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine import recipes
-from engine.models import catalogue
+from engine.config import recipe_catalog
+from engine.models import model_registry
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
-from tests.engine import small_runs
+from tests.engine import tiny_runs
 
 _EXAMPLES = 40
 
@@ -25,7 +25,7 @@ def _batches(side=8):
 
 def _start(**changes):
   """Returns a recipe, a state, its loop and its batches."""
-  config = small_runs.config(**changes)
+  config = tiny_runs.config(**changes)
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)
@@ -88,14 +88,14 @@ def test_frozen_layers_stay_as_they_are(model, optimizer):
   before = [[variable.numpy() for variable in network.variables] for network in networks]
   train_steps(iterator, tf.constant(2))
   for network, old in zip(networks, before, strict=True):
-    changed = {catalogue.variable_name(variable): not np.array_equal(variable, value)
+    changed = {model_registry.variable_name(variable): not np.array_equal(variable, value)
                for variable, value in zip(network.variables, old, strict=True)}
     for name, moved in changed.items():
       fixed = name.startswith('whiten') and network is state.network
       assert moved == (name.partition('/')[0] not in frozen and not fixed), name
   rules = state.optimizer
   updated = [*rules.sgd.updated, *rules.muon.updated, *rules.adam.updated]
-  assert not {catalogue.layer_of(variable) for variable in updated} & {*frozen}
+  assert not {model_registry.layer_of(variable) for variable in updated} & {*frozen}
 
 
 def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
@@ -187,11 +187,13 @@ def test_precision_counts_the_batch():
 @pytest.mark.parametrize('step, expected', [(0, 0.1), (136_717, 0.1), (136_718, 0.01)])
 def test_learning_rate_of_the_tutorial(step, expected):
   rate = step_lib.learning_rate(
-      recipes.get('cifar10_tutorial'), 50_000, tf.constant(step, tf.int64))
+      recipe_catalog.get('cifar10_tutorial'), 50_000, tf.constant(step, tf.int64))
   assert float(rate) == pytest.approx(expected)
 
 
 def test_learning_rate_counts_epochs_of_the_records_used():
-  recipe = dataclasses.replace(recipes.get('cifar10_tutorial'), batch_size=10, decay_epochs=2.0)
+  recipe = dataclasses.replace(
+    recipe_catalog.get('cifar10_tutorial'), batch_size=10, decay_epochs=2.0
+  )
   rates = [float(step_lib.learning_rate(recipe, 50, tf.constant(step))) for step in (9, 10)]
   assert rates == pytest.approx([0.1, 0.01])

@@ -3,17 +3,17 @@
 from matplotlib import patches
 import pytest
 
-from engine.models import catalogue
-from engine.models import summary
+from engine.models import layer_summary
+from engine.models import model_registry
 from engine.reporting.plots import architecture
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 
 
 @pytest.mark.parametrize('name', ['tutorial', 'softmax', 'airbench'])
 def test_a_block_and_a_text_a_layer(name, tmp_path):
-  layers = summary.layers(catalogue.build(name, (24, 24, 3), 10), (24, 24, 3))
+  layers = layer_summary.layers(model_registry.build(name, (24, 24, 3), 10), (24, 24, 3))
   figure = architecture.draw(layers, (24, 24, 3), f'the network {name}')
-  canvas.save(figure, tmp_path / 'a.png')
+  figures.save(figure, tmp_path / 'a.png')
   axes, = figure.axes
   blocks = [patch for patch in axes.patches if isinstance(patch, patches.Rectangle)]
   texts = [text for text in axes.texts if text.get_text()]
@@ -21,7 +21,7 @@ def test_a_block_and_a_text_a_layer(name, tmp_path):
   assert texts[0].get_text() == 'image\n24x24x3'
   for text, layer in zip(texts[1:], layers, strict=True):
     lines = text.get_text().split('\n')
-    assert lines[:2] == [layer.name, summary.shape_text(layer.shape)]
+    assert lines[:2] == [layer.name, layer_summary.shape_text(layer.shape)]
     assert lines[2:] == ([f'{layer.parameters:,}'] if layer.parameters else [])
   # Nothing is cut off.
   boxes = [text.get_window_extent() for text in texts]
@@ -29,7 +29,7 @@ def test_a_block_and_a_text_a_layer(name, tmp_path):
 
 
 def test_larger_images_are_higher_and_more_channels_wider():
-  layers = [summary.Layer('a', (12, 12, 4), 1, 1), summary.Layer('b', (6, 6, 64), 1, 1)]
+  layers = [layer_summary.Layer('a', (12, 12, 4), 1, 1), layer_summary.Layer('b', (6, 6, 64), 1, 1)]
   image, a, b = (patch for patch in architecture.draw(layers, (24, 24, 3), '').axes[0].patches
                  if isinstance(patch, patches.Rectangle))
   assert image.get_height() > a.get_height() > b.get_height()

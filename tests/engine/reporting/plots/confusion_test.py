@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.reporting.plots import canvas
 from engine.reporting.plots import confusion
+from engine.reporting.plots import figures
 from tfrecords import datasets
 
 
@@ -57,7 +57,7 @@ _NAMES = {'cifar10': datasets.get('cifar10').class_names,
 @pytest.mark.parametrize('names', _NAMES.values(), ids=_NAMES)
 def test_no_class_name_covers_another(names, tmp_path):
   figure = confusion.draw(matrix(len(names)), names, 'step 7')
-  canvas.save(figure, tmp_path / 'confusion.png')
+  figures.save(figure, tmp_path / 'confusion.png')
   axes = figure.axes[0]
   boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
   assert all(low.y1 < high.y0 for high, low in zip(boxes, boxes[1:], strict=False))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 from engine.reporting.plots import image_grid
 
 
@@ -24,10 +24,10 @@ def test_every_image_is_whole_below_its_own_title(count, channels):
 
 def test_titles_have_their_colors_and_two_lines_have_room(tmp_path):
   images = [np.zeros([8, 8, 3], np.uint8)] * 7
-  figure = image_grid.draw(images, ['a\nb'] * 7, 'all', ['black'] * 6 + [canvas.ORANGE])
-  canvas.save(figure, tmp_path / 'a.png')
+  figure = image_grid.draw(images, ['a\nb'] * 7, 'all', ['black'] * 6 + [figures.ORANGE])
+  figures.save(figure, tmp_path / 'a.png')
   axes, = figure.axes
-  assert [text.get_color() for text in axes.texts] == ['black'] * 6 + [canvas.ORANGE]
+  assert [text.get_color() for text in axes.texts] == ['black'] * 6 + [figures.ORANGE]
   first, last = axes.texts[0].get_window_extent(), axes.texts[6].get_window_extent()
   pixel = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
   # The second row's text ends below the first row's image.
@@ -37,4 +37,4 @@ def test_titles_have_their_colors_and_two_lines_have_room(tmp_path):
 def test_nothing_but_a_heading(tmp_path):
   figure = image_grid.draw([], [], 'nothing')
   assert not figure.axes and figure.get_suptitle() == 'nothing'
-  assert canvas.save(figure, tmp_path / 'a.png').is_file()
+  assert figures.save(figure, tmp_path / 'a.png').is_file()

@@ -5,7 +5,7 @@ from hypothesis import strategies
 import numpy as np
 import pytest
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 from engine.reporting.plots import learning_curve
 
 TRAINING = [{'step': step, 'loss': 300 / (step + 100)} for step in range(10, 1001, 10)]
@@ -48,7 +48,7 @@ def test_draws_every_loss_and_their_course():
 @pytest.mark.parametrize('training, evaluations', [
     ([], []), (TRAINING[:1], []), ([], EVALUATIONS[:1]), (TRAINING, EVALUATIONS)])
 def test_is_drawn_however_little_there_is(training, evaluations, tmp_path):
-  path = canvas.save(learning_curve.draw(training, evaluations), tmp_path / 'curve.png')
+  path = figures.save(learning_curve.draw(training, evaluations), tmp_path / 'curve.png')
   assert path.stat().st_size > 1000
 
 

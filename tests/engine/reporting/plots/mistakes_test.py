@@ -5,7 +5,7 @@ import types
 import numpy as np
 import pytest
 
-from engine.reporting.plots import canvas
+from engine.reporting.plots import figures
 from engine.reporting.plots import mistakes
 
 NAMES = ('cat', 'dog', 'aquarium_fish', 'sweet_pepper')
@@ -50,7 +50,7 @@ def test_without_mistakes_it_says_so(tmp_path):
   figure = mistakes.draw([], NAMES, 'step 7')
   assert titles(figure) == []
   assert figure.get_suptitle() == 'No mistakes, step 7'
-  assert canvas.save(figure, tmp_path / 'mistakes.png').is_file()
+  assert figures.save(figure, tmp_path / 'mistakes.png').is_file()
 
 
 @pytest.mark.parametrize('count, label', [(1, 0), (8, 0), (24, 2)])
@@ -60,7 +60,7 @@ def test_no_text_covers_another_or_an_image(count, label, size, tmp_path):
   for mistake in some:
     mistake.image = np.zeros([size, size, 3], np.uint8)
   figure = mistakes.draw(some, NAMES, 'step 7')
-  canvas.save(figure, tmp_path / 'mistakes.png')
+  figures.save(figure, tmp_path / 'mistakes.png')
   axes, = figure.axes
   boxes = [text.get_window_extent() for text in axes.texts]
   for row in (boxes[start:start + 6] for start in range(0, count, 6)):

@@ -1,0 +1,96 @@
+"""How fast training batches come: ours against the conventional pipeline, and on its own.
+
+  whole batches, in memory     pipeline.TrainingData as a training of the recipe uses it
+  one example at a time        per_example_pipeline.py, the same distortions by tf.image
+  whole batches, from disk     TrainingData with a memory budget of nothing
+  cached records alone         no distortion and no shuffling: the floor below any such pipeline
+
+All in one process, in turn, out of iterators that live through all rounds. Batches are taken as a
+training takes them, several in one traced loop.
+"""
+
+import dataclasses
+
+import tensorflow as tf
+
+from engine.bench.core import benchmark_config
+from engine.bench.core import environment
+from engine.bench.core import report
+from engine.bench.core import timing
+from engine.bench.input import per_example_pipeline
+from engine.config import recipe as recipe_lib
+from engine.runs import dataset_splits
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import pipeline
+from tfrecords import reader
+
+IN_MEMORY = 'whole batches, in memory'
+ONE_AT_A_TIME = 'one example at a time'
+FROM_DISK = 'whole batches, from disk'
+RECORDS_ALONE = 'cached records alone'
+
+_BATCHES_PER_CALL = 10
+
+
+def run(request: benchmark_config.Request) -> report.Result:
+  """Measures the input of a recipe.
+
+  Args:
+    request: the recipe gives data set, distortions and batch size.
+
+  Raises:
+    errors.InputError: the records cannot be used, or are fewer than a batch.
+  """
+  where = environment.describe()  # First, before this process itself is the load.
+  recipe, data_dir = request.recipe, request.data_dir
+  source = dataset_splits.training_source(recipe, datasets.get(recipe.dataset), data_dir,
+                                          request.data_source)
+  if source.num_examples < recipe.batch_size:
+    raise errors.InputError(
+        f'--batch_size={recipe.batch_size}: {recipe.dataset} in {data_dir} has '
+        f'{source.num_examples:,} training records; give less')
+  timings = timing.measure(candidates(source, recipe), request.plan,
+                           after_round=request.after_round)
+  by_name = {row.name: row for row in timings}
+  return report.Result(
+      what='input', item='example', machine=where, recipe=dataclasses.asdict(recipe),
+      plan=request.plan,
+      about=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, distorted as '
+             f'{recipe.name} says, batch {recipe.batch_size}'),
+      timings=tuple(timings),
+      ratios=(timing.ratio(by_name[IN_MEMORY], by_name[ONE_AT_A_TIME]),
+              timing.ratio(by_name[FROM_DISK], by_name[ONE_AT_A_TIME])))
+
+
+def candidates(source: reader.Source, recipe: recipe_lib.Recipe) -> list[timing.Candidate]:
+  """Returns the pipelines over `source`, each with its iterator open."""
+  distortion, size, seed = recipe.distortion, recipe.batch_size, 0
+  in_memory = pipeline.TrainingData(source, distortion, size, seed)
+  # A streamed set has no flip that alternates; one by chance costs the same.
+  from_disk = pipeline.TrainingData(
+      source, dataclasses.replace(distortion, alternate_flip=False), size, seed,
+      memory_budget_bytes=0)
+  # A cache is full once an epoch has passed through it.
+  epoch = source.num_examples
+  return [
+    _candidate(IN_MEMORY, in_memory.batches()),
+    _candidate(ONE_AT_A_TIME, per_example_pipeline.batches(source, distortion, size, seed), epoch),
+    _candidate(FROM_DISK, from_disk.batches()),
+    _candidate(RECORDS_ALONE, per_example_pipeline.undistorted_batches(source, size), epoch),
+  ]
+
+
+def _candidate(name: str, batches: tf.data.Dataset, warm_up_items: int = 0) -> timing.Candidate:
+  """Returns what takes some batches and says how many examples they had."""
+  iterator = iter(batches)
+
+  @tf.function
+  def take() -> tf.Tensor:
+    examples = 0
+    for _ in tf.range(_BATCHES_PER_CALL):
+      _, labels = next(iterator)
+      examples += tf.size(labels)
+    return examples
+
+  return timing.Candidate(name, lambda: int(take()), warm_up_items)

@@ -1,0 +1,114 @@
+"""Every operation against TensorFlow's own, as ops_cases.py lists them.
+
+An operation is called several times in one traced loop, so that the cost of a call disappears, and
+one number of each result is used, so that none is left out. `forward and gradients` takes the
+result itself as the upstream gradient. What a convolution gains by being fused with the operations
+behind it does not show here; the benchmark of the step shows it.
+"""
+
+from collections.abc import Sequence
+import dataclasses
+from typing import Any
+
+import tensorflow as tf
+
+from engine.bench.core import benchmark_config
+from engine.bench.core import environment
+from engine.bench.core import report
+from engine.bench.core import timing
+from engine.bench.ops import ops_cases
+from engine.training import compute_dtype
+
+DIRECTIONS = ('forward', 'forward and gradients')
+COLUMNS = ('', 'ours, ms', 'TensorFlow, ms', 'times as fast', 'low', 'high')
+
+_REPEATS = 10  # calls in one traced loop
+# A round is this share of the plan's: operations take milliseconds, and there are many.
+_SHARE_OF_ROUND = 0.1
+# What TensorFlow raises where a kernel does not exist for a type.
+_NO_KERNEL = (tf.errors.InvalidArgumentError, tf.errors.NotFoundError, tf.errors.UnimplementedError)
+
+
+def candidate(name: str, operation: ops_cases.Operation, arguments: Sequence[tf.Tensor],
+              dtype: tf.DType, direction: str) -> timing.Candidate | None:
+  """Returns what calls an operation, or None where it has no kernel for the type.
+
+  Args:
+    name: of the candidate.
+    operation: what to call.
+    arguments: as in an ops_cases.Case.
+    dtype: that the floating-point arguments are cast to.
+    direction: a name of DIRECTIONS.
+  """
+  given = [tf.cast(value, dtype) if value.dtype.is_floating else value for value in arguments]
+
+  @tf.function
+  def repeat(*values: tf.Tensor) -> tf.Tensor:
+    total = tf.zeros([])
+    for _ in tf.range(_REPEATS):
+      # One after the other, as in a training.
+      tf.autograph.experimental.set_loop_options(parallel_iterations=1)
+      for result in _results(operation, values, direction):
+        total += tf.cast(tf.reshape(result, [-1])[0], tf.float32)
+    return total
+
+  def work() -> int:
+    repeat(*given).numpy()
+    return _REPEATS
+
+  try:
+    work()
+  except _NO_KERNEL:
+    return None
+  return timing.Candidate(name, work)
+
+
+def _results(operation: ops_cases.Operation, values: Sequence[tf.Tensor],
+             direction: str) -> list[tf.Tensor]:
+  """Returns the result, and where they are wanted the gradients of all floating arguments."""
+  floating = [value for value in values if value.dtype.is_floating]
+  with tf.GradientTape(watch_accessed_variables=False) as tape:
+    tape.watch(floating)
+    result = operation(*values)
+  if direction == 'forward':
+    return [result]
+  return [result, *tape.gradient(result, floating, output_gradients=result)]
+
+
+def run(request: benchmark_config.Request) -> report.Result:
+  """Measures the operations.
+
+  Args:
+    request: the recipe gives batch size, window and number of classes.
+  """
+  where = environment.describe()
+  plan = dataclasses.replace(request.plan, seconds=_SHARE_OF_ROUND * request.plan.seconds)
+  rows = ops_cases.cases(request.recipe)
+  kinds = [(name, direction) for name in compute_dtype.TYPES for direction in DIRECTIONS]
+  asked = [candidate(_name(row, kind, whose), operation, row.arguments,
+                     compute_dtype.TYPES[kind[0]], kind[1])
+           for kind in kinds for row in rows
+           for whose, operation in (('ours', row.ours), ('TensorFlow', row.theirs))]
+  timings = timing.measure([one for one in asked if one], plan, after_round=request.after_round)
+  found = {one.name: one for one in timings}
+  return report.Result(
+      what='ops', item='operation', machine=where, recipe=dataclasses.asdict(request.recipe),
+      plan=plan, about=f"Operations against TensorFlow's, batch {request.recipe.batch_size}",
+      timings=tuple(timings), tables_only=True,
+      tables=tuple(report.Table(', '.join(kind), COLUMNS, tuple(
+          _row(row, kind, found) for row in rows)) for kind in kinds))
+
+
+def _name(row: ops_cases.Case, kind: tuple[str, str], whose: str) -> str:
+  return ', '.join((row.name, *kind, whose))
+
+
+def _row(row: ops_cases.Case, kind: tuple[str, str],
+         found: dict[str, timing.Timing]) -> tuple[Any, ...]:
+  """Returns a row of COLUMNS."""
+  ours, theirs = (found.get(_name(row, kind, whose)) for whose in ('ours', 'TensorFlow'))
+  times = [1e3 / one.rate if one else None for one in (ours, theirs)]
+  if not (ours and theirs):
+    return row.name, *times, None, None, None
+  ratio = timing.ratio(ours, theirs)
+  return row.name, *times, ratio.median, *ratio.interval

@@ -1,0 +1,51 @@
+"""The picture of the time to accuracy: precision over seconds of training, a line a seed."""
+
+from matplotlib import axes as axes_lib
+from matplotlib import figure as figure_lib
+from matplotlib import ticker
+
+from engine.bench.core import environment
+from engine.bench.core import report
+from engine.bench.train import train_results
+from engine.reporting.plots import figures
+
+# Of Okabe and Ito's palette; further seeds begin again.
+_COLOURS = (figures.BLUE, figures.ORANGE, '#009E73', '#CC79A7', '#56B4E9', '#E69F00')
+
+
+def draw(result: report.Result) -> figure_lib.Figure:
+  """Draws the precision of every checkpoint, and the target where there is one.
+
+  Args:
+    result: of train_bench.run.
+  """
+  tables = {table.title: table for table in result.tables}
+  figure = figures.new(9, 5.2)
+  figure.suptitle(result.about, fontsize=12, x=0.02, ha='left')
+  axes = figure.subplots()
+  figures.declutter(axes)
+  _draw_seeds(axes, tables[train_results.CHECKPOINTS])
+  if train_results.TARGET in tables:
+    _draw_target(axes, tables[train_results.TARGET].rows[0][1])
+  axes.set_xlabel('seconds of training, evaluation outside the clock')
+  axes.set_ylabel('precision @ 1 of the moving averages, test images')
+  axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
+  axes.set_xlim(left=0)
+  axes.legend(frameon=False, loc='lower right')
+  figure.supxlabel('\n'.join(environment.lines(result.machine)), fontsize=8.5, color=figures.GREY,
+                   x=0.02, ha='left')
+  return figure
+
+
+def _draw_seeds(axes: axes_lib.Axes, table: report.Table) -> None:
+  precision = table.columns.index('precision')
+  for place, seed in enumerate(dict.fromkeys(row[0] for row in table.rows)):
+    own = [row for row in table.rows if row[0] == seed]
+    axes.plot([row[2] for row in own], [row[precision] for row in own], marker='o', markersize=4,
+              linewidth=1.6, color=_COLOURS[place % len(_COLOURS)],
+              label=f'seed {seed}: {own[-1][precision]:.2%} in {own[-1][2]:,.0f} s')
+
+
+def _draw_target(axes: axes_lib.Axes, target: float) -> None:
+  axes.axhline(target, color='black', linewidth=1, linestyle='--')
+  axes.annotate(f'target {target:.1%}', (0, target), (6, 4), textcoords='offset points', fontsize=9)

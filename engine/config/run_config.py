@@ -1,0 +1,140 @@
+"""What a run is: the frozen recipe and all that evaluation, prediction and export need.
+
+Written once, as config.json, when a run directory is made. A resumed training compares itself with
+it field by field.
+"""
+
+import dataclasses
+import json
+from typing import Any
+
+from engine.config import recipe as recipe_lib
+from engine.optim import schedules
+from tfrecords import errors
+from tfrecords import preprocess
+
+# 1 had relu where the airbench network has silu.
+_FORMAT = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Init:
+  """What of a new network was taken from an earlier run.
+
+  Attributes:
+    run: directory of that run.
+    new_head: whether the last layer was to begin anew.
+    step: of the checkpoint.
+    taken: layers that were taken.
+    fresh: layers that begin anew, with both shapes where that is the reason.
+    left: layers of that run that were not taken.
+  """
+  run: str
+  new_head: bool = False
+  step: int = 0
+  taken: tuple[str, ...] = ()
+  fresh: tuple[str, ...] = ()
+  left: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+  """A run's settings.
+
+  Attributes:
+    recipe: what is computed.
+    seed: of initial values, order and distortions.
+    class_names: in the order of the labels.
+    image_shape: height, width and channels in the records.
+    train_examples: records an epoch.
+    data_source: what the training read: binary, tfrecord or tfds.
+    shuffle_queue: length of the queue of a streamed set; 0 when the set is in memory, where every
+      epoch is a full permutation.
+    init: where its first layers come from; None where all of them begin anew.
+  """
+  recipe: recipe_lib.Recipe
+  seed: int
+  class_names: tuple[str, ...]
+  image_shape: tuple[int, int, int]
+  train_examples: int
+  data_source: str = 'binary'
+  shuffle_queue: int = 0
+  init: Init | None = None
+
+  @property
+  def preprocessing(self) -> preprocess.Preprocessing:
+    """The deterministic part of the input."""
+    return self.recipe.preprocessing
+
+  @property
+  def input_shape(self) -> tuple[int, int, int]:
+    """Height, width and channels of what the network sees."""
+    return self.preprocessing.output_shape(self.image_shape)
+
+  def to_json(self) -> str:
+    """Returns the text of config.json."""
+    return json.dumps({'format': _FORMAT, **dataclasses.asdict(self),
+                       'preprocessing': dataclasses.asdict(self.preprocessing)}, indent=2) + '\n'
+
+
+def from_json(text: str, where: str) -> Config:
+  """Reads what `to_json` wrote.
+
+  Args:
+    text: of config.json.
+    where: the file's name, for messages.
+
+  Raises:
+    errors.InputError: the text is not such a file, or of another version or an unknown network.
+  """
+  try:
+    values = json.loads(text)
+    version = values.pop('format')
+    if version != _FORMAT:
+      raise errors.InputError(f'format {version}; this program reads {_FORMAT}')
+    values.pop('preprocessing')
+    recipe = recipe_lib.Recipe(**_tuples(values.pop('recipe')))
+    init = values.pop('init', None)
+    return Config(recipe=recipe, init=init and Init(**_tuples(init)), **_tuples(values))
+  except (KeyError, TypeError, AttributeError, ValueError) as error:
+    raise errors.InputError(
+        f'{where}: not the config of a run ({error}); give another --train_dir') from error
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+  return {key: tuple(value) if isinstance(value, list) else value
+          for key, value in values.items()}
+
+
+def check_same(run: Config, asked: Config, where: str) -> None:
+  """Refuses to continue a run with other settings than its own.
+
+  `max_steps` alone may grow, where the learning rate does not depend on it.
+
+  Raises:
+    errors.InputError: with every field that differs, its value in the run and the one asked for.
+  """
+  before, now = _flat(run), _flat(asked)
+  if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
+    now['max_steps'] = before['max_steps']
+  names = [name for name in before if before[name] != now[name]]
+  if {'dataset', 'classes'} & {*names}:
+    # The rest follows from it, and a hundred classes make a long line.
+    names = [name for name in names if name not in ('class_names', 'image_shape')]
+  if names:
+    different = [f'{name} is {before[name]!r} there and {now[name]!r} here' for name in names]
+    raise errors.InputError(
+        f'{where} holds a run with another recipe: {"; ".join(different)}; '
+        'repeat its settings or give another --train_dir')
+
+
+def _flat(config: Config) -> dict[str, Any]:
+  values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+  recipe, init = values.pop('recipe'), values.pop('init')
+  # What was taken is settled once: the earlier run may have gone on, or be gone.
+  values |= {'init_from': init.run if init else '', 'new_head': bool(init and init.new_head)}
+  named = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
+  named['recipe'] = named.pop('name')
+  del named['summary']
+  return named | {f'run {name}' if name in named else name: value
+                  for name, value in values.items()}

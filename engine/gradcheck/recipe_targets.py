@@ -1,0 +1,95 @@
+"""Trainings as subjects: the loss of a recipe's first step, or of a run's next one, in float64."""
+
+import dataclasses
+
+import tensorflow as tf
+
+from engine.config import recipe as recipe_lib
+from engine.config import run_config
+from engine.gradcheck import finite_differences
+from engine.gradcheck import network_targets
+from engine.models import network as network_lib
+from engine.runs import checkpoints
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
+from engine.training import state as state_lib
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import pipeline
+from tfrecords import preprocess
+from tfrecords import reader
+
+# Images that a network which depends on the training set is calibrated with.
+_CALIBRATING = 500
+
+
+def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
+              seed: int = 0) -> finite_differences.Subject:
+  """Returns a recipe's whole loss at its first step, on the first records of its data set.
+
+  Args:
+    recipe: with the batch size that is wanted.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+    seed: of the training.
+
+  Raises:
+    errors.InputError: the data cannot be used.
+  """
+  source = dataset_splits.training_source(
+    recipe, datasets.get(recipe.dataset), data_dir, data_source
+  )
+  config = run_config.Config(recipe, seed, source.spec.class_names, source.spec.image_shape,
+                             source.num_examples, data_source)
+  network = state_lib.build_network(config)
+  network.calibrate(lambda: _first_images(source, recipe.preprocessing))
+  network_targets.spread_biases(network, seed)
+  return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
+
+
+def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
+           data_source: str | None = None) -> finite_differences.Subject:
+  """Returns a run's whole loss with the weights of its newest checkpoint.
+
+  Args:
+    run_dir: the run.
+    batch_size: images.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds; None: the run's own.
+
+  Raises:
+    errors.InputError: there is no run or no checkpoint, or the data cannot be used.
+  """
+  config = run_dir.read_config()
+  source = dataset_splits.training_source(
+    config.recipe, datasets.get(config.recipe.dataset), data_dir, data_source or config.data_source
+  )
+  recipe = dataclasses.replace(config.recipe, batch_size=batch_size)
+  network = state_lib.build_network(config)
+  paths = checkpoints.listed(run_dir.checkpoints)
+  if not paths:
+    raise errors.InputError(f'--train_dir={run_dir}: has no checkpoint yet; wait for the first one')
+  checkpoints.restore(
+      tf.train.Checkpoint(network=network, step=tf.Variable(0, dtype=tf.int64)), paths[-1],
+      partially=True)
+  step = checkpoints.step_of(paths[-1])
+  return _of_config(f'{run_dir}, recipe {recipe.name}, step {step:,}',
+                    dataclasses.replace(config, recipe=recipe), network, source, step)
+
+
+def _of_config(about: str, config: run_config.Config, network: network_lib.Network,
+               source: reader.Source, step: int) -> finite_differences.Subject:
+  """Returns the loss of a step, on a batch out of the first records."""
+  recipe = config.recipe
+  few = source.part(0, min(source.num_examples, recipe.batch_size))
+  data = pipeline.TrainingData(few, recipe.distortion, recipe.batch_size, config.seed)
+  images, labels = data.batch(tf.constant(step, tf.int64))
+  return network_targets.of_loss(
+      f'{about}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
+      lambda: state_lib.build_network(config), (tf.cast(images, tf.float64), labels),
+      tf.constant([config.seed, step], tf.int64))
+
+
+def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
+  part = source.part(0, min(source.num_examples, _CALIBRATING))
+  return preprocess.preprocess(reader.load(part)[0], preprocessing)

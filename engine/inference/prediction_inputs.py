@@ -1,0 +1,79 @@
+"""Where the images come from that a predictor is asked about: pictures, or a data set."""
+
+from collections.abc import Sequence
+import pathlib
+
+import numpy as np
+
+from engine.inference import photo
+from engine.inference import predictor as predictor_lib
+from tfrecords import class_subset
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import inspection
+from tfrecords import reader
+
+_FIRST = 12
+
+
+def about_pictures(predictor: predictor_lib.Predictor,
+                   paths: Sequence[pathlib.Path]) -> list[predictor_lib.Prediction]:
+  """Asks about pictures of the user's own.
+
+  Args:
+    predictor: whom to ask.
+    paths: of the files, at least one.
+
+  Raises:
+    errors.InputError: a file is missing, no picture, damaged or too large.
+  """
+  appearance = predictor.appearance
+  read = [photo.read(path, predictor.config.image_shape, appearance) for path in paths]
+  answers = predictor.probabilities(np.stack([image for image, _ in read]))
+  found = []
+  for path, (image, done), values in zip(paths, read, answers, strict=True):
+    complaint = appearance.complaint(image) if appearance else ''
+    remarks = [*done, *([f'unlike the training images: {complaint}'] if complaint else [])]
+    found.append(predictor_lib.Prediction(str(path), image, values, None, tuple(remarks)))
+  return found
+
+
+def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Sequence[str],
+                   data_dir: str, data_source: str) -> list[predictor_lib.Prediction]:
+  """Asks about test images of a data set.
+
+  Args:
+    predictor: whom to ask.
+    dataset: name of the data set, which must have the run's classes.
+    numbers: of the images, from 0; none for the first twelve. Where the run knows some of the
+      classes only, its own test images are counted, as in its evaluation.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+
+  Raises:
+    errors.InputError: the data set is another kind than the run's, has no such image, or cannot be
+      read.
+  """
+  spec, config = datasets.get(dataset), predictor.config
+  classes = config.class_names
+  if spec.image_shape != config.image_shape or not {*classes} <= {*spec.class_names}:
+    raise errors.InputError(
+        f'--dataset={dataset}: has other images or classes than {config.recipe.dataset}, which '
+        'this run was trained on; give that, or pictures')
+  source = reader.open_source(spec, data_dir, 'test', data_source)
+  if classes != spec.class_names:
+    source = class_subset.select(source, classes)
+  wanted = [_number(text, source.num_examples) for text in numbers] or list(
+      range(min(_FIRST, source.num_examples)))
+  examples = {number: next(inspection.examples(source.part(number, number + 1)))
+              for number in wanted}
+  answers = predictor.probabilities(np.stack([examples[number].image for number in wanted]))
+  return [predictor_lib.Prediction(f'{dataset} {number}', examples[number].image, values,
+                                   examples[number].label)
+          for number, values in zip(wanted, answers, strict=True)]
+
+
+def _number(text: str, count: int) -> int:
+  if not text.isdecimal() or int(text) >= count:
+    raise errors.InputError(f'--example={text}: give numbers of 0 to {count - 1:,}')
+  return int(text)

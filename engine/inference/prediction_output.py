@@ -1,0 +1,91 @@
+"""Predictions as a table, as CSV, as JSON and as a picture."""
+
+from collections.abc import Sequence
+import csv
+import io
+import json
+
+from matplotlib import figure as figure_lib
+
+from engine.inference import predictor
+from engine.reporting.plots import figures
+from engine.reporting.plots import image_grid
+
+# Longer names are cut above an image.
+_LONGEST = 24
+
+Predictions = Sequence[predictor.Prediction]
+
+
+def table(predictions: Predictions, class_names: Sequence[str], top: int = 3) -> str:
+  """Returns a line an image: name, class, probability, the next ones, true class, remarks.
+
+  Args:
+    predictions: at least one.
+    class_names: in the order of the labels.
+    top: how many classes are named.
+  """
+  rows = [('image', 'class', 'probability', 'then', 'true')]
+  for one in predictions:
+    best, *others = one.order[:top]
+    rows.append((one.name, class_names[best], f'{one.probabilities[best]:.4f}',
+                 ', '.join(f'{class_names[k]} {one.probabilities[k]:.4f}' for k in others),
+                 _truth(one, class_names)))
+  # What no image has is no column.
+  kept = [column for column in zip(*rows, strict=True) if any(column[1:])]
+  widths = [max(map(len, column)) for column in kept]
+  lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+           for row in zip(*kept, strict=True)]
+  remarks = [f'{one.name}: {"; ".join(one.remarks)}' for one in predictions if one.remarks]
+  return '\n'.join([*lines, *remarks])
+
+
+def _truth(one: predictor.Prediction, class_names: Sequence[str]) -> str:
+  if one.label is None:
+    return ''
+  return class_names[one.label] + (' (wrong)' if one.label != one.order[0] else '')
+
+
+def as_csv(predictions: Predictions, class_names: Sequence[str]) -> str:
+  """Returns a line an image: name, class, true class, then the probability of every class."""
+  text = io.StringIO()
+  writer = csv.writer(text, lineterminator='\n')
+  writer.writerow(['image', 'class', 'true', *class_names])
+  for one in predictions:
+    truth = '' if one.label is None else class_names[one.label]
+    writer.writerow([one.name, class_names[one.order[0]], truth,
+                     *(f'{value:.6g}' for value in one.probabilities)])
+  return text.getvalue()
+
+
+def as_json(predictions: Predictions, class_names: Sequence[str]) -> str:
+  """Returns a list with an object an image."""
+  return json.dumps([{
+      'image': one.name,
+      'class': class_names[one.order[0]],
+      'true': None if one.label is None else class_names[one.label],
+      'probabilities': {name: float(value) for name, value in zip(
+          class_names, one.probabilities, strict=True)},
+      'remarks': list(one.remarks)} for one in predictions], indent=2) + '\n'
+
+
+def draw(predictions: Predictions, class_names: Sequence[str], about: str) -> figure_lib.Figure:
+  """Draws the images, each below its name and what it is taken for; the wrong ones in orange.
+
+  Args:
+    predictions: at least one.
+    class_names: in the order of the labels.
+    about: stands above.
+  """
+  titles, colors = [], []
+  for one in predictions:
+    best = one.order[0]
+    wrong = one.label is not None and one.label != best
+    said = f'{class_names[best]} {one.probabilities[best]:.2f}'
+    titles.append(f'{_short(one.name)}\n{said}' + f', not {class_names[one.label or 0]}' * wrong)
+    colors.append(figures.ORANGE if wrong else 'black')
+  return image_grid.draw([one.image for one in predictions], titles, about, colors)
+
+
+def _short(name: str) -> str:
+  return name if len(name) <= _LONGEST else '...' + name[3 - _LONGEST:]

@@ -1,0 +1,106 @@
+"""The six panels: how a training sees its images, and how it moves.
+
+  1 accuracy        2 cross-entropy loss      3 the current training batch
+  4 weights         5 biases                  6 1,000 test images, the wrong ones on top
+
+After the visualisation of Martin Görner's codelab "TensorFlow and deep learning, without a PhD".
+"""
+
+from collections.abc import Sequence
+
+from matplotlib import axes as axes_lib
+from matplotlib import figure as figure_lib
+import numpy as np
+
+from engine.live_view import image_tiles
+from engine.live_view import snapshots
+from engine.reporting.plots import figures
+
+ALL = (1, 2, 3, 4, 5, 6)
+_ROWS, _COLUMNS = 2, 3
+# Wrong ones get their classes written beside them up to so many images.
+_MOST_TEXTS = 100
+_LOWEST_LOSS = 1e-4
+
+
+def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Frame],
+         test: snapshots.TestSet, class_names: Sequence[str],
+         shown: Sequence[int] = ALL, about: str = '') -> None:
+  """Draws the panels anew into a figure.
+
+  Args:
+    figure: is emptied first.
+    history: the frames up to the one that is shown, at least one.
+    test: the test images.
+    class_names: in the order of the labels.
+    shown: numbers of the panels, of ALL; one of them fills the figure.
+    about: stands above.
+  """
+  figure.clear()
+  figure.suptitle(f'{about}step {history[-1].step:,}', fontsize=11)
+  rows, columns = (_ROWS, _COLUMNS) if len(shown) > 1 else (1, 1)
+  for number in shown:
+    axes = figure.add_subplot(rows, columns, number if len(shown) > 1 else 1)
+    if number in (1, 2):
+      _curves(axes, history, number)
+    elif number == 3:
+      _batch(axes, history[-1], class_names)
+    elif number == 6:
+      _test(axes, history[-1], test)
+    else:
+      _bands(axes, history, number)
+
+
+def _curves(axes: axes_lib.Axes, history: Sequence[snapshots.Frame], number: int) -> None:
+  kind = 'precision' if number == 1 else 'loss'
+  x = [frame.step for frame in history]
+  for place, (label, color) in enumerate((('training', figures.BLUE), ('test', figures.ORANGE))):
+    y = [getattr(frame, kind)[place] for frame in history]
+    axes.plot(x, np.maximum(y, _LOWEST_LOSS), color=color, label=label, linewidth=1.2,
+              marker='.' if len(x) < 3 else None)
+  axes.set_title('1  accuracy' if number == 1 else '2  cross-entropy loss', fontsize=10)
+  if number == 1:
+    axes.set_ylim(min(0.9, min(float(frame.precision.min()) for frame in history)), 1.005)
+  figures.declutter(axes)
+  axes.legend(loc='lower right' if number == 1 else 'upper right', fontsize=8, frameon=False)
+
+
+def _bands(axes: axes_lib.Axes, history: Sequence[snapshots.Frame], number: int) -> None:
+  kind = 'weights' if number == 4 else 'biases'
+  x = np.array([frame.step for frame in history], float)
+  values = np.stack([getattr(frame, kind) for frame in history])
+  if len(x) == 1:
+    # A band needs two ends.
+    x, values = np.array([x[0] - 0.5, x[0] + 0.5]), np.repeat(values, 2, axis=0)
+  half = len(snapshots.PERCENTILES) // 2
+  for place in range(half):
+    axes.fill_between(x, values[:, place], values[:, -1 - place], color=figures.BLUE, alpha=0.2,
+                      linewidth=0)
+  axes.plot(x, values[:, half], color=figures.BLUE, linewidth=1.2)
+  axes.set_title(f'{number}  {kind}: all, 86, 68, 38%, median', fontsize=10)
+  figures.declutter(axes)
+
+
+def _batch(axes: axes_lib.Axes, frame: snapshots.Frame, class_names: Sequence[str]) -> None:
+  right = frame.labels == frame.predicted
+  columns = max(1, int(np.ceil(np.sqrt(len(right)))))
+  axes.imshow(image_tiles.arrange(frame.images, right, columns), interpolation='nearest')
+  axes.set_title(f'3  training batch: {right.sum()} of {len(right)} right', fontsize=10)
+  axes.set_axis_off()
+  if len(right) > _MOST_TEXTS:
+    return
+  height, width = frame.images.shape[1:3]
+  size = 5.0 if max(map(len, class_names)) <= 2 else 4.0
+  for number in np.flatnonzero(~right):
+    left, top = image_tiles.place(int(number), columns, (height, width))
+    axes.text(left + 1, top + 1, class_names[frame.labels[number]][:6], fontsize=size, va='top')
+    axes.text(left + width, top + height, class_names[frame.predicted[number]][:6],
+              fontsize=size, va='bottom', ha='right', color='darkred')
+
+
+def _test(axes: axes_lib.Axes, frame: snapshots.Frame, test: snapshots.TestSet) -> None:
+  right = frame.test_predicted == test.labels
+  order = image_tiles.mistakes_first(right)
+  axes.imshow(image_tiles.arrange(test.images[order], right[order]), interpolation='nearest')
+  axes.set_title(f'6  {len(right):,} test images: {right.sum():,} right', fontsize=10)
+  axes.set_axis_off()

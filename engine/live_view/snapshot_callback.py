@@ -1,0 +1,128 @@
+"""Notes, while a training runs, what the six-panel view shows of it.
+
+A look costs a pass over the current batch and a thousand test images. So that all looks together
+cost less than a share of the training, one whose turn it is is left out where those before have
+used the share up already. What goes wrong with a file ends the noting, never the training.
+"""
+
+from collections.abc import Callable
+import pathlib
+import time
+
+import numpy as np
+import tensorflow as tf
+
+from engine.live_view import events
+from engine.live_view import snapshots
+from engine.models import model_registry
+from engine.ops import cross_entropy
+from engine.training import loop
+from tfrecords import preprocess
+
+TEST_IMAGES = 1_000
+_BATCH_IMAGES = 100
+SHARE = 0.04
+# Numbers that percentiles are taken of, at the most: every so many of more.
+_NUMBERS = 100_000
+
+BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
+
+
+class Recorder:
+  """The action that notes frames."""
+
+  def __init__(self, folder: pathlib.Path, network: Callable[[tf.Tensor], tf.Tensor],
+               preprocessing: preprocess.Preprocessing, compute: tf.DType, batch_at: BatchAt,
+               test: snapshots.TestSet, report: Callable[[str], None], share: float = SHARE,
+               clock: Callable[[], float] = time.perf_counter):
+    """Writes the test images.
+
+    Args:
+      folder: of the frames.
+      network: the moving averages, which are what is evaluated.
+      preprocessing: of the run.
+      compute: type of the layers.
+      batch_at: returns the training batch of a step.
+      test: the images that are shown, at most TEST_IMAGES.
+      report: takes a line when noting has to end.
+      share: of the time of training that the looks may take; infinite: all of their turns.
+      clock: returns seconds.
+    """
+    self._folder = folder
+    self._network = network
+    self._batch_at = batch_at
+    self._report = report
+    self._share = share
+    self._clock = clock
+    self._begun = clock()
+    self._spent = 0.0
+    self._ended = False
+    inputs = preprocess.preprocess(tf.constant(test.images), preprocessing)
+
+    @tf.function(autograph=False)
+    def look(images: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+      logits = [tf.cast(network(tf.cast(values, compute)), tf.float32)
+                for values in (images, inputs)]
+      truth = [labels, tf.constant(test.labels)]
+      predicted = [tf.argmax(values, 1, tf.int32) for values in logits]
+      right = [tf.reduce_mean(tf.cast(guess == known, tf.float32))
+               for guess, known in zip(predicted, truth, strict=True)]
+      losses = [tf.reduce_mean(cross_entropy.softmax_cross_entropy(values, known))
+                for values, known in zip(logits, truth, strict=True)]
+      return {'images': _as_bytes(images), 'labels': labels, 'predicted': predicted[0],
+              'test_predicted': predicted[1], 'precision': tf.stack(right),
+              'loss': tf.stack(losses)}
+
+    self._look = look
+    self._events: events.Events | None = None
+    self._guarded(self._open, test)
+
+  def record(self, progress: loop.Progress) -> None:
+    """Notes a frame, unless the looks before have used up their share."""
+    start = self._clock()
+    last = progress.step == progress.max_steps
+    if self._ended or (self._spent > self._share * (start - self._begun) and not last):
+      return
+    images, labels = self._batch_at(progress.step)
+    seen = self._look(images[:_BATCH_IMAGES], labels[:_BATCH_IMAGES])
+    frame = snapshots.Frame(
+        step=progress.step, weights=self._percentiles('/weights'),
+        biases=self._percentiles('/biases'),
+        **{name: value.numpy() for name, value in seen.items()})
+    self._guarded(self._write, frame)
+    self._spent += self._clock() - start
+
+  def _open(self, test: snapshots.TestSet) -> None:
+    snapshots.write_test(self._folder, test)
+    self._events = events.Events(self._folder, test)
+
+  def _write(self, frame: snapshots.Frame) -> None:
+    snapshots.write(self._folder, frame)
+    if self._events:
+      self._events.write(frame)
+
+  def _guarded(self, write: Callable[..., None], *arguments: object) -> None:
+    try:
+      write(*arguments)
+    except (OSError, tf.errors.OpError) as error:
+      self._ended = True
+      reason = getattr(error, 'strerror', None) or getattr(error, 'message', None) or error
+      self._report(f'{self._folder}: {reason}; the view gets no more frames, the '
+                   'training goes on')
+
+  def _percentiles(self, kind: str) -> np.ndarray:
+    values = [variable.numpy().ravel()
+              for name, variable in model_registry.named_variables(self._network).items()
+              if name.endswith(kind)]
+    if not values:
+      return np.full(len(snapshots.PERCENTILES), np.nan, np.float32)
+    every = np.concatenate(values)
+    sample = every[::-(-every.size // _NUMBERS)]
+    return np.percentile(sample, snapshots.PERCENTILES).astype(np.float32)
+
+
+def _as_bytes(images: tf.Tensor) -> tf.Tensor:
+  """Stretches each image to 0..255, since a standardised one has no range of its own."""
+  low = tf.reduce_min(images, axis=[1, 2, 3], keepdims=True)
+  high = tf.reduce_max(images, axis=[1, 2, 3], keepdims=True)
+  return tf.cast(255.0 * (images - low) / tf.maximum(high - low, 1e-6), tf.uint8)

@@ -1,0 +1,117 @@
+"""The six panels in a window, or in a browser where there is no display.
+
+Keys as in the codelab: 1 to 6 show one panel, 0 all of them, the space bar stops and goes on.
+"""
+
+from collections.abc import Callable, Sequence
+import importlib.util
+import pathlib
+from typing import Any
+
+from engine.live_view import animation
+from engine.live_view import panels
+from engine.live_view import snapshots
+from tfrecords import errors
+
+# A drawing takes a fifth of a second of one processor core, beside the training.
+_REDRAW_MS = 5_000
+
+
+class View:
+  """What a figure shows of a run, which may still be going on."""
+
+  def __init__(self, figure: Any, folder: pathlib.Path, class_names: Sequence[str], about: str):
+    """Draws nothing yet.
+
+    Args:
+      figure: of matplotlib, with any canvas.
+      folder: of the frames.
+      class_names: in the order of the labels.
+      about: stands above, in front of the step.
+    """
+    self._figure = figure
+    self._folder = folder
+    self._class_names = class_names
+    self._about = about
+    self._history: list[snapshots.Frame] = []
+    self._test: snapshots.TestSet | None = None
+    self.shown: tuple[int, ...] = panels.ALL
+    self.paused = False
+
+  def update(self) -> bool:
+    """Reads the frames that are new and draws; returns whether there was one."""
+    if self.paused:
+      return False
+    known = self._history[-1].step if self._history else -1
+    new = [step for step in snapshots.steps(self._folder) if step > known]
+    self._history += [snapshots.read(self._folder, step) for step in new]
+    if new:
+      self.draw()
+    return bool(new)
+
+  def draw(self) -> None:
+    """Draws the panels that are shown, if there is a frame."""
+    if not self._history:
+      return
+    self._test = self._test or snapshots.read_test(self._folder)
+    panels.draw(self._figure, self._history, self._test, self._class_names, self.shown,
+                self._about)
+    self._figure.canvas.draw_idle()
+
+  def press(self, event: Any) -> None:
+    """Takes a key."""
+    if event.key == ' ':
+      self.paused = not self.paused
+      self.update()
+    elif event.key == '0':
+      self.shown = panels.ALL
+      self.draw()
+    elif event.key in map(str, panels.ALL):
+      self.shown = (int(event.key),)
+      self.draw()
+
+
+def backend(display: bool) -> str:
+  """Returns the name of matplotlib's backend: a window where there is a display, else a browser.
+
+  Raises:
+    errors.InputError: neither is installed.
+  """
+  if display and importlib.util.find_spec('tkinter'):
+    return 'TkAgg'
+  if importlib.util.find_spec('tornado'):
+    return 'WebAgg'
+  raise errors.InputError(
+      'the view needs a display and tkinter, or the package tornado for a browser; '
+      "pip install tornado, or give --png, --gif or --mp4")
+
+
+def show(folder: pathlib.Path, class_names: Sequence[str], about: str, *, display: bool,
+         port: int, report: Callable[[str], None]) -> None:
+  """Opens the view and follows the frames until it is closed or interrupted.
+
+  Args:
+    folder: of the frames; may still be empty.
+    class_names: in the order of the labels.
+    about: stands above, in front of the step.
+    display: whether this machine has one.
+    port: of the browser's address.
+    report: takes the line that says where to look.
+  """
+  import matplotlib
+  chosen = backend(display)
+  matplotlib.use(chosen)
+  matplotlib.rcParams.update({
+      'webagg.port': port, 'webagg.address': '127.0.0.1', 'webagg.open_in_browser': False,
+      'toolbar': 'None'})
+  from matplotlib import pyplot
+  figure = pyplot.figure(figsize=animation.SIZE, layout='constrained')
+  view = View(figure, folder, class_names, about)
+  figure.canvas.mpl_connect('key_press_event', view.press)
+  view.update()
+  timer = figure.canvas.new_timer(interval=_REDRAW_MS)
+  timer.add_callback(lambda: view.update() or True)
+  timer.start()
+  if chosen == 'WebAgg':
+    report(f'the six panels: http://127.0.0.1:{port}/ (keys: 1 to 6, 0 for all, space to stop)')
+  pyplot.show()

@@ -1,0 +1,29 @@
+"""What is said when a training and its evaluation have ended."""
+
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+
+
+def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
+  """Returns the result of a run, where it lies and what to type next.
+
+  Args:
+    run_dir: a run that has ended and been evaluated.
+    data_dir: where its data set lies.
+  """
+  recipe = run_dir.read_config().recipe
+  last = metrics_log.read(run_dir.metrics, 'eval', eval_data='test')[-1]
+  low, high = last['interval']
+  without = last.get('precision_unflipped')
+  return '\n'.join([
+      '',
+      f'precision @ 1 = {last["precision"]:.4f} after {last["step"]:,} steps: '
+      f'{last["correct"]:,} of {last["count"]:,} test images of {recipe.dataset} '
+      f'(95% interval {low:.4f} to {high:.4f})'
+      + (f'; without mirror images averaged in {without:.4f}' if without is not None else ''),
+      f'the run lies in {run_dir}: pictures in {run_dir}/plots, numbers in {run_dir.metrics}',
+      'what to type next (with .venv/bin in front, or after `source .venv/bin/activate`):',
+      f'  tensorboard --logdir={run_dir}',
+      f'  eval_main --train_dir={run_dir} --data_dir={data_dir} --run_once',
+      '  train_main --recipe=list',
+  ])

@@ -1,0 +1,30 @@
+"""What a recipe trains, before anything is trained: its network as a table and as a picture."""
+
+import pathlib
+
+from engine.config import recipe as recipe_lib
+from engine.models import layer_summary
+from engine.models import model_registry
+from engine.reporting.plots import architecture
+from engine.reporting.plots import figures
+from tfrecords import datasets
+
+
+def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str:
+  """Returns the network of a recipe as a table.
+
+  Args:
+    recipe: whose network.
+    plot: file for its picture.
+  """
+  spec = datasets.get(recipe.dataset)
+  classes = len(recipe.class_names)
+  shape = recipe.preprocessing.output_shape(spec.image_shape)
+  layers = layer_summary.layers(
+    model_registry.build(recipe.model, shape, classes), shape, recipe.freeze
+  )
+  heading = (f'{recipe.name}: network {recipe.model} for images of '
+             f'{layer_summary.shape_text(shape)} in {classes} classes')
+  if plot:
+    figures.save(architecture.draw(layers, shape, heading), plot)
+  return f'{heading}\n{layer_summary.table(layers)}'

@@ -1,0 +1,115 @@
+"""Which records a run trains on, and which it is evaluated on.
+
+  train split   |---- trained on ----|.... left out ....|-- holdout --|
+                0              train_examples   n - holdout_examples  n
+  test split    |---- test ----|
+
+A holdout lies at the end and is cut off first, so that no training of the same recipe, however
+many records or whichever classes it takes, sees an image of it. Where a recipe names classes, all
+of these parts hold only them (tfrecords/class_subset.py); train_examples then counts what is left,
+and examples_per_class thins out what is trained on, nothing else.
+"""
+
+import pathlib
+
+from engine.config import recipe as recipe_lib
+from engine.config import run_config
+from tfrecords import class_subset
+from tfrecords import dataset_spec
+from tfrecords import errors
+from tfrecords import reader
+
+# test: the data set's test split; train_eval: what the run trains on; holdout: what it keeps out.
+EVAL_DATA = ('test', 'train_eval', 'holdout')
+
+
+def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
+                    data_dir: str | pathlib.Path, data_source: str = 'binary',
+                    seed: int = 0) -> reader.Source:
+  """Returns the records that a recipe trains on.
+
+  Args:
+    recipe: gives holdout_examples, classes, examples_per_class and train_examples.
+    spec: the recipe's data set.
+    data_dir: where the data sets lie.
+    data_source: binary, tfrecord or tfds.
+    seed: of the run; chooses the examples of each class.
+
+  Raises:
+    errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
+  """
+  whole = reader.open_source(spec, data_dir, 'train', data_source)
+  kept = whole.num_examples - recipe.holdout_examples
+  if kept <= 0:
+    raise errors.InputError(
+        f'--holdout_examples={recipe.holdout_examples}: the training split has '
+        f'{whole.num_examples:,} records; give less, so that some are left to train on')
+  source = whole.part(0, kept) if recipe.holdout_examples else whole
+  if recipe.classes or recipe.examples_per_class:
+    source = class_subset.select(source, recipe.class_names, recipe.examples_per_class, seed)
+  there = source.num_examples
+  if recipe.train_examples > there:
+    raise errors.InputError(
+        f'--train_examples={recipe.train_examples}: there are {there:,} training records; give 0 '
+        f'(all) to {there}')
+  return source.part(0, recipe.train_examples) if recipe.train_examples else source
+
+
+def test_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
+                data_dir: str | pathlib.Path, data_source: str) -> reader.Source:
+  """Returns the test records of the recipe's classes; arguments as for `training_source`."""
+  return _of_classes(recipe, reader.open_source(spec, data_dir, 'test', data_source))
+
+
+def _of_classes(recipe: recipe_lib.Recipe, source: reader.Source) -> reader.Source:
+  return class_subset.select(source, recipe.classes) if recipe.classes else source
+
+
+def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
+                      data_dir: str | pathlib.Path, eval_data: str = 'test',
+                      num_examples: int = 0) -> reader.Source:
+  """Returns the records that a run is evaluated on.
+
+  Args:
+    config: of the run.
+    spec: the run's data set.
+    data_dir: where the data sets lie.
+    eval_data: a name of EVAL_DATA.
+    num_examples: takes only the first so many; 0 means all.
+
+  Raises:
+    errors.InputError: the files cannot be used, or do not hold what is asked for.
+  """
+  if eval_data not in EVAL_DATA:
+    raise errors.InputError(f'--eval_data={eval_data}: give one of {", ".join(EVAL_DATA)}')
+  if eval_data == 'test':
+    source = test_source(config.recipe, spec, data_dir, config.data_source)
+  else:
+    source = _of_training(config, spec, data_dir, eval_data)
+  if not 0 <= num_examples <= source.num_examples:
+    raise errors.InputError(
+        f'--num_examples={num_examples}: {eval_data} has {source.num_examples:,} records; give 0 '
+        f'(all) to {source.num_examples}')
+  if num_examples in (0, source.num_examples):
+    return source
+  return source.part(0, num_examples)
+
+
+def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
+                 data_dir: str | pathlib.Path, eval_data: str) -> reader.Source:
+  recipe = config.recipe
+  if eval_data == 'holdout' and not recipe.holdout_examples:
+    raise errors.InputError(
+        '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or '
+        'give --eval_data=test')
+  trained_on = training_source(recipe, spec, data_dir, config.data_source, config.seed)
+  # In other files the parts lie elsewhere, and a holdout might hold what was trained on.
+  if trained_on.num_examples != config.train_examples:
+    raise errors.InputError(
+        f'--data_dir={data_dir}: holds {trained_on.num_examples:,} records to train on and the '
+        f'run had {config.train_examples:,}; give the data that it was trained on')
+  if eval_data == 'train_eval':
+    return trained_on
+  whole = reader.open_source(spec, data_dir, 'train', config.data_source)
+  return _of_classes(
+      recipe, whole.part(whole.num_examples - recipe.holdout_examples, whole.num_examples))

@@ -1,0 +1,165 @@
+"""The run directory: everything that a run made, in one place.
+
+  config.json      the frozen settings
+  checkpoints/     the last few states of the training
+  metrics.jsonl    a line for every report of trainer and evaluator
+  train/, eval/    TensorBoard events
+  best/            the checkpoint with the highest precision so far
+  plots/           pictures
+  live/            frames of the six-panel view and their events, where it was asked for
+  appearance.json  what the training images look like on the whole
+  DONE             written last: the training has ended, at the step it holds
+
+Nothing here deletes or overwrites what an earlier start has made; starting anew needs another
+directory.
+"""
+
+import fcntl
+import pathlib
+from typing import IO
+
+from engine.config import run_config
+from tfrecords import errors
+
+
+class RunDir:
+  """Names and first steps of one run's directory."""
+
+  def __init__(self, path: str | pathlib.Path):
+    """Remembers the path; touches nothing."""
+    self.path = pathlib.Path(path)
+
+  def __str__(self) -> str:
+    return str(self.path)
+
+  @property
+  def config_file(self) -> pathlib.Path:
+    """The frozen settings."""
+    return self.path / 'config.json'
+
+  @property
+  def checkpoints(self) -> pathlib.Path:
+    """The folder of the training's states."""
+    return self.path / 'checkpoints'
+
+  @property
+  def metrics(self) -> pathlib.Path:
+    """The file with a line for every report."""
+    return self.path / 'metrics.jsonl'
+
+  @property
+  def live(self) -> pathlib.Path:
+    """The folder of the six-panel view's frames."""
+    return self.path / 'live'
+
+  @property
+  def appearance(self) -> pathlib.Path:
+    """What the training images look like."""
+    return self.path / 'appearance.json'
+
+  def note_appearance(self, text: str) -> None:
+    """Writes `appearance` unless an earlier start has done so."""
+    if not self.appearance.is_file():
+      _write_whole(self.appearance, text)
+
+  @property
+  def best(self) -> pathlib.Path:
+    """The folder of the best checkpoint."""
+    return self.path / 'best'
+
+  def events(self, name: str) -> pathlib.Path:
+    """Returns the folder of the TensorBoard events of `name`, 'train' or 'eval'."""
+    return self.path / name
+
+  def plot(self, name: str) -> pathlib.Path:
+    """Returns the file for the picture `name`, making its folder."""
+    (self.path / 'plots').mkdir(parents=True, exist_ok=True)
+    return self.path / 'plots' / f'{name}.png'
+
+  def read_config(self) -> run_config.Config:
+    """Returns the run's settings.
+
+    Raises:
+      errors.InputError: there is no run here.
+    """
+    if not self.config_file.is_file():
+      raise errors.InputError(
+          f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
+    return run_config.from_json(
+        self.config_file.read_text(errors='replace'), str(self.config_file))
+
+  def begin(self, asked: run_config.Config, fresh: bool = False) -> bool:
+    """Makes the directory of a new run, or checks that an old run can go on as asked.
+
+    Args:
+      asked: the settings of this start.
+      fresh: whether the directory must not hold a run.
+
+    Returns:
+      Whether the run was there already.
+
+    Raises:
+      errors.InputError: `fresh` and there is a run; or the run's settings are others.
+    """
+    if self.config_file.is_file():
+      if fresh:
+        raise errors.InputError(
+            f'--fresh: {self} holds a run already; give another --train_dir, or leave --fresh out '
+            'to continue it')
+      run_config.check_same(self.read_config(), asked, str(self))
+      return True
+    self.checkpoints.mkdir(parents=True, exist_ok=True)
+    _write_whole(self.config_file, asked.to_json())
+    return False
+
+  def lock(self) -> IO[str]:
+    """Returns a handle that keeps other trainers out of the directory for as long as it is open.
+
+    Raises:
+      errors.InputError: another process trains here now.
+    """
+    self.path.mkdir(parents=True, exist_ok=True)
+    handle = open(self.path / '.lock', 'w')
+    try:
+      fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+      handle.close()
+      raise errors.InputError(
+          f'--train_dir={self}: another process is training here; wait for it or give another '
+          'directory') from error
+    except OSError:
+      # A file system without locks keeps nobody out, which is no reason not to train.
+      pass
+    return handle
+
+  def finished_step(self) -> int | None:
+    """Returns the step at which the training ended, or None while it has not.
+
+    Raises:
+      errors.InputError: DONE does not hold a step.
+    """
+    done = self.path / 'DONE'
+    if not done.is_file():
+      return None
+    text = done.read_text(errors='replace').strip()
+    if not text.isdecimal():
+      raise errors.InputError(
+          f'{done}: {text[:20]!r} is not a step; remove this file and start the training again')
+    return int(text)
+
+  def finish(self, step: int) -> None:
+    """Says that the training has ended at `step`, with all its files in place."""
+    _write_whole(self.path / 'DONE', f'{step}\n')
+
+  def reopen(self) -> None:
+    """Sets the mark of an earlier end aside, as a training goes on beyond it."""
+    step = self.finished_step()
+    if step is not None:
+      (self.path / 'DONE').rename(self.path / f'DONE.{step}')
+
+
+def _write_whole(path: pathlib.Path, text: str) -> None:
+  """Writes a file that is never seen half written."""
+  partial = path.with_name(f'.{path.name}.partial')
+  partial.write_text(text)
+  partial.replace(path)

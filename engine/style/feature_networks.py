@@ -1,0 +1,35 @@
+"""The feature network that --network names: a run of this engine, or VGG-19's file."""
+
+import pathlib
+
+from engine.reporting import console
+from engine.style import features as features_lib
+from engine.style import trained_features
+from engine.style import vgg
+from tfrecords import errors
+
+# What `make train` leaves behind.
+DEFAULT = 'runs/cifar10'
+
+
+def read(network: str, report: console.Report) -> features_lib.Features:
+  """Returns a feature network.
+
+  Args:
+    network: a run directory or a .mat file; empty: the default recipe's run.
+    report: takes a line about each doubt.
+
+  Raises:
+    errors.InputError: there is none there.
+  """
+  if network.lower().endswith('.mat'):
+    features, doubts = vgg.read(pathlib.Path(network))
+    for doubt in doubts:
+      report(doubt)
+    return features
+  if not network and not pathlib.Path(DEFAULT).is_dir():
+    raise errors.InputError(
+        f'--network is missing and there is no {DEFAULT}: run `make train` once, or give '
+        '--network=RUN with the directory of another training, or '
+        '--network=imagenet-vgg-verydeep-19.mat')
+  return trained_features.read(network or DEFAULT)

@@ -1,0 +1,135 @@
+"""How much memory an optimisation will take, told before it starts.
+
+To what the process holds already come, for 4 bytes a number,
+
+  FILTERS copies of the filters: constants of the graph in all the forms that it goes through,
+  and those that kernels keep in an order of their own
+  ACTIVATIONS times the activations up to the last layer that is looked at, which the way forward
+  keeps for the way back
+  LARGEST times the largest of them: gradients that come in and go out, a layer at work
+  the picture some times over: accumulators, targets, and what L-BFGS keeps in float64
+
+or, where a style picture is far larger than the result, what it takes to look at that one. Peaks
+measured in MB against estimates, Adam:
+
+  VGG-19, 32, 256 and 512 pixels a side         1,547  1,814  2,186    1,582  1,734  2,190
+  tutorial, 256 and 1,024                         812  2,331             778  2,266
+  airbench, 256 and 512                           822  1,275             894  1,362
+
+The filters of VGG-19 are most of it. Kept outside of the graph they would take 0.9 GB less, and an
+iteration a fifth longer, since kernels would put them into their order each time anew.
+"""
+
+from collections.abc import Callable, Sequence
+import math
+
+import numpy as np
+
+from engine.reporting import host_memory
+from engine.style import features as features_lib
+from engine.style import images
+from engine.style import lbfgs
+from tfrecords import errors
+
+FILTERS = 17.0
+ACTIVATIONS = 1.1
+LARGEST = 4.0
+PICTURES = 12
+MEGABYTE = 2 ** 20
+# Of code and graphs, whatever the picture.
+BASE = 80 * MEGABYTE
+# SciPy's workspace, (2 m + 5) n, and some copies of the picture and its bounds, in float64.
+_L_BFGS_PICTURES = 2 * (2 * lbfgs.PAIRS + 13)
+_SMALLEST_SIDE = 16
+
+
+def estimate(features: features_lib.Features, size: tuple[int, int], wanted: tuple[str, ...],
+             rule: str, held: int, styles: Sequence[tuple[float, float]] = ()) -> int:
+  """Returns the peak memory of the process, in bytes.
+
+  Args:
+    features: the network.
+    size: width and height of the picture, pixels.
+    wanted: names of the layers that are looked at.
+    rule: the optimiser.
+    held: bytes that the process holds before.
+    styles: width and height of each style picture over those of the picture.
+
+  Raises:
+    errors.InputError: the picture is too small for the network.
+  """
+  width, height = size
+  activations, largest = _activations(features, size, wanted)
+  names = features.names()
+  last = max(names.index(name) for name in wanted)
+  filters = sum(np.size(variable) for layer in features.layers[:last + 1]
+                for variable in layer.variables)
+  copies = PICTURES + (_L_BFGS_PICTURES if rule == 'lbfgs' else 0)
+  optimised = BASE + 4 * int(ACTIVATIONS * activations + LARGEST * largest + FILTERS * filters
+                             + copies * 3 * width * height)
+  looks = []
+  for across, down in styles:
+    kept, one = _activations(
+        features, (max(1, round(across * width)), max(1, round(down * height))), wanted)
+    looks.append(BASE + 4 * int(kept + LARGEST * one + filters))
+  return held + max(optimised, *looks) if looks else held + optimised
+
+
+def _activations(features: features_lib.Features, size: tuple[int, int],
+                 wanted: tuple[str, ...]) -> tuple[int, int]:
+  """Returns the numbers in all activations up to the last wanted one, and in the largest."""
+  shapes = features.shapes(size[1], size[0])
+  names = list(shapes)
+  used = names[:max(names.index(name) for name in wanted) + 1]
+  # A convolution and the relu behind it are one kernel with one output.
+  fused = {before for before, after in zip(used, used[1:], strict=False)
+           if _fuses(features, before, after)}
+  numbers = [math.prod(shapes[name]) for name in used if name not in fused]
+  return sum(numbers), max(numbers)
+
+
+def _fuses(features: features_lib.Features, before: str, after: str) -> bool:
+  kinds = {layer.name: layer.kind for layer in features.layers}
+  return (kinds[before], kinds[after]) == ('conv', 'relu')
+
+
+def check(features: features_lib.Features, size: tuple[int, int], wanted: tuple[str, ...],
+          rule: str, limit_mb: int = 0, styles: Sequence[tuple[float, float]] = ()) -> int:
+  """Returns the estimate.
+
+  Args:
+    features: the network.
+    size: width and height of the picture, pixels.
+    wanted: names of the layers that are looked at.
+    rule: the optimiser.
+    limit_mb: what may be taken; 0: what the process holds and could still get.
+    styles: width and height of each style picture over those of the picture.
+
+  Raises:
+    errors.InputError: it is more than that; with the largest size that is not.
+  """
+  held = host_memory.resident_bytes()
+  free = host_memory.free_bytes()
+  limit = limit_mb * MEGABYTE or (None if free is None else held + free)
+
+  def of(picture: tuple[int, int]) -> int:
+    return estimate(features, picture, wanted, rule, held, styles)
+
+  needed = of(size)
+  if limit is None or needed <= limit:
+    return needed
+  largest = _largest(of, size, limit)
+  advice = f'give --size={largest} or less' if largest else 'no size that makes sense fits'
+  raise errors.InputError(
+      f'a picture of {size[0]}x{size[1]} would take {needed // MEGABYTE:,} MB of memory and '
+      f'{limit // MEGABYTE:,} MB are to be had; {advice}')
+
+
+def _largest(needed: Callable[[tuple[int, int]], int], size: tuple[int, int], limit: int) -> int:
+  """Returns the longest side, in pixels, that fits into `limit` bytes; 0 where none does."""
+  low, high = 0, max(size)
+  while low < high:
+    middle = (low + high + 1) // 2
+    fits = middle < _SMALLEST_SIDE or needed(images.fitted(*size, middle)) <= limit
+    low, high = (middle, high) if fits else (low, middle - 1)
+  return low if low >= _SMALLEST_SIDE else 0

@@ -1,0 +1,60 @@
+"""What a training minimises: mean cross-entropy over the global batch plus weight decay.
+
+  loss = sum over examples of cross_entropy / global batch  +  sum over weights of
+         weight_decay * w^2 / 2
+
+The sum over examples is divided by the global batch, not by what a replica sees, so that replicas
+add up to what one device computes. Weight decay does not depend on the examples; every replica
+takes an equal share of it, so that it counts once.
+"""
+
+import tensorflow as tf
+
+from engine.config import recipe as recipe_lib
+from engine.models import model_registry
+from engine.ops import cross_entropy
+from engine.ops import weight_decay
+
+Terms = dict[str, tf.Tensor]
+
+
+def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
+  """Returns the weights (never the biases) of the recipe's decayed layers that are trained."""
+  every = 'all' in recipe.decayed_layers
+  return [
+    variable
+    for name, variable in model_registry.named_variables(network, recipe.freeze).items()
+    if name.endswith('/weights') and (every or name.split('/')[0] in recipe.decayed_layers)
+  ]
+
+
+def terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor, labels: tf.Tensor,
+          replicas: int = 1) -> Terms:
+  """Returns this replica's share of every term of the loss.
+
+  Args:
+    network: whose weights decay.
+    recipe: gives the global batch size, smoothing and decay.
+    logits: float [n, num_classes] of this replica's examples.
+    labels: int32 [n].
+    replicas: how many replicas there are.
+
+  Returns:
+    Scalars by name; their sum over terms and replicas is the loss.
+  """
+  losses = cross_entropy.softmax_cross_entropy(logits, labels, recipe.label_smoothing)
+  decay = [weight_decay.weight_decay(weights, recipe.weight_decay)
+           for weights in decayed_weights(network, recipe)]
+  return {'cross_entropy': tf.reduce_sum(losses) / recipe.batch_size,
+          'weight_decay': tf.add_n(decay or [tf.zeros([], losses.dtype)]) / replicas}
+
+
+def expected_at_start(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:
+  """Returns the loss that the initial values should give: ln(classes) + weight decay.
+
+  A network that knows nothing gives every class the same probability. 4.676 for the tutorial:
+  ln 10 + 2.373. Label smoothing leaves the first term as it is.
+  """
+  decay = [float(tf.reduce_sum(weights ** 2)) * recipe.weight_decay / 2
+           for weights in decayed_weights(network, recipe)]
+  return float(tf.math.log(float(num_classes))) + sum(decay)

@@ -1,0 +1,35 @@
+"""Training batches of features, of the same examples as the batches of images."""
+
+import numpy as np
+import tensorflow as tf
+
+from tfrecords import pipeline
+from tfrecords import shuffle_order
+
+
+class FeatureData:
+  """Features in place of images, everything else as in `pipeline.TrainingData`."""
+
+  def __init__(self, features: np.ndarray, labels: tf.Tensor, batch_size: int, seed: int):
+    """Keeps the features in the host's memory.
+
+    Args:
+      features: float32 [n, ...].
+      labels: int32 [n].
+      batch_size: examples a step over all replicas.
+      seed: of the whole training.
+    """
+    with tf.device('CPU:0'):
+      self._features = tf.constant(features)
+    self._labels = labels
+    self._batch_size = batch_size
+    self._seed = seed
+
+  def batch(self, step: tf.Tensor) -> pipeline.Batch:
+    """Returns the batch of step `step`, an int64 scalar."""
+    indices = shuffle_order.batch_indices(step, self._batch_size, len(self._labels), self._seed)
+    return tf.gather(self._features, indices), tf.gather(self._labels, indices)
+
+  def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:
+    """Returns the endless training batches from step `start_step` on; see `TrainingData`."""
+    return pipeline.ahead(pipeline.by_step(self.batch, start_step), replicas)

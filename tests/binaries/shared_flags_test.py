@@ -1,0 +1,102 @@
+"""Shared flags: a recipe's fields, and what a command line makes of them."""
+
+import dataclasses
+
+from absl import flags
+import pytest
+
+from binaries import shared_flags
+from engine.config import recipe as recipe_lib
+from engine.config import recipe_catalog
+from tests.binaries import flag_parsing
+from tfrecords import errors
+
+
+@pytest.fixture
+def parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  with flag_parsing.flags_of(
+    'train_main',
+    shared_flags.define_recipe,
+    shared_flags.define_train_dir,
+    shared_flags.define_data,
+    shared_flags.define_download,
+    shared_flags.define_devices,
+  ) as parse:
+    yield parse
+
+
+def test_names_of_the_tutorial(parse):
+  parse('--train_dir=runs/a', '--data_dir=d', '--batch_size=4', '--max_steps=9')
+  assert (shared_flags.FLAGS.train_dir, shared_flags.FLAGS.data_dir) == ('runs/a', 'd')
+  assert (shared_flags.chosen_recipe().batch_size, shared_flags.chosen_recipe().max_steps) == (4, 9)
+
+
+def test_defaults(parse):
+  parse()
+  assert shared_flags.chosen_recipe() == recipe_catalog.get(recipe_catalog.DEFAULT)
+  assert shared_flags.FLAGS.data_dir == 'data' and shared_flags.FLAGS.data_source is None
+  assert shared_flags.FLAGS.device == 'auto' and shared_flags.FLAGS.gpu_memory_limit_mb == 0
+
+
+def test_every_field_has_a_flag_with_its_explanation(parse):
+  parse()
+  fields = {field.name: field for field in dataclasses.fields(recipe_lib.Recipe)}
+  assert {field.name for field in shared_flags.recipe_fields()} == set(fields) - {'name', 'summary'}
+  for field in shared_flags.recipe_fields():
+    flag = flags.FLAGS[field.name]
+    assert flag.value is None and flag.help.startswith(field.metadata['help'])
+
+
+@pytest.mark.parametrize('name', recipe_catalog.RECIPES)
+def test_every_field_overrides_every_recipe(parse, name):
+  wanted = {'model': 'tutorial', 'dataset': 'cifar100', 'batch_size': 96, 'max_steps': 77,
+            'crop': 20, 'pad': 3, 'flip': True, 'alternate_flip': True, 'brightness': 5.5,
+            'contrast_lower': 0.25, 'contrast_upper': 1.25, 'rotation': 7.5, 'standardize': False,
+            'precision': 'bfloat16',
+            'label_smoothing': 0.125, 'dropout': 0.25, 'optimizer': 'muon', 'momentum': 0.25,
+            'nesterov': True, 'learning_rate': 0.0625, 'bias_learning_rate': 2.0,
+            'muon_learning_rate': 0.125, 'muon_momentum': 0.875,
+            'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
+            'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
+            'moving_average_decay': 0.5, 'flip_averaging': True, 'train_examples': 1000,
+            'classes': ('bee', 'bear'), 'examples_per_class': 0, 'freeze': ('conv2', 'conv1'),
+            'random_crop': False,
+            'holdout_examples': 500}
+  texts = {key: ','.join(value) if isinstance(value, tuple) else value
+           for key, value in wanted.items()}
+  parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))
+  recipe = dataclasses.asdict(shared_flags.chosen_recipe())
+  assert recipe.pop('name') == name
+  assert recipe.pop('summary') == recipe_catalog.get(name).summary
+  assert recipe == wanted
+
+
+def test_switches_and_empty_lists(parse):
+  parse('--noflip', '--decayed_layers=')
+  assert shared_flags.chosen_recipe().flip is False
+  assert shared_flags.chosen_recipe().decayed_layers == ()
+
+
+@pytest.mark.parametrize('arguments, text', [
+    (['--recipe=cifar'], '--recipe=cifar: there is no such recipe; did you mean '),
+    (['--dataset=shape'], '--dataset=shape: there is no such data set; did you mean shapes?'),
+    (['--recipe=cifar10_tutorial', '--nesterov'], '--nesterov=True: needs --momentum'),
+    (['--batch_size=0'], '--batch_size=0: give more than 0')])
+def test_what_does_not_fit_is_refused(parse, arguments, text):
+  parse(*arguments)
+  with pytest.raises(errors.InputError) as caught:
+    shared_flags.chosen_recipe()
+  assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize('argument, text', [
+    ('--batch_size=many', "invalid literal for int() with base 10: 'many'"),
+    ('--flip=perhaps', "('Non-boolean argument to boolean flag', 'perhaps')"),
+    ('--data_source=csv', 'value should be one of <binary|tfrecord|tfds>'),
+    ('--device=tpu', 'value should be one of <auto|cpu|gpu>'),
+    ('--gpu_memory_limit_mb=-1', '-1 is not a non-negative integer')])
+def test_what_is_no_value_is_refused(parse, argument, text):
+  with pytest.raises(flags.IllegalFlagValueError) as caught:
+    parse(argument)
+  assert str(caught.value) == f'flag {argument}: {text}'

@@ -1,0 +1,135 @@
+"""Tests for engine.bench.core.compare, on results made by hand."""
+
+import dataclasses
+import json
+
+import pytest
+
+from engine.bench.core import compare
+from engine.bench.core import report
+from engine.bench.core import timing
+from tests.engine.bench import small_results
+from tfrecords import errors
+
+_BASE = [100.0, 101.0, 99.0, 100.5, 99.5, 102.0, 98.0, 100.2, 99.8]
+
+
+def rates(factor):
+  return [factor * rate for rate in _BASE]
+
+
+def result(rows, **changes):
+  """Returns a result as JSON holds it, of rates by name."""
+  found = dataclasses.replace(
+      small_results.result(), ratios=(), timings=tuple(
+          timing.Timing(name, tuple(values), (1.0,) * len(values))
+          for name, values in rows.items()), **changes)
+  return json.loads(json.dumps(report.as_json(found)))
+
+
+@pytest.mark.parametrize('factor, verdict', [
+    (1.5, 'faster'), (1.05, 'faster'), (0.95, 'slower'), (0.2, 'slower'), (1.0, 'no difference'),
+    (1.001, 'no difference'), (0.999, 'no difference')])
+def test_verdicts(factor, verdict):
+  found, = compare.compare(result({'a': _BASE}), result({'a': rates(factor)}))
+  assert (found.name, found.verdict, found.rounds) == ('a', verdict, (9, 9))
+  assert found.ratio == pytest.approx(factor, rel=0.005)
+  low, high, confidence = found.interval
+  assert low <= found.ratio <= high and confidence >= 0.95
+  assert (low > 1, high < 1) == (verdict == 'faster', verdict == 'slower')
+
+
+def test_one_wild_round_changes_no_verdict():
+  wild = rates(1.1)
+  wild[4] = 1.0
+  found, = compare.compare(result({'a': _BASE}), result({'a': wild}))
+  assert found.verdict == 'faster'
+
+
+@pytest.mark.parametrize('rounds, verdict', [(1, compare.TOO_FEW), (3, compare.TOO_FEW),
+                                             (4, compare.FASTER)])
+def test_a_few_rounds_decide_nothing(rounds, verdict):
+  found, = compare.compare(result({'a': _BASE[:rounds]}), result({'a': rates(9)[:rounds]}))
+  assert found.verdict == verdict
+
+
+def test_rows_are_matched_by_name():
+  text = compare.text(('x.json', 'y.json'),
+                      result({'gone': _BASE, 'a': _BASE, 'b': _BASE}),
+                      result({'b': rates(0.5), 'new': _BASE, 'a': rates(2)}))
+  assert text == """\
+y.json against x.json: how many times as fast
+
+   verdict   ratio     low    high  confidence   rounds
+a   faster   2.000   1.976   2.024       96.0%  9 and 9
+b   slower  0.5000  0.4941  0.5060       96.0%  9 and 9
+
+only in x.json: gone
+only in y.json: new"""
+
+
+def test_what_makes_it_doubtful_is_said():
+  other = dataclasses.replace(small_results.MACHINE, processor='A Slow One', commit='f' * 40,
+                              load=1.5, packages={'torch': '2.13.0'})
+  first = result({'a': _BASE})
+  second = result({'a': _BASE}, machine=other, plan=timing.Plan(9, 0.7),
+                  recipe={'name': 'cifar10', 'decayed_layers': ('all',)})
+  assert compare.warnings(('x', 'y'), first, second) == [
+      "warning: machine: processor is 'A Fast One' in x and 'A Slow One' in y",
+      "warning: machine: packages is {} in x and {'torch': '2.13.0'} in y",
+      "warning: recipe: name is 'shapes' in x and 'cifar10' in y",
+      'warning: plan: rounds is 3 in x and 9 in y',
+      'warning: machine: busy before the start of y, load 1.5']
+  assert compare.warnings(('x', 'y'), first, first) == []
+
+
+def save(folder, name, content):
+  path = folder / name
+  path.write_text(content if isinstance(content, str) else json.dumps(content))
+  return path
+
+
+def test_files(tmp_path):
+  paths = [save(tmp_path, 'x.json', result({'a': _BASE})),
+           save(tmp_path, 'y.json', result({'a': rates(2)}))]
+  assert 'a   faster  2.000' in compare.files(paths)
+
+
+@pytest.mark.parametrize('content, words', [
+    (None, 'No such file or directory; give a file that --json wrote'),
+    ('', 'not a result of a benchmark (JSONDecodeError: '),
+    ('[]', 'not a result of a benchmark (TypeError: '),
+    ('{"what": "input"}', "not a result of a benchmark (KeyError: 'timings')"),
+    ({'timings': [{'name': 'a', 'rounds_items_per_second': [1.0, 0.0]}]},
+     "(ValueError: row 'a' has no rates above 0)"),
+    ({'timings': [{'name': 'a', 'rounds_items_per_second': ['fast']}]}, '(TypeError: '),
+    ({'timings': [], 'machine': {}, 'recipe': {}, 'plan': {}}, "(KeyError: 'load')")])
+def test_a_bad_file_is_one_line(tmp_path, content, words):
+  path = tmp_path / 'bad.json'
+  if content is not None:
+    save(tmp_path, 'bad.json', content)
+  good = save(tmp_path, 'good.json', result({'a': _BASE}))
+  for pair in ([good, path], [path, good]):
+    with pytest.raises(errors.InputError) as caught:
+      compare.files(pair)
+    assert str(caught.value).startswith(f'{path}: ') and words in str(caught.value)
+    assert '\n' not in str(caught.value)
+
+
+def test_a_directory_is_no_result(tmp_path):
+  with pytest.raises(errors.InputError, match='Is a directory; give a file that --json wrote'):
+    compare.read(tmp_path)
+
+
+def test_nothing_in_common(tmp_path):
+  paths = [save(tmp_path, name, result({name: _BASE})) for name in ('x.json', 'y.json')]
+  with pytest.raises(errors.InputError, match=r'have no row in common; give two of one benchmark'):
+    compare.files(paths)
+
+
+@pytest.mark.parametrize('names, words', [
+    (['a.json'], '^--compare: 1 file given, it takes two: --compare earlier.json later.json$'),
+    (['a.json', 'b.json', 'c.json'], '^--compare: 3 files given')])
+def test_two_files_are_needed(tmp_path, names, words):
+  with pytest.raises(errors.InputError, match=words):
+    compare.files([tmp_path / name for name in names])

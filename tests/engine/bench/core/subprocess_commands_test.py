@@ -1,0 +1,36 @@
+"""The commands that a benchmark starts; startup_bench's test runs them."""
+
+import dataclasses
+import subprocess
+
+import pytest
+
+from engine.bench.core import benchmark_config
+from engine.bench.core import subprocess_commands
+from engine.bench.core import timing
+from engine.config import recipe_catalog
+from engine.runs import run_dir as run_dir_lib
+from tests.engine import tiny_runs
+
+
+def _request(data_dir, **changes):
+  return benchmark_config.Request(tiny_runs.config(**changes).recipe, str(data_dir), 'binary',
+                                  timing.Plan(1, 0.01), lambda: None)
+
+
+def test_flags_say_what_differs_from_the_recipe(tmp_path):
+  asked = dataclasses.replace(_request(tmp_path, decayed_layers=('conv1', 'local3')))
+  flags = subprocess_commands.training_flags(asked)
+  assert flags == ['--recipe=cifar10_tutorial', '--batch_size=8', '--crop=8',
+                   '--decayed_layers=conv1,local3', f'--data_dir={tmp_path}',
+                   '--data_source=binary']
+  usual = dataclasses.replace(asked, recipe=recipe_catalog.get('cifar10'))
+  assert subprocess_commands.training_flags(usual)[:2] == [
+    '--recipe=cifar10',
+    f'--data_dir={tmp_path}',
+  ]
+
+
+def test_a_question_to_no_run_is_an_error(tmp_path):
+  with pytest.raises(subprocess.CalledProcessError):
+    subprocess_commands.answer_seconds(_request(tmp_path), run_dir_lib.RunDir(tmp_path / 'none'))

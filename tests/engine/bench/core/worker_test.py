@@ -1,0 +1,117 @@
+"""Tests for engine.bench.core.worker, with real processes that import no framework."""
+
+import os
+import sys
+
+import pytest
+
+from engine.bench.core import timing
+from engine.bench.core import worker
+from tests.engine.bench.core import small_timeables
+from tfrecords import errors
+
+
+@pytest.fixture(name='counting')
+def fixture_counting():
+  with worker.Worker('counting', small_timeables.Counting, 10) as one:
+    yield one
+
+
+def exists(process):
+  try:
+    os.kill(process, 0)
+  except ProcessLookupError:
+    return False
+  return True
+
+
+def test_the_subject_lives_in_another_process(counting):
+  count, process = counting.ask('facts')
+  assert count == 10 and process != os.getpid()
+  assert counting.ask('add', 3, 4) == 7
+
+
+def test_a_spell_is_timed_there(counting):
+  spell = counting.spell(0.02, 30)
+  count, _ = counting.ask('facts')
+  assert spell.items >= 30 and count == 10 + spell.items
+  assert spell.seconds >= 0.02 and 0 <= spell.cpu_seconds < spell.seconds
+  assert 2 ** 20 < spell.peak_bytes < 2 ** 31
+
+
+def test_workers_and_candidates_are_measured_together(counting):
+  here = small_timeables.Counting(0)
+  rows = timing.measure([counting, timing.Candidate('here', here.work)], timing.Plan(2, 0.01))
+  assert [row.name for row in rows] == ['counting', 'here']
+  assert all(len(row.rates) == 2 and min(row.rates) > 0 for row in rows)
+  assert rows[0].peak_bytes > 0 and rows[1].peak_bytes == 0
+
+
+def test_no_framework_is_imported_with_it():
+  with worker.Worker('modules', small_timeables.modules) as one:
+    assert one.ask('__contains__', 'engine.bench.core.worker')
+    assert not {name for name in ('tensorflow', 'torch', 'jax') if one.ask('__contains__', name)}
+
+
+def test_it_ends_with_its_block():
+  with worker.Worker('counting', small_timeables.Counting, 0) as one:
+    _, process = one.ask('facts')
+    assert exists(process)
+  assert not exists(process)
+
+
+def test_it_ends_when_an_exception_leaves_the_block():
+  with pytest.raises(KeyboardInterrupt), worker.Worker(
+      'counting', small_timeables.Counting, 0) as one:
+    _, process = one.ask('facts')
+    raise KeyboardInterrupt
+  assert not exists(process)
+
+
+def test_an_interrupt_of_the_terminal_reaches_the_parent_alone(counting):
+  assert counting.ask('group') != os.getpgrp()
+
+
+def test_an_exception_there_names_the_candidate(counting):
+  with pytest.raises(worker.FailedError) as caught:
+    counting.ask('fail')
+  assert str(caught.value) == 'counting: ZeroDivisionError: nothing to divide by'
+  assert 'small_timeables.py' in caught.value.__notes__[0]
+  assert counting.ask('add', 1, 1) == 2  # It still lives.
+
+
+def test_an_input_error_there_is_one_here(counting):
+  with pytest.raises(errors.InputError, match='^--this=1: give 2$'):
+    counting.ask('refuse')
+
+
+@pytest.mark.parametrize('method, words', [
+    ('leave', 'counting: its process ended, status 3: out of something'),
+    ('killed', 'counting: its process ended, by signal 9 (Killed)')])
+def test_a_process_that_is_gone_names_the_candidate(counting, method, words):
+  with pytest.raises(worker.EndedError) as caught:
+    counting.ask(method)
+  assert str(caught.value) == words
+  with pytest.raises(worker.EndedError):
+    counting.spell(0.01)
+
+
+def test_what_cannot_be_built_leaves_no_process():
+  with pytest.raises(worker.FailedError, match='^b: ValueError: no such package\n'):
+    worker.Worker('b', small_timeables.refuse_to_build, 'no such package')
+  with pytest.raises(worker.EndedError, match='^b: its process ended, status 7$'):
+    worker.Worker('b', small_timeables.leave_while_building)
+
+
+def test_a_process_whose_parent_is_gone_ends(counting):
+  counting._pipe.close()
+  assert counting._process.wait(timeout=20) == 0
+
+
+def test_the_path_of_the_parent_is_the_childs(tmp_path, monkeypatch):
+  (tmp_path / 'only_here.py').write_text('def build():\n  return 1j\n')
+  monkeypatch.syspath_prepend(tmp_path)
+  module = __import__('only_here')
+  with worker.Worker('path', module.build) as one:
+    assert one.ask('conjugate') == -1j
+  del sys.modules['only_here']

@@ -1,0 +1,58 @@
+"""Tests for engine.bench.ops.ops_bench: calls that are counted, and tables that are whole."""
+
+import dataclasses
+
+import pytest
+import tensorflow as tf
+
+from engine.bench.core import benchmark_config
+from engine.bench.core import timing
+from engine.bench.ops import ops_bench
+from engine.bench.ops import ops_cases
+from engine.config import recipe_catalog
+
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop=8, batch_size=8)
+_CASES = {case.name: case for case in ops_cases.cases(_RECIPE)}
+_NORMALIZATION = 'local_response_normalization norm2'
+
+
+@pytest.mark.parametrize('direction', ops_bench.DIRECTIONS)
+def test_a_kernel_that_does_not_exist_is_left_out(direction):
+  case = _CASES[_NORMALIZATION]
+  given = (case.arguments, tf.bfloat16, direction)
+  assert ops_bench.candidate('a', case.theirs, *given) is None
+  ours = ops_bench.candidate('a', case.ours, *given)
+  assert ours is not None and ours.work() == 10
+
+
+def test_calls_are_counted():
+  calls = []
+
+  def operation(values):
+    tf.py_function(lambda: calls.append(1), [], [])
+    return values
+
+  one = ops_bench.candidate('a', operation, [tf.zeros([2])], tf.float32, 'forward')
+  calls.clear()
+  assert one.work() == len(calls) == 10
+
+
+def test_a_table_for_each_precision_and_direction(monkeypatch):
+  rows = [_CASES['relu local3'], _CASES[_NORMALIZATION]]
+  monkeypatch.setattr(ops_cases, 'cases', lambda recipe: rows)
+  rounds = []
+  result = ops_bench.run(benchmark_config.Request(
+      _RECIPE, '', 'binary', timing.Plan(2, 0.01), lambda: rounds.append(1)))
+  assert (result.what, result.about, len(rounds)) == (
+      'ops', "Operations against TensorFlow's, batch 8", 2)
+  assert [table.title for table in result.tables] == [
+      'float32, forward', 'float32, forward and gradients',
+      'bfloat16, forward', 'bfloat16, forward and gradients']
+  assert len(result.timings) == 14 and len({one.name for one in result.timings}) == 14
+  for table in result.tables:
+    assert table.columns == ops_bench.COLUMNS
+    relu, normalization = table.rows
+    assert relu[0] == 'relu local3' and min(relu[1:]) > 0
+    assert relu[4] <= relu[3] <= relu[5]
+    assert normalization[1] > 0
+    assert (normalization[2] is None) == table.title.startswith('bfloat16')

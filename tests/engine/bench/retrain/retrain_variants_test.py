@@ -1,0 +1,49 @@
+"""What the retraining benchmark trains: which classes, and what the three ways share."""
+
+import dataclasses
+
+import pytest
+
+from engine.bench.retrain import retrain_variants
+from engine.config import recipe_catalog
+from engine.transfer_learning import cache_eligibility
+from tfrecords import datasets
+from tfrecords import errors
+
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10'), max_steps=2000)
+
+
+def test_classes_are_shared_out():
+  first, second = retrain_variants.classes(_RECIPE)
+  assert second == ('bird', 'dog', 'horse', 'truck')
+  assert first == ('airplane', 'automobile', 'cat', 'deer', 'frog', 'ship')
+  first, second = retrain_variants.classes(recipe_catalog.get('mnist_cnn'))
+  assert (first, second) == (tuple('012345'), tuple('6789'))
+  named = dataclasses.replace(_RECIPE, classes=('cat', 'dog'))
+  assert len(retrain_variants.classes(named)[0]) == 8
+  assert retrain_variants.base(named).classes == retrain_variants.classes(named)[0]
+
+
+def test_a_base_needs_two_classes():
+  nine = dataclasses.replace(_RECIPE, classes=datasets.get('cifar10').class_names[:9])
+  with pytest.raises(errors.InputError, match='^--classes=airplane,.*: leaves 1 of cifar10 to'):
+    retrain_variants.classes(nine)
+
+
+@pytest.mark.parametrize('size, steps', [(10, 300), (100, 600), (1000, 1200)])
+def test_retrained_and_from_scratch_are_trained_alike(size, steps):
+  retrained, scratch = (retrain_variants.second(_RECIPE, way, size)
+                        for way in (retrain_variants.RETRAINED, retrain_variants.SCRATCH))
+  assert retrained == dataclasses.replace(scratch, freeze=('conv1',))
+  assert (scratch.examples_per_class, scratch.max_steps, scratch.batch_size) == (size, steps, 128)
+  assert scratch.flip and scratch.random_crop and not scratch.freeze
+
+
+@pytest.mark.parametrize('name', recipe_catalog.RECIPES)
+def test_a_head_alone_trains_its_last_layer_on_images_that_stay_the_same(name):
+  recipe = recipe_catalog.get(name)
+  if recipe.model == 'softmax':
+    return
+  head = retrain_variants.second(recipe, retrain_variants.HEAD, 10)
+  shape = datasets.get(recipe.dataset).image_shape
+  assert head.freeze and not cache_eligibility.distorting(head, shape)

@@ -1,0 +1,97 @@
+"""Tests for engine.bench.train.train_results: the clock, means and deviations, and the target."""
+
+import dataclasses
+
+import pytest
+
+from engine.bench.train import seed_training
+from engine.bench.train import train_results
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+
+
+def lines(run_dir, *records):
+  file = metrics_log.MetricsFile(run_dir.metrics)
+  for kind, step, values in records:
+    file.append(kind, step, values)
+  file.close()
+
+
+def line(step, seconds):
+  return 'train', step, {'sec_per_batch': seconds}
+
+
+def evaluated(step, precision, **further):
+  return 'eval', step, {'eval_data': 'test', 'precision': precision, 'precision_raw': 0.5} | further
+
+
+def outcome(seed, *points, peak_bytes=2 ** 21):
+  """Returns the outcome of checkpoints given as (step, seconds, precision)."""
+  return train_results.Outcome(
+      seed, tuple({'step': step, 'precision': precision, 'precision_raw': 0.5}
+                  for step, _, precision in points),
+      tuple(seconds for _, seconds, _ in points), {'compute': 3.0, 'start': 1.0}, peak_bytes)
+
+
+def test_the_clock_is_the_sum_of_the_lines(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  lines(run_dir, line(10, 0.5), line(20, 0.1), line(25, 0.2), evaluated(10, 0.1),
+        evaluated(15, 0.2), evaluated(25, 0.3), ('end', 25, {'seconds': {'compute': 7.0}}),
+        (seed_training.MEMORY, 25, {'peak_bytes': 123}))
+  found = train_results.read(3, run_dir)
+  assert found.seconds == pytest.approx((5.0, 5.5, 7.0))
+  assert [record['precision'] for record in found.evaluations] == [0.1, 0.2, 0.3]
+  assert (found.seed, found.account, found.peak_bytes) == (3, {'compute': 7.0}, 123)
+
+
+def test_steps_that_were_lost_do_not_count(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  # Killed after step 20, continued from a checkpoint of step 10.
+  lines(run_dir, line(10, 1.0), line(20, 9.0), line(20, 2.0), line(30, 1.0), evaluated(30, 0.3))
+  assert train_results.read(0, run_dir).seconds == pytest.approx((40.0,))
+
+
+def test_training_evaluations_do_not_count(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  lines(run_dir, line(10, 1.0), evaluated(10, 0.3), evaluated(10, 0.9, eval_data='train_eval'))
+  assert [record['precision'] for record in train_results.read(0, run_dir).evaluations] == [0.3]
+
+
+def test_tables():
+  last, target, account, checkpoints = train_results.tables(
+      [outcome(0, (10, 2.0, 0.5), (20, 4.0, 0.75)), outcome(1, (10, 3.0, 0.8), (20, 6.0, 0.25))],
+      8, 0.7)
+  assert last.columns == ('seed', 'precision', 'raw weights', 'steps', 'examples', 'seconds',
+                          'examples/s', 'peak MB')
+  assert last.rows[:2] == (('0', 0.75, 0.5, 20, 160, 4.0, 40.0, 2.0),
+                           ('1', 0.25, 0.5, 20, 160, 6.0, 160 / 6, 2.0))
+  assert last.rows[2][:6] == ('mean', 0.5, 0.5, 20, 160, 5.0)
+  assert last.rows[3] == pytest.approx(
+      ('deviation', 0.5 ** 0.5 / 2, 0.0, 0.0, 0.0, 2 ** 0.5, 9.428090, 0.0))
+  assert target.rows[:2] == (('0', 0.7, 20, 4.0, 0.75), ('1', 0.7, 10, 3.0, 0.8))
+  assert target.rows[2] == ('mean', 0.7, 15, 3.5, 0.775)
+  assert account.columns == ('seed', 'compute', 'start')
+  assert account.rows == (('0', 3.0, 1.0), ('1', 3.0, 1.0))
+  assert checkpoints.rows[1] == ('0', 20, 4.0, 0.75, 0.5) and len(checkpoints.rows) == 4
+
+
+def test_a_target_that_one_seed_missed_has_no_mean():
+  _, target, *_ = train_results.tables(
+      [outcome(0, (10, 2.0, 0.5)), outcome(1, (10, 3.0, 0.8))], 8, 0.7)
+  assert target.rows == (
+      ('0', 0.7, None, None, None), ('1', 0.7, 10, 3.0, 0.8),
+      ('mean', 0.7, None, None, None), ('deviation', 0.0, None, None, None))
+
+
+def test_without_a_target_and_with_one_seed():
+  last, *others = train_results.tables([outcome(5, (10, 2.0, 0.5), peak_bytes=None)], 8, 0.0)
+  assert [table.title for table in others] == [train_results.ACCOUNT, train_results.CHECKPOINTS]
+  assert last.rows[0][0] == '5' and last.rows[0][-1] is None
+  assert last.rows[2] == ('deviation', *[None] * 7)
+
+
+def test_every_precision_of_an_evaluation_is_shown():
+  one = outcome(0, (10, 2.0, 0.5))
+  record = one.evaluations[0] | {'precision_with_flips': 0.6}
+  last, *_ = train_results.tables([dataclasses.replace(one, evaluations=(record,))], 8, 0.0)
+  assert last.columns[3] == 'precision with flips' and last.rows[0][3] == 0.6

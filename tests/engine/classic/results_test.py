@@ -1,0 +1,28 @@
+"""How a course went: shares, the closing line, the file."""
+
+import json
+
+import numpy as np
+
+from engine.classic import results
+
+_OUTCOME = results.Outcome(
+    'mlp', {'hidden': (12,), 'seed': 1}, 'mnist', 90, 'test', 2000,
+    (results.Epoch(30, 1800), results.Epoch(12, 1900, 1e-7)), 1.54, np.zeros([2, 3, 3, 1]))
+
+
+def test_closing():
+  assert _OUTCOME.closing() == (
+      'precision @ 1 = 0.9500: 1,900 of 2,000 test images (95% interval 0.9396 to 0.9587) after 2 '
+      'epochs, 1.5 s')
+
+
+def test_the_file(tmp_path):
+  _OUTCOME.save(tmp_path / 'a.json', 'classic_main --model=mlp')
+  told = json.loads((tmp_path / 'a.json').read_text())
+  assert told['command'] == 'classic_main --model=mlp' and told['settings']['hidden'] == [12]
+  assert told['epochs'] == [
+      {'errors': 30, 'correct': 1800, 'distance': None, 'precision': 0.9},
+      {'errors': 12, 'correct': 1900, 'distance': 1e-7, 'precision': 0.95}]
+  assert 'templates' not in told
+  assert [path.name for path in tmp_path.iterdir()] == ['a.json']

@@ -1,0 +1,110 @@
+"""The catalogue of recipes: the constants of the lessons, unknown names, the table."""
+
+import dataclasses
+
+import pytest
+
+from engine.config import recipe_catalog
+from tfrecords import datasets
+from tfrecords import errors
+
+# The original cifar10.py, cifar10_input.py and cifar10_train.py.
+TUTORIAL = {
+    'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
+    'crop': 24, 'random_crop': True, 'pad': 0, 'flip': True, 'alternate_flip': False,
+    'brightness': 63.0, 'contrast_lower': 0.2, 'contrast_upper': 1.8, 'rotation': 0.0,
+    'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'dropout': 0.0,
+    'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
+    'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
+    'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
+    'moving_average_decay': 0.9999, 'flip_averaging': False, 'freeze': (),
+    'classes': (), 'examples_per_class': 0, 'train_examples': 0, 'holdout_examples': 0,
+}
+
+
+def test_constants_of_the_tutorial():
+  values = dataclasses.asdict(recipe_catalog.get('cifar10_tutorial'))
+  # Only the triangle has a peak, and only Muon has Muon's numbers: here they have no effect.
+  assert {name: values[name] for name in TUTORIAL} == TUTORIAL
+  assert set(values) - set(TUTORIAL) == {
+      'name', 'summary', 'peak_at', 'muon_learning_rate', 'muon_momentum'}
+
+
+@pytest.mark.parametrize('name', recipe_catalog.RECIPES)
+def test_every_row_is_whole(name):
+  recipe = recipe_catalog.get(name)
+  assert recipe.name == name and recipe.summary
+  assert recipe.dataset in datasets.CATALOGUE
+  # Its own checks again, as for a recipe that a flag has changed.
+  assert dataclasses.replace(recipe) == recipe
+
+
+def test_the_rows_that_are_promised():
+  assert set(recipe_catalog.RECIPES) == {
+      'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar100', 'shapes', 'mnist_softmax',
+      'mnist_deep', 'mnist_dense', 'mnist_dense_tuned', 'mnist_cnn', 'mnist_conv'}
+  assert recipe_catalog.DEFAULT == 'cifar10'
+  assert recipe_catalog.get('cifar10').model == 'tutorial'
+  # The goal of the one without the flipped image, of the other with it.
+  assert not recipe_catalog.get('cifar10').flip_averaging
+  assert recipe_catalog.get('cifar10_94').flip_averaging
+  assert recipe_catalog.get('cifar100').dataset == 'cifar100'
+  assert recipe_catalog.get('shapes').dataset == 'shapes'
+
+
+def test_constants_of_the_mnist_lessons():
+  def values(name, *fields):
+    recipe = recipe_catalog.get(name)
+    assert (recipe.dataset, recipe.standardize, recipe.flip, recipe.moving_average_decay > 0) == (
+        'mnist', False, False, recipe.name in ('mnist_cnn', 'mnist_deep', 'mnist_dense_tuned'))
+    return tuple(getattr(recipe, field) for field in fields)
+
+  plain = ('model', 'batch_size', 'max_steps', 'optimizer', 'learning_rate', 'dropout')
+  assert values('mnist_softmax', *plain) == ('softmax', 100, 5_000, 'sgd', 0.3, 0.0)
+  assert values('mnist_dense', *plain, 'train_examples') == (
+      'dense', 64, 70 * (55_000 // 64), 'sgd', 0.001, 0.0, 55_000)
+  assert values('mnist_cnn', *plain) == ('cnn', 128, 10 * -(-60_000 // 128), 'adam', 0.002, 0.2)
+
+
+@pytest.mark.parametrize('name, text', [
+    ('cifar10_tutorail',
+     '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
+     'cifar10_94 or cifar10?'),
+    ('shape', '--recipe=shape: there is no such recipe; did you mean shapes?'),
+    ('', '--recipe=: there is no such recipe; did you mean cifar10 or cifar100 or '
+     'cifar10_94 or cifar10_tutorial or mnist_cnn or mnist_conv or mnist_deep or '
+     'mnist_dense or mnist_dense_tuned or mnist_softmax or shapes?')])
+def test_unknown_recipes_are_refused(name, text):
+  with pytest.raises(errors.InputError) as caught:
+    recipe_catalog.get(name)
+  assert str(caught.value) == text
+
+
+def test_tables():
+  text = recipe_catalog.table()
+  # One for the images of 32x32x3, one for those of 28x28x1, each with its summaries below.
+  parts = text.split('\n\n')
+  tables, summaries = parts[::2], parts[1::2]
+  assert len(tables) == len(summaries) == 2
+  columns: dict[str, dict[str, str]] = {}
+  for table in tables:
+    names, *rows = ([cell for cell in line.split() if cell != 'name']
+                    for line in table.splitlines())
+    # What all recipes of a table have in common is no news.
+    assert all(len(cells) == 1 + len(names) and len(set(cells[1:])) > 1 for cells in rows)
+    assert {'train_examples', 'summary'} & {cells[0] for cells in rows} <= {'train_examples'}
+    columns |= {name: {cells[0]: cells[1 + place] for cells in rows}
+                for place, name in enumerate(names)}
+  assert list(columns) == list(recipe_catalog.RECIPES)
+  assert columns['cifar10_tutorial']['max_steps'] == '100,000'
+  assert columns['cifar10_tutorial']['decayed_layers'] == 'local3,local4'
+  assert columns['mnist_softmax']['decayed_layers'] == '-'
+  assert '\n'.join(summaries) == '\n'.join(
+      f'{name}: {recipe.summary}' for name, recipe in recipe_catalog.RECIPES.items())
+  assert max(map(len, text.splitlines())) <= 120
+
+
+def test_columns_of_a_table_stand_below_each_other():
+  lines = recipe_catalog.table().partition('\n\n')[0].splitlines()
+  column = lines[0].index('cifar10_tutorial')
+  assert all(line[column - 1] == ' ' and line[column] != ' ' for line in lines)

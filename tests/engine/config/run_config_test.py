@@ -1,0 +1,122 @@
+"""config.json: the round trip, damaged files, and what may differ when a run goes on."""
+
+import dataclasses
+import json
+
+import hypothesis
+from hypothesis import strategies as st
+import pytest
+
+from engine.config import recipe_catalog
+from engine.config import run_config
+from engine.models import model_registry
+from tests.engine import tiny_runs
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import preprocess
+
+
+@hypothesis.given(
+  name=st.sampled_from(sorted(recipe_catalog.RECIPES)),
+  seed=st.integers(0, 2**63 - 1),
+  crop=st.integers(0, 32),
+  rate=st.floats(1e-6, 10),
+  layers=st.lists(st.integers(0, 4)),
+  source=st.sampled_from(['binary', 'tfds']),
+  queue=st.integers(0, 10**6),
+)
+def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
+  weighted = model_registry.MODELS[recipe_catalog.get(name).model].WEIGHTED
+  decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
+  spec = datasets.get(recipe_catalog.get(name).dataset)
+  # Up to the whole image, whose side is 28 or 32 pixels.
+  recipe = dataclasses.replace(recipe_catalog.get(name), crop=min(crop, *spec.image_shape[:2]),
+                               learning_rate=rate, decayed_layers=decayed)
+  config = run_config.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
+  assert run_config.from_json(config.to_json(), 'config.json') == config
+
+
+def test_the_file_says_all_that_prediction_needs():
+  values = json.loads(tiny_runs.config().to_json())
+  assert values['format'] == 2
+  assert values['recipe']['name'] == 'cifar10_tutorial'
+  assert values['preprocessing'] == {'crop': 8, 'standardize': True}
+  assert values['class_names'] == list(tiny_runs.SPEC.class_names)
+  assert values['image_shape'] == [32, 32, 3]
+
+
+def test_shapes_and_preprocessing():
+  config = tiny_runs.config()
+  assert config.preprocessing == preprocess.Preprocessing(crop=8)
+  assert config.input_shape == (8, 8, 3)
+
+
+def _with(**changes):
+  return json.dumps(json.loads(tiny_runs.config().to_json()) | changes)
+
+
+@pytest.mark.parametrize('text, reason', [
+    ('', 'Expecting value: line 1 column 1 (char 0)'),
+    (tiny_runs.config().to_json()[:200], 'Unterminated string'),
+    ('[]', ''), ('5', ''), ('{}', "'format'"),
+    (_with(format=1), 'format 1; this program reads 2'),
+    (_with(recipe={'name': 'a', 'sumary': 'b'}), 'sumary'),
+    (_with(recipe=5), ''), (_with(novelty=1), 'novelty'),
+    (_with(recipe=json.loads(tiny_runs.config().to_json())['recipe'] | {'model': 'gone'}),
+     '--model=gone: did you mean airbench or cnn or deep or dense or small_airbench or softmax or '
+     'tutorial?')])
+def test_damaged_files_are_refused_in_one_line(text, reason):
+  with pytest.raises(errors.InputError) as caught:
+    run_config.from_json(text, 'runs/a/config.json')
+  message = str(caught.value)
+  assert message.startswith('runs/a/config.json: not the config of a run (')
+  assert message.endswith('); give another --train_dir') and '\n' not in message
+  assert reason in message
+
+
+def _refusal(run, asked):
+  with pytest.raises(errors.InputError) as caught:
+    run_config.check_same(run, asked, 'runs/a')
+  return str(caught.value)
+
+
+def test_the_same_settings_go_on():
+  run_config.check_same(tiny_runs.config(), tiny_runs.config(), 'runs/a')
+
+
+def test_every_difference_is_shown():
+  asked = dataclasses.replace(tiny_runs.config(momentum=0.9, schedule='constant'), seed=3)
+  assert _refusal(tiny_runs.config(), asked) == (
+      "runs/a holds a run with another recipe: momentum is 0.0 there and 0.9 here; schedule is "
+      "'staircase' there and 'constant' here; seed is 0 there and 3 here; repeat its settings or "
+      "give another --train_dir")
+
+
+@pytest.mark.parametrize('field, value', [
+    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_queue', 16)])
+def test_the_data_belong_to_the_run(field, value):
+  text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
+  assert f'{field} is ' in text and f'and {value!r} here' in text
+
+
+def test_another_data_set_is_one_difference():
+  spec = datasets.get('cifar100')
+  config = tiny_runs.config(dataset='cifar100')
+  asked = dataclasses.replace(config, class_names=spec.class_names)
+  assert _refusal(tiny_runs.config(), asked) == (
+      "runs/a holds a run with another recipe: dataset is 'cifar10' there and 'cifar100' here; "
+      'repeat its settings or give another --train_dir')
+
+
+@pytest.mark.parametrize('schedule', ['constant', 'staircase'])
+def test_a_training_can_be_made_longer(schedule):
+  run_config.check_same(tiny_runs.config(schedule=schedule, max_steps=10),
+                        tiny_runs.config(schedule=schedule, max_steps=11), 'runs/a')
+
+
+@pytest.mark.parametrize('schedule, max_steps', [
+    ('triangle', 11), ('triangle', 9), ('constant', 9), ('staircase', 9)])
+def test_else_its_length_belongs_to_the_run(schedule, max_steps):
+  run = tiny_runs.config(schedule=schedule, max_steps=10)
+  asked = tiny_runs.config(schedule=schedule, max_steps=max_steps)
+  assert f'max_steps is 10 there and {max_steps} here' in _refusal(run, asked)

@@ -1,0 +1,64 @@
+"""Tests for dataset_actions; what the actions do in detail is tested where it is written."""
+
+import dataclasses
+import re
+
+import pytest
+
+from engine.datasets import dataset_actions
+from tests.tfrecords import small_records
+from tfrecords import errors
+
+SPEC = small_records.SPEC
+
+
+@pytest.fixture(name='request_', scope='module')
+def fixture_request(tmp_path_factory):
+  folder = tmp_path_factory.mktemp('data')
+  small_records.write(folder)
+  return dataset_actions.Request(spec=SPEC, data_dir=str(folder))
+
+
+def run(action, request, **changes):
+  """Returns the lines that an action says."""
+  said = []
+  dataset_actions.run(action, dataclasses.replace(request, **changes), said.append)
+  return said
+
+
+def test_fetch_says_where_the_files_are(request_):
+  assert run('fetch', request_) == [
+      f'small: all files are in {request_.data_dir}/{SPEC.directory}']
+
+
+def test_pack_then_verify_gives_the_same_checksums(request_):
+  assert len(run('pack', request_)) == 3
+  binary, other = (run('verify', request_, data_source=name) for name in ('binary', 'tfrecord'))
+  assert binary == other and len(binary) == 6
+  assert binary[0].startswith('small train: 30 records, 3 classes, ')
+  assert binary[3].startswith('small test: 11 records, 3 classes, ')
+
+
+@pytest.mark.parametrize('split, count', [('train', 30), ('test', 11)])
+def test_inspect_shows_the_records_of_a_split(request_, split, count):
+  table, = run('inspect', request_, split=split, num_examples=100)
+  assert len(table.splitlines()) == 1 + count
+
+
+def test_inspect_draws(request_, tmp_path):
+  path = tmp_path / 'sheet.png'
+  assert run('inspect', request_, plot=path)[1:] == [f'images of every class: {path}']
+  assert path.read_bytes().startswith(b'\x89PNG')
+
+
+@pytest.mark.parametrize('action, changes, message', [
+    (None, {}, '--action=: give one of fetch, pack, verify, inspect'),
+    ('burn', {}, '--action=burn: give one of fetch, pack, verify, inspect'),
+    ('pack', {'data_source': 'tfds'},
+     '--data_source=tfds: pack starts from binary files; leave it out'),
+    ('fetch', {'data_source': 'tfrecord'},
+     '--data_source=tfrecord: fetch starts from binary files; leave it out'),
+    ('verify', {'plot': 'a.png'}, '--plot=a.png: only --action=inspect draws; leave it out')])
+def test_requests_that_contradict_themselves(request_, action, changes, message):
+  with pytest.raises(errors.InputError, match=f'^{re.escape(message)}$'):
+    run(action, request_, **changes)

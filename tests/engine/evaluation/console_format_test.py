@@ -1,0 +1,65 @@
+"""Tests for engine.evaluation.console_format."""
+
+import datetime
+
+import numpy as np
+import pytest
+
+from engine.evaluation import console_format
+from engine.evaluation import evaluation_log
+from engine.evaluation import metrics
+from tfrecords import datasets
+
+NOW = datetime.datetime(2015, 11, 6, 8, 30, 44, 391206)
+
+
+def result(correct, count):
+  return metrics.Result(np.array([[correct, count - correct], [0, 0]]))
+
+
+@pytest.mark.parametrize('others, text', [
+    ({}, ''),
+    ({'raw': result(8514, 10000)}, '; raw weights 0.851'),
+    ({'unflipped': result(8514, 10000)}, '; mirror images averaged in, without 0.851'),
+    ({'raw': result(8590, 10000), 'unflipped': result(8514, 10000)},
+     '; mirror images averaged in, without 0.851; raw weights 0.859')])
+def test_the_tutorials_line(others, text):
+  assert console_format.precision_line(
+    NOW, evaluation_log.Evaluation(4000, result(8600, 10000), **others)
+  ) == (
+    '2015-11-06 08:30:44.391206: precision @ 1 = 0.860 '
+    f'(step 4000, 8,600 of 10,000, 95% 0.853..0.867{text})'
+  )
+
+
+def test_other_data_is_named_and_a_full_second_keeps_its_digits():
+  now = NOW.replace(microsecond=0)
+  line = console_format.precision_line(now, evaluation_log.Evaluation(7, result(3, 4)), 'holdout')
+  assert line.startswith(
+      '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 holdout,')
+
+
+def test_ten_classes_take_two_lines():
+  names = datasets.get('cifar10').class_names
+  matrix = np.diag(np.arange(10)) + np.eye(10, k=-1, dtype=int)
+  assert console_format.class_lines(metrics.Result(matrix), names) == [
+      '  per class:    airplane 0.000  automobile 0.500        bird 0.667         cat 0.750  '
+      '      deer 0.800',
+      '                     dog 0.833        frog 0.857       horse 0.875        ship 0.889  '
+      '     truck 1.000']
+
+
+def test_a_class_never_predicted_has_a_dash():
+  assert console_format.class_lines(result(4, 4), ('cat', 'dog')) == [
+    '  per class:  cat 1.000  dog   -'
+  ]
+
+
+def test_of_many_classes_the_worst_are_listed():
+  names = tuple(f'c{index:02}' for index in range(30))
+  matrix = np.diag(np.full(30, 99)) + np.diag(np.arange(1, 30), -1)
+  matrix[:, 29] = 0
+  found = console_format.class_lines(metrics.Result(matrix), names)
+  assert found == [
+      '  worst 10 of 30 classes:  c29   -    c28 0.773  c27 0.780  c26 0.786  c25 0.792',
+      '                           c24 0.798  c23 0.805  c22 0.811  c21 0.818  c20 0.825']

@@ -1,0 +1,24 @@
+"""Networks in float64: right, and refused by a name that is none."""
+
+import pytest
+import tensorflow as tf
+
+from engine.gradcheck import finite_differences
+from engine.gradcheck import network_targets
+from engine.gradcheck import report
+from engine.gradcheck import results
+from tfrecords import errors
+
+
+@pytest.mark.parametrize('name', network_targets.NETWORKS)
+def test_a_network_is_right(name):
+  subject = network_targets.of_network(name, 2)
+  assert all(variable.dtype == tf.float64 for variable in subject.variables.values())
+  findings = finite_differences.check(subject, 1)
+  assert not sum(finding.count(results.WRONG) for finding in findings), report.table(findings)
+
+
+def test_refuses():
+  with pytest.raises(errors.InputError, match=(
+      r'^--network=tutorail: there is no such network; did you mean tutorial\?$')):
+    network_targets.of_network('tutorail', 2)

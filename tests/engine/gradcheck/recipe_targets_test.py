@@ -1,0 +1,88 @@
+"""Recipes and runs in float64: right, the training's own loss, and faults are found."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.config import recipe_catalog
+from engine.gradcheck import finite_differences
+from engine.gradcheck import recipe_targets
+from engine.gradcheck import report
+from engine.gradcheck import results
+from engine.models import model_registry
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+from tests.engine import tiny_runs
+from tests.engine.gradcheck import gradient_mutations
+from tfrecords import errors
+from tfrecords import pipeline
+from tfrecords import preprocess
+from tfrecords import reader
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return str(tiny_runs.write_records(tmp_path_factory.mktemp('data')))
+
+
+@pytest.fixture(name='run_dir', scope='module')
+def fixture_run_dir(tmp_path_factory):
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
+
+
+def test_a_recipe_is_right(data_dir):
+  recipe = dataclasses.replace(recipe_catalog.get('cifar10'), crop=8, batch_size=3)
+  subject = recipe_targets.of_recipe(recipe, data_dir, 'binary')
+  findings = finite_differences.check(subject, 3)
+  assert report.passed(findings), report.table(findings)
+  assert subject.about == 'recipe cifar10, step 0, 3 images of cifar10'
+  assert float(subject.loss()) == float(subject.loss())
+
+
+def test_a_run_has_its_own_weights(run_dir, data_dir):
+  subject = recipe_targets.of_run(run_dir, 4, data_dir)
+  config = run_dir.read_config()
+  network = state_lib.build_network(config)
+  tf.train.Checkpoint(network=network).read(str(run_dir.checkpoints / 'ckpt-10')).expect_partial()
+  for name, variable in subject.variables.items():
+    mine, = (each for each in network.trainable_variables if each.name == variable.name)
+    np.testing.assert_array_equal(variable, tf.cast(mine, tf.float64), err_msg=name)
+  assert ', step 10, 4 images of cifar10' in subject.about
+  assert report.passed(finite_differences.check(subject, 2))
+
+
+@pytest.mark.parametrize('model', ['dense', 'small_airbench'])
+def test_the_loss_is_that_of_the_training_step(model, data_dir):
+  recipe = dataclasses.replace(
+      recipe_catalog.get('cifar10'), model=model, crop=10, batch_size=3, dropout=0.3,
+      precision='float32')
+  subject = recipe_targets.of_recipe(recipe, data_dir, 'binary', seed=5)
+  config = dataclasses.replace(tiny_runs.config(), recipe=recipe, seed=5, train_examples=3)
+  source = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir).part(0, 3)
+  batch = pipeline.TrainingData(source, recipe.distortion, 3, 5).batch(tf.constant(0, tf.int64))
+  state = state_lib.TrainState(config)
+  whole = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir)
+  state.calibrate(lambda: preprocess.preprocess(reader.load(whole)[0], recipe.preprocessing))
+  for name, variable in model_registry.named_variables(state.network).items():
+    variable.assign(tf.cast(subject.variables[name], tf.float32))
+  loss = step_lib.build_probe(state, recipe)(*batch)['terms']['loss']
+  assert float(subject.loss()) == pytest.approx(float(loss), rel=1e-5)
+
+
+@pytest.mark.parametrize('fault', gradient_mutations.LOSS_FAULTS)
+def test_a_planted_fault_is_found(fault, run_dir, data_dir, monkeypatch):
+  name, module, alter = gradient_mutations.LOSS_FAULTS[fault]
+  monkeypatch.setattr(module, name, gradient_mutations.altered(getattr(module, name), alter))
+  findings = finite_differences.check(recipe_targets.of_run(run_dir, 3, data_dir), 2)
+  assert sum(finding.count(results.WRONG) for finding in findings), report.table(findings)
+
+
+def test_refuses(tmp_path, data_dir):
+  with pytest.raises(errors.InputError, match='holds no run'):
+    recipe_targets.of_run(run_dir_lib.RunDir(tmp_path), 2, data_dir)
+  with pytest.raises(errors.InputError, match='has no checkpoint yet; wait for the first one$'):
+    recipe_targets.of_run(tiny_runs.make(tmp_path / 'bare', ()), 2, data_dir)

@@ -1,0 +1,76 @@
+"""The images that a predictor is asked about: pictures and test images."""
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.inference import image_statistics
+from engine.inference import prediction_inputs
+from engine.inference import predictor
+from tests.engine import tiny_runs
+from tfrecords import errors
+from tfrecords import reader
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+@pytest.fixture(name='asked', scope='module')
+def fixture_asked(tmp_path_factory, data_dir):
+  run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
+  images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
+  run_dir.note_appearance(image_statistics.of(images.numpy()).to_json())
+  return predictor.Predictor(run_dir)
+
+
+def test_pictures_with_remarks(asked, tmp_path):
+  noise = np.random.default_rng(1).integers(0, 256, [32, 32, 3], np.uint8)
+  Image.fromarray(noise).save(tmp_path / 'a.png')
+  Image.new('RGB', (64, 64)).save(tmp_path / 'b.png')
+  usual, black = prediction_inputs.about_pictures(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
+  assert (usual.name, usual.label, usual.remarks) == (str(tmp_path / 'a.png'), None, ())
+  np.testing.assert_allclose(usual.probabilities, asked.probabilities(noise[None])[0], rtol=1e-5)
+  assert black.remarks[0] == '64x64 cut and scaled to 32x32'
+  assert black.remarks[1].startswith('unlike the training images: brightness')
+
+
+def test_examples_by_number_with_their_classes(asked, data_dir):
+  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  found = prediction_inputs.about_examples(
+    asked, 'cifar10', ['7', '0', '22', '7'], str(data_dir), 'binary'
+  )
+  assert [one.name for one in found] == ['cifar10 7', 'cifar10 0', 'cifar10 22', 'cifar10 7']
+  for one, number in zip(found, (7, 0, 22, 7), strict=True):
+    np.testing.assert_array_equal(one.image, images[number])
+    assert one.label == int(labels[number])
+
+
+def test_the_first_twelve_where_none_is_named(asked, data_dir):
+  found = prediction_inputs.about_examples(asked, 'cifar10', [], str(data_dir), 'binary')
+  assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
+
+
+def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
+  some = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,), classes=('ship', 'bird')))
+  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
+  found = prediction_inputs.about_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
+  for one, number in zip(found, (own[1], own[0]), strict=True):
+    np.testing.assert_array_equal(one.image, images[number])
+    assert one.label == (8, 2).index(labels[number]) and one.probabilities.shape == (2,)
+
+
+@pytest.mark.parametrize(('dataset', 'numbers', 'message'), [
+    ('cifar10', ['23'], '--example=23: give numbers of 0 to 22'),
+    ('cifar10', ['-1'], '--example=-1: give numbers of 0 to 22'),
+    ('cifar10', ['x'], '--example=x: give numbers of 0 to 22'),
+    ('mnist', [], '--dataset=mnist: has other images or classes than cifar10, which this run was '
+     'trained on; give that, or pictures'),
+    ('cifar11', [], '--dataset=cifar11: there is no such data set; did you mean cifar10 or '
+     'cifar100?')])
+def test_refuses(asked, data_dir, dataset, numbers, message):
+  with pytest.raises(errors.InputError) as caught:
+    prediction_inputs.about_examples(asked, dataset, numbers, str(data_dir), 'binary')
+  assert str(caught.value) == message

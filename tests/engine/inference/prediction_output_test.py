@@ -1,0 +1,61 @@
+"""Predictions as text, CSV, JSON and picture, to the character."""
+
+import csv
+import io
+import json
+
+import numpy as np
+
+from engine.inference import prediction_output
+from engine.inference import predictor
+from engine.reporting.plots import figures
+
+NAMES = ('cat', 'dog', 'frog')
+_IMAGE = np.zeros([8, 8, 1], np.uint8)
+
+
+def _made(name, values, label=None, remarks=()):
+  return predictor.Prediction(name, _IMAGE, np.array(values, np.float32), label, remarks)
+
+
+def test_a_table_of_pictures():
+  found = [_made('a.png', [0.25, 0.5, 0.25]),
+           _made('longer.png', [0.9, 0.0625, 0.0375], remarks=('made grey', 'unlike'))]
+  assert prediction_output.table(found, NAMES) == '\n'.join([
+      'image       class  probability  then',
+      'a.png       dog    0.5000       cat 0.2500, frog 0.2500',
+      'longer.png  cat    0.9000       dog 0.0625, frog 0.0375',
+      'longer.png: made grey; unlike'])
+
+
+def test_a_table_of_examples_says_what_is_true():
+  found = [_made('mnist 786', [0.75, 0.25, 0.0], 0), _made('mnist 7', [0.75, 0.25, 0.0], 2)]
+  assert prediction_output.table(found, NAMES, top=1) == '\n'.join([
+      'image      class  probability  true',
+      'mnist 786  cat    0.7500       cat',
+      'mnist 7    cat    0.7500       frog (wrong)'])
+
+
+def test_csv_and_json_hold_every_probability():
+  found = [_made('a, b.png', [0.25, 0.5, 0.25], remarks=('made grey',)),
+           _made('c', [1.0, 0.0, 0.0], 1)]
+  assert list(csv.reader(io.StringIO(prediction_output.as_csv(found, NAMES)))) == [
+      ['image', 'class', 'true', 'cat', 'dog', 'frog'],
+      ['a, b.png', 'dog', '', '0.25', '0.5', '0.25'], ['c', 'cat', 'dog', '1', '0', '0']]
+  assert json.loads(prediction_output.as_json(found, NAMES)) == [
+      {'image': 'a, b.png', 'class': 'dog', 'true': None, 'remarks': ['made grey'],
+       'probabilities': {'cat': 0.25, 'dog': 0.5, 'frog': 0.25}},
+      {'image': 'c', 'class': 'cat', 'true': 'dog', 'remarks': [],
+       'probabilities': {'cat': 1.0, 'dog': 0.0, 'frog': 0.0}}]
+
+
+def test_the_picture_marks_what_is_wrong(tmp_path):
+  found = [_made('a', [0.25, 0.5, 0.25]), _made('b', [1.0, 0.0, 0.0], 1),
+           _made('/a/very/long/path/to/an/image.png', [1.0, 0.0, 0.0], 0)]
+  figure = prediction_output.draw(found, NAMES, 'runs/a, step 7')
+  texts = figure.axes[0].texts
+  assert [text.get_text() for text in texts] == [
+      'a\ndog 0.50', 'b\ncat 1.00, not dog', '.../path/to/an/image.png\ncat 1.00']
+  assert [text.get_color() for text in texts] == ['black', figures.ORANGE, 'black']
+  assert figure.get_suptitle() == 'runs/a, step 7'
+  assert figures.save(figure, tmp_path / 'a.png').is_file()

@@ -1,0 +1,70 @@
+"""The view: new frames, keys, what it opens where."""
+
+import importlib.util
+import types
+
+import pytest
+
+from engine.live_view import snapshots
+from engine.live_view import window
+from engine.reporting.plots import figures
+from tests.engine.live_view import small_snapshots
+from tfrecords import errors
+
+
+@pytest.fixture(name='view')
+def fixture_view(tmp_path):
+  return window.View(figures.new(12, 7), tmp_path, small_snapshots.NAMES, 'small, ')
+
+
+def _press(view, key):
+  view.press(types.SimpleNamespace(key=key))
+  return [axes.get_title()[:1] for axes in view._figure.axes]
+
+
+def test_follows_the_frames(view, tmp_path):
+  assert not view.update() and not view._figure.axes
+  small_snapshots.write(tmp_path, (10,))
+  assert view.update() and view._figure.get_suptitle() == 'small, step 10'
+  assert not view.update()
+  snapshots.write(tmp_path, small_snapshots.frame(20))
+  assert view.update() and view._figure.get_suptitle() == 'small, step 20'
+  assert len(view._figure.axes[0].lines[0].get_xdata()) == 2
+
+
+def test_keys_choose_panels(view, tmp_path):
+  small_snapshots.write(tmp_path)
+  view.update()
+  assert _press(view, '3') == ['3']
+  assert _press(view, 'x') == ['3']
+  assert _press(view, '6') == ['6']
+  assert _press(view, '0') == ['1', '2', '3', '4', '5', '6']
+
+
+def test_keys_before_the_first_frame(view):
+  assert _press(view, '3') == [] and view.shown == (3,)
+
+
+def test_space_stops_and_goes_on(view, tmp_path):
+  small_snapshots.write(tmp_path, (10,))
+  view.update()
+  _press(view, ' ')
+  snapshots.write(tmp_path, small_snapshots.frame(20))
+  assert not view.update() and view._figure.get_suptitle() == 'small, step 10'
+  _press(view, ' ')
+  assert view._figure.get_suptitle() == 'small, step 20'
+
+
+@pytest.mark.parametrize(('display', 'installed', 'expected'), [
+    (True, {'tkinter', 'tornado'}, 'TkAgg'), (True, {'tornado'}, 'WebAgg'),
+    (False, {'tkinter', 'tornado'}, 'WebAgg')])
+def test_a_window_where_there_is_a_display_else_a_browser(
+    monkeypatch, display, installed, expected):
+  monkeypatch.setattr(importlib.util, 'find_spec', lambda name: name in installed or None)
+  assert window.backend(display) == expected
+
+
+def test_neither_window_nor_browser(monkeypatch):
+  monkeypatch.setattr(importlib.util, 'find_spec', lambda name: None)
+  with pytest.raises(errors.InputError, match='pip install tornado, or give --png, --gif or --mp4'):
+    window.backend(True)

@@ -1,0 +1,37 @@
+"""Every network told as common layers: all of its variables, each once."""
+
+import pytest
+import tensorflow as tf
+
+from engine.models import layer_specs
+from engine.models import model_registry
+
+_KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'silu', 'flatten', 'global_max', 'dropout',
+          'dense'}
+
+
+@pytest.mark.parametrize('name', model_registry.MODELS)
+@pytest.mark.parametrize('dropout', [0.0, 0.25])
+def test_a_plan_has_every_variable_once(name, dropout):
+  network = model_registry.build(name, (16, 16, 3), 10, dropout=dropout)
+  layers = network.plan()
+  assert {layer.kind for layer in layers} <= _KINDS
+  assert len({layer.name for layer in layers}) == len(layers)
+  found = [variable.ref() for layer in layers for variable in layer.variables]
+  assert len(found) == len(set(found))
+  assert set(found) == {variable.ref() for variable in network.variables}
+  rates = {layer.settings['rate'] for layer in layers if layer.kind == 'dropout'}
+  assert rates <= ({dropout} if dropout else set())
+  assert layers[-1].kind == 'dense' and not layers[-1].settings['relu']
+
+
+def test_settings_come_from_the_variables():
+  filters, biases = tf.Variable(tf.zeros([5, 5, 3, 7])), tf.Variable(tf.zeros([7]))
+  layer = layer_specs.conv('a', filters, biases, padding='valid', trained=False)
+  assert layer.settings == {
+      'filters': 7, 'size': 5, 'padding': 'valid', 'relu': True, 'trained': False}
+  assert layer_specs.dense('b', tf.Variable(tf.zeros([4, 6]))).settings == {
+    'units': 6,
+    'relu': True,
+  }
+  assert layer_specs.dropout('c', 0.0) == []

@@ -1,0 +1,183 @@
+"""Checkpoints: exact, and what happens when their files are damaged, gone or another's."""
+
+import resource
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.runs import checkpoints
+from tfrecords import errors
+
+
+def _state(size=1000, **more):
+  """Returns the variables of a small training and what a checkpoint saves of them."""
+  values = tf.Variable(tf.zeros([size]))
+  step = tf.Variable(0, dtype=tf.int64)
+  return values, step, tf.train.Checkpoint(values=values, step=step, **more)
+
+
+def _filled(directory, steps, keep=5):
+  """Saves random values for each step; returns them by step."""
+  values, step, state = _state()
+  saved = checkpoints.Checkpoints(directory, state, keep)
+  rng = np.random.default_rng(0)
+  written = {}
+  for number in steps:
+    written[number] = rng.normal(size=1000).astype(np.float32)
+    values.assign(written[number])
+    step.assign(number)
+    assert saved.save(number) == f'{directory}/ckpt-{number}'
+  return written
+
+
+def _damage(directory, step, suffix='data-00000-of-00001', keep=0.5):
+  """Cuts a file of a checkpoint, or removes it where nothing is kept."""
+  path = directory / f'ckpt-{step}.{suffix}'
+  path.write_bytes(path.read_bytes()[:int(path.stat().st_size * keep)])
+  if not keep:
+    path.unlink()
+
+
+def _restored(directory, report=None):
+  """Returns the step and the values that a new process would find."""
+  values, step, state = _state()
+  found = checkpoints.Checkpoints(directory, state).restore_latest(*[report] if report else [])
+  assert found is None or found == int(step)
+  return found, values.numpy()
+
+
+def test_restored_bit_for_bit(tmp_path):
+  written = _filled(tmp_path, [5, 10])
+  step, values = _restored(tmp_path)
+  assert step == 10
+  assert values.tobytes() == written[10].tobytes()
+
+
+def test_a_restored_training_saves_on(tmp_path):
+  _filled(tmp_path, [5])
+  values, step, state = _state()
+  saved = checkpoints.Checkpoints(tmp_path, state)
+  saved.restore_latest()
+  values.assign_add(tf.ones([1000]))
+  step.assign(6)
+  saved.save(6)
+  assert _restored(tmp_path)[0] == 6
+  assert [checkpoints.step_of(path) for path in checkpoints.listed(tmp_path)] == [5, 6]
+
+
+def test_nothing_to_restore(tmp_path):
+  said: list[str] = []
+  assert _restored(tmp_path / 'none', said.append)[0] is None
+  assert checkpoints.listed(tmp_path / 'none') == []
+  assert said == []
+
+
+def test_only_the_newest_are_kept(tmp_path):
+  _filled(tmp_path, [1, 2, 3, 4], keep=2)
+  assert [checkpoints.step_of(path) for path in checkpoints.listed(tmp_path)] == [3, 4]
+  assert sorted(path.name for path in tmp_path.glob('*.index')) == ['ckpt-3.index', 'ckpt-4.index']
+
+
+@pytest.mark.parametrize('suffix', ['data-00000-of-00001', 'index'])
+@pytest.mark.parametrize('keep', [0.5, 0.99, 0])
+def test_a_damaged_newest_gives_way_to_the_one_before(tmp_path, suffix, keep):
+  written = _filled(tmp_path, [5, 10])
+  _damage(tmp_path, 10, suffix, keep)
+  said: list[str] = []
+  step, values = _restored(tmp_path, said.append)
+  assert step == 5
+  np.testing.assert_array_equal(values, written[5])
+  line, = said
+  assert line.startswith(f'{tmp_path}/ckpt-10: this checkpoint cannot be read (')
+  assert line.endswith('); it is cut, gone or of another network; trying the one before')
+  assert '\n' not in line
+
+
+def test_all_damaged_is_an_error(tmp_path):
+  _filled(tmp_path, [5, 10])
+  _damage(tmp_path, 5)
+  _damage(tmp_path, 10, keep=0)
+  said: list[str] = []
+  with pytest.raises(errors.InputError) as caught:
+    _restored(tmp_path, said.append)
+  assert str(caught.value) == (
+      f'{tmp_path}: none of the 2 checkpoints can be read; restore them from a copy, or train '
+      'again in another --train_dir')
+  assert len(said) == 2
+
+
+@pytest.mark.parametrize('text', [None, '', 'nonsense {'])
+def test_without_the_file_that_names_them_they_are_found(tmp_path, text):
+  _filled(tmp_path, [5, 10, 100])
+  (tmp_path / 'checkpoint').unlink()
+  if text is not None:
+    (tmp_path / 'checkpoint').write_text(text)
+  assert _restored(tmp_path)[0] == 100
+  assert checkpoints.listed(tmp_path) == []
+
+
+def test_a_first_checkpoint_that_was_never_finished_is_no_error(tmp_path):
+  _filled(tmp_path, [5])
+  (tmp_path / 'checkpoint').unlink()
+  _damage(tmp_path, 5)
+  said: list[str] = []
+  assert _restored(tmp_path, said.append)[0] is None
+  assert len(said) == 1
+
+
+def _refusal(state, path, **named):
+  with pytest.raises(errors.InputError) as caught:
+    checkpoints.restore(state, path, **named)
+  message = str(caught.value)
+  assert message.startswith(f'{path}: this checkpoint cannot be read (') and '\n' not in message
+  return message
+
+
+@pytest.mark.parametrize('partially', [False, True])
+def test_another_networks_checkpoint_is_refused(tmp_path, partially):
+  _filled(tmp_path, [5])
+  path = f'{tmp_path}/ckpt-5'
+  _refusal(_state(size=999)[2], path, partially=partially)
+  _refusal(_state(more=tf.Variable(1.0))[2], path, partially=partially)
+
+
+def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
+  written = _filled(tmp_path, [5])
+  values = tf.Variable(tf.zeros([1000]))
+  part = tf.train.Checkpoint(values=values)
+  _refusal(part, f'{tmp_path}/ckpt-5')
+  checkpoints.restore(part, f'{tmp_path}/ckpt-5', partially=True)
+  np.testing.assert_array_equal(values, written[5])
+
+
+def test_refusals_are_said_once(tmp_path, caplog):
+  _filled(tmp_path, [5])
+  _refusal(_state(size=999)[2], f'{tmp_path}/ckpt-5')
+  _refusal(tf.train.Checkpoint(values=tf.Variable(tf.zeros([1000]))), f'{tmp_path}/ckpt-5')
+  # TensorFlow's own complaint about values that nobody restored comes when the status goes.
+  assert caplog.text == ''
+
+
+@pytest.mark.parametrize('path, step', [
+    ('runs/a/checkpoints/ckpt-4000', 4000), ('runs/a-7/ckpt-0', 0), ('/b-3/best/ckpt-12', 12)])
+def test_step_of(path, step):
+  assert checkpoints.step_of(path) == step
+
+
+def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
+  written = _filled(tmp_path, [5])
+  values, step, state = _state()
+  saved = checkpoints.Checkpoints(tmp_path, state)
+  saved.restore_latest()
+  values.assign(tf.ones([1000]))
+  limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+  resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+  try:
+    with pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*make room'):
+      saved.save(10)
+  finally:
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+  found, restored = _restored(tmp_path)
+  assert found == 5
+  np.testing.assert_array_equal(restored, written[5])

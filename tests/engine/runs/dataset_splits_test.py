@@ -1,0 +1,147 @@
+"""Tests for engine.runs.dataset_splits."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.runs import dataset_splits
+from tests.engine import tiny_runs
+from tfrecords import errors
+from tfrecords import reader
+
+SPEC = tiny_runs.SPEC
+
+
+@pytest.fixture(scope='module')
+def data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+def pixels(source):
+  images = reader.load(source)[0].numpy()
+  assert len(images) == source.num_examples
+  return images
+
+
+def evaluated(data_dir, eval_data, num_examples=0, **changes):
+  config = tiny_runs.config(**changes)
+  config = dataclasses.replace(
+    config,
+    train_examples=dataset_splits.training_source(config.recipe, SPEC, data_dir).num_examples,
+  )
+  return dataset_splits.evaluation_source(config, SPEC, data_dir, eval_data, num_examples)
+
+
+def refusal(call, *args, **changes):
+  with pytest.raises(errors.InputError) as caught:
+    call(*args, **changes)
+  assert '\n' not in str(caught.value)
+  return str(caught.value)
+
+
+def trained(data_dir, **changes):
+  return dataset_splits.training_source(tiny_runs.config(**changes).recipe, SPEC, data_dir)
+
+
+def test_trains_on_everything_unless_told_otherwise(data_dir):
+  everything = pixels(reader.open_source(SPEC, data_dir, 'train'))
+  np.testing.assert_array_equal(pixels(trained(data_dir)), everything)
+  np.testing.assert_array_equal(pixels(trained(data_dir, train_examples=7)), everything[:7])
+
+
+def test_a_holdout_is_the_end_and_is_not_trained_on(data_dir):
+  everything = pixels(reader.open_source(SPEC, data_dir, 'train'))
+  used = pixels(trained(data_dir, holdout_examples=11))
+  kept = pixels(evaluated(data_dir, 'holdout', holdout_examples=11))
+  assert len(kept) == 11
+  np.testing.assert_array_equal(np.concatenate([used, kept]), everything)
+
+
+def test_fewer_training_examples_leave_the_holdout_where_it_is(data_dir):
+  settings = {'holdout_examples': 11, 'train_examples': 5}
+  np.testing.assert_array_equal(
+      pixels(evaluated(data_dir, 'holdout', **settings)),
+      pixels(evaluated(data_dir, 'holdout', holdout_examples=11)))
+  assert trained(data_dir, **settings).num_examples == 5
+
+
+def test_classes_are_those_of_every_part(data_dir):
+  settings = {'classes': ('dog', 'airplane', 'cat'), 'holdout_examples': 21}
+  whole = reader.open_source(SPEC, data_dir, 'train')
+  for found, expected in (
+      (trained(data_dir, **settings), whole.part(0, 19)),
+      (evaluated(data_dir, 'holdout', **settings), whole.part(19, 40)),
+      (evaluated(data_dir, 'test', **settings), reader.open_source(SPEC, data_dir, 'test'))):
+    assert found.spec.class_names == settings['classes']
+    images, labels = (values.numpy() for values in reader.load(expected))
+    kept = np.isin(labels, [5, 0, 3])
+    np.testing.assert_array_equal(pixels(found), images[kept])
+    np.testing.assert_array_equal(
+        reader.load(found)[1], [(5, 0, 3).index(label) for label in labels[kept]])
+
+
+def test_examples_per_class_thin_out_what_is_trained_on_alone(data_dir):
+  settings = {'classes': ('dog', 'bird'), 'holdout_examples': 15}
+  thin = settings | {'examples_per_class': 1}
+  source = trained(data_dir, **thin)
+  assert sorted(reader.load(source)[1].numpy()) == [0, 1]
+  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'holdout', **thin)),
+                                pixels(evaluated(data_dir, 'holdout', **settings)))
+  recipe = tiny_runs.config(**thin).recipe
+  chosen = [pixels(dataset_splits.training_source(recipe, SPEC, data_dir, seed=seed)).tobytes()
+            for seed in range(6)]
+  assert chosen[0] == pixels(source).tobytes() and len(set(chosen)) > 1
+  # Of all classes where none is named; the small files hold no truck.
+  assert refusal(trained, data_dir, examples_per_class=1) == (
+      '--examples_per_class=1: there are 0 of truck to train on; give 0 (all) to 0')
+
+
+@pytest.mark.parametrize('settings', [
+    {}, {'train_examples': 9}, {'holdout_examples': 30},
+    {'holdout_examples': 3, 'train_examples': 30},
+    {'classes': ('frog', 'ship'), 'examples_per_class': 1},
+    {'classes': ('frog', 'ship'), 'train_examples': 2}])
+def test_train_eval_is_what_is_trained_on(data_dir, settings):
+  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'train_eval', **settings)),
+                                pixels(trained(data_dir, **settings)))
+
+
+def test_test_is_the_test_split(data_dir):
+  whole = pixels(reader.open_source(SPEC, data_dir, 'test'))
+  assert len(whole) == tiny_runs.TEST_EXAMPLES
+  for count in (0, len(whole)):
+    np.testing.assert_array_equal(pixels(evaluated(data_dir, 'test', count)), whole)
+  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'test', 5)), whole[:5])
+
+
+def test_refuses_a_holdout_that_the_run_has_not(data_dir):
+  assert refusal(evaluated, data_dir, 'holdout') == (
+      '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or give '
+      '--eval_data=test')
+
+
+def test_refuses_a_holdout_that_leaves_nothing(data_dir):
+  assert refusal(trained, data_dir, holdout_examples=40) == (
+      '--holdout_examples=40: the training split has 40 records; give less, so that some are left '
+      'to train on')
+
+
+def test_refuses_more_than_there_is(data_dir):
+  assert refusal(trained, data_dir, holdout_examples=1, train_examples=40) == (
+      '--train_examples=40: there are 39 training records; give 0 (all) to 39')
+  assert refusal(evaluated, data_dir, 'test', 24) == (
+      '--num_examples=24: test has 23 records; give 0 (all) to 23')
+  assert '--num_examples=-1' in refusal(evaluated, data_dir, 'test', -1)
+
+
+def test_refuses_an_unknown_name(data_dir):
+  assert refusal(evaluated, data_dir, 'train') == (
+      '--eval_data=train: give one of test, train_eval, holdout')
+
+
+def test_refuses_other_training_data_than_the_run_had(data_dir):
+  other = dataclasses.replace(tiny_runs.config(holdout_examples=4), train_examples=96)
+  assert refusal(dataset_splits.evaluation_source, other, SPEC, data_dir, 'holdout') == (
+      f'--data_dir={data_dir}: holds 36 records to train on and the run had 96; give the data '
+      'that it was trained on')

@@ -1,0 +1,94 @@
+"""metrics.jsonl: what is appended is read, whatever happened to the file in between."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from engine.runs import metrics_log
+
+
+def _append(path, kind, step, **values):
+  file = metrics_log.MetricsFile(path)
+  file.append(kind, step, values)
+  file.close()
+
+
+def test_lines_are_json(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  _append(path, 'train', 10, loss=4.5, names=['a', 'b'])
+  assert path.read_text() == '{"kind": "train", "step": 10, "loss": 4.5, "names": ["a", "b"]}\n'
+
+
+def test_read_one_kind_by_step(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  for kind, step in (('train', 20), ('eval', 20), ('train', 10)):
+    _append(path, kind, step)
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [10, 20]
+  assert [record['step'] for record in metrics_log.read(path, 'eval')] == [20]
+  assert metrics_log.read(path, 'end') == []
+
+
+def test_the_last_of_a_repeated_step_counts(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  for step, loss in ((10, 3.0), (20, 2.5), (10, 1.5)):
+    _append(path, 'train', step, loss=loss)
+  assert [record['loss'] for record in metrics_log.read(path, 'train')] == [1.5, 2.5]
+
+
+def test_no_file_has_no_records(tmp_path):
+  assert metrics_log.read(tmp_path / 'metrics.jsonl', 'train') == []
+
+
+def test_a_cut_last_line_is_passed_over_and_ended(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  _append(path, 'train', 10)
+  path.write_bytes(path.read_bytes() + b'{"kind": "train", "step": 20, "lo')
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [10]
+  _append(path, 'train', 15)
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [10, 15]
+
+
+def test_a_line_cut_inside_a_character_is_passed_over(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  path.write_bytes('{"kind": "train", "step": 1, "name": "é'.encode()[:-1])
+  _append(path, 'train', 2)
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [2]
+
+
+def test_lines_of_others_are_passed_over(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  path.write_text('[1, 2]\n5\n{"kind": "train"}\n\n{"kind": "train", "step": 3}\n')
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [3]
+
+
+_APPEND = """
+import pathlib, sys
+from engine.runs import metrics_log
+file = metrics_log.MetricsFile(pathlib.Path(sys.argv[1]))
+for step in range(400):
+  file.append(sys.argv[2], step, {'text': sys.argv[2] * 500})
+"""
+
+
+def test_two_processes_append_whole_lines(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  root = pathlib.Path(metrics_log.__file__).parents[2]
+  processes = [subprocess.Popen([sys.executable, '-c', _APPEND, str(path), kind], cwd=root)
+               for kind in ('train', 'eval')]
+  assert [process.wait() for process in processes] == [0, 0]
+  assert len(path.read_text().splitlines()) == 800
+  for kind in ('train', 'eval'):
+    records = metrics_log.read(path, kind)
+    assert [record['step'] for record in records] == list(range(400))
+    assert all(record['text'] == kind * 500 for record in records)
+
+
+def test_what_json_cannot_hold_is_an_error_and_writes_nothing(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  file = metrics_log.MetricsFile(path)
+  with pytest.raises(TypeError):
+    file.append('train', 1, {'value': object()})
+  file.close()
+  assert path.read_bytes() == b''

@@ -1,0 +1,129 @@
+"""The run directory: how a run begins, goes on and ends, and who is kept out."""
+
+import fcntl
+import pathlib
+
+import pytest
+
+from engine.runs import run_dir
+from tests.engine import tiny_runs
+from tfrecords import errors
+
+
+@pytest.fixture
+def directory(tmp_path):
+  return run_dir.RunDir(tmp_path / 'runs' / 'a')
+
+
+def _message(call, *args, **named):
+  with pytest.raises(errors.InputError) as caught:
+    call(*args, **named)
+  return str(caught.value)
+
+
+def test_naming_touches_nothing(directory):
+  assert str(directory) == str(directory.path)
+  assert directory.events('eval') == directory.path / 'eval'
+  assert directory.checkpoints == directory.path / 'checkpoints'
+  assert directory.best == directory.path / 'best'
+  assert directory.metrics == directory.path / 'metrics.jsonl'
+  assert directory.finished_step() is None
+  assert not directory.path.parent.exists()
+
+
+def test_plot_makes_its_folder(directory):
+  assert directory.plot('confusion') == directory.path / 'plots' / 'confusion.png'
+  assert (directory.path / 'plots').is_dir()
+
+
+def test_a_run_begins_and_goes_on(directory):
+  config = tiny_runs.config()
+  assert directory.begin(config) is False
+  assert directory.checkpoints.is_dir()
+  assert directory.read_config() == config
+  written = directory.config_file.stat().st_mtime_ns
+  assert directory.begin(config) is True
+  assert directory.config_file.stat().st_mtime_ns == written
+  assert sorted(path.name for path in directory.path.iterdir()) == ['checkpoints', 'config.json']
+
+
+def test_a_longer_training_keeps_the_frozen_config(directory):
+  directory.begin(tiny_runs.config(max_steps=10))
+  assert directory.begin(tiny_runs.config(max_steps=20)) is True
+  assert directory.read_config().recipe.max_steps == 10
+
+
+def test_fresh_refuses_a_run_and_nothing_else(directory):
+  directory.path.mkdir(parents=True)
+  (directory.path / 'notes.txt').write_text('mine')
+  assert directory.begin(tiny_runs.config(), fresh=True) is False
+  assert _message(directory.begin, tiny_runs.config(), fresh=True) == (
+      f'--fresh: {directory} holds a run already; give another --train_dir, or leave --fresh out '
+      'to continue it')
+  assert (directory.path / 'notes.txt').read_text() == 'mine'
+
+
+def test_another_recipe_is_refused_and_changes_nothing(directory):
+  directory.begin(tiny_runs.config())
+  before = directory.config_file.read_bytes()
+  assert _message(directory.begin, tiny_runs.config(learning_rate=0.2)) == (
+      f'{directory} holds a run with another recipe: learning_rate is 0.1 there and 0.2 here; '
+      'repeat its settings or give another --train_dir')
+  assert directory.config_file.read_bytes() == before
+
+
+@pytest.mark.parametrize('damage', [b'', b'{"format": 1', b'\xff\xfe\x00'])
+def test_a_damaged_config_is_refused_and_kept(directory, damage):
+  directory.begin(tiny_runs.config())
+  directory.config_file.write_bytes(damage)
+  for call in (directory.read_config, lambda: directory.begin(tiny_runs.config())):
+    assert _message(call).startswith(f'{directory.config_file}: not the config of a run (')
+  assert directory.config_file.read_bytes() == damage
+
+
+def test_no_run_to_read(directory):
+  assert _message(directory.read_config) == (
+      f'--train_dir={directory}: holds no run (no config.json); give the directory of a training')
+
+
+def test_done_is_written_and_set_aside(directory):
+  directory.begin(tiny_runs.config())
+  directory.reopen()
+  directory.finish(20)
+  assert directory.finished_step() == 20
+  assert (directory.path / 'DONE').read_text() == '20\n'
+  directory.reopen()
+  assert directory.finished_step() is None
+  assert (directory.path / 'DONE.20').read_text() == '20\n'
+
+
+def test_a_damaged_done(directory):
+  directory.begin(tiny_runs.config())
+  (directory.path / 'DONE').write_text('soon')
+  assert _message(directory.finished_step) == (
+      f"{directory}/DONE: 'soon' is not a step; remove this file and start the training again")
+
+
+def test_a_second_trainer_is_refused(directory):
+  handle = directory.lock()
+  assert _message(directory.lock) == (
+      f'--train_dir={directory}: another process is training here; wait for it or give another '
+      'directory')
+  handle.close()
+  directory.lock().close()
+
+
+def test_a_file_system_without_locks_is_no_reason_to_stop(directory, monkeypatch):
+  def unsupported(handle, operation):
+    raise OSError(95, 'Operation not supported')
+  monkeypatch.setattr(fcntl, 'flock', unsupported)
+  directory.lock().close()
+
+
+def test_a_half_written_file_is_never_seen(directory, monkeypatch):
+  def die(path, target):
+    raise OSError(28, 'No space left on device')
+  monkeypatch.setattr(pathlib.Path, 'replace', die)
+  with pytest.raises(OSError, match='No space left'):
+    directory.begin(tiny_runs.config())
+  assert not directory.config_file.exists()

@@ -1,0 +1,73 @@
+"""Tests for engine.style.style_inputs: pictures of any kind, in the size of a level."""
+
+import dataclasses
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.style import images
+from engine.style import settings as settings_lib
+from engine.style import style_inputs
+from engine.style import synthetic_style_image
+from tests.engine.style import small_features
+
+_FEATURES = small_features.network()
+
+
+@pytest.fixture(name='settings')
+def fixture_settings(tmp_path):
+  images.save(small_features.smooth(20, 24), tmp_path / 'c.png')
+  images.save(small_features.stripes(30, 15), tmp_path / 's.png')
+  return settings_lib.Settings(str(tmp_path / 'c.png'), (str(tmp_path / 's.png'),))
+
+
+def _read(settings, said=None, **changes):
+  return style_inputs.Inputs(dataclasses.replace(settings, **changes),
+                             (said if said is not None else []).append)
+
+
+def test_sizes(settings):
+  found = _read(settings)
+  # The style is as wide as the result, and twice as high as wide.
+  assert found.size == (24, 20) and found.proportions == [(1.0, pytest.approx(48 / 20))]
+  scaled = _read(settings, size=12, style_scale=0.5)
+  assert scaled.size == (12, 10) and scaled.proportions == [(0.5, pytest.approx(12 / 10))]
+
+
+def test_starts(settings):
+  noise = _read(settings, start='noise').begun(_FEATURES, (24, 20))
+  assert noise.shape == (1, 20, 24, 3) and abs(noise.mean() - 128) < 0.1
+  assert 0.2 < noise.std() < 0.3
+  same, other = (_read(settings, start='noise', seed=seed).begun(_FEATURES, (24, 20))
+                 for seed in (0, 1))
+  np.testing.assert_array_equal(noise, same)
+  assert not np.array_equal(noise, other)
+  content = _read(settings, start='content').begun(_FEATURES, (24, 20))
+  np.testing.assert_array_equal(content, np.rint(small_features.smooth(20, 24)))
+  assert _read(settings, start=settings.styles[0]).begun(_FEATURES, (6, 5)).shape == (1, 5, 6, 3)
+
+
+def test_colours_are_kept_where_that_is_asked_for(settings):
+  painted = small_features.stripes(10, 12)
+  np.testing.assert_array_equal(_read(settings, size=12).finished(painted), painted)
+  kept = _read(settings, size=12, keep_colours=True)
+  content = images.scaled(Image.open(settings.content), (12, 10))
+  np.testing.assert_array_equal(
+      kept.finished(painted), images.with_colours_of(content, painted))
+
+
+def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
+  Image.new('CMYK', (9, 9), (0, 255, 0, 0)).save(tmp_path / 'c.jpg')
+  Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
+  said = []
+  _read(settings, said, content=str(tmp_path / 'c.jpg'))
+  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB',
+                  f'{tmp_path}/s.png: transparency laid on white']
+
+
+def test_what_is_shown(settings, monkeypatch):
+  monkeypatch.setattr(synthetic_style_image, 'paint', lambda: Image.new('RGB', (9, 8)))
+  found = _read(settings, styles=(settings.styles[0], 'strokes')).shown()
+  assert [(title, picture.shape) for title, picture in found] == [
+      ('content', (20, 24, 3)), ('style', (30, 15, 3)), ('style', (8, 9, 3))]

@@ -1,0 +1,32 @@
+"""The six-panel view hangs on where it is asked for, with the run's own test images."""
+
+import math
+
+import pytest
+
+from engine.config import train_options
+from engine.live_view import snapshot_callback
+from engine.live_view import snapshots
+from engine.trainer import live_view_callback
+from engine.trainer import trainer
+from tests.engine import tiny_runs
+
+
+@pytest.mark.parametrize('given, every, share', [
+    ({}, 1, snapshot_callback.SHARE), ({'live_every': 7}, 7, math.inf)])
+def test_a_look_every_so_many_steps(tmp_path, given, every, share):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = tiny_runs.config(max_steps=20, classes=('ship', 'dog')).recipe
+  training = trainer.Training(recipe, train_options.Options(
+      str(tmp_path / 'run'), str(data_dir), live=True, **given), print)
+  action, = live_view_callback.watching(training)
+  assert (action.every, action.run.__self__._share) == (every, share)
+  # Ships and dogs of the test images, relabelled.
+  assert sorted(snapshots.read_test(training.run.live).labels) == [0, 0, 0, 0, 1]
+
+
+def test_none_where_it_is_not_asked_for(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  training = trainer.Training(tiny_runs.config().recipe, train_options.Options(
+      str(tmp_path / 'run'), str(data_dir)), print)
+  assert live_view_callback.watching(training) == [] and not training.run.live.exists()

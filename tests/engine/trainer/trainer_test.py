@@ -1,0 +1,200 @@
+"""One training from start to end: files, refusals, and that going on is exact."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.config import train_options
+from engine.runs import metrics_log
+from engine.runs import run_dir
+from engine.trainer import trainer
+from tests.engine import tiny_runs
+from tfrecords import errors
+
+_LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step \d+, loss = \d+\.\d\d '
+                   r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
+_MOMENTUM = {'momentum': 0.9, 'nesterov': True, 'schedule': 'triangle', 'max_steps': 12}
+
+
+@pytest.fixture(scope='module')
+def data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+class _Ended(BaseException):
+  """Stands for whatever ends a process."""
+
+
+def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
+  """Trains in `path`, until the line of step `dies_at` if that is given."""
+  def report(line):
+    said.append(line)
+    if f': step {dies_at},' in line:
+      raise _Ended
+
+  recipe = tiny_runs.config(**({'max_steps': 12} | changes)).recipe
+  chosen = train_options.Options(str(path), str(data_dir), **({
+      'log_frequency': 1, 'checkpoint_every': 4, 'summary_every': 0, 'steps_per_loop': 3}
+                                                              | (given or {})))
+  return trainer.Training(recipe, chosen, report).train()
+
+
+def _refusal(*args, **named):
+  with pytest.raises(errors.InputError) as caught:
+    _start(*args, [], **named)
+  message = str(caught.value)
+  # Lets go of the frames of the refused training, and so of its lock, as the end of a process does.
+  del caught
+  return message
+
+
+def _tensors(path, step):
+  """Returns everything that a checkpoint holds."""
+  reader = tf.train.load_checkpoint(f'{path}/checkpoints/ckpt-{step}')
+  names = reader.get_variable_to_shape_map()
+  return {name: reader.get_tensor(name) for name in names if name != '_CHECKPOINTABLE_OBJECT_GRAPH'}
+
+
+def test_a_run_and_its_files(data_dir, tmp_path):
+  said: list[str] = []
+  assert _start(data_dir, tmp_path, said, given={'summary_every': 5}) == 12
+  assert [bool(_LINE.fullmatch(line)) for line in said] == [False] + [True] * 12 + [False]
+  assert '  parameters      281,866\n' in said[0]
+  assert re.search(r'\n  loss at step 0  \d\.\d{3} \(a network that knows nothing: \d', said[0])
+  assert re.fullmatch(r'time: (\S.* \d+\.\d s \(\d+\.\d%\)(, |$))+', said[-1])
+  for name in ('start', 'compute', 'input wait', 'checkpoints', 'summaries', 'lines'):
+    assert f'{name} ' in said[-1]
+  found = {path.name for path in tmp_path.iterdir()}
+  assert found == {'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train',
+                   'DONE', '.lock'}
+  directory = run_dir.RunDir(tmp_path)
+  assert directory.finished_step() == 12
+  assert [record['step'] for record in metrics_log.read(directory.metrics, 'train')] == [
+    *range(1, 13)
+  ]
+  start, = metrics_log.read(directory.metrics, 'start')
+  assert start['parameters'] == '281,866'
+  assert list(start['seconds']) == [
+      'data', 'network', 'run', 'appearance', 'first values', 'features', 'input', 'graph',
+      'first look', 'table']
+  end, = metrics_log.read(directory.metrics, 'end')
+  assert end['step'] == 12 and end['seconds']['compute'] > 0
+  path, = directory.events('train').glob('events.*')
+  events = list(tf.compat.v1.train.summary_iterator(str(path)))
+  steps = {event.step for event in events for value in event.summary.value
+           if value.tag == 'images'}
+  assert steps == {5, 10, 12} and any(event.graph_def for event in events)
+
+
+@pytest.mark.parametrize('memory_budget_mb', [4096, 0])
+def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
+    data_dir, tmp_path, memory_budget_mb):
+  chosen = train_options.Options(str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
+  training = trainer.Training(tiny_runs.config().recipe, chosen, print)
+  for step, batch in enumerate(training.data.images.batches().take(7)):
+    if step in (0, 6):
+      for looked_into, trained_on in zip(training.data.batch_at(step), batch, strict=True):
+        # Outside a pipeline TensorFlow may order a sum differently.
+        np.testing.assert_allclose(looked_into, trained_on, rtol=1e-5, atol=1e-6)
+
+
+# Before the first checkpoint, between two, and with other options, which change nothing.
+_DEATHS = [(2, {}), (7, {'steps_per_loop': 5}), (11, {'log_frequency': 11})]
+
+
+@pytest.mark.parametrize('given, deaths, starts', [
+    ({}, _DEATHS, [None, 0, 4, 8]), ({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4])])
+def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
+  whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
+  _start(data_dir, whole, [], given=given, **_MOMENTUM)
+  for dies_at, others in deaths:
+    with pytest.raises(_Ended):
+      _start(data_dir, broken, said, dies_at=dies_at, given=given | others, **_MOMENTUM)
+  assert _start(data_dir, broken, said, given=given, **_MOMENTUM) == 12
+  begun = [re.search('from step ([0-9]+)', line) for line in said if line.startswith('  run')]
+  assert [int(start.group(1)) if start else None for start in begun] == starts
+  assert ('queue of 16' in said[0]) == bool(given)
+  expected, found = _tensors(whole, 12), _tensors(broken, 12)
+  assert len(expected) > 30 and found.keys() == expected.keys()
+  for name, value in expected.items():
+    np.testing.assert_array_equal(found[name], value, err_msg=name)
+  losses = {path: {record['step']: record['loss']
+                   for record in metrics_log.read(path / 'metrics.jsonl', 'train')}
+            for path in (whole, broken)}
+  assert len(losses[whole]) == 12 and len(set(losses[whole].values())) == 12
+  # The line that a start died at was not written down.
+  assert losses[broken].items() <= losses[whole].items() and 12 in losses[broken]
+
+
+def test_a_longer_training_goes_on_where_it_ended(data_dir, tmp_path):
+  _start(data_dir, tmp_path / 'short', [], max_steps=3)
+  assert _start(data_dir, tmp_path / 'short', [], max_steps=5) == 5
+  assert (tmp_path / 'short' / 'DONE').read_text() == '5\n'
+  assert (tmp_path / 'short' / 'DONE.3').read_text() == '3\n'
+  _start(data_dir, tmp_path / 'long', [], max_steps=5)
+  long, short = _tensors(tmp_path / 'long', 5), _tensors(tmp_path / 'short', 5)
+  for name in set(long) - {'save_counter/.ATTRIBUTES/VARIABLE_VALUE'}:
+    np.testing.assert_array_equal(short[name], long[name], err_msg=name)
+
+
+def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
+  said: list[str] = []
+  _start(data_dir, tmp_path, said, **_MOMENTUM)
+  before = {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()}
+  assert _refusal(data_dir, tmp_path, **_MOMENTUM, given={'fresh': True}).startswith('--fresh: ')
+  assert 'learning_rate is 0.1 there and 0.3 here' in _refusal(
+      data_dir, tmp_path, **_MOMENTUM, learning_rate=0.3)
+  assert 'shuffle_queue is 0 there and 16 here' in _refusal(
+      data_dir, tmp_path, **_MOMENTUM, given={'memory_budget_mb': 0})
+  assert 'max_steps is 12 there and 13 here' in _refusal(
+      data_dir, tmp_path, **(_MOMENTUM | {'max_steps': 13}))
+  said.clear()
+  assert _start(data_dir, tmp_path, said, **_MOMENTUM) == 12
+  assert said == [f'{tmp_path}: trained to step 12 already; nothing to do']
+  assert {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()} == before
+  # Ended between the last checkpoint and the mark: the evaluator waits for it.
+  (tmp_path / 'DONE').unlink()
+  _start(data_dir, tmp_path, said, **_MOMENTUM)
+  assert (tmp_path / 'DONE').read_text() == '12\n'
+
+
+def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
+  path = tmp_path / 'run'
+  assert '--num_gpus=2' in _refusal(data_dir, path, given={'num_gpus': 2})
+  assert 'not found' in _refusal(tmp_path / 'elsewhere', path)
+  assert '--train_examples=41' in _refusal(data_dir, path, train_examples=41)
+  assert not path.exists()
+
+
+def test_a_second_trainer_is_refused(data_dir, tmp_path):
+  recipe = tiny_runs.config(max_steps=1).recipe
+  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_every=0)
+  first = trainer.Training(recipe, chosen, print)
+  assert 'another process is training here' in _refusal(data_dir, tmp_path, max_steps=1)
+  assert first.train() == 1
+
+
+def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):
+  said: list[str] = []
+  with pytest.raises(_Ended):
+    _start(data_dir, tmp_path, [], dies_at=9)
+  tiny_runs.damage(run_dir.RunDir(tmp_path), 8)
+  assert _start(data_dir, tmp_path, said) == 12
+  assert said[0].startswith(f'{tmp_path}/checkpoints/ckpt-8: this checkpoint cannot be read (')
+  assert ', from step 4\n' in said[1]
+
+
+def test_a_lost_loss_is_not_saved(data_dir, tmp_path):
+  text = _refusal(data_dir, tmp_path, learning_rate=1e30, given={'checkpoint_every': 1})
+  assert re.match(r'step \d+: the loss is (nan|inf); the last checkpoint is kept', text)
+  step = int(text.split()[1].rstrip(':'))
+  assert not list(tmp_path.glob(f'checkpoints/ckpt-{step}.*'))
+  assert not (tmp_path / 'DONE').exists()
+
+
+def test_options_change_nothing_of_what_is_computed():
+  fields = {field.name for field in dataclasses.fields(tiny_runs.config().recipe)}
+  assert not fields & set(train_options.NAMES)

@@ -1,0 +1,100 @@
+"""What a run trains on: features where they can be had, with the same outcome as from images."""
+
+import numpy as np
+import pytest
+
+from engine.config import train_options
+from engine.runs import metrics_log
+from engine.trainer import trainer
+from engine.transfer_learning import cache_eligibility
+from tests.engine import tiny_runs
+
+_STILL = {'random_crop': False, 'flip': False, 'brightness': 0.0, 'contrast_lower': 1.0,
+          'contrast_upper': 1.0}
+_CHANGES = {'freeze': ('conv1', 'conv2'), 'dropout': 0.2, 'momentum': 0.9, 'max_steps': 8,
+            'decayed_layers': ('all',), 'classes': ('airplane', 'automobile', 'bird', 'dog')}
+
+
+@pytest.fixture(name='data_dir', scope='module')
+def fixture_data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+@pytest.fixture(name='six', scope='module')
+def fixture_six(tmp_path_factory):
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'six', (10,), classes=('cat', 'deer'))
+
+
+def _training(path, data_dir, six, said, given=None, **changes):
+  chosen = {'init_from': str(six), 'log_frequency': 1, 'summary_every': 0} | (given or {})
+  return trainer.Training(
+      tiny_runs.config(**_CHANGES | _STILL | changes).recipe,
+      train_options.Options(str(path), str(data_dir), **chosen), said.append)
+
+
+def _train(*arguments):
+  training = _training(*arguments)
+  training.train()
+  return training
+
+
+def _cached(*arguments, **changes):
+  """Returns what becomes of the features, without a training."""
+  training = _training(*arguments, **changes)
+  training.data.cache_features(training.state.network, print)
+  return training.data
+
+
+def _losses(training):
+  return [record['loss'] for record in metrics_log.read(training.run.metrics, 'train')]
+
+
+def test_a_head_trained_on_features_is_the_one_trained_on_images(
+    data_dir, six, tmp_path, monkeypatch):
+  said: list[str] = []
+  # Looking into it by summaries and the live view shows images, as ever.
+  cached = _train(tmp_path / 'a' / 'cached', data_dir, six, said,
+                  {'summary_every': 4, 'live': True, 'live_every': 4})
+  assert cached.data.done_stages == 2
+  file, = (tmp_path / 'a' / 'features').iterdir()
+  assert f'  features        256 numbers an image, computed and kept in {file}\n' in said[0]
+  assert list(cached.run.live.glob('*8.npz')) and list(cached.run.events('train').iterdir())
+  monkeypatch.setattr(cache_eligibility, 'obstacle', lambda *_: 'somebody wants it so')
+  plain = _train(tmp_path / 'plain', data_dir, six, said)
+  assert plain.data.done_stages == 0
+  assert 'features        computed in every step: somebody wants it so\n' in ''.join(said)
+  np.testing.assert_allclose(_losses(cached), _losses(plain), rtol=1e-5)
+  for one, other in zip(cached.state.averages.variables, plain.state.averages.variables,
+                        strict=True):
+    np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
+def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir, six, tmp_path):
+  given = {'cache_dir': str(tmp_path / 'kept')}
+  _cached(tmp_path / 'one', data_dir, six, [], given)
+  two = _cached(tmp_path / 'two', data_dir, six, [], given, learning_rate=0.05)
+  file, = (tmp_path / 'kept').iterdir()
+  assert two.about_features == f'256 numbers an image, read from {file}'
+  assert not (tmp_path / 'features').exists()
+  # Other examples have other features.
+  _cached(tmp_path / 'three', data_dir, six, [], given, train_examples=9)
+  assert len(list((tmp_path / 'kept').iterdir())) == 2
+
+
+@pytest.mark.parametrize('changes, given, text', [
+    ({'flip': True}, {}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
+    ({}, {'memory_budget_mb': 0},
+     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
+def test_where_features_cannot_be_kept_it_says_why(
+    data_dir, six, tmp_path, changes, given, text):
+  data = _cached(tmp_path / 'run', data_dir, six, [], given, **changes)
+  assert (data.about_features, data.done_stages) == (f'computed in every step: {text}', 0)
+  assert not (tmp_path / 'features').exists()
+
+
+def test_batch_and_first_images_belong_to_the_classes(data_dir, six, tmp_path):
+  training = _training(tmp_path / 'run', data_dir, six, [])
+  images, labels = training.data.batch_at(3)
+  assert images.shape == (8, 8, 8, 3) and set(labels.numpy()) <= {0, 1, 2, 3}
+  recorded, shown = training.data.first_images()
+  assert len(recorded) == len(shown) == training.config.train_examples < 40

@@ -1,0 +1,79 @@
+"""The loss: its terms by hand, what decays, and that replicas add up."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.config import recipe_catalog
+from engine.models import tutorial
+from engine.training import loss
+
+_TUTORIAL = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), batch_size=4)
+_LABELS = tf.constant([0, 2, 1, 2])
+_LOGITS = tf.constant([[2.0, 0, 0], [0, 0, 0], [0, 5, 0], [1, 0, -1]])
+
+
+@pytest.fixture(scope='module')
+def network():
+  return tutorial.Tutorial((8, 8, 3), 3)
+
+
+def _names(weights):
+  return [variable.name.partition(':')[0] for variable in weights]
+
+
+@pytest.mark.parametrize('layers, expected', [
+    (('local3', 'local4'), ['local3/weights', 'local4/weights']),
+    (('all',), ['conv1/weights', 'conv2/weights', 'local3/weights', 'local4/weights',
+                'softmax_linear/weights']),
+    (('conv1',), ['conv1/weights']),
+    ((), [])])
+def test_decayed_weights(network, layers, expected):
+  recipe = dataclasses.replace(_TUTORIAL, decayed_layers=layers)
+  assert sorted(_names(loss.decayed_weights(network, recipe))) == expected
+
+
+def test_terms_by_hand(network):
+  terms = loss.terms(network, _TUTORIAL, _LOGITS, _LABELS)
+  log_z = [math.log(math.e ** 2 + 2), math.log(3), math.log(math.e ** 5 + 2),
+           math.log(math.e + 1 + 1 / math.e)]
+  losses = [log_z[0] - 2, log_z[1], log_z[2] - 5, log_z[3] + 1]
+  decay = 0.002 * sum((weights.numpy() ** 2).sum()
+                      for weights in (network.local3_weights, network.local4_weights))
+  assert list(terms) == ['cross_entropy', 'weight_decay']
+  assert float(terms['cross_entropy']) == pytest.approx(sum(losses) / 4, rel=1e-5)
+  assert float(terms['weight_decay']) == pytest.approx(decay, rel=1e-5)
+
+
+@pytest.mark.parametrize('replicas', [2, 4])
+def test_replicas_add_up_to_one_device(network, replicas):
+  share = 4 // replicas
+  parts = [loss.terms(network, _TUTORIAL, _LOGITS[i:i + share], _LABELS[i:i + share],
+                      replicas) for i in range(0, 4, share)]
+  for name, whole in loss.terms(network, _TUTORIAL, _LOGITS, _LABELS).items():
+    assert sum(float(part[name]) for part in parts) == pytest.approx(float(whole), rel=1e-6)
+
+
+def test_without_decay_the_term_is_zero(network):
+  recipe = dataclasses.replace(_TUTORIAL, decayed_layers=())
+  terms = loss.terms(network, recipe, _LOGITS, _LABELS)
+  assert float(terms['weight_decay']) == 0.0
+
+
+def test_label_smoothing_reaches_the_cross_entropy(network):
+  recipe = dataclasses.replace(_TUTORIAL, label_smoothing=0.3)
+  smooth = float(loss.terms(network, recipe, _LOGITS, _LABELS)['cross_entropy'])
+  log_p = tf.nn.log_softmax(_LOGITS).numpy()
+  targets = 0.7 * np.eye(3)[_LABELS.numpy()] + 0.1
+  assert smooth == pytest.approx(-(targets * log_p).sum() / 4, rel=1e-5)
+
+
+@pytest.mark.parametrize('smoothing', [0.0, 0.2])
+def test_expected_at_start_is_the_loss_of_equal_logits(network, smoothing):
+  recipe = dataclasses.replace(_TUTORIAL, label_smoothing=smoothing)
+  terms = loss.terms(network, recipe, tf.zeros([4, 3]), _LABELS)
+  assert loss.expected_at_start(network, recipe, 3) == pytest.approx(
+      sum(float(term) for term in terms.values()), rel=1e-6)

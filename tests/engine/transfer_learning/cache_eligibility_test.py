@@ -1,0 +1,86 @@
+"""When features can be computed once, and the remedy where they cannot."""
+
+import dataclasses
+
+import hypothesis
+from hypothesis import strategies as st
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.config import recipe_catalog
+from engine.models import model_registry
+from engine.transfer_learning import cache_eligibility
+from tfrecords import preprocess
+from tfrecords.augmentation import augment
+
+_STILL = {'random_crop': False, 'flip': False}
+_SHAPE = (32, 32, 3)
+
+
+def _recipe(**changes):
+  return dataclasses.replace(
+      recipe_catalog.get('cifar10'), **{'freeze': ('conv1', 'conv2')} | _STILL | changes)
+
+
+def _obstacle(streamed=False, **changes):
+  recipe = _recipe(**changes)
+  network = model_registry.build(recipe.model, (24, 24, 3), 4)
+  return cache_eligibility.obstacle(recipe, network, streamed, _SHAPE)
+
+
+def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
+  assert _obstacle() == ''
+  assert _obstacle(freeze=('conv1',), pad=2) == ''
+
+
+@pytest.mark.parametrize('changes, text', [
+    ({'flip': True}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
+    ({'random_crop': True, 'flip': True, 'rotation': 5.0},
+     'images are distorted anew in every epoch (random_crop, flip, rotation); to cache, add '
+     '--norandom_crop --noflip --rotation=0'),
+    ({'brightness': 1.0, 'contrast_lower': 0.5},
+     'images are distorted anew in every epoch (brightness, contrast); to cache, add '
+     '--brightness=0 --contrast_lower=1 --contrast_upper=1'),
+    ({'freeze': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
+    ({'freeze': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
+    ({'streamed': True},
+     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
+def test_what_stands_against_it_is_said_with_the_remedy(changes, text):
+  assert _obstacle(**changes) == text
+
+
+def test_a_window_as_large_as_the_image_cannot_move():
+  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=0), _SHAPE) == []
+  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=32), _SHAPE) == []
+  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=0, pad=1), _SHAPE) == [
+    'random_crop'
+  ]
+
+
+@hypothesis.settings(max_examples=30, deadline=None)
+@hypothesis.given(
+    crop=st.sampled_from([0, 5, 8]), pad=st.integers(0, 2), random_crop=st.booleans(),
+    flip=st.booleans(), rotation=st.sampled_from([0.0, 40.0]),
+    contrast=st.sampled_from([(1.0, 1.0), (0.5, 0.5), (0.5, 1.5)]),
+    brightness=st.sampled_from([0.0, 50.0]), standardize=st.booleans())
+def test_what_is_said_not_to_distort_gives_the_images_of_evaluation(
+    crop, pad, random_crop, flip, rotation, contrast, brightness, standardize):
+  recipe = _recipe(crop=crop, pad=pad, random_crop=random_crop, flip=flip, rotation=rotation,
+                   contrast_lower=contrast[0], contrast_upper=contrast[1], brightness=brightness,
+                   standardize=standardize)
+  images = np.random.default_rng(0).integers(0, 256, [24, 8, 8, 3], np.uint8)
+  every = tf.range(24, dtype=tf.int64)
+  draws = augment.draw(recipe.distortion, (8, 8, 3), 24, 0, tf.constant(0, tf.int64))
+  found = augment.distort(tf.constant(images), every, draws, recipe.distortion)
+  expected = preprocess.preprocess(tf.constant(images), recipe.preprocessing)
+  same = np.allclose(found, expected, atol=1e-4)
+  distorting = cache_eligibility.distorting(recipe, (8, 8, 3))
+  # Brightness cancels under standardisation, and is reported all the same.
+  assert same == (not distorting) or (same and standardize and distorting == ['brightness'])
+
+
+def test_features_that_are_too_large():
+  assert cache_eligibility.too_large((1000, 6, 6, 64), 9) == ''
+  assert cache_eligibility.too_large((1000, 6, 6, 64), 8) == (
+      'features take 9 MB; --memory_budget_mb allows 8')

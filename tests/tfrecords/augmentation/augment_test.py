@@ -1,0 +1,240 @@
+"""The distortions: one gather and one affine step are the tutorial's five steps."""
+
+import dataclasses
+import math
+
+import hypothesis
+from hypothesis import strategies
+from hypothesis.extra import numpy as arrays
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tfrecords import errors
+from tfrecords import preprocess
+from tfrecords.augmentation import augment
+from tfrecords.augmentation import crop_gather
+
+_SHAPE = (8, 6, 3)
+_IMAGES = np.random.default_rng(0).integers(0, 256, [20, *_SHAPE], np.uint8)
+_INDICES = tf.constant([3, 19, 0, 3, 7, 11, 12, 1], tf.int64)
+_TUTORIAL = augment.Distortion(crop=4)
+
+
+def _draw(distortion, step=0, batch_size=8, seed=0):
+  return augment.draw(distortion, _SHAPE, batch_size, seed, tf.constant(step, tf.int64))
+
+
+def _distorted(distortion, draws, images=_IMAGES, indices=_INDICES):
+  return augment.distort(tf.constant(images), indices, draws, distortion).numpy()
+
+
+def _literally(distortion, draws):
+  """The five steps of the tutorial one after the other, an image at a time."""
+  result = []
+  for i, index in enumerate(_INDICES):
+    image = tf.cast(_IMAGES[index], tf.float32)
+    image = tf.image.crop_to_bounding_box(
+        image, int(draws.top[i]), int(draws.left[i]), distortion.crop, distortion.crop)
+    image = tf.image.flip_left_right(image) if draws.mirror[i] else image
+    image = tf.image.adjust_brightness(image, draws.brightness[i])
+    image = tf.image.adjust_contrast(image, draws.contrast[i])
+    result.append(
+        tf.image.per_image_standardization(image) if distortion.standardize else image / 255.0)
+  return np.stack(result)
+
+
+def _in_float64(image, brightness, contrast, standardize):
+  """The last three steps in NumPy; `image` is cropped and mirrored."""
+  image = image.astype(np.float64) + float(brightness)
+  mean = image.mean(axis=(0, 1))
+  image = (image - mean) * float(contrast) + mean
+  if not standardize:
+    return image / 255
+  return (image - image.mean()) / max(image.std(), image.size ** -0.5)
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+@pytest.mark.parametrize('step', [0, 1, 2])
+def test_equals_the_literal_steps(standardize, step):
+  distortion = augment.Distortion(crop=4, standardize=standardize)
+  draws = _draw(distortion, step)
+  result = _distorted(distortion, draws)
+  assert result.shape == (8, 4, 4, 3) and result.dtype == np.float32
+  np.testing.assert_allclose(result, _literally(distortion, draws), rtol=1e-5, atol=1e-5)
+
+
+@hypothesis.given(
+    arrays.arrays(np.uint8, (1, 5, 4, 3), elements=strategies.integers(0, 255)
+                  | strategies.integers(250, 252), fill=strategies.integers(0, 255)),
+    strategies.floats(-63, 63, width=32), strategies.floats(0, 2, width=32), strategies.booleans())
+def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
+  """Any image, those of nearly one colour included, where the deviation's floor acts."""
+  draws = augment.Draws(
+      tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
+      tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
+  distortion = augment.Distortion(crop=0, standardize=standardize)
+  result = _distorted(distortion, draws, image, tf.constant([0], tf.int64))
+  expected = _in_float64(image[0], brightness, contrast, standardize)
+  # The mean of a channel is rounded at 255 * 2^-24, and that is multiplied by at most sqrt(60).
+  np.testing.assert_allclose(result[0], expected, rtol=1e-5, atol=2e-4)
+
+
+def _with_brightness(draws, value):
+  return draws._replace(brightness=tf.fill([8], value))
+
+
+def test_brightness_cancels_under_standardisation():
+  """The literal steps give the same for every brightness, but for rounding; these exactly."""
+  draws = _draw(_TUTORIAL)
+  without = _literally(_TUTORIAL, _with_brightness(draws, 0.0))
+  for bright in (_with_brightness(draws, value) for value in (-63.0, -1.5, 40.0, 63.0)):
+    np.testing.assert_allclose(_literally(_TUTORIAL, bright), without, rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal(_distorted(_TUTORIAL, bright), _distorted(_TUTORIAL, draws))
+
+
+def test_brightness_acts_without_standardisation():
+  distortion = augment.Distortion(crop=4, standardize=False)
+  draws = _draw(distortion)
+  change = (_distorted(distortion, _with_brightness(draws, 51.0))
+            - _distorted(distortion, _with_brightness(draws, 0.0)))
+  np.testing.assert_allclose(change, np.full(change.shape, 0.2), atol=1e-6)
+
+
+def _change_by_contrast(images):
+  """Returns how much contrast 1.8 instead of 0.2 changes the standardised pixels, on average."""
+  weak, strong = (
+      _distorted(_TUTORIAL, _draw(_TUTORIAL)._replace(contrast=tf.fill([8], value)), images)
+      for value in (0.2, 1.8))
+  return np.abs(weak - strong).mean()
+
+
+def test_contrast_does_not_cancel():
+  """It does in a grey image: it scales all there is, and the standardisation scales it back."""
+  assert _change_by_contrast(_IMAGES) > 0.05
+  assert _change_by_contrast(np.repeat(_IMAGES[..., :1], 3, axis=3)) < 1e-5
+
+
+@pytest.mark.parametrize('value', [0, 128, 255])
+def test_constant_image_stays_finite(value):
+  images = np.full([20, *_SHAPE], value, np.uint8)
+  np.testing.assert_array_equal(_distorted(_TUTORIAL, _draw(_TUTORIAL), images),
+                                np.zeros([8, 4, 4, 3]))
+
+
+def test_with_a_border_the_pixels_are_distorted_alike():
+  distortion = augment.Distortion(crop=4, pad=3)
+  draws = _draw(distortion)
+  shown = crop_gather.gather(
+      tf.constant(_IMAGES), _INDICES, (draws.top, draws.left), draws.mirror, 4, pad=3)
+  as_they_are = draws._replace(top=tf.zeros([8], tf.int64), left=tf.zeros([8], tf.int64),
+                               mirror=tf.zeros([8], tf.bool))
+  np.testing.assert_array_equal(
+      _distorted(distortion, draws),
+      _distorted(augment.Distortion(crop=0), as_they_are, shown, tf.range(8, dtype=tf.int64)))
+
+
+def test_all_places_of_a_border_are_drawn_and_nothing_else_changes():
+  with_border, without = (
+      _draw(augment.Distortion(crop=4, pad=pad), batch_size=4000) for pad in (2, 0))
+  offsets = set(zip(with_border.top.numpy(), with_border.left.numpy(), strict=True))
+  assert offsets == {(top, left) for top in range(-2, 7) for left in range(-2, 5)}
+  for one, two in zip(with_border[2:], without[2:], strict=True):
+    np.testing.assert_array_equal(one, two)
+
+
+def test_the_draws_of_a_step_stay_what_they_are():
+  """A run that was begun by an earlier version goes on with the same batches."""
+  draws = _draw(_TUTORIAL, step=3, batch_size=4, seed=5)
+  np.testing.assert_array_equal(draws.top, [4, 3, 3, 2])
+  np.testing.assert_array_equal(draws.left, [2, 1, 0, 1])
+  np.testing.assert_array_equal(draws.mirror, [True, True, False, True])
+  np.testing.assert_allclose(draws.contrast, [0.862363, 0.3761272, 1.3705208, 0.9780573], 1e-6)
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
+  distortion = augment.Distortion(crop=4, standardize=standardize)
+  draws = _draw(distortion)
+  part = _distorted(distortion, augment.Draws(*[value[2:5] for value in draws]),
+                    indices=_INDICES[2:5])
+  np.testing.assert_allclose(part, _distorted(distortion, draws)[2:5], atol=1e-6)
+
+
+@pytest.mark.parametrize('standardize', [False, True])
+def test_eager_equals_traced(standardize):
+  distortion = augment.Distortion(crop=4, standardize=standardize)
+
+  @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
+  def traced(step):
+    return augment.distort(tf.constant(_IMAGES), _INDICES,
+                           augment.draw(distortion, _SHAPE, 8, 0, step), distortion)
+
+  for step in range(3):
+    np.testing.assert_allclose(traced(tf.constant(step, tf.int64)),
+                               _distorted(distortion, _draw(distortion, step)), atol=1e-6)
+
+
+def test_all_of_the_ranges_is_drawn():
+  draws = _draw(_TUTORIAL, batch_size=4000)
+  offsets = set(zip(draws.top.numpy(), draws.left.numpy(), strict=True))
+  assert offsets == {(top, left) for top in range(5) for left in range(3)}
+  assert 0.46 < draws.mirror.numpy().mean() < 0.54
+  assert -63 <= draws.brightness.numpy().min() < -62.5
+  assert 62.5 < draws.brightness.numpy().max() <= 63
+  assert 0.2 <= draws.contrast.numpy().min() < 0.21
+  assert 1.79 < draws.contrast.numpy().max() <= 1.8
+
+
+def test_draws_are_independent_and_uniform():
+  turning = dataclasses.replace(_TUTORIAL, rotation=10)
+  values = np.array([value.numpy().astype(float) for value in _draw(turning, batch_size=4000)])
+  assert np.abs(np.corrcoef(values) - np.eye(6)).max() < 0.06  # 1 / sqrt(4000) = 0.016
+  values[3] /= 63
+  np.testing.assert_allclose(values.mean(axis=1), [2, 1, 0.5, 0, 1, 0], atol=0.07)
+  assert np.abs(values[5]).max() == pytest.approx(math.radians(10), rel=0.01)
+
+
+def test_draws_are_a_function_of_seed_and_step():
+  def drawn(step, seed):
+    return tuple(_draw(_TUTORIAL, step, seed=seed).brightness.numpy())
+
+  assert drawn(5, 1) == drawn(5, 1)
+  assert len({drawn(step, seed) for step in (0, 1, 2, 2**40) for seed in range(4)}) == 16
+
+
+def test_settings_that_switch_off():
+  plain = augment.Distortion(4, flip=False, brightness=0, contrast_lower=1, contrast_upper=1)
+  draws = _draw(plain)
+  assert not draws.mirror.numpy().any() and not draws.brightness.numpy().any()
+  assert (draws.contrast.numpy() == 1).all()
+  # What is switched off takes nothing from the others.
+  np.testing.assert_array_equal(draws.top, _draw(_TUTORIAL).top)
+
+
+@pytest.mark.parametrize('settings', [
+    {'crop': 4}, {'crop': 3, 'pad': 2}, {'crop': 0}, {'crop': 4, 'standardize': False}])
+def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
+  still = augment.Distortion(flip=False, brightness=0, contrast_lower=1, contrast_upper=1,
+                             random_crop=False, **settings)
+  expected = preprocess.preprocess(
+      tf.gather(_IMAGES, _INDICES), preprocess.Preprocessing(still.crop, still.standardize))
+  for step in range(2):
+    np.testing.assert_allclose(_distorted(still, _draw(still, step)), expected, atol=1e-5)
+  # The others are drawn as ever.
+  moving = dataclasses.replace(still, flip=True)
+  np.testing.assert_array_equal(
+      _draw(moving).mirror, _draw(dataclasses.replace(moving, random_crop=True)).mirror)
+
+
+@pytest.mark.parametrize(('settings', 'message'), [
+    ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
+    ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),
+    ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
+    ({'alternate_flip': True, 'flip': False}, 'alternate_flip=True, flip=False: give flip=True '),
+    ({'crop': 4, 'pad': 6}, r'pad=6: images are 8x6; give 0 \(no border\) to 5'),
+    ({'crop': 4, 'pad': -1}, r'pad=-1: images are 8x6; give 0 \(no border\) to 5'),
+    ({'crop': 7}, 'crop=7: images are 8x6; give 0')])
+def test_ranges_that_are_refused(settings, message):
+  with pytest.raises(errors.InputError, match=message):
+    _draw(augment.Distortion(**settings))

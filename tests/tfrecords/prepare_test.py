@@ -1,0 +1,59 @@
+"""Which data sets are made and which are downloaded."""
+
+import dataclasses
+
+import pytest
+
+from tests.tfrecords import small_records
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import prepare
+from tfrecords.fetch import download
+from tfrecords.synthetic import shapes_dataset
+
+_SPEC = dataclasses.replace(small_records.SPEC, url='https://example.org/small.tar.gz')
+
+
+@pytest.fixture(name='calls')
+def fixture_calls(monkeypatch):
+  """Both ways and the question before the second, written down instead of gone."""
+  calls = []
+
+  def note(name, answer):
+    return lambda *arguments: calls.append((name, *arguments)) or answer
+
+  monkeypatch.setattr(shapes_dataset, 'write', note('write', 'made'))
+  monkeypatch.setattr(download, 'fetch', note('fetch', 'fetched'))
+  monkeypatch.setattr(download, 'reachable', note('reachable', ''))
+  return calls
+
+
+def test_shapes_are_made(tmp_path, calls):
+  spec = datasets.get('shapes')
+  assert prepare.obtain(spec, tmp_path, answer_seconds=5) == 'made'
+  assert calls == [('write', spec, tmp_path)]
+
+
+def test_others_are_downloaded(tmp_path, calls):
+  assert prepare.obtain(_SPEC, tmp_path, 'https://mirror', 'none', print) == 'fetched'
+  assert calls == [('fetch', _SPEC, tmp_path, 'https://mirror', 'none', print)]
+
+
+@pytest.mark.parametrize('mirror', ['', 'https://mirror'])
+def test_a_server_is_asked_first_where_there_is_a_limit(tmp_path, calls, mirror):
+  assert prepare.obtain(_SPEC, tmp_path, mirror, answer_seconds=5) == 'fetched'
+  assert calls[0] == ('reachable', mirror or _SPEC.url, 5)
+  assert calls[1][:4] == ('fetch', _SPEC, tmp_path, mirror)
+
+
+def test_a_silent_server_is_given_up(tmp_path, calls, monkeypatch):
+  monkeypatch.setattr(download, 'reachable', lambda url, seconds: f'{url}: silent for {seconds} s')
+  with pytest.raises(errors.InputError, match='https://example.org/small.tar.gz: silent for 5 s'):
+    prepare.obtain(_SPEC, tmp_path, answer_seconds=5)
+  assert not calls
+
+
+def test_nobody_is_asked_for_files_that_are_there(tmp_path, calls):
+  small_records.write(tmp_path)
+  assert prepare.obtain(_SPEC, tmp_path, answer_seconds=5) == 'fetched'
+  assert [name for name, *_ in calls] == ['fetch']

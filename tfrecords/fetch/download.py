@@ -1,0 +1,171 @@
+"""Gets the files of a data set: fetch, verify, unpack safely, rename into place.
+
+Whatever happens on the way, the directory of the data set either holds all of its files or is not
+there; an interrupted attempt costs the user nothing but the time.
+"""
+
+from collections.abc import Callable
+import os
+import pathlib
+import queue
+import re
+import threading
+
+from tfrecords import dataset_spec
+from tfrecords import errors
+from tfrecords.fetch import archive
+from tfrecords.fetch import http_transfer
+from tfrecords.fetch import staging
+from tfrecords.formats import idx
+
+
+def reachable(url: str, deadline_seconds: float = 9.0) -> str:
+  """Says whether `url` serves an archive, after `deadline_seconds` at the latest.
+
+  Args:
+    url: the address of a `.tar.gz`.
+    deadline_seconds: the limit for everything, the resolution of the host's name included.
+
+  Returns:
+    '' when the beginning of an archive came in time, else the reason in one line.
+  """
+  answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+  def ask() -> None:
+    answers.put(http_transfer.probe(url, deadline_seconds))
+
+  # No time limit reaches into the name resolution, and a server can dribble: only a thread that
+  # can be left behind keeps the deadline. As a daemon it does not keep the process alive either.
+  threading.Thread(target=ask, daemon=True).start()
+  try:
+    return answers.get(timeout=deadline_seconds)
+  except queue.Empty:
+    return f'{url}: no answer within {deadline_seconds:g} seconds'
+
+
+def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url: str = '',
+          sha256: str = '', report: Callable[[str], None] = lambda line: None,
+          stall_seconds: float = 30.0) -> pathlib.Path:
+  """Returns the directory of the data set, after a download if it is not there yet.
+
+  Processes that fetch into the same `data_dir` at once wait for each other: one downloads, the
+  others use what it got.
+
+  Args:
+    spec: the data set.
+    data_dir: the folder that holds, or gets, the folder `spec.directory`.
+    url: a mirror of the archive, or of the folder of the files where each comes by itself; the
+      official address by default.
+    sha256: the checksum of the mirror's archive where it is packed differently, or 'none' for no
+      check; the official one by default. Files that come by themselves have one each: here '' or
+      'none'.
+    report: takes the lines that tell a user what happens.
+    stall_seconds: a connection that is silent for this long is given up.
+
+  Raises:
+    errors.InputError: the files cannot be had; the message names the reason and what to do.
+  """
+  data_dir = pathlib.Path(data_dir)
+  target = data_dir / spec.directory
+  try:
+    if present(spec, target):
+      return target
+    url, sha256 = _source(spec, url, sha256)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with staging.directory(data_dir, spec.name, report) as partial:
+      # Another process may have been quicker while this one waited.
+      if not present(spec, target):
+        _fill(spec, target, partial, url, sha256, report, stall_seconds)
+  except OSError as error:
+    raise errors.InputError(
+        f'{error.filename or data_dir}: cannot store {spec.name} there, '
+        f'{error.strerror or error}; make room, or pass another --data_dir') from error
+  return target
+
+
+def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str, str]:
+  """Returns the address and the checksum to use."""
+  url = url or spec.url
+  if not url:
+    raise errors.InputError(
+        f'{spec.name}: has no official archive to download; pass --download_url=MIRROR')
+  if spec.file_sha256 and sha256 in ('', http_transfer.UNCHECKED):
+    return url, sha256
+  if spec.file_sha256:
+    raise errors.InputError(
+        f'{spec.name}: comes in {len(spec.file_sha256)} files, each with a checksum of its own; '
+        f'--download_sha256={sha256} cannot be that of all: leave it out, or give '
+        f'{http_transfer.UNCHECKED} for no check')
+  sha256 = (sha256 or spec.sha256 or http_transfer.UNCHECKED).lower()
+  if sha256 != http_transfer.UNCHECKED and not re.fullmatch('[0-9a-f]{64}', sha256):
+    raise errors.InputError(f'{spec.name}: the sha256 {sha256!r} is not one; pass 64 hexadecimal '
+                            f'digits, or {http_transfer.UNCHECKED} for no check')
+  return url, sha256
+
+
+def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
+  """Returns whether all files of `spec` are in the folder `target`.
+
+  Raises:
+    errors.InputError: it is a folder of the user's that lacks some.
+  """
+  missing = [name for name in spec.train_files + spec.test_files
+             if not os.path.isfile(target / name)]
+  if not missing:
+    return True
+  if not os.path.lexists(target) or _is_empty(target):
+    return False
+  raise errors.InputError(
+      f'{target}: lacks {", ".join(missing)}; nothing in it was changed: add the missing files, '
+      'move the directory away, or pass another --data_dir')
+
+
+def _is_empty(target: pathlib.Path) -> bool:
+  # A link is the user's as well, and a rename cannot replace it.
+  return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+
+
+def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, partial: pathlib.Path, url: str,
+          sha256: str, report: Callable[[str], None], stall_seconds: float) -> None:
+  report(f'{spec.name}: downloading {url}')
+  if sha256 == http_transfer.UNCHECKED:
+    things = 'files' if spec.file_sha256 else 'archive'
+    report(f'{spec.name}: the checksum of the {things} is not verified')
+  try:
+    if spec.file_sha256:
+      complete = _files(spec, partial / 'files', url, sha256, report, stall_seconds)
+    else:
+      packed = partial / 'archive.tar.gz'
+      http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, report)
+      complete = archive.unpack(packed, spec, partial / 'unpacked', url)
+  except errors.InputError as error:
+    raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
+                            f'files of {spec.name} into {target} by hand') from error
+  try:
+    os.rename(complete, target)
+  except OSError:
+    # Where the file system has no locks, another process may have been quicker even now.
+    if not present(spec, target):
+      raise
+  report(f'{spec.name}: all files are complete in {target}')
+
+
+def _files(spec: dataset_spec.DatasetSpec, folder: pathlib.Path, url: str, sha256: str,
+           report: Callable[[str], None], stall_seconds: float) -> pathlib.Path:
+  """Downloads every file by itself into `folder` and returns it, checked."""
+  folder.mkdir()
+  for name, own in spec.file_sha256.items():
+    http_transfer.save(_file_url(url, name), folder / name, sha256 or own,
+                       archive.byte_limit(spec), stall_seconds, report)
+  for split in ('train', 'test'):
+    idx.read(spec, *(folder / name for name in spec.files(split)))
+  return folder
+
+
+def first_url(spec: dataset_spec.DatasetSpec, url: str) -> str:
+  """Returns the address of the first thing that `fetch` downloads from `url`."""
+  return _file_url(url, next(iter(spec.file_sha256))) if spec.file_sha256 else url
+
+
+def _file_url(url: str, name: str) -> str:
+  return f'{url.rstrip("/")}/{name}'

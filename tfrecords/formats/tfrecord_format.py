@@ -1,0 +1,131 @@
+"""TFRecord files: the same records in TensorFlow's own container.
+
+Every record is a tf.train.Example with two features of raw bytes, `label` (label_bytes bytes) and
+`image` (the planes), so that label and image joined are the binary record again, byte for byte.
+Written from binary files, one file for one file, in the same order.
+"""
+
+import pathlib
+
+import numpy as np
+import tensorflow as tf
+
+from tfrecords import dataset_spec
+from tfrecords import errors
+
+# Length (8 bytes), its checksum (4), the data, their checksum (4):
+# https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details".
+_FRAME_BYTES = 16
+_BUFFER_BYTES = 1 << 20
+# Records that are parsed at a time: large enough that the cost of a call disappears.
+_BLOCK = 512
+_FEATURES = {name: tf.io.FixedLenFeature([], tf.string) for name in ('label', 'image')}
+
+
+def serialize(spec: dataset_spec.DatasetSpec, record: bytes) -> bytes:
+  """Returns one binary record as a serialised tf.train.Example."""
+  parts = {'label': record[:spec.label_bytes], 'image': record[spec.label_bytes:]}
+  features = {name: tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
+              for name, value in parts.items()}
+  return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString()
+
+
+def write(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> None:
+  """Writes uint8 records [n, record_bytes] to a TFRecord file, under its name only when whole."""
+  partial = path.with_name(path.name + '.partial')
+  with tf.io.TFRecordWriter(str(partial)) as writer:
+    for record in records:
+      writer.write(serialize(spec, record.tobytes()))
+  partial.replace(path)
+
+
+def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
+  """Returns the records of TFRecord files, uint8 [record_bytes] each, in order."""
+  return tf.data.TFRecordDataset(paths, buffer_size=_BUFFER_BYTES).batch(_BLOCK).map(
+      lambda block: _join(spec, tf.io.parse_example(block, _FEATURES))).unbatch()
+
+
+def _join(spec: dataset_spec.DatasetSpec, features: dict[str, tf.Tensor]) -> tf.Tensor:
+  joined = features['label'] + features['image']
+  return tf.ensure_shape(tf.io.decode_raw(joined, tf.uint8), [None, spec.record_bytes])
+
+
+def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
+  """Returns the number of records of a TFRecord file after reading every one of them.
+
+  Raises:
+    errors.InputError: the file is empty, cut or damaged, a record has another size, or a label is
+      out of range; the message names the record and its offset.
+  """
+  remedy = f'write the file again with `records_main --action=pack --dataset={spec.name}`'
+  count = check_container(path, remedy)
+  start = 0
+  for block in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(_BLOCK):
+    if _problem(spec, block):
+      _name_first_problem(spec, path, start, remedy)
+    start += block.shape[0]
+  return count
+
+
+def check_container(path: str | pathlib.Path, remedy: str) -> int:
+  """Returns the number of records of any TFRecord file after verifying all of its checksums.
+
+  Args:
+    path: the file.
+    remedy: what the user can do about a bad one.
+
+  Raises:
+    errors.InputError: the file is empty, cut or damaged; the message names the record and its
+      offset.
+  """
+  path = pathlib.Path(path)
+  count, size = _sound_part(path, _BLOCK)
+  # The reader takes a file that ends within a record's frame for a whole one: the size tells.
+  if size != path.stat().st_size:
+    raise errors.InputError(
+        f'{path}: record {count} at offset {size} is cut or damaged; {remedy}')
+  if not count:
+    raise errors.InputError(f'{path}: holds no record; {remedy}')
+  return count
+
+
+def _sound_part(path: pathlib.Path, block: int) -> tuple[int, int]:
+  """Returns the number of records in front of the first damage, and the bytes they take."""
+  count = size = 0
+  try:
+    for records in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(block):
+      count += records.shape[0]
+      size += int(tf.reduce_sum(tf.strings.length(records) + _FRAME_BYTES))
+  except tf.errors.DataLossError:
+    # A block is lost with its bad record: only one at a time leads up to that.
+    if block > 1:
+      return _sound_part(path, 1)
+  return count, size
+
+
+def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
+  """Returns what is wrong with some of the serialised records [n], or '' where all are sound."""
+  try:
+    features = tf.io.parse_example(block, _FEATURES)
+  except tf.errors.InvalidArgumentError:
+    return 'is no tf.train.Example with one label and one image'
+  sizes = [tf.strings.length(features[name]).numpy() for name in ('label', 'image')]
+  if (sizes[0] != spec.label_bytes).any() or (sizes[1] != spec.image_bytes).any():
+    return (f'has {sizes[0][0]} + {sizes[1][0]} bytes of label and image; {spec.name} has '
+            f'{spec.label_bytes} + {spec.image_bytes}')
+  labels = tf.io.decode_raw(features['label'], tf.uint8)[:, spec.label_offset].numpy()
+  if (labels >= spec.num_classes).any():
+    return f'has label {labels[0]}; {spec.name} has labels 0 to {spec.num_classes - 1}'
+  return ''
+
+
+def _name_first_problem(spec: dataset_spec.DatasetSpec, path: pathlib.Path, start: int,
+                        remedy: str) -> None:
+  """Raises the error of the first record from number `start` on that is not sound."""
+  offset = 0
+  for number, serialized in enumerate(tf.data.TFRecordDataset(str(path))):
+    problem = _problem(spec, serialized[None]) if number >= start else ''
+    if problem:
+      raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '
+                              f'right file? Else {remedy}')
+    offset += len(serialized.numpy()) + _FRAME_BYTES
