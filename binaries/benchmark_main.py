@@ -16,8 +16,8 @@ import sys
 from absl import flags
 import tqdm
 
-from binaries import app
 from binaries import benchmark_flags
+from binaries import command
 from engine.bench import benchmarks
 from engine.bench.core import benchmark_config
 from engine.bench.core import compare
@@ -36,7 +36,7 @@ def main(argv: list[str]) -> None:
   if FLAGS.compare:
     console.say(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
     return
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
     return
@@ -64,7 +64,7 @@ def _obtain(request: benchmark_config.Request) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, lambda: benchmark_flags.define(list(benchmarks.BENCHMARKS)))
+  command.run(main, lambda: benchmark_flags.define(list(benchmarks.BENCHMARKS)))
 
 
 if __name__ == '__main__':

@@ -13,8 +13,8 @@ import sys
 from absl import flags
 import tqdm
 
-from binaries import app
 from binaries import classic_flags
+from binaries import command
 from engine.classic import learner_registry
 from engine.classic import training
 from engine.classic import training_plot
@@ -29,7 +29,7 @@ FLAGS = flags.FLAGS
 
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   json_path = output_path.check('json', FLAGS.json, '.json')
   plot_path = output_path.check('plot', FLAGS.plot, '.png')
   learner = learner_registry.build(FLAGS.model, classic_flags.given())
@@ -49,7 +49,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, classic_flags.define, resumes=False)
+  command.run(main, classic_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

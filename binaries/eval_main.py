@@ -13,7 +13,7 @@ import time
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from engine.evaluation import checkpoint_follower
 from engine.evaluation import evaluator
@@ -46,7 +46,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Evaluates as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
@@ -66,7 +66,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

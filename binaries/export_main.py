@@ -12,7 +12,7 @@ import pathlib
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from engine.export import keras_export
 from engine.inference import predictor
@@ -38,7 +38,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Exports or imports as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   if bool(FLAGS.out) == bool(_source()):
@@ -62,7 +62,7 @@ def _source() -> str:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -15,7 +15,7 @@ import itertools
 from absl import flags
 import tqdm
 
-from binaries import app
+from binaries import command
 from binaries import gradcheck_flags
 from engine.config import recipe_catalog
 from engine.gradcheck import finite_differences
@@ -39,7 +39,7 @@ _LISTS = {'op': lambda: '\n'.join(op_targets.CASES), 'recipe': recipe_catalog.ta
 
 def main(argv: list[str]) -> None:
   """Checks or explains as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   what = gradcheck_flags.chosen()
   path = output_path.check('plot', FLAGS.plot, '.png')
   if getattr(FLAGS, what) == 'list' and what in _LISTS:
@@ -67,7 +67,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, gradcheck_flags.define, resumes=False)
+  command.run(main, gradcheck_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

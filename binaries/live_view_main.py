@@ -14,7 +14,7 @@ import sys
 from absl import flags
 import tqdm
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from engine.live_view import animation
 from engine.live_view import window
@@ -38,7 +38,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Shows or writes as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
@@ -70,7 +70,7 @@ def _display() -> bool:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

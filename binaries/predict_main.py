@@ -12,7 +12,7 @@ import pathlib
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from engine.inference import prediction_inputs
 from engine.inference import prediction_output
@@ -70,7 +70,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -6,7 +6,7 @@ and trains on the built-in set instead. Every flag of train_main works here too.
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from binaries import subprocesses
 from binaries import train_flags
@@ -23,7 +23,7 @@ _FALLBACK = 'shapes'
 
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   training = train_flags.training(_with_data(shared_flags.chosen_recipe()))
   directory = training.run
   with subprocesses.view(directory, FLAGS.port, FLAGS.live):
@@ -48,7 +48,7 @@ def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
 
 def run() -> None:
   """The console script."""
-  app.run(main, train_flags.define)
+  command.run(main, train_flags.define)
 
 
 if __name__ == '__main__':

@@ -10,7 +10,7 @@ inspect  shows the first records as a table, and with --plot some images of ever
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from engine.datasets import dataset_actions
 from engine.reporting import console
@@ -34,7 +34,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Does what --action says."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   request = dataset_actions.Request(
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
@@ -45,7 +45,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

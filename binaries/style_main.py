@@ -9,7 +9,7 @@ it is there) or VGG-19's published file. The same command goes on where it was e
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from binaries import style_flags
 from engine.reporting import console
@@ -35,7 +35,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Paints as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   out = output_path.check('out', FLAGS.out, *images.SUFFIXES)
   if not out:
     raise errors.InputError('--out is missing; give the file of the picture to be made')
@@ -53,7 +53,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, define_flags)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@ the recipes; every field of a recipe is a flag. `--describe` shows the network a
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from binaries import shared_flags
 from binaries import subprocesses
 from binaries import train_flags
@@ -21,7 +21,7 @@ FLAGS = flags.FLAGS
 
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
     return
@@ -38,7 +38,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  app.run(main, train_flags.define)
+  command.run(main, train_flags.define)
 
 
 if __name__ == '__main__':

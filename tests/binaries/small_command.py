@@ -6,7 +6,7 @@ import sys
 
 from absl import flags
 
-from binaries import app
+from binaries import command
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -53,9 +53,9 @@ def define_flags() -> None:
 
 
 def main(argv: list[str]) -> None:
-  app.refuse_arguments(argv)
+  command.refuse_arguments(argv)
   _ENDINGS[FLAGS.ending]()
 
 
 if __name__ == '__main__':
-  app.run(main, define_flags, resumes='--anew' not in sys.argv)
+  command.run(main, define_flags, resumes='--anew' not in sys.argv)

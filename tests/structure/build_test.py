@@ -111,7 +111,7 @@ def test_each_kind_of_fault_is_found(text, fault):
   assert _faults('engine/ops', text, _WANTED) == [fault]
 
 
-_TREE = ['binaries/__init__.py', 'binaries/app.py', 'binaries/train_main.py',
+_TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py',
          'engine/__init__.py', 'engine/ops/__init__.py', 'engine/ops/bias.py',
          'engine/ops/conv.py', 'tests/conftest.py']
 
@@ -126,9 +126,9 @@ _TREE = ['binaries/__init__.py', 'binaries/app.py', 'binaries/train_main.py',
      ['@pypi//tensorboard', '@pypi//tensorflow']),
     ('tests/engine/a_test.py', 'RUN = ["-m", "binaries.train_main"]',
      ['//binaries:__init__', '//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
-    ('binaries/train_main.py', 'from binaries import app',
-     ['//binaries:__init__', '//binaries:app']),
-    ('binaries/__init__.py', 'from binaries import app', ['//binaries:app']),
+    ('binaries/train_main.py', 'from binaries import command',
+     ['//binaries:__init__', '//binaries:command']),
+    ('binaries/__init__.py', 'from binaries import command', ['//binaries:command']),
 ])
 def test_dependencies(path, text, expected):
   assert build_files.dependencies(path, text, _TREE) == expected

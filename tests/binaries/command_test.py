@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from binaries import app
+from binaries import command
 from tests.binaries import fake_tensorflow
 from tfrecords import errors
 
@@ -85,6 +85,6 @@ def test_a_reader_that_goes_ends_it_without_a_word(tmp_path):
 
 
 def test_refuse_arguments():
-  app.refuse_arguments([])
+  command.refuse_arguments([])
   with pytest.raises(errors.InputError, match="^'a' is not a flag; write --name=value"):
-    app.refuse_arguments(['a', 'b'])
+    command.refuse_arguments(['a', 'b'])
