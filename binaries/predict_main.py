@@ -21,6 +21,7 @@ from engine.reporting import output_path
 from engine.reporting.plots import figures
 from engine.runs import run_dir as run_dir_lib
 from engine.training import strategy
+from tfrecords import atomic_file
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -61,7 +62,7 @@ def main(argv: list[str]) -> None:
   print(prediction_output.table(found, names, FLAGS.top))
   for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
     if path:
-      path.write_text(text(found, names))
+      atomic_file.write_text(path, text(found, names))
   if plot_path:
     figures.save(
       prediction_output.draw(found, names, f'{run_dir}, step {predictor.step:,}'), plot_path

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 import pathlib
 
 import numpy as np
-import tensorflow as tf
 
 from tfrecords import dataset_spec
 from tfrecords import errors
@@ -66,11 +65,7 @@ def _pack_file(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> str:
   if target.exists():
     return f'{target}: is there already, with the same records; left as it is'
   records = _records(spec, path)
-  try:
-    tfrecord_format.write(spec, target, records)
-  except tf.errors.OpError as error:
-    raise errors.InputError(f'{target}: cannot be written ({error.message}); make room or '
-                            'mend the permissions of the directory') from error
+  tfrecord_format.write(spec, target, records)
   return f'{target}: {len(records):,} records'
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.evaluation import metrics
+from tfrecords import atomic_file
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,14 +55,12 @@ class Outcome:
     return epoch.correct / self.count
 
   def save(self, path: pathlib.Path, command: str) -> None:
-    """Writes everything but the images as JSON, to a file that is never seen half written."""
+    """Writes everything but the images as a JSON file."""
     values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
               if field.name not in ('templates', 'epochs')}
     values['epochs'] = [dataclasses.asdict(epoch) | {'precision': self.precision(epoch)}
                         for epoch in self.epochs]
-    partial = path.with_name(f'.{path.name}.partial')
-    partial.write_text(json.dumps({'command': command, **values}, indent=2) + '\n')
-    partial.replace(path)
+    atomic_file.write_text(path, json.dumps({'command': command, **values}, indent=2) + '\n')
 
   def closing(self) -> str:
     """Returns the result in a line."""

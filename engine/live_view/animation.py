@@ -12,6 +12,7 @@ from PIL import Image
 from engine.live_view import panels
 from engine.live_view import snapshots
 from engine.reporting.plots import figures as figures_lib
+from tfrecords import atomic_file
 from tfrecords import errors
 
 SIZE = (12.0, 7.0)
@@ -55,10 +56,9 @@ def save_gif(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
   """Writes all figures as a GIF that runs for ever."""
   images = [Image.fromarray(pixels(figure)).quantize(64) for figure in drawn]
   durations = [_SECONDS_A_FRAME] * (len(images) - 1) + [_LAST_SECONDS]
-  partial = path.with_name(f'.{path.name}.partial')
-  images[0].save(partial, 'GIF', save_all=True, append_images=images[1:], loop=0,
-                 duration=[round(1000 * seconds) for seconds in durations])
-  partial.replace(path)
+  with atomic_file.temporary_path(path) as temporary:
+    images[0].save(temporary, 'GIF', save_all=True, append_images=images[1:], loop=0,
+                   duration=[round(1000 * seconds) for seconds in durations])
 
 
 def save_mp4(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
@@ -72,15 +72,16 @@ def save_mp4(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
     raise errors.InputError(f'--mp4={path}: needs ffmpeg, which is not installed; give --gif')
   shots = [pixels(figure) for figure in drawn]
   height, width = (side - side % 2 for side in shots[0].shape[:2])
-  done = subprocess.run(
-      [program, '-y', '-loglevel', 'error', '-f', 'rawvideo', '-pix_fmt', 'rgb24',
-       '-s', f'{width}x{height}', '-r', f'{1 / _SECONDS_A_FRAME:g}', '-i', '-',
-       '-pix_fmt', 'yuv420p', str(path)],
-      input=b''.join(shot[:height, :width].tobytes() for shot in shots), capture_output=True,
-      check=False)
-  if done.returncode:
-    lines = done.stderr.decode(errors='replace').strip().splitlines() or ['no word of why']
-    raise errors.InputError(f'--mp4={path}: ffmpeg failed ({lines[-1]}); give --gif')
+  with atomic_file.temporary_path(path) as temporary:
+    done = subprocess.run(
+        [program, '-y', '-loglevel', 'error', '-f', 'rawvideo', '-pix_fmt', 'rgb24',
+         '-s', f'{width}x{height}', '-r', f'{1 / _SECONDS_A_FRAME:g}', '-i', '-',
+         '-pix_fmt', 'yuv420p', str(temporary)],
+        input=b''.join(shot[:height, :width].tobytes() for shot in shots), capture_output=True,
+        check=False)
+    if done.returncode:
+      lines = done.stderr.decode(errors='replace').strip().splitlines() or ['it gives no reason']
+      raise errors.InputError(f'--mp4={path}: ffmpeg failed ({lines[-1]}); give --gif')
 
 
 def pixels(figure: figure_lib.Figure) -> np.ndarray:

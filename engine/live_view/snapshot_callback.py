@@ -17,6 +17,7 @@ from engine.live_view import snapshots
 from engine.models import model_registry
 from engine.ops import cross_entropy
 from engine.training import loop
+from tfrecords import errors
 from tfrecords import preprocess
 
 TEST_IMAGES = 1_000
@@ -104,6 +105,9 @@ class Recorder:
   def _guarded(self, write: Callable[..., None], *arguments: object) -> None:
     try:
       write(*arguments)
+    except errors.InputError as error:
+      self._ended = True
+      self._report(f'{error}; the view gets no more frames, the training goes on')
     except (OSError, tf.errors.OpError) as error:
       self._ended = True
       reason = getattr(error, 'strerror', None) or getattr(error, 'message', None) or error

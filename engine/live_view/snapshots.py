@@ -10,6 +10,7 @@ import zipfile
 
 import numpy as np
 
+from tfrecords import atomic_file
 from tfrecords import errors
 
 # Of all weights, and of all biases; as TensorBoard's distributions have them.
@@ -63,10 +64,10 @@ def write(folder: pathlib.Path, frame: Frame) -> None:
 
 
 def _write(path: pathlib.Path, values: dict) -> None:
-  partial = path.with_name(f'.{path.name}.partial')
-  with partial.open('wb') as file:
+  # A lost frame costs nothing: the training does not wait for the disk.
+  with (atomic_file.temporary_path(path, durable=False) as temporary,
+        temporary.open('wb') as file):
     np.savez(file, **values)
-  partial.replace(path)
 
 
 def steps(folder: pathlib.Path) -> list[int]:

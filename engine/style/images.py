@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from engine.inference import photo
-from tfrecords import errors
+from tfrecords import atomic_file
 
 SUFFIXES = ('.png', '.jpg', '.jpeg')
 # The usual 75 smears the brush strokes.
@@ -100,18 +100,12 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
 
 
 def save(values: np.ndarray, path: pathlib.Path) -> None:
-  """Writes a picture that is never seen half written.
+  """Writes an image as a PNG or JPEG file.
 
   Raises:
-    errors.InputError: the disk does not take it; what was there before is as it was.
+    errors.InputError: it cannot be written; a file that was there is unchanged.
   """
-  partial = path.with_name(f'.{path.name}.partial')
   kind = 'PNG' if path.suffix.lower() == '.png' else 'JPEG'
-  try:
-    Image.fromarray(as_bytes(values)).save(partial, kind, quality=_JPEG_QUALITY)
-    partial.replace(path)
-  except OSError as error:
-    partial.unlink(missing_ok=True)
-    raise errors.InputError(
-        f'{path}: cannot be written ({error.strerror or error}); make room and give the same '
-        'command again: it goes on from the last state, which is kept') from error
+  remedy = 'make room and give the same command again: it resumes from the last saved state'
+  with atomic_file.temporary_path(path, remedy) as temporary:
+    Image.fromarray(as_bytes(values)).save(temporary, kind, quality=_JPEG_QUALITY)

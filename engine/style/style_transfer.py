@@ -24,6 +24,7 @@ from engine.style import progress as progress_lib
 from engine.style import settings as settings_lib
 from engine.style import style_inputs
 from engine.training import loop
+from tfrecords import atomic_file
 from tfrecords import errors
 
 # Checkpoints of a level.
@@ -82,15 +83,9 @@ class Painting:
       raise errors.InputError(
           f'--out={self.out}: is there already, and {self.folder} does not say that it was '
           'painted; give another name, since it would be overwritten')
-    partial = self.folder / '.settings.json.partial'
-    try:
+    with atomic_file.temporary_path(file, 'make room or give another --out') as temporary:
       self.folder.mkdir(exist_ok=True)
-      partial.write_text(json.dumps(now, indent=2) + '\n')
-      partial.replace(file)
-    except OSError as error:
-      raise errors.InputError(
-          f'{self.folder}: cannot be written ({error.strerror}); make room or give another --out; '
-          'what is there already is kept') from error
+      temporary.write_text(json.dumps(now, indent=2) + '\n')
 
   def paint(self) -> None:
     """Paints to the end.

@@ -11,7 +11,6 @@ carries the checksums of its container (zip), so that damage is seen when it is 
 from collections.abc import Callable
 import hashlib
 import json
-import os
 import pathlib
 import zipfile
 
@@ -23,6 +22,8 @@ from engine.config import recipe as recipe_lib
 from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.training import compute_dtype
+from tfrecords import atomic_file
+from tfrecords import errors
 from tfrecords.augmentation import augment
 
 # Images at a time, to bound the memory.
@@ -89,9 +90,8 @@ class Features:
     values = self.compute()
     try:
       self._write(path, values)
-    except OSError as error:
-      report(f'{path}: cannot be written ({error.strerror or error}); the training goes on, and '
-             'the next one computes the features again')
+    except errors.InputError as error:
+      report(str(error))
       return values, 'computed'
     return values, f'computed and kept in {path}'
 
@@ -120,12 +120,8 @@ class Features:
     return values
 
   def _write(self, path: pathlib.Path, values: np.ndarray) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Two trainings may need the same features at the same time.
-    partial = path.with_name(f'.{path.name}.{os.getpid()}.partial')
-    try:
-      with partial.open('wb') as file:
+    remedy = 'the training goes on, and the next one computes the features again'
+    with atomic_file.temporary_path(path, remedy, durable=False) as temporary:
+      path.parent.mkdir(parents=True, exist_ok=True)
+      with temporary.open('wb') as file:
         np.savez(file, features=values, key=np.array(self.key))
-      partial.replace(path)
-    finally:
-      partial.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
 
@@ -31,12 +32,29 @@ def serialize(spec: dataset_spec.DatasetSpec, record: bytes) -> bytes:
 
 
 def write(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> None:
-  """Writes uint8 records [n, record_bytes] to a TFRecord file, under its name only when whole."""
-  partial = path.with_name(path.name + '.partial')
-  with tf.io.TFRecordWriter(str(partial)) as writer:
+  """Writes uint8 records [n, record_bytes] to a TFRecord file.
+
+  Raises:
+    errors.InputError: the file cannot be written.
+  """
+  with atomic_file.temporary_path(path) as temporary:
+    try:
+      size = _write_records(spec, temporary, records)
+    except tf.errors.OpError as error:
+      # TensorFlow's message ends in the system's reason: 'PATH; No space left on device'.
+      raise OSError(error.message.rpartition('; ')[2]) from error
+    atomic_file.check_size(temporary, size)
+
+
+def _write_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> int:
+  """Writes the records and returns the size that the file must have, in bytes."""
+  size = 0
+  with tf.io.TFRecordWriter(str(path)) as writer:
     for record in records:
-      writer.write(serialize(spec, record.tobytes()))
-  partial.replace(path)
+      serialized = serialize(spec, record.tobytes())
+      writer.write(serialized)
+      size += len(serialized) + _FRAME_BYTES
+  return size
 
 
 def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:

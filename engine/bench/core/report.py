@@ -13,6 +13,7 @@ from typing import Any
 from engine.bench.core import environment
 from engine.bench.core import text_table
 from engine.bench.core import timing
+from tfrecords import atomic_file
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,7 +147,5 @@ def _spread(values: Any) -> dict[str, float]:
 
 
 def save(result: Result, path: pathlib.Path) -> None:
-  """Writes the JSON to a file that is never seen half written."""
-  partial = path.with_name(f'.{path.name}.partial')
-  partial.write_text(json.dumps(as_json(result), indent=2) + '\n')
-  partial.replace(path)
+  """Writes the result as a JSON file."""
+  atomic_file.write_text(path, json.dumps(as_json(result), indent=2) + '\n')

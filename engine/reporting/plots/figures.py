@@ -11,6 +11,8 @@ from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
 from matplotlib.backends import backend_agg
 
+from tfrecords import atomic_file
+
 BLUE = '#0072B2'
 ORANGE = '#D55E00'
 GREY = '#666666'
@@ -37,10 +39,13 @@ def declutter(axes: axes_lib.Axes) -> None:
 
 
 def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:
-  """Writes a PNG file that is never seen half written, and returns its path."""
-  partial = path.with_name(f'.{path.name}.partial')
-  # figure.savefig would lay out and draw everything a first time, only to settle the layout.
-  figure.canvas.print_png(  # type: ignore[attr-defined]
-      partial, pil_kwargs={'compress_level': _COMPRESSION})
-  partial.replace(path)
+  """Writes a PNG file whole and returns its path.
+
+  Raises:
+    errors.InputError: it cannot be written.
+  """
+  with atomic_file.temporary_path(path) as temporary:
+    # figure.savefig would lay out and draw everything a first time, only to settle the layout.
+    figure.canvas.print_png(  # type: ignore[attr-defined]
+        temporary, pil_kwargs={'compress_level': _COMPRESSION})
   return path

@@ -131,7 +131,7 @@ def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, setting
 
   own = Image.Image.save
   monkeypatch.setattr(images, 'save', full)
-  with pytest.raises(errors.InputError, match='o.png: cannot be written .No space left on device'):
+  with pytest.raises(errors.InputError, match='o.png: No space left on device'):
     _paint(settings, out)
   monkeypatch.setattr(Image.Image, 'save', own)
   monkeypatch.setattr(images, 'save', save)
@@ -147,7 +147,7 @@ def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
 
   monkeypatch.setattr(pathlib.Path, 'write_text', no_space)
   with pytest.raises(errors.InputError, match=(
-      'o.png.style: cannot be written .No space left on device.; make room or give another --out')):
+      'o.png.style/settings.json: No space left on device; make room or give another --out')):
     _paint(settings, tmp_path / 'o.png')
 
 

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from engine.reporting.plots import figures
+from tfrecords import errors
 
 
 def test_saves_a_picture_of_the_size_asked_for(tmp_path):
@@ -28,7 +29,7 @@ def test_an_old_picture_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
     raise OSError('disk full')
 
   monkeypatch.setattr(figure.canvas, 'print_png', cut)
-  with pytest.raises(OSError, match='disk full'):
+  with pytest.raises(errors.InputError, match='^.*/picture.png: disk full; make room'):
     figures.save(figure, path)
   assert path.read_bytes() == b'old'
 
