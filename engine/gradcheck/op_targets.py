@@ -55,7 +55,7 @@ CASES = {
   'local_response_normalization': Case(
     local_response_normalization, {'images': (2, 2, 2, 7)}, {'depth_radius': 2, 'alpha': 0.3}
   ),
-  'rectified_normalization': Case(
+  'bias_relu_lrn': Case(
     local_response_normalization,
     {'images': (2, 2, 2, 5), 'biases': (5,)},
     {'depth_radius': 1, 'alpha': 0.4},

@@ -148,7 +148,7 @@ class _ConvNorm(tf.Module):
   ) -> dict[str, tf.Tensor]:
     """Returns the layer's output with max-pooling in between."""
     pooled = pooling.max_pool(self._convolve(images), window=2, strides=2, padding='VALID',
-                              batch_last=fft_conv.preferred(images, self.weights))
+                              batch_last=fft_conv.use_fft(images, self.weights))
     return {self.layer: self._activate(self._normalize(pooled, training))}
 
   def plain(

@@ -133,7 +133,7 @@ class Tutorial(network.Network):
 
   def _batch_last(self, images: tf.Tensor) -> bool:
     """Tells the neighbours of the second convolution in what order it has the examples."""
-    return fft_conv.preferred(images, self.conv2_weights)
+    return fft_conv.use_fft(images, self.conv2_weights)
 
   def _thinned(self, inputs: tf.Tensor, training: forward_context.Training | None, layer: str,
                number: int) -> tf.Tensor:
@@ -147,7 +147,7 @@ def _conv(images: tf.Tensor, weights: tf.Variable) -> tf.Tensor:
 
 def _norm(images: tf.Tensor, biases: tf.Variable, batch_last: bool) -> tf.Tensor:
   """Bias, relu and local response normalisation, in the type of the images."""
-  return local_response_normalization.rectified_normalization(
+  return local_response_normalization.bias_relu_lrn(
       images, tf.cast(biases, images.dtype), batch_last=batch_last)
 
 

@@ -53,11 +53,11 @@ def relu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _rectify(shape_checks.tensor('relu', 'values', values))
+  return _relu(shape_checks.tensor('relu', 'values', values))
 
 
 @tf.custom_gradient
-def _rectify(values):
+def _relu(values):
   outputs = tf.nn.relu(values)
 
   def gradient(upstream):
@@ -79,7 +79,7 @@ def gelu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _weigh_by_normal(shape_checks.tensor('gelu', 'values', values))
+  return _gelu(shape_checks.tensor('gelu', 'values', values))
 
 
 def silu(values: tf.Tensor) -> tf.Tensor:
@@ -94,39 +94,40 @@ def silu(values: tf.Tensor) -> tf.Tensor:
   Raises:
     ValueError: if values does not hold floating-point numbers.
   """
-  return _weigh_by_logistic(shape_checks.tensor('silu', 'values', values))
+  return _silu(shape_checks.tensor('silu', 'values', values))
 
 
-def _in_one_pass(formula):
+def _compile(formula):
   """Returns a formula compiled for tensors of any type; bfloat16 is computed in float32."""
 
-  def widened(*values):
-    return dtype_conversion.narrow(formula(*map(dtype_conversion.widen, values)), values[0].dtype)
+  def in_float32(*values):
+    results = formula(*map(dtype_conversion.to_float32, values))
+    return dtype_conversion.from_float32(results, values[0].dtype)
 
-  return tf.function(widened, jit_compile=True, reduce_retracing=True)
+  return tf.function(in_float32, jit_compile=True, reduce_retracing=True)
 
 
-def _below(x):
+def _normal_cdf(x):
   """Returns F(x)."""
   return 0.5 + 0.5 * tf.math.erf(x * math.sqrt(0.5))
 
 
-def _density(x):
+def _normal_pdf(x):
   """Returns f(x)."""
   return tf.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
 
 
-_gelu_outputs = _in_one_pass(lambda x: x * _below(x))
-_gelu_gradients = _in_one_pass(lambda x, g: g * (_below(x) + x * _density(x)))
-_silu_outputs = _in_one_pass(lambda x: x * tf.sigmoid(x))
-_silu_gradients = _in_one_pass(lambda x, g: g * tf.sigmoid(x) * (1 + x * (1 - tf.sigmoid(x))))
+_gelu_outputs = _compile(lambda x: x * _normal_cdf(x))
+_gelu_gradients = _compile(lambda x, g: g * (_normal_cdf(x) + x * _normal_pdf(x)))
+_silu_outputs = _compile(lambda x: x * tf.sigmoid(x))
+_silu_gradients = _compile(lambda x, g: g * tf.sigmoid(x) * (1 + x * (1 - tf.sigmoid(x))))
 
 
 @tf.custom_gradient
-def _weigh_by_normal(values):
+def _gelu(values):
   return _gelu_outputs(values), lambda upstream: _gelu_gradients(values, upstream)
 
 
 @tf.custom_gradient
-def _weigh_by_logistic(values):
+def _silu(values):
   return _silu_outputs(values), lambda upstream: _silu_gradients(values, upstream)

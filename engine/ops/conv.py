@@ -40,7 +40,7 @@ _LARGEST_FOR_DETOUR = 8
 
 
 def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
-           padding: str = 'SAME', allow_fourier: bool = True) -> tf.Tensor:
+           padding: str = 'SAME', allow_fft: bool = True) -> tf.Tensor:
   """Slides filters over images and sums the products.
 
   Args:
@@ -49,7 +49,7 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
     strides: the step from window to window, in pixels, along both axes; at least 1.
     padding: 'SAME' surrounds the image with zeros so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - kh) / strides) + 1.
-    allow_fourier: whether the Fourier transform may be taken where it is quicker for a batch; for a
+    allow_fft: whether the Fourier transform may be taken where it is quicker for a batch; for a
       few images it is not. There what is zero by the formula is zero but for rounding.
 
   Returns:
@@ -64,7 +64,7 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   shape_checks.size(_OP, 'filters', filters, 2, images.shape[3], 'the channels of images')
   shape_checks.windows(_OP, images, tuple(filters.shape[:2]), strides, padding)
   same = padding == 'SAME' and strides == 1
-  if allow_fourier and same and fft_conv.preferred(images, filters):
+  if allow_fft and same and fft_conv.use_fft(images, filters):
     return fft_conv.convolve(images, filters)
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
 

@@ -28,7 +28,7 @@ _WORDS_A_TURN = 4
 
 
 def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLike,
-            first_row: int | tf.Tensor = 0) -> tf.Tensor:
+            batch_offset: int | tf.Tensor = 0) -> tf.Tensor:
   """Replaces a share of the values by zero and scales the others up.
 
   Args:
@@ -36,8 +36,8 @@ def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLi
     rate: the share, in [0, 1), rounded to a multiple of 2^-16.
     seed: int32 or int64 [2]; another one for every step and every layer, such as (that of the
       training + a number for the layer, step).
-    first_row: the place of row 0 of values in the batch of all replicas, such as replica number *
-      B; an integer or an integer scalar, at least 0.
+    batch_offset: the index of row 0 of values in the global batch, such as replica number * B; an
+      integer or an integer scalar, at least 0.
 
   Returns:
     The shape and type of values.
@@ -56,16 +56,16 @@ def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLi
   if not rate:
     return values
   threshold = min(round(rate * _STEPS), _STEPS - 1)
-  numbers = _numbers(tf.shape(values), seed, first_row)
+  numbers = _numbers(tf.shape(values), seed, batch_offset)
   return _drop(values, numbers >= tf.constant(threshold, tf.uint16), _STEPS / (_STEPS - threshold))
 
 
-def _numbers(shape, seed, first_row):
+def _numbers(shape, seed, batch_offset):
   """Returns 16 random bits a value, uint16 of the shape given."""
   row_size = tf.reduce_prod(shape[1:])
   turns = -(-row_size // _NUMBERS_A_TURN)
   key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(seed=seed)
-  skipped = tf.cast(first_row, tf.uint64) * tf.cast(turns, tf.uint64)
+  skipped = tf.cast(batch_offset, tf.uint64) * tf.cast(turns, tf.uint64)
   words = tf.raw_ops.StatelessRandomUniformFullIntV2(
       shape=[shape[0] * turns * _WORDS_A_TURN], key=key,
       counter=counter + tf.stack([skipped, tf.constant(0, tf.uint64)]),

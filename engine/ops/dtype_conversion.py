@@ -18,7 +18,7 @@ _HALF = tf.uint16
 _WORD = tf.uint32
 
 
-def widen(values: tf.Tensor) -> tf.Tensor:
+def to_float32(values: tf.Tensor) -> tf.Tensor:
   """Returns bfloat16 values as float32, exactly; values of any other type as they are."""
   if values.dtype != tf.bfloat16:
     return values
@@ -26,8 +26,8 @@ def widen(values: tf.Tensor) -> tf.Tensor:
   return tf.bitcast(tf.bitwise.left_shift(words, tf.constant(16, _WORD)), tf.float32)
 
 
-def narrow(values: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
-  """Returns values in the type `dtype` that something which `widen` has widened had before.
+def from_float32(values: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
+  """Returns values in the type `dtype` that something which `to_float32` has widened had before.
 
   Args:
     values: float32 for bfloat16, else of type `dtype` already. The processor's own not-a-number

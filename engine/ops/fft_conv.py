@@ -42,7 +42,7 @@ way there and back included), against the kernels of conv.py:
     500  15 x 15    64,  64             3           46       51
     128  14 x 14    32,  64             3          6.1      7.5
 
-That is why `pays` counts before it says yes. Rounding is that of the kernels: both are about 1e-6
+`is_faster` counts these operations to decide. Rounding is that of the kernels: both are about 1e-6
 of the largest output away from the exact sum.
 """
 
@@ -56,7 +56,7 @@ from engine.ops import layout
 _PRODUCTS_FOR_PASSES = 320
 
 
-def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, int]) -> bool:
+def is_faster(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, int]) -> bool:
   """Tells whether the transform saves more multiplications than its passes over memory cost.
 
   Args:
@@ -71,7 +71,7 @@ def pays(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, int, i
   return direct >= products * channels * filters + passes
 
 
-def preferred(images: tf.Tensor, filters: tf.Tensor) -> bool:
+def use_fft(images: tf.Tensor, filters: tf.Tensor) -> bool:
   """Tells whether conv.conv2d goes this way, and so with the examples as the last axis.
 
   In float32, where it pays, unless a GPU has kernels of its own.
@@ -82,7 +82,7 @@ def preferred(images: tf.Tensor, filters: tf.Tensor) -> bool:
   """
   known = images.shape[1:].is_fully_defined() and filters.shape.is_fully_defined()
   return (known and images.dtype == tf.float32 and not tf.config.get_visible_devices('GPU')
-          and pays(tuple(images.shape[1:]), tuple(filters.shape)))
+          and is_faster(tuple(images.shape[1:]), tuple(filters.shape)))
 
 
 def convolve(images: tf.Tensor, filters: tf.Tensor) -> tf.Tensor:

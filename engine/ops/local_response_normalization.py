@@ -75,7 +75,7 @@ def local_response_normalization(
   return _normalize(_checked('local_response_normalization', images, form), form)
 
 
-def rectified_normalization(
+def bias_relu_lrn(
     images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
     alpha: float = _ALPHA, beta: float = _BETA, batch_last: bool = False) -> tf.Tensor:
   """Adds a bias a channel, replaces negative numbers by zero and normalises what is left.
@@ -95,7 +95,7 @@ def rectified_normalization(
   Raises:
     ValueError: if a shape, a type or a setting does not fit.
   """
-  op, form = 'rectified_normalization', _Form(depth_radius, bias, alpha, beta)
+  op, form = 'bias_relu_lrn', _Form(depth_radius, bias, alpha, beta)
   images = _checked(op, images, form)
   biases = shape_checks.tensor(op, 'biases', biases, '[C]')
   shape_checks.same_type(op, 'biases', biases, 'images', images)
@@ -143,27 +143,27 @@ def _rectify_and_normalize(images, biases, form):
 @tf.function(jit_compile=True, autograph=False)
 def _outputs(images, biases, form):
   x = _rectified(images, biases, form)
-  return dtype_conversion.narrow(x * _power(_root(x, form), form.beta), images.dtype)
+  return dtype_conversion.from_float32(x * _power(_root(x, form), form.beta), images.dtype)
 
 
 @tf.function(jit_compile=True, autograph=False)
 def _gradients(images, biases, upstream, form):
   """Returns dL/dz, of the type of images, and its sum over all pixels."""
-  x, g = _rectified(images, biases, form), dtype_conversion.widen(upstream)
+  x, g = _rectified(images, biases, form), dtype_conversion.to_float32(upstream)
   root = _root(x, form)
   shared = _over_neighbours(g * x * _power(root, form.beta + 1.0), form)
   dx = g * _power(root, form.beta) - (2.0 * form.alpha * form.beta) * x * shared
   if biases is not None:
     dx = tf.where(x > 0, dx, tf.zeros_like(dx))
   pixels = [axis for axis in range(4) if axis != form.axis]
-  return dtype_conversion.narrow(dx, images.dtype), tf.reduce_sum(dx, axis=pixels)
+  return dtype_conversion.from_float32(dx, images.dtype), tf.reduce_sum(dx, axis=pixels)
 
 
 def _rectified(images, biases, form):
-  x = dtype_conversion.widen(images)
+  x = dtype_conversion.to_float32(images)
   if biases is None:
     return x
-  rows = tf.reshape(dtype_conversion.widen(biases), [-1] + [1] * (3 - form.axis))
+  rows = tf.reshape(dtype_conversion.to_float32(biases), [-1] + [1] * (3 - form.axis))
   return tf.nn.relu(x + rows)
 
 

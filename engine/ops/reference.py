@@ -9,9 +9,9 @@ be known; the batch need not be. Nothing is checked here.
 import tensorflow as tf
 
 
-def conv2d(images, filters, strides=1, padding='SAME', allow_fourier=True):
+def conv2d(images, filters, strides=1, padding='SAME', allow_fft=True):
   """Convolves by im2col: every window becomes a row, the filters a matrix, and they multiply."""
-  del allow_fourier
+  del allow_fft
   kh, kw, channels, count = filters.shape
   patches = tf.stack(_windows(images, (kh, kw), strides, padding, outside=0.0), axis=3)
   height, width = patches.shape[1:3]
@@ -67,7 +67,7 @@ def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 /
   return images / (bias + alpha * tf.stack(energies, axis=3)) ** beta
 
 
-def rectified_normalization(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75,
+def bias_relu_lrn(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75,
                             batch_last=False):
   """Does one after the other."""
   del batch_last
@@ -94,14 +94,14 @@ def normalize(images, mean, variance, shift, epsilon):
   return tf.cast(outputs, images.dtype)
 
 
-def dropout(values, rate, seed, first_row=0):
+def dropout(values, rate, seed, batch_offset=0):
   """Draws the numbers of all rows from 0 on in one piece, and takes those of its own."""
   row_size = values.shape[1:].num_elements()
   drawn = -(-row_size // 8) * 8
-  rows = first_row + tf.shape(values)[0]
+  rows = batch_offset + tf.shape(values)[0]
   words = tf.random.stateless_uniform(
       [rows, drawn // 2], seed, minval=None, maxval=None, dtype=tf.uint32, alg='philox')
-  numbers = tf.reshape(tf.bitcast(words, tf.uint16), [rows, drawn])[first_row:, :row_size]
+  numbers = tf.reshape(tf.bitcast(words, tf.uint16), [rows, drawn])[batch_offset:, :row_size]
   threshold = round(rate * 2 ** 16)
   keep = tf.reshape(tf.cast(numbers, tf.int32) >= threshold, tf.shape(values))
   return values * tf.cast(keep, values.dtype) / (1 - threshold / 2 ** 16)

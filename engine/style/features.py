@@ -155,7 +155,7 @@ def _computed(layer: layer_specs.Layer, images: tf.Tensor, pooling: str) -> tf.T
     # Never by the Fourier transform, which multiplies filters that are as large as the image: for
     # a batch of one, reading them takes longer than the kernel.
     hidden = conv.conv2d(images, tf.constant(variables[0]), padding=settings['padding'].upper(),
-                         allow_fourier=False)
+                         allow_fft=False)
     if len(variables) > 1:
       hidden = bias.add_bias(hidden, tf.constant(variables[1]))
     return activations_lib.relu(hidden) if settings['relu'] else hidden

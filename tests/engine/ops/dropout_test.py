@@ -13,9 +13,9 @@ from tests.engine.ops import conformance
 _SEED = (7, 100)
 
 
-def _kept(shape, rate=0.25, seed=_SEED, first_row=0):
+def _kept(shape, rate=0.25, seed=_SEED, batch_offset=0):
   """Returns what is kept of ones, as bool; checks that it is scaled to the exact share."""
-  outputs = dropout.dropout(tf.ones(shape, tf.float64), rate, seed, first_row).numpy()
+  outputs = dropout.dropout(tf.ones(shape, tf.float64), rate, seed, batch_offset).numpy()
   kept = outputs != 0
   np.testing.assert_allclose(outputs[kept], 1 / (1 - round(rate * 2 ** 16) / 2 ** 16), rtol=1e-12)
   return kept
@@ -45,7 +45,7 @@ def test_the_slices_of_the_replicas_are_the_batch_of_one_device(sizes, row):
   whole = _kept([sum(sizes), *row])
   first = 0
   for size in sizes:
-    np.testing.assert_array_equal(_kept([size, *row], first_row=tf.constant(first)),
+    np.testing.assert_array_equal(_kept([size, *row], batch_offset=tf.constant(first)),
                                   whole[first:first + size])
     first += size
 
@@ -72,8 +72,8 @@ def test_a_value_of_its_own_for_every_seed():
 
 def test_rows_far_away():
   far = 2 ** 31
-  np.testing.assert_array_equal(_kept([3, 20], first_row=tf.constant(far, tf.int64))[1:],
-                                _kept([2, 20], first_row=far + 1))
+  np.testing.assert_array_equal(_kept([3, 20], batch_offset=tf.constant(far, tf.int64))[1:],
+                                _kept([2, 20], batch_offset=far + 1))
 
 
 def test_rate_0_returns_the_values():
@@ -96,7 +96,7 @@ def test_bfloat16_is_scaled_in_float32():
 
 def test_agrees_with_twin_over_many_rows():
   conformance.assert_agree(dropout.dropout, reference.dropout, [conformance.draw(40, 3, 5)],
-                           rate=0.2, seed=_SEED, first_row=17)
+                           rate=0.2, seed=_SEED, batch_offset=17)
 
 
 @pytest.mark.parametrize(('settings', 'message'), [

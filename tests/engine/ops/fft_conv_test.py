@@ -60,7 +60,7 @@ def test_rounds_no_more_than_the_kernel(batch, side, channels, filters, taps):
   exact = conformance.gradients(_kernel, arguments, 2)
   narrow = [tf.constant(values, tf.float32) for values in arguments]
   # What conv2d takes for these is the Fourier transform, in float32.
-  assert fft_conv.pays((side, side, channels), (taps, taps, channels, filters))
+  assert fft_conv.is_faster((side, side, channels), (taps, taps, channels, filters))
   assert conv.conv2d(*narrow).numpy().tobytes() == fft_conv.convolve(*narrow).numpy().tobytes()
   for mine, true in zip(conformance.gradients(conv.conv2d, narrow, 2), exact, strict=True):
     assert np.abs(mine.numpy() - true).max() <= 3e-6 * np.abs(true).max()
@@ -70,13 +70,13 @@ def test_rounds_no_more_than_the_kernel(batch, side, channels, filters, taps):
     # The first layer of the tutorial, one that gains nothing, and a single pixel.
     ((24, 24, 3), (5, 5, 3, 64)), ((15, 15, 64), (3, 3, 64, 64)), ((1, 1, 8), (1, 1, 8, 8))])
 def test_does_not_pay_where_the_transforms_cost_more_than_they_save(image, filters):
-  assert not fft_conv.pays(image, filters)
+  assert not fft_conv.is_faster(image, filters)
 
 
 def test_leaves_other_geometries_and_types_to_the_kernel():
   filters = tf.constant(conformance.draw(5, 5, 64, 64), tf.float32)
   images = tf.constant(conformance.draw(1, 12, 12, 64), tf.float32)
-  for settings in ({'strides': 2}, {'padding': 'VALID'}, {'allow_fourier': False}):
+  for settings in ({'strides': 2}, {'padding': 'VALID'}, {'allow_fft': False}):
     expected = tf.nn.conv2d(images, filters, settings.get('strides', 1),
                             settings.get('padding', 'SAME'))
     assert conv.conv2d(images, filters, **settings).numpy().tobytes() == expected.numpy().tobytes()

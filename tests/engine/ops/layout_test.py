@@ -21,11 +21,11 @@ def test_every_number_has_its_place():
 
 
 def _second_layer(images, filters, biases, batch_last):
-  outputs = local_response_normalization.rectified_normalization(
+  outputs = local_response_normalization.bias_relu_lrn(
     images, biases, batch_last=batch_last
   )
   outputs = conv.conv2d(outputs, filters)
-  outputs = local_response_normalization.rectified_normalization(
+  outputs = local_response_normalization.bias_relu_lrn(
     outputs, biases, batch_last=batch_last
   )
   return pooling.max_pool(outputs, batch_last=batch_last)
@@ -47,7 +47,7 @@ def test_is_another_way_to_the_same_numbers():
 
 def test_turns_between_neighbours_are_taken_out():
   arguments = _arguments()
-  assert fft_conv.preferred(*arguments[:2])
+  assert fft_conv.use_fft(*arguments[:2])
 
   @tf.function(input_signature=[tf.TensorSpec([None, 12, 12, 64]), *map(
       tf.TensorSpec.from_tensor, arguments[1:])])

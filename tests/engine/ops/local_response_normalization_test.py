@@ -13,7 +13,7 @@ from engine.ops import reference
 from tests.engine.ops import conformance
 
 _lrn = local_response_normalization.local_response_normalization
-_rectified = local_response_normalization.rectified_normalization
+_rectified = local_response_normalization.bias_relu_lrn
 
 
 def _kernel(images, **settings):
@@ -139,5 +139,5 @@ def test_refuses_an_unknown_number_of_channels():
     (tf.zeros([3], tf.float64), 'biases is float64; expected float32, the type of images'),
 ])
 def test_refuses_biases_that_do_not_fit(biases, message):
-  with pytest.raises(ValueError, match=f'^rectified_normalization: {message}$'):
+  with pytest.raises(ValueError, match=f'^bias_relu_lrn: {message}$'):
     _rectified(tf.zeros([1, 2, 2, 3]), biases)
