@@ -31,11 +31,11 @@ def define() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
-  flags.DEFINE_string('network', '', "check a network on made-up images; 'list' shows their names")
+  flags.DEFINE_string('network', '', "check a network on random images; 'list' shows their names")
   flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
   flags.DEFINE_integer('elements', 0, 'of a variable that are looked at; 0: 20, and all of an '
                        "operation's arguments", lower_bound=0)
-  flags.DEFINE_integer('seed', 0, 'of made-up images, dropout, distortions and the sample',
+  flags.DEFINE_integer('seed', 0, 'of random images, dropout, distortions and the sample',
                        lower_bound=0, upper_bound=2**31 - 1)
   flags.DEFINE_string('plot', '', 'file for the errors of all elements, or for the steps of '
                       '--explain, a .png')
@@ -56,7 +56,7 @@ def chosen() -> str:
   return given[0]
 
 
-def subjects(what: str) -> list[finite_differences.Subject]:
+def targets(what: str) -> list[finite_differences.GradientTarget]:
   """Returns what the flags ask to be checked.
 
   Raises:
@@ -64,7 +64,7 @@ def subjects(what: str) -> list[finite_differences.Subject]:
   """
   if what == 'op':
     names = list(op_targets.CASES) if FLAGS.op == 'all' else [FLAGS.op]
-    return [op_targets.subject(name) for name in names]
+    return [op_targets.of_op(name) for name in names]
   batch_size = FLAGS.batch_size or _BATCH
   if what == 'network':
     return [network_targets.of_network(FLAGS.network, batch_size, FLAGS.seed)]
@@ -79,6 +79,6 @@ def subjects(what: str) -> list[finite_differences.Subject]:
   return [recipe_targets.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 
 
-def most(what: str) -> int:
+def max_elements(what: str) -> int:
   """Returns how many elements of a variable are looked at."""
   return FLAGS.elements or (_ALL if what == 'op' else _SAMPLE)

@@ -5,7 +5,7 @@
   gradcheck_main --train_dir=runs/mine
   gradcheck_main --explain=conv2d --plot=steps.png
 
---op is an operation, --network a network on made-up images, --recipe a recipe's whole loss on its
+--op is an operation, --network a network on random images, --recipe a recipe's whole loss on its
 own data, --train_dir the loss of a run with its own weights. A wrong gradient ends with status 1.
 --explain shows convolution and max-pooling of a small matrix step by step.
 """
@@ -51,12 +51,13 @@ def main(argv: list[str]) -> None:
       figures.save(worked_example_plot.draw(), path)
     return
   strategy.use_devices('cpu')
-  subjects, most = gradcheck_flags.subjects(what), gradcheck_flags.most(what)
-  total = sum(finite_differences.count(subject, most) for subject in subjects)
+  targets, max_elements = gradcheck_flags.targets(what), gradcheck_flags.max_elements(what)
+  total = sum(finite_differences.num_elements(target, max_elements) for target in targets)
   with tqdm.tqdm(total=total, unit='element', disable=None, leave=False) as bar:
     findings = list(itertools.chain.from_iterable(
-        finite_differences.check(subject, most, FLAGS.seed, bar.update) for subject in subjects))
-  about = subjects[0].about if len(subjects) == 1 else f'{len(subjects)} operations'
+        finite_differences.check(target, max_elements, FLAGS.seed, bar.update)
+        for target in targets))
+  about = targets[0].about if len(targets) == 1 else f'{len(targets)} operations'
   console.say(report.table(findings))
   if path:
     figures.save(plot.draw(about, findings), path)

@@ -1,24 +1,24 @@
-"""Gradients held against differences of the loss, element by element, in float64.
+"""Gradients checked against finite differences of the loss, element by element, in float64.
 
-  slope ahead    (L(x + h) - L(x)) / h
-  slope behind   (L(x) - L(x - h)) / h
-  slope          the mean of both: off by h^2 L'''/6, and by the rounding of L, over h
+  forward difference    (L(x + h) - L(x)) / h
+  backward difference   (L(x) - L(x - h)) / h
+  slope                 the mean of both: off by h^2 L'''/6, and by the rounding of L, over h
 
-A gradient is right where it equals the slope to five digits, wrong where it does not, with one
-exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal,
-the slopes ahead and behind differ, and any number between them is a subgradient. A kink nearby is
-left behind by a smaller h, so three are tried, each a tenth of the one before; a bend of a smooth
-loss shrinks with h likewise. Only where the two slopes stay apart to the last, and the gradient
-lies between them, does an element count as on a kink: neither right nor wrong. A gradient outside
-of both slopes is wrong wherever it is. And a variable of which no element is right has not been
-checked, and is not called right.
+A gradient is right where it equals the slope to five digits and wrong where it does not, with one
+exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal, the
+forward and backward differences disagree, and any number between them is a subgradient. A smaller h
+steps clear of a kink nearby, so three are tried, each a tenth of the one before; the disagreement
+that curvature causes shrinks with h likewise. Only where the two differences stay apart at the
+smallest h, and the gradient lies between them, does an element count as on a kink: neither right
+nor wrong. A gradient outside of both is wrong wherever it is. A variable of which no element is
+right has not been checked and does not pass.
 
-Of large variables a sample is taken. What it leaves out is in the slope along one random direction,
-in which all elements of a variable move at once; it counts as one more element. Where the direction
-runs over kinks of several elements at once, their subgradients need not lie between the two slopes,
-and the direction tells nothing. Nor is there a slope where the loss has a cliff rather than a kink,
-as behind the batch normalisation of a channel that is constant: the slopes stay apart and do not
-settle as h shrinks, and that counts as a kink, too.
+Large variables are sampled. The elements outside the sample enter the slope along one random
+direction, in which all elements of a variable move at once; it counts as one more element. Where
+the direction crosses kinks of several elements at once, their subgradients need not lie between the
+two differences, and the direction is inconclusive. Nor is there a slope where the loss jumps, as
+behind the batch normalization of a constant channel: the differences stay apart and do not
+converge as h shrinks, and that counts as a kink, too.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,32 +29,32 @@ import tensorflow as tf
 
 from engine.gradcheck import results
 
-# The share of a gradient that it may differ from the slope by.
+# Largest relative difference between gradient and slope.
 TOLERANCE = 1e-5
 
 _STEPS = (1e-4, 1e-5, 1e-6)
-# What rounding may do to a loss of order one: 64 units in the last place.
+# Bound on the rounding error of a loss of order one: 64 units in the last place.
 _ROUNDING = 64 * float(np.finfo(np.float64).eps)
-# A slope is known well enough to tell right from wrong if rounding makes less of it than this.
-_KNOWN = 0.01
-# The distance of the slopes of a bend shrinks as h does, to a tenth; that of a kink does not.
-# Whatever is this close to a tenth is taken for a bend.
-_BEND = (0.05, 0.2)
-# Over a cliff a slope does not settle: with the last tenth of h it still moves by more than this
-# share of its distance from the gradient.
-_SETTLED = 0.1
+# A slope is conclusive if its rounding error is at most this share of it.
+_CONCLUSIVE = 0.01
+# With a tenth of h the disagreement of the two differences shrinks to a tenth where the loss is
+# curved, and does not shrink on a kink. A ratio in this interval counts as curvature.
+_CURVATURE = (0.05, 0.2)
+# At a jump of the loss the slope does not converge: with the last tenth of h it still moves by more
+# than this share of its distance from the gradient.
+_CONVERGED = 0.1
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Subject:
-  """A loss and what it depends on.
+class GradientTarget:
+  """A loss whose gradients are checked.
 
   Attributes:
-    about: what it is, in a line.
+    about: one-line description.
     variables: float64, by name.
-    loss: returns a scalar of the variables' values, the same one for the same values.
-    gradients: returns the gradients of the loss in the order of the variables; None: those of
-      automatic differentiation, through the operations' own gradients.
+    loss: returns the loss, a scalar and a deterministic function of the variables' values.
+    gradients: returns the gradients of the loss in the order of the variables; None:
+      differentiates automatically, through the operations' own gradients.
   """
   about: str
   variables: Mapping[str, tf.Variable]
@@ -62,110 +62,117 @@ class Subject:
   gradients: Callable[[], Sequence[tf.Tensor]] | None = None
 
 
-def check(subject: Subject, most: int, seed: int = 0,
-          after_element: Callable[[int], None] = lambda count: None) -> list[results.Finding]:
-  """Checks every variable of a subject.
+def check(target: GradientTarget, max_elements: int, seed: int = 0,
+          after_element: Callable[[int], None] = lambda count: None
+          ) -> list[results.VariableResult]:
+  """Checks the gradient of every variable of a target.
 
   Args:
-    subject: what to check.
-    most: elements of a variable that are looked at; of larger ones a sample.
+    target: what to check.
+    max_elements: elements to check of each variable; larger ones are sampled.
     seed: of samples and directions.
-    after_element: is called with 1 after each element; `count` says how many there will be.
+    after_element: called with 1 after each element; `num_elements` returns how many there are.
+
+  Returns:
+    The results, in the order of the variables.
   """
-  loss = tf.function(subject.loss, autograph=False)
-  gradients = _gradients(subject)
+  loss = tf.function(target.loss, autograph=False)
+  gradients = _gradients(target)
   base = float(loss())
-  findings = []
-  for number, (name, variable) in enumerate(subject.variables.items()):
+  checked = []
+  for number, (name, variable) in enumerate(target.variables.items()):
     random = np.random.default_rng([seed, number])
     gradient, elements = gradients[number], []
-    for place, move in _moves(variable, most, random):
-      along = float((gradient * move).sum()) if place is None else float(gradient[place])
-      elements.append(_examine(place, along, base, _line(loss, variable, place, move)))
+    for index, move in _moves(variable, max_elements, random):
+      expected = float((gradient * move).sum()) if index is None else float(gradient[index])
+      loss_at = _loss_along(loss, variable, index, move)
+      elements.append(_check_element(index, expected, base, loss_at))
       after_element(1)
-    findings.append(results.Finding(name, tuple(variable.shape), tuple(elements)))
-  return findings
+    checked.append(results.VariableResult(name, tuple(variable.shape), tuple(elements)))
+  return checked
 
 
-def count(subject: Subject, most: int) -> int:
-  """Returns how many elements and directions `check` will look at."""
-  return sum(min(most, variable.shape.num_elements()) + 1
-             for variable in subject.variables.values())
+def num_elements(target: GradientTarget, max_elements: int) -> int:
+  """Returns the number of elements and directions that `check` will check."""
+  return sum(min(max_elements, variable.shape.num_elements()) + 1
+             for variable in target.variables.values())
 
 
-def _gradients(subject: Subject) -> list[np.ndarray]:
-  """Returns the gradients to be checked; zeros where the loss does not know a variable."""
-  if subject.gradients:
-    return [np.asarray(gradient) for gradient in subject.gradients()]
-  variables = list(subject.variables.values())
+def _gradients(target: GradientTarget) -> list[np.ndarray]:
+  """Returns the gradients to check; zeros for variables that the loss does not depend on."""
+  if target.gradients:
+    return [np.asarray(gradient) for gradient in target.gradients()]
+  variables = list(target.variables.values())
 
-  def differentiate():
+  def differentiate() -> list[tf.Tensor]:
     with tf.GradientTape() as tape:
-      loss = subject.loss()
+      loss = target.loss()
     return tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
   return [np.asarray(tf.convert_to_tensor(gradient))
           for gradient in tf.function(differentiate, autograph=False)()]
 
 
-def _moves(variable: tf.Variable, most: int, random: np.random.Generator
+def _moves(variable: tf.Variable, max_elements: int, random: np.random.Generator
            ) -> Iterator[tuple[tuple[int, ...] | None, np.ndarray | float]]:
-  """Yields the places to look at, each with a unit to move by, and the direction last."""
+  """Yields the indices to check, each with the unit step, and last None with the direction."""
   size = variable.shape.num_elements()
-  chosen = range(size) if size <= most else np.sort(random.choice(size, most, replace=False))
+  chosen = (range(size) if size <= max_elements
+            else np.sort(random.choice(size, max_elements, replace=False)))
   for flat in chosen:
     yield tuple(map(int, np.unravel_index(flat, tuple(variable.shape)))), 1.0
   direction = random.normal(size=tuple(variable.shape))
   yield None, direction / np.linalg.norm(direction)
 
 
-def _line(loss: Callable[[], tf.Tensor], variable: tf.Variable, place: tuple[int, ...] | None,
-          move: np.ndarray | float) -> Callable[[float], float]:
-  """Returns the loss as a function of how far the variable is moved; it is left as it was."""
+def _loss_along(loss: Callable[[], tf.Tensor], variable: tf.Variable,
+                index: tuple[int, ...] | None,
+                move: np.ndarray | float) -> Callable[[float], float]:
+  """Returns the loss as a function of the distance moved; each call restores the variable."""
   values = variable.numpy()
 
-  def along(distance: float) -> float:
+  def loss_at(distance: float) -> float:
     moved = values.copy()
-    moved[... if place is None else place] += distance * move
+    moved[... if index is None else index] += distance * move
     variable.assign(moved)
     result = float(loss())
     variable.assign(values)
     return result
 
-  return along
+  return loss_at
 
 
-def _examine(place: tuple[int, ...] | None, gradient: float, base: float,
-             line: Callable[[float], float]) -> results.Element:
-  """Tells whether a gradient is the slope of a line at 0."""
-  tried: list[results.Element] = []
+def _check_element(index: tuple[int, ...] | None, gradient: float, base: float,
+                   loss_at: Callable[[float], float]) -> results.ElementResult:
+  """Compares a gradient with the slope of `loss_at` at 0, where it equals `base`."""
+  tried: list[results.ElementResult] = []
   gaps: list[float] = []
   for step in _STEPS:
-    ahead, behind = (line(step) - base) / step, (base - line(-step)) / step
-    slope, rounding = (ahead + behind) / 2, _ROUNDING * max(1.0, abs(base)) / step
+    forward, backward = (loss_at(step) - base) / step, (base - loss_at(-step)) / step
+    slope, rounding = (forward + backward) / 2, _ROUNDING * max(1.0, abs(base)) / step
     off, largest = abs(gradient - slope), max(abs(gradient), abs(slope))
     error = off / (largest + rounding / TOLERANCE)
-    known = off == 0 or rounding <= _KNOWN * largest
-    state = results.RIGHT if known else results.FAINT
-    tried.append(results.Element(place, gradient, slope, error, state))
-    gaps.append(abs(ahead - behind))
-    if error <= TOLERANCE and _moved(tried):
+    conclusive = off == 0 or rounding <= _CONCLUSIVE * largest
+    state = results.RIGHT if conclusive else results.INCONCLUSIVE
+    tried.append(results.ElementResult(index, gradient, slope, error, state))
+    gaps.append(abs(forward - backward))
+    if error <= TOLERANCE and _slope_moved(tried):
       return tried[-1]
   margin = TOLERANCE * largest + rounding
   straight = gaps[-1] <= 2 * margin
-  bend = _BEND[0] * gaps[-2] < gaps[-1] < _BEND[1] * gaps[-2]
-  between = min(ahead, behind) - margin <= gradient <= max(ahead, behind) + margin
-  cliff = abs(tried[-1].slope - tried[-2].slope) > _SETTLED * off
-  if not straight and (cliff or (not bend and (between or place is None))):
+  curved = _CURVATURE[0] * gaps[-2] < gaps[-1] < _CURVATURE[1] * gaps[-2]
+  between = min(forward, backward) - margin <= gradient <= max(forward, backward) + margin
+  jump = abs(tried[-1].slope - tried[-2].slope) > _CONVERGED * off
+  if not straight and (jump or (not curved and (between or index is None))):
     return dataclasses.replace(tried[-1], state=results.KINK)
   nearest = min(tried, key=lambda element: element.error)
   return dataclasses.replace(nearest, state=results.WRONG)
 
 
-def _moved(tried: Sequence[results.Element]) -> bool:
-  """Tells whether the last slope agrees for another reason than its coarser rounding.
+def _slope_moved(tried: Sequence[results.ElementResult]) -> bool:
+  """Returns whether the last slope agrees for another reason than its coarser rounding.
 
-  A kink that has been left behind has moved the slope by as much as it was off.
+  Stepping clear of a kink moves the slope by as much as it was off.
   """
   first = tried[0]
   return len(tried) == 1 or (

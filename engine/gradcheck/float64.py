@@ -1,34 +1,33 @@
-"""A network once more, with variables of float64.
+"""Copies of networks with float64 variables.
 
-Networks make float32 variables and know nothing else. TensorFlow asks, though, whoever wants to be
-asked before a variable is made; so the same code makes the twin.
+Networks create float32 variables. `tf.variable_creator_scope` intercepts their creation, so that
+the same code builds the float64 copy.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import tensorflow as tf
 
 from engine.models import network as network_lib
 
 
-def twin(network: network_lib.Network,
+def copy(network: network_lib.Network,
          build: Callable[[], network_lib.Network]) -> network_lib.Network:
-  """Returns a network with the same values in float64.
+  """Returns a copy of a network with float64 variables of the same values.
 
   Args:
-    network: whose values are taken over.
-    build: makes another network of the same kind.
+    network: the network to copy.
+    build: builds another network of the same architecture.
   """
   with tf.variable_creator_scope(_create):
-    wide = build()
-  for mine, theirs in zip(wide.variables, network.variables, strict=True):
-    mine.assign(tf.cast(theirs, mine.dtype))
-  return wide
+    copied = build()
+  for target, source in zip(copied.variables, network.variables, strict=True):
+    target.assign(tf.cast(source, target.dtype))
+  return copied
 
 
-def _create(next_creator: Callable[..., tf.Variable], **named: Any) -> tf.Variable:
-  """Makes a variable, of float64 where it holds floating-point numbers."""
-  value = tf.convert_to_tensor(named['initial_value'])
-  wide = tf.cast(value, tf.float64) if value.dtype.is_floating else value
-  return next_creator(**(named | {'initial_value': wide}))
+def _create(next_creator: Callable[..., tf.Variable], **settings: object) -> tf.Variable:
+  """Creates a variable, in float64 if its initial value is floating-point."""
+  value = tf.convert_to_tensor(settings['initial_value'])
+  initial = tf.cast(value, tf.float64) if value.dtype.is_floating else value
+  return next_creator(**(settings | {'initial_value': initial}))

@@ -1,15 +1,15 @@
-"""Networks as subjects: the whole loss of one training pass, in float64.
+"""Gradient targets of networks: the whole loss of one training-mode forward pass, in float64.
 
-The pass is that of the training step: dropout, batch statistics, smoothing and weight decay
-included. What is drawn at random is drawn from the same seed at every evaluation, and the images
-are distorted once. A network computes in the type of its images, so that a twin with float64
-variables (float64.py) computes the training's own loss. float64 takes the way of the formulas where
-float32 has kernels of its own (batch normalisation, the Fourier transform): these are held against
-the formulas by the tests of their operations.
+The pass is that of the training step: dropout, batch statistics, label smoothing and weight decay
+included. Random numbers come from the same seed at every evaluation, and the images are augmented
+once. A network computes in the dtype of its images, so that a copy with float64 variables
+(float64.py) computes the training's own loss. float64 takes the path of the formulas where float32
+has kernels of its own (batch normalization, the FFT convolution): the operations' tests compare
+these with the formulas.
 
-Before the first step most biases are 0, and where an image is black, so is every sum: all of these
-relus sit on their kinks, where there is no slope to compare with. So the biases of a network that
-has not been trained are spread a little.
+Before the first step most biases are 0, and where an image is black, so is every pre-activation:
+all of these relus sit on their kinks, where there is no slope to compare with. So the biases of an
+untrained network are perturbed a little.
 """
 
 from collections.abc import Callable
@@ -26,25 +26,25 @@ from engine.models import network as network_lib
 from engine.training import loss as loss_lib
 from tfrecords import errors
 
-# The classic learner, whose gradients are written by hand.
+# The classic multilayer perceptron, whose gradients are written by hand.
 MLP = 'mlp'
 NETWORKS = (*model_registry.MODELS, MLP)
 
-# Sides of the made-up images: the smallest that every network takes, and a little.
+# Height and width of the random images: a little above the smallest that every network accepts.
 _SIDE = 12
 _CLASSES = 10
-# Deviation of the biases of an untrained network around what they begin with.
-_SPREAD = 0.01
+# Standard deviation of the perturbation of an untrained network's biases.
+_BIAS_STDDEV = 0.01
 
 Batch = tuple[tf.Tensor, tf.Tensor]
 
 
-def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.Subject:
-  """Returns a network on made-up images, with dropout, smoothing and weight decay on.
+def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.GradientTarget:
+  """Returns the loss of a network on random images, with dropout, smoothing and weight decay.
 
   Args:
     name: one of NETWORKS.
-    batch_size: images.
+    batch_size: number of images.
     seed: of images, initial values and dropout.
 
   Raises:
@@ -63,8 +63,8 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
       dropout=0.2, weight_decay=0.01, decayed_layers=('all',))
   network = model_registry.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.calibrate(lambda: tf.cast(images, tf.float32))
-  spread_biases(network, seed)
-  about = f'network {name} on {batch_size} made-up images of {_SIDE}x{_SIDE}x3'
+  perturb_biases(network, seed)
+  about = f'network {name} on {batch_size} random images of {_SIDE}x{_SIDE}x3'
   return of_loss(about, recipe, network,
                  lambda: model_registry.build(name, shape, _CLASSES, seed, recipe.dropout),
                  (images, labels), tf.constant([seed, 0], tf.int64))
@@ -72,41 +72,41 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
 
 def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
             build: Callable[[], network_lib.Network], batch: Batch,
-            seed: tf.Tensor) -> finite_differences.Subject:
-  """Returns the loss of one training pass, as training/step.py has it.
+            seed: tf.Tensor) -> finite_differences.GradientTarget:
+  """Returns the loss of one training-mode forward pass, as training/step.py computes it.
 
   Args:
-    about: what it is.
-    recipe: what the loss is made of.
-    network: whose values are taken over.
-    build: makes another network of the same kind.
+    about: one-line description.
+    recipe: defines the terms of the loss.
+    network: provides the values of the variables.
+    build: builds another network of the same architecture.
     batch: float64 images and int32 labels.
-    seed: int64 [2], of what the network draws.
+    seed: int64 [2], of the network's random numbers.
   """
-  wide = float64.twin(network, build)
+  copied = float64.copy(network, build)
   images, labels = batch
 
   def loss() -> tf.Tensor:
-    logits = wide(images, forward_context.Training(seed))
-    return tf.add_n(list(loss_lib.terms(wide, recipe, logits, labels).values()))
+    logits = copied(images, forward_context.Training(seed))
+    return tf.add_n(list(loss_lib.terms(copied, recipe, logits, labels).values()))
 
-  return finite_differences.Subject(about, model_registry.named_variables(wide), loss)
+  return finite_differences.GradientTarget(about, model_registry.named_variables(copied), loss)
 
 
-def spread_biases(network: network_lib.Network, seed: int) -> None:
-  """Moves the biases of an untrained network a little, in place."""
+def perturb_biases(network: network_lib.Network, seed: int) -> None:
+  """Adds small normal noise to the biases of an untrained network, in place."""
   for number, (name, variable) in enumerate(model_registry.named_variables(network).items()):
     if name.endswith('/biases'):
       variable.assign_add(
-          tf.random.stateless_normal(variable.shape, [seed, number], stddev=_SPREAD))
+          tf.random.stateless_normal(variable.shape, [seed, number], stddev=_BIAS_STDDEV))
 
 
-def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> finite_differences.Subject:
+def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> finite_differences.GradientTarget:
   learner = mlp.MultilayerPerceptron(
       hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
   learner.begin(inputs.shape[1], _CLASSES, tf.float64)
-  return finite_differences.Subject(
-      f'network {MLP}, gradients by hand, on {len(inputs)} made-up images',
+  return finite_differences.GradientTarget(
+      f'network {MLP}, gradients by hand, on {len(inputs)} random images',
       {model_registry.variable_name(variable): variable for variable in learner.variables},
       lambda: learner.loss(learner.forward(inputs)[-1], labels),
       lambda: learner.backward(learner.forward(inputs), labels))

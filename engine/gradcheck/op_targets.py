@@ -1,4 +1,4 @@
-"""The operations as subjects: small arguments without symmetry, and a loss that weighs the outputs.
+"""The operations as targets: small arguments without symmetry, and a loss that weighs the outputs.
 
 No two numbers are equal or nearly so, and none is near 0, so that no maximum is tied and no relu on
 its kink. Every output counts with a weight of its own, so that no fault cancels.
@@ -77,8 +77,8 @@ CASES = {
 }
 
 
-def subject(name: str) -> finite_differences.Subject:
-  """Returns an operation as a subject.
+def of_op(name: str) -> finite_differences.GradientTarget:
+  """Returns an operation as a target.
 
   Raises:
     errors.InputError: there is no such operation.
@@ -93,7 +93,7 @@ def subject(name: str) -> finite_differences.Subject:
               for key, value in case.settings.items()}
   # Arguments by their own names, so that it does not matter in which order they come.
   operation = functools.partial(getattr(case.module, name), **settings)
-  return finite_differences.Subject(
+  return finite_differences.GradientTarget(
       f'operation {name}', {f'{name}/{argument}': value for argument, value in arguments.items()},
       lambda: _weighed(operation, arguments))
 

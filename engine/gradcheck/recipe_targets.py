@@ -1,4 +1,4 @@
-"""Trainings as subjects: the loss of a recipe's first step, or of a run's next one, in float64."""
+"""Gradient targets of trainings: the loss of a recipe's first step or of a run's next one."""
 
 import dataclasses
 
@@ -19,17 +19,17 @@ from tfrecords import pipeline
 from tfrecords import preprocess
 from tfrecords import reader
 
-# Images that a network which depends on the training set is calibrated with.
-_CALIBRATING = 500
+# Images that a network with data-dependent initialization is adapted to.
+_CALIBRATION_IMAGES = 500
 
 
 def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
-              seed: int = 0) -> finite_differences.Subject:
-  """Returns a recipe's whole loss at its first step, on the first records of its data set.
+              seed: int = 0) -> finite_differences.GradientTarget:
+  """Returns the whole loss of a recipe at step 0, on the first records of its data set.
 
   Args:
-    recipe: with the batch size that is wanted.
-    data_dir: where the data sets lie.
+    recipe: with the batch size to check with.
+    data_dir: folder of the data sets.
     data_source: binary, tfrecord or tfds.
     seed: of the training.
 
@@ -43,19 +43,19 @@ def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
                              source.num_examples, data_source)
   network = state_lib.build_network(config)
   network.calibrate(lambda: _first_images(source, recipe.preprocessing))
-  network_targets.spread_biases(network, seed)
+  network_targets.perturb_biases(network, seed)
   return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
 
 
 def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
-           data_source: str | None = None) -> finite_differences.Subject:
-  """Returns a run's whole loss with the weights of its newest checkpoint.
+           data_source: str | None = None) -> finite_differences.GradientTarget:
+  """Returns the whole loss of a run, with the weights of its newest checkpoint.
 
   Args:
     run_dir: the run.
-    batch_size: images.
-    data_dir: where the data sets lie.
-    data_source: binary, tfrecord or tfds; None: the run's own.
+    batch_size: number of images.
+    data_dir: folder of the data sets.
+    data_source: binary, tfrecord or tfds; None: that of the run.
 
   Raises:
     errors.InputError: there is no run or no checkpoint, or the data cannot be used.
@@ -78,8 +78,8 @@ def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
 
 
 def _of_config(about: str, config: run_config.Config, network: network_lib.Network,
-               source: reader.Source, step: int) -> finite_differences.Subject:
-  """Returns the loss of a step, on a batch out of the first records."""
+               source: reader.Source, step: int) -> finite_differences.GradientTarget:
+  """Returns the loss of a step, on a batch of the first records."""
   recipe = config.recipe
   few = source.part(0, min(source.num_examples, recipe.batch_size))
   data = pipeline.TrainingData(few, recipe.distortion, recipe.batch_size, config.seed)
@@ -91,5 +91,5 @@ def _of_config(about: str, config: run_config.Config, network: network_lib.Netwo
 
 
 def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
-  part = source.part(0, min(source.num_examples, _CALIBRATING))
+  part = source.part(0, min(source.num_examples, _CALIBRATION_IMAGES))
   return preprocess.preprocess(reader.load(part)[0], preprocessing)

@@ -1,4 +1,4 @@
-"""What a check of gradients says: a table, and the verdict."""
+"""Console output of a gradient check: the table of variables and the verdict."""
 
 from collections.abc import Sequence
 import math
@@ -9,54 +9,53 @@ _HEADING = ('variable', 'shape', 'checked', 'worst at', 'gradient', 'slope', 're
             'verdict')
 
 
-def passed(findings: Sequence[results.Finding]) -> bool:
-  """Returns whether all variables are right."""
-  return all(finding.passed for finding in findings)
+def passed(checked: Sequence[results.VariableResult]) -> bool:
+  """Returns whether all variables passed."""
+  return all(variable.passed for variable in checked)
 
 
-def table(findings: Sequence[results.Finding]) -> str:
-  """Returns a row a variable, with its worst element."""
-  rows = [_HEADING, *map(_row, findings)]
+def table(checked: Sequence[results.VariableResult]) -> str:
+  """Returns a table with one row per variable, which shows its worst element."""
+  rows = [_HEADING, *map(_row, checked)]
   widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
   return '\n'.join('  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)
                              ).rstrip() for row in rows)
 
 
-def _row(finding: results.Finding) -> tuple[str, ...]:
-  worst = finding.worst
-  checked = f'{len(finding.elements) - 1:,} of {math.prod(finding.shape):,}'
-  return (finding.name, 'x'.join(map(str, finding.shape)) or '-', checked, worst.where,
-          f'{worst.gradient:.6g}', f'{worst.slope:.6g}', f'{worst.error:.1e}', _verdict(finding))
+def _row(variable: results.VariableResult) -> tuple[str, ...]:
+  worst = variable.worst
+  sampled = f'{len(variable.elements) - 1:,} of {math.prod(variable.shape):,}'
+  return (variable.name, 'x'.join(map(str, variable.shape)) or '-', sampled, worst.index_text,
+          f'{worst.gradient:.6g}', f'{worst.slope:.6g}', f'{worst.error:.1e}', _verdict(variable))
 
 
-def _verdict(finding: results.Finding) -> str:
-  """Returns whether a variable is right, and what could not be judged."""
-  wrong = finding.count(results.WRONG)
-  words = f'{wrong} wrong' if wrong else ('right' if finding.passed else 'not checked')
-  asides = [f'{finding.count(state)} {state}' for state in (results.KINK, results.FAINT)
-            if finding.count(state)]
-  return words + (f' ({", ".join(asides)})' if asides else '')
+def _verdict(variable: results.VariableResult) -> str:
+  """Returns the verdict on a variable, with the counts of elements that were not judged."""
+  wrong = variable.count(results.WRONG)
+  words = f'{wrong} wrong' if wrong else ('right' if variable.passed else 'not checked')
+  unjudged = [f'{variable.count(state)} {state}' for state in (results.KINK, results.INCONCLUSIVE)
+            if variable.count(state)]
+  return words + (f' ({", ".join(unjudged)})' if unjudged else '')
 
 
-def verdict(about: str, findings: Sequence[results.Finding]) -> str:
-  """Returns the result in a line.
+def verdict(about: str, checked: Sequence[results.VariableResult]) -> str:
+  """Returns the one-line verdict on a target.
 
   Args:
-    about: what was checked.
-    findings: of its variables, at least one.
+    about: description of the target.
+    checked: results of its variables, at least one.
   """
-  looked = f'{sum(len(finding.elements) for finding in findings):,} elements and directions'
-  if passed(findings):
-    worst = max(findings, key=lambda finding: finding.worst.error)
-    return (f'RIGHT: {about}: {looked} of {len(findings)} variables; worst relative error '
-            f'{worst.worst.error:.1e} at {worst.name} {worst.worst.where}')
-  faulty = max((finding for finding in findings if not finding.passed),
-               key=lambda finding: (finding.worst.state == results.WRONG, finding.worst.error))
-  wrong = sum(finding.count(results.WRONG) for finding in findings)
+  number = f'{sum(len(variable.elements) for variable in checked):,} elements and directions'
+  if passed(checked):
+    worst = max(checked, key=lambda variable: variable.worst.error)
+    return (f'RIGHT: {about}: {number} of {len(checked)} variables; worst relative error '
+            f'{worst.worst.error:.1e} at {worst.name} {worst.worst.index_text}')
+  faulty = max((variable for variable in checked if not variable.passed),
+               key=lambda variable: (variable.worst.state == results.WRONG, variable.worst.error))
+  wrong = sum(variable.count(results.WRONG) for variable in checked)
   if not wrong:
     return (f'NOT CHECKED: {about}: no element of {faulty.name} can be judged; '
             'give more --elements or another --seed')
-  worst_element = faulty.worst
-  return (f'WRONG: {about}: {wrong:,} of {looked}; worst at {faulty.name} {worst_element.where}, '
-          f'where the gradient is {worst_element.gradient:.6g} and the slope '
-          f'{worst_element.slope:.6g}')
+  element = faulty.worst
+  return (f'WRONG: {about}: {wrong:,} of {number}; worst at {faulty.name} {element.index_text}, '
+          f'where the gradient is {element.gradient:.6g} and the slope {element.slope:.6g}')

@@ -1,58 +1,58 @@
-"""What a check of gradients finds out about elements and variables."""
+"""Results of a gradient check, of single elements and of whole variables."""
 
 import dataclasses
 
-RIGHT, WRONG, KINK, FAINT = 'right', 'wrong', 'on a kink', 'too small to tell'
+RIGHT, WRONG, KINK, INCONCLUSIVE = 'right', 'wrong', 'on a kink', 'inconclusive'
 
 
 @dataclasses.dataclass(frozen=True)
-class Element:
-  """One element of a variable, or a direction.
+class ElementResult:
+  """Result for one element of a variable, or for a direction.
 
   Attributes:
-    place: index in the variable; None: the random direction through all of it.
-    gradient: what is being checked.
-    slope: what it should be.
-    error: |gradient - slope| over the larger of the two, or over what rounding makes the smallest
-      slope that can be told to `differences.TOLERANCE`.
-    state: RIGHT, WRONG, KINK or FAINT.
+    index: index in the variable; None: the random direction through all of it.
+    gradient: the gradient that is checked.
+    slope: the finite difference that it should equal.
+    error: |gradient - slope| over the larger of the two, or over the smallest slope that rounding
+      lets a finite difference resolve to `finite_differences.TOLERANCE`.
+    state: RIGHT, WRONG, KINK or INCONCLUSIVE.
   """
-  place: tuple[int, ...] | None
+  index: tuple[int, ...] | None
   gradient: float
   slope: float
   error: float
   state: str
 
   @property
-  def where(self) -> str:
-    """The place as text."""
-    return 'direction' if self.place is None else f'[{",".join(map(str, self.place))}]'
+  def index_text(self) -> str:
+    """The index as text, such as '[1,20]', or 'direction'."""
+    return 'direction' if self.index is None else f'[{",".join(map(str, self.index))}]'
 
 
 @dataclasses.dataclass(frozen=True)
-class Finding:
-  """What was found about a variable.
+class VariableResult:
+  """Result for one variable.
 
   Attributes:
     name: of the variable.
     shape: of the variable.
-    elements: that were looked at, the direction last.
+    elements: results of the checked elements, the direction last.
   """
   name: str
   shape: tuple[int, ...]
-  elements: tuple[Element, ...]
+  elements: tuple[ElementResult, ...]
 
   def count(self, state: str) -> int:
-    """Returns how many elements are in a state."""
+    """Returns the number of elements in a state."""
     return sum(element.state == state for element in self.elements)
 
   @property
-  def worst(self) -> Element:
-    """The wrong element of the largest error, or else the one of the largest of all."""
+  def worst(self) -> ElementResult:
+    """The wrong element with the largest error; without one, the right one, or else any."""
     return max(self.elements, key=lambda element: (element.state == WRONG, element.state == RIGHT,
                                                    element.error))
 
   @property
   def passed(self) -> bool:
-    """Whether nothing is wrong and something is right."""
+    """Whether no element is wrong and at least one is right."""
     return not self.count(WRONG) and self.count(RIGHT) > 0

@@ -16,13 +16,13 @@ def fixture_parse():
     yield parse
 
 
-@pytest.mark.parametrize(('argument', 'what', 'most'), [
+@pytest.mark.parametrize(('argument', 'what', 'max_elements'), [
     ('--op=dense', 'op', 10 ** 9), ('--network=cnn', 'network', 20),
     ('--recipe=cifar10', 'recipe', 20), ('--train_dir=a', 'train_dir', 20),
     ('--explain=conv2d', 'explain', 20)])
-def test_chosen(parse, argument, what, most):
+def test_chosen(parse, argument, what, max_elements):
   parse(argument)
-  assert gradcheck_flags.chosen() == what and gradcheck_flags.most(what) == most
+  assert gradcheck_flags.chosen() == what and gradcheck_flags.max_elements(what) == max_elements
 
 
 @pytest.mark.parametrize(('arguments', 'text'), [
@@ -36,18 +36,18 @@ def test_one_thing_at_a_time(parse, arguments, text):
 
 def test_subjects(parse, tmp_path):
   parse('--op=all', '--elements=3')
-  assert [subject.about for subject in gradcheck_flags.subjects('op')] == [
+  assert [target.about for target in gradcheck_flags.targets('op')] == [
       f'operation {name}' for name in op_targets.CASES]
-  assert gradcheck_flags.most('op') == 3
+  assert gradcheck_flags.max_elements('op') == 3
   parse('--network=softmax', '--batch_size=7')
-  assert gradcheck_flags.subjects('network')[0].about == (
-      'network softmax on 7 made-up images of 12x12x3')
+  assert gradcheck_flags.targets('network')[0].about == (
+      'network softmax on 7 random images of 12x12x3')
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   parse('--recipe=cifar10', f'--data_dir={data_dir}', '--model=softmax', '--decayed_layers=all',
         '--batch_size=2')
-  subject, = gradcheck_flags.subjects('recipe')
-  assert subject.about == 'recipe cifar10, step 0, 2 images of cifar10'
-  assert list(subject.variables) == ['softmax/biases', 'softmax/weights']
+  target, = gradcheck_flags.targets('recipe')
+  assert target.about == 'recipe cifar10, step 0, 2 images of cifar10'
+  assert list(target.variables) == ['softmax/biases', 'softmax/weights']
   tiny_runs.make(tmp_path / 'run', (10,))
   parse(f'--train_dir={tmp_path}/run', f'--data_dir={data_dir}', '--batch_size=3')
-  assert gradcheck_flags.subjects('train_dir')[0].about.endswith('step 10, 3 images of cifar10')
+  assert gradcheck_flags.targets('train_dir')[0].about.endswith('step 10, 3 images of cifar10')

@@ -8,13 +8,13 @@ from engine.gradcheck import finite_differences
 from engine.gradcheck import results
 
 
-def _check(values, loss, gradient=None, most=100):
+def _check(values, loss, gradient=None, max_elements=100):
   """Returns what is found about a variable of these values."""
   variable = tf.Variable(values, dtype=tf.float64)
-  subject = finite_differences.Subject(
+  target = finite_differences.GradientTarget(
       'x', {'x': variable}, lambda: loss(variable),
       None if gradient is None else lambda: [tf.constant(gradient, tf.float64)])
-  finding, = finite_differences.check(subject, most)
+  finding, = finite_differences.check(target, max_elements)
   np.testing.assert_array_equal(variable, values)
   return finding
 
@@ -26,10 +26,10 @@ def _states(finding):
 def test_a_smooth_loss_by_hand():
   finding = _check([1.0, -2.0], lambda x: tf.reduce_sum(x ** 3))
   first, second, direction = finding.elements
-  assert (first.place, first.gradient) == ((0,), 3.0)
-  assert (second.where, second.gradient) == ('[1]', 12.0)
+  assert (first.index, first.gradient) == ((0,), 3.0)
+  assert (second.index_text, second.gradient) == ('[1]', 12.0)
   assert first.slope == pytest.approx(3, rel=1e-7)
-  assert direction.place is None and direction.where == 'direction'
+  assert direction.index is None and direction.index_text == 'direction'
   assert direction.gradient ** 2 < 3 ** 2 + 12 ** 2
   assert finding.passed and finding.count(results.RIGHT) == 3
   assert finding.worst.error == max(element.error for element in finding.elements)
@@ -91,14 +91,14 @@ def test_a_cliff_is_not_judged():
 def test_a_slope_below_the_rounding_is_not_judged():
   # A twentieth of this slope is less than rounding may make of it.
   finding = _check([1.0, 1.0], lambda x: 1.0 + 1e-9 * x[0] + x[1], [0.95e-9, 1.0])
-  assert _states(finding)[:2] == ['too small to tell', 'right']
+  assert _states(finding)[:2] == ['inconclusive', 'right']
   assert _check([1.0], lambda x: tf.reduce_sum(0.0 * x)).passed
 
 
 def test_what_the_loss_does_not_know_has_no_gradient():
   variable = tf.Variable([1.0], dtype=tf.float64)
   other = tf.Variable([2.0], dtype=tf.float64)
-  found = finite_differences.check(finite_differences.Subject(
+  found = finite_differences.check(finite_differences.GradientTarget(
       'x', {'a': variable, 'b': other}, lambda: tf.reduce_sum(variable ** 2)), 5)
   assert [finding.elements[0].gradient for finding in found] == [2.0, 0.0]
   assert all(finding.passed for finding in found)
@@ -108,16 +108,17 @@ def test_of_a_large_variable_a_sample_and_a_direction():
   values = np.linspace(-1, 1, 600).reshape(20, 30)
   ticks = []
   variable = tf.Variable(values)
-  subject = finite_differences.Subject('x', {'x': variable}, lambda: tf.reduce_sum(variable ** 2))
-  one, again = (finite_differences.check(subject, 7, 1, ticks.append)[0] for _ in range(2))
-  assert one == again and len(one.elements) == finite_differences.count(subject, 7) == 8
+  target = finite_differences.GradientTarget(
+      'x', {'x': variable}, lambda: tf.reduce_sum(variable ** 2))
+  one, again = (finite_differences.check(target, 7, 1, ticks.append)[0] for _ in range(2))
+  assert one == again and len(one.elements) == finite_differences.num_elements(target, 7) == 8
   assert ticks == [1] * 16
-  places = [element.place for element in one.elements[:-1]]
-  assert len(set(places)) == 7
-  assert finite_differences.check(subject, 7, 2)[0].elements[0].place != places[0]
+  indices = [element.index for element in one.elements[:-1]]
+  assert len(set(indices)) == 7
+  assert finite_differences.check(target, 7, 2)[0].elements[0].index != indices[0]
   # What the sample leaves out, the direction sees.
   gradient = 2 * values
-  missed = next(place for place in np.ndindex(20, 30) if place not in places and place[0] == 19)
+  missed = next(index for index in np.ndindex(20, 30) if index not in indices and index[0] == 19)
   gradient[missed] = 0.0
-  found = _check(values, lambda x: tf.reduce_sum(x ** 2), gradient, most=7)
+  found = _check(values, lambda x: tf.reduce_sum(x ** 2), gradient, max_elements=7)
   assert found.elements[-1].state == 'wrong'

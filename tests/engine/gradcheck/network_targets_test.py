@@ -12,9 +12,9 @@ from tfrecords import errors
 
 @pytest.mark.parametrize('name', network_targets.NETWORKS)
 def test_a_network_is_right(name):
-  subject = network_targets.of_network(name, 2)
-  assert all(variable.dtype == tf.float64 for variable in subject.variables.values())
-  findings = finite_differences.check(subject, 1)
+  target = network_targets.of_network(name, 2)
+  assert all(variable.dtype == tf.float64 for variable in target.variables.values())
+  findings = finite_differences.check(target, 1)
   assert not sum(finding.count(results.WRONG) for finding in findings), report.table(findings)
 
 

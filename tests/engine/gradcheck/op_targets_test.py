@@ -1,4 +1,4 @@
-"""The operations as subjects: all there are, all right, and every planted fault found."""
+"""The operations as targets: all there are, all right, and every planted fault found."""
 
 import inspect
 import pathlib
@@ -29,7 +29,7 @@ def test_every_operation_is_there():
 
 @pytest.mark.parametrize('name', op_targets.CASES)
 def test_is_right(name):
-  findings = finite_differences.check(op_targets.subject(name), 12)
+  findings = finite_differences.check(op_targets.of_op(name), 12)
   assert [finding.name for finding in findings] == [
       f'{name}/{argument}' for argument in op_targets.CASES[name].shapes]
   for finding in findings:
@@ -40,7 +40,7 @@ def test_is_right(name):
 def test_a_planted_fault_is_found(fault, monkeypatch):
   name, module, alter = gradient_mutations.FAULTS[fault]
   monkeypatch.setattr(module, name, gradient_mutations.altered(getattr(module, name), alter))
-  findings = finite_differences.check(op_targets.subject(name), 24)
+  findings = finite_differences.check(op_targets.of_op(name), 24)
   assert not report.passed(findings)
   assert report.verdict(name, findings).startswith(f'WRONG: {name}: ')
 
@@ -52,4 +52,4 @@ def test_there_are_ten_faults_and_more():
 def test_refuses():
   with pytest.raises(errors.InputError, match=(
       '^--op=conv: there is no such operation; did you mean conv2d')):
-    op_targets.subject('conv')
+    op_targets.of_op('conv')

@@ -7,10 +7,10 @@ from engine.gradcheck import results
 
 def test_marks_by_state():
   states = (results.RIGHT, results.WRONG, results.RIGHT, results.KINK)
-  elements = [results.Element((place,), 1.0, 1.0, error, state) for place, (state, error) in
+  elements = [results.ElementResult((index,), 1.0, 1.0, error, state) for index, (state, error) in
               enumerate(zip(states, (0.0, 0.5, 1e-8, 0.2), strict=True))]
-  findings = [results.Finding('a', (2,), tuple(elements[:2])),
-              results.Finding('b', (2,), tuple(elements[2:]))]
+  findings = [results.VariableResult('a', (2,), tuple(elements[:2])),
+              results.VariableResult('b', (2,), tuple(elements[2:]))]
   figure = plot.draw('network x', findings)
   axes, = figure.axes
   assert axes.get_title() == 'network x'

@@ -36,23 +36,23 @@ def fixture_run_dir(tmp_path_factory):
 
 def test_a_recipe_is_right(data_dir):
   recipe = dataclasses.replace(recipe_catalog.get('cifar10'), crop=8, batch_size=3)
-  subject = recipe_targets.of_recipe(recipe, data_dir, 'binary')
-  findings = finite_differences.check(subject, 3)
+  target = recipe_targets.of_recipe(recipe, data_dir, 'binary')
+  findings = finite_differences.check(target, 3)
   assert report.passed(findings), report.table(findings)
-  assert subject.about == 'recipe cifar10, step 0, 3 images of cifar10'
-  assert float(subject.loss()) == float(subject.loss())
+  assert target.about == 'recipe cifar10, step 0, 3 images of cifar10'
+  assert float(target.loss()) == float(target.loss())
 
 
 def test_a_run_has_its_own_weights(run_dir, data_dir):
-  subject = recipe_targets.of_run(run_dir, 4, data_dir)
+  target = recipe_targets.of_run(run_dir, 4, data_dir)
   config = run_dir.read_config()
   network = state_lib.build_network(config)
   tf.train.Checkpoint(network=network).read(str(run_dir.checkpoints / 'ckpt-10')).expect_partial()
-  for name, variable in subject.variables.items():
+  for name, variable in target.variables.items():
     mine, = (each for each in network.trainable_variables if each.name == variable.name)
     np.testing.assert_array_equal(variable, tf.cast(mine, tf.float64), err_msg=name)
-  assert ', step 10, 4 images of cifar10' in subject.about
-  assert report.passed(finite_differences.check(subject, 2))
+  assert ', step 10, 4 images of cifar10' in target.about
+  assert report.passed(finite_differences.check(target, 2))
 
 
 @pytest.mark.parametrize('model', ['dense', 'small_airbench'])
@@ -60,7 +60,7 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   recipe = dataclasses.replace(
       recipe_catalog.get('cifar10'), model=model, crop=10, batch_size=3, dropout=0.3,
       precision='float32')
-  subject = recipe_targets.of_recipe(recipe, data_dir, 'binary', seed=5)
+  target = recipe_targets.of_recipe(recipe, data_dir, 'binary', seed=5)
   config = dataclasses.replace(tiny_runs.config(), recipe=recipe, seed=5, train_examples=3)
   source = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir).part(0, 3)
   batch = pipeline.TrainingData(source, recipe.distortion, 3, 5).batch(tf.constant(0, tf.int64))
@@ -68,9 +68,9 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   whole = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir)
   state.calibrate(lambda: preprocess.preprocess(reader.load(whole)[0], recipe.preprocessing))
   for name, variable in model_registry.named_variables(state.network).items():
-    variable.assign(tf.cast(subject.variables[name], tf.float32))
+    variable.assign(tf.cast(target.variables[name], tf.float32))
   loss = step_lib.build_probe(state, recipe)(*batch)['terms']['loss']
-  assert float(subject.loss()) == pytest.approx(float(loss), rel=1e-5)
+  assert float(target.loss()) == pytest.approx(float(loss), rel=1e-5)
 
 
 @pytest.mark.parametrize('fault', gradient_mutations.LOSS_FAULTS)
