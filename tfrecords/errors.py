@@ -14,6 +14,7 @@ class InputError(ValueError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-  """Returns the question that offers the known names nearest to `name`, or all where none is."""
+  """Returns the advice behind an unknown name: the nearest known names, or all if none is near."""
   names = sorted(known)
-  return f'did you mean {" or ".join(difflib.get_close_matches(name, names) or names)}?'
+  near = difflib.get_close_matches(name, names)
+  return f'did you mean {" or ".join(near)}?' if near else f'choose one of: {", ".join(names)}'

@@ -88,7 +88,8 @@ def explain(name: str) -> str:
   """
   if name not in EXPLAINED:
     raise errors.InputError(
-        f'--explain={name}: there is no such example; did you mean {" or ".join(EXPLAINED)}?')
+        f'--explain={name}: there is no such example; '
+        f'{errors.did_you_mean(name, EXPLAINED)}')
   filtered, steps = convolution()
   pooled, maxima = max_pooling(filtered)
   rows, columns = filtered.shape

@@ -61,5 +61,5 @@ def test_near_names_are_offered():
 
 
 def test_all_names_are_offered_where_none_is_near():
-  with pytest.raises(errors.InputError, match='did you mean cifar10 or cifar100 or .*shapes'):
+  with pytest.raises(errors.InputError, match='choose one of: cifar10, cifar100, .*shapes'):
     datasets.get('xyz')

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 import dataclasses
-import difflib
 import importlib.util
 from typing import Any
 
@@ -50,7 +49,6 @@ def check(names: Sequence[str]) -> tuple[str, ...]:
   """
   for name in names:
     if name not in PEERS:
-      near = difflib.get_close_matches(name.lower(), PEERS, 1, 0.5) or PEERS
-      raise errors.InputError(
-          f'--peers={name}: there is no such peer; did you mean {" or ".join(near)}?')
+      raise errors.InputError(f'--peers={name}: there is no such peer; '
+                              f'{errors.did_you_mean(name.lower(), PEERS)}')
   return tuple(dict.fromkeys(names))

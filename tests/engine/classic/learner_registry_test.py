@@ -14,7 +14,7 @@ def test_builds(name):
 
 @pytest.mark.parametrize(('name', 'given', 'text'), [
     ('percepton', {}, '--model=percepton: there is no such learner; did you mean perceptron?'),
-    ('x', {}, '--model=x: there is no such learner; did you mean adaline or mlp or perceptron?'),
+    ('x', {}, '--model=x: there is no such learner; choose one of: adaline, mlp, perceptron'),
     ('adaline', {'hidden': (3,)}, '--hidden: --model=adaline has no such setting; leave it out '
      '(it has learning_rate, max_epochs, whole_batch)')])
 def test_refuses(name, given, text):

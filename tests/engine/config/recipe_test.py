@@ -13,11 +13,11 @@ from tfrecords.augmentation import augment
 
 @pytest.mark.parametrize('changes, text', [
     ({'model': 'tutorail'}, '--model=tutorail: did you mean tutorial?'),
-    ({'model': 'resnet'}, '--model=resnet: did you mean airbench or cnn or deep or dense or '
-     'small_airbench or softmax or tutorial?'),
+    ({'model': 'resnet'}, '--model=resnet: choose one of: airbench, cnn, deep, dense, '
+     'small_airbench, softmax, tutorial'),
     ({'schedule': 'staircse'}, '--schedule=staircse: did you mean staircase?'),
     ({'schedule': 'x'},
-     '--schedule=x: did you mean constant or exponential or staircase or triangle?'),
+     '--schedule=x: choose one of: constant, exponential, staircase, triangle'),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
     ({'decayed_layers': ('local3', 'locla4')},
