@@ -74,7 +74,7 @@ class Evaluator:
     self._eval_data = eval_data
     self._report = report
     self._now = now
-    self.times = loop.Times()
+    self.times = loop.Timer()
     networks = {name: state_lib.build_network(config) for name in (_AVERAGES, _RAW)}
     # Without the optimizer.
     self._state = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64), **networks)

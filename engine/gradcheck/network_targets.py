@@ -88,7 +88,7 @@ def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
 
   def loss() -> tf.Tensor:
     logits = copied(images, forward_context.Training(seed))
-    return tf.add_n(list(loss_lib.terms(copied, recipe, logits, labels).values()))
+    return tf.add_n(list(loss_lib.loss_terms(copied, recipe, logits, labels).values()))
 
   return finite_differences.GradientTarget(about, model_registry.named_variables(copied), loss)
 

@@ -12,7 +12,7 @@ import tqdm
 from engine.reporting import progress_bar
 from engine.training import loop
 
-Report = Callable[[str], None]
+LogFn = Callable[[str], None]
 
 
 def say(line: str) -> None:
@@ -61,7 +61,7 @@ class Lines:
     pace: of the training.
   """
 
-  def __init__(self, report: Report, batch_size: int, start: int, max_steps: int,
+  def __init__(self, report: LogFn, batch_size: int, start: int, max_steps: int,
                clock: Callable[[], float] = time.perf_counter,
                now: Callable[[], datetime.datetime] = datetime.datetime.now):
     """Begins to count.
@@ -88,7 +88,7 @@ class Lines:
     steps, seconds = self.pace.lap(progress.step)
     seconds = max(seconds, 1e-9)
     examples = steps * self._batch_size
-    self._report(train_line(self._now(), progress.step, progress.report['loss'], examples,
+    self._report(train_line(self._now(), progress.step, progress.metrics['loss'], examples,
                             seconds, steps))
     return {'examples_per_sec': examples / seconds, 'sec_per_batch': seconds / steps}
 

@@ -37,7 +37,7 @@ def facts(training: Any, graph: tf.Graph, loss: float) -> dict[str, str]:
       f'loss at step {training.start:,}': f'{loss:.3f}',
   }
   if not training.start:
-    expected = loss_lib.expected_at_start(
+    expected = loss_lib.expected_initial_loss(
         training.state.network, recipe, len(config.class_names))
     rows['loss at step 0'] += f' (a network that knows nothing: {expected:.3f})'
   return rows

@@ -64,7 +64,7 @@ class Summaries:
   def write_scalars(self, progress: loop.Progress) -> None:
     """Writes what the last step reported; cheap."""
     with self._writer.as_default(step=progress.step):
-      for name, value in progress.report.items():
+      for name, value in progress.metrics.items():
         if name != 'input_wait':
           tf.summary.scalar(name, value)
 

@@ -37,12 +37,12 @@ def build(objective: objective_lib.Objective, picture: tf.Variable, low: float,
   """
   gradient_of = tf.function(objective.gradient, autograph=False)
 
-  def look(flat: np.ndarray) -> tuple[step_lib.Report, np.ndarray]:
+  def look(flat: np.ndarray) -> tuple[step_lib.StepMetrics, np.ndarray]:
     values = tf.constant(flat.reshape(picture.shape), tf.float32)
     terms, gradient = gradient_of(values)
     return terms, gradient.numpy().astype(np.float64).ravel()
 
-  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.Report:
+  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.StepMetrics:
     del nothing
     start = picture.numpy().astype(np.float64).ravel()
     terms, gradient = look(start)

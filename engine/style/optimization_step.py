@@ -58,15 +58,15 @@ def build(objective: objective_lib.Objective, canvas: Canvas, rule: str,
     return lbfgs.build(objective, canvas.picture, BLACK, WHITE)
 
   @tf.function(autograph=False)
-  def step() -> step_lib.Report:
+  def step() -> step_lib.StepMetrics:
     terms, gradient = objective.gradient(canvas.picture.read_value())
     canvas.optimizer.update([gradient], tf.constant(learning_rate))
     canvas.picture.assign(tf.clip_by_value(canvas.picture, BLACK, WHITE))
     return terms
 
-  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.Report:
+  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.StepMetrics:
     del nothing
-    terms: step_lib.Report = {}
+    terms: step_lib.StepMetrics = {}
     for _ in range(int(count)):
       terms = step()
     return terms | {'input_wait': tf.zeros([])}

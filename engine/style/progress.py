@@ -18,8 +18,8 @@ def line(now: datetime.datetime, progress: loop.Progress, seconds: float) -> str
     progress: the iteration and its terms.
     seconds: an iteration.
   """
-  return (f'{console.stamp(now)}: iteration {progress.step}, loss = {progress.report["loss"]:.4g} '
-          f'({terms(progress.report)}; {seconds:.3f} sec/iteration)')
+  return (f'{console.stamp(now)}: iteration {progress.step}, loss = {progress.metrics["loss"]:.4g} '
+          f'({terms(progress.metrics)}; {seconds:.3f} sec/iteration)')
 
 
 def terms(report: dict[str, float]) -> str:
@@ -34,7 +34,7 @@ class Lines:
     pace: of the optimisation.
   """
 
-  def __init__(self, report: console.Report, start: int, iterations: int,
+  def __init__(self, report: console.LogFn, start: int, iterations: int,
                clock: Callable[[], float] = time.perf_counter,
                now: Callable[[], datetime.datetime] = datetime.datetime.now):
     """Begins to count.
@@ -52,7 +52,7 @@ class Lines:
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar, with the terms of the loss behind it."""
-    self.pace.move(progress.step, terms(progress.report))
+    self.pace.move(progress.step, terms(progress.metrics))
 
   def say(self, progress: loop.Progress) -> float:
     """Says the line and returns the seconds that an iteration took."""

@@ -27,7 +27,7 @@ class Inputs:
     proportions: width and height of each style picture over those of the result.
   """
 
-  def __init__(self, settings: settings_lib.Settings, report: console.Report):
+  def __init__(self, settings: settings_lib.Settings, report: console.LogFn):
     """Reads the pictures.
 
     Args:

@@ -41,7 +41,7 @@ class Painting:
   """
 
   def __init__(self, settings: settings_lib.Settings, features: features_lib.Features,
-               out: pathlib.Path, report: console.Report):
+               out: pathlib.Path, report: console.LogFn):
     """Reads and checks everything; writes nothing but the settings.
 
     Args:
@@ -147,25 +147,25 @@ class Painting:
       # L-BFGS goes from one output to the next without a stop; see lbfgs.py.
       by = level.end if self._settings.optimizer == 'lbfgs' else 1
       loop.run(train, iter(()), start, level.end, by, self._actions(canvas, saved, lines, record),
-               loop.Times())
+               loop.Timer())
     return canvas.picture.numpy()
 
   def _actions(self, canvas: optimization_step.Canvas, saved: checkpoints.Checkpoints,
-               lines: progress_lib.Lines, record: metrics_log.MetricsFile) -> list[loop.Action]:
+               lines: progress_lib.Lines, record: metrics_log.MetricsFile) -> list[loop.Callback]:
     def check(progress: loop.Progress) -> None:
-      if not math.isfinite(progress.report['loss']):
+      if not math.isfinite(progress.metrics['loss']):
         raise errors.InputError(
-            f'iteration {progress.step}: the loss is {progress.report["loss"]}; the last state and '
-            'picture are kept; try a smaller --learning_rate with another --out')
+            f'iteration {progress.step}: the loss is {progress.metrics["loss"]}; the last state '
+            'and picture are kept; try a smaller --learning_rate with another --out')
 
     def put_out(progress: loop.Progress) -> None:
       seconds = lines.say(progress)
       saved.save(progress.step)
       images.save(self._inputs.finished(canvas.picture.numpy()), self.out)
-      record.append('train', progress.step, progress.report | {'seconds': seconds})
+      record.append('train', progress.step, progress.metrics | {'seconds': seconds})
 
-    return [loop.Action('check', 0, check), loop.Action('bar', 0, lines.move),
-            loop.Action('output', self._settings.output_every, put_out, at_end=True)]
+    return [loop.Callback('check', 0, check), loop.Callback('bar', 0, lines.move),
+            loop.Callback('output', self._settings.output_every, put_out, on_train_end=True)]
 
   def _state(self, level: image_pyramid.Level) -> pathlib.Path:
     return self.folder / f'level{level.number}'

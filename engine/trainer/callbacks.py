@@ -21,21 +21,21 @@ _MOST_STEPS_BETWEEN_CHECKPOINTS = 1000
 _FRAMES = 200
 
 
-def check_finite() -> Sequence[loop.Action]:
+def check_finite() -> Sequence[loop.Callback]:
   """Ends a training whose loss is no longer a number.
 
   To be hung on before the saving, so that no such state becomes a checkpoint.
   """
   def check(progress: loop.Progress) -> None:
-    if not math.isfinite(progress.report['loss']):
+    if not math.isfinite(progress.metrics['loss']):
       raise errors.InputError(
-          f'step {progress.step}: the loss is {progress.report["loss"]}; the last checkpoint is '
+          f'step {progress.step}: the loss is {progress.metrics["loss"]}; the last checkpoint is '
           'kept; try a smaller --learning_rate in another --train_dir')
-  return [loop.Action('lines', 0, check)]
+  return [loop.Callback('lines', 0, check)]
 
 
 def reporting(lines: console.Lines, record: metrics_log.MetricsFile,
-              log_frequency: int) -> Sequence[loop.Action]:
+              log_frequency: int) -> Sequence[loop.Callback]:
   """Moves the bar, says the tutorial's line and writes the same into metrics.jsonl.
 
   Args:
@@ -45,13 +45,13 @@ def reporting(lines: console.Lines, record: metrics_log.MetricsFile,
   """
   def say(progress: loop.Progress) -> None:
     rates = lines.say(progress)
-    record.append('train', progress.step, progress.report | rates)
-  return [loop.Action('lines', 0, lines.move),
-          loop.Action('lines', log_frequency, say, at_end=True)]
+    record.append('train', progress.step, progress.metrics | rates)
+  return [loop.Callback('lines', 0, lines.move),
+          loop.Callback('lines', log_frequency, say, on_train_end=True)]
 
 
 def saving(checkpoints: checkpoints_lib.Checkpoints, max_steps: int,
-           every: int = 0) -> Sequence[loop.Action]:
+           every: int = 0) -> Sequence[loop.Callback]:
   """Saves checkpoints.
 
   Args:
@@ -62,11 +62,11 @@ def saving(checkpoints: checkpoints_lib.Checkpoints, max_steps: int,
   def save(progress: loop.Progress) -> None:
     checkpoints.save(progress.step)
   every = every or min(_MOST_STEPS_BETWEEN_CHECKPOINTS, math.ceil(max_steps / 10))
-  return [loop.Action('checkpoints', every, save, at_end=True)]
+  return [loop.Callback('checkpoints', every, save, on_train_end=True)]
 
 
 def showing(summaries: summaries_lib.Summaries, log_frequency: int,
-            summary_every: int) -> Sequence[loop.Action]:
+            summary_every: int) -> Sequence[loop.Callback]:
   """Writes TensorBoard's events.
 
   Args:
@@ -74,12 +74,12 @@ def showing(summaries: summaries_lib.Summaries, log_frequency: int,
     log_frequency: steps between two rounds of scalars.
     summary_every: steps between two looks at images, activations and variables.
   """
-  return [loop.Action('summaries', log_frequency, summaries.write_scalars, at_end=True),
-          loop.Action('summaries', summary_every, summaries.write_details, at_end=True)]
+  return [loop.Callback('summaries', log_frequency, summaries.write_scalars, on_train_end=True),
+          loop.Callback('summaries', summary_every, summaries.write_details, on_train_end=True)]
 
 
 def watching(recorder: snapshot_callback.Recorder, max_steps: int,
-             every: int = 0) -> Sequence[loop.Action]:
+             every: int = 0) -> Sequence[loop.Callback]:
   """Notes what the six-panel view shows.
 
   Args:
@@ -88,4 +88,4 @@ def watching(recorder: snapshot_callback.Recorder, max_steps: int,
     every: steps between two frames; 0: two hundred in the whole training.
   """
   every = every or math.ceil(max_steps / _FRAMES)
-  return [loop.Action('live view', every, recorder.record, at_end=True)]
+  return [loop.Callback('live view', every, recorder.record, on_train_end=True)]

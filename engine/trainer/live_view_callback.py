@@ -14,7 +14,7 @@ from tfrecords import datasets
 from tfrecords import reader
 
 
-def watching(training: Any) -> Sequence[loop.Action]:
+def watching(training: Any) -> Sequence[loop.Callback]:
   """Returns the actions of the view, none where it is not asked for.
 
   Args:

@@ -36,7 +36,7 @@ class Training:
   """A run directory, its data and its state, ready to go on from the last checkpoint."""
 
   def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options,
-               report: console.Report):
+               report: console.LogFn):
     """Checks everything, opens the run and restores its last checkpoint.
 
     Args:
@@ -51,8 +51,8 @@ class Training:
         recipe, precision=compute_dtype.resolve(recipe.precision))
     self.options = options
     self.report = report
-    self.times = loop.Times()
-    self.stages = loop.Times()
+    self.times = loop.Timer()
+    self.stages = loop.Timer()
     self.run = run_dir_lib.RunDir(options.train_dir)
     self.strategy = strategy_lib.build(
         options.num_gpus, options.logical_devices, recipe.batch_size)
@@ -109,7 +109,7 @@ class Training:
 
   def _go(self, train_steps: tf.types.experimental.PolymorphicFunction,
           iterator: Iterator[Any]) -> int:
-    probe = step_lib.build_probe(self.state, self.recipe)
+    probe = step_lib.build_inspection_fn(self.state, self.recipe)
     graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
     with contextlib.ExitStack() as stack:
       def closed_at_end(thing: Any) -> Any:
@@ -117,7 +117,7 @@ class Training:
 
       record = closed_at_end(metrics_log.MetricsFile(self.run.metrics))
       self._introduce(record, graph, probe)
-      showing: Sequence[loop.Action] = []
+      showing: Sequence[loop.Callback] = []
       if self.options.summary_every:
         shown = closed_at_end(self._summaries(probe, graph))
         showing = callbacks.showing(shown, self.options.log_frequency, self.options.summary_every)
@@ -128,7 +128,7 @@ class Training:
                  *callbacks.saving(
                      self.checkpoints, self.recipe.max_steps, self.options.checkpoint_every),
                  *showing, *live_view_callback.watching(self)]
-      step = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
+      step, _ = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
                       self.options.steps_per_loop, hung_on, self.times)
       record.append('end', step, {'seconds': self.times.seconds})
     self.report(f'time: {console.account(self.times.seconds)}')
@@ -137,7 +137,7 @@ class Training:
   def _introduce(self, record: metrics_log.MetricsFile, graph: tf.Graph,
                  probe: summaries.Probe) -> None:
     # Of all that the probe sees the loss alone is computed, and nothing else is held.
-    loss_of = tf.function(lambda *batch: probe(*batch)['terms']['loss'], autograph=False)
+    loss_of = tf.function(lambda *batch: probe(*batch)['loss_terms']['loss'], autograph=False)
     loss = self._begin('first look', lambda: float(loss_of(*self.data.batch_at(self.start))))
     facts = self._begin('table', startup_summary.facts, self, graph, loss)
     self.report(console.table(list(facts.items())))

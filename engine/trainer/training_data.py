@@ -76,7 +76,7 @@ class RunData:
     with tf.device('CPU:0'):
       return self._batch(tf.constant(step, tf.int64))
 
-  def cache_features(self, network: network_lib.Network, report: console.Report) -> None:
+  def cache_features(self, network: network_lib.Network, report: console.LogFn) -> None:
     """Computes the features of frozen layers, or reads them, where there are any to be had.
 
     Args:

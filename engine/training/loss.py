@@ -28,8 +28,8 @@ def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Va
   ]
 
 
-def terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor, labels: tf.Tensor,
-          replicas: int = 1) -> Terms:
+def loss_terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor,
+               labels: tf.Tensor, replicas: int = 1) -> Terms:
   """Returns this replica's share of every term of the loss.
 
   Args:
@@ -49,7 +49,7 @@ def terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor, labe
           'weight_decay': tf.add_n(decay or [tf.zeros([], losses.dtype)]) / replicas}
 
 
-def expected_at_start(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:
+def expected_initial_loss(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:
   """Returns the loss that the initial values should give: ln(classes) + weight decay.
 
   A network that knows nothing gives every class the same probability. 4.676 for the tutorial:

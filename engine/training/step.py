@@ -19,11 +19,17 @@ from engine.training import compute_dtype
 from engine.training import loss as loss_lib
 from engine.training import state as state_lib
 
-# Scalars of the last step of a loop; `input_wait` adds up over its steps.
-Report = dict[str, tf.Tensor]
-TrainLoop = Callable[[Iterator[Any], tf.Tensor], Report]
+# Inputs float [n, ...] and labels int32 [n]; under several replicas a value for each of them.
+Batch = tuple[tf.Tensor, tf.Tensor]
+# Scalars of the last step of an inner loop; `input_wait` is the sum over its steps, in seconds.
+StepMetrics = dict[str, tf.Tensor]
+ReplicaStep = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], StepMetrics]
+TrainLoop = Callable[[Iterator[Batch], tf.Tensor], StepMetrics]
+# 'layers', 'gradients' and 'loss_terms', each by name.
+Inspection = dict[str, dict[str, tf.Tensor]]
+InspectionFn = Callable[[tf.Tensor, tf.Tensor], Inspection]
 
-REPORTED = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
+METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
 
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
@@ -39,18 +45,20 @@ def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
   return tf.stack([tf.constant(state.seed, tf.int64), step])
 
 
-def _share(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe) -> dict[str, Any]:
-  """Returns what a pass of this replica needs to know of the recipe and of the others."""
+def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,
+                     seed: tf.Tensor) -> forward_context.Training:
+  """Returns the context of this replica's forward pass: its rows, and how to sum over all."""
   replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.freeze)
   if replicas == 1:
-    return {'frozen': frozen}
+    return forward_context.Training(seed, frozen=frozen)
   rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
-  return {'frozen': frozen, 'first_row': rank * (recipe.batch_size // replicas),
-          'sum_over_replicas': functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM)}
+  return forward_context.Training(
+      seed, frozen=frozen, first_row=rank * (recipe.batch_size // replicas),
+      sum_over_replicas=functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM))
 
 
 def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
-               done_stages: int = 0) -> Callable[..., Report]:
+               done_stages: int = 0) -> ReplicaStep:
   """Returns the step of one replica: (inputs, labels, step) -> scalars of the whole batch.
 
   Args:
@@ -65,14 +73,14 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
                      for network in (state.averages, state.network))
   compute = compute_dtype.TYPES[recipe.precision]
 
-  def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> Report:
+  def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> StepMetrics:
     replica = tf.distribute.get_replica_context()
-    training = forward_context.Training(_seed(state, step), **_share(replica, recipe))
+    training = _replica_context(replica, recipe, _seed(state, step))
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
       logits = tf.cast(
           state.network(tf.cast(inputs, compute), training, done_stages), tf.float32)
-      terms = loss_lib.terms(
+      terms = loss_lib.loss_terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
@@ -94,7 +102,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
                recipe: recipe_lib.Recipe, train_examples: int, done_stages: int = 0) -> TrainLoop:
-  """Returns the traced loop: (iterator, number of steps) -> report of the last step.
+  """Returns the traced loop: (iterator, number of steps) -> metrics of the last step.
 
   Args:
     strategy: where to compute.
@@ -108,20 +116,20 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
       build_step(state, recipe, train_examples, done_stages))
 
   @tf.function
-  def train_steps(iterator: Iterator[Any], steps: tf.Tensor) -> Report:
-    report = {name: tf.zeros([], tf.float32) for name in REPORTED}
+  def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
+    metrics = {name: tf.zeros([], tf.float32) for name in METRIC_NAMES}
     for _ in tf.range(steps):
       # The wait runs from the end of the last step's sums to the arrival of the next batch.
-      with tf.control_dependencies([report['loss']]):
+      with tf.control_dependencies([metrics['loss']]):
         asked = tf.timestamp()
       inputs, labels = next(iterator)
       with tf.control_dependencies(_local(strategy, labels)):
-        waited = report['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
+        waited = metrics['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
       scalars = strategy.run(replica_step, args=(inputs, labels, state.step.read_value()))
       state.step.assign_add(1)
-      report = {name: _local(strategy, value)[0] for name, value in scalars.items()}
-      report['input_wait'] = waited
-    return report
+      metrics = {name: _local(strategy, value)[0] for name, value in scalars.items()}
+      metrics['input_wait'] = waited
+    return metrics
 
   return train_steps
 
@@ -131,26 +139,24 @@ def _local(strategy: tf.distribute.Strategy, value: Any) -> tuple[tf.Tensor, ...
   return strategy.experimental_local_results(value)
 
 
-def build_probe(state: state_lib.TrainState,
-                recipe: recipe_lib.Recipe) -> Callable[..., dict[str, dict[str, tf.Tensor]]]:
-  """Returns a traced look into one batch: activations, gradients and loss terms by name.
+def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) -> InspectionFn:
+  """Returns a traced function of one batch: its activations, gradients and loss terms by name.
 
-  They are those of a training pass, on one device. It changes nothing; the summaries use it, and
-  the loss before the first step.
+  They are those of a training-mode forward pass on one device. No variable changes.
   """
   compute = compute_dtype.TYPES[recipe.precision]
 
   @tf.function(reduce_retracing=True, autograph=False)
-  def probe(images: tf.Tensor, labels: tf.Tensor) -> dict[str, dict[str, tf.Tensor]]:
+  def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
     with tf.GradientTape() as tape:
       training = forward_context.Training(
           _seed(state, state.step.read_value()), frozen=frozenset(recipe.freeze))
       computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
-      terms = loss_lib.terms(state.network, recipe, list(layers.values())[-1], labels)
+      terms = loss_lib.loss_terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
     variables = model_registry.named_variables(state.network, recipe.freeze)
     gradients = tape.gradient(loss, variables)
-    return {'layers': layers, 'gradients': gradients, 'terms': terms | {'loss': loss}}
+    return {'layers': layers, 'gradients': gradients, 'loss_terms': terms | {'loss': loss}}
 
-  return probe
+  return inspect

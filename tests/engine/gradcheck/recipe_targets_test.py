@@ -69,7 +69,7 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   state.calibrate(lambda: preprocess.preprocess(reader.load(whole)[0], recipe.preprocessing))
   for name, variable in model_registry.named_variables(state.network).items():
     variable.assign(tf.cast(target.variables[name], tf.float32))
-  loss = step_lib.build_probe(state, recipe)(*batch)['terms']['loss']
+  loss = step_lib.build_inspection_fn(state, recipe)(*batch)['loss_terms']['loss']
   assert float(target.loss()) == pytest.approx(float(loss), rel=1e-5)
 
 

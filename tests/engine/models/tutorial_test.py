@@ -122,7 +122,7 @@ def test_loss_at_step_0(network, images):
   labels = tf.constant(np.random.default_rng(1).integers(0, 10, 128), tf.int32)
   terms = loss.terms(network, recipe, network(images), labels)
   assert sum(float(term) for term in terms.values()) == pytest.approx(LOSS_AT_STEP_0, abs=0.05)
-  assert loss.expected_at_start(network, recipe, 10) == pytest.approx(
+  assert loss.expected_initial_loss(network, recipe, 10) == pytest.approx(
       LOSS_AT_STEP_0, abs=0.005)
 
 

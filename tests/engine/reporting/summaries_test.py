@@ -32,7 +32,8 @@ def events(tmp_path_factory):
   state = state_lib.TrainState(config)
   rng = np.random.default_rng(0)
   images = tf.constant(rng.normal(size=[12, 8, 8, 3]), tf.float32)
-  writer = summaries.Summaries(folder, state.network, step_lib.build_probe(state, config.recipe),
+  writer = summaries.Summaries(folder, state.network,
+                               step_lib.build_inspection_fn(state, config.recipe),
                                lambda step: (images, tf.zeros([12], tf.int32)))
   writer.write_graph(_double.get_concrete_function(tf.constant(1.0)).graph)
   writer.write_scalars(loop.Progress(1, 2, _REPORT))

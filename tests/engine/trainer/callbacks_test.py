@@ -18,7 +18,7 @@ def _progress(step=10, loss=1.5, max_steps=100):
     (float('nan'), 'nan'), (float('inf'), 'inf'), (float('-inf'), '-inf')])
 def test_a_lost_loss_ends_the_training(loss, shown):
   check, = callbacks.check_finite()
-  assert check.every == 0
+  assert check.interval == 0
   check.run(_progress())
   with pytest.raises(errors.InputError) as caught:
     check.run(_progress(loss=loss))
@@ -32,7 +32,7 @@ def test_reporting_moves_the_bar_and_writes_the_line(tmp_path):
   lines = types.SimpleNamespace(move=moved.append, say=lambda progress: {'sec_per_batch': 0.5})
   record = metrics_log.MetricsFile(tmp_path / 'metrics.jsonl')
   move, say = callbacks.reporting(lines, record, 20)
-  assert (move.every, say.every, say.at_end) == (0, 20, True)
+  assert (move.interval, say.interval, say.on_train_end) == (0, 20, True)
   move.run(_progress(10))
   say.run(_progress(20))
   record.close()
@@ -46,7 +46,7 @@ def test_reporting_moves_the_bar_and_writes_the_line(tmp_path):
 def test_saving_at_least_ten_times(max_steps, every, expected):
   saved = []
   action, = callbacks.saving(types.SimpleNamespace(save=saved.append), max_steps, every)
-  assert (action.every, action.at_end) == (expected, True)
+  assert (action.interval, action.on_train_end) == (expected, True)
   action.run(_progress(30))
   assert saved == [30]
 
@@ -56,7 +56,8 @@ def test_showing():
   writer = types.SimpleNamespace(write_scalars=lambda progress: shown.append('scalars'),
                                  write_details=lambda progress: shown.append('details'))
   scalars, details = callbacks.showing(writer, 10, 50)
-  assert (scalars.every, scalars.at_end, details.every, details.at_end) == (10, True, 50, True)
+  assert [(one.interval, one.on_train_end) for one in (scalars, details)] == [
+      (10, True), (50, True)]
   scalars.run(_progress())
   details.run(_progress())
   assert shown == ['scalars', 'details']

@@ -46,13 +46,13 @@ def _probe(name):
   config = tiny_runs.config(precision=name)
   images = tf.random.stateless_normal([8, 8, 8, 3], [1, 2])
   labels = tf.range(8, dtype=tf.int32)
-  return step_lib.build_probe(state_lib.TrainState(config), config.recipe)(images, labels)
+  return step_lib.build_inspection_fn(state_lib.TrainState(config), config.recipe)(images, labels)
 
 
 def test_bfloat16_computes_the_same_but_for_its_rounding():
   exact, rounded = _probe('float32'), _probe('bfloat16')
   assert {value.dtype for group in rounded.values() for value in group.values()} == {tf.float32}
-  np.testing.assert_allclose(rounded['terms']['loss'], exact['terms']['loss'], rtol=2e-3)
+  np.testing.assert_allclose(rounded['loss_terms']['loss'], exact['loss_terms']['loss'], rtol=2e-3)
   flat, flat_rounded = (
       np.concatenate([np.ravel(value) for value in seen['gradients'].values()])
       for seen in (exact, rounded))

@@ -1,4 +1,4 @@
-"""The outer loop: when actions take their turns, and where the time is booked."""
+"""The training loop: when callbacks run, how one stops it, and where the time is added."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -31,104 +31,142 @@ def _train_steps(lengths, clock=None, seconds=0.0, wait=0.0):
   return train_steps
 
 
-def _run(start, max_steps, steps_per_loop, *actions, times=None):
+def _run(start, max_steps, steps_per_loop, *callbacks, timer=None):
   """Returns the step reached and the lengths of the inner loops."""
   lengths: list[int] = []
-  step = loop.run(_train_steps(lengths), iter(()), start, max_steps, steps_per_loop, actions,
-                  times or loop.Times())
+  step, reason = loop.run(_train_steps(lengths), iter(()), start, max_steps, steps_per_loop,
+                          callbacks, timer or loop.Timer())
+  assert reason is None
   return step, lengths
 
 
-def _remember(name, every, at_end=False):
-  """Returns an action and the steps at which it took its turn."""
+def _remember(name, interval, on_train_end=False):
+  """Returns a callback and the steps at which it took its turn."""
   steps: list[int] = []
-  return loop.Action(name, every, lambda progress: steps.append(progress.step), at_end), steps
+  return loop.Callback(
+      name, interval, lambda progress: steps.append(progress.step), on_train_end), steps
 
 
 def test_inner_loops_end_where_something_is_due():
   line, lines = _remember('lines', 10)
-  save, saves = _remember('checkpoints', 25, at_end=True)
+  save, saves = _remember('checkpoints', 25, on_train_end=True)
   assert _run(0, 60, 100, line, save) == (60, [10, 10, 5, 5, 10, 10, 10])
   assert lines == [10, 20, 30, 40, 50, 60]
   assert saves == [25, 50, 60]
 
 
 @hypothesis.given(start=st.integers(0, 50), length=st.integers(0, 120),
-                  steps_per_loop=st.integers(1, 150), every=st.integers(1, 60),
-                  other=st.integers(1, 60), at_end=st.booleans())
-def test_actions_at_exactly_their_steps(start, length, steps_per_loop, every, other, at_end):
+                  steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60),
+                  other=st.integers(1, 60), on_train_end=st.booleans())
+def test_callbacks_run_at_exactly_their_steps(
+    start, length, steps_per_loop, interval, other, on_train_end):
   end = start + length
-  action, steps = _remember('a', every, at_end)
+  callback, steps = _remember('a', interval, on_train_end)
   another, _ = _remember('b', other)
   always, seen = _remember('c', 0)
-  assert _run(start, end, steps_per_loop, action, another, always)[0] == end
-  due = {step for step in range(start + 1, end + 1) if step % every == 0}
-  assert steps == sorted(due | ({end} if at_end and length else set()))
+  assert _run(start, end, steps_per_loop, callback, another, always)[0] == end
+  due = {step for step in range(start + 1, end + 1) if step % interval == 0}
+  assert steps == sorted(due | ({end} if on_train_end and length else set()))
   assert seen == sorted(set(seen)) and set(steps) <= set(seen)
 
 
 @hypothesis.given(start=st.integers(0, 50), length=st.integers(0, 120),
-                  steps_per_loop=st.integers(1, 150), every=st.integers(1, 60))
-def test_every_step_is_taken_once(start, length, steps_per_loop, every):
-  step, lengths = _run(start, start + length, steps_per_loop, _remember('a', every)[0])
+                  steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60))
+def test_every_step_is_taken_once(start, length, steps_per_loop, interval):
+  step, lengths = _run(start, start + length, steps_per_loop, _remember('a', interval)[0])
   assert step == start + length and sum(lengths) == length
   assert all(1 <= steps <= steps_per_loop for steps in lengths)
 
 
 def test_nothing_is_left_to_do():
-  action, steps = _remember('a', 1, at_end=True)
-  assert _run(7, 7, 10, action) == (7, [])
+  callback, steps = _remember('a', 1, on_train_end=True)
+  assert _run(7, 7, 10, callback) == (7, [])
   assert steps == []
 
 
 def test_actions_take_their_turns_in_order():
   turns = []
-  actions = [loop.Action('lines', 2, lambda progress, name=name: turns.append(name))
+  callbacks = [loop.Callback('lines', 2, lambda progress, name=name: turns.append(name))
              for name in 'abc']
-  _run(0, 2, 10, *actions)
+  _run(0, 2, 10, *callbacks)
   assert turns == ['a', 'b', 'c']
 
 
 def test_progress_holds_the_report_of_the_last_step():
   found = []
-  _run(3, 5, 10, loop.Action('lines', 0, found.append))
+  _run(3, 5, 10, loop.Callback('lines', 0, found.append))
   assert found == [loop.Progress(5, 5, {'loss': 2.0, 'input_wait': 0.0})]
+
+
+def test_a_reason_stops_the_training_and_every_callback_of_its_end_runs():
+  turns = []
+
+  def remember(name, reason=None):
+    def run(progress):
+      turns.append((name, progress.step, progress.is_last))
+      return reason if progress.step == 4 else None
+    return run
+
+  callbacks = [loop.Callback('log', 3, remember('log'), on_train_end=True),
+               loop.Callback('images', 3, remember('images')),
+               loop.Callback('patience', 2, remember('patience', 'no improvement')),
+               loop.Callback('time', 4, remember('time', 'no time')),
+               loop.Callback('checkpoints', 2, remember('checkpoints'), on_train_end=True)]
+  assert loop.run(_train_steps([]), iter(()), 0, 100, 100, callbacks, loop.Timer()) == (
+      4, 'patience: no improvement')
+  # At the stop `log` runs, though it was not due; `images` does not; nothing runs twice.
+  assert turns == [
+      ('patience', 2, False), ('checkpoints', 2, False), ('log', 3, False), ('images', 3, False),
+      ('patience', 4, False), ('time', 4, True), ('checkpoints', 4, True), ('log', 4, True)]
+
+
+@hypothesis.given(start=st.integers(0, 50), length=st.integers(1, 120),
+                  stop=st.integers(1, 60), others=st.lists(st.integers(0, 40), max_size=4))
+def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, others):
+  end = start + length
+  reason = loop.Callback('stop', stop, lambda progress: 'enough')
+  save, saves = _remember('checkpoints', 7, on_train_end=True)
+  more = [_remember(str(index), interval)[0] for index, interval in enumerate(others)]
+  found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason], loop.Timer())
+  first = (start // stop + 1) * stop
+  assert found == ((first, 'stop: enough') if first <= end else (end, None))
+  assert saves[-1] == found[0] and len(set(saves)) == len(saves)
 
 
 def test_times_are_booked_where_they_went():
   clock = _Clock()
-  times = loop.Times(clock)
-  save = loop.Action('checkpoints', 2, lambda progress: clock.pass_seconds(3.0))
+  timer = loop.Timer(clock)
+  save = loop.Callback('checkpoints', 2, lambda progress: clock.pass_seconds(3.0))
   steps = _train_steps([], clock, seconds=10.0, wait=4.0)
-  loop.run(steps, iter(()), 0, 4, 100, [save], times)
+  loop.run(steps, iter(()), 0, 4, 100, [save], timer)
   # Two inner loops of 10 s, of which 4 s were spent waiting for batches.
-  assert times.seconds == {'input wait': 8.0, 'compute': 12.0, 'checkpoints': 6.0}
+  assert timer.seconds == {'input wait': 8.0, 'compute': 12.0, 'checkpoints': 6.0}
 
 
 def test_measure_books_what_is_nested_once():
   clock = _Clock()
-  times = loop.Times(clock)
+  timer = loop.Timer(clock)
 
   def inner():
     clock.pass_seconds(2.0)
 
   def outer(text):
     clock.pass_seconds(1.0)
-    times.measure('inner', inner)
+    timer.measure('inner', inner)
     return text
 
-  assert times.measure('outer', outer, 'done') == 'done'
-  assert times.seconds == {'inner': 2.0, 'outer': 1.0}
+  assert timer.measure('outer', outer, 'done') == 'done'
+  assert timer.seconds == {'inner': 2.0, 'outer': 1.0}
 
 
 def test_measure_books_what_fails():
   clock = _Clock()
-  times = loop.Times(clock)
+  timer = loop.Timer(clock)
 
   def fail():
     clock.pass_seconds(5.0)
     raise RuntimeError('no')
 
   with pytest.raises(RuntimeError):
-    times.measure('start', fail)
-  assert times.seconds == {'start': 5.0}
+    timer.measure('start', fail)
+  assert timer.seconds == {'start': 5.0}

@@ -37,7 +37,7 @@ def test_decayed_weights(network, layers, expected):
 
 
 def test_terms_by_hand(network):
-  terms = loss.terms(network, _TUTORIAL, _LOGITS, _LABELS)
+  terms = loss.loss_terms(network, _TUTORIAL, _LOGITS, _LABELS)
   log_z = [math.log(math.e ** 2 + 2), math.log(3), math.log(math.e ** 5 + 2),
            math.log(math.e + 1 + 1 / math.e)]
   losses = [log_z[0] - 2, log_z[1], log_z[2] - 5, log_z[3] + 1]
@@ -51,21 +51,21 @@ def test_terms_by_hand(network):
 @pytest.mark.parametrize('replicas', [2, 4])
 def test_replicas_add_up_to_one_device(network, replicas):
   share = 4 // replicas
-  parts = [loss.terms(network, _TUTORIAL, _LOGITS[i:i + share], _LABELS[i:i + share],
+  parts = [loss.loss_terms(network, _TUTORIAL, _LOGITS[i:i + share], _LABELS[i:i + share],
                       replicas) for i in range(0, 4, share)]
-  for name, whole in loss.terms(network, _TUTORIAL, _LOGITS, _LABELS).items():
+  for name, whole in loss.loss_terms(network, _TUTORIAL, _LOGITS, _LABELS).items():
     assert sum(float(part[name]) for part in parts) == pytest.approx(float(whole), rel=1e-6)
 
 
 def test_without_decay_the_term_is_zero(network):
   recipe = dataclasses.replace(_TUTORIAL, decayed_layers=())
-  terms = loss.terms(network, recipe, _LOGITS, _LABELS)
+  terms = loss.loss_terms(network, recipe, _LOGITS, _LABELS)
   assert float(terms['weight_decay']) == 0.0
 
 
 def test_label_smoothing_reaches_the_cross_entropy(network):
   recipe = dataclasses.replace(_TUTORIAL, label_smoothing=0.3)
-  smooth = float(loss.terms(network, recipe, _LOGITS, _LABELS)['cross_entropy'])
+  smooth = float(loss.loss_terms(network, recipe, _LOGITS, _LABELS)['cross_entropy'])
   log_p = tf.nn.log_softmax(_LOGITS).numpy()
   targets = 0.7 * np.eye(3)[_LABELS.numpy()] + 0.1
   assert smooth == pytest.approx(-(targets * log_p).sum() / 4, rel=1e-5)
@@ -74,6 +74,6 @@ def test_label_smoothing_reaches_the_cross_entropy(network):
 @pytest.mark.parametrize('smoothing', [0.0, 0.2])
 def test_expected_at_start_is_the_loss_of_equal_logits(network, smoothing):
   recipe = dataclasses.replace(_TUTORIAL, label_smoothing=smoothing)
-  terms = loss.terms(network, recipe, tf.zeros([4, 3]), _LABELS)
-  assert loss.expected_at_start(network, recipe, 3) == pytest.approx(
+  terms = loss.loss_terms(network, recipe, tf.zeros([4, 3]), _LABELS)
+  assert loss.expected_initial_loss(network, recipe, 3) == pytest.approx(
       sum(float(term) for term in terms.values()), rel=1e-6)

@@ -60,7 +60,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
   batches = iter(strategy.distribute_datasets_from_function(
       lambda _: data.batches(0, replicas)))
-  found = {f'probe/{name}': gradient.numpy() for name, gradient in step_lib.build_probe(
+  found = {f'probe/{name}': gradient.numpy() for name, gradient in step_lib.build_inspection_fn(
       state, recipe)(*next(iter(data.batches(0))))['gradients'].items()}
   reports = [train_steps(batches, tf.constant(1))]
   names = list(model_registry.named_variables(state.network))

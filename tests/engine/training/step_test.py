@@ -44,7 +44,7 @@ def _values(network):
          'max_steps': 4, 'decayed_layers': ('all',)}])
 def test_steps_against_the_probe_and_numpy(changes):
   recipe, state, train_steps, iterator = _start(moving_average_decay=0.3, **changes)
-  probe = step_lib.build_probe(state, recipe)
+  probe = step_lib.build_inspection_fn(state, recipe)
   weights, averages = _values(state.network), _values(state.averages)
   velocity = [0.0 for _ in weights]
   for n, (images, labels) in enumerate(_batches().take(3)):
@@ -52,7 +52,7 @@ def test_steps_against_the_probe_and_numpy(changes):
     report = train_steps(iterator, tf.constant(1))
     rate = 0.1 * (1, 1, 1)[n] if not changes else 0.1 * min((n + 0.5) / 0.8, (3.5 - n) / 3.2)
     assert float(report['learning_rate']) == pytest.approx(rate, rel=1e-5)
-    for name, term in look['terms'].items():
+    for name, term in look['loss_terms'].items():
       assert float(report[name]) == pytest.approx(float(term), rel=1e-5), name
     decay = min(0.3, (2 + n) / (11 + n))
     for i, gradient in enumerate(look['gradients'][name] for name in _names(state)):
@@ -102,8 +102,8 @@ def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
   recipe, state, _, _ = _start(model='airbench', freeze=_FROZEN['airbench'], crop=12,
                                decayed_layers=('block1_conv1',), weight_decay=1.0)
   images, labels = next(iter(_batches(12)))
-  look = step_lib.build_probe(state, recipe)(images, labels)
-  assert float(look['terms']['weight_decay']) == 0.0
+  look = step_lib.build_inspection_fn(state, recipe)(images, labels)
+  assert float(look['loss_terms']['weight_decay']) == 0.0
   expected = state.network.layers(images)
   for name in ('block1_conv1', 'block1_conv2'):
     np.testing.assert_allclose(look['layers'][name], expected[name], atol=1e-5)
@@ -144,9 +144,9 @@ def test_probe_changes_nothing_and_knows_every_layer():
   recipe, state, _, _ = _start()
   before = _values(state.network)
   images, labels = next(iter(_batches()))
-  look = step_lib.build_probe(state, recipe)(images, labels)
+  look = step_lib.build_inspection_fn(state, recipe)(images, labels)
   np.testing.assert_array_equal(look['layers']['softmax_linear'], state.network(images))
-  assert list(look['terms']) == ['cross_entropy', 'weight_decay', 'loss']
+  assert list(look['loss_terms']) == ['cross_entropy', 'weight_decay', 'loss']
   assert sorted(look['gradients']) == sorted(_names(state))
   assert all((a == b).all() for a, b in zip(before, _values(state.network), strict=True))
   assert int(state.step) == 0
@@ -161,7 +161,7 @@ def test_a_long_loop_is_many_short_ones():
   for a, b in ((together.network, apart.network), (together.averages, apart.averages)):
     for first, second in zip(_values(a), _values(b), strict=True):
       np.testing.assert_array_equal(first, second)
-  assert set(report) == set(step_lib.REPORTED)
+  assert set(report) == set(step_lib.METRIC_NAMES)
   for name in set(report) - {'input_wait'}:
     assert float(report[name]) == float(last[name]), name
   assert 0.0 <= float(report['input_wait']) < 60.0
