@@ -23,9 +23,10 @@ _SILENT = {'tensorflow.summary': 'tensorboard', 'tensorflow_datasets': 'importli
 # Bazel keeps the floors apart too: who may see the targets of each.
 _SEEN_BY = {
     'binaries': ('binaries', 'tests'),
-    'engine': ('binaries', 'engine', 'tests'),
+    'engine': ('binaries', 'engine', 'rana', 'tests'),
+    'rana': ('binaries', 'rana', 'tests'),
     'tests': ('tests',),
-    'tfrecords': ('binaries', 'engine', 'tests', 'tfrecords'),
+    'tfrecords': ('binaries', 'engine', 'rana', 'tests', 'tfrecords'),
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import pathlib
 import re
 
+from tests.structure import rooms
 from tests.structure import sources
 
 Rule = Callable[[str, str], list[str]]
@@ -29,20 +30,13 @@ _STRATEGY_CLASS = re.compile(r'tensorflow\.distribute\.(experimental\.)?\w+Strat
 
 
 def direction(path: str, text: str) -> list[str]:
-  """Imports go binaries -> engine -> tfrecords, never back; nobody imports the tests."""
+  """Imports go binaries -> rana -> engine -> tfrecords, never back; nobody imports the tests."""
   floor = path.split('/')[0]
   allowed = sources.FLOORS[sources.FLOORS.index(floor):]
   forbidden = {*sources.FLOORS, 'tests'} - {*allowed}
-  return [f'{path}: {floor} imports {name}' for name in _imports(path, text)
+  names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
+  return [f'{path} imports {name}: {floor} may import {", ".join(allowed)}' for name in names
           if name.split('.')[0] in forbidden]
-
-
-def operations_know_only_operations(path: str, text: str) -> list[str]:
-  """Nothing of ours but engine.ops is imported in engine/ops."""
-  if not path.startswith('engine/ops/'):
-    return []
-  ours = [name for name in _imports(path, text) if name.split('.')[0] in sources.FLOORS]
-  return [f'{path}: imports {name}' for name in ours if not f'{name}.'.startswith('engine.ops.')]
 
 
 def one_file_names_strategies(path: str, text: str) -> list[str]:
@@ -86,7 +80,8 @@ def mains_are_short(path: str, text: str) -> list[str]:
 def packages_do_nothing(path: str, text: str) -> list[str]:
   """Every `__init__.py` is empty: importing a module runs no other code of ours.
 
-  The one exception imports TensorFlow quietly, since an import is what makes the noise.
+  There are two exceptions: that of binaries/ imports TensorFlow quietly, since an import is what
+  makes the noise, and that of rana/ is the public Python surface.
   """
   allowed = sources.module_name(path) in sources.SETTING_UP
   filled = path.endswith('/__init__.py') and text.strip()
@@ -94,7 +89,7 @@ def packages_do_nothing(path: str, text: str) -> list[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    direction, operations_know_only_operations, one_file_names_strategies, no_keras,
+    direction, rooms.rooms_keep_their_order, one_file_names_strategies, no_keras,
     terminal_only_in_binaries, names_are_subjects, mains_are_short, packages_do_nothing)
 
 
@@ -145,19 +140,6 @@ def _unit(path: str) -> str:
   return module if path.endswith('/__init__.py') else '.'.join(module.split('.')[:2])
 
 
-def _imports(path: str, text: str) -> list[str]:
-  """Returns the full dotted names, symbols included, that a file imports."""
-  tree = ast.parse(text, path)
-  found = {name for line, name in _import_names(tree)}
-  return sorted(found)
-
-
-def _import_names(tree: ast.AST) -> Iterable[tuple[int, str]]:
-  for node in ast.walk(tree):
-    if isinstance(node, ast.Import | ast.ImportFrom):
-      yield from sources.uses(ast.Module([node], []))
-
-
 def _uses(text: str) -> list[tuple[int, str]]:
   """Returns `sources.uses` of a file, each line and name once."""
   return sorted(set(sources.uses(ast.parse(text))))
@@ -166,7 +148,7 @@ def _uses(text: str) -> list[tuple[int, str]]:
 def _forbidden_uses(path: str, text: str, forbidden: Iterable[str]) -> list[str]:
   """Returns the uses of exactly the names in `forbidden`, or the imports from below them."""
   names = {*forbidden}
-  imported = set(_import_names(ast.parse(text)))
+  imported = set(sources.import_names(ast.parse(text)))
   return [f'{path}:{line}: {name}' for line, name in _uses(text)
           if name in names or ((line, name) in imported and _below(name, names))]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.structure import layering
+from tests.structure import rooms
 from tests.structure import sources
 
 _TEXTS = {path: sources.read(path) for path in sources.python_files(*sources.FLOORS)}
@@ -27,12 +28,15 @@ def test_no_circles(graph):
 
 _PLANTED = [
     (layering.direction, 'tfrecords/a.py', 'from engine.ops import conv'),
+    (layering.direction, 'engine/a.py', 'import rana'),
     (layering.direction, 'tfrecords/a.py', 'def f():\n  import engine'),
     (layering.direction, 'engine/a.py', 'from binaries import train_main'),
     (layering.direction, 'binaries/a_main.py', 'from tests import data'),
-    (layering.operations_know_only_operations, 'engine/ops/a.py', 'from tfrecords import spec'),
-    (layering.operations_know_only_operations, 'engine/ops/a.py', 'from engine import recipes'),
-    (layering.operations_know_only_operations, 'engine/ops/a.py', 'import engine.opsets'),
+    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'from tfrecords import spec'),
+    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'from engine import recipes'),
+    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'import engine.opsets'),
+    (rooms.rooms_keep_their_order, 'engine/evaluation/a.py', 'from engine.trainer import trainer'),
+    (rooms.rooms_keep_their_order, 'engine/new_room/a.py', ''),
     (layering.one_file_names_strategies, 'engine/training/step.py',
      'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     (layering.one_file_names_strategies, 'binaries/a_main.py',
@@ -84,11 +88,12 @@ def place(strategy: tf.distribute.Strategy) -> None:
 
 @pytest.mark.parametrize('path, text', [
     ('engine/training/loop.py', _ALLOWED),
+    ('rana/__init__.py', 'from engine.trainer import trainer'),
     ('engine/ops/conv.py', 'import numpy as np\nfrom engine.ops import bias'),
     ('engine/training/strategy.py', 'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     ('binaries/train_main.py', 'from absl import app\nfrom engine import recipes\nprint(1)'),
     ('engine/bench/step/keras_step.py', 'import keras\nkeras.Model().fit()'),
-    ('engine/commonplace.py', ''),
+    ('engine/ops/commonplace.py', ''),
     ('binaries/train_main.py', 'x = 1\n' * (layering.MAIN_LINES - 1)),
     ('engine/ops/__init__.py', '\n'),
     ('binaries/__init__.py', 'from binaries import quiet\nquiet.import_tensorflow()'),

@@ -8,10 +8,10 @@ import pathlib
 ROOT = pathlib.Path(__file__).parents[2]
 
 # From the top down: a floor may import itself and those after it.
-FLOORS = ('binaries', 'engine', 'tfrecords')
+FLOORS = ('binaries', 'rana', 'engine', 'tfrecords')
 
 # Packages whose __init__.py is not empty: it runs before anything else in them.
-SETTING_UP = ('binaries',)
+SETTING_UP = ('binaries', 'rana')
 
 
 def python_files(*folders: str, root: pathlib.Path = ROOT) -> list[str]:
@@ -54,6 +54,15 @@ def imported(tree: ast.AST, modules: Iterable[str]) -> set[str]:
   return found
 
 
+def import_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+  """Yields (line, full dotted name) of everything that is imported, symbols included."""
+  for node in ast.walk(tree):
+    if isinstance(node, ast.Import):
+      yield from ((node.lineno, alias.name) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+      yield from ((node.lineno, f'{node.module}.{alias.name}') for alias in node.names)
+
+
 def uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
   """Yields (line, dotted name) of all imports and uses of what was imported, aliases undone.
 
@@ -62,12 +71,9 @@ def uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
   """
   names = {name: f'builtins.{name}' for name in dir(builtins)}
   names.update(_bindings(tree))
+  yield from import_names(tree)
   for node in ast.walk(tree):
-    if isinstance(node, ast.Import):
-      yield from ((node.lineno, alias.name) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-      yield from ((node.lineno, f'{node.module}.{alias.name}') for alias in node.names)
-    elif isinstance(node, ast.Name | ast.Attribute):
+    if isinstance(node, ast.Name | ast.Attribute):
       dotted = _resolve(node, names)
       if dotted:
         yield node.lineno, dotted

@@ -1,0 +1,106 @@
+"""Which room may import which: the direction of knowledge as a table.
+
+A room is a folder: engine/ops, engine/bench/step, tfrecords/formats. A row names the rooms, or
+single modules, that its files may import besides each other; a comment gives the reason where it is
+not plain. A new folder needs a row.
+"""
+
+import ast
+
+from tests.structure import sources
+
+_TRAINING = ('engine.config', 'engine.models', 'engine.ops', 'engine.optim', 'tfrecords')
+_RUN = (*_TRAINING, 'engine.runs', 'engine.training')
+_ANSWERS = (*_RUN, 'engine.inference', 'engine.reporting')
+_TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer_learning')
+_FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors')
+_BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    'tfrecords': ('tfrecords',),
+    'tfrecords.formats': _FILES,
+    # A download of IDX files is read before it counts as complete.
+    'tfrecords.fetch': (*_FILES, 'tfrecords.formats'),
+    # A generated set appears as a download does: complete or not at all.
+    'tfrecords.synthetic': (*_FILES, 'tfrecords.fetch.staging'),
+    'tfrecords.augmentation': (
+        'tfrecords.errors', 'tfrecords.preprocess', 'tfrecords.shuffle_order'),
+    # Operations know nothing but tensors, optimizers nothing but tensors and variables.
+    'engine.ops': (),
+    'engine.optim': ('tfrecords.errors',),
+    'engine.models': ('engine.ops', 'tfrecords.errors'),
+    # A recipe refuses names that no model, optimizer or schedule has.
+    'engine.config': ('engine.models', 'engine.optim', 'tfrecords'),
+    'engine.training': _TRAINING,
+    'engine.runs': ('engine.config', 'tfrecords'),
+    'engine.reporting': _RUN,
+    'engine.inference': (*_RUN, 'engine.reporting'),
+    'engine.transfer_learning': _ANSWERS,
+    'engine.evaluation': _ANSWERS,
+    'engine.live_view': _ANSWERS,
+    'engine.trainer': _TRAINER,
+    # Leaf applications: binaries/, rana/ and engine/bench alone import them.
+    'engine.datasets': ('engine.reporting', 'tfrecords'),
+    'engine.export': _ANSWERS,
+    'engine.style': _ANSWERS,
+    # Their results come with the confidence intervals of evaluation.
+    'engine.classic': (*_ANSWERS, 'engine.evaluation.metrics'),
+    # The classic multilayer perceptron is one of the networks that are checked.
+    'engine.gradcheck': (*_ANSWERS, 'engine.classic.mlp'),
+    'engine.bench': ('engine',),
+    'engine.bench.core': _ANSWERS,
+    'engine.bench.evaluation': _BENCHMARK,
+    'engine.bench.input': _BENCHMARK,
+    'engine.bench.ops': _BENCHMARK,
+    # A retraining is measured against trainings from scratch.
+    'engine.bench.retrain': (*_BENCHMARK, 'engine.bench.train'),
+    'engine.bench.scaling': _BENCHMARK,
+    'engine.bench.startup': _BENCHMARK,
+    'engine.bench.step': _BENCHMARK,
+    # Both measure against the same frameworks.
+    'engine.bench.style': (*_BENCHMARK, 'engine.bench.step.frameworks', 'engine.style'),
+    'engine.bench.train': _BENCHMARK,
+    'rana': ('engine', 'tfrecords'),
+    'binaries': ('engine', 'rana', 'tfrecords'),
+}
+
+
+def room_of(path: str) -> str:
+  """Returns the room that the file at `path` lies in: 'engine.ops' of 'engine/ops/conv.py'.
+
+  A folder without a row belongs to the nearest folder around it that has one; a folder right below
+  a floor is a room in any case.
+  """
+  parts = path.split('/')[:-1]
+  for end in range(len(parts), 2, -1):
+    if '.'.join(parts[:end]) in ROOMS:
+      return '.'.join(parts[:end])
+  return '.'.join(parts[:2])
+
+
+def rooms_keep_their_order(path: str, text: str) -> list[str]:
+  """A file imports its own room and those that its room's row in tests/structure/rooms.py names."""
+  room = room_of(path)
+  if path == 'engine/__init__.py':
+    return []
+  if room not in ROOMS:
+    return [f'{path}: {_shown(room)} has no row in tests/structure/rooms.py; '
+            'say what it may import']
+  names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
+  return [f'{path} imports {_shown(name)}: {_shown(room)} may import {_listed(room)}'
+          for name in names
+          if name.split('.')[0] in sources.FLOORS and not _may_import(room, name)]
+
+
+def _may_import(room: str, name: str) -> bool:
+  """Tells whether files of `room` may import the dotted name, a module or a symbol in one."""
+  return room_of(f'{_shown(name)}.py') == room or any(
+      f'{name}.'.startswith(f'{allowed}.') for allowed in ROOMS[room])
+
+
+def _shown(name: str) -> str:
+  return name.replace('.', '/')
+
+
+def _listed(room: str) -> str:
+  return ', '.join(map(_shown, ROOMS[room])) or 'nothing else'
