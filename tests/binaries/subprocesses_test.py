@@ -21,9 +21,9 @@ def test_the_evaluator_passes_on_its_lines(tmp_path, capsys):
 def test_an_evaluation_that_fails_says_how_to_try_again(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (10,))
   remedy = f'`eval_main --train_dir={run} --data_dir={tmp_path}/none --run_once`'
-  with pytest.raises(errors.InputError, match=remedy):
-    with subprocesses.evaluator(run, tmp_path / 'none'):
-      pass
+  with (pytest.raises(errors.InputError, match=remedy),
+        subprocesses.evaluator(run, tmp_path / 'none')):
+    pass
 
 
 def test_a_training_that_fails_ends_the_view(tmp_path, monkeypatch):

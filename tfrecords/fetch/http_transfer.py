@@ -31,9 +31,9 @@ def probe(url: str, timeout_seconds: float) -> str:
   resolution of the host's name.
   """
   try:
-    with _network_errors(url, timeout_seconds):
-      with urllib.request.urlopen(url, timeout=timeout_seconds) as answer:
-        start = answer.read(len(_GZIP_MAGIC))
+    with (_network_errors(url, timeout_seconds),
+          urllib.request.urlopen(url, timeout=timeout_seconds) as answer):
+      start = answer.read(len(_GZIP_MAGIC))
   except errors.InputError as error:
     return str(error)
   # A network that asks for a login first answers every address with a page of its own.

@@ -15,7 +15,7 @@ def _drawn(history, shown=panels.ALL, channels=1):
   panels.draw(
     figure,
     history,
-    small_snapshots.test_set(channels=channels),
+    small_snapshots.a_test_set(channels=channels),
     small_snapshots.NAMES,
     shown,
     'small, ',
@@ -31,7 +31,7 @@ def _titles(figure):
 def test_all_six(tmp_path, channels):
   history = [small_snapshots.frame(step, channels=channels) for step in (10, 20, 30)]
   figure = _drawn(history, channels=channels)
-  last, test = history[-1], small_snapshots.test_set(channels=channels)
+  last, test = history[-1], small_snapshots.a_test_set(channels=channels)
   right = (last.labels == last.predicted).sum()
   test_right = (last.test_predicted == test.labels).sum()
   assert _titles(figure) == [
@@ -68,7 +68,7 @@ def test_one_alone_fills_the_figure(number):
 def test_mistakes_stand_on_top_of_the_test_images():
   figure = _drawn([small_snapshots.frame(10)], (6,))
   picture = figure.axes[0].images[0].get_array()
-  wrong = (small_snapshots.frame(10).test_predicted != small_snapshots.test_set().labels).sum()
+  wrong = (small_snapshots.frame(10).test_predicted != small_snapshots.a_test_set().labels).sum()
   marked = (picture[0, ::10] == [255, 90, 70]).all(axis=1)
   # The first row of the sheet, six images wide, is all mistakes.
   assert wrong >= 6 and marked.all()

@@ -9,7 +9,7 @@ from engine.live_view import snapshots
 NAMES = ('cat', 'dog', 'frog')
 
 
-def test_set(count: int = 30, channels: int = 1) -> snapshots.TestSet:
+def a_test_set(count: int = 30, channels: int = 1) -> snapshots.TestSet:
   rng = np.random.default_rng(0)
   return snapshots.TestSet(rng.integers(0, 256, [count, 8, 8, channels], np.uint8),
                            rng.integers(0, 3, count).astype(np.int32))
@@ -31,6 +31,6 @@ def frame(step: int, count: int = 10, channels: int = 1, tests: int = 30) -> sna
 
 def write(folder: pathlib.Path, steps=(10, 20, 30), channels: int = 1) -> None:
   """Writes the test images and a frame for each step."""
-  snapshots.write_test(folder, test_set(channels=channels))
+  snapshots.write_test(folder, a_test_set(channels=channels))
   for step in steps:
     snapshots.write(folder, frame(step, channels=channels))

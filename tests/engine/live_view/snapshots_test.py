@@ -19,8 +19,8 @@ def test_there_and_back(tmp_path):
     for field in dataclasses.fields(snapshots.Frame):
       np.testing.assert_array_equal(getattr(found, field.name), getattr(wanted, field.name))
   found = snapshots.read_test(folder)
-  np.testing.assert_array_equal(found.images, small_snapshots.test_set().images)
-  np.testing.assert_array_equal(found.labels, small_snapshots.test_set().labels)
+  np.testing.assert_array_equal(found.images, small_snapshots.a_test_set().images)
+  np.testing.assert_array_equal(found.labels, small_snapshots.a_test_set().labels)
 
 
 def test_nothing_to_view(tmp_path):

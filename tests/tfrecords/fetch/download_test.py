@@ -87,9 +87,9 @@ def test_an_interrupt_leaves_nothing(tmp_path):
     if '%' in line:
       raise KeyboardInterrupt
 
-  with local_http_server.serving(local_http_server.whole(BODY)) as server:
-    with pytest.raises(KeyboardInterrupt):
-      download.fetch(SPEC, tmp_path, server.url, report=interrupt)
+  with (local_http_server.serving(local_http_server.whole(BODY)) as server,
+        pytest.raises(KeyboardInterrupt)):
+    download.fetch(SPEC, tmp_path, server.url, report=interrupt)
   assert not small_archives.tree(tmp_path)
 
 
@@ -242,7 +242,7 @@ def test_a_file_that_is_wrong_leaves_nothing(tmp_path, cut, sha256, complaint):
   spec = _idx_spec(files)
   if cut:
     files['t-labels.gz'] = files['t-labels.gz'][:-4]
-  with local_http_server.serving(_folder(files)) as server:
-    with pytest.raises(errors.InputError, match=complaint):
-      download.fetch(spec, tmp_path, server.url.rpartition('/')[0], sha256)
+  with (local_http_server.serving(_folder(files)) as server,
+        pytest.raises(errors.InputError, match=complaint)):
+    download.fetch(spec, tmp_path, server.url.rpartition('/')[0], sha256)
   assert not small_archives.tree(tmp_path)

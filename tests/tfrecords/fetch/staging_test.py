@@ -49,9 +49,8 @@ def test_removes_its_directory_in_the_end(tmp_path):
 
 @pytest.mark.parametrize('error', [KeyboardInterrupt, OSError, SystemExit])
 def test_removes_its_directory_after_an_error(tmp_path, error):
-  with pytest.raises(error):
-    with staging.directory(tmp_path, 'small', pytest.fail):
-      raise error
+  with pytest.raises(error), staging.directory(tmp_path, 'small', pytest.fail):
+    raise error
   assert not names(tmp_path)
 
 

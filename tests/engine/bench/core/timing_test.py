@@ -92,7 +92,7 @@ def test_ratio_is_taken_round_by_round():
 
 
 def test_ratio_refuses_rounds_that_have_no_partner():
-  with pytest.raises(ValueError):
+  with pytest.raises(ValueError, match='shorter'):
     timing.ratio(timing.Timing('a', (1.0, 2.0), (1.0, 1.0)), timing.Timing('b', (1.0,), (1.0,)))
 
 
