@@ -30,7 +30,7 @@ def define(benchmarks: Sequence[str]) -> None:
   flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
   flags.DEFINE_integer('seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
-  flags.DEFINE_float('target', 0.0, 'train: precision to reach; 0: none',
+  flags.DEFINE_float('target', 0.0, 'train: accuracy to reach; 0: none',
                      lower_bound=0.0, upper_bound=1.0)
   flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
                       'continued')

@@ -1,4 +1,4 @@
-"""How a course went: errors and precision of every epoch."""
+"""How a course went: errors and accuracy of every epoch."""
 
 import dataclasses
 import json
@@ -50,7 +50,7 @@ class Outcome:
   seconds: float
   templates: np.ndarray
 
-  def precision(self, epoch: Epoch) -> float:
+  def accuracy(self, epoch: Epoch) -> float:
     """Returns the share of right answers after an epoch."""
     return epoch.correct / self.count
 
@@ -58,7 +58,7 @@ class Outcome:
     """Writes everything but the images as a JSON file."""
     values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
               if field.name not in ('templates', 'epochs')}
-    values['epochs'] = [dataclasses.asdict(epoch) | {'precision': self.precision(epoch)}
+    values['epochs'] = [dataclasses.asdict(epoch) | {'accuracy': self.accuracy(epoch)}
                         for epoch in self.epochs]
     atomic_file.write_text(path, json.dumps({'command': command, **values}, indent=2) + '\n')
 
@@ -66,6 +66,6 @@ class Outcome:
     """Returns the result in a line."""
     last = self.epochs[-1]
     low, high = metrics.wilson_interval(last.correct, self.count)
-    return (f'precision @ 1 = {self.precision(last):.4f}: {last.correct:,} of {self.count:,} '
+    return (f'accuracy = {self.accuracy(last):.4f}: {last.correct:,} of {self.count:,} '
             f'{self.examined_on} images (95% interval {low:.4f} to {high:.4f}) after '
             f'{len(self.epochs)} epochs, {self.seconds:.1f} s')

@@ -69,7 +69,7 @@ def run(model: str, learner: learner_registry.Learner, request: Request, report:
     correct = int((learner.predict(asked) == answers.numpy()).sum())
     epochs.append(results.Epoch(wrong, correct, distance))
     report(f'epoch {len(epochs)}: {wrong:,} errors, '
-           f'precision @ 1 = {correct / len(asked):.4f}'
+           f'accuracy = {correct / len(asked):.4f}'
            + (f', distance from the automatic gradients {distance:.1e}' if distance else ''))
     after_epoch(1)
   outcome = results.Outcome(

@@ -1,4 +1,4 @@
-"""A course as a picture: errors of every epoch, precision after it, and what was learned."""
+"""A course as a picture: errors of every epoch, accuracy after it, and what was learned."""
 
 from matplotlib import figure as figure_lib
 from matplotlib import ticker
@@ -10,7 +10,7 @@ from engine.reporting.plots import figures
 
 
 def draw(outcome: results.Outcome) -> figure_lib.Figure:
-  """Draws errors above, precision below them, and the first columns of weights as images."""
+  """Draws errors above, accuracy below them, and the first columns of weights as images."""
   figure = figures.new(9, 6.6)
   shown = ', '.join(
     f'{name} {hyperparameters.shown(value)}'
@@ -23,8 +23,8 @@ def draw(outcome: results.Outcome) -> figure_lib.Figure:
   epochs = np.arange(1, len(outcome.epochs) + 1)
   for axes, values, color, label in (
       (upper, [epoch.errors for epoch in outcome.epochs], figures.ORANGE, 'errors in the epoch'),
-      (lower, [outcome.precision(epoch) for epoch in outcome.epochs], figures.BLUE,
-       f'precision @ 1, {outcome.examined_on}')):
+      (lower, [outcome.accuracy(epoch) for epoch in outcome.epochs], figures.BLUE,
+       f'accuracy, {outcome.examined_on}')):
     figures.declutter(axes)
     axes.plot(epochs, values, color=color, marker='o', markersize=4, linewidth=2)
     axes.set_ylabel(label)

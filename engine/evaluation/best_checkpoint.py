@@ -1,6 +1,6 @@
 """The best checkpoint of a run, under best/.
 
-It is chosen by its precision on test images. So that precision is the largest of many tries on the
+It is chosen by its accuracy on test images. So that accuracy is the largest of many tries on the
 very images it is measured on, and too good: best/ is for using a network, never for quoting a
 result. Results are quoted from the last checkpoint, which nobody chose.
 """
@@ -18,10 +18,12 @@ _NAME = 'best.json'
 
 
 def read(run_dir: run_dir_lib.RunDir) -> dict[str, Any] | None:
-  """Returns best.json (step, precision, count, eval_data), or None when there is none to read."""
+  """Returns best.json (step, accuracy, count, eval_data), or None when there is none to read."""
   try:
     values = json.loads((run_dir.best / _NAME).read_text())
-    return {'step': int(values['step']), 'precision': float(values['precision']),
+    # Earlier versions wrote it under the name of precision.
+    accuracy = values['accuracy'] if 'accuracy' in values else values['precision']
+    return {'step': int(values['step']), 'accuracy': float(accuracy),
             'count': int(values['count']), 'eval_data': values['eval_data']}
   except (OSError, ValueError, KeyError, TypeError):
     return None
@@ -31,7 +33,7 @@ def keep(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
          result: metrics.Result) -> bool:
   """Saves a checkpoint if it is better than the one that is kept, which it then replaces.
 
-  A precision on more images counts more than any on fewer. The checkpoint is there before
+  Accuracy on more images counts more than any on fewer. The checkpoint is there before
   best.json names it; whoever is killed in between will find the old best.json, evaluate again and
   save again.
 
@@ -45,10 +47,10 @@ def keep(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
     Whether it was saved.
   """
   old = read(run_dir)
-  if old and (result.count, result.precision) <= (old['count'], old['precision']):
+  if old and (result.count, result.accuracy) <= (old['count'], old['accuracy']):
     return False
   checkpoints.Checkpoints(run_dir.best, state, keep=1).save(step)
-  values = {'step': step, 'precision': result.precision, 'count': result.count,
+  values = {'step': step, 'accuracy': result.accuracy, 'count': result.count,
             'eval_data': 'test'}
   partial = run_dir.best / f'.{_NAME}.partial'
   partial.write_text(json.dumps(values, indent=2) + '\n')

@@ -19,7 +19,7 @@ _WORST = 10
 _PER_LINE = 5
 
 
-def precision_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
+def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
                    eval_data: str = 'test') -> str:
   """Returns the tutorial's line.
 
@@ -31,11 +31,11 @@ def precision_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation
   averages, raw, unflipped = evaluation.averages, evaluation.raw, evaluation.unflipped
   lower, upper = averages.interval
   of_what = '' if eval_data == 'test' else f' {eval_data}'
-  return (f'{console.stamp(now)}: precision @ 1 = {averages.precision:.3f} '
+  return (f'{console.stamp(now)}: precision @ 1 = {averages.accuracy:.3f} '
           f'(step {evaluation.step}, {averages.correct:,} of {averages.count:,}{of_what}, '
           f'95% {lower:.3f}..{upper:.3f}'
-          + (f'; mirror images averaged in, without {unflipped.precision:.3f}' if unflipped else '')
-          + (f'; raw weights {raw.precision:.3f}' if raw else '') + ')')
+          + (f'; mirror images averaged in, without {unflipped.accuracy:.3f}' if unflipped else '')
+          + (f'; raw weights {raw.accuracy:.3f}' if raw else '') + ')')
 
 
 def class_lines(result: metrics.Result, class_names: tuple[str, ...]) -> list[str]:

@@ -54,7 +54,7 @@ def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
   shares = zip(class_names, averages.class_precision, averages.class_recall, strict=True)
   return {
       'step': evaluation.step, 'eval_data': eval_data,
-      **{f'precision{suffix}': result.precision for suffix, result in there.items()},
+      **{f'accuracy{suffix}': result.accuracy for suffix, result in there.items()},
       'correct': averages.correct, 'count': averages.count, 'interval': list(averages.interval),
       **{f'cross_entropy{suffix}': _finite(result.cross_entropy)
          for suffix, result in there.items()},

@@ -120,7 +120,7 @@ class Evaluator:
     return evaluation
 
   def _say(self, evaluation: evaluation_log.Evaluation) -> None:
-    self._report(console_format.precision_line(self._now(), evaluation, self._eval_data))
+    self._report(console_format.accuracy_line(self._now(), evaluation, self._eval_data))
     for line in console_format.class_lines(evaluation.averages, self._config.class_names):
       self._report(line)
 
@@ -129,7 +129,7 @@ class Evaluator:
   ) -> dict[str, pathlib.Path]:
     """Draws the pictures anew and returns those for TensorBoard, which has curves of its own."""
     names = self._config.class_names
-    about = f'step {record["step"]}, {record["precision"]:.1%} of {record["count"]:,} right'
+    about = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
     pictures = {'confusion': confusion.draw(averages.result.confusion, names, about),
                 'mistakes': mistakes.draw(averages.mistakes, names, about)}
     curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),

@@ -39,13 +39,13 @@ class Result:
     return int(np.trace(self.confusion))
 
   @property
-  def precision(self) -> float:
-    """Precision @ 1, the share of examples that were given their own class; nan of none."""
+  def accuracy(self) -> float:
+    """Accuracy, the share of examples that were given their own class; nan of none."""
     return self.correct / self.count if self.count else math.nan
 
   @property
   def interval(self) -> tuple[float, float]:
-    """The 95% interval of the precision."""
+    """The 95% interval of the accuracy."""
     return wilson_interval(self.correct, self.count)
 
   @property

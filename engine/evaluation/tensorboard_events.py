@@ -1,6 +1,6 @@
 """What TensorBoard shows of the evaluations of a run.
 
-Precision @ 1 and cross-entropy of the averages, and of raw weights and unflipped images where they
+Accuracy and cross-entropy of the averages, and of raw weights and unflipped images where they
 were evaluated; precision and recall of every class; the two pictures.
 """
 
@@ -17,7 +17,7 @@ from engine.runs import run_dir as run_dir_lib
 # What the keys of a record end in. The averages' names are those of the training's curves, so that
 # TensorBoard draws both in one chart.
 _RESULTS = {'': '', '_raw': '/raw weights', '_unflipped': '/averages, unflipped'}
-_KINDS = ('precision', 'cross_entropy')
+_KINDS = ('accuracy', 'cross_entropy')
 
 _IMAGE = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name='images'))

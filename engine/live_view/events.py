@@ -30,7 +30,7 @@ class Events:
     right = frame.test_predicted == self._test.labels
     order = image_tiles.mistakes_first(right)
     with self._writer.as_default(step=frame.step):
-      tf.summary.scalar('precision', frame.precision[1])
+      tf.summary.scalar('accuracy', frame.accuracy[1])
       tf.summary.scalar('cross_entropy', frame.loss[1])
       _picture(_BATCH, frame.images, frame.labels == frame.predicted)
       _picture(_TEST, self._test.images[order], right[order])

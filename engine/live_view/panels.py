@@ -52,7 +52,7 @@ def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Frame],
 
 
 def _curves(axes: axes_lib.Axes, history: Sequence[snapshots.Frame], number: int) -> None:
-  kind = 'precision' if number == 1 else 'loss'
+  kind = 'accuracy' if number == 1 else 'loss'
   x = [frame.step for frame in history]
   for place, (label, color) in enumerate((('training', figures.BLUE), ('test', figures.ORANGE))):
     y = [getattr(frame, kind)[place] for frame in history]
@@ -60,7 +60,7 @@ def _curves(axes: axes_lib.Axes, history: Sequence[snapshots.Frame], number: int
               marker='.' if len(x) < 3 else None)
   axes.set_title('1  accuracy' if number == 1 else '2  cross-entropy loss', fontsize=10)
   if number == 1:
-    axes.set_ylim(min(0.9, min(float(frame.precision.min()) for frame in history)), 1.005)
+    axes.set_ylim(min(0.9, min(float(frame.accuracy.min()) for frame in history)), 1.005)
   figures.declutter(axes)
   axes.legend(loc='lower right' if number == 1 else 'upper right', fontsize=8, frameon=False)
 

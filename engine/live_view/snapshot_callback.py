@@ -71,7 +71,7 @@ class Recorder:
       losses = [tf.reduce_mean(cross_entropy.softmax_cross_entropy(values, known))
                 for values, known in zip(logits, truth, strict=True)]
       return {'images': _as_bytes(images), 'labels': labels, 'predicted': predicted[0],
-              'test_predicted': predicted[1], 'precision': tf.stack(right),
+              'test_predicted': predicted[1], 'accuracy': tf.stack(right),
               'loss': tf.stack(losses)}
 
     self._look = look

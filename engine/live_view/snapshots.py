@@ -29,7 +29,7 @@ class Frame:
     labels: theirs, int32 [n].
     predicted: what they are taken for, int32 [n].
     test_predicted: what the test images are taken for, int32 [m].
-    precision: of the batch and of the test images, float32 [2].
+    accuracy: of the batch and of the test images, float32 [2].
     loss: cross-entropy of the batch and of the test images, float32 [2].
     weights: their PERCENTILES, float32 [9].
     biases: their PERCENTILES, float32 [9]; not a number where there are none.
@@ -39,7 +39,7 @@ class Frame:
   labels: np.ndarray
   predicted: np.ndarray
   test_predicted: np.ndarray
-  precision: np.ndarray
+  accuracy: np.ndarray
   loss: np.ndarray
   weights: np.ndarray
   biases: np.ndarray
@@ -83,6 +83,9 @@ def read(folder: pathlib.Path, step: int) -> Frame:
   """
   values = _read(folder / f'{step:09d}.npz')
   try:
+    if 'precision' in values:
+      # The name of earlier versions.
+      values['accuracy'] = values.pop('precision')
     return Frame(**{**values, 'step': int(values['step'])})
   except (TypeError, KeyError) as error:
     raise errors.InputError(f'{folder}/{step:09d}.npz: not a frame ({error}); remove it') from error

@@ -14,10 +14,10 @@ def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
   recipe = run_dir.read_config().recipe
   last = metrics_log.read(run_dir.metrics, 'eval', eval_data='test')[-1]
   low, high = last['interval']
-  without = last.get('precision_unflipped')
+  without = last.get('accuracy_unflipped')
   return '\n'.join([
       '',
-      f'precision @ 1 = {last["precision"]:.4f} after {last["step"]:,} steps: '
+      f'accuracy = {last["accuracy"]:.4f} after {last["step"]:,} steps: '
       f'{last["correct"]:,} of {last["count"]:,} test images of {recipe.dataset} '
       f'(95% interval {low:.4f} to {high:.4f})'
       + (f'; without mirror images averaged in {without:.4f}' if without is not None else ''),

@@ -3,6 +3,8 @@
 Both processes append to the same file, a whole line in one write. A process that was killed may
 leave a cut last line: the next writer ends it, and readers pass over it. A training that resumes
 repeats the steps since its last checkpoint; of lines with the same kind and step the last counts.
+
+Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,10 @@ import pathlib
 from typing import Any
 
 Record = dict[str, Any]
+
+# The kinds of records that hold an accuracy, and what its keys began with in earlier versions.
+_KINDS_WITH_ACCURACY = ('train', 'eval')
+_FORMER_ACCURACY = 'precision'
 
 
 class MetricsFile:
@@ -55,5 +61,12 @@ def read(path: pathlib.Path, kind: str, **fields: Any) -> list[Record]:
     except json.JSONDecodeError:
       continue
     if isinstance(record, dict) and 'step' in record and wanted.items() <= record.items():
-      by_step[record['step']] = record
+      by_step[record['step']] = _with_accuracy(record) if kind in _KINDS_WITH_ACCURACY else record
   return [by_step[step] for step in sorted(by_step)]
+
+
+def _with_accuracy(record: Record) -> Record:
+  """Returns a record with the key `precision`, and those that begin so, renamed to `accuracy`."""
+  return {'accuracy' + name.removeprefix(_FORMER_ACCURACY)
+          if name.startswith(_FORMER_ACCURACY) else name: value
+          for name, value in record.items()}

@@ -4,7 +4,7 @@
   checkpoints/     the last few states of the training
   metrics.jsonl    a line for every report of trainer and evaluator
   train/, eval/    TensorBoard events
-  best/            the checkpoint with the highest precision so far
+  best/            the checkpoint with the highest accuracy so far
   plots/           pictures
   live/            frames of the six-panel view and their events, where it was asked for
   appearance.json  what the training images look like on the whole

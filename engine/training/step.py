@@ -29,7 +29,7 @@ TrainLoop = Callable[[Iterator[Batch], tf.Tensor], StepMetrics]
 Inspection = dict[str, dict[str, tf.Tensor]]
 InspectionFn = Callable[[tf.Tensor, tf.Tensor], Inspection]
 
-METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate', 'input_wait')
+METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate', 'input_wait')
 
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
@@ -84,7 +84,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
-    scalars = terms | {'loss': loss, 'precision': tf.reduce_sum(correct) / recipe.batch_size}
+    scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
     gradients = tape.gradient(loss, variables)
     # The only communication of a step: one list, so that it travels together.
     gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))

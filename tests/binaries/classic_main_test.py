@@ -34,7 +34,7 @@ def test_trains_and_writes_what_is_asked_for(data_dir, tmp_path):
   assert told['command'].startswith('classic_main --model=mlp ')
   for number, epoch in enumerate(told['epochs'], 1):
     assert lines[1 + number].startswith(
-        f'epoch {number}: {epoch["errors"]} errors, precision @ 1 = {epoch["precision"]:.4f}')
+        f'epoch {number}: {epoch["errors"]} errors, accuracy = {epoch["accuracy"]:.4f}')
     assert 0 < epoch['distance'] < 1e-5
   assert Image.open(tmp_path / 'a.png').size == (900, 660)
 

@@ -1,4 +1,4 @@
-"""Retraining against training from scratch: precision over images a class, and the time of a step.
+"""Retraining against training from scratch: accuracy over images a class, and the time of a step.
 
 What is trained stands in retrain_variants.py. Every seed chooses other images, other first values
 and another base. The last checkpoints are evaluated on the test images of the second classes; what
@@ -33,7 +33,7 @@ from tfrecords import datasets
 from tfrecords import errors
 
 # Titles of the tables.
-PRECISION = 'precision @ 1 on the test images of the second classes'
+ACCURACY = 'accuracy on the test images of the second classes'
 BASES = 'the bases, on the test images of the first classes'
 SECONDS = 'seconds of training, mean over the seeds: steps, input, checkpoints'
 
@@ -134,12 +134,12 @@ def _tables(experiment: Experiment, seeds: range) -> Iterator[report.Table]:
   for way in retrain_variants.WAYS:
     for size in experiment.sizes:
       runs = [_run(experiment.second(seed, way, size)) for seed in seeds]
-      rows.append((way.name, size, *_summary([_precision(one) for one in runs])))
+      rows.append((way.name, size, *_summary([_accuracy(one) for one in runs])))
       spent = statistics.mean(_seconds(one) for one in runs)
       recipe, _ = experiment.second(0, way, size)
       seconds.append((way.name, size, recipe.max_steps, recipe.batch_size, spent))
-  yield report.Table(PRECISION, ('', 'images a class', 'mean', 'deviation', *columns), tuple(rows))
-  bases = [_precision(_run(experiment.base(seed))) for seed in seeds]
+  yield report.Table(ACCURACY, ('', 'images a class', 'mean', 'deviation', *columns), tuple(rows))
+  bases = [_accuracy(_run(experiment.base(seed))) for seed in seeds]
   yield report.Table(BASES, ('', 'mean', 'deviation', *columns), (('base', *_summary(bases)),))
   yield report.Table(SECONDS, ('', 'images a class', 'steps', 'batch', 'seconds'), tuple(seconds))
 
@@ -153,8 +153,8 @@ def _run(job: Job) -> run_dir_lib.RunDir:
   return run_dir_lib.RunDir(job[1].train_dir)
 
 
-def _precision(run_dir: run_dir_lib.RunDir) -> float:
-  return metrics_log.read(run_dir.metrics, 'eval', eval_data='test')[-1]['precision']
+def _accuracy(run_dir: run_dir_lib.RunDir) -> float:
+  return metrics_log.read(run_dir.metrics, 'eval', eval_data='test')[-1]['accuracy']
 
 
 def _seconds(run_dir: run_dir_lib.RunDir) -> float:

@@ -1,4 +1,4 @@
-"""The picture of the retraining benchmark: precision over images a class, a line a way."""
+"""The picture of the retraining benchmark: accuracy over images a class, a line a way."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def draw(result: report.Result) -> figure_lib.Figure:
   Args:
     result: of retrain_bench.run.
   """
-  table = {table.title: table for table in result.tables}[retrain_bench.PRECISION]
+  table = {table.title: table for table in result.tables}[retrain_bench.ACCURACY]
   figure = figures.new(9, 5.4)
   figure.suptitle(result.about, fontsize=12, x=0.02, ha='left')
   axes = figure.subplots()
@@ -51,7 +51,7 @@ def draw(result: report.Result) -> figure_lib.Figure:
   axes.set_xticks(sizes, [f'{size:,}' for size in sizes])
   axes.minorticks_off()
   axes.set_xlabel('training images a class')
-  axes.set_ylabel('precision @ 1, test images of these classes')
+  axes.set_ylabel('accuracy, test images of these classes')
   axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
   axes.legend(frameon=False, loc='lower right')
   figure.supxlabel('\n'.join([

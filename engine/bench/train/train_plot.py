@@ -1,4 +1,4 @@
-"""The picture of the time to accuracy: precision over seconds of training, a line a seed."""
+"""The picture of the time to accuracy: accuracy over seconds of training, a line a seed."""
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -14,7 +14,7 @@ _COLOURS = (figures.BLUE, figures.ORANGE, '#009E73', '#CC79A7', '#56B4E9', '#E69
 
 
 def draw(result: report.Result) -> figure_lib.Figure:
-  """Draws the precision of every checkpoint, and the target where there is one.
+  """Draws the accuracy of every checkpoint, and the target where there is one.
 
   Args:
     result: of train_bench.run.
@@ -28,7 +28,7 @@ def draw(result: report.Result) -> figure_lib.Figure:
   if train_results.TARGET in tables:
     _draw_target(axes, tables[train_results.TARGET].rows[0][1])
   axes.set_xlabel('seconds of training, evaluation outside the clock')
-  axes.set_ylabel('precision @ 1 of the moving averages, test images')
+  axes.set_ylabel('accuracy of the moving averages, test images')
   axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
   axes.set_xlim(left=0)
   axes.legend(frameon=False, loc='lower right')
@@ -38,12 +38,12 @@ def draw(result: report.Result) -> figure_lib.Figure:
 
 
 def _draw_seeds(axes: axes_lib.Axes, table: report.Table) -> None:
-  precision = table.columns.index('precision')
+  accuracy = table.columns.index('accuracy')
   for place, seed in enumerate(dict.fromkeys(row[0] for row in table.rows)):
     own = [row for row in table.rows if row[0] == seed]
-    axes.plot([row[2] for row in own], [row[precision] for row in own], marker='o', markersize=4,
+    axes.plot([row[2] for row in own], [row[accuracy] for row in own], marker='o', markersize=4,
               linewidth=1.6, color=_COLOURS[place % len(_COLOURS)],
-              label=f'seed {seed}: {own[-1][precision]:.2%} in {own[-1][2]:,.0f} s')
+              label=f'seed {seed}: {own[-1][accuracy]:.2%} in {own[-1][2]:,.0f} s')
 
 
 def _draw_target(axes: axes_lib.Axes, target: float) -> None:

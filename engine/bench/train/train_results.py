@@ -18,7 +18,7 @@ TARGET = 'the first checkpoint that reached the target'
 ACCOUNT = 'where the time of the last start went, seconds'
 CHECKPOINTS = 'every checkpoint'
 
-_WORDS = {'precision_raw': 'raw weights', 'precision_unflipped': 'unflipped'}
+_WORDS = {'accuracy_raw': 'raw weights', 'accuracy_unflipped': 'unflipped'}
 
 Row = tuple[Any, ...]
 
@@ -61,28 +61,28 @@ def tables(outcomes: Sequence[Outcome], batch_size: int, target: float) -> list[
   Args:
     outcomes: of the seeds; all have a checkpoint.
     batch_size: examples a step.
-    target: a precision; 0 is none.
+    target: an accuracy; 0 is none.
   """
-  kinds = [key for key in outcomes[0].evaluations[-1] if key.startswith('precision')]
+  kinds = [key for key in outcomes[0].evaluations[-1] if key.startswith('accuracy')]
   words = tuple(_WORDS.get(kind, kind.replace('_', ' ')) for kind in kinds)
 
-  def precisions(record: metrics_log.Record) -> Row:
+  def accuracies(record: metrics_log.Record) -> Row:
     return tuple(record.get(kind) for kind in kinds)
 
-  last = [(str(one.seed), *precisions(one.evaluations[-1]), *_cost(one, batch_size))
+  last = [(str(one.seed), *accuracies(one.evaluations[-1]), *_cost(one, batch_size))
           for one in outcomes]
   found = [report.Table(
       LAST, ('seed', *words, 'steps', 'examples', 'seconds', 'examples/s', 'peak MB'),
       (*map(tuple, last), *_summary(last)))]
   if target:
     reached = [(str(one.seed), target, *_first(one, target)) for one in outcomes]
-    found.append(report.Table(TARGET, ('seed', 'target', 'step', 'seconds', 'precision'),
+    found.append(report.Table(TARGET, ('seed', 'target', 'step', 'seconds', 'accuracy'),
                               (*reached, *_summary(reached))))
   names = list(dict.fromkeys(name for one in outcomes for name in one.account))
   found.append(report.Table(ACCOUNT, ('seed', *names), tuple(
       (str(one.seed), *map(one.account.get, names)) for one in outcomes)))
   found.append(report.Table(CHECKPOINTS, ('seed', 'step', 'seconds', *words), tuple(
-      (str(one.seed), record['step'], seconds, *precisions(record)) for one in outcomes
+      (str(one.seed), record['step'], seconds, *accuracies(record)) for one in outcomes
       for record, seconds in zip(one.evaluations, one.seconds, strict=True))))
   return found
 
@@ -95,10 +95,10 @@ def _cost(one: Outcome, batch_size: int) -> Row:
 
 
 def _first(one: Outcome, target: float) -> Row:
-  """Returns step, seconds and precision of the first checkpoint that reached `target`, or Nones."""
+  """Returns step, seconds and accuracy of the first checkpoint that reached `target`, or Nones."""
   for record, seconds in zip(one.evaluations, one.seconds, strict=True):
-    if record['precision'] >= target:
-      return record['step'], seconds, record['precision']
+    if record['accuracy'] >= target:
+      return record['step'], seconds, record['accuracy']
   return None, None, None
 
 

@@ -1,4 +1,4 @@
-"""The learning curve: precision of the evaluations above, loss of the training below."""
+"""The learning curve: accuracy of the evaluations above, loss of the training below."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,8 +11,8 @@ import numpy as np
 from engine.reporting.plots import figures
 
 # What stands beside the moving averages where it was evaluated: key, label, colour, line.
-_BESIDE = (('precision_raw', 'raw weights', figures.ORANGE, '--'),
-           ('precision_unflipped', 'moving averages, unflipped', figures.GREY, ':'))
+_BESIDE = (('accuracy_raw', 'raw weights', figures.ORANGE, '--'),
+           ('accuracy_unflipped', 'moving averages, unflipped', figures.GREY, ':'))
 
 # The loss is averaged over this share of all points, half to either side.
 _SMOOTHED_SHARE = 0.04
@@ -25,8 +25,8 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
 
   Args:
     training: by ascending step, with `step` and `loss`.
-    evaluations: by ascending step, with `step`, `precision`, `interval`, `count` and `eval_data`;
-      perhaps with `precision_raw` and `precision_unflipped`.
+    evaluations: by ascending step, with `step`, `accuracy`, `interval`, `count` and `eval_data`;
+      perhaps with `accuracy_raw` and `accuracy_unflipped`.
   """
   figure = figures.new(9, 6.2)
   # The room that labels of any percentage and any usual loss need; to measure them takes as long as
@@ -34,7 +34,7 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
   figure.set_layout_engine(None)
   figure.subplots_adjust(left=0.09, right=0.98, bottom=0.085, top=0.97, hspace=0.08)
   upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
-  _draw_precision(upper, evaluations)
+  _draw_accuracy(upper, evaluations)
   _draw_loss(lower, [record for record in training if 'loss' in record])
   lower.set_xlabel('step')
   lower.xaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
@@ -42,15 +42,15 @@ def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
   return figure
 
 
-def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
+def _draw_accuracy(axes: axes_lib.Axes, evaluations: Records) -> None:
   figures.declutter(axes)
-  axes.set_ylabel('precision @ 1')
+  axes.set_ylabel('accuracy')
   # As many digits as tell the ticks apart.
   axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f'{100 * value:.4g}%'))
   if not evaluations:
     return
   steps = [record['step'] for record in evaluations]
-  precisions = [record['precision'] for record in evaluations]
+  accuracies = [record['accuracy'] for record in evaluations]
   bands = np.transpose([record['interval'] for record in evaluations])
   for key, label, colour, line in _BESIDE:
     points = [(record['step'], record[key]) for record in evaluations if key in record]
@@ -61,9 +61,9 @@ def _draw_precision(axes: axes_lib.Axes, evaluations: Records) -> None:
   if len(steps) == 1:
     # A band of no width.
     axes.vlines(steps, *bands, color=figures.BLUE, alpha=0.2, linewidth=6)
-  axes.plot(steps, precisions, color=figures.BLUE, linewidth=2, marker='o', markersize=4,
+  axes.plot(steps, accuracies, color=figures.BLUE, linewidth=2, marker='o', markersize=4,
             label='moving averages')
-  axes.annotate(f'{precisions[-1]:.1%}', (steps[-1], precisions[-1]), (0, 7),
+  axes.annotate(f'{accuracies[-1]:.1%}', (steps[-1], accuracies[-1]), (0, 7),
                 textcoords='offset points', ha='right', va='bottom', color=figures.BLUE,
                 fontweight='bold')
   axes.margins(y=0.12)

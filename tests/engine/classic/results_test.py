@@ -13,7 +13,7 @@ _OUTCOME = results.Outcome(
 
 def test_closing():
   assert _OUTCOME.closing() == (
-      'precision @ 1 = 0.9500: 1,900 of 2,000 test images (95% interval 0.9396 to 0.9587) after 2 '
+      'accuracy = 0.9500: 1,900 of 2,000 test images (95% interval 0.9396 to 0.9587) after 2 '
       'epochs, 1.5 s')
 
 
@@ -22,7 +22,7 @@ def test_the_file(tmp_path):
   told = json.loads((tmp_path / 'a.json').read_text())
   assert told['command'] == 'classic_main --model=mlp' and told['settings']['hidden'] == [12]
   assert told['epochs'] == [
-      {'errors': 30, 'correct': 1800, 'distance': None, 'precision': 0.9},
-      {'errors': 12, 'correct': 1900, 'distance': 1e-7, 'precision': 0.95}]
+      {'errors': 30, 'correct': 1800, 'distance': None, 'accuracy': 0.9},
+      {'errors': 12, 'correct': 1900, 'distance': 1e-7, 'accuracy': 0.95}]
   assert 'templates' not in told
   assert [path.name for path in tmp_path.iterdir()] == ['a.json']

@@ -18,6 +18,6 @@ def test_shows_curves_and_weights():
   np.testing.assert_array_equal(upper.lines[0].get_data(), [[1, 2], [30, 1200]])
   np.testing.assert_array_equal(lower.lines[0].get_data(), [[1, 2], [0.6, 0.75]])
   assert [axes.texts[0].get_text() for axes in (upper, lower)] == ['1,200', '75.00%']
-  assert lower.get_ylabel() == 'precision @ 1, holdout'
+  assert lower.get_ylabel() == 'accuracy, holdout'
   assert len(images.axes) == 3
   np.testing.assert_array_equal(images.axes[1].images[0].get_array(), templates[1].mean(axis=2))

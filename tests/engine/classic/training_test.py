@@ -32,10 +32,10 @@ def test_says_how_it_goes(model, data_dir):
   assert lines[0] == f'{model}: 784 inputs, 10 classes, 50 training images of mnist'
   assert lines[1].startswith('settings: learning_rate ')
   for number, epoch in enumerate(outcome.epochs, 1):
-    assert lines[1 + number] == (f'epoch {number}: {epoch.errors} errors, precision @ 1 = '
+    assert lines[1 + number] == (f'epoch {number}: {epoch.errors} errors, accuracy = '
                                  f'{epoch.correct / 20:.4f}')
   assert lines[-1].startswith(
-      f'precision @ 1 = {outcome.epochs[-1].correct / 20:.4f}: {outcome.epochs[-1].correct} of 20 '
+      f'accuracy = {outcome.epochs[-1].correct / 20:.4f}: {outcome.epochs[-1].correct} of 20 '
       'test images (95% interval ')
   assert len(lines) == 5 and ticks == [1, 1]
   assert outcome.templates.shape == (10, 28, 28, 1)

@@ -39,13 +39,21 @@ def _small(tmp_path):
   return Small(tmp_path)
 
 
-def test_keeps_the_highest_precision(small):
+def test_keeps_the_highest_accuracy(small):
   assert best_checkpoint.read(small.run_dir) is None
   assert [small.keep(step, correct) for step, correct in
           [(1, 50), (2, 40), (3, 60), (4, 60), (5, 59)]] == [True, False, True, False, False]
   assert small.kept() == 3
   assert json.loads((small.run_dir.best / 'best.json').read_text()) == {
-      'step': 3, 'precision': 0.6, 'count': 100, 'eval_data': 'test'}
+      'step': 3, 'accuracy': 0.6, 'count': 100, 'eval_data': 'test'}
+
+
+def test_a_best_json_of_an_earlier_version_is_read(small):
+  small.keep(1, 50)
+  values = {'step': 1, 'precision': 0.5, 'count': 100, 'eval_data': 'test'}
+  (small.run_dir.best / 'best.json').write_text(json.dumps(values))
+  assert best_checkpoint.read(small.run_dir)['accuracy'] == 0.5
+  assert not small.keep(2, 40)
 
 
 def test_more_images_count_more(small):

@@ -24,7 +24,7 @@ def result(correct, count):
     ({'raw': result(8590, 10000), 'unflipped': result(8514, 10000)},
      '; mirror images averaged in, without 0.851; raw weights 0.859')])
 def test_the_tutorials_line(others, text):
-  assert console_format.precision_line(
+  assert console_format.accuracy_line(
     NOW, evaluation_log.Evaluation(4000, result(8600, 10000), **others)
   ) == (
     '2015-11-06 08:30:44.391206: precision @ 1 = 0.860 '
@@ -34,7 +34,7 @@ def test_the_tutorials_line(others, text):
 
 def test_other_data_is_named_and_a_full_second_keeps_its_digits():
   now = NOW.replace(microsecond=0)
-  line = console_format.precision_line(now, evaluation_log.Evaluation(7, result(3, 4)), 'holdout')
+  line = console_format.accuracy_line(now, evaluation_log.Evaluation(7, result(3, 4)), 'holdout')
   assert line.startswith(
       '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 holdout,')
 

@@ -29,7 +29,7 @@ def test_a_record_holds_all_and_is_strict_json():
   values = record(4000)
   interval = values.pop('interval')
   assert values == {
-      'step': 4000, 'eval_data': 'test', 'precision': 0.75, 'precision_raw': 1.0, 'correct': 6,
+      'step': 4000, 'eval_data': 'test', 'accuracy': 0.75, 'accuracy_raw': 1.0, 'correct': 6,
       'count': 8, 'cross_entropy': 0.5, 'cross_entropy_raw': None, 'seconds': 1.235,
       'per_class': {'cat': {'precision': 1.0, 'recall': 0.75},
                     'dog': {'precision': 0.0, 'recall': None}}}
@@ -40,7 +40,7 @@ def test_a_record_holds_all_and_is_strict_json():
 def test_a_record_holds_only_what_was_evaluated():
   assert not [key for key in record(1, raw=None) if key.endswith(('_raw', '_unflipped'))]
   both = record(1, unflipped=metrics.Result(np.array([[2, 6], [0, 0]]), 8.0))
-  assert (both['precision'], both['precision_raw'], both['precision_unflipped']) == (0.75, 1, 0.25)
+  assert (both['accuracy'], both['accuracy_raw'], both['accuracy_unflipped']) == (0.75, 1, 0.25)
   assert both['cross_entropy_unflipped'] == 1.0
 
 
@@ -57,8 +57,8 @@ def test_reads_the_same_examples_only(tmp_path):
 
 def test_the_last_of_a_step_counts(tmp_path):
   path = tmp_path / 'metrics.jsonl'
-  write(path, record(100), record(100) | {'precision': 0.5})
-  assert evaluation_log.read(path, 'test', 8)[100]['precision'] == 0.5
+  write(path, record(100), record(100) | {'accuracy': 0.5})
+  assert evaluation_log.read(path, 'test', 8)[100]['accuracy'] == 0.5
 
 
 def test_passes_over_what_is_no_record(tmp_path):

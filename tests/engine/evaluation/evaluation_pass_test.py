@@ -96,7 +96,7 @@ def answering(logits):
 
 def test_a_perfect_network_makes_no_mistakes(data):
   outcome = evaluation_pass.evaluate(answering(10.0 * tf.one_hot(data.labels, 10)), data)['it']
-  assert outcome.result.precision == 1.0
+  assert outcome.result.accuracy == 1.0
   assert outcome.mistakes == ()
 
 

@@ -88,8 +88,8 @@ def test_records_what_was_read_and_nothing_else(done):
   assert {step: values['count'] for step, values in evaluate.evaluated().items()} == {
       10: 23, 30: 23}
   for record, result in zip(records, results, strict=True):
-    assert record['precision'] == result.averages.precision
-    assert record['precision_raw'] == result.raw.precision
+    assert record['accuracy'] == result.averages.accuracy
+    assert record['accuracy_raw'] == result.raw.accuracy
     assert record['eval_data'] == 'test'
     assert record['per_class'].keys() == set(tiny_runs.SPEC.class_names)
 
@@ -100,16 +100,16 @@ def test_draws_and_writes_events(done):
       f'{name}.png' for name in PICTURES]
   found = event_files.scalars_and_images(run_dir.events('eval'))
   assert found.keys() == {10, 30}
-  assert found[30]['precision'] == pytest.approx(results[1].averages.precision)
+  assert found[30]['accuracy'] == pytest.approx(results[1].averages.accuracy)
   assert found[30]['confusion'][0] > 300 and found[30]['mistakes'][0] > 300
 
 
 def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
   run_dir, _, results, _ = done
-  winner = max(results, key=lambda result: result.averages.precision)
+  winner = max(results, key=lambda result: result.averages.accuracy)
   assert best_checkpoint.read(run_dir) == {
     'step': winner.step,
-    'precision': winner.averages.precision,
+    'accuracy': winner.averages.accuracy,
     'count': 23,
     'eval_data': 'test',
   }
@@ -140,7 +140,7 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
   evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
   result = evaluate(checkpoints.listed(run_dir.checkpoints)[0])
   assert result.raw is None and 'raw' not in lines[0]
-  assert 'precision_raw' not in json.loads(run_dir.metrics.read_text())
+  assert 'accuracy_raw' not in json.loads(run_dir.metrics.read_text())
   # What is kept for use has them all the same.
   kept = state_lib.TrainState(run_dir.read_config())
   checkpoints.restore(tiny_runs.without_optimizer(kept), checkpoints.listed(run_dir.best)[0],
@@ -161,10 +161,10 @@ def test_flip_averaging_reports_both(tmp_path, data_dir):
       result.averages.confusion, confusion_of(
           lambda images: state.averages(images) + state.averages(images[:, :, ::-1]), config,
           data_dir))
-  assert f'averaged in, without {result.unflipped.precision:.3f}; raw weights ' in lines[0]
+  assert f'averaged in, without {result.unflipped.accuracy:.3f}; raw weights ' in lines[0]
   record = json.loads(run_dir.metrics.read_text())
-  assert record['precision_unflipped'] == result.unflipped.precision
-  assert record['precision'] == result.averages.precision
+  assert record['accuracy_unflipped'] == result.unflipped.accuracy
+  assert record['accuracy'] == result.averages.accuracy
 
 
 def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):

@@ -22,7 +22,7 @@ def test_values_by_hand():
   result = counted([(0, 0, .5), (0, 0, .1), (0, 1, 2.), (1, 1, .4), (2, 0, 3.)])
   np.testing.assert_array_equal(
       result.confusion, [[2, 1, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]])
-  assert (result.count, result.correct, result.precision) == (5, 3, 0.6)
+  assert (result.count, result.correct, result.accuracy) == (5, 3, 0.6)
   assert result.cross_entropy == pytest.approx(1.2)
   np.testing.assert_allclose(result.class_precision, [2 / 3, 1 / 2, np.nan, np.nan])
   np.testing.assert_allclose(result.class_recall, [2 / 3, 1, 0, np.nan])
@@ -31,7 +31,7 @@ def test_values_by_hand():
 def test_nothing_is_no_number():
   nothing = counted([])
   assert nothing.count == 0
-  assert math.isnan(nothing.precision) and math.isnan(nothing.cross_entropy)
+  assert math.isnan(nothing.accuracy) and math.isnan(nothing.cross_entropy)
   assert nothing.interval == (0.0, 1.0)
 
 

@@ -35,7 +35,7 @@ def test_writes_numbers_and_pictures(tmp_path):
   assert math.isnan(numbers.pop('class recall/dog'))
   assert numbers.pop('confusion') == (5, 7)
   assert numbers == pytest.approx({
-      'precision': 0.75, 'precision/raw weights': 0.5,
+      'accuracy': 0.75, 'accuracy/raw weights': 0.5,
       'cross_entropy': 0.5, 'class precision/cat': 1.0, 'class recall/cat': 0.75,
       'class precision/dog': 0.0})
 
@@ -59,9 +59,9 @@ def test_writes_only_what_was_evaluated(tmp_path):
   write(run_dir, 'test', 2, raw=None, unflipped=RAW)
   found = event_files.scalars_and_images(run_dir.events('eval'))
   tags = {step: {tag for tag in found[step] if not tag.startswith('class ')} for step in (1, 2)}
-  assert tags[1] == {'precision', 'cross_entropy'}
+  assert tags[1] == {'accuracy', 'cross_entropy'}
   assert tags[2] - tags[1] == {
-      'precision/averages, unflipped', 'cross_entropy/averages, unflipped'}
+      'accuracy/averages, unflipped', 'cross_entropy/averages, unflipped'}
 
 
 def test_other_data_has_its_own_folder(tmp_path):

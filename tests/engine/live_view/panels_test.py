@@ -47,7 +47,7 @@ def test_all_six(tmp_path, channels):
 def test_curves_and_bands_are_those_of_the_history():
   history = [small_snapshots.frame(step) for step in (10, 20, 30)]
   figure = _drawn(history)
-  for number, kind in ((0, 'precision'), (1, 'loss')):
+  for number, kind in ((0, 'accuracy'), (1, 'loss')):
     training, test = figure.axes[number].lines
     np.testing.assert_array_equal(training.get_xdata(), [10, 20, 30])
     np.testing.assert_allclose(training.get_ydata(), [getattr(f, kind)[0] for f in history])

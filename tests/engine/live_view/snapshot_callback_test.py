@@ -46,7 +46,7 @@ def test_a_frame_is_what_the_network_says(tmp_path):
   shown = preprocess.preprocess(tf.constant(test.images), _PLAIN)
   np.testing.assert_array_equal(frame.test_predicted, network(shown).numpy().argmax(axis=1))
   right = (frame.predicted == frame.labels).mean(), (frame.test_predicted == test.labels).mean()
-  np.testing.assert_allclose(frame.precision, right, rtol=1e-6)
+  np.testing.assert_allclose(frame.accuracy, right, rtol=1e-6)
   losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels[:100], logits)
   assert frame.loss[0] == pytest.approx(float(tf.reduce_mean(losses)), rel=1e-5)
 
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_made_ends_the_noting_too(tmp_path):
 def test_tensorboard_gets_what_a_frame_holds(tmp_path):
   _made(tmp_path).record(_progress(20))
   found = event_files.scalars_and_images(tmp_path)[20]
-  assert found['precision'] == snapshots.read(tmp_path, 20).precision[1]
+  assert found['accuracy'] == snapshots.read(tmp_path, 20).accuracy[1]
 
 
 def test_a_network_without_biases_has_no_band(tmp_path):

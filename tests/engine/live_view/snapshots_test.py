@@ -23,6 +23,14 @@ def test_there_and_back(tmp_path):
   np.testing.assert_array_equal(found.labels, small_snapshots.a_test_set().labels)
 
 
+def test_a_frame_of_an_earlier_version_is_read(tmp_path):
+  values = dataclasses.asdict(small_snapshots.frame(10))
+  values['precision'] = values.pop('accuracy')
+  np.savez(tmp_path / '000000010.npz', **values)
+  np.testing.assert_array_equal(
+      snapshots.read(tmp_path, 10).accuracy, small_snapshots.frame(10).accuracy)
+
+
 def test_nothing_to_view(tmp_path):
   assert snapshots.steps(tmp_path / 'none') == []
   with pytest.raises(errors.InputError, match=(

@@ -4,18 +4,18 @@ from engine.reporting import final_summary
 from engine.runs import metrics_log
 from tests.engine import tiny_runs
 
-RESULT = {'precision': 0.75, 'correct': 3, 'count': 4, 'interval': [0.3, 0.95]}
+RESULT = {'accuracy': 0.75, 'correct': 3, 'count': 4, 'interval': [0.3, 0.95]}
 
 
 def test_summary_gives_the_last_result_on_test_images(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', ())
   file = metrics_log.MetricsFile(run.metrics)
-  file.append('eval', 10, RESULT | {'eval_data': 'test', 'precision': 0.25, 'correct': 1})
+  file.append('eval', 10, RESULT | {'eval_data': 'test', 'accuracy': 0.25, 'correct': 1})
   file.append('eval', 20, RESULT | {'eval_data': 'test'})
-  file.append('eval', 20, RESULT | {'eval_data': 'train_eval', 'precision': 1.0})
+  file.append('eval', 20, RESULT | {'eval_data': 'train_eval', 'accuracy': 1.0})
   file.close()
   lines = final_summary.summary(run, 'data').splitlines()
-  assert lines[1] == ('precision @ 1 = 0.7500 after 20 steps: 3 of 4 test images of cifar10 '
+  assert lines[1] == ('accuracy = 0.7500 after 20 steps: 3 of 4 test images of cifar10 '
                       '(95% interval 0.3000 to 0.9500)')
   assert lines[2] == (f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/'
                       'metrics.jsonl')
@@ -25,7 +25,7 @@ def test_summary_gives_the_last_result_on_test_images(tmp_path):
 def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', ())
   file = metrics_log.MetricsFile(run.metrics)
-  file.append('eval', 20, RESULT | {'eval_data': 'test', 'precision_unflipped': 0.5})
+  file.append('eval', 20, RESULT | {'eval_data': 'test', 'accuracy_unflipped': 0.5})
   file.close()
   assert final_summary.summary(run, 'data').splitlines()[1].endswith(
       '(95% interval 0.3000 to 0.9500); without mirror images averaged in 0.5000')

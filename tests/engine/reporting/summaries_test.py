@@ -15,7 +15,7 @@ _LAYERS = ('conv1', 'pool1', 'norm1', 'conv2', 'norm2', 'pool2', 'local3', 'loca
 _VARIABLES = tuple(f'{layer}/{kind}' for layer in ('conv1', 'conv2', 'local3', 'local4',
                                                    'softmax_linear')
                    for kind in ('weights', 'biases'))
-_REPORT = {'loss': 4.5, 'cross_entropy': 2.5, 'weight_decay': 2.0, 'precision': 0.25,
+_REPORT = {'loss': 4.5, 'cross_entropy': 2.5, 'weight_decay': 2.0, 'accuracy': 0.25,
            'learning_rate': 0.125, 'input_wait': 3.0}
 
 

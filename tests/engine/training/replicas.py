@@ -78,7 +78,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   # After one step an accumulator is the gradient.
   note('gradients', ordered)
   reports += [train_steps(batches, tf.constant(1)) for _ in range(STEPS - 1)]
-  for name in ('loss', 'cross_entropy', 'weight_decay', 'precision', 'learning_rate'):
+  for name in ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate'):
     found[f'report/{name}'] = np.array([float(report[name]) for report in reports])
   note('weights', state.network.trainable_variables)
   note('averages', state.averages.trainable_variables)

@@ -181,7 +181,7 @@ def test_precision_counts_the_batch():
   _, state, steps, iterator = _start()
   images, labels = next(iter(_batches()))
   right = np.argmax(state.network(images), axis=1) == labels.numpy()
-  assert float(steps(iterator, tf.constant(1))['precision']) == pytest.approx(right.mean())
+  assert float(steps(iterator, tf.constant(1))['accuracy']) == pytest.approx(right.mean())
 
 
 @pytest.mark.parametrize('step, expected', [(0, 0.1), (136_717, 0.1), (136_718, 0.01)])

@@ -35,7 +35,7 @@ class _Runs:
     file = metrics_log.MetricsFile(path / 'metrics.jsonl')
     file.append('train', recipe.max_steps, {'sec_per_batch': 0.5})
     file.append('eval', recipe.max_steps, {
-        'eval_data': 'test', 'precision': (recipe.examples_per_class + 10 * options.seed) / 100})
+        'eval_data': 'test', 'accuracy': (recipe.examples_per_class + 10 * options.seed) / 100})
     file.close()
     return ''
 
@@ -74,11 +74,11 @@ def test_every_seed_has_its_base_and_three_ways_of_every_size(done, tmp_path):
     assert (options.init_from, options.new_head) == ((base, True) if taken else ('', False))
     assert len(recipe.freeze) == {'n': 4, 'r': 1}.get(name[0], 0)
     assert options.seed == int(seed[-1])
-  precision, bases, seconds = result.tables
-  assert [row[:3] for row in precision.rows] == [
+  accuracy, bases, seconds = result.tables
+  assert [row[:3] for row in accuracy.rows] == [
       (way, size, pytest.approx(size / 100 + 0.05))
       for way in ('retrained', 'new head alone', 'from scratch') for size in (1, 5)]
-  assert precision.rows[0][4:] == (0.01, 0.11)
+  assert accuracy.rows[0][4:] == (0.01, 0.11)
   assert bases.rows[0][:2] == ('base', 0.05)
   # Of 40 steps: 0.15 * 2^-1 for one image a class, and half a second a step.
   assert seconds.rows[0] == ('retrained', 1, 3, 4, 1.5)

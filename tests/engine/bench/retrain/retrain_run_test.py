@@ -17,7 +17,7 @@ def test_trained_and_evaluated_once(tmp_path):
   assert runs.go(_RECIPE, options) == ''
   record, = metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'eval', eval_data='test')
   # Four ships and a dog.
-  assert (record['step'], record['count']) == (2, 5) and 'precision_raw' not in record
+  assert (record['step'], record['count']) == (2, 5) and 'accuracy_raw' not in record
   before = (tmp_path / 'run' / 'metrics.jsonl').read_bytes()
   assert runs.go(_RECIPE, options) == ''
   assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before

@@ -65,7 +65,7 @@ def test_folders_that_nobody_named_go(data_dir, monkeypatch):
     path.mkdir(parents=True)
     file = metrics_log.MetricsFile(path / 'metrics.jsonl')
     file.append('train', 2, {'sec_per_batch': 1.0})
-    file.append('eval', 2, {'eval_data': 'test', 'precision': 0.5})
+    file.append('eval', 2, {'eval_data': 'test', 'accuracy': 0.5})
     file.close()
     seen.append(path)
 

@@ -11,10 +11,10 @@ from engine.reporting.plots import figures
 from tests.engine.bench import small_results
 
 _CHECKPOINTS = report.Table(
-    train_results.CHECKPOINTS, ('seed', 'step', 'seconds', 'precision', 'raw weights'), (
+    train_results.CHECKPOINTS, ('seed', 'step', 'seconds', 'accuracy', 'raw weights'), (
         ('0', 10, 2.0, 0.5, 0.4), ('0', 20, 4.0, 0.75, 0.7),
         ('1', 10, 3.0, 0.6, 0.5), ('1', 20, 6.0, 0.8125, 0.8)))
-_TARGET = report.Table(train_results.TARGET, ('seed', 'target', 'step', 'seconds', 'precision'), (
+_TARGET = report.Table(train_results.TARGET, ('seed', 'target', 'step', 'seconds', 'accuracy'), (
     ('0', 0.8, None, None, None), ('1', 0.8, 20, 6.0, 0.8125)))
 
 

@@ -21,15 +21,15 @@ def line(step, seconds):
   return 'train', step, {'sec_per_batch': seconds}
 
 
-def evaluated(step, precision, **further):
-  return 'eval', step, {'eval_data': 'test', 'precision': precision, 'precision_raw': 0.5} | further
+def evaluated(step, accuracy, **further):
+  return 'eval', step, {'eval_data': 'test', 'accuracy': accuracy, 'accuracy_raw': 0.5} | further
 
 
 def outcome(seed, *points, peak_bytes=2 ** 21):
-  """Returns the outcome of checkpoints given as (step, seconds, precision)."""
+  """Returns the outcome of checkpoints given as (step, seconds, accuracy)."""
   return train_results.Outcome(
-      seed, tuple({'step': step, 'precision': precision, 'precision_raw': 0.5}
-                  for step, _, precision in points),
+      seed, tuple({'step': step, 'accuracy': accuracy, 'accuracy_raw': 0.5}
+                  for step, _, accuracy in points),
       tuple(seconds for _, seconds, _ in points), {'compute': 3.0, 'start': 1.0}, peak_bytes)
 
 
@@ -40,7 +40,7 @@ def test_the_clock_is_the_sum_of_the_lines(tmp_path):
         (seed_training.MEMORY, 25, {'peak_bytes': 123}))
   found = train_results.read(3, run_dir)
   assert found.seconds == pytest.approx((5.0, 5.5, 7.0))
-  assert [record['precision'] for record in found.evaluations] == [0.1, 0.2, 0.3]
+  assert [record['accuracy'] for record in found.evaluations] == [0.1, 0.2, 0.3]
   assert (found.seed, found.account, found.peak_bytes) == (3, {'compute': 7.0}, 123)
 
 
@@ -54,14 +54,14 @@ def test_steps_that_were_lost_do_not_count(tmp_path):
 def test_training_evaluations_do_not_count(tmp_path):
   run_dir = run_dir_lib.RunDir(tmp_path)
   lines(run_dir, line(10, 1.0), evaluated(10, 0.3), evaluated(10, 0.9, eval_data='train_eval'))
-  assert [record['precision'] for record in train_results.read(0, run_dir).evaluations] == [0.3]
+  assert [record['accuracy'] for record in train_results.read(0, run_dir).evaluations] == [0.3]
 
 
 def test_tables():
   last, target, account, checkpoints = train_results.tables(
       [outcome(0, (10, 2.0, 0.5), (20, 4.0, 0.75)), outcome(1, (10, 3.0, 0.8), (20, 6.0, 0.25))],
       8, 0.7)
-  assert last.columns == ('seed', 'precision', 'raw weights', 'steps', 'examples', 'seconds',
+  assert last.columns == ('seed', 'accuracy', 'raw weights', 'steps', 'examples', 'seconds',
                           'examples/s', 'peak MB')
   assert last.rows[:2] == (('0', 0.75, 0.5, 20, 160, 4.0, 40.0, 2.0),
                            ('1', 0.25, 0.5, 20, 160, 6.0, 160 / 6, 2.0))
@@ -90,8 +90,8 @@ def test_without_a_target_and_with_one_seed():
   assert last.rows[2] == ('deviation', *[None] * 7)
 
 
-def test_every_precision_of_an_evaluation_is_shown():
+def test_every_accuracy_of_an_evaluation_is_shown():
   one = outcome(0, (10, 2.0, 0.5))
-  record = one.evaluations[0] | {'precision_with_flips': 0.6}
+  record = one.evaluations[0] | {'accuracy_with_flips': 0.6}
   last, *_ = train_results.tables([dataclasses.replace(one, evaluations=(record,))], 8, 0.0)
-  assert last.columns[3] == 'precision with flips' and last.rows[0][3] == 0.6
+  assert last.columns[3] == 'accuracy with flips' and last.rows[0][3] == 0.6

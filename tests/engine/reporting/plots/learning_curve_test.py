@@ -9,7 +9,7 @@ from engine.reporting.plots import figures
 from engine.reporting.plots import learning_curve
 
 TRAINING = [{'step': step, 'loss': 300 / (step + 100)} for step in range(10, 1001, 10)]
-EVALUATIONS = [{'step': step, 'precision': 0.8, 'precision_raw': 0.7, 'interval': [0.78, 0.82],
+EVALUATIONS = [{'step': step, 'accuracy': 0.8, 'accuracy_raw': 0.7, 'interval': [0.78, 0.82],
                 'count': 10000, 'eval_data': 'test'} for step in (500, 1000)]
 
 
@@ -29,8 +29,8 @@ def test_draws_averages_weights_and_interval():
 
 def test_draws_beside_the_averages_what_was_evaluated():
   first, second = EVALUATIONS
-  first = {key: value for key, value in first.items() if key != 'precision_raw'}
-  upper = learning_curve.draw(TRAINING, [first, second | {'precision_unflipped': 0.75}]).axes[0]
+  first = {key: value for key, value in first.items() if key != 'accuracy_raw'}
+  upper = learning_curve.draw(TRAINING, [first, second | {'accuracy_unflipped': 0.75}]).axes[0]
   assert curves(upper) == {'moving averages': [[500, 0.8], [1000, 0.8]],
                            'raw weights': [[1000, 0.7]],
                            'moving averages, unflipped': [[1000, 0.75]]}
