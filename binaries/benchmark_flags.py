@@ -24,13 +24,13 @@ def define(benchmarks: Sequence[str]) -> None:
   FLAGS.set_default('recipe', 'cifar10_tutorial')
   shared_flags.define_data()
   shared_flags.define_download()
-  flags.DEFINE_enum('what', 'input', sorted(benchmarks), 'what to measure')
-  flags.DEFINE_list('peers', [], 'step, style: other frameworks to measure too, of '
+  flags.DEFINE_enum('benchmark', 'input', sorted(benchmarks), 'what to measure')
+  flags.DEFINE_list('frameworks', [], 'step, style: other frameworks to measure too, of '
                     f'{",".join(frameworks.PEERS)}; what is not installed is left out')
-  flags.DEFINE_integer('rounds', 9, 'rounds of each candidate', lower_bound=1)
+  flags.DEFINE_integer('num_rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
-  flags.DEFINE_integer('seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
-  flags.DEFINE_float('target', 0.0, 'train: accuracy to reach; 0: none',
+  flags.DEFINE_integer('num_seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
+  flags.DEFINE_float('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
                      lower_bound=0.0, upper_bound=1.0)
   flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
                       'continued')
@@ -54,15 +54,17 @@ def request(after_round: Callable[[], None]) -> benchmark_config.Request:
   Raises:
     errors.InputError: a recipe or a peer does not exist, or nothing makes use of a flag.
   """
-  if FLAGS.peers and FLAGS.what not in ('step', 'style'):
-    raise errors.InputError(f'--peers: --what={FLAGS.what} measures no peers; leave it out or '
-                            'give --what=step')
+  if FLAGS.frameworks and FLAGS.benchmark not in ('step', 'style'):
+    raise errors.InputError(
+      f'--frameworks: --benchmark={FLAGS.benchmark} measures no peers; leave it out or '
+      'give --benchmark=step'
+    )
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
   return benchmark_config.Request(
       shared_flags.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
-      timing.Plan(FLAGS.rounds, FLAGS.seconds), after_round, frameworks.check(FLAGS.peers),
-      FLAGS.seeds, FLAGS.target, FLAGS.work_dir, _sizes('batch_sizes', 1),
+      timing.Plan(FLAGS.num_rounds, FLAGS.seconds), after_round, frameworks.check(FLAGS.frameworks),
+      FLAGS.num_seeds, FLAGS.target_accuracy, FLAGS.work_dir, _sizes('batch_sizes', 1),
       _sizes('set_sizes', scaling_input.FILE_RECORDS), _sizes('class_sizes', 1),
       FLAGS.picture_size)
 

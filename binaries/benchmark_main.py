@@ -1,7 +1,7 @@
 """Measures how fast the parts are.
 
-  benchmark_main --what=input --json=input.json --plot=input.png
-  benchmark_main --what=step --peers=keras,torch,jax --json=step.json
+  benchmark_main --benchmark=input --json=input.json --plot=input.png
+  benchmark_main --benchmark=step --frameworks=keras,torch,jax --json=step.json
   benchmark_main --compare earlier.json later.json
 
 Everything is warmed up first and measured in turns. Without --recipe and --dataset, it is the
@@ -42,8 +42,8 @@ def main(argv: list[str]) -> None:
     return
   json_path = output_path.check('json', FLAGS.json, '.json')
   plot_path = output_path.check('plot', FLAGS.plot, '.png')
-  benchmark = benchmarks.BENCHMARKS[FLAGS.what]
-  with tqdm.tqdm(total=FLAGS.rounds, unit='round', disable=None, leave=False) as bar:
+  benchmark = benchmarks.BENCHMARKS[FLAGS.benchmark]
+  with tqdm.tqdm(total=FLAGS.num_rounds, unit='round', disable=None, leave=False) as bar:
     request = benchmark_flags.request(bar.update)
     _obtain(request)
     result = benchmark.run(request)
@@ -57,7 +57,7 @@ def main(argv: list[str]) -> None:
 
 def _obtain(request: benchmark_config.Request) -> None:
   # Style transfer looks at no records.
-  if request.data_source == 'binary' and FLAGS.what != 'style':
+  if request.data_source == 'binary' and FLAGS.benchmark != 'style':
     prepare.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
                    FLAGS.download_sha256, console.say)
 

@@ -24,7 +24,7 @@ def define() -> None:
   shared_flags.define_download()
   flags.DEFINE_string('model', 'perceptron', f'what learns: {", ".join(learner_registry.LEARNERS)}')
   flags.DEFINE_string('dataset', 'mnist', 'what it learns from')
-  flags.DEFINE_integer('holdout_examples', 0, 'keep the last so many training images out and '
+  flags.DEFINE_integer('validation_examples', 0, 'keep the last so many training images out and '
                        'examine on them instead of the test images', lower_bound=0)
   flags.DEFINE_bool('check_gradients', False,
                     'mlp: hold the gradients of every step against the automatic ones')

@@ -4,7 +4,7 @@
   classic_main --model=mlp --hidden=128 --check_gradients --json=mlp.json --plot=mlp.png
 
 After every epoch a line says how many answers were wrong in its course, and how many test images
-are told right after it. To tune without the test images, give --holdout_examples.
+are told right after it. To tune without the test images, give --validation_examples.
 """
 
 import shlex
@@ -37,7 +37,7 @@ def main(argv: list[str]) -> None:
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
     prepare.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
-  request = training.Request(spec, FLAGS.data_dir, source, FLAGS.holdout_examples,
+  request = training.Request(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
                              FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:
     outcome = training.run(FLAGS.model, learner, request, console.say, bar.update)

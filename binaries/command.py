@@ -16,6 +16,7 @@ from absl import app
 from absl import flags
 from absl import logging
 
+from binaries import renamed_flags
 from tfrecords import errors
 
 Main = Callable[[list[str]], None]
@@ -49,6 +50,7 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
   # Its warnings are about how a program is written, and are for whoever writes it.
   python_logging.getLogger('tensorflow').setLevel(python_logging.ERROR)
   define_flags()
+  renamed_flags.define_aliases()
   try:
     app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
   except BrokenPipeError:
@@ -70,9 +72,11 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
     print(_usage(main))
     sys.exit(0)
   try:
-    return flags.FLAGS(argv)
+    arguments = flags.FLAGS(argv)
   except flags.Error as error:
     _fail(_one_line(error), 2)
+  renamed_flags.say_new_names()
+  return arguments
 
 
 def _usage(main: Main) -> str:

@@ -14,6 +14,7 @@ import time
 from absl import flags
 
 from binaries import command
+from binaries import renamed_flags
 from binaries import shared_flags
 from engine.evaluation import checkpoint_follower
 from engine.evaluation import evaluator
@@ -30,9 +31,9 @@ def define_flags() -> None:
   shared_flags.define_train_dir()
   shared_flags.define_data()
   shared_flags.define_devices()
-  flags.DEFINE_enum('eval_data', 'test', dataset_splits.EVAL_DATA,
-                    'what to evaluate on: the test images, the images that the run trains on, or '
-                    'those that it keeps out')
+  flags.DEFINE(renamed_flags.EnumParser('eval_data', dataset_splits.EVAL_DATA), 'eval_data', 'test',
+               'what to evaluate on: the test images, the images that the run trains on, or the '
+               'validation images that it keeps out')
   flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
                      lower_bound=0.0)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')

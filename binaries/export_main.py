@@ -1,7 +1,7 @@
 """Gives a trained network to other programs, and takes one from them.
 
-  export_main --train_dir=runs/digits --out=model.json
-  export_main --from=model.json --recipe=mnist_cnn --train_dir=runs/back
+  export_main --train_dir=runs/digits --output=model.json
+  export_main --import_from=model.json --recipe=mnist_cnn --train_dir=runs/back
 
 The first writes the architecture as JSON, the weights as HDF5 beside it, and the layers that Keras
 lacks; Keras has loaded them and said the same before the command says done. The second makes such a
@@ -32,8 +32,8 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
-  flags.DEFINE_string('out', '', 'file for the architecture, a .json; the weights lie beside it')
-  flags.DEFINE_string('from', '', 'a .json to make a run of, its .h5 beside it')
+  flags.DEFINE_string('output', '', 'file for the architecture, a .json; the weights lie beside it')
+  flags.DEFINE_string('import_from', '', 'a .json to make a run of, its .h5 beside it')
 
 
 def main(argv: list[str]) -> None:
@@ -41,23 +41,20 @@ def main(argv: list[str]) -> None:
   command.refuse_arguments(argv)
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
-  if bool(FLAGS.out) == bool(_source()):
-    raise errors.InputError('give --out, to export a run, or --from, to make one, but not both')
+  if bool(FLAGS.output) == bool(FLAGS.import_from):
+    raise errors.InputError(
+      'give --output, to export a run, or --import_from, to make one, but not both'
+    )
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  if FLAGS.out:
-    path = output_path.check('out', FLAGS.out, '.json') or pathlib.Path()
+  if FLAGS.output:
+    path = output_path.check('output', FLAGS.output, '.json') or pathlib.Path()
     written = keras_export.export(predictor.Predictor(run_dir), path)
     console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_pair(
-      pathlib.Path(_source()), shared_flags.chosen_recipe(), FLAGS.data_dir, run_dir)
-  console.say(f'{run_dir}: a run at step 0 with the weights of {_source()}')
-
-
-def _source() -> str:
-  """Returns --from, whose name is a word of Python's own."""
-  return getattr(FLAGS, 'from')
+      pathlib.Path(FLAGS.import_from), shared_flags.chosen_recipe(), FLAGS.data_dir, run_dir)
+  console.say(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
 
 
 def run() -> None:

@@ -17,7 +17,7 @@ from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
-WHAT = ('op', 'network', 'recipe', 'train_dir', 'explain')
+WHAT = ('op', 'model', 'recipe', 'train_dir', 'explain')
 # Images of a batch, unless --batch_size says otherwise: the loss is computed hundreds of times.
 _BATCH = 4
 _SAMPLE = 20
@@ -31,9 +31,8 @@ def define() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
-  flags.DEFINE_string('network', '', "check a network on random images; 'list' shows their names")
   flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
-  flags.DEFINE_integer('elements', 0, 'of a variable that are looked at; 0: 20, and all of an '
+  flags.DEFINE_integer('max_elements', 0, 'of a variable that are looked at; 0: 20, and all of an '
                        "operation's arguments", lower_bound=0)
   flags.DEFINE_integer('seed', 0, 'of random images, dropout, distortions and the sample',
                        lower_bound=0, upper_bound=2**31 - 1)
@@ -49,6 +48,9 @@ def chosen() -> str:
   """
   given = [name for name in WHAT
            if (FLAGS[name].present if name == 'recipe' else getattr(FLAGS, name))]
+  if 'recipe' in given and 'model' in given:
+    # The recipe's own network, replaced.
+    given.remove('model')
   if len(given) != 1:
     raise errors.InputError(
         f'{" and ".join(f"--{name}" for name in given) or "nothing to check"}: give one of '
@@ -66,8 +68,8 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
     names = list(op_targets.CASES) if FLAGS.op == 'all' else [FLAGS.op]
     return [op_targets.of_op(name) for name in names]
   batch_size = FLAGS.batch_size or _BATCH
-  if what == 'network':
-    return [network_targets.of_network(FLAGS.network, batch_size, FLAGS.seed)]
+  if what == 'model':
+    return [network_targets.of_network(FLAGS.model, batch_size, FLAGS.seed)]
   if what == 'train_dir':
     return [recipe_targets.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
                                   FLAGS.data_source)]
@@ -81,4 +83,4 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
 
 def max_elements(what: str) -> int:
   """Returns how many elements of a variable are looked at."""
-  return FLAGS.elements or (_ALL if what == 'op' else _SAMPLE)
+  return FLAGS.max_elements or (_ALL if what == 'op' else _SAMPLE)

@@ -5,7 +5,7 @@
   gradcheck_main --train_dir=runs/mine
   gradcheck_main --explain=conv2d --plot=steps.png
 
---op is an operation, --network a network on random images, --recipe a recipe's whole loss on its
+--op is an operation, --model a network on random images, --recipe a recipe's whole loss on its
 own data, --train_dir the loss of a run with its own weights. A wrong gradient ends with status 1.
 --explain shows convolution and max-pooling of a small matrix step by step.
 """
@@ -34,7 +34,7 @@ from tfrecords import errors
 FLAGS = flags.FLAGS
 
 _LISTS = {'op': lambda: '\n'.join(op_targets.CASES), 'recipe': recipe_catalog.table,
-          'network': lambda: '\n'.join(network_targets.NETWORKS)}
+          'model': lambda: '\n'.join(network_targets.NETWORKS)}
 
 
 def main(argv: list[str]) -> None:

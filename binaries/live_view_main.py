@@ -1,4 +1,4 @@
-"""Shows the six panels of a training that runs with --live, or has run with it.
+"""Shows the six panels of a training that runs with --live_view, or has run with it.
 
   live_view_main --train_dir=runs/digits
   live_view_main --train_dir=runs/digits --png=panels.png --gif=panels.gif

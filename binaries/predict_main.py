@@ -34,7 +34,7 @@ def define_flags() -> None:
   shared_flags.define_devices()
   flags.DEFINE_string('dataset', '', 'ask about test images of this data set')
   flags.DEFINE_list('example', [], 'numbers of these test images (default: the first twelve)')
-  flags.DEFINE_integer('top', 3, 'classes named in the table', lower_bound=1)
+  flags.DEFINE_integer('top_k', 3, 'classes named in the table', lower_bound=1)
   flags.DEFINE_string('csv', '', 'file for all probabilities, a .csv')
   flags.DEFINE_string('json', '', 'file for the same and the remarks, a .json')
   flags.DEFINE_string('plot', '', 'file for the images and their classes, a .png')
@@ -59,7 +59,7 @@ def main(argv: list[str]) -> None:
         predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
         FLAGS.data_source or predictor.config.data_source)
   names = predictor.config.class_names
-  print(prediction_output.table(found, names, FLAGS.top))
+  print(prediction_output.table(found, names, FLAGS.top_k))
   for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
     if path:
       atomic_file.write_text(path, text(found, names))

@@ -26,7 +26,7 @@ def main(argv: list[str]) -> None:
   command.refuse_arguments(argv)
   training = train_flags.training(_with_data(shared_flags.chosen_recipe()))
   directory = training.run
-  with subprocesses.view(directory, FLAGS.port, FLAGS.live):
+  with subprocesses.view(directory, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir):
       training.train()
     console.say(final_summary.summary(directory, FLAGS.data_dir))

@@ -79,7 +79,7 @@ def stand_in_recipe(name: str) -> recipe_lib.Recipe:
     errors.InputError: a value contradicts another.
   """
   recipe = recipe_catalog.get(name)
-  own = {'dataset': recipe.dataset, 'classes': recipe.classes}
+  own = {'dataset': recipe.dataset, 'class_subset': recipe.class_subset}
   return dataclasses.replace(recipe, **_changes() | own)
 
 

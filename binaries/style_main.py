@@ -1,10 +1,12 @@
 """Paints a picture in the manner of another.
 
-  style_main --content=cat.jpg --style=strokes --out=painted.png
-  style_main --network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg --out=b.jpg
+  style_main --content=cat.jpg --style=strokes --output=painted.png
+  style_main --feature_network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg
+  --output=b.jpg
 
-The network that looks at the pictures is one that was trained here (--network=RUN; runs/cifar10, if
-it is there) or VGG-19's published file. The same command goes on where it was ended.
+The network that looks at the pictures is one that was trained here (--feature_network=RUN;
+runs/cifar10, if it is there) or VGG-19's published file. The same command goes on where it was
+ended.
 """
 
 from absl import flags
@@ -29,21 +31,21 @@ def define_flags() -> None:
   """The flags of this command."""
   style_flags.define()
   shared_flags.define_devices()
-  flags.DEFINE_string('out', '', 'file for the picture, a .png or .jpg')
+  flags.DEFINE_string('output', '', 'file for the picture, a .png or .jpg')
   flags.DEFINE_string('plot', '', 'file for content, style, result and losses side by side, a .png')
 
 
 def main(argv: list[str]) -> None:
   """Paints as the flags say."""
   command.refuse_arguments(argv)
-  out = output_path.check('out', FLAGS.out, *images.SUFFIXES)
+  out = output_path.check('output', FLAGS.output, *images.SUFFIXES)
   if not out:
-    raise errors.InputError('--out is missing; give the file of the picture to be made')
+    raise errors.InputError('--output is missing; give the file of the picture to be made')
   plot = output_path.check('plot', FLAGS.plot, '.png')
   settings = style_flags.settings()
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   work = style_transfer.Painting(
-    settings, feature_networks.read(FLAGS.network, console.say), out, console.say
+    settings, feature_networks.read(FLAGS.feature_network, console.say), out, console.say
   )
   work.paint()
   if plot:

@@ -27,28 +27,36 @@ def define() -> None:
   flags.DEFINE_integer('logical_devices', 0, 'rehearse N replicas on the CPU', lower_bound=0)
   flags.DEFINE_integer('steps_per_loop', 100, 'steps run without asking Python', lower_bound=1)
   flags.DEFINE_integer('log_frequency', 100, 'steps between two lines', lower_bound=1)
-  flags.DEFINE_integer('checkpoint_every', 0,
+  flags.DEFINE_integer('checkpoint_interval', 0,
                        'steps between two checkpoints; 0: a tenth of the training, at most 1,000',
                        lower_bound=0)
-  flags.DEFINE_integer('summary_every', 500, 'steps between two looks for TensorBoard; 0: none',
+  flags.DEFINE_integer('summary_interval', 500, 'steps between two looks for TensorBoard; 0: none',
                        lower_bound=0)
   flags.DEFINE_integer('memory_budget_mb', 4096, 'a larger set streams from disk', lower_bound=0)
-  flags.DEFINE_integer('shuffle_queue', 0,
+  flags.DEFINE_integer('shuffle_buffer_size', 0,
                        'examples in the shuffle queue of a streamed set; 0: 0.4 of an epoch',
                        lower_bound=0)
-  flags.DEFINE_bool('live', False, 'show the six panels while it trains, in a window or browser')
-  flags.DEFINE_integer('live_every', 0, 'steps between two frames of them; 0: 200 in all, and '
+  flags.DEFINE_bool(
+    'live_view', False, 'show the six panels while it trains, in a window or browser'
+  )
+  flags.DEFINE_integer('live_interval', 0, 'steps between two frames of them; 0: 200 in all, and '
                        'fewer where they would cost over 4%', lower_bound=0)
-  flags.DEFINE_integer('port', 8988, "of the browser's page for --live", lower_bound=1,
+  flags.DEFINE_integer('port', 8988, "of the browser's page for --live_view", lower_bound=1,
                        upper_bound=65535)
-  flags.DEFINE_bool('describe', False, 'show the network, layer by layer, and end')
-  flags.DEFINE_string('plot', '', 'describe: file for its picture, a .png')
-  flags.DEFINE_string('init_from', '', 'directory of a run: begin with its layers that fit by name '
-                      'and shape (moving averages of its newest checkpoint)')
-  flags.DEFINE_bool('new_head', False, 'init_from: the last layer begins anew, though it may fit')
+  flags.DEFINE_bool('model_summary', False, 'show the network, layer by layer, and end')
+  flags.DEFINE_string('plot', '', 'model_summary: file for its picture, a .png')
+  flags.DEFINE_string(
+    'warm_start_from',
+    '',
+    'directory of a run: begin with its layers that fit by name '
+    'and shape (moving averages of its newest checkpoint)',
+  )
+  flags.DEFINE_bool(
+    'reset_head', False, 'warm_start_from: the last layer begins anew, though it may fit'
+  )
   flags.DEFINE_string('cache_dir', '', 'where the features of frozen layers are kept (default: '
                       '`features` beside the run directory)')
-  flags.DEFINE_bool('fresh', False, 'refuse a directory that holds a run')
+  flags.DEFINE_bool('fail_if_exists', False, 'refuse a directory that holds a run')
 
 
 def training(recipe: recipe_lib.Recipe) -> trainer.Training:

@@ -1,8 +1,9 @@
 """Trains a network by a recipe, as in `train_main --recipe=cifar10 --train_dir=runs/cifar10`.
 
 A directory that holds a run is continued from its last checkpoint, exactly. `--recipe=list` shows
-the recipes; every field of a recipe is a flag. `--describe` shows the network and trains nothing.
-`--init_from=RUN --new_head --freeze=conv1,conv2` begins with the layers of another run.
+the recipes; every field of a recipe is a flag. `--model_summary` shows the network and trains
+nothing. `--warm_start_from=RUN --reset_head --frozen_layers=conv1,conv2` begins with the layers of
+another run.
 """
 
 from absl import flags
@@ -26,13 +27,13 @@ def main(argv: list[str]) -> None:
     print(recipe_catalog.table())
     return
   plot = output_path.check('plot', FLAGS.plot, '.png')
-  if FLAGS.describe:
+  if FLAGS.model_summary:
     print(model_summary.describe(shared_flags.chosen_recipe(), plot))
     return
   if plot:
-    raise errors.InputError('--plot: only --describe draws; give both or leave it out')
+    raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
   started = train_flags.training(shared_flags.chosen_recipe())
-  with subprocesses.view(started.run, FLAGS.port, FLAGS.live):
+  with subprocesses.view(started.run, FLAGS.port, FLAGS.live_view):
     started.train()
 
 

@@ -56,7 +56,7 @@ def _check_counts(labels: np.ndarray, class_names: Sequence[str], per_class: int
   counts = [int((labels == number).sum()) for number in range(len(class_names))]
   if not any(counts):
     raise errors.InputError(
-        f'--classes={",".join(class_names)}: none of the {len(labels):,} records is of these '
+        f'--class_subset={",".join(class_names)}: none of the {len(labels):,} records is of these '
         'classes; give data that has some')
   fewest = min(counts)
   if per_class > fewest:

@@ -62,8 +62,9 @@ class TrainingData:
     """
     if queue_examples < 0:
       raise errors.InputError(
-          f'--shuffle_queue={queue_examples}: give the number of examples that wait in the queue, '
-          'or 0 for 0.4 of an epoch')
+        f'--shuffle_buffer_size={queue_examples}: give the number of examples that wait in the '
+        'queue, or 0 for 0.4 of an epoch'
+      )
     self.source = source
     self.queue = 0
     self._distortion = distortion

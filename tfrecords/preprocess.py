@@ -20,10 +20,10 @@ class Preprocessing:
   """What happens to an image between the record and the network.
 
   Attributes:
-    crop: side of the central square that is kept, in pixels; 0 keeps the whole image.
+    crop_size: side of the central square that is kept, in pixels; 0 keeps the whole image.
     standardize: whether every image gets mean 0 and deviation 1; else pixels become [0, 1].
   """
-  crop: int = 24
+  crop_size: int = 24
   standardize: bool = True
 
   def output_shape(self, image_shape: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -33,11 +33,11 @@ class Preprocessing:
       errors.InputError: the crop is larger than the image.
     """
     height, width, channels = image_shape
-    if self.crop < 0 or self.crop > min(height, width):
+    if self.crop_size < 0 or self.crop_size > min(height, width):
       raise errors.InputError(
-          f'crop={self.crop}: images are {height}x{width}; give 0 (no crop) to '
+          f'crop_size={self.crop_size}: images are {height}x{width}; give 0 (no crop) to '
           f'{min(height, width)}')
-    return (self.crop or height, self.crop or width, channels)
+    return (self.crop_size or height, self.crop_size or width, channels)
 
 
 def scale_of(variance: tf.Tensor, pixels: int) -> tf.Tensor:
@@ -83,7 +83,7 @@ def preprocess(images: tf.Tensor, preprocessing: Preprocessing) -> tf.Tensor:
     errors.InputError: the crop is larger than the images.
   """
   preprocessing.output_shape(tuple(images.shape[1:]))
-  if preprocessing.crop:
-    images = central_crop(images, preprocessing.crop)
+  if preprocessing.crop_size:
+    images = central_crop(images, preprocessing.crop_size)
   pixels = tf.cast(images, tf.float32)
   return standardize(pixels) if preprocessing.standardize else pixels / 255.0

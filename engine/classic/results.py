@@ -34,7 +34,7 @@ class Outcome:
     settings: of the learner.
     dataset: name of the data set.
     train_examples: how many images it learned from.
-    examined_on: `test` or `holdout` images.
+    examined_on: `test` or `validation` images.
     count: how many of them.
     epochs: one after the other.
     seconds: of learning, examinations included.

@@ -21,7 +21,7 @@ from tfrecords import reader
 Report = Callable[[str], None]
 
 # Whole images with pixels of 0 to 1, as the lessons have them.
-_PLAIN = preprocess.Preprocessing(crop=0, standardize=False)
+_PLAIN = preprocess.Preprocessing(crop_size=0, standardize=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Request:
     spec: the data set.
     data_dir: where the data sets lie.
     data_source: binary, tfrecord or tfds.
-    holdout_examples: the last so many training images are kept out, and examined instead of the
+    validation_examples: the last so many training images are kept out, and examined instead of the
       test images; 0: none.
     check_gradients: whether each step of an MLP is held against the automatic gradients.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
   data_source: str = 'binary'
-  holdout_examples: int = 0
+  validation_examples: int = 0
   check_gradients: bool = False
 
 
@@ -90,15 +90,15 @@ def run(model: str, learner: learner_registry.Learner, request: Request, report:
 def _examples(request: Request) -> tuple[Any, Any, str]:
   """Returns what is learned from, what it is examined on (inputs and labels each), and its name."""
   whole = reader.open_source(request.spec, request.data_dir, 'train', request.data_source)
-  if not request.holdout_examples:
+  if not request.validation_examples:
     test = reader.open_source(request.spec, request.data_dir, 'test', request.data_source)
     return _flat(whole), _flat(test), 'test'
-  kept = whole.num_examples - request.holdout_examples
+  kept = whole.num_examples - request.validation_examples
   if kept <= 0:
     raise errors.InputError(
-        f'--holdout_examples={request.holdout_examples}: the training split has '
+        f'--validation_examples={request.validation_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to learn from')
-  return _flat(whole.part(0, kept)), _flat(whole.part(kept, whole.num_examples)), 'holdout'
+  return _flat(whole.part(0, kept)), _flat(whole.part(kept, whole.num_examples)), 'validation'
 
 
 def _flat(source: reader.Source) -> tuple[tf.Tensor, tf.Tensor]:

@@ -4,17 +4,20 @@ Written once, as config.json, when a run directory is made. A resumed training c
 it field by field.
 """
 
+from collections.abc import Mapping
 import dataclasses
 import json
 from typing import Any
 
 from engine.config import recipe as recipe_lib
+from engine.config import renamed_fields
 from engine.optim import schedules
 from tfrecords import errors
 from tfrecords import preprocess
 
-# 1 had relu where the airbench network has silu.
-_FORMAT = 2
+# 1 had relu where the airbench network has silu; 2 had other names (renamed_fields.py).
+_FORMAT = 3
+_FORMATS = (2, _FORMAT)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,14 +26,14 @@ class Init:
 
   Attributes:
     run: directory of that run.
-    new_head: whether the last layer was to begin anew.
+    reset_head: whether the last layer was to begin anew.
     step: of the checkpoint.
     taken: layers that were taken.
     fresh: layers that begin anew, with both shapes where that is the reason.
     left: layers of that run that were not taken.
   """
   run: str
-  new_head: bool = False
+  reset_head: bool = False
   step: int = 0
   taken: tuple[str, ...] = ()
   fresh: tuple[str, ...] = ()
@@ -48,8 +51,8 @@ class Config:
     image_shape: height, width and channels in the records.
     train_examples: records an epoch.
     data_source: what the training read: binary, tfrecord or tfds.
-    shuffle_queue: length of the queue of a streamed set; 0 when the set is in memory, where every
-      epoch is a full permutation.
+    shuffle_buffer_size: length of the queue of a streamed set; 0 when the set is in memory, where
+      every epoch is a full permutation.
     init: where its first layers come from; None where all of them begin anew.
   """
   recipe: recipe_lib.Recipe
@@ -58,7 +61,7 @@ class Config:
   image_shape: tuple[int, int, int]
   train_examples: int
   data_source: str = 'binary'
-  shuffle_queue: int = 0
+  shuffle_buffer_size: int = 0
   init: Init | None = None
 
   @property
@@ -90,20 +93,22 @@ def from_json(text: str, where: str) -> Config:
   try:
     values = json.loads(text)
     version = values.pop('format')
-    if version != _FORMAT:
-      raise errors.InputError(f'format {version}; this program reads {_FORMAT}')
+    if version not in _FORMATS:
+      raise errors.InputError(
+          f'format {version}; this program reads {" and ".join(map(str, _FORMATS))}')
     values.pop('preprocessing')
-    recipe = recipe_lib.Recipe(**_tuples(values.pop('recipe')))
+    recipe = recipe_lib.Recipe(**_read(values.pop('recipe'), renamed_fields.RECIPE))
     init = values.pop('init', None)
-    return Config(recipe=recipe, init=init and Init(**_tuples(init)), **_tuples(values))
+    return Config(recipe=recipe, init=init and Init(**_read(init, renamed_fields.INIT)),
+                  **_read(values, renamed_fields.RUN))
   except (KeyError, TypeError, AttributeError, ValueError) as error:
     raise errors.InputError(
         f'{where}: not the config of a run ({error}); give another --train_dir') from error
 
 
-def _tuples(values: dict[str, Any]) -> dict[str, Any]:
-  return {key: tuple(value) if isinstance(value, list) else value
-          for key, value in values.items()}
+def _read(values: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+  return {name: tuple(value) if isinstance(value, list) else value
+          for name, value in renamed_fields.with_todays_names(values, names).items()}
 
 
 def check_same(run: Config, asked: Config, where: str) -> None:
@@ -115,10 +120,12 @@ def check_same(run: Config, asked: Config, where: str) -> None:
     errors.InputError: with every field that differs, its value in the run and the one asked for.
   """
   before, now = _flat(run), _flat(asked)
-  if run.recipe.schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps:
+  if (
+    run.recipe.lr_schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps
+  ):
     now['max_steps'] = before['max_steps']
   names = [name for name in before if before[name] != now[name]]
-  if {'dataset', 'classes'} & {*names}:
+  if {'dataset', 'class_subset'} & {*names}:
     # The rest follows from it, and a hundred classes make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
   if names:
@@ -132,7 +139,10 @@ def _flat(config: Config) -> dict[str, Any]:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
   # What was taken is settled once: the earlier run may have gone on, or be gone.
-  values |= {'init_from': init.run if init else '', 'new_head': bool(init and init.new_head)}
+  values |= {
+    'warm_start_from': init.run if init else '',
+    'reset_head': bool(init and init.reset_head),
+  }
   named = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
   named['recipe'] = named.pop('name')
   del named['summary']

@@ -20,16 +20,16 @@ class Options:
     logical_devices: replicas on parts of the CPU; 0: one device.
     steps_per_loop: longest run of the traced loop.
     log_frequency: steps between two lines.
-    checkpoint_every: steps between two checkpoints; 0: a tenth of the training, at most 1,000.
-    summary_every: steps between two looks for TensorBoard; 0: none.
+    checkpoint_interval: steps between two checkpoints; 0: a tenth of the training, at most 1,000.
+    summary_interval: steps between two looks for TensorBoard; 0: none.
     memory_budget_mb: a larger set streams from disk.
-    shuffle_queue: length of the queue of a streamed set; 0: 0.4 of an epoch.
-    live: note what the six-panel view shows.
-    live_every: steps between two frames of it; 0: two hundred in the whole training, and fewer
+    shuffle_buffer_size: length of the queue of a streamed set; 0: 0.4 of an epoch.
+    live_view: note what the six-panel view shows.
+    live_interval: steps between two frames of it; 0: two hundred in the whole training, and fewer
       where they would cost it more than 4% of its time.
-    fresh: refuse a directory that holds a run.
-    init_from: a run whose layers are taken; empty: none (part of the frozen config).
-    new_head: whether the last layer begins anew all the same (part of the frozen config).
+    fail_if_exists: refuse a directory that holds a run.
+    warm_start_from: a run whose layers are taken; empty: none (part of the frozen config).
+    reset_head: whether the last layer begins anew all the same (part of the frozen config).
     cache_dir: where the features of frozen layers are kept; empty: `features` beside train_dir.
   """
   train_dir: str
@@ -40,15 +40,15 @@ class Options:
   logical_devices: int = 0
   steps_per_loop: int = 100
   log_frequency: int = 100
-  checkpoint_every: int = 0
-  summary_every: int = 500
+  checkpoint_interval: int = 0
+  summary_interval: int = 500
   memory_budget_mb: int = 4096
-  shuffle_queue: int = 0
-  live: bool = False
-  live_every: int = 0
-  fresh: bool = False
-  init_from: str = ''
-  new_head: bool = False
+  shuffle_buffer_size: int = 0
+  live_view: bool = False
+  live_interval: int = 0
+  fail_if_exists: bool = False
+  warm_start_from: str = ''
+  reset_head: bool = False
   cache_dir: str = ''
 
 

@@ -41,7 +41,7 @@ def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
 
   Args:
     evaluation: of the checkpoint.
-    eval_data: test, train_eval or holdout.
+    eval_data: test, train_eval or validation.
     class_names: in the order of the labels.
     seconds: that restoring and evaluating took.
 
@@ -72,7 +72,7 @@ def read(path: pathlib.Path, eval_data: str, count: int) -> dict[int, Record]:
 
   Args:
     path: of a metrics.jsonl; need not exist.
-    eval_data: test, train_eval or holdout.
+    eval_data: test, train_eval or validation.
     count: the number of examples.
   """
   found = metrics_log.read(path, KIND, eval_data=eval_data, count=count)

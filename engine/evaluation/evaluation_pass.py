@@ -83,7 +83,7 @@ def load(source: reader.Source) -> Data:
 
 def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing,
                      image_shape: tuple[int, int, int], *, batch_size: int = 240,
-                     compute: tf.DType = tf.float32, flip_averaging: bool = False) -> Predict:
+                     compute: tf.DType = tf.float32, test_time_flip: bool = False) -> Predict:
   """Returns one traced function that asks all networks about any number of examples.
 
   Args:
@@ -92,16 +92,16 @@ def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing
     image_shape: height, width and channels of what is recorded.
     batch_size: examples at a time; changes nothing but the speed.
     compute: the type of the networks' layers; what is made of their logits is float32.
-    flip_averaging: asks about the mirror images too, and names the outcome without UNFLIPPED.
+    test_time_flip: asks about the mirror images too, and names the outcome without UNFLIPPED.
   """
   names = [name + suffix for name in networks
-           for suffix in (('', UNFLIPPED) if flip_averaging else ('',))]
+           for suffix in (('', UNFLIPPED) if test_time_flip else ('',))]
 
   # The loop alone is AutoGraph's to convert; else it would look through every layer for more.
   @tf.autograph.experimental.do_not_convert
   def ask(images: tf.Tensor) -> dict[str, tf.Tensor]:
     inputs = preprocess.preprocess(images, preprocessing)
-    return _logits(networks, tf.cast(inputs, compute), flip_averaging)
+    return _logits(networks, tf.cast(inputs, compute), test_time_flip)
 
   @tf.function(input_signature=[tf.TensorSpec([None, *image_shape], tf.uint8),
                                 tf.TensorSpec([None], tf.int32)])
@@ -120,9 +120,9 @@ def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing
   return predict
 
 
-def _logits(networks: Networks, inputs: tf.Tensor, flip_averaging: bool) -> dict[str, tf.Tensor]:
+def _logits(networks: Networks, inputs: tf.Tensor, test_time_flip: bool) -> dict[str, tf.Tensor]:
   found = {name: tf.cast(network(inputs), tf.float32) for name, network in networks.items()}
-  if not flip_averaging:
+  if not test_time_flip:
     return found
   mirrored = _logits(networks, tf.reverse(inputs, axis=[2]), False)
   unflipped = {name + UNFLIPPED: logits for name, logits in found.items()}

@@ -81,8 +81,8 @@ class Evaluator:
     asked = networks if raw_weights else {_AVERAGES: networks[_AVERAGES]}
     self._predict = evaluation_pass.compile_networks(
         asked, config.preprocessing, config.image_shape, batch_size=batch_size,
-        compute=compute_dtype.TYPES[config.recipe.precision],
-        flip_averaging=config.recipe.flip_averaging)
+        compute=compute_dtype.TYPES[config.recipe.compute_dtype],
+        test_time_flip=config.recipe.test_time_flip)
     # Traced and compiled before the first checkpoint is there.
     self._predict(data.images[:batch_size], data.labels[:batch_size])
     self._events = tensorboard_events.Events(run_dir, eval_data)

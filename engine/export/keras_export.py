@@ -54,7 +54,7 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
   there = [str(file) for file in (path, weights) if file.exists()]
   if there:
     raise errors.InputError(
-        f'{" and ".join(there)}: there already; nothing is overwritten: give another --out')
+        f'{" and ".join(there)}: there already; nothing is overwritten: give another --output')
   plan = predictor.network.plan()
   keras_weights.write(weights, plan)
   shutil.copyfile(str(keras_layers.__file__), layers)
@@ -82,7 +82,7 @@ def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
   images = np.random.default_rng(_SEED).integers(
       0, 256, [_IMAGES, *predictor.config.image_shape], np.uint8)
   theirs = load(path, weights)(images.astype(np.float32), training=False)
-  mine = predictor.probabilities(images, flip_averaging=False, compute=tf.float32)
+  mine = predictor.probabilities(images, test_time_flip=False, compute=tf.float32)
   difference = float(np.abs(mine - theirs).max())
   if not difference <= _TOLERANCE:
     raise RuntimeError(
@@ -104,7 +104,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   """
   if not path.is_file():
     raise errors.InputError(f'{path}: no such file')
-  recipe = dataclasses.replace(recipe, precision=compute_dtype.resolve(recipe.precision))
+  recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   spec = datasets.get(recipe.dataset)
   config = run_config.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
                              _train_examples(recipe, spec, data_dir))
@@ -114,7 +114,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), network.plan())
   with run_dir.lock():
-    run_dir.begin(config, fresh=True)
+    run_dir.begin(config, fail_if_exists=True)
     checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)
 
 
@@ -124,4 +124,4 @@ def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
   try:
     return dataset_splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
   except errors.InputError:
-    return recipe.train_examples or spec.train_examples - recipe.holdout_examples
+    return recipe.max_train_examples or spec.train_examples - recipe.validation_examples

@@ -49,7 +49,7 @@ def _preparing(preprocessing: preprocess.Preprocessing,
                image_shape: tuple[int, int, int]) -> list[Object]:
   height, width, _ = preprocessing.output_shape(image_shape)
   found = []
-  if preprocessing.crop:
+  if preprocessing.crop_size:
     # CenterCrop of Keras puts an odd remainder elsewhere.
     top, left = (image_shape[0] - height) // 2, (image_shape[1] - width) // 2
     found.append(_object('Cropping2D', 'crop', cropping=[

@@ -51,7 +51,7 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
     errors.InputError: there is no such network.
   """
   if name not in NETWORKS:
-    raise errors.InputError(f'--network={name}: there is no such network; '
+    raise errors.InputError(f'--model={name}: there is no such network; '
                             f'{errors.did_you_mean(name, NETWORKS)}')
   shape = (_SIDE, _SIDE, 3)
   images = tf.random.stateless_uniform([batch_size, *shape], [seed, 1], dtype=tf.float64)
@@ -59,8 +59,8 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
   if name == MLP:
     return _of_mlp(tf.reshape(images, [batch_size, -1]), labels, seed)
   recipe = recipe_lib.Recipe(
-      name=name, summary='', model=name, batch_size=batch_size, crop=0, label_smoothing=0.1,
-      dropout=0.2, weight_decay=0.01, decayed_layers=('all',))
+      name=name, summary='', model=name, batch_size=batch_size, crop_size=0, label_smoothing=0.1,
+      dropout=0.2, weight_decay=0.01, weight_decay_layers=('all',))
   network = model_registry.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.calibrate(lambda: tf.cast(images, tf.float32))
   perturb_biases(network, seed)

@@ -55,7 +55,7 @@ def verdict(about: str, checked: Sequence[results.VariableResult]) -> str:
   wrong = sum(variable.count(results.WRONG) for variable in checked)
   if not wrong:
     return (f'NOT CHECKED: {about}: no element of {faulty.name} can be judged; '
-            'give more --elements or another --seed')
+            'give more --max_elements or another --seed')
   element = faulty.worst
   return (f'WRONG: {about}: {wrong:,} of {number}; worst at {faulty.name} {element.index_text}, '
           f'where the gradient is {element.gradient:.6g} and the slope {element.slope:.6g}')

@@ -70,13 +70,13 @@ class Predictor:
         partially=True)
     self.step = checkpoints.step_of(paths[-1])
 
-  def probabilities(self, images: np.ndarray, flip_averaging: bool | None = None,
+  def probabilities(self, images: np.ndarray, test_time_flip: bool | None = None,
                     compute: tf.DType | None = None) -> np.ndarray:
     """Returns the probabilities of the classes, float32 [n, num_classes].
 
     Args:
       images: uint8 [n, height, width, channels], of the shape of the records.
-      flip_averaging: whether mirror images are averaged in; None: as the recipe says.
+      test_time_flip: whether mirror images are averaged in; None: as the recipe says.
       compute: type of the layers; None: as the recipe says.
 
     Raises:
@@ -86,17 +86,17 @@ class Predictor:
       raise errors.InputError(
           f'images of {_text(images.shape[1:])}; this run takes {_text(self.config.image_shape)}')
     recipe = self.config.recipe
-    flip_averaging = recipe.flip_averaging if flip_averaging is None else flip_averaging
-    compute = compute or compute_dtype.TYPES[recipe.precision]
-    blocks = [tf.nn.softmax(self._logits(images[start:start + _BLOCK], flip_averaging, compute))
+    test_time_flip = recipe.test_time_flip if test_time_flip is None else test_time_flip
+    compute = compute or compute_dtype.TYPES[recipe.compute_dtype]
+    blocks = [tf.nn.softmax(self._logits(images[start:start + _BLOCK], test_time_flip, compute))
               for start in range(0, len(images), _BLOCK)]
     return np.concatenate(blocks)
 
-  def _logits(self, images: np.ndarray, flip_averaging: bool, compute: tf.DType) -> tf.Tensor:
+  def _logits(self, images: np.ndarray, test_time_flip: bool, compute: tf.DType) -> tf.Tensor:
     inputs = preprocess.preprocess(tf.constant(images), self.config.preprocessing)
     inputs = tf.cast(inputs, compute)
     logits = tf.cast(self.network(inputs), tf.float32)
-    if not flip_averaging:
+    if not test_time_flip:
       return logits
     mirrored = self.network(tf.reverse(inputs, axis=[2]))
     return (logits + tf.cast(mirrored, tf.float32)) / 2

@@ -99,7 +99,7 @@ def read_test(folder: pathlib.Path) -> TestSet:
   """
   if not (folder / _TEST).is_file():
     raise errors.InputError(
-        f'{folder}: nothing to view; train with --live, which notes what the view shows')
+        f'{folder}: nothing to view; train with --live_view, which notes what the view shows')
   values = _read(folder / _TEST)
   try:
     return TestSet(**values)

@@ -37,23 +37,25 @@ def exponential(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float
   return learning_rate * tf.pow(tf.constant(decay_factor, tf.float32), periods)
 
 
-def triangle(step: tf.Tensor, learning_rate: float, *, max_steps: int, peak_at: float,
-             **_) -> tf.Tensor:
-  """Rises linearly to `learning_rate` at `peak_at` of the training and falls linearly to zero.
+def linear_warmup_decay(
+  step: tf.Tensor, learning_rate: float, *, max_steps: int, warmup_fraction: float, **_
+) -> tf.Tensor:
+  """Rises linearly to `learning_rate`, then falls linearly to zero.
 
-  The slanted triangle of "super-convergence" (https://arxiv.org/abs/1708.07120). The first step
-  has a rate above zero, and so has the last.
+  The peak is at `warmup_fraction` of the training, as in the slanted triangle of
+  "super-convergence" (https://arxiv.org/abs/1708.07120). The first step has a rate above zero, and
+  so has the last.
   """
   done = tf.cast(step, tf.float32) + 0.5
   # Counted as an integer first: 1 - done / max_steps would cancel to noise near the end.
   left = tf.cast(max_steps - tf.cast(step, tf.int64), tf.float32) - 0.5
   return learning_rate * tf.minimum(
-      done / (peak_at * max_steps), left / ((1.0 - peak_at) * max_steps))
+      done / (warmup_fraction * max_steps), left / ((1.0 - warmup_fraction) * max_steps))
 
 
 SCHEDULES: dict[str, Callable[..., tf.Tensor]] = {
     'constant': constant, 'staircase': staircase, 'exponential': exponential,
-    'triangle': triangle}
+    'linear_warmup_decay': linear_warmup_decay}
 
 # Schedules that do not look at max_steps: their trainings can be made longer afterwards.
 EXTENDABLE = ('constant', 'staircase', 'exponential')

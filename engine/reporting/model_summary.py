@@ -21,7 +21,7 @@ def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str
   classes = len(recipe.class_names)
   shape = recipe.preprocessing.output_shape(spec.image_shape)
   layers = layer_summary.layers(
-    model_registry.build(recipe.model, shape, classes), shape, recipe.freeze
+    model_registry.build(recipe.model, shape, classes), shape, recipe.frozen_layers
   )
   heading = (f'{recipe.name}: network {recipe.model} for images of '
              f'{layer_summary.shape_text(shape)} in {classes} classes')

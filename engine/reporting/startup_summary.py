@@ -26,11 +26,11 @@ def facts(training: Any, graph: tf.Graph, loss: float) -> dict[str, str]:
       'run': f'{training.run}' + (f', from step {training.start:,}' if training.resumed else ''),
       'recipe': f'{recipe.name}: {recipe.summary}',
       'device': ', '.join(map(_short, training.strategy.extended.worker_devices)),
-      'precision': recipe.precision,
-      'parameters': _parameters(training.state.network, recipe.freeze),
+      'compute_dtype': recipe.compute_dtype,
+      'parameters': _parameters(training.state.network, recipe.frozen_layers),
       'operations': f'{operation_count(graph):,} in the training graph',
       'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
-      **({'classes': ', '.join(recipe.classes)} if recipe.classes else {}),
+      **({'classes': ', '.join(recipe.class_subset)} if recipe.class_subset else {}),
       'steps': f'{training.start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
       **_retraining(config, training.data.about_features),
@@ -54,9 +54,9 @@ def _retraining(config: run_config.Config, about_features: str) -> dict[str, str
   if not init:
     return {}
   rows = {
-      'init_from': f'{init.run}, the moving averages of step {init.step:,}',
+      'warm_start_from': f'{init.run}, the moving averages of step {init.step:,}',
       'taken': ', '.join(init.taken), 'fresh': ', '.join(init.fresh), 'left': ', '.join(init.left),
-      'frozen': ', '.join(config.recipe.freeze), 'features': about_features}
+      'frozen': ', '.join(config.recipe.frozen_layers), 'features': about_features}
   return {name: text for name, text in rows.items() if text}
 
 

@@ -1,13 +1,13 @@
 """Which records a run trains on, and which it is evaluated on.
 
-  train split   |---- trained on ----|.... left out ....|-- holdout --|
-                0              train_examples   n - holdout_examples  n
+  train split   |---- trained on ----|.... left out ....|-- validation --|
+                0              train_examples   n - validation_examples  n
   test split    |---- test ----|
 
-A holdout lies at the end and is cut off first, so that no training of the same recipe, however
-many records or whichever classes it takes, sees an image of it. Where a recipe names classes, all
-of these parts hold only them (tfrecords/class_subset.py); train_examples then counts what is left,
-and examples_per_class thins out what is trained on, nothing else.
+A validation part lies at the end and is cut off first, so that no training of the same recipe,
+however many records or whichever classes it takes, sees an image of it. Where a recipe names
+classes, all of these parts hold only them (tfrecords/class_subset.py); train_examples then counts
+what is left, and examples_per_class thins out what is trained on, nothing else.
 """
 
 import pathlib
@@ -19,8 +19,9 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
 
-# test: the data set's test split; train_eval: what the run trains on; holdout: what it keeps out.
-EVAL_DATA = ('test', 'train_eval', 'holdout')
+# test: the data set's test split; train_eval: what the run trains on; validation: what it keeps
+# out.
+EVAL_DATA = ('test', 'train_eval', 'validation')
 
 
 def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
@@ -29,7 +30,8 @@ def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
   """Returns the records that a recipe trains on.
 
   Args:
-    recipe: gives holdout_examples, classes, examples_per_class and train_examples.
+    recipe: gives validation_examples, class_subset, examples_per_class and
+      max_train_examples.
     spec: the recipe's data set.
     data_dir: where the data sets lie.
     data_source: binary, tfrecord or tfds.
@@ -39,20 +41,21 @@ def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
     errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
   """
   whole = reader.open_source(spec, data_dir, 'train', data_source)
-  kept = whole.num_examples - recipe.holdout_examples
+  kept = whole.num_examples - recipe.validation_examples
   if kept <= 0:
     raise errors.InputError(
-        f'--holdout_examples={recipe.holdout_examples}: the training split has '
+        f'--validation_examples={recipe.validation_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to train on')
-  source = whole.part(0, kept) if recipe.holdout_examples else whole
-  if recipe.classes or recipe.examples_per_class:
+  source = whole.part(0, kept) if recipe.validation_examples else whole
+  if recipe.class_subset or recipe.examples_per_class:
     source = class_subset.select(source, recipe.class_names, recipe.examples_per_class, seed)
   there = source.num_examples
-  if recipe.train_examples > there:
+  if recipe.max_train_examples > there:
     raise errors.InputError(
-        f'--train_examples={recipe.train_examples}: there are {there:,} training records; give 0 '
-        f'(all) to {there}')
-  return source.part(0, recipe.train_examples) if recipe.train_examples else source
+      f'--max_train_examples={recipe.max_train_examples}: there are {there:,} training records; '
+      f'give 0 (all) to {there}'
+    )
+  return source.part(0, recipe.max_train_examples) if recipe.max_train_examples else source
 
 
 def test_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
@@ -62,7 +65,7 @@ def test_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
 
 
 def _of_classes(recipe: recipe_lib.Recipe, source: reader.Source) -> reader.Source:
-  return class_subset.select(source, recipe.classes) if recipe.classes else source
+  return class_subset.select(source, recipe.class_subset) if recipe.class_subset else source
 
 
 def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
@@ -98,12 +101,13 @@ def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
 def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
                  data_dir: str | pathlib.Path, eval_data: str) -> reader.Source:
   recipe = config.recipe
-  if eval_data == 'holdout' and not recipe.holdout_examples:
+  if eval_data == 'validation' and not recipe.validation_examples:
     raise errors.InputError(
-        '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or '
-        'give --eval_data=test')
+      '--eval_data=validation: this run keeps no records out; train with --validation_examples, or '
+      'give --eval_data=test'
+    )
   trained_on = training_source(recipe, spec, data_dir, config.data_source, config.seed)
-  # In other files the parts lie elsewhere, and a holdout might hold what was trained on.
+  # In other files the parts lie elsewhere, and a validation part might hold what was trained on.
   if trained_on.num_examples != config.train_examples:
     raise errors.InputError(
         f'--data_dir={data_dir}: holds {trained_on.num_examples:,} records to train on and the '
@@ -112,4 +116,4 @@ def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
     return trained_on
   whole = reader.open_source(spec, data_dir, 'train', config.data_source)
   return _of_classes(
-      recipe, whole.part(whole.num_examples - recipe.holdout_examples, whole.num_examples))
+      recipe, whole.part(whole.num_examples - recipe.validation_examples, whole.num_examples))

@@ -88,24 +88,25 @@ class RunDir:
     return run_config.from_json(
         self.config_file.read_text(errors='replace'), str(self.config_file))
 
-  def begin(self, asked: run_config.Config, fresh: bool = False) -> bool:
+  def begin(self, asked: run_config.Config, fail_if_exists: bool = False) -> bool:
     """Makes the directory of a new run, or checks that an old run can go on as asked.
 
     Args:
       asked: the settings of this start.
-      fresh: whether the directory must not hold a run.
+      fail_if_exists: whether the directory must not hold a run.
 
     Returns:
       Whether the run was there already.
 
     Raises:
-      errors.InputError: `fresh` and there is a run; or the run's settings are others.
+      errors.InputError: `fail_if_exists` and there is a run; or the run's settings are others.
     """
     if self.config_file.is_file():
-      if fresh:
+      if fail_if_exists:
         raise errors.InputError(
-            f'--fresh: {self} holds a run already; give another --train_dir, or leave --fresh out '
-            'to continue it')
+          f'--fail_if_exists: {self} holds a run already; give another --train_dir, or leave '
+          '--fail_if_exists out to continue it'
+        )
       run_config.check_same(self.read_config(), asked, str(self))
       return True
     self.checkpoints.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The feature network that --network names: a run of this engine, or VGG-19's file."""
+"""The feature network that --feature_network names: a run of this engine, or VGG-19's file."""
 
 import pathlib
 
@@ -29,7 +29,7 @@ def read(network: str, report: console.LogFn) -> features_lib.Features:
     return features
   if not network and not pathlib.Path(DEFAULT).is_dir():
     raise errors.InputError(
-        f'--network is missing and there is no {DEFAULT}: run `make train` once, or give '
-        '--network=RUN with the directory of another training, or '
-        '--network=imagenet-vgg-verydeep-19.mat')
+        f'--feature_network is missing and there is no {DEFAULT}: run `make train` once, or give '
+        '--feature_network=RUN with the directory of another training, or '
+        '--feature_network=imagenet-vgg-verydeep-19.mat')
   return trained_features.read(network or DEFAULT)

@@ -34,14 +34,14 @@ class Defaults:
     style_layers: whose Gram matrices are to become those of the style.
     content_weight: of the content's term.
     style_weight: of the style's.
-    smoothness_weight: of the total variation.
+    tv_weight: of the total variation.
     learning_rates: by optimiser, in grey levels for Adam, whose steps are measured so.
   """
   content_layers: tuple[str, ...]
   style_layers: tuple[str, ...]
   content_weight: float
   style_weight: float
-  smoothness_weight: float
+  tv_weight: float
   learning_rates: Mapping[str, float]
 
 

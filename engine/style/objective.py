@@ -2,7 +2,7 @@
 
   loss = content_weight * mean over content layers of content
        + style_weight * sum over styles of share * sum over style layers of style
-       + smoothness_weight * smoothness
+       + tv_weight * smoothness
 
 The targets are activations and Gram matrices of the pictures given, computed once.
 """
@@ -29,14 +29,14 @@ class Weights:
     style_layers: names.
     content_weight: of the content's term.
     style_weight: of the style's.
-    smoothness_weight: of the total variation's.
+    tv_weight: of the total variation's.
     pooling: 'max' or 'average'.
   """
   content_layers: tuple[str, ...]
   style_layers: tuple[str, ...]
   content_weight: float
   style_weight: float
-  smoothness_weight: float
+  tv_weight: float
   pooling: str = 'max'
 
 
@@ -113,7 +113,7 @@ class Objective:
     found = {
         'content': weights.content_weight * tf.add_n(content) / len(content),
         'style': weights.style_weight * tf.add_n(style),
-        'smoothness': weights.smoothness_weight * losses.total_variation(picture)}
+        'smoothness': weights.tv_weight * losses.total_variation(picture)}
     return found | {'loss': tf.add_n(list(found.values()))}
 
   def gradient(self, picture: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:

@@ -29,43 +29,43 @@ class Settings:
   Attributes:
     content: file of the picture whose things stay.
     styles: files of the pictures whose manner is taken over, or strokes.NAME.
-    style_shares: how much each style counts; any positive numbers; (): all alike.
+    style_weights: how much each style counts; any positive numbers; (): all alike.
     style_masks: files, white where each style applies; (): everywhere.
     style_scale: width of a style picture over that of the result.
     size: longest side of the result, pixels; 0: that of the content.
-    start: 'noise', 'content' or the file of a picture.
+    init_image: 'noise', 'content' or the file of a picture.
     optimizer: one of OPTIMIZERS.
     learning_rate: of Adam in grey levels, or of gradient descent.
     iterations: in all.
-    levels: of the pyramid; each is half as large as the next.
+    pyramid_levels: of the pyramid; each is half as large as the next.
     pooling: 'max' or 'average'.
     content_layers, style_layers: names of layers.
-    content_weight, style_weight, smoothness_weight: of the terms of the loss.
-    keep_colours: whether the result has the content's colours.
+    content_weight, style_weight, tv_weight: of the terms of the loss.
+    preserve_color: whether the result has the content's colours.
     seed: of the noise.
-    output_every: iterations between two pictures.
+    output_interval: iterations between two pictures.
     memory_limit_mb: refuse what takes more; 0: what is free.
   """
   content: str
   styles: tuple[str, ...]
-  style_shares: tuple[float, ...] = ()
+  style_weights: tuple[float, ...] = ()
   style_masks: tuple[str, ...] = ()
   style_scale: float = 1.0
   size: int = 0
-  start: str = 'content'
+  init_image: str = 'content'
   optimizer: str = 'adam'
   learning_rate: float = 0.0
   iterations: int = 500
-  levels: int = 3
+  pyramid_levels: int = 3
   pooling: str = 'max'
   content_layers: tuple[str, ...] = ()
   style_layers: tuple[str, ...] = ()
   content_weight: float | None = None
   style_weight: float | None = None
-  smoothness_weight: float | None = None
-  keep_colours: bool = False
+  tv_weight: float | None = None
+  preserve_color: bool = False
   seed: int = 0
-  output_every: int = 25
+  output_interval: int = 25
   memory_limit_mb: int = 0
 
   def __post_init__(self):
@@ -77,19 +77,21 @@ class Settings:
     if not self.content or not self.styles:
       flag = 'style' if self.content else 'content'
       raise errors.InputError(f'--{flag} is missing; give the file of a picture')
-    for flag, values in (('style_shares', self.style_shares), ('style_masks', self.style_masks)):
+    for flag, values in (('style_weights', self.style_weights), ('style_masks', self.style_masks)):
       if values and len(values) != len(self.styles):
         raise errors.InputError(f'--{flag}: {len(values)} given for {len(self.styles)} style '
                                 'pictures; give one each, or leave it out')
-    if self.style_shares and not all(0 < share < float('inf') for share in self.style_shares):
-      raise errors.InputError(f'--style_shares={",".join(map(str, self.style_shares))}: give '
+    if self.style_weights and not all(0 < share < float('inf') for share in self.style_weights):
+      raise errors.InputError(f'--style_weights={",".join(map(str, self.style_weights))}: give '
                               'numbers above 0')
-    if self.iterations < self.levels:
-      raise errors.InputError(f'--iterations={self.iterations}: fewer than --levels={self.levels}')
+    if self.iterations < self.pyramid_levels:
+      raise errors.InputError(
+        f'--iterations={self.iterations}: fewer than --pyramid_levels={self.pyramid_levels}'
+      )
 
   def shares(self) -> list[float]:
     """Returns how much each style counts; the sum is 1."""
-    given = self.style_shares or (1.0,) * len(self.styles)
+    given = self.style_weights or (1.0,) * len(self.styles)
     return [share / sum(given) for share in given]
 
   def weights(self, features: features_lib.Features) -> objective.Weights:
@@ -108,7 +110,7 @@ class Settings:
         features.check(self.style_layers or usual.style_layers, 'style_layers'),
         given(self.content_weight, usual.content_weight),
         given(self.style_weight, usual.style_weight),
-        given(self.smoothness_weight, usual.smoothness_weight), self.pooling)
+        given(self.tv_weight, usual.tv_weight), self.pooling)
 
   def rate(self, features: features_lib.Features) -> float:
     """Returns the learning rate; L-BFGS has none."""
@@ -117,14 +119,14 @@ class Settings:
   def frozen(self, features: features_lib.Features) -> dict[str, Any]:
     """Returns what decides about the result, with checksums of all that is read."""
     files = [self.content, *self.styles, *self.style_masks]
-    if self.start not in STARTS:
-      files.append(self.start)
+    if self.init_image not in STARTS:
+      files.append(self.init_image)
     values = dataclasses.asdict(self) | dataclasses.asdict(self.weights(features)) | {
         'learning_rate': self.rate(features), 'network': features.fingerprint,
-        'start': self.start if self.start in STARTS else 'picture',
+        'init_image': self.init_image if self.init_image in STARTS else 'picture',
         'pictures': [_checksum(name) for name in files]}
     # L-BFGS begins anew at each output, so that their places decide about the result.
-    free = _FREE if self.optimizer == 'lbfgs' else (*_FREE, 'output_every')
+    free = _FREE if self.optimizer == 'lbfgs' else (*_FREE, 'output_interval')
     return json.loads(json.dumps({
         name: value for name, value in values.items() if name not in free}))
 
@@ -145,11 +147,14 @@ def check_same(before: Mapping[str, Any], now: Mapping[str, Any], where: pathlib
     errors.InputError: with every field that differs, its value there and the one asked for.
   """
   before = dict(before)
-  if before.get('levels') == now['levels'] == 1 and before['iterations'] <= now['iterations']:
+  if (
+    before.get('pyramid_levels') == now['pyramid_levels'] == 1
+    and before['iterations'] <= now['iterations']
+  ):
     before['iterations'] = now['iterations']
   different = [f'{name} is {before.get(name)!r} there and {now[name]!r} here' for name in now
                if before.get(name) != now[name]]
   if different:
     raise errors.InputError(
         f'{where}: holds a picture that was begun otherwise: {"; ".join(different)}; repeat its '
-        'settings or give another --out')
+        'settings or give another --output')

@@ -41,7 +41,9 @@ class Inputs:
     self._content = self._read(settings.content)
     self._styles = [self._read(name) for name in settings.styles]
     self._masks = [images.read_mask(pathlib.Path(name)) for name in settings.style_masks]
-    self._first = None if settings.start in settings_lib.STARTS else self._read(settings.start)
+    self._first = (
+      None if settings.init_image in settings_lib.STARTS else self._read(settings.init_image)
+    )
     self.size = images.fitted(
         *self._content.size, settings.size or max(self._content.size))
     width, height = self.size
@@ -75,7 +77,7 @@ class Inputs:
 
   def begun(self, features: features_lib.Features, size: Size) -> np.ndarray:
     """Returns what a picture begins as, float32 [1, height, width, 3]."""
-    if self._settings.start == 'content':
+    if self._settings.init_image == 'content':
       return images.scaled(self._content, size)
     if self._first is not None:
       return images.scaled(self._first, size)
@@ -85,7 +87,7 @@ class Inputs:
   def finished(self, picture: np.ndarray) -> np.ndarray:
     """Returns a picture as it is put out: in full size, perhaps in the content's colours."""
     full = images.resized(picture, self.size)
-    if self._settings.keep_colours:
+    if self._settings.preserve_color:
       return images.with_colours_of(images.scaled(self._content, self.size), full)
     return full
 

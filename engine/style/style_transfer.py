@@ -59,7 +59,7 @@ class Painting:
     self._weights = settings.weights(features)
     self._inputs = style_inputs.Inputs(settings, report)
     self.size = self._inputs.size
-    self.levels = image_pyramid.plan(self.size, settings.levels, settings.iterations)
+    self.levels = image_pyramid.plan(self.size, settings.pyramid_levels, settings.iterations)
     wanted = self._weights.content_layers + self._weights.style_layers
     features.shapes(*self.levels[0].size[::-1])
     self.estimate = memory_estimate.check(
@@ -77,13 +77,13 @@ class Painting:
         before = dict(json.loads(file.read_text()))
       except (TypeError, ValueError) as error:
         raise errors.InputError(
-            f'{file}: not the settings of a picture ({error}); give another --out') from error
+            f'{file}: not the settings of a picture ({error}); give another --output') from error
       settings_lib.check_same(before, now, self.folder)
     elif self.out.exists():
       raise errors.InputError(
-          f'--out={self.out}: is there already, and {self.folder} does not say that it was '
+          f'--output={self.out}: is there already, and {self.folder} does not say that it was '
           'painted; give another name, since it would be overwritten')
-    with atomic_file.temporary_path(file, 'make room or give another --out') as temporary:
+    with atomic_file.temporary_path(file, 'make room or give another --output') as temporary:
       self.folder.mkdir(exist_ok=True)
       temporary.write_text(json.dumps(now, indent=2) + '\n')
 
@@ -127,9 +127,9 @@ class Painting:
                     f'{", ".join(weights.content_layers)}'),
         ('style', f'{", ".join(f"{name} {share:.0%}" for name, share in shares)}, '
                   f'{weights.style_weight:g} at {", ".join(weights.style_layers)}'),
-        ('smoothness', f'{weights.smoothness_weight:g}'),
+        ('smoothness', f'{weights.tv_weight:g}'),
         ('optimizer', settings.optimizer + (f', rate {rate:g}' if rate else '')
-         + f', from {settings.start}'),
+         + f', from {settings.init_image}'),
         ('sizes', ', '.join(f'{level.size[0]}x{level.size[1]} to iteration {level.end}'
                             for level in self.levels)),
         ('iterations', f'{done} to {settings.iterations}'),
@@ -156,7 +156,7 @@ class Painting:
       if not math.isfinite(progress.metrics['loss']):
         raise errors.InputError(
             f'iteration {progress.step}: the loss is {progress.metrics["loss"]}; the last state '
-            'and picture are kept; try a smaller --learning_rate with another --out')
+            'and picture are kept; try a smaller --learning_rate with another --output')
 
     def put_out(progress: loop.Progress) -> None:
       seconds = lines.say(progress)
@@ -165,7 +165,7 @@ class Painting:
       record.append('train', progress.step, progress.metrics | {'seconds': seconds})
 
     return [loop.Callback('check', 0, check), loop.Callback('bar', 0, lines.move),
-            loop.Callback('output', self._settings.output_every, put_out, on_train_end=True)]
+            loop.Callback('output', self._settings.output_interval, put_out, on_train_end=True)]
 
   def _state(self, level: image_pyramid.Level) -> pathlib.Path:
     return self.folder / f'level{level.number}'

@@ -18,14 +18,14 @@ from tfrecords import errors
 DEFAULTS = {
     'tutorial': features_lib.Defaults(
         content_layers=('norm2',), style_layers=('conv1', 'norm1', 'conv2', 'norm2'),
-        content_weight=1.0, style_weight=1e6, smoothness_weight=1e-4,
+        content_weight=1.0, style_weight=1e6, tv_weight=1e-4,
         learning_rates={'adam': 4.0, 'sgd': 1e4}),
     'airbench': features_lib.Defaults(
         content_layers=('block2_conv1_silu',),
         # Not the whitening layer: what it makes as large as all else is noise from pixel to pixel.
         style_layers=('block1_conv1_silu', 'block1_conv2_silu', 'block2_conv1_silu',
                       'block2_conv2_silu'),
-        content_weight=1.0, style_weight=1e6, smoothness_weight=1e-3,
+        content_weight=1.0, style_weight=1e6, tv_weight=1e-3,
         learning_rates={'adam': 4.0, 'sgd': 1e3}),
 }
 # Where a run has not noted what its images look like: CIFAR-10's own figures.
@@ -43,14 +43,16 @@ def read(path: str) -> features_lib.Features:
   config = predictor.config
   if config.image_shape[2] != 3:
     raise errors.InputError(
-        f'--network={path}: was trained on {config.recipe.dataset}, which has no colours; give a '
-        'run on cifar10 or another set in colour')
+      f'--feature_network={path}: was trained on {config.recipe.dataset}, which has no colours; '
+      'give a run on cifar10 or another set in colour'
+    )
   layers = features_lib.convolutional(predictor.network.plan())
   model = config.recipe.model
   if model not in DEFAULTS:
     raise errors.InputError(
-        f'--network={path}: its network {model} has no layers for a picture of any size; give a '
-        f'run with one of {", ".join(DEFAULTS)}')
+      f'--feature_network={path}: its network {model} has no layers for a picture of any size; '
+      f'give a run with one of {", ".join(DEFAULTS)}'
+    )
   mean, scale = 0.0, 1.0 / 255.0
   if config.preprocessing.standardize:
     appearance = predictor.appearance

@@ -26,7 +26,7 @@ BLOCKS = (2, 2, 4, 4, 4)
 DEFAULTS = features_lib.Defaults(
     content_layers=('relu4_2',),
     style_layers=('relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'),
-    content_weight=5.0, style_weight=500.0, smoothness_weight=100.0,
+    content_weight=5.0, style_weight=500.0, tv_weight=100.0,
     # 0.001 is the lesson's, for gradient descent; Adam would take 255,000 steps from black to white
     # at that rate. 10 grey levels are what "Neural style" takes.
     learning_rates={'adam': 10.0, 'sgd': 0.001})

@@ -66,16 +66,16 @@ def saving(checkpoints: checkpoints_lib.Checkpoints, max_steps: int,
 
 
 def showing(summaries: summaries_lib.Summaries, log_frequency: int,
-            summary_every: int) -> Sequence[loop.Callback]:
+            summary_interval: int) -> Sequence[loop.Callback]:
   """Writes TensorBoard's events.
 
   Args:
     summaries: of the run.
     log_frequency: steps between two rounds of scalars.
-    summary_every: steps between two looks at images, activations and variables.
+    summary_interval: steps between two looks at images, activations and variables.
   """
   return [loop.Callback('summaries', log_frequency, summaries.write_scalars, on_train_end=True),
-          loop.Callback('summaries', summary_every, summaries.write_details, on_train_end=True)]
+          loop.Callback('summaries', summary_interval, summaries.write_details, on_train_end=True)]
 
 
 def watching(recorder: snapshot_callback.Recorder, max_steps: int,

@@ -31,13 +31,15 @@ def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_
     errors.InputError: the run is there with other settings, or no layer can be taken.
   """
   if run.config_file.is_file():
-    asked = layer_transfer.asked(options.init_from, options.new_head)
-    run.begin(dataclasses.replace(config, init=asked), options.fresh)
+    asked = layer_transfer.asked(options.warm_start_from, options.reset_head)
+    run.begin(dataclasses.replace(config, init=asked), options.fail_if_exists)
     # What was taken then, whatever the other run holds by now.
     return dataclasses.replace(config, init=run.read_config().init), True
-  init = layer_transfer.match(options.init_from, options.new_head, network, config.recipe.freeze)
+  init = layer_transfer.match(
+    options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers
+  )
   config = dataclasses.replace(config, init=init)
-  return config, run.begin(config, options.fresh)
+  return config, run.begin(config, options.fail_if_exists)
 
 
 def restore(checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,

@@ -21,17 +21,17 @@ def watching(training: Any) -> Sequence[loop.Callback]:
     training: an engine.trainer.trainer.Training.
   """
   recipe, options = training.recipe, training.options
-  if not options.live:
+  if not options.live_view:
     return []
   source = dataset_splits.test_source(
       recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source)
   images, labels = reader.load(
     source.part(0, min(snapshot_callback.TEST_IMAGES, source.num_examples))
   )
-  every = options.live_every
+  every = options.live_interval
   noting = snapshot_callback.Recorder(
       training.run.live, training.state.averages, recipe.preprocessing,
-      compute_dtype.TYPES[recipe.precision], training.data.batch_at,
+      compute_dtype.TYPES[recipe.compute_dtype], training.data.batch_at,
       snapshots.TestSet(images.numpy(), labels.numpy()), training.report,
       # Whoever names an interval has chosen the price.
       math.inf if every else snapshot_callback.SHARE)

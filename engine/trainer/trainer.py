@@ -48,7 +48,7 @@ class Training:
       errors.InputError: data, devices, directory or recipe do not fit.
     """
     self.recipe = recipe = dataclasses.replace(
-        recipe, precision=compute_dtype.resolve(recipe.precision))
+        recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     self.options = options
     self.report = report
     self.times = loop.Timer()
@@ -118,15 +118,17 @@ class Training:
       record = closed_at_end(metrics_log.MetricsFile(self.run.metrics))
       self._introduce(record, graph, probe)
       showing: Sequence[loop.Callback] = []
-      if self.options.summary_every:
+      if self.options.summary_interval:
         shown = closed_at_end(self._summaries(probe, graph))
-        showing = callbacks.showing(shown, self.options.log_frequency, self.options.summary_every)
+        showing = callbacks.showing(
+          shown, self.options.log_frequency, self.options.summary_interval
+        )
       lines = closed_at_end(console.Lines(
           self.report, self.recipe.batch_size, self.start, self.recipe.max_steps))
       hung_on = [*callbacks.check_finite(),
                  *callbacks.reporting(lines, record, self.options.log_frequency),
                  *callbacks.saving(
-                     self.checkpoints, self.recipe.max_steps, self.options.checkpoint_every),
+                     self.checkpoints, self.recipe.max_steps, self.options.checkpoint_interval),
                  *showing, *live_view_callback.watching(self)]
       step, _ = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
                       self.options.steps_per_loop, hung_on, self.times)

@@ -49,7 +49,7 @@ class RunData:
     self.images = pipeline.TrainingData(
         self.source, recipe.distortion, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
-        queue_examples=options.shuffle_queue)
+        queue_examples=options.shuffle_buffer_size)
     # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
     # it for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
@@ -84,9 +84,9 @@ class RunData:
       report: takes a line about a damaged cache.
     """
     recipe, options = self._recipe, self._options
-    if not recipe.freeze:
+    if not recipe.frozen_layers:
       return
-    stages = network.fixed_stages(recipe.freeze)
+    stages = network.fixed_stages(recipe.frozen_layers)
     against = cache_eligibility.obstacle(
         recipe, network, bool(self.queue), self.source.spec.image_shape)
     if not against:

@@ -20,11 +20,11 @@ Terms = dict[str, tf.Tensor]
 
 def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
   """Returns the weights (never the biases) of the recipe's decayed layers that are trained."""
-  every = 'all' in recipe.decayed_layers
+  every = 'all' in recipe.weight_decay_layers
   return [
     variable
-    for name, variable in model_registry.named_variables(network, recipe.freeze).items()
-    if name.endswith('/weights') and (every or name.split('/')[0] in recipe.decayed_layers)
+    for name, variable in model_registry.named_variables(network, recipe.frozen_layers).items()
+    if name.endswith('/weights') and (every or name.split('/')[0] in recipe.weight_decay_layers)
   ]
 
 

@@ -51,11 +51,11 @@ def build_network(config: run_config.Config) -> tf.Module:
 def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
   """Makes the update rules of a recipe for the variables of a network that are not frozen."""
   return optimizer_lib.Optimizer(
-    model_registry.named_variables(network, recipe.freeze),
+    model_registry.named_variables(network, recipe.frozen_layers),
     recipe.optimizer,
     momentum=recipe.momentum,
     nesterov=recipe.nesterov,
-    bias_factor=recipe.bias_learning_rate,
+    bias_factor=recipe.bias_lr_multiplier,
     muon_factor=recipe.muon_learning_rate / recipe.learning_rate,
     muon_momentum=recipe.muon_momentum,
   )

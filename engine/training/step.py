@@ -34,10 +34,10 @@ METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_r
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
   """Returns the rate, a float32 scalar, of the update that follows `step` earlier ones."""
-  return schedules.SCHEDULES[recipe.schedule](
+  return schedules.SCHEDULES[recipe.lr_schedule](
       step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
       max_steps=recipe.max_steps, decay_epochs=recipe.decay_epochs,
-      decay_factor=recipe.decay_factor, peak_at=recipe.peak_at)
+      decay_factor=recipe.decay_factor, warmup_fraction=recipe.warmup_fraction)
 
 
 def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
@@ -48,7 +48,7 @@ def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
 def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,
                      seed: tf.Tensor) -> forward_context.Training:
   """Returns the context of this replica's forward pass: its rows, and how to sum over all."""
-  replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.freeze)
+  replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.frozen_layers)
   if replicas == 1:
     return forward_context.Training(seed, frozen=frozen)
   rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
@@ -67,11 +67,11 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     train_examples: examples an epoch.
     done_stages: stages of the network whose output the inputs are; 0: the inputs are images.
   """
-  variables = list(model_registry.named_variables(state.network, recipe.freeze).values())
+  variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
   # Running statistics too: they belong to the weights that they were measured with.
-  average, moving = (model_registry.moving_variables(network, recipe.freeze)
+  average, moving = (model_registry.moving_variables(network, recipe.frozen_layers)
                      for network in (state.averages, state.network))
-  compute = compute_dtype.TYPES[recipe.precision]
+  compute = compute_dtype.TYPES[recipe.compute_dtype]
 
   def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> StepMetrics:
     replica = tf.distribute.get_replica_context()
@@ -144,18 +144,18 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) 
 
   They are those of a training-mode forward pass on one device. No variable changes.
   """
-  compute = compute_dtype.TYPES[recipe.precision]
+  compute = compute_dtype.TYPES[recipe.compute_dtype]
 
   @tf.function(reduce_retracing=True, autograph=False)
   def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
     with tf.GradientTape() as tape:
       training = forward_context.Training(
-          _seed(state, state.step.read_value()), frozen=frozenset(recipe.freeze))
+          _seed(state, state.step.read_value()), frozen=frozenset(recipe.frozen_layers))
       computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = loss_lib.loss_terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
-    variables = model_registry.named_variables(state.network, recipe.freeze)
+    variables = model_registry.named_variables(state.network, recipe.frozen_layers)
     gradients = tape.gradient(loss, variables)
     return {'layers': layers, 'gradients': gradients, 'loss_terms': terms | {'loss': loss}}
 

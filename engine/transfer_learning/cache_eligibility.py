@@ -7,8 +7,12 @@ from engine.models import network as network_lib
 
 # The field that lets chance in, and the flag that shuts it out.
 _CHANCES = {
-    'random_crop': '--norandom_crop', 'flip': '--noflip', 'rotation': '--rotation=0',
-    'brightness': '--brightness=0', 'contrast': '--contrast_lower=1 --contrast_upper=1'}
+  'random_crop': '--norandom_crop',
+  'random_flip': '--norandom_flip',
+  'max_rotation_degrees': '--max_rotation_degrees=0',
+  'max_brightness_delta': '--max_brightness_delta=0',
+  'contrast': '--contrast_lower=1 --contrast_upper=1',
+}
 
 
 def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: bool,
@@ -24,8 +28,8 @@ def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: 
     streamed: whether the records come from disk through a queue.
     image_shape: height, width and channels in the records.
   """
-  first = network.fixed_stages(recipe.freeze)
-  behind = [name for name in list(network.stages())[first:] if name in recipe.freeze]
+  first = network.fixed_stages(recipe.frozen_layers)
+  behind = [name for name in list(network.stages())[first:] if name in recipe.frozen_layers]
   if behind:
     return f'{list(network.stages())[first]} is trained in front of the frozen {behind[0]}'
   if streamed:
@@ -46,10 +50,17 @@ def distorting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> 
     image_shape: height, width and channels in the records.
   """
   window = recipe.distortion.window(image_shape)
-  return [name for name, given in {
-      'random_crop': recipe.random_crop and (recipe.pad or window != image_shape[:2]),
-      'flip': recipe.flip, 'rotation': recipe.rotation, 'brightness': recipe.brightness,
-      'contrast': (recipe.contrast_lower, recipe.contrast_upper) != (1.0, 1.0)}.items() if given]
+  return [
+    name
+    for name, given in {
+      'random_crop': recipe.random_crop and (recipe.crop_padding or window != image_shape[:2]),
+      'random_flip': recipe.random_flip,
+      'max_rotation_degrees': recipe.max_rotation_degrees,
+      'max_brightness_delta': recipe.max_brightness_delta,
+      'contrast': (recipe.contrast_lower, recipe.contrast_upper) != (1.0, 1.0),
+    }.items()
+    if given
+  ]
 
 
 def too_large(shape: tuple[int, ...], memory_budget_mb: int) -> str:

@@ -56,7 +56,7 @@ class Features:
   def _key(self) -> str:
     recipe, names = self._recipe, list(self._network.stages())[:self._stages]
     settings = {'format': _FORMAT, 'model': recipe.model, 'stages': names,
-                'preprocessing': vars(recipe.preprocessing), 'precision': recipe.precision,
+                'preprocessing': vars(recipe.preprocessing), 'compute_dtype': recipe.compute_dtype,
                 'images': list(self._images.shape)}
     digest = hashlib.sha256(json.dumps(settings).encode())
     for variable in self._network.variables:
@@ -109,7 +109,7 @@ class Features:
     distortion, count = self._recipe.distortion, len(images)
     draws = augment.draw(distortion, tuple(images.shape[1:]), count, 0, tf.constant(0, tf.int64))
     inputs = augment.distort(images, tf.range(count, dtype=tf.int64), draws, distortion)
-    compute = compute_dtype.TYPES[self._recipe.precision]
+    compute = compute_dtype.TYPES[self._recipe.compute_dtype]
     return tf.cast(self._network(tf.cast(inputs, compute), None, 0, self._stages), tf.float32)
 
   def _read(self, path: pathlib.Path) -> np.ndarray:

@@ -26,18 +26,18 @@ from tfrecords import errors
 Layer = dict[str, tf.Variable]
 
 
-def asked(path: str, new_head: bool) -> run_config.Init | None:
+def asked(path: str, reset_head: bool) -> run_config.Init | None:
   """Returns what the flags ask for, as far as that is known without looking at the run."""
-  return run_config.Init(str(pathlib.Path(path)), new_head) if path else None
+  return run_config.Init(str(pathlib.Path(path)), reset_head) if path else None
 
 
-def match(path: str, new_head: bool, network: network_lib.Network,
+def match(path: str, reset_head: bool, network: network_lib.Network,
           frozen: Collection[str]) -> run_config.Init | None:
   """Says which layers of `network` can be taken from the run in `path`; changes nothing.
 
   Args:
     path: directory of the earlier run; empty: nothing is taken.
-    new_head: whether the last layer begins anew, though it may fit.
+    reset_head: whether the last layer begins anew, though it may fit.
     network: the new one.
     frozen: its layers that will not be trained.
 
@@ -46,17 +46,20 @@ def match(path: str, new_head: bool, network: network_lib.Network,
       taken and so would never learn anything.
   """
   if not path:
-    for given, flag in ((new_head, '--new_head'), (frozen, f'--freeze={",".join(frozen)}')):
+    for given, flag in (
+      (reset_head, '--reset_head'),
+      (frozen, f'--frozen_layers={",".join(frozen)}'),
+    ):
       if given:
-        raise errors.InputError(f'{flag}: say what of, with --init_from=RUN')
+        raise errors.InputError(f'{flag}: say what of, with --warm_start_from=RUN')
     return None
   step = _newest(path)
   theirs, mine = _layers(_restored(path, step)), _layers(network)
   head = network.WEIGHTED[-1]
   taken = tuple(name for name in mine if _shapes(theirs.get(name)) == _shapes(mine[name])
-                and not (new_head and name == head))
+                and not (reset_head and name == head))
   init = run_config.Init(
-      str(pathlib.Path(path)), new_head, step, taken,
+      str(pathlib.Path(path)), reset_head, step, taken,
       fresh=tuple(_told(name, mine, theirs) for name in mine if name not in taken),
       left=tuple(name for name in theirs if name not in taken))
   _check(init, frozen, theirs)
@@ -67,13 +70,15 @@ def _check(init: run_config.Init, frozen: Collection[str], theirs: dict[str, Lay
   there = f'{init.run} has {", ".join(theirs)}'
   if not init.taken:
     raise errors.InputError(
-        f'--init_from={init.run}: no layer fits; anew would be {", ".join(init.fresh)}; {there}; '
-        'give a run of the same network, or the same --crop')
+      f'--warm_start_from={init.run}: no layer fits; anew would be {", ".join(init.fresh)}; '
+      f'{there}; give a run of the same network, or the same --crop_size'
+    )
   for name in frozen:
     if name not in init.taken:
       raise errors.InputError(
-          f'--freeze={",".join(frozen)}: {name} is not taken from {init.run}, and frozen at its '
-          f'first values it would learn nothing; taken are {", ".join(init.taken)}')
+        f'--frozen_layers={",".join(frozen)}: {name} is not taken from {init.run}, and frozen at '
+        f'its first values it would learn nothing; taken are {", ".join(init.taken)}'
+      )
 
 
 def fill(init: run_config.Init, *networks: network_lib.Network) -> None:
@@ -96,12 +101,12 @@ def _newest(path: str) -> int:
   if not run.config_file.is_file():
     runs = sorted(str(file.parent) for file in run.path.parent.glob('*/config.json'))
     raise errors.InputError(
-        f'--init_from={path}: holds no run (no config.json); give the directory of a training'
+        f'--warm_start_from={path}: holds no run (no config.json); give the directory of a training'
         + (f': {", ".join(runs)}' if runs else ''))
   paths = checkpoints.listed(run.checkpoints)
   if not paths:
     raise errors.InputError(
-        f'--init_from={path}: has no checkpoint yet; wait for the first one')
+        f'--warm_start_from={path}: has no checkpoint yet; wait for the first one')
   return checkpoints.step_of(paths[-1])
 
 

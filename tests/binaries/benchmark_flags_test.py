@@ -33,27 +33,48 @@ def test_a_recipe_brings_its_data_set(request_of):
 
 
 def test_all_of_it(request_of):
-  found = request_of('--what=step', '--peers=jax,keras', '--rounds=3', '--seconds=0.2',
-                     '--batch_size=64', '--dataset=cifar10', '--data_source=tfrecord',
-                     '--seeds=5', '--target=0.86', '--work_dir=w', '--class_sizes=5,50',
-                     '--picture_size=99')
+  found = request_of(
+    '--benchmark=step',
+    '--frameworks=jax,keras',
+    '--num_rounds=3',
+    '--seconds=0.2',
+    '--batch_size=64',
+    '--dataset=cifar10',
+    '--data_source=tfrecord',
+    '--num_seeds=5',
+    '--target_accuracy=0.86',
+    '--work_dir=w',
+    '--class_sizes=5,50',
+    '--picture_size=99',
+  )
   assert found.peers == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
   assert (found.recipe.batch_size, found.recipe.dataset) == (64, 'cifar10')
   assert (found.data_source, found.seeds, found.target) == ('tfrecord', 5, 0.86)
   assert (found.work_dir, found.class_sizes, found.picture_size) == ('w', (5, 50), 99)
 
 
-@pytest.mark.parametrize('arguments, words', [
-    (['--what=step', '--peers=tensorflow'], '^--peers=tensorflow: there is no such peer; did you'),
-    (['--peers=keras'], '^--peers: --what=input measures no peers; leave it out or give '
-                        '--what=step$')])
+@pytest.mark.parametrize(
+  'arguments, words',
+  [
+    (
+      ['--benchmark=step', '--frameworks=tensorflow'],
+      '^--frameworks=tensorflow: there is no such peer; did you',
+    ),
+    (
+      ['--frameworks=keras'],
+      '^--frameworks: --benchmark=input measures no peers; leave it out or give --benchmark=step$',
+    ),
+  ],
+)
 def test_what_does_not_fit_is_refused(request_of, arguments, words):
   with pytest.raises(errors.InputError, match=words):
     request_of(*arguments)
 
 
-@pytest.mark.parametrize('argument', ['--what=all', '--rounds=0', '--seconds=0', '--seeds=0',
-                                      '--target=86'])
+@pytest.mark.parametrize(
+  'argument',
+  ['--benchmark=all', '--num_rounds=0', '--seconds=0', '--num_seeds=0', '--target_accuracy=86'],
+)
 def test_what_is_no_value_is_refused(request_of, argument):
   with pytest.raises(flags.IllegalFlagValueError):
     request_of(argument)

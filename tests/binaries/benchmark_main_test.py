@@ -12,7 +12,7 @@ from tests.binaries import processes
 from tests.engine import tiny_runs
 from tests.engine.bench import small_results
 
-_SMALL = ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01')
+_SMALL = ('--dataset=cifar10', '--batch_size=8', '--num_rounds=2', '--seconds=0.01')
 
 
 def start(data_dir, *arguments) -> subprocess.Popen:
@@ -26,7 +26,7 @@ def fixture_data_dir(tmp_path):
 
 def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   result, plot = tmp_path / 'input.json', tmp_path / 'input.png'
-  process = start(data_dir, '--what=input', f'--json={result}', f'--plot={plot}')
+  process = start(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
   output, complaints = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, complaints) == (0, '')
   assert output.startswith('Training input: 40 records of cifar10, distorted as cifar10_tutorial '
@@ -42,7 +42,9 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
 @pytest.mark.slow
 def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   result, plot = tmp_path / 'step.json', tmp_path / 'step.png'
-  process = start(data_dir, '--what=step', '--crop=8', f'--json={result}', f'--plot={plot}')
+  process = start(
+    data_dir, '--benchmark=step', '--crop_size=8', f'--json={result}', f'--plot={plot}'
+  )
   output, complaints = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, complaints) == (0, '')
   assert output.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
@@ -84,17 +86,29 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
   older.write_text('precious')
   keep = f'--json={older}'
   cases = {
-      (data_dir, keep, '--what=everything'): (2, '--what=everything: value should be one of'),
-      (data_dir, keep, '--dataset=cifar1'): (1, '--dataset=cifar1: there is no such data set'),
-      (data_dir, f'--json={tmp_path}/input.txt'): (1, 'give a name that ends in .json'),
-      (cut, keep): (1, 'data_batch_2.bin: 24,583 bytes are not '),
-      (data_dir, '--what=step', '--peers=kera'): (
-          1, '--peers=kera: there is no such peer; did you mean keras?'),
-      (data_dir, '--what=scaling', '--set_sizes=15000'): (
-          1, '--set_sizes=15000: give multiples of 10,000'),
-      (data_dir, '--what=scaling', '--batch_sizes=8,x'): (
-          1, '--batch_sizes=x: give whole numbers above 0'),
-      (data_dir, '--peers=keras'): (1, '--peers: --what=input measures no peers; leave it out'),
+    (data_dir, keep, '--benchmark=everything'): (
+      2,
+      '--benchmark=everything: value should be one of',
+    ),
+    (data_dir, keep, '--dataset=cifar1'): (1, '--dataset=cifar1: there is no such data set'),
+    (data_dir, f'--json={tmp_path}/input.txt'): (1, 'give a name that ends in .json'),
+    (cut, keep): (1, 'data_batch_2.bin: 24,583 bytes are not '),
+    (data_dir, '--benchmark=step', '--frameworks=kera'): (
+      1,
+      '--frameworks=kera: there is no such peer; did you mean keras?',
+    ),
+    (data_dir, '--benchmark=scaling', '--set_sizes=15000'): (
+      1,
+      '--set_sizes=15000: give multiples of 10,000',
+    ),
+    (data_dir, '--benchmark=scaling', '--batch_sizes=8,x'): (
+      1,
+      '--batch_sizes=x: give whole numbers above 0',
+    ),
+    (data_dir, '--frameworks=keras'): (
+      1,
+      '--frameworks: --benchmark=input measures no peers; leave it out',
+    ),
   }
   processes.refuse('benchmark_main', {
       (f'--data_dir={folder}', *_SMALL, *case): outcome

@@ -59,7 +59,7 @@ def fixture_parse():
     ('--dataset=mnis', 'did you mean mnist'),
     ('--plot=a.jpg', '--plot=a.jpg: give a name that ends in .png'),
     ('--json=a.txt', '--json=a.txt: give a name that ends in .json'),
-    ('--holdout_examples=40', 'give less, so that some are left to learn from'),
+    ('--validation_examples=40', 'give less, so that some are left to learn from'),
     ('--check_gradients', '--check_gradients: --model=perceptron has none; leave it out')])
 def test_refuses(parse, data_dir, argument, said):
   parse(f'--data_dir={data_dir}', argument)

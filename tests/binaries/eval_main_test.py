@@ -85,7 +85,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
   given = f'--train_dir={tiny_runs.make(tmp_path / "run", ())}'
   cases = {
       ('--run_once', f'--train_dir={tmp_path / "none"}'): (1, 'holds no run'),
-      ('--run_once', given, '--eval_data=holdout'): (1, 'this run keeps no records out'),
+      ('--run_once', given, '--eval_data=validation'): (1, 'this run keeps no records out'),
       ('--eval_datta=test',): (2, 'eval_datta'),
   }
   processes.refuse('eval_main', {

@@ -17,7 +17,7 @@ def fixture_parse():
 
 
 @pytest.mark.parametrize(('argument', 'what', 'max_elements'), [
-    ('--op=dense', 'op', 10 ** 9), ('--network=cnn', 'network', 20),
+    ('--op=dense', 'op', 10 ** 9), ('--model=cnn', 'model', 20),
     ('--recipe=cifar10', 'recipe', 20), ('--train_dir=a', 'train_dir', 20),
     ('--explain=conv2d', 'explain', 20)])
 def test_chosen(parse, argument, what, max_elements):
@@ -26,7 +26,7 @@ def test_chosen(parse, argument, what, max_elements):
 
 
 @pytest.mark.parametrize(('arguments', 'text'), [
-    ([], 'nothing to check: give one of --op, --network, --recipe, --train_dir, --explain'),
+    ([], 'nothing to check: give one of --op, --model, --recipe, --train_dir, --explain'),
     (['--op=dense', '--recipe=cifar10'], '--op and --recipe: give one of --op,')])
 def test_one_thing_at_a_time(parse, arguments, text):
   parse(*arguments)
@@ -35,16 +35,21 @@ def test_one_thing_at_a_time(parse, arguments, text):
 
 
 def test_subjects(parse, tmp_path):
-  parse('--op=all', '--elements=3')
+  parse('--op=all', '--max_elements=3')
   assert [target.about for target in gradcheck_flags.targets('op')] == [
       f'operation {name}' for name in op_targets.CASES]
   assert gradcheck_flags.max_elements('op') == 3
-  parse('--network=softmax', '--batch_size=7')
-  assert gradcheck_flags.targets('network')[0].about == (
+  parse('--model=softmax', '--batch_size=7')
+  assert gradcheck_flags.targets('model')[0].about == (
       'network softmax on 7 random images of 12x12x3')
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  parse('--recipe=cifar10', f'--data_dir={data_dir}', '--model=softmax', '--decayed_layers=all',
-        '--batch_size=2')
+  parse(
+    '--recipe=cifar10',
+    f'--data_dir={data_dir}',
+    '--model=softmax',
+    '--weight_decay_layers=all',
+    '--batch_size=2',
+  )
   target, = gradcheck_flags.targets('recipe')
   assert target.about == 'recipe cifar10, step 0, 2 images of cifar10'
   assert list(target.variables) == ['softmax/biases', 'softmax/weights']

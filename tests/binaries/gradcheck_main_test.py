@@ -17,7 +17,7 @@ def test_a_run_with_its_own_weights(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   status, output, complaints = processes.run(
-      'gradcheck_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--elements=2',
+      'gradcheck_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--max_elements=2',
       f'--plot={tmp_path}/a.png')
   assert (status, complaints) == (0, '')
   heading, *rows, verdict = output.splitlines()
@@ -52,7 +52,7 @@ def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(('argument', 'line'), [
-    ('--op=list', 'conv2d'), ('--network=list', 'mlp'), ('--recipe=list', 'model')])
+    ('--op=list', 'conv2d'), ('--model=list', 'mlp'), ('--recipe=list', 'model')])
 def test_lists(parse, capsys, argument, line):
   parse(argument)
   gradcheck_main.main([])

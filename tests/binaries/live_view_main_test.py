@@ -93,10 +93,13 @@ def _screenshot(page: str, path: pathlib.Path) -> Image.Image:
 def test_what_cannot_be_done_is_one_line(tmp_path):
   bare = tiny_runs.make(tmp_path / 'bare', (10,))
   cases = {
-      (f'--train_dir={bare}', f'--png={tmp_path}/a.png'): (1, 'nothing to view; train with --live'),
-      (f'--train_dir={tmp_path}', f'--png={tmp_path}/a.png'): (1, 'holds no run'),
-      (f'--train_dir={bare}', '--gif=a.png'): (1, '--gif=a.png: give a name that ends in .gif'),
-      (): (1, '--train_dir is missing'),
-      (f'--train_dir={bare}', '--port=0'): (2, 'port'),
+    (f'--train_dir={bare}', f'--png={tmp_path}/a.png'): (
+      1,
+      'nothing to view; train with --live_view',
+    ),
+    (f'--train_dir={tmp_path}', f'--png={tmp_path}/a.png'): (1, 'holds no run'),
+    (f'--train_dir={bare}', '--gif=a.png'): (1, '--gif=a.png: give a name that ends in .gif'),
+    (): (1, '--train_dir is missing'),
+    (f'--train_dir={bare}', '--port=0'): (2, 'port'),
   }
   processes.refuse('live_view_main', cases)

@@ -26,7 +26,7 @@ def test_pictures_and_all_files(run_dir, tmp_path):
   Image.fromarray(noise).save(tmp_path / 'photo.jpg')
   files = {kind: tmp_path / f'out.{kind}' for kind in ('csv', 'json', 'png')}
   status, output, complaints = processes.run(
-      'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top=2',
+      'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top_k=2',
       f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
   assert (status, complaints) == (0, '')
   heading, row, remark = output.splitlines()
@@ -60,6 +60,6 @@ def test_what_cannot_be_done_is_one_line(run_dir, tmp_path):
       (f'--train_dir={tmp_path}', 'a.png'): (1, 'holds no run'),
       ('a.png',): (1, '--train_dir is missing'),
       (given, 'a.png', '--plot=a.jpg'): (1, '--plot=a.jpg: give a name that ends in .png'),
-      (given, 'a.png', '--top=0'): (2, 'top'),
+      (given, 'a.png', '--top_k=0'): (2, 'top'),
   }
   processes.refuse('predict_main', cases)

@@ -8,7 +8,13 @@ from tests.tfrecords import local_http_server
 from tfrecords import datasets
 from tfrecords.synthetic import shapes_dataset
 
-SMALL = ('--crop=8', '--batch_size=8', '--max_steps=4', '--checkpoint_every=2', '--device=cpu')
+SMALL = (
+  '--crop_size=8',
+  '--batch_size=8',
+  '--max_steps=4',
+  '--checkpoint_interval=2',
+  '--device=cpu',
+)
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
@@ -29,7 +35,7 @@ def _refuse(handler: local_http_server.Handler) -> None:
 def test_trains_evaluates_and_says_what_came_out(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   run = tmp_path / 'run'
-  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}', '--live')
+  status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={run}', '--live_view')
   assert (status, err) == (0, '')
   assert ': precision @ 1 = ' in out  # the evaluator's line
   assert '\naccuracy = ' in out  # the final summary

@@ -50,19 +50,45 @@ def test_every_field_has_a_flag_with_its_explanation(parse):
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
 def test_every_field_overrides_every_recipe(parse, name):
-  wanted = {'model': 'tutorial', 'dataset': 'cifar100', 'batch_size': 96, 'max_steps': 77,
-            'crop': 20, 'pad': 3, 'flip': True, 'alternate_flip': True, 'brightness': 5.5,
-            'contrast_lower': 0.25, 'contrast_upper': 1.25, 'rotation': 7.5, 'standardize': False,
-            'precision': 'bfloat16',
-            'label_smoothing': 0.125, 'dropout': 0.25, 'optimizer': 'muon', 'momentum': 0.25,
-            'nesterov': True, 'learning_rate': 0.0625, 'bias_learning_rate': 2.0,
-            'muon_learning_rate': 0.125, 'muon_momentum': 0.875,
-            'schedule': 'constant', 'decay_epochs': 3.5, 'decay_factor': 0.75, 'peak_at': 0.375,
-            'weight_decay': 0.001, 'decayed_layers': ('conv1', 'local4'),
-            'moving_average_decay': 0.5, 'flip_averaging': True, 'train_examples': 1000,
-            'classes': ('bee', 'bear'), 'examples_per_class': 0, 'freeze': ('conv2', 'conv1'),
-            'random_crop': False,
-            'holdout_examples': 500}
+  wanted = {
+    'model': 'tutorial',
+    'dataset': 'cifar100',
+    'batch_size': 96,
+    'max_steps': 77,
+    'crop_size': 20,
+    'crop_padding': 3,
+    'random_flip': True,
+    'alternate_flip': True,
+    'max_brightness_delta': 5.5,
+    'contrast_lower': 0.25,
+    'contrast_upper': 1.25,
+    'max_rotation_degrees': 7.5,
+    'standardize': False,
+    'compute_dtype': 'bfloat16',
+    'label_smoothing': 0.125,
+    'dropout': 0.25,
+    'optimizer': 'muon',
+    'momentum': 0.25,
+    'nesterov': True,
+    'learning_rate': 0.0625,
+    'bias_lr_multiplier': 2.0,
+    'muon_learning_rate': 0.125,
+    'muon_momentum': 0.875,
+    'lr_schedule': 'constant',
+    'decay_epochs': 3.5,
+    'decay_factor': 0.75,
+    'warmup_fraction': 0.375,
+    'weight_decay': 0.001,
+    'weight_decay_layers': ('conv1', 'local4'),
+    'moving_average_decay': 0.5,
+    'test_time_flip': True,
+    'max_train_examples': 1000,
+    'class_subset': ('bee', 'bear'),
+    'examples_per_class': 0,
+    'frozen_layers': ('conv2', 'conv1'),
+    'random_crop': False,
+    'validation_examples': 500,
+  }
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}
   parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))
@@ -73,9 +99,9 @@ def test_every_field_overrides_every_recipe(parse, name):
 
 
 def test_switches_and_empty_lists(parse):
-  parse('--noflip', '--decayed_layers=')
-  assert shared_flags.chosen_recipe().flip is False
-  assert shared_flags.chosen_recipe().decayed_layers == ()
+  parse('--norandom_flip', '--weight_decay_layers=')
+  assert shared_flags.chosen_recipe().random_flip is False
+  assert shared_flags.chosen_recipe().weight_decay_layers == ()
 
 
 @pytest.mark.parametrize('arguments, text', [
@@ -92,7 +118,7 @@ def test_what_does_not_fit_is_refused(parse, arguments, text):
 
 @pytest.mark.parametrize('argument, text', [
     ('--batch_size=many', "invalid literal for int() with base 10: 'many'"),
-    ('--flip=perhaps', "('Non-boolean argument to boolean flag', 'perhaps')"),
+    ('--random_flip=perhaps', "('Non-boolean argument to boolean flag', 'perhaps')"),
     ('--data_source=csv', 'value should be one of <binary|tfrecord|tfds>'),
     ('--device=tpu', 'value should be one of <auto|cpu|gpu>'),
     ('--gpu_memory_limit_mb=-1', '-1 is not a non-negative integer')])

@@ -24,17 +24,27 @@ def fixture_folder(tmp_path):
 
 
 def _arguments(folder, network, out, *further):
-  return (f'--network={network}', f'--content={folder}/c.jpg', f'--style={folder}/s.png',
-          f'--out={folder}/{out}', *further)
+  return (f'--feature_network={network}', f'--content={folder}/c.jpg', f'--style={folder}/s.png',
+          f'--output={folder}/{out}', *further)
 
 
 def test_vgg_19_of_either_layout_paints_the_same(folder):
   started = {}
   for layout in ('old', 'new'):
     path = small_vgg.write(folder / f'{layout}.mat', layout)
-    started[layout] = processes.start('style_main', *_arguments(
-        folder, path, f'{layout}.png', '--iterations=4', '--levels=2', '--output_every=2',
-        f'--plot={folder}/{layout}_sheet.png'), text=True)
+    started[layout] = processes.start(
+      'style_main',
+      *_arguments(
+        folder,
+        path,
+        f'{layout}.png',
+        '--iterations=4',
+        '--pyramid_levels=2',
+        '--output_interval=2',
+        f'--plot={folder}/{layout}_sheet.png',
+      ),
+      text=True,
+    )
   for layout, process in started.items():
     output, complaints = process.communicate(timeout=processes.SECONDS)
     assert (process.returncode, complaints) == (0, '')
@@ -53,8 +63,15 @@ def test_a_run_paints_and_a_kill_costs_nothing(folder):
   run = tiny_runs.make(folder / 'run', (10,))
 
   def arguments(out):
-    return _arguments(folder, run, out, '--iterations=60', '--output_every=5', '--levels=1',
-                      '--start=noise')
+    return _arguments(
+      folder,
+      run,
+      out,
+      '--iterations=60',
+      '--output_interval=5',
+      '--pyramid_levels=1',
+      '--init_image=noise',
+    )
 
   killed = processes.start('style_main', *arguments('cut.png'), text=True)
   for line in killed.stdout:
@@ -98,13 +115,13 @@ def test_what_cannot_be_done_is_one_line(folder, refusal):
   (folder / 'text.mat').write_text('no network')
   good = _arguments(folder, mat, 'o.png')
   for arguments, said in {
-      (): '--out is missing',
-      (f'--out={folder}/o.gif',): 'give a name that ends in .png or .jpg or .jpeg',
-      (f'--out={folder}/o.png',): '--content is missing',
+      (): '--output is missing',
+      (f'--output={folder}/o.gif',): 'give a name that ends in .png or .jpg or .jpeg',
+      (f'--output={folder}/o.png',): '--content is missing',
       (*good, f'--content={folder}/none.jpg'): 'none.jpg: no such file',
       (*good, f'--style={folder}/text.mat'): 'text.mat: not a picture that can be read',
-      (*good, f'--network={folder}/text.mat'): 'text.mat: cannot be read',
-      (*good, f'--network={folder}'): 'holds no run',
+      (*good, f'--feature_network={folder}/text.mat'): 'text.mat: cannot be read',
+      (*good, f'--feature_network={folder}'): 'holds no run',
       (*good, '--memory_limit_mb=1'): 'no size that makes sense fits',
       (*good, '--style_layers=relu9'): '--style_layers=relu9: VGG-19 of '}.items():
     assert said in refusal(*arguments)
@@ -112,6 +129,6 @@ def test_what_cannot_be_done_is_one_line(folder, refusal):
 
 
 def test_a_refusal_is_a_status_and_a_line(folder):
-  status, output, complaints = processes.run('style_main', f'--out={folder}/o.png')
+  status, output, complaints = processes.run('style_main', f'--output={folder}/o.png')
   assert (status, output) == (1, '')
   assert complaints == 'style_main: --content is missing; give the file of a picture\n'

@@ -26,11 +26,11 @@ def test_every_option_has_a_flag_with_its_default(parse):
 
 def test_a_training_as_the_flags_say(parse, tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  parse(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--seed=3', '--crop=8',
-        '--batch_size=8', '--recipe=cifar10_tutorial', '--live', '--live_every=2')
+  parse(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--seed=3', '--crop_size=8',
+        '--batch_size=8', '--recipe=cifar10_tutorial', '--live_view', '--live_interval=2')
   training = train_flags.training(tiny_runs.config().recipe)
-  assert (training.options.seed, training.options.live_every) == (3, 2)
-  assert training.options.live and training.run.config_file.is_file()
+  assert (training.options.seed, training.options.live_interval) == (3, 2)
+  assert training.options.live_view and training.run.config_file.is_file()
 
 
 def test_data_that_cannot_be_had(parse, tmp_path):

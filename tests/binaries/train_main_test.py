@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step (\d+), loss = \d+\.\d\d '
                   r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
 # Small windows and batches: a step takes milliseconds.
-SMALL = ('--recipe=cifar10_tutorial', '--crop=8', '--batch_size=8', '--device=cpu')
+SMALL = ('--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--device=cpu')
 
 
 @pytest.fixture(scope='module')
@@ -36,7 +36,7 @@ def _steps(out: str) -> list[int]:
 def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
   path = tmp_path / 'run'
   arguments = (*SMALL, f'--data_dir={data_dir}', f'--train_dir={path}', '--max_steps=20',
-               '--log_frequency=10', '--summary_every=20')
+               '--log_frequency=10', '--summary_interval=20')
   status, out, err = _run(*arguments)
   assert (status, err) == (0, '')
   for row in (f'  run             {path}\n', '  device          CPU:0\n',
@@ -115,20 +115,27 @@ def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
 
 
 def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
-  six = tiny_runs.make(tmp_path / 'six', (10,), classes=('cat', 'deer', 'frog'))
+  six = tiny_runs.make(tmp_path / 'six', (10,), class_subset=('cat', 'deer', 'frog'))
   path = tmp_path / 'second' / 'four'
-  still = ('--norandom_crop', '--noflip', '--brightness=0', '--contrast_lower=1',
+  still = ('--norandom_crop', '--norandom_flip', '--max_brightness_delta=0', '--contrast_lower=1',
            '--contrast_upper=1')
-  own = ('--classes=airplane,bird,dog,ship', '--examples_per_class=3', '--new_head',
-         '--freeze=conv1,conv2', *still, '--max_steps=4', '--logical_devices=2')
+  own = ('--class_subset=airplane,bird,dog,ship', '--examples_per_class=3', '--reset_head',
+         '--frozen_layers=conv1,conv2', *still, '--max_steps=4', '--logical_devices=2')
   cases = {
-      (*own, f'--init_from={six}'): (0, ''),
-      (*own, f'--init_from={tmp_path}/sx'): (1, (
-          f'--init_from={tmp_path}/sx: holds no run (no config.json); give the directory of a '
-          f'training: {six}')),
-      (*own, f'--init_from={six}', '--examples_per_class=9'): (
-          1, '--examples_per_class=9: there are 4 of ship to train on; give 0 (all) to 4'),
-      (*own, '--classes=bird,dgo'): (1, '--classes=bird,dgo: did you mean dog?')}
+    (*own, f'--warm_start_from={six}'): (0, ''),
+    (*own, f'--warm_start_from={tmp_path}/sx'): (
+      1,
+      (
+        f'--warm_start_from={tmp_path}/sx: holds no run (no config.json); give the directory of a '
+        f'training: {six}'
+      ),
+    ),
+    (*own, f'--warm_start_from={six}', '--examples_per_class=9'): (
+      1,
+      '--examples_per_class=9: there are 4 of ship to train on; give 0 (all) to 4',
+    ),
+    (*own, '--class_subset=bird,dgo'): (1, '--class_subset=bird,dgo: did you mean dog?'),
+  }
   started = {case: processes.start(
       'train_main', *SMALL, f'--data_dir={data_dir}', *case,
       f'--train_dir={path if not status else tmp_path / "refused"}', text=True)
@@ -140,7 +147,7 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
       file, = (tmp_path / 'second' / 'features').iterdir()
       for row in (
           '  device          CPU:0, CPU:1\n', '  classes         airplane, bird, dog, ship\n',
-          f'  init_from       {six}, the moving averages of step 10\n',
+          f'  warm_start_from       {six}, the moving averages of step 10\n',
           '  taken           conv1, conv2, local3, local4\n',
           '  frozen          conv1, conv2\n',
           f'  features        256 numbers an image, computed and kept in {file}\n'):
@@ -176,9 +183,19 @@ def _end_at(line: int, how: signal.Signals, *arguments: object) -> tuple[int, st
     (), pytest.param(('--memory_budget_mb=0',), marks=pytest.mark.slow)])
 def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path, further):
   whole, broken = tmp_path / 'whole', tmp_path / 'broken'
-  arguments = (*SMALL, '--momentum=0.9', '--nesterov', '--schedule=triangle', '--max_steps=100',
-               '--steps_per_loop=7', '--log_frequency=1', '--checkpoint_every=10',
-               '--summary_every=0', f'--data_dir={data_dir}', *further)
+  arguments = (
+    *SMALL,
+    '--momentum=0.9',
+    '--nesterov',
+    '--lr_schedule=linear_warmup_decay',
+    '--max_steps=100',
+    '--steps_per_loop=7',
+    '--log_frequency=1',
+    '--checkpoint_interval=10',
+    '--summary_interval=0',
+    f'--data_dir={data_dir}',
+    *further,
+  )
   status, out, err = _run(*arguments, f'--train_dir={whole}')
   assert (status, err, _steps(out)) == (0, '', [*range(1, 101)])
   arguments = (*arguments, f'--train_dir={broken}')

@@ -22,20 +22,20 @@ from tfrecords import datasets
 
 # Flags appended to each command: of a flag given twice, the last one counts.
 SMALL = {
-    'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--rounds=2', '--seconds=0.01',
-                       '--max_steps=4', '--seeds=1', '--batch_sizes=8', '--set_sizes=10000',
+    'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--num_rounds=2', '--seconds=0.01',
+                       '--max_steps=4', '--num_seeds=1', '--batch_sizes=8', '--set_sizes=10000',
                        '--class_sizes=1', '--picture_size=16'),
     'classic_main': ('--max_epochs=2',),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),
-    'gradcheck_main': ('--elements=1',),
+    'gradcheck_main': ('--max_elements=1',),
     'live_view_main': (),
     'predict_main': (),
-    'quickstart_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8'),
+    'quickstart_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8'),
     'records_main': (),
     'style_main': ('--size=16', '--iterations=3'),
-    'train_main': ('--max_steps=4', '--checkpoint_every=2', '--batch_size=8',
-                   '--steps_per_loop=2', '--log_frequency=2', '--holdout_examples=4',
+    'train_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8',
+                   '--steps_per_loop=2', '--log_frequency=2', '--validation_examples=4',
                    '--examples_per_class=0'),
 }
 

@@ -60,7 +60,7 @@ def test_an_all_reduce_of_two_moves_the_gradients_once():
 
 def test_a_step_has_about_so_many_kernels():
   spec = datasets.get('cifar10')
-  recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), precision='bfloat16')
+  recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), compute_dtype='bfloat16')
   config = run_config.Config(recipe, 0, spec.class_names, spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build()
   with strategy.scope():

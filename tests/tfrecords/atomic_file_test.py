@@ -121,8 +121,8 @@ def test_each_reason_has_its_remedy(tmp_path, code, ending):
 
 
 def test_the_caller_may_know_a_better_remedy(tmp_path):
-  with (pytest.raises(errors.InputError, match='/a: disk on fire; give another --out$'),
-        atomic_file.temporary_path(tmp_path / 'a', 'give another --out')):
+  with (pytest.raises(errors.InputError, match='/a: disk on fire; give another --output$'),
+        atomic_file.temporary_path(tmp_path / 'a', 'give another --output')):
     raise OSError('disk on\nfire')
 
 

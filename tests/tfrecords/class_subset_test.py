@@ -91,5 +91,5 @@ def test_no_example_at_all_is_refused(records):
   with pytest.raises(errors.InputError) as caught:
     class_subset.select(source, names)
   assert str(caught.value) == (
-      f'--classes={",".join(names)}: none of the 1 records is of these classes; give data '
+      f'--class_subset={",".join(names)}: none of the 1 records is of these classes; give data '
       'that has some')

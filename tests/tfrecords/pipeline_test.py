@@ -15,7 +15,7 @@ from tfrecords import reader
 from tfrecords.augmentation import augment
 
 _SPEC = small_records.SPEC
-_TUTORIAL = augment.Distortion(crop=4)
+_TUTORIAL = augment.Distortion(crop_size=4)
 # Leaves the pixels as they are, divided by 255, so that a record can be told from its image.
 _PLAIN = augment.Distortion(0, False, 0.0, 1.0, 1.0, standardize=False)
 _IN_MEMORY, _FROM_DISK = 2**32, 0
@@ -152,7 +152,9 @@ def test_an_alternating_flip_is_refused_for_a_set_that_streams(source):
 
 
 def test_a_negative_queue_is_refused(source):
-  with pytest.raises(errors.InputError, match='--shuffle_queue=-1: give the number of examples'):
+  with pytest.raises(
+    errors.InputError, match='--shuffle_buffer_size=-1: give the number of examples'
+  ):
     _data(source, queue=-1)
 
 
@@ -174,7 +176,7 @@ def test_batches_are_prepared_ahead():
 
 @pytest.mark.parametrize('batch_size', [1, 4, 15, 30, 100])
 def test_evaluation_takes_every_record_once_in_order(source, batch_size):
-  preprocessing = preprocess.Preprocessing(crop=4)
+  preprocessing = preprocess.Preprocessing(crop_size=4)
   batches = list(pipeline.eval_batches(source, preprocessing, batch_size).as_numpy_iterator())
   assert [len(labels) for *_, labels in batches] == (
       [batch_size] * (30 // batch_size) + [30 % batch_size] * (30 % batch_size > 0))

@@ -51,7 +51,7 @@ def test_constant_image_stays_finite():
 
 
 def test_crop_comes_before_the_standardisation():
-  result = preprocess.preprocess(tf.constant(_IMAGES), preprocess.Preprocessing(crop=4))
+  result = preprocess.preprocess(tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=4))
   expected = tf.image.per_image_standardization(tf.cast(_IMAGES[:, 2:6, 1:5], tf.float32))
   assert result.dtype == tf.float32
   np.testing.assert_allclose(result, expected, atol=1e-5)
@@ -59,7 +59,7 @@ def test_crop_comes_before_the_standardisation():
 
 def test_without_standardisation_pixels_lie_between_0_and_1():
   result = preprocess.preprocess(
-      tf.constant(_IMAGES), preprocess.Preprocessing(crop=0, standardize=False))
+      tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=0, standardize=False))
   np.testing.assert_allclose(result, _IMAGES / 255.0, rtol=1e-6)
 
 
@@ -81,7 +81,7 @@ def test_output_shape(crop, shape):
 
 @pytest.mark.parametrize('crop', [7, 100, -1])
 def test_a_crop_that_does_not_fit_is_refused(crop):
-  message = f'crop={crop}: images are 8x6; give 0 \\(no crop\\) to 6'
+  message = f'crop_size={crop}: images are 8x6; give 0 \\(no crop\\) to 6'
   with pytest.raises(errors.InputError, match=message):
     preprocess.Preprocessing(crop).output_shape((8, 6, 3))
   with pytest.raises(errors.InputError, match=message):

@@ -38,27 +38,27 @@ class Distortion:
   """The ranges that the random distortions are drawn from.
 
   Attributes:
-    crop: side of the random square window, in pixels; 0 keeps the whole image.
-    flip: whether half of the images are mirrored.
-    brightness: largest change of brightness, in pixel values of 0 to 255; 63 in the tutorial.
-    contrast_lower: smallest contrast factor; 0.2 in the tutorial.
+    crop_size: side of the random square window, in pixels; 0 keeps the whole image.
+    random_flip: whether half of the images are mirrored.
+    max_brightness_delta: largest change of brightness, in pixel values of 0 to 255; 63 in the
+    tutorial. contrast_lower: smallest contrast factor; 0.2 in the tutorial.
     contrast_upper: largest contrast factor; 1.8 in the tutorial.
     standardize: whether every image gets mean 0 and deviation 1; else pixels are divided by 255.
-    pad: width of a border of mirrored pixels (numpy's mode 'reflect') which the window may reach
-      into, in pixels: with the whole image as window, it is shifted by up to so many.
+    crop_padding: width of a border of mirrored pixels (numpy's mode 'reflect') which the window may
+      reach into, in pixels: with the whole image as window, it is shifted by up to so many.
     alternate_flip: whether an image is mirrored in every second epoch instead of at random.
-    rotation: largest angle that the window is turned by, either way, in degrees.
+    max_rotation_degrees: largest angle that the window is turned by, either way, in degrees.
     random_crop: whether the window lies anywhere; else in the middle, as in evaluation.
   """
-  crop: int = 24
-  flip: bool = True
-  brightness: float = 63.0
+  crop_size: int = 24
+  random_flip: bool = True
+  max_brightness_delta: float = 63.0
   contrast_lower: float = 0.2
   contrast_upper: float = 1.8
   standardize: bool = True
-  pad: int = 0
+  crop_padding: int = 0
   alternate_flip: bool = False
-  rotation: float = 0.0
+  max_rotation_degrees: float = 0.0
   random_crop: bool = True
 
   def __post_init__(self):
@@ -66,23 +66,25 @@ class Distortion:
       raise errors.InputError(
           f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
           'give 0 <= contrast_lower <= contrast_upper')
-    if self.brightness < 0:
-      raise errors.InputError(f'brightness={self.brightness}: give 0 or more')
-    if not 0 <= self.rotation <= 180:
-      raise errors.InputError(f'rotation={self.rotation}: give 0 to 180 degrees')
-    if self.alternate_flip and not self.flip:
+    if self.max_brightness_delta < 0:
+      raise errors.InputError(f'max_brightness_delta={self.max_brightness_delta}: give 0 or more')
+    if not 0 <= self.max_rotation_degrees <= 180:
       raise errors.InputError(
-          'alternate_flip=True, flip=False: give flip=True or alternate_flip=False')
+        f'max_rotation_degrees={self.max_rotation_degrees}: give 0 to 180 degrees'
+      )
+    if self.alternate_flip and not self.random_flip:
+      raise errors.InputError(
+          'alternate_flip=True, random_flip=False: give random_flip=True or alternate_flip=False')
 
   @property
   def moves(self) -> bool:
     """Whether the pixels of an image come to other places, or only some of them are seen."""
-    return bool(self.crop or self.pad or self.flip)
+    return bool(self.crop_size or self.crop_padding or self.random_flip)
 
   @property
   def recolors(self) -> bool:
     """Whether brightness or contrast change."""
-    return bool(self.brightness) or (self.contrast_lower, self.contrast_upper) != (1, 1)
+    return bool(self.max_brightness_delta) or (self.contrast_lower, self.contrast_upper) != (1, 1)
 
   def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
     """Returns the height and width of the random window.
@@ -90,12 +92,13 @@ class Distortion:
     Raises:
       errors.InputError: the window or the border is too large for the image.
     """
-    height, width, _ = preprocess.Preprocessing(self.crop).output_shape(image_shape)
+    height, width, _ = preprocess.Preprocessing(self.crop_size).output_shape(image_shape)
     largest = min(image_shape[:2]) - 1
-    if not 0 <= self.pad <= largest:
+    if not 0 <= self.crop_padding <= largest:
       raise errors.InputError(
-          f'pad={self.pad}: images are {image_shape[0]}x{image_shape[1]}; give 0 (no border) to '
-          f'{largest}')
+        f'crop_padding={self.crop_padding}: images are {image_shape[0]}x{image_shape[1]}; give 0 '
+        f'(no border) to {largest}'
+      )
     return height, width
 
 
@@ -137,19 +140,19 @@ def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: 
   return Draws(
       top=_corners(distortion, image_shape[0], height, uniform[0]),
       left=_corners(distortion, image_shape[1], width, uniform[1]),
-      mirror=(uniform[2] < 0.5) if distortion.flip else tf.zeros([batch_size], tf.bool),
-      brightness=distortion.brightness * (2.0 * uniform[3] - 1.0),
+      mirror=(uniform[2] < 0.5) if distortion.random_flip else tf.zeros([batch_size], tf.bool),
+      brightness=distortion.max_brightness_delta * (2.0 * uniform[3] - 1.0),
       contrast=(distortion.contrast_lower
                 + (distortion.contrast_upper - distortion.contrast_lower) * uniform[4]),
-      angle=math.radians(distortion.rotation) * (2.0 * uniform[5] - 1.0))
+      angle=math.radians(distortion.max_rotation_degrees) * (2.0 * uniform[5] - 1.0))
 
 
 def _corners(distortion: Distortion, side: int, size: int, uniform: tf.Tensor) -> tf.Tensor:
   """Maps [0, 1) to the first rows, or columns, of windows of `size` in images of `side`."""
   if not distortion.random_crop:
     return tf.fill(uniform.shape, tf.constant((side - size) // 2, tf.int64))
-  count = side + 2 * distortion.pad - size + 1
-  return tf.cast(tf.floor(uniform * count), tf.int64) - distortion.pad
+  count = side + 2 * distortion.crop_padding - size + 1
+  return tf.cast(tf.floor(uniform * count), tf.int64) - distortion.crop_padding
 
 
 def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
@@ -164,11 +167,11 @@ def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
   """
   if distortion.moves:
     chosen = crop_gather.gather(images, indices, (draws.top, draws.left), draws.mirror,
-                                distortion.crop, distortion.pad)
+                                distortion.crop_size, distortion.crop_padding)
   else:
     chosen = tf.gather(images, indices)
   pixels = tf.cast(chosen, tf.float32)
-  if distortion.rotation:
+  if distortion.max_rotation_degrees:
     pixels = rotation.rotate(pixels, draws.angle)
   if not (distortion.standardize or distortion.recolors):
     return pixels / 255.0

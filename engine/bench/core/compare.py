@@ -117,7 +117,7 @@ def text(names: tuple[str, str], first: dict[str, Any], second: dict[str, Any]) 
   """
   verdicts = compare(first, second)
   if not verdicts:
-    raise errors.InputError(f'{names[0]} (--what={first["what"]}) and {names[1]} (--what='
+    raise errors.InputError(f'{names[0]} (--benchmark={first["what"]}) and {names[1]} (--benchmark='
                             f'{second["what"]}) have no row in common; give two of one benchmark')
   rows: list[tuple[Any, ...]] = [('', 'verdict', 'ratio', 'low', 'high', 'confidence', 'rounds')]
   rows += [(one.name, one.verdict, one.ratio, *one.interval[:2], f'{one.interval[2]:.1%}',

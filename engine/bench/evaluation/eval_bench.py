@@ -103,7 +103,7 @@ def _train(request: benchmark_config.Request, path: pathlib.Path) -> run_dir_lib
   recipe = dataclasses.replace(request.recipe, max_steps=_STEPS)
   options = train_options.Options(
       train_dir=str(path), data_dir=request.data_dir, data_source=request.data_source,
-      log_frequency=1, checkpoint_every=_STEPS, summary_every=0)
+      log_frequency=1, checkpoint_interval=_STEPS, summary_interval=0)
   training = trainer.Training(recipe, options, _nothing)
   training.train()
   return training.run
@@ -112,9 +112,9 @@ def _train(request: benchmark_config.Request, path: pathlib.Path) -> run_dir_lib
 def _subjects(run_dir: run_dir_lib.RunDir, config: run_config.Config,
               data: evaluation_pass.Data) -> dict[str, Subject]:
   found = {}
-  for precision in dict.fromkeys((config.recipe.precision, 'float32')):
+  for precision in dict.fromkeys((config.recipe.compute_dtype, 'float32')):
     as_if = dataclasses.replace(
-        config, recipe=dataclasses.replace(config.recipe, precision=precision))
+        config, recipe=dataclasses.replace(config.recipe, compute_dtype=precision))
     for weights in ('averages', 'averages and raw weights'):
       found[f'{precision}: {weights}'] = Subject(run_dir, as_if, data, 'raw' in weights)
   return found

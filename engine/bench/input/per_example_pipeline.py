@@ -59,16 +59,16 @@ def distort_one(image: tf.Tensor, label: tf.Tensor,
                 distortion: augment.Distortion) -> tuple[tf.Tensor, tf.Tensor]:
   """Distorts one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
   window = [*distortion.window(tuple(image.shape)), image.shape[2]]
-  if distortion.pad:
-    border = [distortion.pad, distortion.pad]
+  if distortion.crop_padding:
+    border = [distortion.crop_padding, distortion.crop_padding]
     image = tf.pad(image, [border, border, [0, 0]], mode='REFLECT')
-  if distortion.crop or distortion.pad:
+  if distortion.crop_size or distortion.crop_padding:
     image = tf.image.random_crop(image, window)
-  if distortion.flip:
+  if distortion.random_flip:
     image = tf.image.random_flip_left_right(image)
   image = tf.cast(image, tf.float32)
-  if distortion.brightness:
-    image = tf.image.random_brightness(image, distortion.brightness)
+  if distortion.max_brightness_delta:
+    image = tf.image.random_brightness(image, distortion.max_brightness_delta)
   if distortion.contrast_lower < distortion.contrast_upper:
     image = tf.image.random_contrast(image, distortion.contrast_lower, distortion.contrast_upper)
   elif distortion.contrast_lower != 1.0:

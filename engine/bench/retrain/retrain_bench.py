@@ -91,7 +91,7 @@ class Experiment:
     options = self._options(seed, f'{way.folder}_{size}')
     if way.taken:
       options = dataclasses.replace(
-          options, init_from=self.base(seed)[1].train_dir, new_head=True)
+          options, warm_start_from=self.base(seed)[1].train_dir, reset_head=True)
     return retrain_variants.second(self.request.recipe, way, size), options
 
   def jobs(self, seed: int) -> Iterator[Job]:
@@ -104,7 +104,7 @@ class Experiment:
   def _options(self, seed: int, name: str) -> train_options.Options:
     return train_options.Options(
         str(self.folder / f'seed{seed}' / name), self.request.data_dir, self.request.data_source,
-        seed, summary_every=0)
+        seed, summary_interval=0)
 
 
 def _train(experiment: Experiment, seeds: int) -> None:

@@ -30,8 +30,14 @@ _SHARE_OF_STEPS = 0.15
 _TENFOLD = 2.0
 
 _STILL: dict[str, Any] = {
-    'random_crop': False, 'flip': False, 'alternate_flip': False, 'rotation': 0.0,
-    'brightness': 0.0, 'contrast_lower': 1.0, 'contrast_upper': 1.0}
+  'random_crop': False,
+  'random_flip': False,
+  'alternate_flip': False,
+  'max_rotation_degrees': 0.0,
+  'max_brightness_delta': 0.0,
+  'contrast_lower': 1.0,
+  'contrast_upper': 1.0,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,18 +77,19 @@ def classes(recipe: recipe_lib.Recipe) -> tuple[tuple[str, ...], tuple[str, ...]
     errors.InputError: fewer than two classes are left for the base.
   """
   every = datasets.get(recipe.dataset).class_names
-  second = recipe.classes or _SECOND.get(recipe.dataset, every[-max(2, 2 * len(every) // 5):])
+  second = recipe.class_subset or _SECOND.get(recipe.dataset, every[-max(2, 2 * len(every) // 5):])
   first = tuple(name for name in every if name not in second)
   if len(first) < 2:
     raise errors.InputError(
-        f'--classes={",".join(second)}: leaves {len(first)} of {recipe.dataset} to train on first; '
-        'leave two at least')
+      f'--class_subset={",".join(second)}: leaves {len(first)} of {recipe.dataset} to train on '
+      'first; leave two at least'
+    )
   return first, second
 
 
 def base(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns the recipe of the network that the layers are taken from."""
-  return dataclasses.replace(recipe, classes=classes(recipe)[0])
+  return dataclasses.replace(recipe, class_subset=classes(recipe)[0])
 
 
 def second(recipe: recipe_lib.Recipe, way: Way, size: int) -> recipe_lib.Recipe:
@@ -95,8 +102,8 @@ def second(recipe: recipe_lib.Recipe, way: Way, size: int) -> recipe_lib.Recipe:
   """
   share = _SHARE_OF_STEPS * _TENFOLD ** math.log10(size / SIZES[0])
   changes: dict[str, Any] = {
-      'classes': classes(recipe)[1], 'examples_per_class': size, 'train_examples': 0,
+      'class_subset': classes(recipe)[1], 'examples_per_class': size, 'max_train_examples': 0,
       'batch_size': math.ceil(recipe.batch_size / 2),
       'max_steps': math.ceil(share * recipe.max_steps),
-      'freeze': model_registry.MODELS[recipe.model].WEIGHTED[:-1][:way.frozen]}
+      'frozen_layers': model_registry.MODELS[recipe.model].WEIGHTED[:-1][:way.frozen]}
   return dataclasses.replace(recipe, **changes, **(_STILL if way.still else {}))

@@ -35,7 +35,7 @@ def run(request: benchmark_config.Request) -> report.Result:
   """
   where = environment.describe()
   recipe = dataclasses.replace(
-      request.recipe, precision=compute_dtype.resolve(request.recipe.precision))
+      request.recipe, compute_dtype=compute_dtype.resolve(request.recipe.compute_dtype))
   plan = timing.Plan(max(1, round(_SHARE_OF_ROUNDS * request.plan.rounds)),
                      _SHARE_OF_SECONDS * request.plan.seconds)
   request = dataclasses.replace(request, recipe=recipe, plan=plan)

@@ -43,12 +43,12 @@ def by_batch(request: benchmark_config.Request) -> Measured:
   Returns:
     Rows of precision, batch, milliseconds, fastest, slowest and examples a second.
   """
-  asked = [dataclasses.replace(request.recipe, precision=name, batch_size=size)
-           for name in dict.fromkeys(('float32', request.recipe.precision))
+  asked = [dataclasses.replace(request.recipe, compute_dtype=name, batch_size=size)
+           for name in dict.fromkeys(('float32', request.recipe.compute_dtype))
            for size in request.batch_sizes or BATCH_SIZES]
-  subjects = [steps(f'step, {one.precision}, batch {one.batch_size}', one) for one in asked]
+  subjects = [steps(f'step, {one.compute_dtype}, batch {one.batch_size}', one) for one in asked]
   timings = timing.measure(subjects, request.plan, after_round=request.after_round)
-  return [((one.precision, *_row(one, found)), found)
+  return [((one.compute_dtype, *_row(one, found)), found)
           for one, found in zip(asked, timings, strict=True)]
 
 

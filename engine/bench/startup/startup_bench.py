@@ -74,9 +74,9 @@ def run(request: benchmark_config.Request) -> report.Result:
   where = environment.describe()
   starts = []
   for _ in range(request.plan.rounds):
-    starts.append(start(request, '--max_steps=1', '--summary_every=0'))
+    starts.append(start(request, '--max_steps=1', '--summary_interval=0'))
     request.after_round()
-  long = start(request, f'--max_steps={_STEPS}', f'--summary_every={_LOOK}',
+  long = start(request, f'--max_steps={_STEPS}', f'--summary_interval={_LOOK}',
                questions=request.plan.rounds)
   timings = timing.Timing(TOTAL, tuple(1 / one.seconds for one in starts),
                           tuple(one.cpu_seconds for one in starts), long.peak_bytes)

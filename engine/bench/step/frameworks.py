@@ -49,6 +49,6 @@ def check(names: Sequence[str]) -> tuple[str, ...]:
   """
   for name in names:
     if name not in PEERS:
-      raise errors.InputError(f'--peers={name}: there is no such peer; '
+      raise errors.InputError(f'--frameworks={name}: there is no such peer; '
                               f'{errors.did_you_mean(name.lower(), PEERS)}')
   return tuple(dict.fromkeys(names))

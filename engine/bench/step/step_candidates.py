@@ -20,8 +20,8 @@ OURS = 'ours'
 PLAIN = 'plain TensorFlow'
 
 # What every rival but ours has built in, as the recipe of its network has it.
-_BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_learning_rate', 'label_smoothing',
-             'decayed_layers')
+_BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_lr_multiplier', 'label_smoothing',
+             'weight_decay_layers')
 _RECIPES = {'tutorial': 'cifar10_tutorial', 'softmax': 'mnist_softmax', 'cnn': 'mnist_cnn'}
 _LONGEST_COMPLAINT = 200
 
@@ -69,13 +69,14 @@ def check(recipe: recipe_lib.Recipe, peers: Sequence[str]) -> None:
   if peers and fields:
     known = _RECIPES.get(recipe.model, 'cifar10_tutorial')
     raise errors.InputError(
-        f'--peers={",".join(peers)}: they know the step of {known} only, and this recipe '
-        f'has another {", ".join(fields)}; leave out --peers or give --recipe={known}')
+        f'--frameworks={",".join(peers)}: they know the step of {known} only, and this recipe '
+        f'has another {", ".join(fields)}; leave out --frameworks or give --recipe={known}')
   ignorant = [name for name in peers if recipe.model not in frameworks.PEERS[name].models]
   if ignorant:
     raise errors.InputError(
-        f'--peers={",".join(peers)}: {", ".join(ignorant)} has no network {recipe.model} here; '
-        'leave it out')
+      f'--frameworks={",".join(peers)}: {", ".join(ignorant)} has no network {recipe.model} here; '
+      'leave it out'
+    )
 
 
 def rivals(config: run_config.Config, task: step_workload.Task,
@@ -87,8 +88,19 @@ def rivals(config: run_config.Config, task: step_workload.Task,
     task: the step.
     peers: whose packages are all installed.
   """
-  found = [Rival(OURS, name, name, rana_step.build, (task, dataclasses.replace(
-      config, recipe=dataclasses.replace(config.recipe, precision=name)))) for name in precisions()]
+  found = [
+    Rival(
+      OURS,
+      name,
+      name,
+      rana_step.build,
+      (
+        task,
+        dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, compute_dtype=name)),
+      ),
+    )
+    for name in precisions()
+  ]
   if not foreign(config.recipe) and task.model == 'tutorial':
     found.append(Rival(PLAIN, 'float32', 'float32', tf_step.build, (task,)))
   return found + [Rival(peer.title, name, mode.precision, peer.build, (task, mode))

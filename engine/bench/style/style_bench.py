@@ -34,8 +34,10 @@ def run(request: benchmark_config.Request) -> report.Result:
   """
   foreign = [name for name in frameworks.check(request.peers) if name != _PEER]
   if foreign:
-    raise errors.InputError(f'--peers={",".join(foreign)}: style is measured against {_PEER} only; '
-                            'leave the others out')
+    raise errors.InputError(
+      f'--frameworks={",".join(foreign)}: style is measured against {_PEER} only; '
+      'leave the others out'
+    )
   peer = frameworks.PEERS[_PEER]
   missing = peer.missing() if request.peers else []
   with_peer = bool(request.peers) and not missing

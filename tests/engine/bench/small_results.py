@@ -14,6 +14,6 @@ def result() -> report.Result:
   """Returns two rows and their ratio: 4, 5 and 3."""
   return report.Result(
       what='input', about='Reading: 40 records', item='example', machine=MACHINE,
-      recipe={'name': 'shapes', 'decayed_layers': ('all',)}, plan=timing.Plan(3, 0.7),
+      recipe={'name': 'shapes', 'weight_decay_layers': ('all',)}, plan=timing.Plan(3, 0.7),
       timings=(FAST, SLOW), ratios=(timing.ratio(FAST, SLOW),),
-      command='benchmark_main --what=input')
+      command='benchmark_main --benchmark=input')

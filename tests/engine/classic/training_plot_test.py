@@ -9,7 +9,7 @@ from engine.classic import training_plot
 def test_shows_curves_and_weights():
   templates = np.random.default_rng(0).normal(size=(3, 6, 6, 3))
   outcome = results.Outcome(
-      'mlp', {'hidden': (5, 4), 'seed': 2, 'l1': 0.5}, 'shapes', 90, 'holdout', 20,
+      'mlp', {'hidden': (5, 4), 'seed': 2, 'l1': 0.5}, 'shapes', 90, 'validation', 20,
       (results.Epoch(30, 12), results.Epoch(1200, 15)), 1.5, templates)
   figure = training_plot.draw(outcome)
   assert figure.get_suptitle() == 'mlp on shapes (hidden 5,4, seed 2)'
@@ -18,6 +18,6 @@ def test_shows_curves_and_weights():
   np.testing.assert_array_equal(upper.lines[0].get_data(), [[1, 2], [30, 1200]])
   np.testing.assert_array_equal(lower.lines[0].get_data(), [[1, 2], [0.6, 0.75]])
   assert [axes.texts[0].get_text() for axes in (upper, lower)] == ['1,200', '75.00%']
-  assert lower.get_ylabel() == 'accuracy, holdout'
+  assert lower.get_ylabel() == 'accuracy, validation'
   assert len(images.axes) == 3
   np.testing.assert_array_equal(images.axes[1].images[0].get_array(), templates[1].mean(axis=2))

@@ -42,9 +42,9 @@ def test_says_how_it_goes(model, data_dir):
 
 
 def test_a_holdout_is_examined_instead_of_the_test_images(data_dir):
-  outcome, lines, _ = _run('perceptron', data_dir, holdout_examples=15)
-  assert (outcome.train_examples, outcome.examined_on, outcome.count) == (35, 'holdout', 15)
-  assert '15 holdout images' in lines[-1]
+  outcome, lines, _ = _run('perceptron', data_dir, validation_examples=15)
+  assert (outcome.train_examples, outcome.examined_on, outcome.count) == (35, 'validation', 15)
+  assert '15 validation images' in lines[-1]
 
 
 def test_gradients_are_checked_where_asked_for(data_dir):
@@ -53,9 +53,17 @@ def test_gradients_are_checked_where_asked_for(data_dir):
   assert 'distance from the automatic gradients ' in lines[2]
 
 
-@pytest.mark.parametrize(('model', 'changes', 'text'), [
+@pytest.mark.parametrize(
+  ('model', 'changes', 'text'),
+  [
     ('perceptron', {'check_gradients': True}, '--check_gradients: --model=perceptron has none'),
-    ('perceptron', {'holdout_examples': 50}, '--holdout_examples=50: the training split has 50')])
+    (
+      'perceptron',
+      {'validation_examples': 50},
+      '--validation_examples=50: the training split has 50',
+    ),
+  ],
+)
 def test_refuses(data_dir, model, changes, text):
   with pytest.raises(errors.InputError, match=f'^{text}'):
     _run(model, data_dir, **changes)

@@ -10,24 +10,49 @@ from tfrecords import errors
 
 # The original cifar10.py, cifar10_input.py and cifar10_train.py.
 TUTORIAL = {
-    'model': 'tutorial', 'dataset': 'cifar10', 'batch_size': 128, 'max_steps': 100_000,
-    'crop': 24, 'random_crop': True, 'pad': 0, 'flip': True, 'alternate_flip': False,
-    'brightness': 63.0, 'contrast_lower': 0.2, 'contrast_upper': 1.8, 'rotation': 0.0,
-    'standardize': True, 'precision': 'float32', 'label_smoothing': 0.0, 'dropout': 0.0,
-    'optimizer': 'sgd', 'momentum': 0.0, 'bias_learning_rate': 1.0,
-    'nesterov': False, 'learning_rate': 0.1, 'schedule': 'staircase', 'decay_epochs': 350.0,
-    'decay_factor': 0.1, 'weight_decay': 0.004, 'decayed_layers': ('local3', 'local4'),
-    'moving_average_decay': 0.9999, 'flip_averaging': False, 'freeze': (),
-    'classes': (), 'examples_per_class': 0, 'train_examples': 0, 'holdout_examples': 0,
+  'model': 'tutorial',
+  'dataset': 'cifar10',
+  'batch_size': 128,
+  'max_steps': 100_000,
+  'crop_size': 24,
+  'random_crop': True,
+  'crop_padding': 0,
+  'random_flip': True,
+  'alternate_flip': False,
+  'max_brightness_delta': 63.0,
+  'contrast_lower': 0.2,
+  'contrast_upper': 1.8,
+  'max_rotation_degrees': 0.0,
+  'standardize': True,
+  'compute_dtype': 'float32',
+  'label_smoothing': 0.0,
+  'dropout': 0.0,
+  'optimizer': 'sgd',
+  'momentum': 0.0,
+  'bias_lr_multiplier': 1.0,
+  'nesterov': False,
+  'learning_rate': 0.1,
+  'lr_schedule': 'staircase',
+  'decay_epochs': 350.0,
+  'decay_factor': 0.1,
+  'weight_decay': 0.004,
+  'weight_decay_layers': ('local3', 'local4'),
+  'moving_average_decay': 0.9999,
+  'test_time_flip': False,
+  'frozen_layers': (),
+  'class_subset': (),
+  'examples_per_class': 0,
+  'max_train_examples': 0,
+  'validation_examples': 0,
 }
 
 
 def test_constants_of_the_tutorial():
   values = dataclasses.asdict(recipe_catalog.get('cifar10_tutorial'))
-  # Only the triangle has a peak, and only Muon has Muon's numbers: here they have no effect.
+  # Only linear_warmup_decay has a peak, and only Muon has Muon's numbers: here they have no effect.
   assert {name: values[name] for name in TUTORIAL} == TUTORIAL
   assert set(values) - set(TUTORIAL) == {
-      'name', 'summary', 'peak_at', 'muon_learning_rate', 'muon_momentum'}
+      'name', 'summary', 'warmup_fraction', 'muon_learning_rate', 'muon_momentum'}
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
@@ -46,8 +71,8 @@ def test_the_rows_that_are_promised():
   assert recipe_catalog.DEFAULT == 'cifar10'
   assert recipe_catalog.get('cifar10').model == 'tutorial'
   # The goal of the one without the flipped image, of the other with it.
-  assert not recipe_catalog.get('cifar10').flip_averaging
-  assert recipe_catalog.get('cifar10_94').flip_averaging
+  assert not recipe_catalog.get('cifar10').test_time_flip
+  assert recipe_catalog.get('cifar10_94').test_time_flip
   assert recipe_catalog.get('cifar100').dataset == 'cifar100'
   assert recipe_catalog.get('shapes').dataset == 'shapes'
 
@@ -55,13 +80,17 @@ def test_the_rows_that_are_promised():
 def test_constants_of_the_mnist_lessons():
   def values(name, *fields):
     recipe = recipe_catalog.get(name)
-    assert (recipe.dataset, recipe.standardize, recipe.flip, recipe.moving_average_decay > 0) == (
-        'mnist', False, False, recipe.name in ('mnist_cnn', 'mnist_deep', 'mnist_dense_tuned'))
+    assert (
+      recipe.dataset,
+      recipe.standardize,
+      recipe.random_flip,
+      recipe.moving_average_decay > 0,
+    ) == ('mnist', False, False, recipe.name in ('mnist_cnn', 'mnist_deep', 'mnist_dense_tuned'))
     return tuple(getattr(recipe, field) for field in fields)
 
   plain = ('model', 'batch_size', 'max_steps', 'optimizer', 'learning_rate', 'dropout')
   assert values('mnist_softmax', *plain) == ('softmax', 100, 5_000, 'sgd', 0.3, 0.0)
-  assert values('mnist_dense', *plain, 'train_examples') == (
+  assert values('mnist_dense', *plain, 'max_train_examples') == (
       'dense', 64, 70 * (55_000 // 64), 'sgd', 0.001, 0.0, 55_000)
   assert values('mnist_cnn', *plain) == ('cnn', 128, 10 * -(-60_000 // 128), 'adam', 0.002, 0.2)
 
@@ -92,13 +121,15 @@ def test_tables():
                     for line in table.splitlines())
     # What all recipes of a table have in common is no news.
     assert all(len(cells) == 1 + len(names) and len(set(cells[1:])) > 1 for cells in rows)
-    assert {'train_examples', 'summary'} & {cells[0] for cells in rows} <= {'train_examples'}
+    assert {'max_train_examples', 'summary'} & {cells[0] for cells in rows} <= {
+      'max_train_examples'
+    }
     columns |= {name: {cells[0]: cells[1 + place] for cells in rows}
                 for place, name in enumerate(names)}
   assert list(columns) == list(recipe_catalog.RECIPES)
   assert columns['cifar10_tutorial']['max_steps'] == '100,000'
-  assert columns['cifar10_tutorial']['decayed_layers'] == 'local3,local4'
-  assert columns['mnist_softmax']['decayed_layers'] == '-'
+  assert columns['cifar10_tutorial']['weight_decay_layers'] == 'local3,local4'
+  assert columns['mnist_softmax']['weight_decay_layers'] == '-'
   assert '\n'.join(summaries) == '\n'.join(
       f'{name}: {recipe.summary}' for name, recipe in recipe_catalog.RECIPES.items())
   assert max(map(len, text.splitlines())) <= 120

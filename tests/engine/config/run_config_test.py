@@ -30,24 +30,24 @@ def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
   spec = datasets.get(recipe_catalog.get(name).dataset)
   # Up to the whole image, whose side is 28 or 32 pixels.
-  recipe = dataclasses.replace(recipe_catalog.get(name), crop=min(crop, *spec.image_shape[:2]),
-                               learning_rate=rate, decayed_layers=decayed)
+  recipe = dataclasses.replace(recipe_catalog.get(name), crop_size=min(crop, *spec.image_shape[:2]),
+                               learning_rate=rate, weight_decay_layers=decayed)
   config = run_config.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert run_config.from_json(config.to_json(), 'config.json') == config
 
 
 def test_the_file_says_all_that_prediction_needs():
   values = json.loads(tiny_runs.config().to_json())
-  assert values['format'] == 2
+  assert values['format'] == 3
   assert values['recipe']['name'] == 'cifar10_tutorial'
-  assert values['preprocessing'] == {'crop': 8, 'standardize': True}
+  assert values['preprocessing'] == {'crop_size': 8, 'standardize': True}
   assert values['class_names'] == list(tiny_runs.SPEC.class_names)
   assert values['image_shape'] == [32, 32, 3]
 
 
 def test_shapes_and_preprocessing():
   config = tiny_runs.config()
-  assert config.preprocessing == preprocess.Preprocessing(crop=8)
+  assert config.preprocessing == preprocess.Preprocessing(crop_size=8)
   assert config.input_shape == (8, 8, 3)
 
 
@@ -59,7 +59,7 @@ def _with(**changes):
     ('', 'Expecting value: line 1 column 1 (char 0)'),
     (tiny_runs.config().to_json()[:200], 'Unterminated string'),
     ('[]', ''), ('5', ''), ('{}', "'format'"),
-    (_with(format=1), 'format 1; this program reads 2'),
+    (_with(format=1), 'format 1; this program reads 2 and 3'),
     (_with(recipe={'name': 'a', 'sumary': 'b'}), 'sumary'),
     (_with(recipe=5), ''), (_with(novelty=1), 'novelty'),
     (_with(recipe=json.loads(tiny_runs.config().to_json())['recipe'] | {'model': 'gone'}),
@@ -84,15 +84,15 @@ def test_the_same_settings_go_on():
 
 
 def test_every_difference_is_shown():
-  asked = dataclasses.replace(tiny_runs.config(momentum=0.9, schedule='constant'), seed=3)
+  asked = dataclasses.replace(tiny_runs.config(momentum=0.9, lr_schedule='constant'), seed=3)
   assert _refusal(tiny_runs.config(), asked) == (
-      "runs/a holds a run with another recipe: momentum is 0.0 there and 0.9 here; schedule is "
+      "runs/a holds a run with another recipe: momentum is 0.0 there and 0.9 here; lr_schedule is "
       "'staircase' there and 'constant' here; seed is 0 there and 3 here; repeat its settings or "
       "give another --train_dir")
 
 
 @pytest.mark.parametrize('field, value', [
-    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_queue', 16)])
+    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_buffer_size', 16)])
 def test_the_data_belong_to_the_run(field, value):
   text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
   assert f'{field} is ' in text and f'and {value!r} here' in text
@@ -109,13 +109,13 @@ def test_another_data_set_is_one_difference():
 
 @pytest.mark.parametrize('schedule', ['constant', 'staircase'])
 def test_a_training_can_be_made_longer(schedule):
-  run_config.check_same(tiny_runs.config(schedule=schedule, max_steps=10),
-                        tiny_runs.config(schedule=schedule, max_steps=11), 'runs/a')
+  run_config.check_same(tiny_runs.config(lr_schedule=schedule, max_steps=10),
+                        tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
 
 
 @pytest.mark.parametrize('schedule, max_steps', [
-    ('triangle', 11), ('triangle', 9), ('constant', 9), ('staircase', 9)])
+    ('linear_warmup_decay', 11), ('linear_warmup_decay', 9), ('constant', 9), ('staircase', 9)])
 def test_else_its_length_belongs_to_the_run(schedule, max_steps):
-  run = tiny_runs.config(schedule=schedule, max_steps=10)
-  asked = tiny_runs.config(schedule=schedule, max_steps=max_steps)
+  run = tiny_runs.config(lr_schedule=schedule, max_steps=10)
+  asked = tiny_runs.config(lr_schedule=schedule, max_steps=max_steps)
   assert f'max_steps is 10 there and {max_steps} here' in _refusal(run, asked)

@@ -34,9 +34,9 @@ def test_the_tutorials_line(others, text):
 
 def test_other_data_is_named_and_a_full_second_keeps_its_digits():
   now = NOW.replace(microsecond=0)
-  line = console_format.accuracy_line(now, evaluation_log.Evaluation(7, result(3, 4)), 'holdout')
+  line = console_format.accuracy_line(now, evaluation_log.Evaluation(7, result(3, 4)), 'validation')
   assert line.startswith(
-      '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 holdout,')
+      '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 validation,')
 
 
 def test_ten_classes_take_two_lines():

@@ -52,7 +52,7 @@ def test_reads_the_same_examples_only(tmp_path):
   assert list(evaluation_log.read(path, 'test', 8)) == [100, 200]
   assert list(evaluation_log.read(path, 'train_eval', 8)) == [100, 300]
   assert list(evaluation_log.read(path, 'test', 5)) == [400]
-  assert evaluation_log.read(path, 'holdout', 8) == {}
+  assert evaluation_log.read(path, 'validation', 8) == {}
 
 
 def test_the_last_of_a_step_counts(tmp_path):

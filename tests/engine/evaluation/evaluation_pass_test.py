@@ -9,7 +9,7 @@ from tests.engine import tiny_runs
 from tfrecords import preprocess
 from tfrecords import reader
 
-PREPROCESSING = preprocess.Preprocessing(crop=8)
+PREPROCESSING = preprocess.Preprocessing(crop_size=8)
 
 
 @pytest.fixture(scope='module')
@@ -162,7 +162,7 @@ def test_without_flip_averaging_the_views_disagree(halves):
 
 @pytest.mark.parametrize('batch_size', [3, 8])
 def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
-  predict = compiled({'it': lopsided}, batch_size, flip_averaging=True)
+  predict = compiled({'it': lopsided}, batch_size, test_time_flip=True)
   found = evaluation_pass.evaluate(predict, halves)
   assert found.keys() == {'it', 'it' + evaluation_pass.UNFLIPPED}
   # Of 4 and 2 for one view each, 2 and 1 remain, and class 1 wins everywhere.

@@ -123,15 +123,15 @@ def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
 
 
 def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), holdout_examples=12)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), validation_examples=12)
   lines = []
-  evaluate = evaluator.build(run_dir, data_dir, 'holdout', lines.append, num_examples=7)
+  evaluate = evaluator.build(run_dir, data_dir, 'validation', lines.append, num_examples=7)
   assert evaluate(checkpoints.listed(run_dir.checkpoints)[0]).averages.count == 7
-  assert ' of 7 holdout, ' in lines[0]
+  assert ' of 7 validation, ' in lines[0]
   assert not run_dir.best.exists()
   assert sorted(path.name for path in (run_dir.path / 'plots').iterdir()) == [
-      f'{name}_holdout.png' for name in PICTURES]
-  assert json.loads(run_dir.metrics.read_text())['eval_data'] == 'holdout'
+      f'{name}_validation.png' for name in PICTURES]
+  assert json.loads(run_dir.metrics.read_text())['eval_data'] == 'validation'
 
 
 def test_raw_weights_may_be_left_out(tmp_path, data_dir):
@@ -149,7 +149,7 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
 
 
 def test_flip_averaging_reports_both(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), flip_averaging=True)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
   config, lines = run_dir.read_config(), []
   result = evaluator.build(run_dir, data_dir, 'test', lines.append)(
       checkpoints.listed(run_dir.checkpoints)[0])
@@ -168,7 +168,7 @@ def test_flip_averaging_reports_both(tmp_path, data_dir):
 
 
 def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), precision='bfloat16')
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), compute_dtype='bfloat16')
   config = run_dir.read_config()
   result = evaluator.build(run_dir, data_dir, 'test', print)(
       checkpoints.listed(run_dir.checkpoints)[0])

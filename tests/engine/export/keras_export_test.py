@@ -17,7 +17,7 @@ _IMAGES = np.random.default_rng(3).integers(0, 256, [5, 32, 32, 3], np.uint8)
 
 def _run(path, model, **changes):
   layers = ('local3',) if model == 'tutorial' else ()
-  return tiny_runs.make(path, (10,), model=model, decayed_layers=layers, **changes)
+  return tiny_runs.make(path, (10,), model=model, weight_decay_layers=layers, **changes)
 
 
 def _crop(model):
@@ -40,7 +40,7 @@ _small = tiny_runs.config
 
 def _config_of_twelve(**changes):
   config = _small(**changes)
-  return dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop=12))
+  return dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop_size=12))
 
 
 def test_there_and_back(tmp_path):

@@ -20,5 +20,5 @@ def test_a_network_is_right(name):
 
 def test_refuses():
   with pytest.raises(errors.InputError, match=(
-      r'^--network=tutorail: there is no such network; did you mean tutorial\?$')):
+      r'^--model=tutorail: there is no such network; did you mean tutorial\?$')):
     network_targets.of_network('tutorail', 2)

@@ -33,7 +33,7 @@ def test_a_row_a_variable():
      'WRONG: it: 1 of 4 elements and directions; worst at b [0,1], where the gradient is 0.5 and '
      'the slope 0.25'),
     ([results.VariableResult('c', (1,), (_element(results.KINK, 0.5),))], False,
-     'NOT CHECKED: it: no element of c can be judged; give more --elements or another --seed')])
+     'NOT CHECKED: it: no element of c can be judged; give more --max_elements or another --seed')])
 def test_verdicts(findings, passed, said):
   assert report.passed(findings) == passed
   assert report.verdict('it', findings) == said

@@ -53,7 +53,7 @@ def test_the_first_twelve_where_none_is_named(asked, data_dir):
 
 
 def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
-  some = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,), classes=('ship', 'bird')))
+  some = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')))
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
   found = prediction_inputs.about_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')

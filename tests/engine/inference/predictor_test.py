@@ -37,7 +37,7 @@ def test_the_newest_checkpoints_averages(tmp_path):
 
 
 def test_mirror_images_where_the_recipe_averages_them_in(tmp_path):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), flip_averaging=True)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
   found = predictor.Predictor(run_dir).probabilities(_IMAGES)
   np.testing.assert_allclose(found, _expected(run_dir, 10, flip=True), rtol=1e-5)
 

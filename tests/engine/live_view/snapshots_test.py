@@ -34,7 +34,7 @@ def test_a_frame_of_an_earlier_version_is_read(tmp_path):
 def test_nothing_to_view(tmp_path):
   assert snapshots.steps(tmp_path / 'none') == []
   with pytest.raises(errors.InputError, match=(
-      'live: nothing to view; train with --live, which notes what the view shows$')):
+      'live: nothing to view; train with --live_view, which notes what the view shows$')):
     snapshots.read_test(tmp_path / 'live')
 
 

@@ -15,7 +15,7 @@ TUTORIAL_DECAY_STEPS = 136_718
 
 def _rate(schedule, step, **settings):
   defaults = {'steps_per_epoch': 50_000 / 128, 'max_steps': 1000, 'decay_epochs': 350.0,
-              'decay_factor': 0.1, 'peak_at': 0.2}
+              'decay_factor': 0.1, 'warmup_fraction': 0.2}
   rate = schedules.SCHEDULES[schedule](
       tf.constant(step, tf.int64), 0.1, **(defaults | settings))
   assert rate.dtype == tf.float32 and rate.shape == ()
@@ -48,21 +48,21 @@ def test_exponential_by_hand(step, expected):
     (0, 0.1 * 0.5 / 200), (99, 0.1 * 99.5 / 200), (199, 0.1 * 199.5 / 200),
     (200, 0.1 * 799.5 / 800), (600, 0.1 * 399.5 / 800), (999, 0.1 * 0.5 / 800)])
 def test_triangle_by_hand(step, expected):
-  assert _rate('triangle', step) == pytest.approx(expected, rel=1e-6)
+  assert _rate('linear_warmup_decay', step) == pytest.approx(expected, rel=1e-6)
 
 
-@hypothesis.given(max_steps=st.integers(1, 10 ** 8), peak_at=st.floats(0.01, 0.99),
+@hypothesis.given(max_steps=st.integers(1, 10 ** 8), warmup_fraction=st.floats(0.01, 0.99),
                   data=st.data())
 @hypothesis.settings(max_examples=60)
-def test_triangle_is_positive_bounded_and_continuous(max_steps, peak_at, data):
+def test_triangle_is_positive_bounded_and_continuous(max_steps, warmup_fraction, data):
   step = data.draw(st.integers(0, max_steps - 1))
-  settings = {'max_steps': max_steps, 'peak_at': peak_at}
-  rate = _rate('triangle', step, **settings)
+  settings = {'max_steps': max_steps, 'warmup_fraction': warmup_fraction}
+  rate = _rate('linear_warmup_decay', step, **settings)
   assert 0 < rate <= 0.1 * (1 + 1e-6)
   if step + 1 < max_steps:
     # No step changes the rate by more than the steeper side's slope.
-    steepest = 0.1 / max_steps / min(peak_at, 1 - peak_at)
-    assert abs(_rate('triangle', step + 1, **settings) - rate) <= steepest * 1.01 + 1e-7
+    steepest = 0.1 / max_steps / min(warmup_fraction, 1 - warmup_fraction)
+    assert abs(_rate('linear_warmup_decay', step + 1, **settings) - rate) <= steepest * 1.01 + 1e-7
 
 
 @hypothesis.given(step=st.integers(0, 10 ** 6))
@@ -81,8 +81,8 @@ def test_extendable_are_those_that_do_not_ask_for_the_last_step(schedule):
 def test_traced_like_eager(schedule):
   traced = tf.function(lambda step: schedules.SCHEDULES[schedule](
       step, 0.1, steps_per_epoch=2.0, max_steps=30, decay_epochs=3.0, decay_factor=0.5,
-      peak_at=0.3))
+      warmup_fraction=0.3))
   for step in (0, 5, 6, 29):
     expected = _rate(schedule, step, steps_per_epoch=2.0, max_steps=30, decay_epochs=3.0,
-                     decay_factor=0.5, peak_at=0.3)
+                     decay_factor=0.5, warmup_fraction=0.3)
     assert float(traced(tf.constant(step, tf.int64))) == pytest.approx(expected, rel=1e-6)

@@ -28,7 +28,10 @@ def test_numbers_and_picture(tmp_path):
 
 def test_frozen_layers_are_marked_and_some_classes_counted(tmp_path):
   recipe = dataclasses.replace(
-      recipe_catalog.get('cifar10'), classes=('cat', 'deer', 'dog'), freeze=('conv1', 'conv2'))
+    recipe_catalog.get('cifar10'),
+    class_subset=('cat', 'deer', 'dog'),
+    frozen_layers=('conv1', 'conv2'),
+  )
   lines = model_summary.describe(recipe, tmp_path / 'a.png').splitlines()
   assert lines[0] == 'cifar10: network tutorial for images of 24x24x3 in 3 classes'
   assert [line.split()[0] for line in lines if line.endswith('  frozen')] == ['conv1', 'conv2']

@@ -51,7 +51,7 @@ def test_rows_of_a_new_run(training):
       'run': 'runs/small',
       'recipe': 'cifar10_tutorial: every constant of the original tutorial',
       'device': 'CPU:0',
-      'precision': 'float32',
+      'compute_dtype': 'float32',
       'parameters': '281,866',
       'records': '50,000 of cifar10 checked, in memory',
       'steps': '0 to 20 of 8 examples, 4.0 epochs',
@@ -80,13 +80,13 @@ def test_operations_of_called_functions_count():
 def test_rows_of_a_retraining(training):
   init = run_config.Init('runs/six', True, 1500, ('conv1', 'conv2'), ('local3', 'head'), ('head',))
   config = dataclasses.replace(
-      tiny_runs.config(classes=('cat', 'dog'), freeze=('conv1', 'conv2')), init=init)
+      tiny_runs.config(class_subset=('cat', 'dog'), frozen_layers=('conv1', 'conv2')), init=init)
   training.config, training.recipe = config, config.recipe
   training.data.about_features = '256 numbers an image, read from features/a.npz'
   rows = _rows(training)
   assert rows['parameters'] == '281,866, of which 174,538 are trained'
   assert rows['classes'] == 'cat, dog'
   assert {name: rows[name] for name in list(rows)[-7:-1]} == {
-      'init_from': 'runs/six, the moving averages of step 1,500', 'taken': 'conv1, conv2',
+      'warm_start_from': 'runs/six, the moving averages of step 1,500', 'taken': 'conv1, conv2',
       'fresh': 'local3, head', 'left': 'head', 'frozen': 'conv1, conv2',
       'features': '256 numbers an image, read from features/a.npz'}

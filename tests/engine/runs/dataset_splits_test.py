@@ -47,33 +47,33 @@ def trained(data_dir, **changes):
 def test_trains_on_everything_unless_told_otherwise(data_dir):
   everything = pixels(reader.open_source(SPEC, data_dir, 'train'))
   np.testing.assert_array_equal(pixels(trained(data_dir)), everything)
-  np.testing.assert_array_equal(pixels(trained(data_dir, train_examples=7)), everything[:7])
+  np.testing.assert_array_equal(pixels(trained(data_dir, max_train_examples=7)), everything[:7])
 
 
 def test_a_holdout_is_the_end_and_is_not_trained_on(data_dir):
   everything = pixels(reader.open_source(SPEC, data_dir, 'train'))
-  used = pixels(trained(data_dir, holdout_examples=11))
-  kept = pixels(evaluated(data_dir, 'holdout', holdout_examples=11))
+  used = pixels(trained(data_dir, validation_examples=11))
+  kept = pixels(evaluated(data_dir, 'validation', validation_examples=11))
   assert len(kept) == 11
   np.testing.assert_array_equal(np.concatenate([used, kept]), everything)
 
 
 def test_fewer_training_examples_leave_the_holdout_where_it_is(data_dir):
-  settings = {'holdout_examples': 11, 'train_examples': 5}
+  settings = {'validation_examples': 11, 'max_train_examples': 5}
   np.testing.assert_array_equal(
-      pixels(evaluated(data_dir, 'holdout', **settings)),
-      pixels(evaluated(data_dir, 'holdout', holdout_examples=11)))
+      pixels(evaluated(data_dir, 'validation', **settings)),
+      pixels(evaluated(data_dir, 'validation', validation_examples=11)))
   assert trained(data_dir, **settings).num_examples == 5
 
 
 def test_classes_are_those_of_every_part(data_dir):
-  settings = {'classes': ('dog', 'airplane', 'cat'), 'holdout_examples': 21}
+  settings = {'class_subset': ('dog', 'airplane', 'cat'), 'validation_examples': 21}
   whole = reader.open_source(SPEC, data_dir, 'train')
   for found, expected in (
       (trained(data_dir, **settings), whole.part(0, 19)),
-      (evaluated(data_dir, 'holdout', **settings), whole.part(19, 40)),
+      (evaluated(data_dir, 'validation', **settings), whole.part(19, 40)),
       (evaluated(data_dir, 'test', **settings), reader.open_source(SPEC, data_dir, 'test'))):
-    assert found.spec.class_names == settings['classes']
+    assert found.spec.class_names == settings['class_subset']
     images, labels = (values.numpy() for values in reader.load(expected))
     kept = np.isin(labels, [5, 0, 3])
     np.testing.assert_array_equal(pixels(found), images[kept])
@@ -82,12 +82,12 @@ def test_classes_are_those_of_every_part(data_dir):
 
 
 def test_examples_per_class_thin_out_what_is_trained_on_alone(data_dir):
-  settings = {'classes': ('dog', 'bird'), 'holdout_examples': 15}
+  settings = {'class_subset': ('dog', 'bird'), 'validation_examples': 15}
   thin = settings | {'examples_per_class': 1}
   source = trained(data_dir, **thin)
   assert sorted(reader.load(source)[1].numpy()) == [0, 1]
-  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'holdout', **thin)),
-                                pixels(evaluated(data_dir, 'holdout', **settings)))
+  np.testing.assert_array_equal(pixels(evaluated(data_dir, 'validation', **thin)),
+                                pixels(evaluated(data_dir, 'validation', **settings)))
   recipe = tiny_runs.config(**thin).recipe
   chosen = [pixels(dataset_splits.training_source(recipe, SPEC, data_dir, seed=seed)).tobytes()
             for seed in range(6)]
@@ -98,10 +98,10 @@ def test_examples_per_class_thin_out_what_is_trained_on_alone(data_dir):
 
 
 @pytest.mark.parametrize('settings', [
-    {}, {'train_examples': 9}, {'holdout_examples': 30},
-    {'holdout_examples': 3, 'train_examples': 30},
-    {'classes': ('frog', 'ship'), 'examples_per_class': 1},
-    {'classes': ('frog', 'ship'), 'train_examples': 2}])
+    {}, {'max_train_examples': 9}, {'validation_examples': 30},
+    {'validation_examples': 3, 'max_train_examples': 30},
+    {'class_subset': ('frog', 'ship'), 'examples_per_class': 1},
+    {'class_subset': ('frog', 'ship'), 'max_train_examples': 2}])
 def test_train_eval_is_what_is_trained_on(data_dir, settings):
   np.testing.assert_array_equal(pixels(evaluated(data_dir, 'train_eval', **settings)),
                                 pixels(trained(data_dir, **settings)))
@@ -116,20 +116,22 @@ def test_test_is_the_test_split(data_dir):
 
 
 def test_refuses_a_holdout_that_the_run_has_not(data_dir):
-  assert refusal(evaluated, data_dir, 'holdout') == (
-      '--eval_data=holdout: this run keeps no records out; train with --holdout_examples, or give '
-      '--eval_data=test')
+  assert refusal(evaluated, data_dir, 'validation') == (
+    '--eval_data=validation: this run keeps no records out; train with --validation_examples, or '
+    'give --eval_data=test'
+  )
 
 
 def test_refuses_a_holdout_that_leaves_nothing(data_dir):
-  assert refusal(trained, data_dir, holdout_examples=40) == (
-      '--holdout_examples=40: the training split has 40 records; give less, so that some are left '
-      'to train on')
+  assert refusal(trained, data_dir, validation_examples=40) == (
+    '--validation_examples=40: the training split has 40 records; give less, so that some are left '
+    'to train on'
+  )
 
 
 def test_refuses_more_than_there_is(data_dir):
-  assert refusal(trained, data_dir, holdout_examples=1, train_examples=40) == (
-      '--train_examples=40: there are 39 training records; give 0 (all) to 39')
+  assert refusal(trained, data_dir, validation_examples=1, max_train_examples=40) == (
+      '--max_train_examples=40: there are 39 training records; give 0 (all) to 39')
   assert refusal(evaluated, data_dir, 'test', 24) == (
       '--num_examples=24: test has 23 records; give 0 (all) to 23')
   assert '--num_examples=-1' in refusal(evaluated, data_dir, 'test', -1)
@@ -137,11 +139,11 @@ def test_refuses_more_than_there_is(data_dir):
 
 def test_refuses_an_unknown_name(data_dir):
   assert refusal(evaluated, data_dir, 'train') == (
-      '--eval_data=train: give one of test, train_eval, holdout')
+      '--eval_data=train: give one of test, train_eval, validation')
 
 
 def test_refuses_other_training_data_than_the_run_had(data_dir):
-  other = dataclasses.replace(tiny_runs.config(holdout_examples=4), train_examples=96)
-  assert refusal(dataset_splits.evaluation_source, other, SPEC, data_dir, 'holdout') == (
+  other = dataclasses.replace(tiny_runs.config(validation_examples=4), train_examples=96)
+  assert refusal(dataset_splits.evaluation_source, other, SPEC, data_dir, 'validation') == (
       f'--data_dir={data_dir}: holds 36 records to train on and the run had 96; give the data '
       'that it was trained on')

@@ -56,10 +56,11 @@ def test_a_longer_training_keeps_the_frozen_config(directory):
 def test_fresh_refuses_a_run_and_nothing_else(directory):
   directory.path.mkdir(parents=True)
   (directory.path / 'notes.txt').write_text('mine')
-  assert directory.begin(tiny_runs.config(), fresh=True) is False
-  assert _message(directory.begin, tiny_runs.config(), fresh=True) == (
-      f'--fresh: {directory} holds a run already; give another --train_dir, or leave --fresh out '
-      'to continue it')
+  assert directory.begin(tiny_runs.config(), fail_if_exists=True) is False
+  assert _message(directory.begin, tiny_runs.config(), fail_if_exists=True) == (
+    f'--fail_if_exists: {directory} holds a run already; give another --train_dir, or leave '
+    '--fail_if_exists out to continue it'
+  )
   assert (directory.path / 'notes.txt').read_text() == 'mine'
 
 

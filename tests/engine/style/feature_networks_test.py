@@ -19,8 +19,12 @@ def test_a_file_and_a_run(tmp_path):
 
 def test_the_default_is_the_bundled_recipes_run(tmp_path, monkeypatch):
   monkeypatch.chdir(tmp_path)
-  with pytest.raises(errors.InputError, match=(
-      '^--network is missing and there is no runs/cifar10: run `make train` once, or give ')):
+  with pytest.raises(
+    errors.InputError,
+    match=(
+      '^--feature_network is missing and there is no runs/cifar10: run `make train` once, or give '
+    ),
+  ):
     feature_networks.read('', print)
   tiny_runs.make(tmp_path / 'runs/cifar10', (10,))
   assert feature_networks.read('', print).fingerprint == 'tutorial, step 10'

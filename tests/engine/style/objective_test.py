@@ -53,7 +53,7 @@ def test_weights_and_shares_are_factors():
   picture = _CONTENT * 0.7
   first, second, both = (_terms(picture, styles)['style'] for styles in (one, other, mixed))
   assert both == pytest.approx(0.25 * first + 0.75 * second, rel=1e-5)
-  doubled = _terms(picture, one, content_weight=2.0, style_weight=3e3, smoothness_weight=0.0)
+  doubled = _terms(picture, one, content_weight=2.0, style_weight=3e3, tv_weight=0.0)
   plain = _terms(picture, one)
   assert doubled['content'] == pytest.approx(2 * plain['content'])
   assert doubled['style'] == pytest.approx(3 * plain['style'])
@@ -65,7 +65,7 @@ def test_where_a_mask_is_black_a_style_has_no_say():
   mask[:, :4] = 1
   made = objective.Objective(
       small_features.network(), dataclasses.replace(small_features.WEIGHTS, content_weight=0.0,
-                                                    smoothness_weight=0.0),
+                                                    tv_weight=0.0),
       _CONTENT, [objective.Style(_STYLE, 1.0, mask)])
   _, gradient = made.gradient(tf.constant(_CONTENT))
   # Two convolutions and a pooling reach six pixels at most.

@@ -43,7 +43,7 @@ def test_many_are_one_after_the_other():
 def test_style_loss_falls_a_hundredfold_and_content_stays(rule, iterations):
   content, texture = small_features.smooth(32, 32), small_features.stripes(32, 32)
   weights = dataclasses.replace(small_features.WEIGHTS, style_layers=('relu1',),
-                                style_weight=1.5e3, smoothness_weight=0.0)
+                                style_weight=1.5e3, tv_weight=0.0)
   made = objective.Objective(small_features.network(), weights, content,
                              [objective.Style(texture)])
   before = {name: float(value) for name, value in made.terms(tf.constant(content)).items()}

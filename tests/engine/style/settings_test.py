@@ -20,14 +20,21 @@ def _settings(tmp_path, **changes):
       'content': str(tmp_path / 'c.png'), 'styles': (str(tmp_path / 's.png'),), **changes})
 
 
-@pytest.mark.parametrize('changes, words', [
+@pytest.mark.parametrize(
+  'changes, words',
+  [
     ({'content': ''}, '^--content is missing; give the file of a picture$'),
     ({'styles': ()}, '^--style is missing'),
-    ({'style_shares': (1.0, 2.0)}, '^--style_shares: 2 given for 1 style pictures; give one each'),
+    (
+      {'style_weights': (1.0, 2.0)},
+      '^--style_weights: 2 given for 1 style pictures; give one each',
+    ),
     ({'style_masks': ('a', 'b')}, '^--style_masks: 2 given for 1 style'),
-    ({'style_shares': (0.0,)}, '^--style_shares=0.0: give numbers above 0$'),
-    ({'style_shares': (float('nan'),)}, '^--style_shares=nan: give numbers'),
-    ({'iterations': 2}, '^--iterations=2: fewer than --levels=3$')])
+    ({'style_weights': (0.0,)}, '^--style_weights=0.0: give numbers above 0$'),
+    ({'style_weights': (float('nan'),)}, '^--style_weights=nan: give numbers'),
+    ({'iterations': 2}, '^--iterations=2: fewer than --pyramid_levels=3$'),
+  ],
+)
 def test_what_does_not_fit(tmp_path, changes, words):
   with pytest.raises(errors.InputError, match=words):
     _settings(tmp_path, **changes)
@@ -36,7 +43,7 @@ def test_what_does_not_fit(tmp_path, changes, words):
 def test_shares_sum_to_one(tmp_path):
   styles = ('a', 'b')
   assert _settings(tmp_path, styles=styles).shares() == [0.5, 0.5]
-  assert _settings(tmp_path, styles=styles, style_shares=(3.0, 1.0)).shares() == [0.75, 0.25]
+  assert _settings(tmp_path, styles=styles, style_weights=(3.0, 1.0)).shares() == [0.75, 0.25]
 
 
 def test_the_network_proposes_and_the_flags_decide(tmp_path):
@@ -63,11 +70,16 @@ def test_frozen_is_json_and_looks_into_the_files(tmp_path):
   assert _settings(tmp_path, content=str(moved)).frozen(_FEATURES) != first
   assert _settings(tmp_path, styles=('strokes',)).frozen(_FEATURES)['pictures'][1] == 'strokes'
   # A start that is a picture is told by what it holds.
-  assert _settings(tmp_path, start=str(moved)).frozen(_FEATURES)['start'] == 'picture'
-  for field, value in (('iterations', 7), ('seed', 3), ('style_weight', 2.0), ('start', 'noise')):
+  assert _settings(tmp_path, init_image=str(moved)).frozen(_FEATURES)['init_image'] == 'picture'
+  for field, value in (
+    ('iterations', 7),
+    ('seed', 3),
+    ('style_weight', 2.0),
+    ('init_image', 'noise'),
+  ):
     assert _settings(tmp_path, **{field: value}).frozen(_FEATURES) != first
-  assert _settings(tmp_path, output_every=7).frozen(_FEATURES) == first
-  by_lbfgs = [_settings(tmp_path, optimizer='lbfgs', output_every=every).frozen(_FEATURES)
+  assert _settings(tmp_path, output_interval=7).frozen(_FEATURES) == first
+  by_lbfgs = [_settings(tmp_path, optimizer='lbfgs', output_interval=every).frozen(_FEATURES)
               for every in (7, 8)]
   assert by_lbfgs[0] != by_lbfgs[1]
   other = dataclasses.replace(_FEATURES, fingerprint='small 2')
@@ -76,15 +88,18 @@ def test_frozen_is_json_and_looks_into_the_files(tmp_path):
 
 def test_the_same_goes_on_and_another_is_refused(tmp_path):
   where = pathlib.Path('a.png.style')
-  before = _settings(tmp_path, levels=1).frozen(_FEATURES)
+  before = _settings(tmp_path, pyramid_levels=1).frozen(_FEATURES)
   settings_lib.check_same(before, before, where)
-  more = _settings(tmp_path, levels=1, iterations=900).frozen(_FEATURES)
+  more = _settings(tmp_path, pyramid_levels=1, iterations=900).frozen(_FEATURES)
   settings_lib.check_same(before, more, where)
-  for now in (_settings(tmp_path, levels=1, iterations=9), _settings(tmp_path, iterations=900)):
+  for now in (
+    _settings(tmp_path, pyramid_levels=1, iterations=9),
+    _settings(tmp_path, iterations=900),
+  ):
     with pytest.raises(errors.InputError, match='iterations is 500 there and'):
       settings_lib.check_same(before, now.frozen(_FEATURES), where)
   with pytest.raises(errors.InputError, match=(
       '^a.png.style: holds a picture that was begun otherwise: style_weight is 1000.0 there and '
-      '5.0 here; repeat its settings or give another --out$')):
+      '5.0 here; repeat its settings or give another --output$')):
     settings_lib.check_same(
-        before, _settings(tmp_path, levels=1, style_weight=5.0).frozen(_FEATURES), where)
+        before, _settings(tmp_path, pyramid_levels=1, style_weight=5.0).frozen(_FEATURES), where)

@@ -36,22 +36,27 @@ def test_sizes(settings):
 
 
 def test_starts(settings):
-  noise = _read(settings, start='noise').begun(_FEATURES, (24, 20))
+  noise = _read(settings, init_image='noise').begun(_FEATURES, (24, 20))
   assert noise.shape == (1, 20, 24, 3) and abs(noise.mean() - 128) < 0.1
   assert 0.2 < noise.std() < 0.3
-  same, other = (_read(settings, start='noise', seed=seed).begun(_FEATURES, (24, 20))
+  same, other = (_read(settings, init_image='noise', seed=seed).begun(_FEATURES, (24, 20))
                  for seed in (0, 1))
   np.testing.assert_array_equal(noise, same)
   assert not np.array_equal(noise, other)
-  content = _read(settings, start='content').begun(_FEATURES, (24, 20))
+  content = _read(settings, init_image='content').begun(_FEATURES, (24, 20))
   np.testing.assert_array_equal(content, np.rint(small_features.smooth(20, 24)))
-  assert _read(settings, start=settings.styles[0]).begun(_FEATURES, (6, 5)).shape == (1, 5, 6, 3)
+  assert _read(settings, init_image=settings.styles[0]).begun(_FEATURES, (6, 5)).shape == (
+    1,
+    5,
+    6,
+    3,
+  )
 
 
 def test_colours_are_kept_where_that_is_asked_for(settings):
   painted = small_features.stripes(10, 12)
   np.testing.assert_array_equal(_read(settings, size=12).finished(painted), painted)
-  kept = _read(settings, size=12, keep_colours=True)
+  kept = _read(settings, size=12, preserve_color=True)
   content = images.scaled(Image.open(settings.content), (12, 10))
   np.testing.assert_array_equal(
       kept.finished(painted), images.with_colours_of(content, painted))

@@ -24,8 +24,14 @@ def fixture_settings(tmp_path):
   for name, values in (('c.png', small_features.smooth(20, 24)),
                        ('s.png', small_features.stripes(30, 16))):
     images.save(values, tmp_path / name)
-  return settings_lib.Settings(str(tmp_path / 'c.png'), (str(tmp_path / 's.png'),), levels=2,
-                               iterations=8, output_every=3, start='noise')
+  return settings_lib.Settings(
+    str(tmp_path / 'c.png'),
+    (str(tmp_path / 's.png'),),
+    pyramid_levels=2,
+    iterations=8,
+    output_interval=3,
+    init_image='noise',
+  )
 
 
 def _paint(settings, out, said=None):
@@ -86,7 +92,7 @@ def test_a_killed_painting_goes_on_bit_for_bit(tmp_path, settings, monkeypatch, 
 
 
 def test_more_iterations_go_on_from_the_last(tmp_path, settings):
-  short = dataclasses.replace(settings, levels=1, iterations=3)
+  short = dataclasses.replace(settings, pyramid_levels=1, iterations=3)
   _paint(short, tmp_path / 'o.png')
   longer, _ = _paint(dataclasses.replace(short, iterations=8), tmp_path / 'o.png')
   at_once, _ = _paint(dataclasses.replace(short, iterations=8), tmp_path / 'p.png')
@@ -111,7 +117,9 @@ def test_a_picture_that_was_not_painted_is_never_overwritten(tmp_path, settings,
   if not out.exists():
     images.save(small_features.smooth(5, 5), out)
   before = out.read_bytes()
-  with pytest.raises(errors.InputError, match=f'--out={out}: is there already, and {out}.style '):
+  with pytest.raises(
+    errors.InputError, match=f'--output={out}: is there already, and {out}.style '
+  ):
     _paint(settings, out)
   assert out.read_bytes() == before and not (tmp_path / f'{name}.style').exists()
 
@@ -147,7 +155,7 @@ def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
 
   monkeypatch.setattr(pathlib.Path, 'write_text', no_space)
   with pytest.raises(errors.InputError, match=(
-      'o.png.style/settings.json: No space left on device; make room or give another --out')):
+      'o.png.style/settings.json: No space left on device; make room or give another --output')):
     _paint(settings, tmp_path / 'o.png')
 
 
@@ -165,13 +173,13 @@ def test_styles_masks_and_colours(tmp_path, settings):
   Image.fromarray(np.repeat([[0, 255]], 5, 0).astype(np.uint8)).save(tmp_path / 'right.png')
   images.save(255 - small_features.stripes(9, 9), tmp_path / 't.png')
   two = dataclasses.replace(
-      settings, styles=(*settings.styles, str(tmp_path / 't.png')), style_shares=(3.0, 1.0),
-      start='content', style_masks=(str(tmp_path / 'left.png'), str(tmp_path / 'right.png')))
+      settings, styles=(*settings.styles, str(tmp_path / 't.png')), style_weights=(3.0, 1.0),
+      init_image='content', style_masks=(str(tmp_path / 'left.png'), str(tmp_path / 'right.png')))
   masked, made = _paint(two, tmp_path / 'o.png')
   assert len(made.shown()) == 4
   plain, _ = _paint(dataclasses.replace(two, style_masks=()), tmp_path / 'p.png')
   assert np.abs(masked - plain).mean() > 1
-  kept, made = _paint(dataclasses.replace(two, keep_colours=True), tmp_path / 'k.png')
+  kept, made = _paint(dataclasses.replace(two, preserve_color=True), tmp_path / 'k.png')
   wanted = images.with_colours_of(small_features.smooth(20, 24), masked[None].astype(np.float32))
   np.testing.assert_allclose(kept, wanted[0], atol=2)
 

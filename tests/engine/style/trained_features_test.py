@@ -51,7 +51,7 @@ def test_defaults_name_layers_that_are_there():
 def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
   with pytest.raises(errors.InputError, match='holds no run'):
     trained_features.read(str(tmp_path))
-  run = tiny_runs.make(tmp_path / 'dense', (10,), model='dense', decayed_layers=('all',))
+  run = tiny_runs.make(tmp_path / 'dense', (10,), model='dense', weight_decay_layers=('all',))
   with pytest.raises(errors.InputError, match=(
       'its network dense has no layers for a picture of any size; give a run with one of ')):
     trained_features.read(str(run))

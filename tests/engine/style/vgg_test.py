@@ -35,7 +35,7 @@ def test_a_published_file_raises_no_doubt(tmp_path, monkeypatch):
 
 def test_the_lessons_numbers_are_the_defaults():
   found = vgg.DEFAULTS
-  assert (found.content_weight, found.style_weight, found.smoothness_weight) == (5, 500, 100)
+  assert (found.content_weight, found.style_weight, found.tv_weight) == (5, 500, 100)
   assert found.content_layers == ('relu4_2',)
   assert found.style_layers == tuple(f'relu{block}_1' for block in range(1, 6))
   assert len(vgg.convolutions()) == 16

@@ -14,10 +14,10 @@ from tests.engine import tiny_runs
 from tfrecords import errors
 
 _CHANGES = {
-    'classes': ('airplane', 'automobile', 'bird', 'dog'), 'freeze': ('conv1', 'conv2'),
-    'random_crop': False, 'flip': False, 'brightness': 0.0, 'contrast_lower': 1.0,
+    'class_subset': ('airplane', 'automobile', 'bird', 'dog'), 'frozen_layers': ('conv1', 'conv2'),
+    'random_crop': False, 'random_flip': False, 'max_brightness_delta': 0.0, 'contrast_lower': 1.0,
     'contrast_upper': 1.0, 'dropout': 0.2, 'momentum': 0.9, 'max_steps': 6,
-    'decayed_layers': ('all',)}
+    'weight_decay_layers': ('all',)}
 
 
 class _Ended(BaseException):
@@ -31,7 +31,7 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(name='six')
 def fixture_six(tmp_path):
-  return tiny_runs.make(tmp_path / 'six', (10,), classes=('cat', 'deer', 'frog'))
+  return tiny_runs.make(tmp_path / 'six', (10,), class_subset=('cat', 'deer', 'frog'))
 
 
 def _training(path, data_dir, six, said, given=None, dies_at=None, **changes):
@@ -40,8 +40,14 @@ def _training(path, data_dir, six, said, given=None, dies_at=None, **changes):
     if f': step {dies_at},' in line:
       raise _Ended
 
-  chosen = {'init_from': str(six), 'new_head': True, 'log_frequency': 1, 'checkpoint_every': 4,
-            'summary_every': 0, 'steps_per_loop': 2} | (given or {})
+  chosen = {
+    'warm_start_from': str(six),
+    'reset_head': True,
+    'log_frequency': 1,
+    'checkpoint_interval': 4,
+    'summary_interval': 0,
+    'steps_per_loop': 2,
+  } | (given or {})
   return trainer.Training(tiny_runs.config(**_CHANGES | changes).recipe,
                           train_options.Options(str(path), str(data_dir), **chosen), report)
 
@@ -88,7 +94,7 @@ def test_a_killed_retraining_goes_on_exactly_without_the_other_run(data_dir, six
   assert resumed.train() == 6
   _assert_same(_tensors(whole, 6), _tensors(broken, 6))
   init = json.loads((broken / 'config.json').read_text())['init']
-  assert (init['run'], init['step'], init['new_head']) == (str(six), 10, True)
+  assert (init['run'], init['step'], init['reset_head']) == (str(six), 10, True)
   assert init['taken'] == ['conv1', 'conv2', 'local3', 'local4']
 
 
@@ -105,9 +111,10 @@ def test_a_start_that_died_before_its_first_checkpoint_takes_the_same_again(
 def test_other_settings_are_refused_with_the_difference(data_dir, six, tmp_path):
   _training(tmp_path / 'run', data_dir, six, [])
   for given, text in (
-      ({'new_head': False}, 'new_head is True there and False here'),
-      ({'init_from': 'runs/x'}, f"init_from is '{six}' there and 'runs/x' here"),
-      ({'init_from': '', 'new_head': False}, f"init_from is '{six}' there and '' here")):
+    ({'reset_head': False}, 'reset_head is True there and False here'),
+    ({'warm_start_from': 'runs/x'}, f"warm_start_from is '{six}' there and 'runs/x' here"),
+    ({'warm_start_from': '', 'reset_head': False}, f"warm_start_from is '{six}' there and '' here"),
+  ):
     with pytest.raises(errors.InputError) as caught:
       _training(tmp_path / 'run', data_dir, six, [], given)
     assert text in str(caught.value)
@@ -115,7 +122,7 @@ def test_other_settings_are_refused_with_the_difference(data_dir, six, tmp_path)
 
 
 def test_nothing_is_written_where_nothing_can_be_taken(data_dir, tmp_path):
-  with pytest.raises(errors.InputError, match='--init_from=.*none: holds no run'):
+  with pytest.raises(errors.InputError, match='--warm_start_from=.*none: holds no run'):
     _training(tmp_path / 'run', data_dir, tmp_path / 'none', [])
   assert not (tmp_path / 'run' / 'config.json').exists()
 

@@ -13,12 +13,12 @@ from tests.engine import tiny_runs
 
 
 @pytest.mark.parametrize('given, every, share', [
-    ({}, 1, snapshot_callback.SHARE), ({'live_every': 7}, 7, math.inf)])
+    ({}, 1, snapshot_callback.SHARE), ({'live_interval': 7}, 7, math.inf)])
 def test_a_look_every_so_many_steps(tmp_path, given, every, share):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = tiny_runs.config(max_steps=20, classes=('ship', 'dog')).recipe
+  recipe = tiny_runs.config(max_steps=20, class_subset=('ship', 'dog')).recipe
   training = trainer.Training(recipe, train_options.Options(
-      str(tmp_path / 'run'), str(data_dir), live=True, **given), print)
+      str(tmp_path / 'run'), str(data_dir), live_view=True, **given), print)
   action, = live_view_callback.watching(training)
   assert (action.interval, action.run.__self__._share) == (every, share)
   # Ships and dogs of the test images, relabelled.

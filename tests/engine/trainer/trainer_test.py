@@ -16,7 +16,12 @@ from tfrecords import errors
 
 _LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step \d+, loss = \d+\.\d\d '
                    r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
-_MOMENTUM = {'momentum': 0.9, 'nesterov': True, 'schedule': 'triangle', 'max_steps': 12}
+_MOMENTUM = {
+  'momentum': 0.9,
+  'nesterov': True,
+  'lr_schedule': 'linear_warmup_decay',
+  'max_steps': 12,
+}
 
 
 @pytest.fixture(scope='module')
@@ -37,7 +42,7 @@ def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
 
   recipe = tiny_runs.config(**({'max_steps': 12} | changes)).recipe
   chosen = train_options.Options(str(path), str(data_dir), **({
-      'log_frequency': 1, 'checkpoint_every': 4, 'summary_every': 0, 'steps_per_loop': 3}
+      'log_frequency': 1, 'checkpoint_interval': 4, 'summary_interval': 0, 'steps_per_loop': 3}
                                                               | (given or {})))
   return trainer.Training(recipe, chosen, report).train()
 
@@ -60,7 +65,7 @@ def _tensors(path, step):
 
 def test_a_run_and_its_files(data_dir, tmp_path):
   said: list[str] = []
-  assert _start(data_dir, tmp_path, said, given={'summary_every': 5}) == 12
+  assert _start(data_dir, tmp_path, said, given={'summary_interval': 5}) == 12
   assert [bool(_LINE.fullmatch(line)) for line in said] == [False] + [True] * 12 + [False]
   assert '  parameters      281,866\n' in said[0]
   assert re.search(r'\n  loss at step 0  \d\.\d{3} \(a network that knows nothing: \d', said[0])
@@ -144,10 +149,12 @@ def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
   said: list[str] = []
   _start(data_dir, tmp_path, said, **_MOMENTUM)
   before = {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()}
-  assert _refusal(data_dir, tmp_path, **_MOMENTUM, given={'fresh': True}).startswith('--fresh: ')
+  assert _refusal(data_dir, tmp_path, **_MOMENTUM, given={'fail_if_exists': True}).startswith(
+    '--fail_if_exists: '
+  )
   assert 'learning_rate is 0.1 there and 0.3 here' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, learning_rate=0.3)
-  assert 'shuffle_queue is 0 there and 16 here' in _refusal(
+  assert 'shuffle_buffer_size is 0 there and 16 here' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, given={'memory_budget_mb': 0})
   assert 'max_steps is 12 there and 13 here' in _refusal(
       data_dir, tmp_path, **(_MOMENTUM | {'max_steps': 13}))
@@ -165,13 +172,13 @@ def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
   path = tmp_path / 'run'
   assert '--num_gpus=2' in _refusal(data_dir, path, given={'num_gpus': 2})
   assert 'not found' in _refusal(tmp_path / 'elsewhere', path)
-  assert '--train_examples=41' in _refusal(data_dir, path, train_examples=41)
+  assert '--max_train_examples=41' in _refusal(data_dir, path, max_train_examples=41)
   assert not path.exists()
 
 
 def test_a_second_trainer_is_refused(data_dir, tmp_path):
   recipe = tiny_runs.config(max_steps=1).recipe
-  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_every=0)
+  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_interval=0)
   first = trainer.Training(recipe, chosen, print)
   assert 'another process is training here' in _refusal(data_dir, tmp_path, max_steps=1)
   assert first.train() == 1
@@ -188,7 +195,7 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):
 
 
 def test_a_lost_loss_is_not_saved(data_dir, tmp_path):
-  text = _refusal(data_dir, tmp_path, learning_rate=1e30, given={'checkpoint_every': 1})
+  text = _refusal(data_dir, tmp_path, learning_rate=1e30, given={'checkpoint_interval': 1})
   assert re.match(r'step \d+: the loss is (nan|inf); the last checkpoint is kept', text)
   step = int(text.split()[1].rstrip(':'))
   assert not list(tmp_path.glob(f'checkpoints/ckpt-{step}.*'))

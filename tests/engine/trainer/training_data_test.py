@@ -9,10 +9,21 @@ from engine.trainer import trainer
 from engine.transfer_learning import cache_eligibility
 from tests.engine import tiny_runs
 
-_STILL = {'random_crop': False, 'flip': False, 'brightness': 0.0, 'contrast_lower': 1.0,
-          'contrast_upper': 1.0}
-_CHANGES = {'freeze': ('conv1', 'conv2'), 'dropout': 0.2, 'momentum': 0.9, 'max_steps': 8,
-            'decayed_layers': ('all',), 'classes': ('airplane', 'automobile', 'bird', 'dog')}
+_STILL = {
+  'random_crop': False,
+  'random_flip': False,
+  'max_brightness_delta': 0.0,
+  'contrast_lower': 1.0,
+  'contrast_upper': 1.0,
+}
+_CHANGES = {
+  'frozen_layers': ('conv1', 'conv2'),
+  'dropout': 0.2,
+  'momentum': 0.9,
+  'max_steps': 8,
+  'weight_decay_layers': ('all',),
+  'class_subset': ('airplane', 'automobile', 'bird', 'dog'),
+}
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -22,11 +33,13 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(name='six', scope='module')
 def fixture_six(tmp_path_factory):
-  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'six', (10,), classes=('cat', 'deer'))
+  return tiny_runs.make(
+    tmp_path_factory.mktemp('runs') / 'six', (10,), class_subset=('cat', 'deer')
+  )
 
 
 def _training(path, data_dir, six, said, given=None, **changes):
-  chosen = {'init_from': str(six), 'log_frequency': 1, 'summary_every': 0} | (given or {})
+  chosen = {'warm_start_from': str(six), 'log_frequency': 1, 'summary_interval': 0} | (given or {})
   return trainer.Training(
       tiny_runs.config(**_CHANGES | _STILL | changes).recipe,
       train_options.Options(str(path), str(data_dir), **chosen), said.append)
@@ -54,7 +67,7 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   said: list[str] = []
   # Looking into it by summaries and the live view shows images, as ever.
   cached = _train(tmp_path / 'a' / 'cached', data_dir, six, said,
-                  {'summary_every': 4, 'live': True, 'live_every': 4})
+                  {'summary_interval': 4, 'live_view': True, 'live_interval': 4})
   assert cached.data.done_stages == 2
   file, = (tmp_path / 'a' / 'features').iterdir()
   assert f'  features        256 numbers an image, computed and kept in {file}\n' in said[0]
@@ -77,14 +90,25 @@ def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir,
   assert two.about_features == f'256 numbers an image, read from {file}'
   assert not (tmp_path / 'features').exists()
   # Other examples have other features.
-  _cached(tmp_path / 'three', data_dir, six, [], given, train_examples=9)
+  _cached(tmp_path / 'three', data_dir, six, [], given, max_train_examples=9)
   assert len(list((tmp_path / 'kept').iterdir())) == 2
 
 
-@pytest.mark.parametrize('changes, given, text', [
-    ({'flip': True}, {}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
-    ({}, {'memory_budget_mb': 0},
-     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
+@pytest.mark.parametrize(
+  'changes, given, text',
+  [
+    (
+      {'random_flip': True},
+      {},
+      'images are distorted anew in every epoch (flip); to cache, add --norandom_flip',
+    ),
+    (
+      {},
+      {'memory_budget_mb': 0},
+      'the records stream from disk; to cache, give a larger --memory_budget_mb',
+    ),
+  ],
+)
 def test_where_features_cannot_be_kept_it_says_why(
     data_dir, six, tmp_path, changes, given, text):
   data = _cached(tmp_path / 'run', data_dir, six, [], given, **changes)

@@ -43,7 +43,7 @@ def test_every_name_is_one_that_a_recipe_may_have():
 
 def _probe(name):
   """Returns what the probe sees of a batch, computed in `name`."""
-  config = tiny_runs.config(precision=name)
+  config = tiny_runs.config(compute_dtype=name)
   images = tf.random.stateless_normal([8, 8, 8, 3], [1, 2])
   labels = tf.range(8, dtype=tf.int32)
   return step_lib.build_inspection_fn(state_lib.TrainState(config), config.recipe)(images, labels)
@@ -61,7 +61,7 @@ def test_bfloat16_computes_the_same_but_for_its_rounding():
 
 
 def test_a_step_in_bfloat16_leaves_float32_variables():
-  config = tiny_runs.config(precision='bfloat16')
+  config = tiny_runs.config(compute_dtype='bfloat16')
   state = state_lib.TrainState(config)
   before = {v.name: v.numpy() for v in state.network.trainable_variables}
   loop = step_lib.build_loop(tf.distribute.OneDeviceStrategy('CPU:0'), state,

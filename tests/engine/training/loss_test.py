@@ -32,7 +32,7 @@ def _names(weights):
     (('conv1',), ['conv1/weights']),
     ((), [])])
 def test_decayed_weights(network, layers, expected):
-  recipe = dataclasses.replace(_TUTORIAL, decayed_layers=layers)
+  recipe = dataclasses.replace(_TUTORIAL, weight_decay_layers=layers)
   assert sorted(_names(loss.decayed_weights(network, recipe))) == expected
 
 
@@ -58,7 +58,7 @@ def test_replicas_add_up_to_one_device(network, replicas):
 
 
 def test_without_decay_the_term_is_zero(network):
-  recipe = dataclasses.replace(_TUTORIAL, decayed_layers=())
+  recipe = dataclasses.replace(_TUTORIAL, weight_decay_layers=())
   terms = loss.loss_terms(network, recipe, _LOGITS, _LABELS)
   assert float(terms['weight_decay']) == 0.0
 

@@ -29,10 +29,17 @@ STEPS = 5
 # is, so that windows of a relu's zeros have equal maxima, and by the Fourier transform rounding
 # would choose one of them, on each number of examples in another way.
 CHANGES = {
-    'tutorial': {'learning_rate': 0.05},
-    'small_airbench': {
-        'model': 'small_airbench', 'optimizer': 'muon', 'muon_learning_rate': 0.005,
-        'learning_rate': 0.01, 'dropout': 0.2, 'decayed_layers': ('head',), 'standardize': False}}
+  'tutorial': {'learning_rate': 0.05},
+  'small_airbench': {
+    'model': 'small_airbench',
+    'optimizer': 'muon',
+    'muon_learning_rate': 0.005,
+    'learning_rate': 0.01,
+    'dropout': 0.2,
+    'weight_decay_layers': ('head',),
+    'standardize': False,
+  },
+}
 # Windows that the networks can halve often enough.
 CROPS = {'tutorial': 8, 'small_airbench': 12}
 
@@ -41,7 +48,7 @@ def config_of(model: str) -> run_config.Config:
   """Returns the settings of the run."""
   config = tiny_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
   return dataclasses.replace(
-      config, recipe=dataclasses.replace(config.recipe, crop=CROPS[model]))
+      config, recipe=dataclasses.replace(config.recipe, crop_size=CROPS[model]))
 
 
 def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:

@@ -43,8 +43,8 @@ def test_muon_has_accumulators_for_the_filters():
 
 
 def test_calibration_reaches_network_and_averages():
-  config = tiny_runs.config(model='airbench', decayed_layers=('head',))
-  config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop=12))
+  config = tiny_runs.config(model='airbench', weight_decay_layers=('head',))
+  config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop_size=12))
   state = state_lib.TrainState(config)
   state.calibrate(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
   assert state.network.whiten_filters.numpy().any()

@@ -29,19 +29,30 @@ def _start(**changes):
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)
-  state.calibrate(lambda: next(iter(_batches(config.recipe.crop)))[0])
+  state.calibrate(lambda: next(iter(_batches(config.recipe.crop_size)))[0])
   steps = step_lib.build_loop(strategy, state, config.recipe, _EXAMPLES)
   return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(
-      _batches(config.recipe.crop)))
+      _batches(config.recipe.crop_size)))
 
 
 def _values(network):
   return [variable.numpy() for variable in network.trainable_variables]
 
 
-@pytest.mark.parametrize('changes', [
-    {}, {'momentum': 0.9, 'nesterov': True, 'label_smoothing': 0.1, 'schedule': 'triangle',
-         'max_steps': 4, 'decayed_layers': ('all',)}])
+@pytest.mark.parametrize(
+  'changes',
+  [
+    {},
+    {
+      'momentum': 0.9,
+      'nesterov': True,
+      'label_smoothing': 0.1,
+      'lr_schedule': 'linear_warmup_decay',
+      'max_steps': 4,
+      'weight_decay_layers': ('all',),
+    },
+  ],
+)
 def test_steps_against_the_probe_and_numpy(changes):
   recipe, state, train_steps, iterator = _start(moving_average_decay=0.3, **changes)
   probe = step_lib.build_inspection_fn(state, recipe)
@@ -79,8 +90,15 @@ _FROZEN = {
 def test_frozen_layers_stay_as_they_are(model, optimizer):
   frozen = _FROZEN[model]
   _, state, train_steps, iterator = _start(
-      model=model, freeze=frozen, optimizer=optimizer, momentum=0.9, decayed_layers=('all',),
-      weight_decay=0.1, dropout=0.2, crop=12)
+    model=model,
+    frozen_layers=frozen,
+    optimizer=optimizer,
+    momentum=0.9,
+    weight_decay_layers=('all',),
+    weight_decay=0.1,
+    dropout=0.2,
+    crop_size=12,
+  )
   # Averages that differ from the weights would move, were they not left alone.
   for variable in state.averages.variables:
     variable.assign_add(tf.ones_like(variable))
@@ -99,8 +117,8 @@ def test_frozen_layers_stay_as_they_are(model, optimizer):
 
 
 def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
-  recipe, state, _, _ = _start(model='airbench', freeze=_FROZEN['airbench'], crop=12,
-                               decayed_layers=('block1_conv1',), weight_decay=1.0)
+  recipe, state, _, _ = _start(model='airbench', frozen_layers=_FROZEN['airbench'], crop_size=12,
+                               weight_decay_layers=('block1_conv1',), weight_decay=1.0)
   images, labels = next(iter(_batches(12)))
   look = step_lib.build_inspection_fn(state, recipe)(images, labels)
   assert float(look['loss_terms']['weight_decay']) == 0.0
@@ -113,7 +131,7 @@ def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
 
 def test_nothing_is_computed_for_the_gradients_of_a_frozen_beginning():
   def operations(freeze):
-    _, _, train_steps, iterator = _start(freeze=freeze)
+    _, _, train_steps, iterator = _start(frozen_layers=freeze)
     graph = train_steps.get_concrete_function(iterator, tf.constant(1)).graph
     return {node.op for function in graph.as_graph_def().library.function
             for node in function.node_def}
@@ -124,8 +142,8 @@ def test_nothing_is_computed_for_the_gradients_of_a_frozen_beginning():
 @pytest.mark.parametrize('model, freeze', [
     ('tutorial', ('conv1', 'conv2')), ('airbench', ('block1_conv1', 'block1_conv2'))])
 def test_steps_from_features_are_steps_from_images(model, freeze):
-  settings = {'model': model, 'freeze': freeze, 'dropout': 0.2, 'crop': 12,
-              'decayed_layers': ('all',)}
+  settings = {'model': model, 'frozen_layers': freeze, 'dropout': 0.2, 'crop_size': 12,
+              'weight_decay_layers': ('all',)}
   recipe, whole, steps, iterator = _start(**settings)
   _, part, _, _ = _start(**settings)
   done = part.network.fixed_stages(freeze)

@@ -14,13 +14,13 @@ from engine.transfer_learning import cache_eligibility
 from tfrecords import preprocess
 from tfrecords.augmentation import augment
 
-_STILL = {'random_crop': False, 'flip': False}
+_STILL = {'random_crop': False, 'random_flip': False}
 _SHAPE = (32, 32, 3)
 
 
 def _recipe(**changes):
   return dataclasses.replace(
-      recipe_catalog.get('cifar10'), **{'freeze': ('conv1', 'conv2')} | _STILL | changes)
+      recipe_catalog.get('cifar10'), **{'frozen_layers': ('conv1', 'conv2')} | _STILL | changes)
 
 
 def _obstacle(streamed=False, **changes):
@@ -31,31 +31,44 @@ def _obstacle(streamed=False, **changes):
 
 def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
   assert _obstacle() == ''
-  assert _obstacle(freeze=('conv1',), pad=2) == ''
+  assert _obstacle(frozen_layers=('conv1',), crop_padding=2) == ''
 
 
-@pytest.mark.parametrize('changes, text', [
-    ({'flip': True}, 'images are distorted anew in every epoch (flip); to cache, add --noflip'),
-    ({'random_crop': True, 'flip': True, 'rotation': 5.0},
-     'images are distorted anew in every epoch (random_crop, flip, rotation); to cache, add '
-     '--norandom_crop --noflip --rotation=0'),
-    ({'brightness': 1.0, 'contrast_lower': 0.5},
-     'images are distorted anew in every epoch (brightness, contrast); to cache, add '
-     '--brightness=0 --contrast_lower=1 --contrast_upper=1'),
-    ({'freeze': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
-    ({'freeze': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
-    ({'streamed': True},
-     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
+@pytest.mark.parametrize(
+  'changes, text',
+  [
+    (
+      {'random_flip': True},
+      'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip',
+    ),
+    (
+      {'random_crop': True, 'random_flip': True, 'max_rotation_degrees': 5.0},
+      'images are distorted anew in every epoch (random_crop, random_flip, max_rotation_degrees); '
+      'to cache, add --norandom_crop --norandom_flip --max_rotation_degrees=0',
+    ),
+    (
+      {'max_brightness_delta': 1.0, 'contrast_lower': 0.5},
+      'images are distorted anew in every epoch (max_brightness_delta, contrast); to cache, add '
+      '--max_brightness_delta=0 --contrast_lower=1 --contrast_upper=1',
+    ),
+    ({'frozen_layers': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
+    ({'frozen_layers': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
+    (
+      {'streamed': True},
+      'the records stream from disk; to cache, give a larger --memory_budget_mb',
+    ),
+  ],
+)
 def test_what_stands_against_it_is_said_with_the_remedy(changes, text):
   assert _obstacle(**changes) == text
 
 
 def test_a_window_as_large_as_the_image_cannot_move():
-  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=0), _SHAPE) == []
-  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=32), _SHAPE) == []
-  assert cache_eligibility.distorting(_recipe(random_crop=True, crop=0, pad=1), _SHAPE) == [
-    'random_crop'
-  ]
+  assert cache_eligibility.distorting(_recipe(random_crop=True, crop_size=0), _SHAPE) == []
+  assert cache_eligibility.distorting(_recipe(random_crop=True, crop_size=32), _SHAPE) == []
+  assert cache_eligibility.distorting(
+    _recipe(random_crop=True, crop_size=0, crop_padding=1), _SHAPE
+  ) == ['random_crop']
 
 
 @hypothesis.settings(max_examples=30, deadline=None)
@@ -66,9 +79,17 @@ def test_a_window_as_large_as_the_image_cannot_move():
     brightness=st.sampled_from([0.0, 50.0]), standardize=st.booleans())
 def test_what_is_said_not_to_distort_gives_the_images_of_evaluation(
     crop, pad, random_crop, flip, rotation, contrast, brightness, standardize):
-  recipe = _recipe(crop=crop, pad=pad, random_crop=random_crop, flip=flip, rotation=rotation,
-                   contrast_lower=contrast[0], contrast_upper=contrast[1], brightness=brightness,
-                   standardize=standardize)
+  recipe = _recipe(
+    crop_size=crop,
+    crop_padding=pad,
+    random_crop=random_crop,
+    random_flip=flip,
+    max_rotation_degrees=rotation,
+    contrast_lower=contrast[0],
+    contrast_upper=contrast[1],
+    max_brightness_delta=brightness,
+    standardize=standardize,
+  )
   images = np.random.default_rng(0).integers(0, 256, [24, 8, 8, 3], np.uint8)
   every = tf.range(24, dtype=tf.int64)
   draws = augment.draw(recipe.distortion, (8, 8, 3), 24, 0, tf.constant(0, tf.int64))
@@ -77,7 +98,9 @@ def test_what_is_said_not_to_distort_gives_the_images_of_evaluation(
   same = np.allclose(found, expected, atol=1e-4)
   distorting = cache_eligibility.distorting(recipe, (8, 8, 3))
   # Brightness cancels under standardisation, and is reported all the same.
-  assert same == (not distorting) or (same and standardize and distorting == ['brightness'])
+  assert same == (not distorting) or (
+    same and standardize and distorting == ['max_brightness_delta']
+  )
 
 
 def test_features_that_are_too_large():

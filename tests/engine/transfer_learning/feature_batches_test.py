@@ -15,8 +15,14 @@ _BATCH, _SEED = 6, 5
 def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp_path):
   small_records.write(tmp_path)
   source = reader.open_source(small_records.SPEC, tmp_path, 'train')
-  plain = augment.Distortion(crop=0, flip=False, brightness=0, contrast_lower=1, contrast_upper=1,
-                             standardize=False)
+  plain = augment.Distortion(
+    crop_size=0,
+    random_flip=False,
+    max_brightness_delta=0,
+    contrast_lower=1,
+    contrast_upper=1,
+    standardize=False,
+  )
   images = pipeline.TrainingData(source, plain, _BATCH, _SEED)
   features = tf.cast(images.images, tf.float32).numpy() / 255.0
   data = feature_batches.FeatureData(features, images.labels, _BATCH, _SEED)

@@ -14,8 +14,14 @@ from tfrecords import preprocess
 from tfrecords.augmentation import augment
 
 _RECIPE = dataclasses.replace(
-    recipe_catalog.get('cifar10_tutorial'), crop=8, random_crop=False, flip=False, brightness=0.0,
-    contrast_lower=1.0, contrast_upper=1.0)
+  recipe_catalog.get('cifar10_tutorial'),
+  crop_size=8,
+  random_crop=False,
+  random_flip=False,
+  max_brightness_delta=0.0,
+  contrast_lower=1.0,
+  contrast_upper=1.0,
+)
 _IMAGES = tf.constant(np.random.default_rng(0).integers(0, 256, [7, 12, 12, 3], np.uint8))
 
 
@@ -59,8 +65,8 @@ def test_the_key_follows_everything_that_they_depend_on(network):
   key = _features(network).key
   assert key == _features(network).key and len(key) == 32
   others = [_features(network, stages=1), _features(network, images=_IMAGES[::-1]),
-            _features(network, images=_IMAGES[:6]), _features(network, crop=6),
-            _features(network, standardize=False), _features(network, precision='bfloat16')]
+            _features(network, images=_IMAGES[:6]), _features(network, crop_size=6),
+            _features(network, standardize=False), _features(network, compute_dtype='bfloat16')]
   network.local3_weights.assign_add(tf.ones_like(network.local3_weights))
   assert _features(network).key == key
   network.conv2_biases.assign_add(tf.ones_like(network.conv2_biases))

@@ -19,40 +19,40 @@ _FOUR = ('automobile', 'horse', 'ship', 'truck')
 
 @pytest.fixture(name='six', scope='module')
 def fixture_six(tmp_path_factory):
-  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'six', (5, 10), classes=_SIX)
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'six', (5, 10), class_subset=_SIX)
 
 
 def _network(**changes):
   return state_lib.build_network(tiny_runs.config(**changes))
 
 
-def _match(run, frozen=(), new_head=False, **changes):
-  return layer_transfer.match(str(run), new_head, _network(**changes), frozen)
+def _match(run, frozen=(), reset_head=False, **changes):
+  return layer_transfer.match(str(run), reset_head, _network(**changes), frozen)
 
 
 def test_layers_fit_by_name_and_shape(six):
-  init = _match(six, classes=_FOUR)
-  assert (init.run, init.step, init.new_head) == (str(six), 10, False)
+  init = _match(six, class_subset=_FOUR)
+  assert (init.run, init.step, init.reset_head) == (str(six), 10, False)
   assert init.taken == _ALL[:-1]
   assert init.fresh == ('softmax_linear (192x6 there, 192x4 here)',)
   assert init.left == ('softmax_linear',)
 
 
 def test_a_new_head_begins_anew_though_it_fits(six):
-  assert _match(six, classes=_SIX[::-1]).taken == _ALL
-  init = _match(six, classes=_SIX[::-1], new_head=True)
+  assert _match(six, class_subset=_SIX[::-1]).taken == _ALL
+  init = _match(six, class_subset=_SIX[::-1], reset_head=True)
   assert (init.taken, init.fresh, init.left) == (
       _ALL[:-1], ('softmax_linear',), ('softmax_linear',))
 
 
 def test_a_larger_window_fits_in_its_convolutions(six):
-  init = _match(six, classes=_SIX, crop=12, new_head=True)
+  init = _match(six, class_subset=_SIX, crop_size=12, reset_head=True)
   assert init.taken == ('conv1', 'conv2', 'local4')
   assert init.fresh == ('local3 (256x384 there, 576x384 here)', 'softmax_linear')
 
 
 def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):
-  config = tiny_runs.config(classes=_FOUR, momentum=0.9)
+  config = tiny_runs.config(class_subset=_FOUR, momentum=0.9)
   state = state_lib.TrainState(config)
   before = state.network.softmax_linear_weights.numpy()
   init = layer_transfer.match(str(six), True, state.network, ('conv1',))
@@ -66,9 +66,9 @@ def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):
 
 
 def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
-  settings = {'model': 'airbench', 'decayed_layers': ('head',), 'crop': 12}
-  run = tiny_runs.make(tmp_path / 'run', (1,), classes=_SIX, **settings)
-  network = _network(classes=_FOUR, **settings)
+  settings = {'model': 'airbench', 'weight_decay_layers': ('head',), 'crop_size': 12}
+  run = tiny_runs.make(tmp_path / 'run', (1,), class_subset=_SIX, **settings)
+  network = _network(class_subset=_FOUR, **settings)
   init = layer_transfer.match(str(run), True, network, ())
   assert init.taken[:2] == ('whiten', 'block1_conv1') and init.left == ('head',)
   network.whiten_filters.assign_add(tf.ones_like(network.whiten_filters))
@@ -87,42 +87,46 @@ def _refusal(*arguments, **named):
 
 def test_what_is_no_run_is_refused_with_the_runs_beside_it(six, tmp_path):
   assert _refusal(six.path.parent / 'sixx') == (
-      f'--init_from={six.path.parent}/sixx: holds no run (no config.json); give the directory of a '
-      f'training: {six}')
+    f'--warm_start_from={six.path.parent}/sixx: holds no run (no config.json); give the directory '
+    f'of a training: {six}'
+  )
   assert _refusal(tmp_path / 'a' / 'b').endswith('give the directory of a training')
   empty = run_dir_lib.RunDir(tmp_path / 'empty')
   empty.begin(tiny_runs.config())
-  assert _refusal(empty) == f'--init_from={empty}: has no checkpoint yet; wait for the first one'
+  assert (
+    _refusal(empty) == f'--warm_start_from={empty}: has no checkpoint yet; wait for the first one'
+  )
   tiny_runs.damage(tiny_runs.make(tmp_path / 'cut', (3,)), 3)
   assert 'ckpt-3: this checkpoint cannot be read' in _refusal(tmp_path / 'cut')
 
 
 def test_a_network_of_which_nothing_fits_is_refused_with_what_there_is(six):
-  text = _refusal(six, model='deep', decayed_layers=())
-  assert text.startswith(f'--init_from={six}: no layer fits; anew would be dense1, ')
+  text = _refusal(six, model='deep', weight_decay_layers=())
+  assert text.startswith(f'--warm_start_from={six}: no layer fits; anew would be dense1, ')
   assert f'{six} has {", ".join(_ALL)}; give ' in text
 
 
 def test_frozen_layers_must_have_been_taken(six):
-  assert _refusal(six, ('conv1', 'softmax_linear'), True, classes=_SIX) == (
-      f'--freeze=conv1,softmax_linear: softmax_linear is not taken from {six}, and frozen at its '
-      'first values it would learn nothing; taken are conv1, conv2, local3, local4')
+  assert _refusal(six, ('conv1', 'softmax_linear'), True, class_subset=_SIX) == (
+    f'--frozen_layers=conv1,softmax_linear: softmax_linear is not taken from {six}, and frozen at '
+    'its first values it would learn nothing; taken are conv1, conv2, local3, local4'
+  )
 
 
 def test_without_a_run_nothing_is_taken_and_nothing_may_be_frozen():
   assert _match('') is None
   assert _refusal('', ('conv1', 'conv2')) == (
-      '--freeze=conv1,conv2: say what of, with --init_from=RUN')
-  assert _refusal('', (), True) == '--new_head: say what of, with --init_from=RUN'
+      '--frozen_layers=conv1,conv2: say what of, with --warm_start_from=RUN')
+  assert _refusal('', (), True) == '--reset_head: say what of, with --warm_start_from=RUN'
 
 
 def test_a_checkpoint_that_is_gone_is_one_line(six):
-  init = dataclasses.replace(_match(six, classes=_FOUR), step=7)
+  init = dataclasses.replace(_match(six, class_subset=_FOUR), step=7)
   with pytest.raises(errors.InputError, match='ckpt-7: this checkpoint cannot be read'):
-    layer_transfer.fill(init, _network(classes=_FOUR))
+    layer_transfer.fill(init, _network(class_subset=_FOUR))
 
 
 def test_what_is_asked_for_is_known_without_the_run():
   assert layer_transfer.asked('', False) is None
   assert vars(layer_transfer.asked('runs/six/', True)) == {
-      'run': 'runs/six', 'new_head': True, 'step': 0, 'taken': (), 'fresh': (), 'left': ()}
+      'run': 'runs/six', 'reset_head': True, 'step': 0, 'taken': (), 'fresh': (), 'left': ()}

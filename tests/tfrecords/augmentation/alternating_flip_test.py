@@ -106,7 +106,7 @@ def test_a_training_shows_every_record_the_other_way_round_in_the_next_epoch(sou
 
 
 def test_the_rest_of_the_distortions_stays_as_it_is(source):
-  by_chance = augment.Distortion(crop=6, brightness=0.0)
+  by_chance = augment.Distortion(crop_size=6, max_brightness_delta=0.0)
   batches = zip(_batches(source, by_chance, 6),
                 _batches(source, dataclasses.replace(by_chance, alternate_flip=True), 6),
                 strict=True)

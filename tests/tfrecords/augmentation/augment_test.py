@@ -18,7 +18,7 @@ from tfrecords.augmentation import crop_gather
 _SHAPE = (8, 6, 3)
 _IMAGES = np.random.default_rng(0).integers(0, 256, [20, *_SHAPE], np.uint8)
 _INDICES = tf.constant([3, 19, 0, 3, 7, 11, 12, 1], tf.int64)
-_TUTORIAL = augment.Distortion(crop=4)
+_TUTORIAL = augment.Distortion(crop_size=4)
 
 
 def _draw(distortion, step=0, batch_size=8, seed=0):
@@ -35,7 +35,7 @@ def _literally(distortion, draws):
   for i, index in enumerate(_INDICES):
     image = tf.cast(_IMAGES[index], tf.float32)
     image = tf.image.crop_to_bounding_box(
-        image, int(draws.top[i]), int(draws.left[i]), distortion.crop, distortion.crop)
+        image, int(draws.top[i]), int(draws.left[i]), distortion.crop_size, distortion.crop_size)
     image = tf.image.flip_left_right(image) if draws.mirror[i] else image
     image = tf.image.adjust_brightness(image, draws.brightness[i])
     image = tf.image.adjust_contrast(image, draws.contrast[i])
@@ -57,7 +57,7 @@ def _in_float64(image, brightness, contrast, standardize):
 @pytest.mark.parametrize('standardize', [False, True])
 @pytest.mark.parametrize('step', [0, 1, 2])
 def test_equals_the_literal_steps(standardize, step):
-  distortion = augment.Distortion(crop=4, standardize=standardize)
+  distortion = augment.Distortion(crop_size=4, standardize=standardize)
   draws = _draw(distortion, step)
   result = _distorted(distortion, draws)
   assert result.shape == (8, 4, 4, 3) and result.dtype == np.float32
@@ -73,7 +73,7 @@ def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
   draws = augment.Draws(
       tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
       tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
-  distortion = augment.Distortion(crop=0, standardize=standardize)
+  distortion = augment.Distortion(crop_size=0, standardize=standardize)
   result = _distorted(distortion, draws, image, tf.constant([0], tf.int64))
   expected = _in_float64(image[0], brightness, contrast, standardize)
   # The mean of a channel is rounded at 255 * 2^-24, and that is multiplied by at most sqrt(60).
@@ -94,7 +94,7 @@ def test_brightness_cancels_under_standardisation():
 
 
 def test_brightness_acts_without_standardisation():
-  distortion = augment.Distortion(crop=4, standardize=False)
+  distortion = augment.Distortion(crop_size=4, standardize=False)
   draws = _draw(distortion)
   change = (_distorted(distortion, _with_brightness(draws, 51.0))
             - _distorted(distortion, _with_brightness(draws, 0.0)))
@@ -123,7 +123,7 @@ def test_constant_image_stays_finite(value):
 
 
 def test_with_a_border_the_pixels_are_distorted_alike():
-  distortion = augment.Distortion(crop=4, pad=3)
+  distortion = augment.Distortion(crop_size=4, crop_padding=3)
   draws = _draw(distortion)
   shown = crop_gather.gather(
       tf.constant(_IMAGES), _INDICES, (draws.top, draws.left), draws.mirror, 4, pad=3)
@@ -131,12 +131,12 @@ def test_with_a_border_the_pixels_are_distorted_alike():
                                mirror=tf.zeros([8], tf.bool))
   np.testing.assert_array_equal(
       _distorted(distortion, draws),
-      _distorted(augment.Distortion(crop=0), as_they_are, shown, tf.range(8, dtype=tf.int64)))
+      _distorted(augment.Distortion(crop_size=0), as_they_are, shown, tf.range(8, dtype=tf.int64)))
 
 
 def test_all_places_of_a_border_are_drawn_and_nothing_else_changes():
   with_border, without = (
-      _draw(augment.Distortion(crop=4, pad=pad), batch_size=4000) for pad in (2, 0))
+      _draw(augment.Distortion(crop_size=4, crop_padding=pad), batch_size=4000) for pad in (2, 0))
   offsets = set(zip(with_border.top.numpy(), with_border.left.numpy(), strict=True))
   assert offsets == {(top, left) for top in range(-2, 7) for left in range(-2, 5)}
   for one, two in zip(with_border[2:], without[2:], strict=True):
@@ -154,7 +154,7 @@ def test_the_draws_of_a_step_stay_what_they_are():
 
 @pytest.mark.parametrize('standardize', [False, True])
 def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
-  distortion = augment.Distortion(crop=4, standardize=standardize)
+  distortion = augment.Distortion(crop_size=4, standardize=standardize)
   draws = _draw(distortion)
   part = _distorted(distortion, augment.Draws(*[value[2:5] for value in draws]),
                     indices=_INDICES[2:5])
@@ -163,7 +163,7 @@ def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
 
 @pytest.mark.parametrize('standardize', [False, True])
 def test_eager_equals_traced(standardize):
-  distortion = augment.Distortion(crop=4, standardize=standardize)
+  distortion = augment.Distortion(crop_size=4, standardize=standardize)
 
   @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
   def traced(step):
@@ -187,7 +187,7 @@ def test_all_of_the_ranges_is_drawn():
 
 
 def test_draws_are_independent_and_uniform():
-  turning = dataclasses.replace(_TUTORIAL, rotation=10)
+  turning = dataclasses.replace(_TUTORIAL, max_rotation_degrees=10)
   values = np.array([value.numpy().astype(float) for value in _draw(turning, batch_size=4000)])
   assert np.abs(np.corrcoef(values) - np.eye(6)).max() < 0.06  # 1 / sqrt(4000) = 0.016
   values[3] /= 63
@@ -204,7 +204,9 @@ def test_draws_are_a_function_of_seed_and_step():
 
 
 def test_settings_that_switch_off():
-  plain = augment.Distortion(4, flip=False, brightness=0, contrast_lower=1, contrast_upper=1)
+  plain = augment.Distortion(
+    4, random_flip=False, max_brightness_delta=0, contrast_lower=1, contrast_upper=1
+  )
   draws = _draw(plain)
   assert not draws.mirror.numpy().any() and not draws.brightness.numpy().any()
   assert (draws.contrast.numpy() == 1).all()
@@ -212,29 +214,55 @@ def test_settings_that_switch_off():
   np.testing.assert_array_equal(draws.top, _draw(_TUTORIAL).top)
 
 
-@pytest.mark.parametrize('settings', [
-    {'crop': 4}, {'crop': 3, 'pad': 2}, {'crop': 0}, {'crop': 4, 'standardize': False}])
+@pytest.mark.parametrize(
+  'settings',
+  [
+    {'crop_size': 4},
+    {'crop_size': 3, 'crop_padding': 2},
+    {'crop_size': 0},
+    {'crop_size': 4, 'standardize': False},
+  ],
+)
 def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
-  still = augment.Distortion(flip=False, brightness=0, contrast_lower=1, contrast_upper=1,
-                             random_crop=False, **settings)
+  still = augment.Distortion(
+    random_flip=False,
+    max_brightness_delta=0,
+    contrast_lower=1,
+    contrast_upper=1,
+    random_crop=False,
+    **settings,
+  )
   expected = preprocess.preprocess(
-      tf.gather(_IMAGES, _INDICES), preprocess.Preprocessing(still.crop, still.standardize))
+      tf.gather(_IMAGES, _INDICES), preprocess.Preprocessing(still.crop_size, still.standardize))
   for step in range(2):
     np.testing.assert_allclose(_distorted(still, _draw(still, step)), expected, atol=1e-5)
   # The others are drawn as ever.
-  moving = dataclasses.replace(still, flip=True)
+  moving = dataclasses.replace(still, random_flip=True)
   np.testing.assert_array_equal(
       _draw(moving).mirror, _draw(dataclasses.replace(moving, random_crop=True)).mirror)
 
 
-@pytest.mark.parametrize(('settings', 'message'), [
+@pytest.mark.parametrize(
+  ('settings', 'message'),
+  [
     ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
     ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),
-    ({'brightness': -1.0}, 'brightness=-1.0: give 0 or more'),
-    ({'alternate_flip': True, 'flip': False}, 'alternate_flip=True, flip=False: give flip=True '),
-    ({'crop': 4, 'pad': 6}, r'pad=6: images are 8x6; give 0 \(no border\) to 5'),
-    ({'crop': 4, 'pad': -1}, r'pad=-1: images are 8x6; give 0 \(no border\) to 5'),
-    ({'crop': 7}, 'crop=7: images are 8x6; give 0')])
+    ({'max_brightness_delta': -1.0}, 'max_brightness_delta=-1.0: give 0 or more'),
+    (
+      {'alternate_flip': True, 'random_flip': False},
+      'alternate_flip=True, random_flip=False: give random_flip=True ',
+    ),
+    (
+      {'crop_size': 4, 'crop_padding': 6},
+      r'crop_padding=6: images are 8x6; give 0 \(no border\) to 5',
+    ),
+    (
+      {'crop_size': 4, 'crop_padding': -1},
+      r'crop_padding=-1: images are 8x6; give 0 \(no border\) to 5',
+    ),
+    ({'crop_size': 7}, 'crop_size=7: images are 8x6; give 0'),
+  ],
+)
 def test_ranges_that_are_refused(settings, message):
   with pytest.raises(errors.InputError, match=message):
     _draw(augment.Distortion(**settings))

@@ -95,7 +95,9 @@ def test_the_second_of_two_label_bytes(prepared):
 def test_training_batches(prepared, budget):
   """An epoch of 60 in 10 batches holds all labels, from memory and from disk."""
   source = reader.open_source(_SPEC, prepared, 'train', 'tfds')
-  data = pipeline.TrainingData(source, augment.Distortion(crop=4), 6, 0, memory_budget_bytes=budget)
+  data = pipeline.TrainingData(
+    source, augment.Distortion(crop_size=4), 6, 0, memory_budget_bytes=budget
+  )
   labels = np.concatenate([labels for _, labels in data.batches().take(10).as_numpy_iterator()])
   np.testing.assert_array_equal(np.sort(labels), np.sort(_stored('train')[:, 0]))
 

@@ -73,7 +73,7 @@ def test_what_makes_it_doubtful_is_said():
                               load=1.5, packages={'torch': '2.13.0'})
   first = result({'a': _BASE})
   second = result({'a': _BASE}, machine=other, plan=timing.Plan(9, 0.7),
-                  recipe={'name': 'cifar10', 'decayed_layers': ('all',)})
+                  recipe={'name': 'cifar10', 'weight_decay_layers': ('all',)})
   assert compare.warnings(('x', 'y'), first, second) == [
       "warning: machine: processor is 'A Fast One' in x and 'A Slow One' in y",
       "warning: machine: packages is {} in x and {'torch': '2.13.0'} in y",

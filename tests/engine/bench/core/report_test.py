@@ -57,12 +57,12 @@ def test_json_names_all_that_it_takes_to_judge_it(tmp_path):
   report.save(small_results.result(), path)
   found = json.loads(path.read_text())
   assert found['what'] == 'input' and found['item'] == 'example'
-  assert found['command'] == 'benchmark_main --what=input'
+  assert found['command'] == 'benchmark_main --benchmark=input'
   assert found['machine'] == {
       'processor': 'A Fast One', 'cores': 2, 'load': 0.25, 'system': 'Linux x86_64',
       'python': '3.11.7', 'tensorflow': '2.21.0', 'numpy': '2.4.6', 'commit': '0123456789' * 4,
       'packages': {}}
-  assert found['recipe'] == {'name': 'shapes', 'decayed_layers': ['all']}
+  assert found['recipe'] == {'name': 'shapes', 'weight_decay_layers': ['all']}
   assert found['plan'] == {'rounds': 3, 'seconds': 0.7, 'warm_up_seconds': 2.1,
                            'lead_in_seconds': 0.21}
 

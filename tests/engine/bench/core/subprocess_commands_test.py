@@ -19,10 +19,10 @@ def _request(data_dir, **changes):
 
 
 def test_flags_say_what_differs_from_the_recipe(tmp_path):
-  asked = dataclasses.replace(_request(tmp_path, decayed_layers=('conv1', 'local3')))
+  asked = dataclasses.replace(_request(tmp_path, weight_decay_layers=('conv1', 'local3')))
   flags = subprocess_commands.training_flags(asked)
-  assert flags == ['--recipe=cifar10_tutorial', '--batch_size=8', '--crop=8',
-                   '--decayed_layers=conv1,local3', f'--data_dir={tmp_path}',
+  assert flags == ['--recipe=cifar10_tutorial', '--batch_size=8', '--crop_size=8',
+                   '--weight_decay_layers=conv1,local3', f'--data_dir={tmp_path}',
                    '--data_source=binary']
   usual = dataclasses.replace(asked, recipe=recipe_catalog.get('cifar10'))
   assert subprocess_commands.training_flags(usual)[:2] == [

@@ -25,7 +25,7 @@ def fixture_data_dir(tmp_path_factory):
 
 def test_both_precisions_with_and_without_raw_weights(data_dir):
   rounds = []
-  result = eval_bench.run(request(data_dir, precision='bfloat16', rounds=rounds))
+  result = eval_bench.run(request(data_dir, compute_dtype='bfloat16', rounds=rounds))
   assert (result.what, result.item, len(rounds)) == ('eval', 'image', 2)
   names = [f'{precision}: {weights}' for precision in ('bfloat16', 'float32')
            for weights in ('averages', 'averages and raw weights')]

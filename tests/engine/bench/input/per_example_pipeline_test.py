@@ -11,8 +11,14 @@ from tests.tfrecords import small_records
 from tfrecords import reader
 from tfrecords.augmentation import augment
 
-_NOTHING = augment.Distortion(crop=0, flip=False, brightness=0.0, contrast_lower=1.0,
-                              contrast_upper=1.0, standardize=False)
+_NOTHING = augment.Distortion(
+  crop_size=0,
+  random_flip=False,
+  max_brightness_delta=0.0,
+  contrast_lower=1.0,
+  contrast_upper=1.0,
+  standardize=False,
+)
 
 
 @pytest.fixture(name='records', scope='module')
@@ -49,7 +55,7 @@ def test_an_epoch_holds_every_record_once_and_epochs_differ(records):
 def test_crop_and_flip_choose_windows_and_keep_labels(records):
   source, raw = records
   images, labels = take(per_example_pipeline.batches(
-      source, dataclasses.replace(_NOTHING, crop=5, flip=True), 10, seed=3), 6)
+      source, dataclasses.replace(_NOTHING, crop_size=5, random_flip=True), 10, seed=3), 6)
   pool = {window.tobytes(): record[0]
           for record, image in zip(raw, small_records.images(raw), strict=True)
           for window in windows(image, 5)}
@@ -65,13 +71,13 @@ def test_the_border_is_mirrored():
   found = set()
   for _ in range(60):
     result, _ = per_example_pipeline.distort_one(
-        tf.constant(image), 1, dataclasses.replace(_NOTHING, pad=2))
+        tf.constant(image), 1, dataclasses.replace(_NOTHING, crop_padding=2))
     found.add(shifted.index(np.rint(result * 255).astype(np.uint8).tobytes()))
   assert len(found) > 10
 
 
 @pytest.mark.parametrize('changes, low, high', [
-    ({'brightness': 63.0}, -63.0, 63.0), ({'brightness': 5.0}, -5.0, 5.0)])
+    ({'max_brightness_delta': 63.0}, -63.0, 63.0), ({'max_brightness_delta': 5.0}, -5.0, 5.0)])
 def test_brightness_shifts_an_image(changes, low, high):
   image = tf.fill([8, 6, 3], tf.constant(100, tf.uint8))
   shifts = []
@@ -93,7 +99,7 @@ def test_contrast_stretches_about_the_channel_mean():
 def test_the_tutorials_distortions_standardise(records):
   source, _ = records
   images, _ = take(per_example_pipeline.batches(
-      source, dataclasses.replace(augment.Distortion(), crop=5), 10, seed=0), 3)
+      source, dataclasses.replace(augment.Distortion(), crop_size=5), 10, seed=0), 3)
   assert images.shape == (30, 5, 5, 3) and images.dtype == np.float32
   np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), 0, atol=1e-5)
   np.testing.assert_allclose(images.std(axis=(1, 2, 3)), 1, atol=1e-4)

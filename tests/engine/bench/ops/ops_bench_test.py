@@ -11,7 +11,7 @@ from engine.bench.ops import ops_bench
 from engine.bench.ops import ops_cases
 from engine.config import recipe_catalog
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop=8, batch_size=8)
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
 _CASES = {case.name: case for case in ops_cases.cases(_RECIPE)}
 _NORMALIZATION = 'local_response_normalization norm2'
 

@@ -19,7 +19,7 @@ from tests.engine.bench.core import fake_worker
 from tfrecords import errors
 
 _RECIPE = dataclasses.replace(
-    recipe_catalog.get('cifar10'), batch_size=8, max_steps=40, classes=('airplane', 'dog'))
+    recipe_catalog.get('cifar10'), batch_size=8, max_steps=40, class_subset=('airplane', 'dog'))
 
 
 class _Runs:
@@ -71,8 +71,8 @@ def test_every_seed_has_its_base_and_three_ways_of_every_size(done, tmp_path):
   for seed, name, options, recipe in done:
     base = str(tmp_path / 'work' / seed / 'base')
     taken = name.startswith(('retrained', 'new'))
-    assert (options.init_from, options.new_head) == ((base, True) if taken else ('', False))
-    assert len(recipe.freeze) == {'n': 4, 'r': 1}.get(name[0], 0)
+    assert (options.warm_start_from, options.reset_head) == ((base, True) if taken else ('', False))
+    assert len(recipe.frozen_layers) == {'n': 4, 'r': 1}.get(name[0], 0)
     assert options.seed == int(seed[-1])
   accuracy, bases, seconds = result.tables
   assert [row[:3] for row in accuracy.rows] == [

@@ -7,12 +7,12 @@ from engine.config import train_options
 from engine.runs import metrics_log
 from tests.engine import tiny_runs
 
-_RECIPE = tiny_runs.config(max_steps=2, classes=('ship', 'dog')).recipe
+_RECIPE = tiny_runs.config(max_steps=2, class_subset=('ship', 'dog')).recipe
 
 
 def test_trained_and_evaluated_once(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  options = train_options.Options(str(tmp_path / 'run'), str(data_dir), summary_every=0)
+  options = train_options.Options(str(tmp_path / 'run'), str(data_dir), summary_interval=0)
   runs = retrain_run.Runs()
   assert runs.go(_RECIPE, options) == ''
   record, = metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'eval', eval_data='test')

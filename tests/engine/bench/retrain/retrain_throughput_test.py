@@ -11,12 +11,14 @@ from tests.engine import tiny_runs
 
 def test_both_are_timed_and_nothing_is_saved(tmp_path):
   data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
-  recipe = dataclasses.replace(tiny_runs.config(max_steps=2).recipe, classes=('airplane', 'dog'))
-  base = tiny_runs.make(tmp_path / 'base', (3,), classes=('cat', 'frog', 'bird'))
+  recipe = dataclasses.replace(
+    tiny_runs.config(max_steps=2).recipe, class_subset=('airplane', 'dog')
+  )
+  base = tiny_runs.make(tmp_path / 'base', (3,), class_subset=('cat', 'frog', 'bird'))
   whole = (retrain_variants.second(recipe, retrain_variants.SCRATCH, 2),
            train_options.Options(str(tmp_path / 'whole'), data_dir))
   head = (retrain_variants.second(recipe, retrain_variants.HEAD, 2), train_options.Options(
-      str(tmp_path / 'head'), data_dir, init_from=str(base), new_head=True))
+      str(tmp_path / 'head'), data_dir, warm_start_from=str(base), reset_head=True))
   subject = retrain_throughput.Speed(whole, head, ('whole', 'head'))
   timings = subject.measure(timing.Plan(2, 0.001))
   assert [row.name for row in timings] == ['whole', 'head']

@@ -19,14 +19,16 @@ def test_classes_are_shared_out():
   assert first == ('airplane', 'automobile', 'cat', 'deer', 'frog', 'ship')
   first, second = retrain_variants.classes(recipe_catalog.get('mnist_cnn'))
   assert (first, second) == (tuple('012345'), tuple('6789'))
-  named = dataclasses.replace(_RECIPE, classes=('cat', 'dog'))
+  named = dataclasses.replace(_RECIPE, class_subset=('cat', 'dog'))
   assert len(retrain_variants.classes(named)[0]) == 8
-  assert retrain_variants.base(named).classes == retrain_variants.classes(named)[0]
+  assert retrain_variants.base(named).class_subset == retrain_variants.classes(named)[0]
 
 
 def test_a_base_needs_two_classes():
-  nine = dataclasses.replace(_RECIPE, classes=datasets.get('cifar10').class_names[:9])
-  with pytest.raises(errors.InputError, match='^--classes=airplane,.*: leaves 1 of cifar10 to'):
+  nine = dataclasses.replace(_RECIPE, class_subset=datasets.get('cifar10').class_names[:9])
+  with pytest.raises(
+    errors.InputError, match='^--class_subset=airplane,.*: leaves 1 of cifar10 to'
+  ):
     retrain_variants.classes(nine)
 
 
@@ -34,9 +36,9 @@ def test_a_base_needs_two_classes():
 def test_retrained_and_from_scratch_are_trained_alike(size, steps):
   retrained, scratch = (retrain_variants.second(_RECIPE, way, size)
                         for way in (retrain_variants.RETRAINED, retrain_variants.SCRATCH))
-  assert retrained == dataclasses.replace(scratch, freeze=('conv1',))
+  assert retrained == dataclasses.replace(scratch, frozen_layers=('conv1',))
   assert (scratch.examples_per_class, scratch.max_steps, scratch.batch_size) == (size, steps, 128)
-  assert scratch.flip and scratch.random_crop and not scratch.freeze
+  assert scratch.random_flip and scratch.random_crop and not scratch.frozen_layers
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
@@ -46,4 +48,4 @@ def test_a_head_alone_trains_its_last_layer_on_images_that_stay_the_same(name):
     return
   head = retrain_variants.second(recipe, retrain_variants.HEAD, 10)
   shape = datasets.get(recipe.dataset).image_shape
-  assert head.freeze and not cache_eligibility.distorting(head, shape)
+  assert head.frozen_layers and not cache_eligibility.distorting(head, shape)

@@ -12,7 +12,7 @@ from engine.bench.scaling import scaling_steps
 from engine.config import recipe_catalog
 from tests.engine.bench import small_results
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), precision='auto')
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), compute_dtype='auto')
 _STEPS = [(('float32', 32, 3.0, 2.0, 4.0, 1e4), small_results.FAST),
           (('float32', 64, 5.0, 4.0, 6.0, 2e4), small_results.SLOW)]
 _REPLICAS = [(('1', 128, 3.0, 2.0, 4.0, 1e4), small_results.FAST)]
@@ -52,4 +52,4 @@ def test_precision_is_resolved_and_the_plan_shared(requests):
   assert result.plan == timing.Plan(3, 0.25)
   assert result.recipe['precision'] in ('float32', 'bfloat16')
   for request in requests:
-    assert (request.plan, request.recipe.precision) == (result.plan, result.recipe['precision'])
+    assert (request.plan, request.recipe.compute_dtype) == (result.plan, result.recipe['precision'])

@@ -14,7 +14,7 @@ from tests.engine.bench.core import fake_worker
 from tfrecords import datasets
 from tfrecords import reader
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop=8, batch_size=8)
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
 
 
 @pytest.mark.parametrize('dataset', ['cifar10', 'cifar100'])

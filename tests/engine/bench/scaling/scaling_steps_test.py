@@ -9,7 +9,7 @@ from engine.bench.core import timing
 from engine.bench.scaling import scaling_steps
 from engine.config import recipe_catalog
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop=8, batch_size=8)
+_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
 _REQUEST = benchmark_config.Request(_RECIPE, '', 'binary', timing.Plan(1, 0.01))
 
 
@@ -24,7 +24,7 @@ def test_a_turn_is_so_many_examples_but_at_least_a_step(batch_size, expected):
 )
 def test_every_network_takes_steps(model):
   recipe = next(recipe for recipe in recipe_catalog.RECIPES.values() if recipe.model == model)
-  recipe = dataclasses.replace(recipe, precision='float32', batch_size=256)
+  recipe = dataclasses.replace(recipe, compute_dtype='float32', batch_size=256)
   assert scaling_steps.steps('a', recipe).work() == 2
 
 
@@ -32,7 +32,7 @@ def test_a_row_for_each_batch_size_and_precision(monkeypatch):
   monkeypatch.setattr(scaling_steps, 'BATCH_SIZES', (4, 8))
   rounds = []
   measured = scaling_steps.by_batch(dataclasses.replace(
-      _REQUEST, recipe=dataclasses.replace(_RECIPE, precision='bfloat16'),
+      _REQUEST, recipe=dataclasses.replace(_RECIPE, compute_dtype='bfloat16'),
       plan=timing.Plan(2, 0.01), after_round=lambda: rounds.append(1)))
   assert len(rounds) == 2
   assert [row[:2] for row, _ in measured] == [

@@ -19,7 +19,7 @@ def test_names():
 def test_an_unknown_one_is_refused_with_the_nearest(name, advice):
   with pytest.raises(errors.InputError) as caught:
     frameworks.check(['keras', name])
-  assert str(caught.value) == f'--peers={name}: there is no such peer; {advice}'
+  assert str(caught.value) == f'--frameworks={name}: there is no such peer; {advice}'
 
 
 def test_what_is_missing_is_named():

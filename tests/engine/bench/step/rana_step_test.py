@@ -8,7 +8,7 @@ from tests.engine.bench.step import small_workloads
 
 @pytest.mark.parametrize('precision', ['float32', 'bfloat16'])
 def test_it_is_the_trainers_step(precision):
-  found = rana_step.OurStep(small_workloads.task(), small_workloads.config(precision=precision))
+  found = rana_step.OurStep(small_workloads.task(), small_workloads.config(compute_dtype=precision))
   loss, parameters = found.facts()
   # ln 10 and the decay of local3 (256 inputs here) and local4.
   decay = sum((values ** 2).sum() for values in small_workloads.initial_values()[4:8:2])

@@ -13,8 +13,12 @@ from engine.models import model_registry
 BATCH_SIZE = 8
 # So small that the warm-up of our own averages does not show in the first steps: 2 / 11.
 AVERAGING = 0.1
-RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop=8, batch_size=BATCH_SIZE,
-                             moving_average_decay=AVERAGING)
+RECIPE = dataclasses.replace(
+  recipe_catalog.get('cifar10_tutorial'),
+  crop_size=8,
+  batch_size=BATCH_SIZE,
+  moving_average_decay=AVERAGING,
+)
 
 
 def task() -> step_workload.Task:
@@ -35,7 +39,7 @@ def config(**changes) -> run_config.Config:
 def lesson(model: str) -> tuple[step_workload.Task, run_config.Config]:
   """Returns the step of an MNIST lesson's network on images of 10 x 10, without its dropout."""
   recipe = dataclasses.replace(
-      recipe_catalog.get(f'mnist_{model}'), crop=10, batch_size=BATCH_SIZE, dropout=0.0)
+      recipe_catalog.get(f'mnist_{model}'), crop_size=10, batch_size=BATCH_SIZE, dropout=0.0)
   rng = np.random.default_rng(0)
   made = step_workload.Task(
       rng.uniform(size=[2, BATCH_SIZE, 10, 10, 1]).astype(np.float32),

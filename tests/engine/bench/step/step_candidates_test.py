@@ -34,7 +34,7 @@ def test_rivals_of_the_tutorials_step():
     ('plain TensorFlow: float32', 'float32', tf_step.build),
     ('Other: slow', 'float32', small_timeables.Counting),
   ]
-  assert [one.arguments[1].recipe.precision for one in found[:2]] == ['bfloat16', 'float32']
+  assert [one.arguments[1].recipe.compute_dtype for one in found[:2]] == ['bfloat16', 'float32']
   assert found[-1].arguments == (task, _PEER.modes['slow'])
 
 
@@ -49,11 +49,20 @@ def test_another_step_is_ours_alone():
   assert {one.group for one in found} == {'ours'}
 
 
-@pytest.mark.parametrize('changes, fields', [
-    ({}, []), ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
+@pytest.mark.parametrize(
+  'changes, fields',
+  [
+    ({}, []),
+    ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
     ({'momentum': 0.9}, ['momentum']),
-    ({'dropout': 0.1}, ['dropout']), ({'model': 'airbench', 'decayed_layers': ()}, ['model']),
-    ({'label_smoothing': 0.1, 'decayed_layers': ('all',)}, ['label_smoothing', 'decayed_layers'])])
+    ({'dropout': 0.1}, ['dropout']),
+    ({'model': 'airbench', 'weight_decay_layers': ()}, ['model']),
+    (
+      {'label_smoothing': 0.1, 'weight_decay_layers': ('all',)},
+      ['label_smoothing', 'weight_decay_layers'],
+    ),
+  ],
+)
 def test_what_the_others_have_built_in(changes, fields):
   recipe = dataclasses.replace(small_workloads.RECIPE, **changes)
   assert step_candidates.foreign(recipe) == fields
@@ -62,8 +71,8 @@ def test_what_the_others_have_built_in(changes, fields):
     step_candidates.check(recipe, ('keras',))
     return
   with pytest.raises(errors.InputError, match=(
-      '^--peers=keras,jax: they know the step of cifar10_tutorial only, and this recipe has '
-      f'another {", ".join(fields)}; leave out --peers or give --recipe=cifar10_tutorial$')):
+      '^--frameworks=keras,jax: they know the step of cifar10_tutorial only, and this recipe has '
+      f'another {", ".join(fields)}; leave out --frameworks or give --recipe=cifar10_tutorial$')):
     step_candidates.check(recipe, ('keras', 'jax'))
 
 
@@ -73,7 +82,7 @@ def test_the_lessons_are_known_to_keras_alone():
       dataclasses.replace(cnn, dropout=0.5)) == []
   step_candidates.check(cnn, ('keras',))
   with pytest.raises(errors.InputError, match=(
-      '^--peers=keras,torch,jax: torch, jax has no network cnn here; leave it out$')):
+      '^--frameworks=keras,torch,jax: torch, jax has no network cnn here; leave it out$')):
     step_candidates.check(cnn, ('keras', 'torch', 'jax'))
   task, config = small_workloads.lesson('softmax')
   found = step_candidates.rivals(config, task, [frameworks.PEERS['keras']])

@@ -65,5 +65,7 @@ def test_another_loss_is_doubted():
 
 
 def test_other_peers_are_refused():
-  with pytest.raises(errors.InputError, match='^--peers=jax: style is measured against torch only'):
+  with pytest.raises(
+    errors.InputError, match='^--frameworks=jax: style is measured against torch only'
+  ):
     _run(('torch', 'jax'))

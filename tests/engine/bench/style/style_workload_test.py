@@ -15,7 +15,7 @@ def test_it_is_vgg_19_with_the_defaults_of_the_command():
     (style_workload.CONTENT,),
     style_workload.STYLES,
   )
-  assert (usual.content_weight, usual.style_weight, usual.smoothness_weight) == (
+  assert (usual.content_weight, usual.style_weight, usual.tv_weight) == (
       style_workload.CONTENT_WEIGHT, style_workload.STYLE_WEIGHT, style_workload.SMOOTHNESS_WEIGHT)
   assert usual.learning_rates['adam'] == style_workload.LEARNING_RATE
   assert style_workload.BLOCKS == vgg.BLOCKS

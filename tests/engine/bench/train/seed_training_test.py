@@ -20,7 +20,7 @@ def fixture_data_dir(tmp_path_factory):
 def subject(data_dir, path, **changes):
   recipe = tiny_runs.config(max_steps=_STEPS, **changes).recipe
   return seed_training.SeedRun(recipe, train_options.Options(
-      train_dir=str(path), data_dir=str(data_dir), checkpoint_every=1, summary_every=0))
+      train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0))
 
 
 def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):

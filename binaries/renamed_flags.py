@@ -1,0 +1,69 @@
+"""Flags and values under the names that they had before.
+
+They go on working as aliases, and say the new name once on standard error.
+"""
+
+from collections.abc import Iterable
+import sys
+
+from absl import flags
+
+from engine.config import renamed_fields
+
+FLAGS = flags.FLAGS
+
+# Old name and new name. An old name is an alias in every command that has the new one, unless the
+# command has another flag of the old name; where two new names fit, the first one counts.
+RENAMED = (
+    *renamed_fields.RECIPE.items(),
+    # Training.
+    ('checkpoint_every', 'checkpoint_interval'), ('describe', 'model_summary'),
+    ('fresh', 'fail_if_exists'), ('init_from', 'warm_start_from'), ('live', 'live_view'),
+    ('live_every', 'live_interval'), ('new_head', 'reset_head'),
+    ('shuffle_queue', 'shuffle_buffer_size'), ('summary_every', 'summary_interval'),
+    # Benchmarks and gradient checks.
+    ('elements', 'max_elements'), ('peers', 'frameworks'), ('rounds', 'num_rounds'),
+    ('seeds', 'num_seeds'), ('target', 'target_accuracy'), ('what', 'benchmark'),
+    # Style transfer, prediction and export.
+    ('from', 'import_from'), ('keep_colours', 'preserve_color'), ('levels', 'pyramid_levels'),
+    ('network', 'feature_network'), ('network', 'model'), ('out', 'output'),
+    ('output_every', 'output_interval'), ('smoothness_weight', 'tv_weight'),
+    ('start', 'init_image'), ('style_shares', 'style_weights'), ('top', 'top_k'),
+)
+_VALUES = renamed_fields.VALUES | {('eval_data', 'holdout'): 'validation'}
+# Aliases belong to no command's module, so that --help leaves them out.
+_MODULE = 'renamed_flags'
+
+
+class EnumParser(flags.EnumParser):
+  """Parses one of a list of words, or an old name of one."""
+
+  def __init__(self, name: str, values: Iterable[str]):
+    """Takes the name of the flag and its values of today."""
+    super().__init__(list(values))
+    self._name = name
+
+  def parse(self, argument: str) -> str:
+    """Returns the value under today's name."""
+    value = _VALUES.get((self._name, argument), argument)
+    if value != argument:
+      _say(f'--{self._name}={argument}', f'--{self._name}={value}')
+    return super().parse(value)
+
+
+def define_aliases() -> None:
+  """Declares the old names of all flags that are declared so far."""
+  for old, new in RENAMED:
+    if new in FLAGS and old not in FLAGS:
+      flags.DEFINE_alias(old, new, module_name=_MODULE)
+
+
+def say_new_names() -> None:
+  """Says the new name of each old one that the parsed command line gives."""
+  for old, new in dict(reversed(RENAMED)).items():
+    if old in FLAGS and FLAGS[old].help == f'Alias for --{new}.' and FLAGS[old].present:
+      _say(f'--{old}', f'--{new}')
+
+
+def _say(old: str, new: str) -> None:
+  print(f'{old} is now called {new}', file=sys.stderr)
