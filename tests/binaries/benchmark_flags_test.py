@@ -58,7 +58,7 @@ def test_all_of_it(request_of):
   [
     (
       ['--benchmark=step', '--frameworks=tensorflow'],
-      '^--frameworks=tensorflow: there is no such peer; did you',
+      '^--frameworks=tensorflow: there is no such peer; choose one of',
     ),
     (
       ['--frameworks=keras'],
