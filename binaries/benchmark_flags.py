@@ -29,7 +29,8 @@ def define(benchmarks: Sequence[str]) -> None:
                     f'{",".join(frameworks.PEERS)}; what is not installed is left out')
   flags.DEFINE_integer('num_rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
-  flags.DEFINE_integer('num_seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
+  flags.DEFINE_integer(
+      'num_seeds', 3, 'train, retrain: trainings, one after the other', lower_bound=1)
   flags.DEFINE_float('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
                      lower_bound=0.0, upper_bound=1.0)
   flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '

@@ -17,6 +17,8 @@ Record = dict[str, Any]
 # The kinds of records that hold an accuracy, and what its keys began with in earlier versions.
 _KINDS_WITH_ACCURACY = ('train', 'eval')
 _FORMER_ACCURACY = 'precision'
+# Values of `eval_data` that have another name now.
+_FORMER_EVAL_DATA = {'holdout': 'validation'}
 
 
 class MetricsFile:
@@ -60,7 +62,11 @@ def read(path: pathlib.Path, kind: str, **fields: Any) -> list[Record]:
       record = json.loads(line)
     except json.JSONDecodeError:
       continue
-    if isinstance(record, dict) and 'step' in record and wanted.items() <= record.items():
+    if not isinstance(record, dict) or 'step' not in record:
+      continue
+    if record.get('eval_data') in _FORMER_EVAL_DATA:
+      record['eval_data'] = _FORMER_EVAL_DATA[record['eval_data']]
+    if wanted.items() <= record.items():
       by_step[record['step']] = _with_accuracy(record) if kind in _KINDS_WITH_ACCURACY else record
   return [by_step[step] for step in sorted(by_step)]
 

@@ -39,11 +39,11 @@ def test_the_last_of_a_repeated_step_counts(tmp_path):
 
 def test_accuracies_of_earlier_versions_are_read_under_their_new_name(tmp_path):
   path = tmp_path / 'metrics.jsonl'
-  _append(path, 'train', 10, compute_dtype=0.25, loss=3.0)
-  _append(path, 'eval', 10, compute_dtype=0.5, precision_raw=0.75, precision_unflipped=0.25,
+  _append(path, 'train', 10, precision=0.25, loss=3.0)
+  _append(path, 'eval', 10, precision=0.5, precision_raw=0.75, precision_unflipped=0.25,
           per_class={'cat': {'precision': 1.0, 'recall': 0.5}})
   _append(path, 'eval', 20, accuracy=0.625)
-  _append(path, 'start', 0, compute_dtype='float32')
+  _append(path, 'start', 0, precision='float32')
   assert metrics_log.read(path, 'train') == [
       {'kind': 'train', 'step': 10, 'accuracy': 0.25, 'loss': 3.0}]
   assert metrics_log.read(path, 'eval') == [
@@ -52,6 +52,14 @@ def test_accuracies_of_earlier_versions_are_read_under_their_new_name(tmp_path):
       {'kind': 'eval', 'step': 20, 'accuracy': 0.625}]
   # There it is the type that the layers compute in.
   assert metrics_log.read(path, 'start')[0]['precision'] == 'float32'
+
+
+def test_what_was_evaluated_is_read_under_its_new_name(tmp_path):
+  path = tmp_path / 'metrics.jsonl'
+  _append(path, 'eval', 10, eval_data='holdout')
+  _append(path, 'eval', 20, eval_data='test')
+  assert metrics_log.read(path, 'eval', eval_data='validation') == [
+      {'kind': 'eval', 'step': 10, 'eval_data': 'validation'}]
 
 
 def test_no_file_has_no_records(tmp_path):
