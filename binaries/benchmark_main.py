@@ -58,7 +58,7 @@ def main(argv: list[str]) -> None:
 def _obtain(request: benchmark_config.Request) -> None:
   # Style transfer looks at no records.
   if request.data_source == 'binary' and FLAGS.benchmark != 'style':
-    prepare.obtain(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
+    prepare.prepare(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,
                    FLAGS.download_sha256, console.say)
 
 

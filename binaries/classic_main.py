@@ -36,7 +36,7 @@ def main(argv: list[str]) -> None:
   spec = datasets.get(FLAGS.dataset)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    prepare.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
+    prepare.prepare(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
   request = training.Request(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
                              FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:

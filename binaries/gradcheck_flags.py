@@ -76,7 +76,7 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
   recipe = dataclasses.replace(shared_flags.chosen_recipe(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    prepare.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+    prepare.prepare(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
                    FLAGS.download_sha256, console.say)
   return [recipe_targets.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 

@@ -36,7 +36,7 @@ def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns the recipe if its data can be had, else that of the built-in set."""
   spec = datasets.get(recipe.dataset)
   try:
-    prepare.obtain(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
+    prepare.prepare(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say,
                    answer_seconds=6.0)
     return recipe
   except errors.InputError as error:

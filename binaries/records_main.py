@@ -35,7 +35,7 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Does what --action says."""
   command.refuse_arguments(argv)
-  request = dataset_actions.Request(
+  request = dataset_actions.DatasetRequest(
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,

@@ -66,6 +66,6 @@ def training(recipe: recipe_lib.Recipe) -> trainer.Training:
   values['data_source'] = FLAGS.data_source or 'binary'
   strategy.use_devices(FLAGS.device, FLAGS.logical_devices, FLAGS.gpu_memory_limit_mb)
   if values['data_source'] == 'binary':
-    prepare.obtain(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
+    prepare.prepare(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
                    FLAGS.download_sha256, console.say)
   return trainer.Training(recipe, train_options.Options(**values), console.say)

@@ -1,7 +1,7 @@
-"""A data set described as a row of data.
+"""The description of a data set: names, shapes, files and checksums.
 
-A record is `label_bytes` bytes of labels followed by the pixels of one image, as in the binary
-CIFAR files: the red plane, the green plane, the blue plane, each row-major
+A record is `label_bytes` label bytes followed by the pixels of one image, as in the binary CIFAR
+files: the red, the green and the blue plane, each row-major
 (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
 """
 
@@ -11,27 +11,28 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class DatasetSpec:
-  """What the readers have to know about one data set.
+  """The description of one data set.
 
   Attributes:
     name: the name on the command line.
     image_shape: height and width in pixels, channels.
-    class_names: one name a label, in the order of the labels.
-    directory: the folder of the files, below the data directory.
+    class_names: the name of each label, in the order of the labels.
+    directory: the directory of the files, relative to the data directory.
     train_files: names of the files of the training set, in reading order.
     test_files: names of the files of the test set, in reading order.
-    train_examples: records that the whole training set holds.
-    test_examples: records that the whole test set holds.
-    label_bytes: bytes in front of the pixels of a record.
-    label_offset: which of these bytes is the label; CIFAR-100 has a coarse one before the fine one.
-    url: address of the official archive, or of the folder of the files where each comes by itself;
-      empty for a set that is generated.
+    train_examples: number of records of the complete training set.
+    test_examples: number of records of the complete test set.
+    label_bytes: bytes before the pixels of a record.
+    label_offset: which of these bytes is the label; CIFAR-100 has a coarse label before the fine
+      one.
+    url: address of the official archive, or of the folder of the files if they are downloaded one
+      by one; empty for a generated data set.
     sha256: checksum of that archive, in hexadecimal.
-    file_sha256: where each file comes by itself, their checksums by name.
-    container: 'binary', records one after the other, or 'idx', where a split is a file of images
-      and one of labels (idx.py).
-    tfds_name: the set's name in tensorflow-datasets; empty where it has none.
-    tfds_label: the label's feature name there.
+    file_sha256: for files that are downloaded one by one, their checksums by name.
+    container: 'binary', consecutive records, or 'idx', a file of images and a file of labels per
+      split (formats/idx.py).
+    tfds_name: the name of the data set in tensorflow-datasets; empty if it has none.
+    tfds_label: the name of its label feature there.
   """
   name: str
   image_shape: tuple[int, int, int]
@@ -57,7 +58,7 @@ class DatasetSpec:
 
   @property
   def image_bytes(self) -> int:
-    """Bytes of one image, one a channel and pixel."""
+    """Bytes of one image, one per channel and pixel."""
     height, width, channels = self.image_shape
     return height * width * channels
 
@@ -72,10 +73,10 @@ class DatasetSpec:
 
   def packed_files(self, split: str) -> tuple[str, ...]:
     """Returns the names of the TFRecord files that `split` is packed into, in reading order."""
-    # A pair of files has the records once.
+    # A pair of IDX files holds each record once.
     files = self.files(split)[:1] if self.container == 'idx' else self.files(split)
     return tuple(name.partition('.')[0] + '.tfrecord' for name in files)
 
   def examples(self, split: str) -> int:
-    """Returns the number of records of `split`, 'train' or 'test', when it is complete."""
+    """Returns the number of records of `split`, 'train' or 'test', if it is complete."""
     return {'train': self.train_examples, 'test': self.test_examples}[split]

@@ -91,8 +91,9 @@ class TrainingData:
     Returns:
       A dataset of float32 images [batch_size / replicas, height, width, channels] and int32 labels.
     """
-    return ahead(self._from_disk(start_step) if self.queue else by_step(self.batch, start_step),
-                 replicas)
+    batches = (self._from_disk(start_step) if self.queue
+               else dataset_of_steps(self.batch, start_step))
+    return prefetch(batches, replicas)
 
   def batch(self, step: tf.Tensor) -> Batch:
     """Returns the batch of step `step`, an int64 scalar, of a set in memory."""
@@ -100,7 +101,7 @@ class TrainingData:
     indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
     draws = self._draw(step)
     if self._distortion.alternate_flip:
-      epochs, _ = shuffle_order.batch_places(step, self._batch_size, examples)
+      epochs, _ = shuffle_order.batch_positions(step, self._batch_size, examples)
       draws = draws._replace(
         mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
       )
@@ -115,7 +116,7 @@ class TrainingData:
     def shuffled(number: tf.Tensor) -> tf.data.Dataset:
       return self.source.records().shuffle(
         self.queue,
-        seed=shuffle_order.queue_seed(number, self._seed),
+        seed=shuffle_order.shuffle_seed(number, self._seed),
         reshuffle_each_iteration=False,
       )
 
@@ -135,7 +136,7 @@ class TrainingData:
                         self._seed, step)
 
 
-def by_step(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:
+def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:
   """Returns the endless batches from step `start_step` on of a function of the step."""
   # Two calls at a time hide the latency of one batch behind the other's and keep the order. There
   # is no statement for AutoGraph to convert, and looking for one takes half a second.
@@ -143,7 +144,7 @@ def by_step(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dat
       tf.autograph.experimental.do_not_convert(batch), num_parallel_calls=2, deterministic=True)
 
 
-def ahead(batches: tf.data.Dataset, replicas: int) -> tf.data.Dataset:
+def prefetch(batches: tf.data.Dataset, replicas: int) -> tf.data.Dataset:
   """Returns the batches, each in as many slices as there are replicas, made ahead of their use."""
   if replicas > 1:
     batches = batches.flat_map(functools.partial(_slices, replicas))

@@ -40,7 +40,7 @@ class Preprocessing:
     return (self.crop_size or height, self.crop_size or width, channels)
 
 
-def scale_of(variance: tf.Tensor, pixels: int) -> tf.Tensor:
+def standardization_scale(variance: tf.Tensor, pixels: int) -> tf.Tensor:
   """Returns 1 / max(sqrt(variance), 1 / sqrt(pixels)), the factor of the standardisation."""
   return 1.0 / tf.maximum(tf.sqrt(variance), 1.0 / math.sqrt(pixels))
 
@@ -56,7 +56,7 @@ def standardize(images: tf.Tensor) -> tf.Tensor:
   """
   centered = images - tf.reduce_mean(images, axis=[1, 2, 3], keepdims=True)
   variance = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
-  return centered * scale_of(variance, math.prod(images.shape[1:]))
+  return centered * standardization_scale(variance, math.prod(images.shape[1:]))
 
 
 def central_crop(images: tf.Tensor, size: int) -> tf.Tensor:

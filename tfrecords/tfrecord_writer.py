@@ -1,6 +1,6 @@
-"""A set's own files written as TFRecord files beside them; none is overwritten.
+"""Converts the files of a data set to TFRecord files beside them and overwrites none.
 
-Binary files one for one; of a pair of IDX files, which hold the same records, one.
+Each binary file becomes one TFRecord file, and so does each pair of IDX files.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,36 +16,36 @@ from tfrecords.formats import tfrecord_format
 
 
 def pack(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
-         report: Callable[[str], None],
+         log: Callable[[str], None],
          progress: Callable[[list[pathlib.Path]], Iterable[pathlib.Path]] = iter) -> None:
-  """Writes the TFRecord files of both splits that are not there yet.
+  """Writes the missing TFRecord files of both splits.
 
-  All files are checked before the first one is written. A file that is there stays as it is; it
-  must hold what would be written.
+  All files are checked before the first one is written. An existing file is kept; it must hold the
+  records that would be written.
 
   Args:
     spec: the data set.
-    data_dir: where the data sets lie.
-    report: takes a line a file.
-    progress: passes the files on, and may show how far it is.
+    data_dir: the directory of all data sets.
+    log: takes one line per file.
+    progress: iterates over the files and may show a progress bar.
 
   Raises:
-    errors.InputError: a binary file is missing or faulty, a TFRecord file that is there holds
-      something else, or one cannot be written.
+    errors.InputError: a source file is missing or damaged, an existing TFRecord file holds other
+      records, or a file cannot be written.
   """
   for split in ('train', 'test'):
     reader.open_source(spec, data_dir, split)
   folder = pathlib.Path(data_dir) / spec.directory
-  paths = [folder / name for split in ('train', 'test') for name in _sources(spec, split)]
+  paths = [folder / name for split in ('train', 'test') for name in _source_names(spec, split)]
   for path in paths:
     if _target(path).exists():
       _compare(spec, path)
   for path in progress(paths):
-    report(_pack_file(spec, path))
+    log(_pack_file(spec, path))
 
 
-def _sources(spec: dataset_spec.DatasetSpec, split: str) -> tuple[str, ...]:
-  """Returns the files that are packed; of a pair the images, which bring their labels along."""
+def _source_names(spec: dataset_spec.DatasetSpec, split: str) -> tuple[str, ...]:
+  """Returns the names of the files to convert; of a pair that of the images."""
   return spec.files(split)[:len(spec.packed_files(split))]
 
 
@@ -70,7 +70,7 @@ def _pack_file(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> str:
 
 
 def _compare(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> None:
-  """Refuses a TFRecord file that differs from the binary one."""
+  """Refuses a TFRecord file whose records differ from those of the source file."""
   target = _target(path)
   try:
     tfrecord_format.check(spec, target)

@@ -1,4 +1,4 @@
-"""What can be done with a data set on disk, an action each: fetch, pack, verify, inspect."""
+"""The actions on a data set: fetch, pack, verify and inspect."""
 
 from collections.abc import Callable
 import dataclasses
@@ -18,22 +18,22 @@ from tfrecords import tfrecord_writer
 
 SPLITS = ('train', 'test')
 
-Report = Callable[[str], None]
+LogFn = Callable[[str], None]
 
 
 @dataclasses.dataclass(frozen=True)
-class Request:
-  """What to do it with.
+class DatasetRequest:
+  """The arguments of an action.
 
   Attributes:
     spec: the data set.
-    data_dir: where the data sets lie.
+    data_dir: the directory of all data sets.
     data_source: what verify and inspect read: binary, tfrecord or tfds.
     download_url: fetch: a mirror of the archive.
-    download_sha256: fetch: its checksum, if it is another.
+    download_sha256: fetch: the checksum of the mirror, if it differs.
     split: inspect: train or test.
-    num_examples: inspect: records in the table, and images of each class.
-    plot: inspect: the file for the images; None for no picture.
+    num_examples: inspect: number of records in the table and of images per class in the plot.
+    plot: inspect: the file of the plot; None for no plot.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
@@ -45,16 +45,16 @@ class Request:
   plot: pathlib.Path | None = None
 
 
-def run(action: str | None, request: Request, report: Report) -> None:
-  """Does `action` of ACTIONS.
+def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
+  """Performs an action.
 
   Args:
-    action: its name.
-    request: what to do it with.
-    report: takes lines for the user.
+    action: its name, a key of ACTIONS.
+    request: its arguments.
+    log: takes lines for the user.
 
   Raises:
-    errors.InputError: there is no such action, or what it needs cannot be used.
+    errors.InputError: there is no such action, or an argument or file cannot be used.
   """
   if action not in ACTIONS:
     raise errors.InputError(f'--action={action or ""}: give one of {", ".join(ACTIONS)}')
@@ -63,45 +63,45 @@ def run(action: str | None, request: Request, report: Report) -> None:
         f'--data_source={request.data_source}: {action} starts from binary files; leave it out')
   if action != 'inspect' and request.plot:
     raise errors.InputError(f'--plot={request.plot}: only --action=inspect draws; leave it out')
-  ACTIONS[action](request, report)
+  ACTIONS[action](request, log)
 
 
-def fetch(request: Request, report: Report) -> None:
-  """Makes or downloads the record files, unless they are there."""
-  folder = prepare.obtain(request.spec, request.data_dir, request.download_url,
-                          request.download_sha256, report)
-  report(f'{request.spec.name}: all files are in {folder}')
+def fetch(request: DatasetRequest, log: LogFn) -> None:
+  """Generates or downloads the record files if they are missing."""
+  folder = prepare.prepare(request.spec, request.data_dir, request.download_url,
+                          request.download_sha256, log)
+  log(f'{request.spec.name}: all files are in {folder}')
 
 
-def pack(request: Request, report: Report) -> None:
-  """Writes the binary files as TFRecord files too, with a bar on a terminal; overwrites none."""
+def pack(request: DatasetRequest, log: LogFn) -> None:
+  """Converts the files to TFRecord files; overwrites none."""
   bar = functools.partial(tqdm.tqdm, unit='file', disable=None, leave=False)
-  tfrecord_writer.pack(request.spec, request.data_dir, report, bar)
+  tfrecord_writer.pack(request.spec, request.data_dir, log, bar)
 
 
-def verify(request: Request, report: Report) -> None:
-  """Reads both splits whole and says what they hold."""
+def verify(request: DatasetRequest, log: LogFn) -> None:
+  """Reads both splits and prints their counts and checksums."""
   for split in SPLITS:
-    found = inspection.survey(_open(request, split))
+    found = inspection.summarize(_open(request, split))
     for line in found.lines(request.spec.class_names):
-      report(f'{request.spec.name} {split}: {line}')
+      log(f'{request.spec.name} {split}: {line}')
 
 
-def inspect(request: Request, report: Report) -> None:
-  """Shows the first records as a table, and draws images of every class."""
+def inspect(request: DatasetRequest, log: LogFn) -> None:
+  """Prints the first records as a table and plots images of every class."""
   source = _open(request, request.split)
-  report(inspection.table(request.spec, inspection.first(source, request.num_examples)))
+  log(inspection.table(request.spec, inspection.first_examples(source, request.num_examples)))
   if request.plot:
     images = [[example.image for example in examples]
-              for examples in inspection.of_each_class(source, request.num_examples)]
+              for examples in inspection.examples_by_class(source, request.num_examples)]
     about = f'{request.spec.name}, {request.split}: the first images of every class'
     figures.save(class_samples.draw(images, request.spec.class_names, about), request.plot)
-    report(f'images of every class: {request.plot}')
+    log(f'images of every class: {request.plot}')
 
 
-def _open(request: Request, split: str) -> reader.Source:
+def _open(request: DatasetRequest, split: str) -> reader.Source:
   return reader.open_source(request.spec, request.data_dir, split, request.data_source)
 
 
-ACTIONS: dict[str, Callable[[Request, Report], None]] = {
+ACTIONS: dict[str, Callable[[DatasetRequest, LogFn], None]] = {
     'fetch': fetch, 'pack': pack, 'verify': verify, 'inspect': inspect}

@@ -32,4 +32,4 @@ class FeatureData:
 
   def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:
     """Returns the endless training batches from step `start_step` on; see `TrainingData`."""
-    return pipeline.ahead(pipeline.by_step(self.batch, start_step), replicas)
+    return pipeline.prefetch(pipeline.dataset_of_steps(self.batch, start_step), replicas)

@@ -11,7 +11,7 @@ from binaries import tensorflow_import
 from tests.binaries import fake_tensorflow
 
 _NOISE = "import os\nos.write(2, b'a note about this machine\\n')\n"
-_PROGRAM = "from binaries import quiet; import sys; print('ready', file=sys.stderr)"
+_PROGRAM = "from binaries import tensorflow_import; import sys; print('ready', file=sys.stderr)"
 
 
 def test_an_import_is_quiet_and_standard_error_works_after_it(tmp_path):
@@ -28,8 +28,8 @@ def test_an_import_that_fails_shows_what_was_said(tmp_path):
 
 
 def test_standard_error_may_be_closed(tmp_path):
-  program = ("import os, sys; os.close(2); sys.stderr = None; from binaries import quiet; "
-             "print('ready')")
+  program = ("import os, sys; os.close(2); sys.stderr = None; "
+             "from binaries import tensorflow_import; print('ready')")
   ended = fake_tensorflow.run(tmp_path, '-c', program)
   assert (ended.returncode, ended.stdout) == (0, 'ready\n')
 
@@ -39,7 +39,8 @@ def test_a_log_level_that_is_set_stays(tmp_path, monkeypatch, given, seen):
   monkeypatch.delenv('TF_CPP_MIN_LOG_LEVEL', raising=False)
   if given:
     monkeypatch.setenv('TF_CPP_MIN_LOG_LEVEL', given)
-  program = "from binaries import quiet; import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
+  program = ("from binaries import tensorflow_import; import os; "
+             "print(os.environ['TF_CPP_MIN_LOG_LEVEL'])")
   assert fake_tensorflow.run(tmp_path, '-c', program).stdout == f'{seen}\n'
 
 

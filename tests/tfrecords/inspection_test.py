@@ -22,19 +22,20 @@ def source(records, spec=SPEC):
 
 def test_survey_counts_records_and_classes():
   records = small_records.random(1300)  # several blocks, the last one not full
-  found = inspection.survey(source(records))
+  found = inspection.summarize(source(records))
   assert found.num_examples == 1300
   assert found.class_counts == tuple(np.count_nonzero(records[:, 0] == label)
                                      for label in range(3))
-  assert found.in_order == hashlib.sha256(records.tobytes()).hexdigest()
-  assert len(found.in_any_order) == 32
+  assert found.ordered_checksum == hashlib.sha256(records.tobytes()).hexdigest()
+  assert len(found.unordered_checksum) == 32
 
 
 def test_the_order_matters_to_one_checksum_only():
   records = small_records.random(600)
-  one, other = (inspection.survey(source(rows)) for rows in (records, records[::-1]))
-  assert one.in_order != other.in_order
-  assert dataclasses.replace(one, in_order='') == dataclasses.replace(other, in_order='')
+  one, other = (inspection.summarize(source(rows)) for rows in (records, records[::-1]))
+  assert one.ordered_checksum != other.ordered_checksum
+  same = {'ordered_checksum': ''}
+  assert dataclasses.replace(one, **same) == dataclasses.replace(other, **same)
 
 
 @pytest.mark.parametrize('place', [0, 1, -1])
@@ -42,14 +43,15 @@ def test_every_byte_matters(place):
   records = small_records.random(5)
   changed = records.copy()
   changed[3, place] ^= 1
-  one, other = (inspection.survey(source(rows)) for rows in (records, changed))
-  assert one.in_order != other.in_order and one.in_any_order != other.in_any_order
+  one, other = (inspection.summarize(source(rows)) for rows in (records, changed))
+  assert one.ordered_checksum != other.ordered_checksum
+  assert one.unordered_checksum != other.unordered_checksum
 
 
 def test_a_record_twice_is_not_a_record_less():
   records = small_records.random(2)
-  once, thrice = (inspection.survey(source(records[[1, *rows]])) for rows in ((), (0, 0)))
-  assert once.in_any_order != thrice.in_any_order
+  once, thrice = (inspection.summarize(source(records[[1, *rows]])) for rows in ((), (0, 0)))
+  assert once.unordered_checksum != thrice.unordered_checksum
 
 
 def test_labels_that_are_not_ours_do_not_count():
@@ -57,14 +59,14 @@ def test_labels_that_are_not_ours_do_not_count():
   records = small_records.random(20, spec)
   changed = records.copy()
   changed[:, 0] = 0
-  assert inspection.survey(source(records, spec)) == inspection.survey(source(changed, spec))
+  assert inspection.summarize(source(records, spec)) == inspection.summarize(source(changed, spec))
 
 
 @pytest.mark.parametrize('counts, balance', [
     ((4, 4, 4), '12 records, 3 classes, 4 of each class'),
     ((1000, 2, 3), '1,005 records, 3 classes, 2 (dog) to 1,000 (cat) of a class')])
 def test_lines(counts, balance):
-  found = inspection.Contents(sum(counts), counts, 'ab' * 32, 'cd' * 16)
+  found = inspection.SplitSummary(sum(counts), counts, 'ab' * 32, 'cd' * 16)
   assert found.lines(SPEC.class_names) == [
       balance, f'checksum in order      {"ab" * 16}', f'checksum in any order  {"cd" * 16}']
 
@@ -72,7 +74,7 @@ def test_lines(counts, balance):
 @pytest.mark.parametrize('count, expected', [(1, 1), (7, 7), (30, 20)])
 def test_first(count, expected):
   records = small_records.random(20)
-  found = inspection.first(source(records), count)
+  found = inspection.first_examples(source(records), count)
   assert [example.number for example in found] == list(range(expected))
   assert [example.label for example in found] == records[:expected, 0].tolist()
   np.testing.assert_array_equal([example.image for example in found],
@@ -81,7 +83,7 @@ def test_first(count, expected):
 
 def test_of_each_class_takes_the_first_of_each():
   records = small_records.random(1100)
-  found = inspection.of_each_class(source(records), 4)
+  found = inspection.examples_by_class(source(records), 4)
   for label, examples in enumerate(found):
     wanted = np.flatnonzero(records[:, 0] == label)[:4]
     assert [example.number for example in examples] == wanted.tolist()
@@ -93,7 +95,7 @@ def test_of_each_class_with_a_rare_and_a_missing_class():
   records = small_records.random(1100)
   records[:, 0] = 0
   records[1050, 0] = 2  # in the third block
-  found = inspection.of_each_class(source(records), 2)
+  found = inspection.examples_by_class(source(records), 2)
   assert [[example.number for example in examples] for examples in found] == [[0, 1], [], [1050]]
 
 

@@ -30,18 +30,18 @@ def fixture_calls(monkeypatch):
 
 def test_shapes_are_made(tmp_path, calls):
   spec = datasets.get('shapes')
-  assert prepare.obtain(spec, tmp_path, answer_seconds=5) == 'made'
+  assert prepare.prepare(spec, tmp_path, answer_seconds=5) == 'made'
   assert calls == [('write', spec, tmp_path)]
 
 
 def test_others_are_downloaded(tmp_path, calls):
-  assert prepare.obtain(_SPEC, tmp_path, 'https://mirror', 'none', print) == 'fetched'
+  assert prepare.prepare(_SPEC, tmp_path, 'https://mirror', 'none', print) == 'fetched'
   assert calls == [('fetch', _SPEC, tmp_path, 'https://mirror', 'none', print)]
 
 
 @pytest.mark.parametrize('mirror', ['', 'https://mirror'])
 def test_a_server_is_asked_first_where_there_is_a_limit(tmp_path, calls, mirror):
-  assert prepare.obtain(_SPEC, tmp_path, mirror, answer_seconds=5) == 'fetched'
+  assert prepare.prepare(_SPEC, tmp_path, mirror, answer_seconds=5) == 'fetched'
   assert calls[0] == ('reachable', mirror or _SPEC.url, 5)
   assert calls[1][:4] == ('fetch', _SPEC, tmp_path, mirror)
 
@@ -49,11 +49,11 @@ def test_a_server_is_asked_first_where_there_is_a_limit(tmp_path, calls, mirror)
 def test_a_silent_server_is_given_up(tmp_path, calls, monkeypatch):
   monkeypatch.setattr(download, 'reachable', lambda url, seconds: f'{url}: silent for {seconds} s')
   with pytest.raises(errors.InputError, match='https://example.org/small.tar.gz: silent for 5 s'):
-    prepare.obtain(_SPEC, tmp_path, answer_seconds=5)
+    prepare.prepare(_SPEC, tmp_path, answer_seconds=5)
   assert not calls
 
 
 def test_nobody_is_asked_for_files_that_are_there(tmp_path, calls):
   small_records.write(tmp_path)
-  assert prepare.obtain(_SPEC, tmp_path, answer_seconds=5) == 'fetched'
+  assert prepare.prepare(_SPEC, tmp_path, answer_seconds=5) == 'fetched'
   assert [name for name, *_ in calls] == ['fetch']

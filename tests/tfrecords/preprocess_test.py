@@ -40,7 +40,7 @@ def test_standardize_by_hand():
 
 @hypothesis.given(strategies.floats(0, 1e5), strategies.integers(1, 10**5))
 def test_scale(variance, pixels):
-  scale = float(preprocess.scale_of(tf.constant(variance, tf.float64), pixels))
+  scale = float(preprocess.standardization_scale(tf.constant(variance, tf.float64), pixels))
   assert scale == pytest.approx(1 / max(variance**0.5, pixels**-0.5), rel=1e-12)
 
 

@@ -115,10 +115,10 @@ def test_indices_beyond_32_bits():
   assert 2**39 < used.max() < 2**40 and used.min() < 2**36
 
 
-def test_places_of_a_batch_that_reaches_across_epochs():
-  epochs, places = shuffle_order.batch_places(tf.constant(2, tf.int64), 4, 5)
+def test_positions_of_a_batch_that_spans_two_epochs():
+  epochs, positions = shuffle_order.batch_positions(tf.constant(2, tf.int64), 4, 5)
   np.testing.assert_array_equal(epochs, [1, 1, 2, 2])
-  np.testing.assert_array_equal(places, [3, 4, 0, 1])
+  np.testing.assert_array_equal(positions, [3, 4, 0, 1])
 
 
 def test_epoch_and_position():
@@ -127,10 +127,10 @@ def test_epoch_and_position():
   assert shuffle_order.epoch_and_position(391, 128, 50_000) == (1, 48)
 
 
-def test_queue_seeds():
+def test_shuffle_seeds():
   def seeds(seed):
     return [
-      int(shuffle_order.queue_seed(tf.constant(epoch, tf.int64), seed)) for epoch in range(50)
+      int(shuffle_order.shuffle_seed(tf.constant(epoch, tf.int64), seed)) for epoch in range(50)
     ]
 
   assert seeds(0) == seeds(0)

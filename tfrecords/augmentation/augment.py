@@ -183,5 +183,5 @@ def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
   within = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
   between = channel_mean - tf.reduce_mean(channel_mean, axis=3, keepdims=True)
   variance = contrast ** 2 * within + tf.reduce_mean(between ** 2, axis=3, keepdims=True)
-  scale = preprocess.scale_of(variance, pixels.shape[1] * pixels.shape[2] * pixels.shape[3])
+  scale = preprocess.standardization_scale(variance, math.prod(pixels.shape[1:]))
   return centered * (contrast * scale) + between * scale

@@ -1,7 +1,7 @@
-"""Windows of many images in one gather: the crop, the mirroring and the border choose pixels.
+"""Crops, flips and pads many images in one gather, since all three only select pixels.
 
-Nothing is copied but the pixels that are wanted. The border is one of indices only: where a window
-reaches beyond the image it sees it mirrored at its outermost pixels, as in numpy's mode 'reflect',
+Only the selected pixels are copied. The padding exists as indices only: beyond its border the image
+is reflected about its outermost pixels, as by numpy.pad in the mode 'reflect',
 
   ... 2 1 | 0 1 2 ... n-2 n-1 | n-2 n-3 ...
 """
@@ -11,15 +11,15 @@ import tensorflow as tf
 
 def gather(images: tf.Tensor, indices: tf.Tensor, corners: tuple[tf.Tensor, tf.Tensor],
            mirror: tf.Tensor, size: int, pad: int = 0) -> tf.Tensor:
-  """Takes the windows of a batch straight out of all images.
+  """Returns the crops of a batch, read directly from all images.
 
   Args:
     images: uint8 [n, height, width, channels], all images.
-    indices: int64 [batch], which of them.
-    corners: first rows and first columns of the windows in the images, int64 [batch] each.
-    mirror: bool [batch], which windows are mirrored from left to right.
-    size: side of the window; 0 for the height and width of the image.
-    pad: how far windows reach beyond the image at most, in pixels; less than its sides.
+    indices: the images of the batch, int64 [batch].
+    corners: first rows and first columns of the crops in the images, int64 [batch] each.
+    mirror: which crops are flipped left to right, bool [batch].
+    size: side of the crop in pixels; 0 for the height and width of the image.
+    pad: how far crops reach beyond the image at most, in pixels; less than its sides.
 
   Returns:
     uint8 [batch, size, size, channels].
@@ -30,12 +30,12 @@ def gather(images: tf.Tensor, indices: tf.Tensor, corners: tuple[tf.Tensor, tf.T
   columns = tf.range(size or width, dtype=tf.int64)
   columns = tf.where(mirror[:, None], columns[::-1], columns) + left[:, None]
   if pad:
-    rows, columns = _reflected(rows, height), _reflected(columns, width)
+    rows, columns = _reflect(rows, height), _reflect(columns, width)
   pixel = (indices[:, None] * height + rows)[:, :, None] * width + columns[:, None, :]
   return tf.gather(tf.reshape(images, [-1, channels]), pixel)
 
 
-def _reflected(places: tf.Tensor, size: int) -> tf.Tensor:
-  """Maps the places of the border to those that they mirror."""
+def _reflect(positions: tf.Tensor, size: int) -> tf.Tensor:
+  """Maps positions outside [0, size) to those that they reflect."""
   last = size - 1
-  return last - tf.abs(last - tf.abs(places))
+  return last - tf.abs(last - tf.abs(positions))

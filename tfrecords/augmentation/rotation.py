@@ -1,18 +1,18 @@
-"""Images turned about their centre by a small angle each.
+"""Rotates each image about its center by a small angle.
 
-The pixel at (x, y) of the turned image is that at the place which the turn brings there,
+The pixel (x, y) of the rotated image is that of the image at
 
   x' = cx + cos(a) (x - cx) - sin(a) (y - cy)
-  y' = cy + sin(a) (x - cx) + cos(a) (y - cy)          y counts downwards
+  y' = cy + sin(a) (x - cx) + cos(a) (y - cy)          y points down
 
-between four pixels, weighed by nearness. What lies beyond the image is seen mirrored at its edge.
+by bilinear interpolation. Beyond its border the image is reflected.
 """
 
 import tensorflow as tf
 
 
 def rotate(images: tf.Tensor, angles: tf.Tensor) -> tf.Tensor:
-  """Turns each image by its angle, against the clock.
+  """Rotates each image counterclockwise by its angle.
 
   Args:
     images: float32 [n, height, width, channels].

@@ -1,9 +1,9 @@
 """Unpacks the archive of a data set without trusting it.
 
-A `.tar.gz` from outside can name files anywhere, point links anywhere and unpack to any size. Here
-only plain files below the directory of the data set come out of it, within a bound on their number
-and on all that is decompressed, headers included. The standard library's 'data' filter
-(https://docs.python.org/3/library/tarfile.html#tarfile.data_filter) runs behind these checks.
+A downloaded `.tar.gz` can name files anywhere, contain links to anywhere and unpack to any size.
+Only regular files below the directory of the data set are extracted, with limits on their number
+and on all decompressed bytes, headers included. The standard library's 'data' filter
+(https://docs.python.org/3/library/tarfile.html#tarfile.data_filter) runs in addition.
 """
 
 import gzip
@@ -23,16 +23,15 @@ _SIZE_SLACK = 1 << 20
 
 _PLAIN_TYPES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE)
 
-# What tarfile and gzip raise on bytes that are no archive. A chain of nested headers recurses, an
-# absurd time stamp overflows; a member in the way of another is the archive's fault, too, since
-# the target was empty.
+# What tarfile and gzip raise on malformed archives: nested headers recurse, an absurd time stamp
+# overflows. Members that collide are an error of the archive, too, since the target was empty.
 _MALFORMED = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError,
               OverflowError, RecursionError, FileExistsError, IsADirectoryError,
               NotADirectoryError)
 
 
 def byte_limit(spec: dataset_spec.DatasetSpec) -> int:
-  """Returns how many bytes the archive of `spec` may have, packed or unpacked."""
+  """Returns the largest size of the archive of `spec` in bytes, packed or unpacked."""
   records = spec.train_examples + spec.test_examples
   return _SIZE_FACTOR * records * spec.record_bytes + _SIZE_SLACK
 
@@ -44,11 +43,11 @@ def unpack(path: pathlib.Path, spec: dataset_spec.DatasetSpec, target: pathlib.P
   Args:
     path: the archive.
     spec: the data set that should be in it.
-    target: an empty directory; after an error it holds an unfinished rest.
+    target: an empty directory; after an error its content is incomplete.
     source: where the archive came from, for the messages.
 
   Raises:
-    errors.InputError: the archive is broken, hostile, or another one than that of `spec`.
+    errors.InputError: the archive is damaged, malicious, or not that of `spec`.
     OSError: the files cannot be written.
   """
   try:
@@ -56,7 +55,7 @@ def unpack(path: pathlib.Path, spec: dataset_spec.DatasetSpec, target: pathlib.P
       stream = _Bounded(unzipped, byte_limit(spec), source)
       with tarfile.open(fileobj=stream, mode='r|') as members:
         _extract(members, spec, target, source)
-      # The checksum of gzip stands behind the last member.
+      # The checksum of gzip follows the last member.
       while stream.read(1 << 16):
         pass
   except errors.InputError:
@@ -92,12 +91,12 @@ def refusal(member: tarfile.TarInfo, directory: str) -> str:
 
 
 class _Bounded(io.RawIOBase):
-  """A stream that ends in an error where it would exceed its limit.
+  """A stream that raises an error where it would exceed its limit.
 
-  The sizes of the members do not bound it: a bomb hides in a header just as well.
+  The sizes of the members are no bound: a header can unpack to any size, too.
   """
 
-  def __init__(self, stream: gzip.GzipFile, limit: int, source: str):
+  def __init__(self, stream: gzip.GzipFile, limit: int, source: str) -> None:
     super().__init__()
     self._stream = stream
     self._limit = limit
@@ -126,7 +125,7 @@ def _extract(members: tarfile.TarFile, spec: dataset_spec.DatasetSpec, target: p
       reason = f'is one more than the limit of {_MEMBER_LIMIT:,} members'
     if reason:
       raise errors.InputError(f"{source}: the archive's member {member.name!r} {reason}")
-    # Directories come into being with their files, with the permissions that are usual here.
+    # Directories are created with their files, with the permissions of the umask.
     if member.isfile():
       members.extract(member, target, filter='data')
 

@@ -1,7 +1,7 @@
-"""Gets the files of a data set: fetch, verify, unpack safely, rename into place.
+"""Downloads the files of a data set: fetch, verify, unpack safely, rename into place.
 
-Whatever happens on the way, the directory of the data set either holds all of its files or is not
-there; an interrupted attempt costs the user nothing but the time.
+The directory of the data set either holds all of its files or does not exist, even after an
+interruption.
 """
 
 from collections.abc import Callable
@@ -20,23 +20,23 @@ from tfrecords.formats import idx
 
 
 def reachable(url: str, deadline_seconds: float = 9.0) -> str:
-  """Says whether `url` serves an archive, after `deadline_seconds` at the latest.
+  """Checks whether `url` serves an archive, within `deadline_seconds`.
 
   Args:
     url: the address of a `.tar.gz`.
-    deadline_seconds: the limit for everything, the resolution of the host's name included.
+    deadline_seconds: the limit for everything, name resolution included.
 
   Returns:
-    '' when the beginning of an archive came in time, else the reason in one line.
+    '' if the beginning of an archive was received in time, else the reason in one line.
   """
   answers: queue.SimpleQueue[str] = queue.SimpleQueue()
 
-  def ask() -> None:
+  def probe() -> None:
     answers.put(http_transfer.probe(url, deadline_seconds))
 
-  # No time limit reaches into the name resolution, and a server can dribble: only a thread that
-  # can be left behind keeps the deadline. As a daemon it does not keep the process alive either.
-  threading.Thread(target=ask, daemon=True).start()
+  # Name resolution has no time limit, and a server can send slowly: only a thread that can be
+  # abandoned meets the deadline. A daemon thread does not keep the process alive.
+  threading.Thread(target=probe, daemon=True).start()
   try:
     return answers.get(timeout=deadline_seconds)
   except queue.Empty:
@@ -44,26 +44,27 @@ def reachable(url: str, deadline_seconds: float = 9.0) -> str:
 
 
 def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url: str = '',
-          sha256: str = '', report: Callable[[str], None] = lambda line: None,
+          sha256: str = '', log: Callable[[str], None] = lambda line: None,
           stall_seconds: float = 30.0) -> pathlib.Path:
-  """Returns the directory of the data set, after a download if it is not there yet.
+  """Returns the directory of the data set after downloading it if it is missing.
 
-  Processes that fetch into the same `data_dir` at once wait for each other: one downloads, the
-  others use what it got.
+  Processes that fetch into the same `data_dir` wait for each other: one downloads, the others use
+  its files.
 
   Args:
     spec: the data set.
-    data_dir: the folder that holds, or gets, the folder `spec.directory`.
-    url: a mirror of the archive, or of the folder of the files where each comes by itself; the
-      official address by default.
-    sha256: the checksum of the mirror's archive where it is packed differently, or 'none' for no
-      check; the official one by default. Files that come by themselves have one each: here '' or
-      'none'.
-    report: takes the lines that tell a user what happens.
-    stall_seconds: a connection that is silent for this long is given up.
+    data_dir: the directory that contains `spec.directory`.
+    url: a mirror of the archive, or of the folder of the files if they are downloaded one by one;
+      the official address by default.
+    sha256: the checksum of the mirror's archive if it is packed differently, or 'none' for no
+      check; the official one by default. Files that are downloaded one by one have one each: then
+      '' or 'none'.
+    log: takes a line of progress.
+    stall_seconds: time without data after which the download fails.
 
   Raises:
-    errors.InputError: the files cannot be had; the message names the reason and what to do.
+    errors.InputError: the files cannot be downloaded or stored; the message names the reason and
+      what to do.
   """
   data_dir = pathlib.Path(data_dir)
   target = data_dir / spec.directory
@@ -72,10 +73,10 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
       return target
     url, sha256 = _source(spec, url, sha256)
     data_dir.mkdir(parents=True, exist_ok=True)
-    with staging.directory(data_dir, spec.name, report) as partial:
-      # Another process may have been quicker while this one waited.
+    with staging.directory(data_dir, spec.name, log) as temporary:
+      # Another process may have completed the download while this one waited.
       if not present(spec, target):
-        _fill(spec, target, partial, url, sha256, report, stall_seconds)
+        _fill(spec, target, temporary, url, sha256, log, stall_seconds)
   except OSError as error:
     raise errors.InputError(
         f'{error.filename or data_dir}: cannot store {spec.name} there, '
@@ -104,10 +105,10 @@ def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str,
 
 
 def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
-  """Returns whether all files of `spec` are in the folder `target`.
+  """Returns whether all files of `spec` are in the directory `target`.
 
   Raises:
-    errors.InputError: it is a folder of the user's that lacks some.
+    errors.InputError: the directory holds other files, or some of them.
   """
   missing = [name for name in spec.train_files + spec.test_files
              if not os.path.isfile(target / name)]
@@ -121,49 +122,49 @@ def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
 
 
 def _is_empty(target: pathlib.Path) -> bool:
-  # A link is the user's as well, and a rename cannot replace it.
+  # A link belongs to the user as well, and a rename cannot replace it.
   return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
 
 
-def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, partial: pathlib.Path, url: str,
-          sha256: str, report: Callable[[str], None], stall_seconds: float) -> None:
-  report(f'{spec.name}: downloading {url}')
+def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathlib.Path, url: str,
+          sha256: str, log: Callable[[str], None], stall_seconds: float) -> None:
+  log(f'{spec.name}: downloading {url}')
   if sha256 == http_transfer.UNCHECKED:
     things = 'files' if spec.file_sha256 else 'archive'
-    report(f'{spec.name}: the checksum of the {things} is not verified')
+    log(f'{spec.name}: the checksum of the {things} is not verified')
   try:
     if spec.file_sha256:
-      complete = _files(spec, partial / 'files', url, sha256, report, stall_seconds)
+      complete = _files(spec, temporary / 'files', url, sha256, log, stall_seconds)
     else:
-      packed = partial / 'archive.tar.gz'
-      http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, report)
-      complete = archive.unpack(packed, spec, partial / 'unpacked', url)
+      packed = temporary / 'archive.tar.gz'
+      http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, log)
+      complete = archive.unpack(packed, spec, temporary / 'unpacked', url)
   except errors.InputError as error:
     raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
                             f'files of {spec.name} into {target} by hand') from error
   try:
     os.rename(complete, target)
   except OSError:
-    # Where the file system has no locks, another process may have been quicker even now.
+    # On a file system without locks another process may have completed it in the meantime.
     if not present(spec, target):
       raise
-  report(f'{spec.name}: all files are complete in {target}')
+  log(f'{spec.name}: all files are complete in {target}')
 
 
 def _files(spec: dataset_spec.DatasetSpec, folder: pathlib.Path, url: str, sha256: str,
-           report: Callable[[str], None], stall_seconds: float) -> pathlib.Path:
-  """Downloads every file by itself into `folder` and returns it, checked."""
+           log: Callable[[str], None], stall_seconds: float) -> pathlib.Path:
+  """Downloads the files one by one into `folder`, checks them and returns `folder`."""
   folder.mkdir()
   for name, own in spec.file_sha256.items():
     http_transfer.save(_file_url(url, name), folder / name, sha256 or own,
-                       archive.byte_limit(spec), stall_seconds, report)
+                       archive.byte_limit(spec), stall_seconds, log)
   for split in ('train', 'test'):
     idx.read(spec, *(folder / name for name in spec.files(split)))
   return folder
 
 
 def first_url(spec: dataset_spec.DatasetSpec, url: str) -> str:
-  """Returns the address of the first thing that `fetch` downloads from `url`."""
+  """Returns the first address that `fetch` downloads from `url`."""
   return _file_url(url, next(iter(spec.file_sha256))) if spec.file_sha256 else url
 
 

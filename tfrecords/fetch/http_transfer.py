@@ -1,6 +1,6 @@
-"""Bytes over the network: one address into one file, checked on the way.
+"""Downloads one address into one file and verifies its checksum.
 
-The bar on a terminal shows rate and remaining time; in a log a plain line a quarter is enough.
+A terminal gets a progress bar with rate and remaining time, a log a line per quarter.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,26 +9,28 @@ import hashlib
 import http.client
 import pathlib
 import socket
-from typing import Any
 import urllib.error
 import urllib.request
+import urllib.response
 
 import tqdm
 
 from tfrecords import errors
 
-# A checksum that is given as this word is not looked at: another packing of the same files.
+# Given as the checksum: do not verify it, for another archive of the same files.
 UNCHECKED = 'none'
+
+_Answer = http.client.HTTPResponse | urllib.response.addinfourl
 
 _GZIP_MAGIC = b'\x1f\x8b'
 _CHUNK_BYTES = 1 << 16
 
 
 def probe(url: str, timeout_seconds: float) -> str:
-  """Returns '' when `url` answers with the beginning of a gzip archive, else why not, in a line.
+  """Returns '' if `url` answers with the beginning of a gzip archive, else the reason in one line.
 
-  The time limit holds for every single wait on the connection, not for the sum, nor for the
-  resolution of the host's name.
+  The time limit applies to every single wait on the connection, not to their sum and not to name
+  resolution.
   """
   try:
     with (_network_errors(url, timeout_seconds),
@@ -36,33 +38,33 @@ def probe(url: str, timeout_seconds: float) -> str:
       start = answer.read(len(_GZIP_MAGIC))
   except errors.InputError as error:
     return str(error)
-  # A network that asks for a login first answers every address with a page of its own.
+  # A captive portal answers every address with a login page.
   return '' if start == _GZIP_MAGIC else f'{url}: answers, but not with a gzip archive'
 
 
 def save(url: str, path: pathlib.Path, sha256: str, byte_limit: int, stall_seconds: float,
-         report: Callable[[str], None]) -> None:
-  """Writes what `url` serves to the file `path`.
+         log: Callable[[str], None]) -> None:
+  """Downloads `url` to the file `path`.
 
   Args:
     url: an http, https or file address.
-    path: the file; after an error it holds an unfinished rest.
+    path: the file; after an error its content is incomplete.
     sha256: expected checksum in hexadecimal, or `UNCHECKED`.
-    byte_limit: the most that is taken.
-    stall_seconds: a connection that is silent for this long is given up.
-    report: takes the lines of progress where there is no terminal for a bar.
+    byte_limit: the largest size that is accepted.
+    stall_seconds: time without data after which the download fails.
+    log: takes a line of progress where there is no terminal for a bar.
 
   Raises:
-    errors.InputError: the address does not answer, or with other bytes than expected.
+    errors.InputError: the address does not answer, or the bytes differ from the expected ones.
     OSError: the file cannot be written.
   """
   with _network_errors(url, stall_seconds):
     answer = urllib.request.urlopen(url, timeout=stall_seconds)
   with answer:
-    size = _announced_bytes(answer)
+    size = _content_length(answer)
     digest = hashlib.sha256()
     received = 0
-    with path.open('wb') as file, _progress(url, size, report) as advance:
+    with path.open('wb') as file, _progress(url, size, log) as advance:
       for chunk in _chunks(answer, url, stall_seconds):
         received += len(chunk)
         if max(received, size) > byte_limit:
@@ -79,13 +81,13 @@ def save(url: str, path: pathlib.Path, sha256: str, byte_limit: int, stall_secon
                             f'{sha256}, received {digest.hexdigest()}')
 
 
-def _announced_bytes(answer: Any) -> int:
-  """Returns the length that the answer's header promises, 0 if it promises none."""
+def _content_length(answer: _Answer) -> int:
+  """Returns the Content-Length of the answer, 0 if it has none."""
   text = answer.headers.get('Content-Length', '')
   return int(text) if text.isdecimal() else 0
 
 
-def _chunks(answer: Any, url: str, stall_seconds: float) -> Iterator[bytes]:
+def _chunks(answer: _Answer, url: str, stall_seconds: float) -> Iterator[bytes]:
   while True:
     with _network_errors(url, stall_seconds):
       chunk = answer.read(_CHUNK_BYTES)
@@ -96,13 +98,13 @@ def _chunks(answer: Any, url: str, stall_seconds: float) -> Iterator[bytes]:
 
 @contextlib.contextmanager
 def _network_errors(url: str, timeout_seconds: float) -> Iterator[None]:
-  """Turns what urllib raises into a line for the user; a bad address is a ValueError there."""
+  """Converts what urllib raises to an InputError; a malformed address is a ValueError there."""
   try:
     yield
   except (OSError, http.client.HTTPException, ValueError) as error:
     text = ' '.join(f'{url}: {_reason(error, timeout_seconds)}'.split())
     if isinstance(error, urllib.error.HTTPError):
-      error.close()  # It is the answer as well, with an open connection.
+      error.close()  # It is also the answer, with an open connection.
     raise errors.InputError(text) from error
 
 
@@ -122,8 +124,8 @@ def _reason(error: BaseException, timeout_seconds: float) -> str:
 
 @contextlib.contextmanager
 def _progress(url: str, size: int,
-              report: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
-  """Yields a function that takes the number of bytes that have just come in."""
+              log: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
+  """Yields a function that takes the number of bytes just received."""
   received = 0
   name = url.rpartition('/')[2]
   with tqdm.tqdm(total=size or None, desc=name, unit='B', unit_scale=True, disable=None) as bar:
@@ -134,6 +136,6 @@ def _progress(url: str, size: int,
       received += count
       bar.update(count)
       if bar.disable and size and 4 * received // size > quarters:
-        report(f'{name}: {100 * received // size}% of {size:,} bytes')
+        log(f'{name}: {100 * received // size}% of {size:,} bytes')
 
     yield advance

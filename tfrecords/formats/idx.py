@@ -1,14 +1,14 @@
-"""IDX files, MNIST's own container: images in one file, their labels in another, both in gzip.
+"""IDX files, the container of MNIST: images in one gzip file, labels in another.
 
   magic number  0, 0, 8 (unsigned bytes), number of axes     4 bytes
   sizes         of each axis, most significant byte first    4 bytes each
-  data          row-major                                    a byte each
+  data          row-major                                    1 byte each
 
 (http://yann.lecun.com/exdb/mnist, "FILE FORMATS FOR THE MNIST DATABASE"). Joined, label first,
-they are records like all others.
+they are the same records as in the binary format.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import gzip
 import pathlib
 import zlib
@@ -36,8 +36,7 @@ def read(spec: dataset_spec.DatasetSpec, images_path: pathlib.Path,
     uint8 [n, record_bytes].
 
   Raises:
-    errors.InputError: a file is damaged or another one than it should be, or they do not belong
-      together.
+    errors.InputError: a file is damaged or of another kind, or the two do not belong together.
   """
   images = _array(images_path, spec.image_shape[:2], spec)
   labels = _array(labels_path, (), spec)
@@ -57,8 +56,8 @@ def dataset(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> tf
   """Returns the records of a pair of files, uint8 [record_bytes] each, in order."""
   records = read(spec, *paths)
 
-  # Handed over in parts: one large tensor would stay in the dataset's graph.
-  def parts():
+  # In parts: one large tensor would be embedded in the dataset's graph.
+  def parts() -> Iterator[np.ndarray]:
     yield from np.array_split(records, max(1, len(records) // 4096))
 
   return tf.data.Dataset.from_generator(parts, output_signature=tf.TensorSpec(
@@ -67,7 +66,7 @@ def dataset(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> tf
 
 def _array(path: pathlib.Path, item_shape: tuple[int, ...],
            spec: dataset_spec.DatasetSpec) -> np.ndarray:
-  """Returns what a file holds, [n, *item_shape]."""
+  """Returns the content of a file, uint8 [n, *item_shape]."""
   data = _unzipped(path, _largest(item_shape, spec))
   header = 4 + 4 * (1 + len(item_shape))
   expected = bytes([0, 0, _UNSIGNED_BYTES, 1 + len(item_shape)])
@@ -92,7 +91,7 @@ def _array(path: pathlib.Path, item_shape: tuple[int, ...],
 
 
 def _largest(item_shape: tuple[int, ...], spec: dataset_spec.DatasetSpec) -> int:
-  """Returns how many bytes are read at most: of ten times the records there should be."""
+  """Returns the limit on the bytes read: ten times the expected number of records."""
   return 10 * (spec.train_examples + spec.test_examples) * int(np.prod(item_shape)) + (1 << 10)
 
 

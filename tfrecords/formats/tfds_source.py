@@ -1,12 +1,13 @@
-"""The same records out of tensorflow-datasets, in the order in which it stores them.
+"""Records from tensorflow-datasets, in its stored order.
 
-Its images are interleaved and come with a separate label; here they become the binary record, so
-that nothing after this page knows the difference.
+Its images have interleaved channels and a separate label; they are converted to the binary record,
+so that all other code is independent of the source.
 """
 
 from collections.abc import Callable
 import functools
 import pathlib
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
@@ -14,22 +15,25 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords.formats import tfrecord_format
 
+if TYPE_CHECKING:
+  import tensorflow_datasets as tfds
+
 
 def open_split(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
                split: str) -> tuple[int, Callable[[], tf.data.Dataset]]:
-  """Checks a set that tensorflow-datasets has prepared; nothing is downloaded.
+  """Checks a data set prepared by tensorflow-datasets; downloads nothing.
 
   Args:
     spec: the data set.
-    data_dir: where tensorflow-datasets keeps its sets (its own `data_dir`).
+    data_dir: the `data_dir` of tensorflow-datasets.
     split: 'train' or 'test'.
 
   Returns:
-    The number of records, and what makes their dataset.
+    The number of records, and a function that returns their tf.data.Dataset.
 
   Raises:
-    errors.InputError: tensorflow-datasets has no such set, it is not prepared there, or its
-      images, labels or files are not what they should be.
+    errors.InputError: tensorflow-datasets has no such data set, it is not prepared in `data_dir`,
+      or its images, labels or files differ from `spec`.
   """
   # Imported late: it takes a second, and only this source needs it.
   import tensorflow_datasets as tfds
@@ -50,14 +54,14 @@ def open_split(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
   _check_features(spec, builder)
   if builder.info.file_format == tfds.core.FileFormat.TFRECORD:
     _check_files(builder.info.splits[split], remedy)
-  # One file after the other is the stored order; by default 16 are read in turns. What fits into
-  # memory is kept there once already, so that a second copy would be a waste.
+  # File by file is the stored order; the default interleaves 16 files. A set that fits into memory
+  # is kept there by pipeline.py, so tensorflow-datasets need not cache it.
   in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
   return (builder.info.splits[split].num_examples,
           functools.partial(_records, builder, spec, split, in_order))
 
 
-def _check_features(spec: dataset_spec.DatasetSpec, builder) -> None:
+def _check_features(spec: dataset_spec.DatasetSpec, builder: 'tfds.core.DatasetBuilder') -> None:
   features = builder.info.features
   found = (features['image'].shape if 'image' in features else None,
            features[spec.tfds_label].num_classes if spec.tfds_label in features else None)
@@ -67,17 +71,18 @@ def _check_features(spec: dataset_spec.DatasetSpec, builder) -> None:
         f'{spec.image_shape} in {spec.num_classes}; is this the right set?')
 
 
-def _check_files(info, remedy: str) -> None:
+def _check_files(info: 'tfds.core.SplitInfo', remedy: str) -> None:
   for path, length in zip(info.filepaths, info.shard_lengths, strict=True):
     if not path.exists():
       raise errors.InputError(f'{path}: not found; {remedy}')
-    # The writer leaves an empty file where a shard got no record.
+    # The writer leaves an empty file for a shard without records.
     count = tfrecord_format.check_container(path, remedy) if length else 0
     if count != length:
       raise errors.InputError(f'{path}: {count:,} records, not {length:,}; {remedy}')
 
 
-def _records(builder, spec: dataset_spec.DatasetSpec, split: str, read_config) -> tf.data.Dataset:
+def _records(builder: 'tfds.core.DatasetBuilder', spec: dataset_spec.DatasetSpec, split: str,
+             read_config: 'tfds.ReadConfig') -> tf.data.Dataset:
   dataset = builder.as_dataset(split=split, shuffle_files=False, read_config=read_config)
   return dataset.map(functools.partial(_record, spec))
 

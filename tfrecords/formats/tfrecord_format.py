@@ -1,8 +1,8 @@
-"""TFRecord files: the same records in TensorFlow's own container.
+"""TFRecord files: the same records in TensorFlow's container.
 
 Every record is a tf.train.Example with two features of raw bytes, `label` (label_bytes bytes) and
-`image` (the planes), so that label and image joined are the binary record again, byte for byte.
-Written from binary files, one file for one file, in the same order.
+`image` (the planes), so that label and image joined are the binary record, byte for byte. They
+are converted from binary files, file by file, in the same order.
 """
 
 import pathlib
@@ -18,13 +18,13 @@ from tfrecords import errors
 # https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details".
 _FRAME_BYTES = 16
 _BUFFER_BYTES = 1 << 20
-# Records that are parsed at a time: large enough that the cost of a call disappears.
+# Records parsed at a time: large enough to amortize the cost of a call.
 _BLOCK = 512
 _FEATURES = {name: tf.io.FixedLenFeature([], tf.string) for name in ('label', 'image')}
 
 
 def serialize(spec: dataset_spec.DatasetSpec, record: bytes) -> bytes:
-  """Returns one binary record as a serialised tf.train.Example."""
+  """Returns one binary record as a serialized tf.train.Example."""
   parts = {'label': record[:spec.label_bytes], 'image': record[spec.label_bytes:]}
   features = {name: tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
               for name, value in parts.items()}
@@ -72,8 +72,8 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   """Returns the number of records of a TFRecord file after reading every one of them.
 
   Raises:
-    errors.InputError: the file is empty, cut or damaged, a record has another size, or a label is
-      out of range; the message names the record and its offset.
+    errors.InputError: the file is empty, truncated or damaged, a record has another size, or a
+      label is out of range; the message names the record and its offset.
   """
   remedy = f'write the file again with `records_main --action=pack --dataset={spec.name}`'
   count = check_container(path, remedy)
@@ -90,15 +90,15 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
 
   Args:
     path: the file.
-    remedy: what the user can do about a bad one.
+    remedy: what the user can do about a bad file.
 
   Raises:
-    errors.InputError: the file is empty, cut or damaged; the message names the record and its
-      offset.
+    errors.InputError: the file is empty, truncated or damaged; the message names the record and
+      its offset.
   """
   path = pathlib.Path(path)
-  count, size = _sound_part(path, _BLOCK)
-  # The reader takes a file that ends within a record's frame for a whole one: the size tells.
+  count, size = _count_intact(path, _BLOCK)
+  # The reader accepts a file that ends within the frame of a record; its size shows it.
   if size != path.stat().st_size:
     raise errors.InputError(
         f'{path}: record {count} at offset {size} is cut or damaged; {remedy}')
@@ -107,22 +107,22 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
   return count
 
 
-def _sound_part(path: pathlib.Path, block: int) -> tuple[int, int]:
-  """Returns the number of records in front of the first damage, and the bytes they take."""
+def _count_intact(path: pathlib.Path, block: int) -> tuple[int, int]:
+  """Returns the number of records before the first damaged one, and their bytes."""
   count = size = 0
   try:
     for records in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(block):
       count += records.shape[0]
       size += int(tf.reduce_sum(tf.strings.length(records) + _FRAME_BYTES))
   except tf.errors.DataLossError:
-    # A block is lost with its bad record: only one at a time leads up to that.
+    # A block is lost with its bad record: read one record at a time to find it.
     if block > 1:
-      return _sound_part(path, 1)
+      return _count_intact(path, 1)
   return count, size
 
 
 def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
-  """Returns what is wrong with some of the serialised records [n], or '' where all are sound."""
+  """Returns what is wrong with one of the serialized records [n], or '' if all are valid."""
   try:
     features = tf.io.parse_example(block, _FEATURES)
   except tf.errors.InvalidArgumentError:
@@ -139,7 +139,7 @@ def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
 
 def _name_first_problem(spec: dataset_spec.DatasetSpec, path: pathlib.Path, start: int,
                         remedy: str) -> None:
-  """Raises the error of the first record from number `start` on that is not sound."""
+  """Raises the error of the first invalid record from number `start` on."""
   offset = 0
   for number, serialized in enumerate(tf.data.TFRecordDataset(str(path))):
     problem = _problem(spec, serialized[None]) if number >= start else ''

@@ -1,12 +1,12 @@
-"""The figures of the built-in data set `shapes`, as implicit functions.
+"""The shapes of the built-in data set `shapes`, as implicit functions.
 
-f(u, v) is positive inside the figure, zero on its outline and not steeper than 1, so that close
-to the outline it is about the distance from it. Each figure covers about pi, the area of the unit
-circle, lies around the origin and is its own mirror image in one of the axes: how much is filled
-tells nothing about the class, and flipping an image does not change it.
+f(u, v) is positive inside the shape, zero on its outline and has a slope of at most 1, so that near
+the outline it approximates the signed distance. Each shape has an area of about pi, that of the
+unit circle, surrounds the origin and is symmetric about one of the axes: neither the area nor a
+horizontal flip tells anything about the class.
 
-Only operations that IEEE 754 rounds in one way are used (see `shape_renderer.py`): u and v are
-float32 arrays of any one shape, and so is the result.
+Only operations whose result IEEE 754 defines exactly are used (see `shape_renderer.py`): u and v
+are float32 arrays of the same shape, and so is the result.
 """
 
 import numpy as np
@@ -23,7 +23,7 @@ def square(u: np.ndarray, v: np.ndarray, half: float = 0.886) -> np.ndarray:
 
 
 def triangle(u: np.ndarray, v: np.ndarray) -> np.ndarray:
-  """Three half planes, equally far from the centre, v >= -0.778 the lowest."""
+  """Three half planes, equally far from the center, v >= -0.778 the lowest."""
   return 0.778 - np.maximum(-v, 0.5 * v + 0.866 * abs(u))
 
 
@@ -53,29 +53,29 @@ def star(u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def crescent(u: np.ndarray, v: np.ndarray) -> np.ndarray:
-  """A disc that another, shifted one has bitten."""
+  """A disc minus another, shifted disc."""
   return np.minimum(circle(u - 0.4, v, 1.35), -circle(u - 1.15, v, 1.02))
 
 
-def _wave(u, period):
+def _wave(u: np.ndarray, period: float) -> np.ndarray:
   """A triangular wave: slope +-1, zero every half period."""
   turns = u / period
   return (abs(turns - np.floor(turns) - 0.5) - 0.25) * period
 
 
 def stripes(u: np.ndarray, v: np.ndarray) -> np.ndarray:
-  """A disc of bars."""
+  """Bars within a disc."""
   return np.minimum(circle(u, v, 1.4), _wave(u, 0.9))
 
 
 def checkers(u: np.ndarray, v: np.ndarray) -> np.ndarray:
-  """A disc of squares: those where both waves have the same sign."""
+  """Squares within a disc: where both waves have the same sign."""
   across, down = _wave(u, 1.3), _wave(v, 1.3)
   odd = np.maximum(np.minimum(across, down), np.minimum(-across, -down))
   return np.minimum(circle(u, v, 1.4), odd)
 
 
-FIGURES = {  # in the order of the labels
+SHAPES = {  # in the order of the labels
     'circle': circle,
     'square': square,
     'triangle': triangle,

@@ -16,7 +16,7 @@ SPEC = small_records.SPEC
 def fixture_request(tmp_path_factory):
   folder = tmp_path_factory.mktemp('data')
   small_records.write(folder)
-  return dataset_actions.Request(spec=SPEC, data_dir=str(folder))
+  return dataset_actions.DatasetRequest(spec=SPEC, data_dir=str(folder))
 
 
 def run(action, request, **changes):

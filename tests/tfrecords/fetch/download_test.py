@@ -38,7 +38,7 @@ def test_fetches_verifies_and_unpacks(tmp_path):
   data_dir = tmp_path / 'new' / 'data'
   with local_http_server.serving(local_http_server.whole(BODY)) as server:
     spec = dataclasses.replace(SPEC, url=server.url)
-    assert download.fetch(spec, str(data_dir), report=lines.append) == data_dir / 'small-bin'
+    assert download.fetch(spec, str(data_dir), log=lines.append) == data_dir / 'small-bin'
     assert small_archives.tree(data_dir) == small_archives.complete()
     assert download.fetch(spec, data_dir) == data_dir / 'small-bin'
   assert server.requests == ['/small.tar.gz']
@@ -89,7 +89,7 @@ def test_an_interrupt_leaves_nothing(tmp_path):
 
   with (local_http_server.serving(local_http_server.whole(BODY)) as server,
         pytest.raises(KeyboardInterrupt)):
-    download.fetch(SPEC, tmp_path, server.url, report=interrupt)
+    download.fetch(SPEC, tmp_path, server.url, log=interrupt)
   assert not small_archives.tree(tmp_path)
 
 
@@ -139,7 +139,7 @@ def test_files_that_appear_meanwhile_are_kept(tmp_path):
       (target / 'one.bin').write_bytes(b'mine')
 
   with local_http_server.serving(local_http_server.whole(BODY)) as server:
-    assert 'lacks two.bin, test.bin' in message(tmp_path, server.url, report=place)
+    assert 'lacks two.bin, test.bin' in message(tmp_path, server.url, log=place)
   assert small_archives.tree(tmp_path) == {'small-bin/one.bin': b'mine'}
 
 

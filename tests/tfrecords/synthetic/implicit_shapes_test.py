@@ -1,4 +1,4 @@
-"""The figures: known points, area, slope and symmetry."""
+"""Implicit shapes: known points, area, slope and symmetry."""
 
 import hypothesis
 from hypothesis import strategies
@@ -14,13 +14,13 @@ _INSIDE = {'circle': (0.9, 0), 'square': (0.8, 0.8), 'triangle': (0, 1.4), 'cros
 _OUTSIDE = {'circle': (0.8, 0.8), 'square': (1.0, 0), 'triangle': (0, -0.9), 'cross': (0.8, 0.8),
             'ring': (0, 0), 'frame': (0, 0), 'star': (0, -0.8), 'crescent': (0.6, 0),
             'stripes': (0.45, 0), 'checkers': (0.65, 0)}
-_NAMES = tuple(implicit_shapes.FIGURES)
+_NAMES = tuple(implicit_shapes.SHAPES)
 _POINTS = strategies.tuples(*[strategies.floats(-2, 2)] * 2)
 
 
 def _value(name, point):
   u, v = np.float64(point[0]), np.float64(point[1])
-  return implicit_shapes.FIGURES[name](u, v)
+  return implicit_shapes.SHAPES[name](u, v)
 
 
 def test_names_are_the_classes_in_the_order_of_the_labels():
@@ -37,7 +37,7 @@ def test_known_points(name):
 def test_area_is_about_that_of_the_unit_circle(name):
   step = 0.01
   line = np.arange(-2 + step / 2, 2, step)
-  area = (implicit_shapes.FIGURES[name](line, line[:, None]) > 0).sum() * step**2
+  area = (implicit_shapes.SHAPES[name](line, line[:, None]) > 0).sum() * step**2
   assert area == pytest.approx(np.pi, rel=0.05)
 
 
@@ -50,7 +50,7 @@ def test_slope_is_at_most_one(name, here, there):
 
 @pytest.mark.parametrize('name', _NAMES)
 @hypothesis.given(_POINTS)
-def test_each_figure_is_its_own_mirror_image(name, point):
+def test_each_shape_is_its_own_mirror_image(name, point):
   u, v = point
   left_right = {'triangle', 'star'}
   mirrored = (-u, v) if name in left_right else (u, -v)

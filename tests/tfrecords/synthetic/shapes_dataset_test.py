@@ -22,14 +22,17 @@ _CHECKSUM = '9ea11c443f8fe5cef8247ec43a93cf1f7c963d8f21d7313a2fbb25503f19a31f'
 _ROOT = pathlib.Path(__file__).parents[3]
 _KILLED_AT_THE_THIRD_FILE = """
 import os, signal, sys
-from tfrecords import datasets, shapes
-records = shapes._records
-def killed(num_examples, seed):
-  if seed == 2:
+from tfrecords import datasets
+from tfrecords.synthetic import shape_renderer
+from tfrecords.synthetic import shapes_dataset
+render, calls = shape_renderer.render, []
+def killed(bits, labels):
+  calls.append(labels)
+  if len(calls) == 3:
     os.kill(os.getpid(), signal.SIGKILL)
-  return records(num_examples, seed)
-shapes._records = killed
-shapes.write(datasets.get('shapes'), sys.argv[1], train_examples=5, test_examples=1)
+  return render(bits, labels)
+shape_renderer.render = killed
+shapes_dataset.write(datasets.get('shapes'), sys.argv[1], train_examples=5, test_examples=1)
 """
 
 
