@@ -65,7 +65,7 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
     errors.InputError: something given does not exist or cannot be used.
   """
   if what == 'op':
-    names = list(op_targets.CASES) if FLAGS.op == 'all' else [FLAGS.op]
+    names = op_targets.NAMES if FLAGS.op == 'all' else [FLAGS.op]
     return [op_targets.of_op(name) for name in names]
   batch_size = FLAGS.batch_size or _BATCH
   if what == 'model':

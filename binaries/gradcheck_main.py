@@ -33,7 +33,7 @@ from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
-_LISTS = {'op': lambda: '\n'.join(op_targets.CASES), 'recipe': recipe_catalog.table,
+_LISTS = {'op': lambda: '\n'.join(op_targets.NAMES), 'recipe': recipe_catalog.table,
           'model': lambda: '\n'.join(network_targets.NETWORKS)}
 
 

@@ -37,7 +37,7 @@ def test_one_thing_at_a_time(parse, arguments, text):
 def test_subjects(parse, tmp_path):
   parse('--op=all', '--max_elements=3')
   assert [target.about for target in gradcheck_flags.targets('op')] == [
-      f'operation {name}' for name in op_targets.CASES]
+      f'operation {name}' for name in op_targets.NAMES]
   assert gradcheck_flags.max_elements('op') == 3
   parse('--model=softmax', '--batch_size=7')
   assert gradcheck_flags.targets('model')[0].about == (

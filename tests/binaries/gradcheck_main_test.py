@@ -5,7 +5,6 @@ import pytest
 
 from binaries import gradcheck_flags
 from binaries import gradcheck_main
-from engine.ops import dense
 from tests.binaries import flag_parsing
 from tests.binaries import processes
 from tests.engine import tiny_runs
@@ -42,8 +41,7 @@ def fixture_parse():
 
 
 def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
-  _, _, alter = gradient_mutations.FAULTS['a transposed matrix']
-  monkeypatch.setattr(dense, 'dense', gradient_mutations.altered(dense.dense, alter))
+  gradient_mutations.plant(monkeypatch, *gradient_mutations.MUTATIONS['a transposed matrix'])
   monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
   parse('--op=dense')
   with pytest.raises(errors.InputError, match=r'^WRONG: operation dense: 16 of 37 elements'):

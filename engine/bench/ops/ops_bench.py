@@ -1,9 +1,9 @@
-"""Every operation against TensorFlow's own, as ops_cases.py lists them.
+"""Speed of every operation against TensorFlow's own, at the sizes of ops_cases.py.
 
-An operation is called several times in one traced loop, so that the cost of a call disappears, and
-one number of each result is used, so that none is left out. `forward and gradients` takes the
-result itself as the upstream gradient. What a convolution gains by being fused with the operations
-behind it does not show here; the benchmark of the step shows it.
+An operation is called several times in one traced loop, so that the overhead of a call becomes
+negligible, and one number of each result is used, so that none is pruned. `forward and gradients`
+takes the result itself as the upstream gradient. What a convolution gains by being fused with the
+operations behind it does not show here; the benchmark of the training step shows it.
 """
 
 from collections.abc import Sequence
@@ -23,30 +23,32 @@ DIRECTIONS = ('forward', 'forward and gradients')
 COLUMNS = ('', 'ours, ms', 'TensorFlow, ms', 'times as fast', 'low', 'high')
 
 _REPEATS = 10  # calls in one traced loop
-# A round is this share of the plan's: operations take milliseconds, and there are many.
+# A round takes this share of the plan's: operations take milliseconds, and there are many.
 _SHARE_OF_ROUND = 0.1
-# What TensorFlow raises where a kernel does not exist for a type.
+# Raised by TensorFlow where a kernel does not exist for a dtype.
 _NO_KERNEL = (tf.errors.InvalidArgumentError, tf.errors.NotFoundError, tf.errors.UnimplementedError)
 
 
-def candidate(name: str, operation: ops_cases.Operation, arguments: Sequence[tf.Tensor],
+def candidate(name: str, operation: ops_cases.Call | None, arguments: Sequence[tf.Tensor],
               dtype: tf.DType, direction: str) -> timing.Candidate | None:
-  """Returns what calls an operation, or None where it has no kernel for the type.
+  """Returns a candidate that calls an operation, or None where it has no kernel for the dtype.
 
   Args:
     name: of the candidate.
-    operation: what to call.
-    arguments: as in an ops_cases.Case.
-    dtype: that the floating-point arguments are cast to.
-    direction: a name of DIRECTIONS.
+    operation: the operation to call; None if there is none.
+    arguments: those of an ops_cases.OpCase.
+    dtype: the floating-point arguments are cast to it.
+    direction: one of DIRECTIONS.
   """
+  if operation is None:
+    return None
   given = [tf.cast(value, dtype) if value.dtype.is_floating else value for value in arguments]
 
   @tf.function
   def repeat(*values: tf.Tensor) -> tf.Tensor:
     total = tf.zeros([])
     for _ in tf.range(_REPEATS):
-      # One after the other, as in a training.
+      # One after the other, as in a training step.
       tf.autograph.experimental.set_loop_options(parallel_iterations=1)
       for result in _results(operation, values, direction):
         total += tf.cast(tf.reshape(result, [-1])[0], tf.float32)
@@ -63,23 +65,24 @@ def candidate(name: str, operation: ops_cases.Operation, arguments: Sequence[tf.
   return timing.Candidate(name, work)
 
 
-def _results(operation: ops_cases.Operation, values: Sequence[tf.Tensor],
+def _results(operation: ops_cases.Call, values: Sequence[tf.Tensor],
              direction: str) -> list[tf.Tensor]:
-  """Returns the result, and where they are wanted the gradients of all floating arguments."""
+  """Returns the result and, if asked for, the gradients of all arguments that have one."""
   floating = [value for value in values if value.dtype.is_floating]
   with tf.GradientTape(watch_accessed_variables=False) as tape:
     tape.watch(floating)
     result = operation(*values)
   if direction == 'forward':
     return [result]
-  return [result, *tape.gradient(result, floating, output_gradients=result)]
+  gradients = tape.gradient(result, floating, output_gradients=result)
+  return [result, *(gradient for gradient in gradients if gradient is not None)]
 
 
 def run(request: benchmark_config.Request) -> report.Result:
-  """Measures the operations.
+  """Measures every operation of the registry.
 
   Args:
-    request: the recipe gives batch size, window and number of classes.
+    request: its recipe gives batch size, crop size and number of classes.
   """
   where = environment.describe()
   plan = dataclasses.replace(request.plan, seconds=_SHARE_OF_ROUND * request.plan.seconds)
@@ -88,7 +91,7 @@ def run(request: benchmark_config.Request) -> report.Result:
   asked = [candidate(_name(row, kind, whose), operation, row.arguments,
                      compute_dtype.TYPES[kind[0]], kind[1])
            for kind in kinds for row in rows
-           for whose, operation in (('ours', row.ours), ('TensorFlow', row.theirs))]
+           for whose, operation in (('ours', row.operation), ('TensorFlow', row.tensorflow))]
   timings = timing.measure([one for one in asked if one], plan, after_round=request.after_round)
   found = {one.name: one for one in timings}
   return report.Result(
@@ -99,13 +102,13 @@ def run(request: benchmark_config.Request) -> report.Result:
           _row(row, kind, found) for row in rows)) for kind in kinds))
 
 
-def _name(row: ops_cases.Case, kind: tuple[str, str], whose: str) -> str:
+def _name(row: ops_cases.OpCase, kind: tuple[str, str], whose: str) -> str:
   return ', '.join((row.name, *kind, whose))
 
 
-def _row(row: ops_cases.Case, kind: tuple[str, str],
+def _row(row: ops_cases.OpCase, kind: tuple[str, str],
          found: dict[str, timing.Timing]) -> tuple[Any, ...]:
-  """Returns a row of COLUMNS."""
+  """Returns one row of the table, in the order of COLUMNS."""
   ours, theirs = (found.get(_name(row, kind, whose)) for whose in ('ours', 'TensorFlow'))
   times = [1e3 / one.rate if one else None for one in (ours, theirs)]
   if not (ours and theirs):

@@ -1,24 +1,27 @@
-"""The planted faults: each leaves the values alone and changes a gradient."""
+"""Gradient mutations: each keeps the values and changes a gradient."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.ops import registry
 from tests.engine.gradcheck import gradient_mutations
 
 
-@pytest.mark.parametrize(
-  'fault',
-  [*gradient_mutations.FAULTS.values(), *gradient_mutations.LOSS_FAULTS.values()],
-  ids=[*gradient_mutations.FAULTS, *gradient_mutations.LOSS_FAULTS],
-)
-def test_names_an_operation(fault):
-  name, module, _ = fault
-  assert callable(getattr(module, name))
+@pytest.mark.parametrize('mistake', gradient_mutations.MUTATIONS)
+def test_names_an_operation(mistake):
+  name, _ = gradient_mutations.MUTATIONS[mistake]
+  assert name in registry.OPERATIONS
 
 
-def test_altered_keeps_values_and_changes_gradients():
-  double = gradient_mutations.altered(
+@pytest.mark.parametrize('mistake', gradient_mutations.LOSS_MUTATIONS)
+def test_names_an_operation_and_its_module(mistake):
+  name, module, _ = gradient_mutations.LOSS_MUTATIONS[mistake]
+  assert registry.OPERATIONS[name].function is getattr(module, name)
+
+
+def test_mutated_keeps_values_and_changes_gradients():
+  double = gradient_mutations.mutated(
     tf.multiply, lambda values, true, upstream: [true[0], 3 * upstream]
   )
   x, y = tf.constant([2.0]), tf.Variable([5.0])

@@ -14,8 +14,8 @@ from tfrecords import errors
 def test_a_network_is_right(name):
   target = network_targets.of_network(name, 2)
   assert all(variable.dtype == tf.float64 for variable in target.variables.values())
-  findings = finite_differences.check(target, 1)
-  assert not sum(finding.count(results.WRONG) for finding in findings), report.table(findings)
+  checked = finite_differences.check(target, 1)
+  assert not sum(variable.count(results.WRONG) for variable in checked), report.table(checked)
 
 
 def test_refuses():

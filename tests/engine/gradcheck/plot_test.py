@@ -9,9 +9,9 @@ def test_marks_by_state():
   states = (results.RIGHT, results.WRONG, results.RIGHT, results.KINK)
   elements = [results.ElementResult((index,), 1.0, 1.0, error, state) for index, (state, error) in
               enumerate(zip(states, (0.0, 0.5, 1e-8, 0.2), strict=True))]
-  findings = [results.VariableResult('a', (2,), tuple(elements[:2])),
+  checked = [results.VariableResult('a', (2,), tuple(elements[:2])),
               results.VariableResult('b', (2,), tuple(elements[2:]))]
-  figure = plot.draw('network x', findings)
+  figure = plot.draw('network x', checked)
   axes, = figure.axes
   assert axes.get_title() == 'network x'
   assert [text.get_text() for text in axes.get_yticklabels()] == ['a', 'b']

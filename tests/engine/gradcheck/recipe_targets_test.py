@@ -37,8 +37,8 @@ def fixture_run_dir(tmp_path_factory):
 def test_a_recipe_is_right(data_dir):
   recipe = dataclasses.replace(recipe_catalog.get('cifar10'), crop_size=8, batch_size=3)
   target = recipe_targets.of_recipe(recipe, data_dir, 'binary')
-  findings = finite_differences.check(target, 3)
-  assert report.passed(findings), report.table(findings)
+  checked = finite_differences.check(target, 3)
+  assert report.passed(checked), report.table(checked)
   assert target.about == 'recipe cifar10, step 0, 3 images of cifar10'
   assert float(target.loss()) == float(target.loss())
 
@@ -73,12 +73,12 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   assert float(target.loss()) == pytest.approx(float(loss), rel=1e-5)
 
 
-@pytest.mark.parametrize('fault', gradient_mutations.LOSS_FAULTS)
-def test_a_planted_fault_is_found(fault, run_dir, data_dir, monkeypatch):
-  name, module, alter = gradient_mutations.LOSS_FAULTS[fault]
-  monkeypatch.setattr(module, name, gradient_mutations.altered(getattr(module, name), alter))
-  findings = finite_differences.check(recipe_targets.of_run(run_dir, 3, data_dir), 2)
-  assert sum(finding.count(results.WRONG) for finding in findings), report.table(findings)
+@pytest.mark.parametrize('mistake', gradient_mutations.LOSS_MUTATIONS)
+def test_a_mutation_is_found(mistake, run_dir, data_dir, monkeypatch):
+  name, module, mutation = gradient_mutations.LOSS_MUTATIONS[mistake]
+  monkeypatch.setattr(module, name, gradient_mutations.mutated(getattr(module, name), mutation))
+  checked = finite_differences.check(recipe_targets.of_run(run_dir, 3, data_dir), 2)
+  assert sum(variable.count(results.WRONG) for variable in checked), report.table(checked)
 
 
 def test_refuses(tmp_path, data_dir):

@@ -25,7 +25,7 @@ def test_a_row_a_variable():
   assert other.split() == 'b 2x3 2 of 6 [0,1] 0.5 0.25 1.0e-09 2 wrong'.split()
 
 
-@pytest.mark.parametrize(('findings', 'passed', 'said'), [
+@pytest.mark.parametrize(('checked', 'passed', 'said'), [
     ([_finding(results.RIGHT), _finding(results.KINK)], True,
      'RIGHT: it: 4 elements and directions of 2 variables; worst relative error 1.0e-09 at '
      'a/weights [0,1]'),
@@ -34,6 +34,6 @@ def test_a_row_a_variable():
      'the slope 0.25'),
     ([results.VariableResult('c', (1,), (_element(results.KINK, 0.5),))], False,
      'NOT CHECKED: it: no element of c can be judged; give more --max_elements or another --seed')])
-def test_verdicts(findings, passed, said):
-  assert report.passed(findings) == passed
-  assert report.verdict('it', findings) == said
+def test_verdicts(checked, passed, said):
+  assert report.passed(checked) == passed
+  assert report.verdict('it', checked) == said

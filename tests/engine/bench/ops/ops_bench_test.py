@@ -20,9 +20,13 @@ _NORMALIZATION = 'local_response_normalization norm2'
 def test_a_kernel_that_does_not_exist_is_left_out(direction):
   case = _CASES[_NORMALIZATION]
   given = (case.arguments, tf.bfloat16, direction)
-  assert ops_bench.candidate('a', case.theirs, *given) is None
-  ours = ops_bench.candidate('a', case.ours, *given)
+  assert ops_bench.candidate('a', case.tensorflow, *given) is None
+  ours = ops_bench.candidate('a', case.operation, *given)
   assert ours is not None and ours.work() == 10
+
+
+def test_an_operation_without_equivalent_has_no_candidate():
+  assert ops_bench.candidate('a', None, [tf.zeros([2])], tf.float32, 'forward') is None
 
 
 def test_calls_are_counted():
