@@ -34,7 +34,7 @@ def define() -> None:
                        lower_bound=0)
   flags.DEFINE_integer('memory_budget_mb', 4096, 'a larger set streams from disk', lower_bound=0)
   flags.DEFINE_integer('shuffle_buffer_size', 0,
-                       'examples in the shuffle queue of a streamed set; 0: 0.4 of an epoch',
+                       'examples in the shuffle buffer of a streamed set; 0: 0.4 of an epoch',
                        lower_bound=0)
   flags.DEFINE_bool(
     'live_view', False, 'show the six panels while it trains, in a window or browser'

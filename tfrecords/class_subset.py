@@ -1,11 +1,11 @@
-"""A part of a data set: some of its classes, and so many examples of each.
+"""Selects classes of a data set and a number of examples per class.
 
-The records keep their order; the labels become 0, 1, ... in the order in which the classes are
-asked for, so that everything behind this page sees a data set of these classes alone.
+The records keep their order; the labels become 0, 1, ... in the order of the requested classes, so
+that all other code sees a data set of these classes alone.
 
-Which examples of a class: every record of the source has a key, drawn from the seed by Philox, and
-the examples with the smallest keys are taken. So a small selection is part of every larger one of
-the same seed, and which cats are taken does not depend on the other classes asked for.
+Every record of the source has a random key from the seed (Philox), and the examples of a class with
+the smallest keys are selected. So a small selection is contained in every larger one of the same
+seed, and the selection within a class does not depend on the other classes.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from tfrecords import errors
 from tfrecords import reader
 
 _BLOCK = 512
-_LEFT_OUT = -1
+_EXCLUDED = -1
 
 
 def select(source: reader.Source, class_names: Sequence[str], per_class: int = 0,
@@ -27,23 +27,23 @@ def select(source: reader.Source, class_names: Sequence[str], per_class: int = 0
 
   Args:
     source: the records; their labels are read here, once.
-    class_names: the classes, at least one; each of the source's own.
-    per_class: examples of each that are taken; 0 takes all.
-    seed: of the choice, 0 to 2^63 - 1.
+    class_names: at least one class of the source.
+    per_class: number of examples of each class; 0 for all.
+    seed: the seed of the selection, 0 to 2^63 - 1.
 
   Raises:
-    errors.InputError: there is no record of these classes, or fewer than `per_class` of one.
+    errors.InputError: no record is of these classes, or a class has fewer than `per_class`.
   """
-  places = [source.spec.class_names.index(name) for name in class_names]
-  renumbered = np.full(source.spec.num_classes, _LEFT_OUT, np.int16)
-  renumbered[places] = np.arange(len(places))
+  old_labels = [source.spec.class_names.index(name) for name in class_names]
+  renumbered = np.full(source.spec.num_classes, _EXCLUDED, np.int16)
+  renumbered[old_labels] = np.arange(len(old_labels))
   labels = renumbered[_labels(source)]
   _check_counts(labels, class_names, per_class)
   if per_class:
-    labels = _thinned(labels, len(places), per_class, seed)
+    labels = _subsample(labels, len(old_labels), per_class, seed)
   return dataclasses.replace(
       source, spec=dataclasses.replace(source.spec, class_names=tuple(class_names)),
-      num_examples=int((labels != _LEFT_OUT).sum()), records=lambda: _records(source, labels))
+      num_examples=int((labels != _EXCLUDED).sum()), records=lambda: _records(source, labels))
 
 
 def _labels(source: reader.Source) -> np.ndarray:
@@ -66,27 +66,27 @@ def _check_counts(labels: np.ndarray, class_names: Sequence[str], per_class: int
         f'(all) to {fewest}')
 
 
-def _thinned(labels: np.ndarray, classes: int, per_class: int, seed: int) -> np.ndarray:
-  """Returns the labels with all but `per_class` of each class marked as left out."""
-  # Raw bits of Philox are the same in every version of numpy.
+def _subsample(labels: np.ndarray, num_classes: int, per_class: int, seed: int) -> np.ndarray:
+  """Returns the labels with all but `per_class` examples of each class excluded."""
+  # NumPy guarantees that the raw bits of Philox never change.
   keys = np.random.Philox(key=seed).random_raw(len(labels))
-  kept = np.full_like(labels, _LEFT_OUT)
-  for number in range(classes):
-    own = np.flatnonzero(labels == number)
-    kept[own[np.argsort(keys[own], kind='stable')[:per_class]]] = number
-  return kept
+  selected = np.full_like(labels, _EXCLUDED)
+  for number in range(num_classes):
+    members = np.flatnonzero(labels == number)
+    selected[members[np.argsort(keys[members], kind='stable')[:per_class]]] = number
+  return selected
 
 
 def _records(source: reader.Source, labels: np.ndarray) -> tf.data.Dataset:
-  """Returns the records whose label is not left out, with that label written into them."""
-  every, offset = tf.constant(labels), source.spec.label_offset
+  """Returns the records that are not excluded, with their new labels."""
+  all_labels, offset = tf.constant(labels), source.spec.label_offset
 
-  def keep(number: tf.Tensor, records: tf.Tensor) -> tf.Tensor:
-    own = every[number * _BLOCK:(number + 1) * _BLOCK]
-    kept = own != _LEFT_OUT
-    chosen = tf.boolean_mask(records, kept)
-    label = tf.cast(tf.boolean_mask(own, kept), tf.uint8)[:, None]
-    return tf.concat([chosen[:, :offset], label, chosen[:, offset + 1:]], axis=1)
+  def select_block(number: tf.Tensor, records: tf.Tensor) -> tf.Tensor:
+    labels = all_labels[number * _BLOCK:(number + 1) * _BLOCK]
+    is_selected = labels != _EXCLUDED
+    selected = tf.boolean_mask(records, is_selected)
+    label = tf.cast(tf.boolean_mask(labels, is_selected), tf.uint8)[:, None]
+    return tf.concat([selected[:, :offset], label, selected[:, offset + 1:]], axis=1)
 
   return source.records().batch(_BLOCK).enumerate().map(
-      tf.autograph.experimental.do_not_convert(keep)).unbatch()
+      tf.autograph.experimental.do_not_convert(select_block)).unbatch()

@@ -78,7 +78,7 @@ def _hash(record: bytes) -> int:
 
 def first_examples(source: reader.Source, count: int) -> list[Example]:
   """Returns the first `count` records, or all if there are fewer."""
-  return list(examples(source.part(0, min(count, source.num_examples))))
+  return list(examples(source.slice(0, min(count, source.num_examples))))
 
 
 def examples_by_class(source: reader.Source, count: int) -> list[list[Example]]:

@@ -1,17 +1,17 @@
-"""The one ordered chain: which examples, distorted how, in batches, ahead of the computation.
+"""The training and evaluation batches: order, gather, augmentation and prefetching.
 
-The contract that everything above leans on: **the training batch of step N is a pure function of
-(data set, recipe, seed, N)**. A training that resumes at step N starts the chain at N; R replicas
-take the R slices of the batch that one device would have had.
+The contract of the engine: **the training batch of step N is a pure function of (data set, recipe,
+seed, N)**. A training that resumes at step N starts the pipeline at N; R replicas take the R slices
+of the batch that one device would have had.
 
-  order      a stateless permutation an epoch (shuffle_order.py); it comes before the batch, so that
-             every epoch uses every record once and a batch may reach across two epochs
-  gather     the windows of the whole batch out of the uint8 records in memory
-  distort    whole batches (augment.py), drawn in one stateless call a step
+  order      a stateless permutation per epoch (shuffle_order.py), before batching: every epoch uses
+             every record once, and a batch may span two epochs
+  gather     the crops of the whole batch from the uint8 records in memory
+  augment    whole batches (augment.py), with one stateless call per step
   prefetch   last, so that the next batches are ready while the current one is computed
 
-A set larger than the memory budget is read from disk through a shuffle queue, whose order is a
-function of (seed, epoch): at a resume the chain reads up to where it was and goes on from there.
+A data set larger than the memory budget is read from disk through a shuffle buffer, whose order is
+a function of (seed, epoch): on a resume the pipeline reads and skips the records that came before.
 """
 
 from collections.abc import Callable
@@ -27,8 +27,9 @@ from tfrecords import shuffle_order
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
 
-# The tutorial keeps 0.4 of an epoch in its queue (cifar10_input.py).
-QUEUE_SHARE_OF_EPOCH = 0.4
+# Default size of the shuffle buffer in epochs: min_fraction_of_examples_in_queue of the tutorial
+# (cifar10_input.py).
+SHUFFLE_BUFFER_EPOCHS = 0.4
 _ALL_STEPS = tf.int64.max
 _PREFETCHED_BATCHES = 4
 
@@ -36,76 +37,79 @@ Batch = tuple[tf.Tensor, tf.Tensor]
 
 
 class TrainingData:
-  """The training records of one run, and the batch of any step of it.
+  """The training records of one run, and its batch of any step.
 
   Attributes:
-    queue: length of the shuffle queue when the set streams from disk; 0 when it is in memory.
-    images: in memory all images as recorded, uint8 [n, height, width, channels].
-    labels: in memory theirs, int32 [n].
+    source: the training records.
+    shuffle_buffer_size: examples in the shuffle buffer of a streamed data set; 0 in memory.
+    images: in memory all recorded images, uint8 [n, height, width, channels].
+    labels: in memory their labels, int32 [n].
   """
 
-  def __init__(self, source: reader.Source, distortion: augment.Distortion, batch_size: int,
-               seed: int, *, memory_budget_bytes: int = 2 ** 32, queue_examples: int = 0):
+  def __init__(self, source: reader.Source, augmentation: augment.AugmentationConfig,
+               batch_size: int, seed: int, *, memory_budget_bytes: int = 2 ** 32,
+               shuffle_buffer_size: int = 0) -> None:
     """Reads the records into memory if they fit.
 
     Args:
       source: the training records.
-      distortion: the recipe's distortions.
-      batch_size: examples a step over all replicas.
-      seed: of the whole training.
-      memory_budget_bytes: a larger set streams from disk.
-      queue_examples: length of the shuffle queue then; 0 means 0.4 of an epoch.
+      augmentation: the augmentation of the recipe.
+      batch_size: global batch size.
+      seed: the seed of the training.
+      memory_budget_bytes: a larger data set is streamed from disk.
+      shuffle_buffer_size: examples in the shuffle buffer then; 0 for 0.4 of an epoch.
 
     Raises:
-      errors.InputError: the length of the queue is negative, or the flip alternates and the set
-        streams.
+      errors.InputError: the size of the buffer is negative, or the flip alternates and the data set
+        is streamed.
     """
-    if queue_examples < 0:
+    if shuffle_buffer_size < 0:
       raise errors.InputError(
-        f'--shuffle_buffer_size={queue_examples}: give the number of examples that wait in the '
-        'queue, or 0 for 0.4 of an epoch'
+        f'--shuffle_buffer_size={shuffle_buffer_size}: give the number of examples in the shuffle '
+        'buffer, or 0 for 0.4 of an epoch'
       )
     self.source = source
-    self.queue = 0
-    self._distortion = distortion
+    self.shuffle_buffer_size = 0
+    self._augmentation = augmentation
     self._batch_size = batch_size
     self._seed = seed
     if source.total_bytes <= memory_budget_bytes:
       self.images, self.labels = reader.load(source)
-    elif distortion.alternate_flip:
-      # What comes out of a queue has no number that would be its own in every epoch.
+    elif augmentation.alternate_flip:
+      # An example from a shuffle buffer has no number that is the same in every epoch.
       raise errors.InputError(
           f'--alternate_flip=True: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
           f'{source.spec.name} in memory; give that much as --memory_budget_mb, or '
           '--noalternate_flip')
     else:
-      self.queue = queue_examples or math.ceil(QUEUE_SHARE_OF_EPOCH * source.num_examples)
+      self.shuffle_buffer_size = (shuffle_buffer_size
+                                  or math.ceil(SHUFFLE_BUFFER_EPOCHS * source.num_examples))
 
   def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:
     """Returns the endless training batches from step `start_step` on.
 
     Args:
       start_step: the first step, at least 0.
-      replicas: every batch comes as this many elements, one for each replica in turn.
+      replicas: number of consecutive elements that a batch is split into, one per replica.
 
     Returns:
       A dataset of float32 images [batch_size / replicas, height, width, channels] and int32 labels.
     """
-    batches = (self._from_disk(start_step) if self.queue
+    batches = (self._from_disk(start_step) if self.shuffle_buffer_size
                else dataset_of_steps(self.batch, start_step))
     return prefetch(batches, replicas)
 
   def batch(self, step: tf.Tensor) -> Batch:
-    """Returns the batch of step `step`, an int64 scalar, of a set in memory."""
+    """Returns the batch of step `step`, an int64 scalar; for a data set in memory."""
     examples = self.source.num_examples
     indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
-    draws = self._draw(step)
-    if self._distortion.alternate_flip:
+    params = self._sample_params(step)
+    if self._augmentation.alternate_flip:
       epochs, _ = shuffle_order.batch_positions(step, self._batch_size, examples)
-      draws = draws._replace(
+      params = params._replace(
         mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
       )
-    images = augment.distort(self.images, indices, draws, self._distortion)
+    images = augment.apply(self.images, indices, params, self._augmentation)
     return images, tf.gather(self.labels, indices)
 
   def _from_disk(self, start_step: int) -> tf.data.Dataset:
@@ -115,7 +119,7 @@ class TrainingData:
     @tf.autograph.experimental.do_not_convert
     def shuffled(number: tf.Tensor) -> tf.data.Dataset:
       return self.source.records().shuffle(
-        self.queue,
+        self.shuffle_buffer_size,
         seed=shuffle_order.shuffle_seed(number, self._seed),
         reshuffle_each_iteration=False,
       )
@@ -124,41 +128,41 @@ class TrainingData:
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
       images, labels = reader.decode(self.source.spec, records)
       every = tf.range(self._batch_size, dtype=tf.int64)
-      return augment.distort(images, every, self._draw(step), self._distortion), labels
+      return augment.apply(images, every, self._sample_params(step), self._augmentation), labels
 
-    # The queue comes before the batch and inside the epoch: an epoch is a permutation of the set.
+    # Shuffled within the epoch and before batching: each epoch is a permutation of the data set.
     records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
     return records.batch(self._batch_size, drop_remainder=True).enumerate(start_step).map(
         batch, num_parallel_calls=2, deterministic=True)
 
-  def _draw(self, step: tf.Tensor) -> augment.Draws:
-    return augment.draw(self._distortion, self.source.spec.image_shape, self._batch_size,
+  def _sample_params(self, step: tf.Tensor) -> augment.AugmentationParams:
+    return augment.sample_params(self._augmentation, self.source.spec.image_shape, self._batch_size,
                         self._seed, step)
 
 
 def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:
-  """Returns the endless batches from step `start_step` on of a function of the step."""
-  # Two calls at a time hide the latency of one batch behind the other's and keep the order. There
-  # is no statement for AutoGraph to convert, and looking for one takes half a second.
+  """Returns the endless batches `batch(step)` from step `start_step` on."""
+  # Two parallel calls hide the latency and keep the order. There is no statement for AutoGraph to
+  # convert, and its analysis takes half a second.
   return tf.data.Dataset.range(start_step, _ALL_STEPS).map(
       tf.autograph.experimental.do_not_convert(batch), num_parallel_calls=2, deterministic=True)
 
 
 def prefetch(batches: tf.data.Dataset, replicas: int) -> tf.data.Dataset:
-  """Returns the batches, each in as many slices as there are replicas, made ahead of their use."""
+  """Splits each batch into one slice per replica and prefetches them."""
   if replicas > 1:
     batches = batches.flat_map(functools.partial(_slices, replicas))
-  # Nothing here is left to tf.data's tuner, and an iterator that has one is not let go before the
-  # tuner's next look, which may be a minute away. Nor is there anything to rewrite in so short a
-  # chain, and the rewriting would copy the records into its graph: all of them, for good.
-  settled = tf.data.Options()
-  settled.autotune.enabled = False
-  settled.experimental_optimization.apply_default_optimizations = False
-  return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(settled)
+  # No parameter here is tuned, and an iterator with autotuning is released only at the next tuning
+  # period, up to a minute later. Graph rewrites have nothing to optimize in a pipeline this short,
+  # and would copy all records into the graph.
+  options = tf.data.Options()
+  options.autotune.enabled = False
+  options.experimental_optimization.apply_default_optimizations = False
+  return batches.prefetch(_PREFETCHED_BATCHES * replicas).with_options(options)
 
 
 def _slices(replicas: int, images: tf.Tensor, labels: tf.Tensor) -> tf.data.Dataset:
-  """Splits a batch into consecutive equal slices, one a replica."""
+  """Splits a batch into consecutive equal slices, one per replica."""
   def split(values: tf.Tensor) -> tf.Tensor:
     return tf.reshape(values, [replicas, values.shape[0] // replicas, *values.shape[1:]])
   return tf.data.Dataset.from_tensor_slices((split(images), split(labels)))
@@ -170,14 +174,14 @@ def eval_batches(source: reader.Source, preprocessing: preprocess.Preprocessing,
 
   Args:
     source: the records.
-    preprocessing: the run's own.
-    batch_size: examples at a time.
+    preprocessing: the preprocessing of the run.
+    batch_size: examples per batch.
 
   Returns:
-    A dataset of uint8 images as recorded, float32 images [n, height, width, channels] as the
-    network sees them, and int32 labels [n].
+    A dataset of uint8 images as recorded, preprocessed float32 images [n, height, width, channels],
+    and int32 labels [n].
   """
-  # No statement for AutoGraph, which would take a second to look for one.
+  # There is no statement for AutoGraph to convert, and its analysis takes a second.
   @tf.autograph.experimental.do_not_convert
   def batch(records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     images, labels = reader.decode(source.spec, records)

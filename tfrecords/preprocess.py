@@ -1,10 +1,10 @@
-"""The deterministic part of the way of an image: crop, scale, standardise.
+"""Deterministic preprocessing: central crop, scaling, standardization.
 
-Evaluation, prediction and an exported model all use this page, so that they cannot drift apart.
+Evaluation, prediction and exported models all use it, so that they agree.
 
-Standardisation is x -> (x - mean) / max(deviation, 1 / sqrt(pixels)) over all pixels and channels
+Standardization is x -> (x - mean) / max(deviation, 1 / sqrt(pixels)) over all pixels and channels
 of one image (https://www.tensorflow.org/api_docs/python/tf/image/per_image_standardization); the
-floor keeps an image of one colour finite.
+lower bound keeps an image of a single color finite.
 """
 
 import dataclasses
@@ -17,17 +17,17 @@ from tfrecords import errors
 
 @dataclasses.dataclass(frozen=True)
 class Preprocessing:
-  """What happens to an image between the record and the network.
+  """The deterministic preprocessing between the record and the network.
 
   Attributes:
-    crop_size: side of the central square that is kept, in pixels; 0 keeps the whole image.
+    crop_size: side of the central crop in pixels; 0 for the whole image.
     standardize: whether every image gets mean 0 and deviation 1; else pixels become [0, 1].
   """
   crop_size: int = 24
   standardize: bool = True
 
   def output_shape(self, image_shape: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Returns height, width and channels of what the network sees.
+    """Returns height, width and channels of the input of the network.
 
     Raises:
       errors.InputError: the crop is larger than the image.
@@ -41,7 +41,7 @@ class Preprocessing:
 
 
 def standardization_scale(variance: tf.Tensor, pixels: int) -> tf.Tensor:
-  """Returns 1 / max(sqrt(variance), 1 / sqrt(pixels)), the factor of the standardisation."""
+  """Returns 1 / max(sqrt(variance), 1 / sqrt(pixels)), the standardization factor."""
   return 1.0 / tf.maximum(tf.sqrt(variance), 1.0 / math.sqrt(pixels))
 
 
@@ -62,7 +62,7 @@ def standardize(images: tf.Tensor) -> tf.Tensor:
 def central_crop(images: tf.Tensor, size: int) -> tf.Tensor:
   """Returns the central `size` x `size` square of [n, height, width, channels] images.
 
-  An odd remainder is cut at the bottom and right, as tf.image.resize_with_crop_or_pad does.
+  An odd remainder is cut off at the bottom and right, as by tf.image.resize_with_crop_or_pad.
   """
   top = (images.shape[1] - size) // 2
   left = (images.shape[2] - size) // 2
@@ -70,11 +70,11 @@ def central_crop(images: tf.Tensor, size: int) -> tf.Tensor:
 
 
 def preprocess(images: tf.Tensor, preprocessing: Preprocessing) -> tf.Tensor:
-  """Prepares images for a network, the same way every time.
+  """Preprocesses images for a network.
 
   Args:
-    images: uint8 [n, height, width, channels] as they lie in the records.
-    preprocessing: what to do.
+    images: uint8 [n, height, width, channels] as in the records.
+    preprocessing: crop size and standardization.
 
   Returns:
     float32 [n, *preprocessing.output_shape(...)].

@@ -1,8 +1,8 @@
-"""From files to raw records: binary CIFAR files, IDX files, TFRecord files, tensorflow-datasets.
+"""Reads raw records from binary files, IDX files, TFRecord files and tensorflow-datasets.
 
-Whatever the records come from, a source yields uint8 [record_bytes] in a fixed order, labels and
-lengths checked before the first one is used. `decode` turns a block of them into images and
-labels; everything after that is the same for all sources.
+Every source yields uint8 [record_bytes] in a fixed order and has checked all labels and lengths
+before the first record is used. `decode` converts blocks of records to images and labels;
+everything after that is independent of the source.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from tfrecords.formats import tfrecord_format
 
 DATA_SOURCES = ('binary', 'tfrecord', 'tfds')
 
-_BLOCK = 512  # records decoded at a time: enough for the cost of a call to disappear
+_BLOCK = 512  # records decoded at a time: enough to amortize the cost of a call
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Source:
 
   Attributes:
     spec: the data set.
-    num_examples: how many records there are.
-    records: makes a tf.data.Dataset of uint8 [record_bytes].
+    num_examples: number of records.
+    records: returns a tf.data.Dataset of uint8 [record_bytes].
   """
   spec: dataset_spec.DatasetSpec
   num_examples: int
@@ -39,10 +39,10 @@ class Source:
 
   @property
   def total_bytes(self) -> int:
-    """The memory that all records take."""
+    """Size of all records."""
     return self.num_examples * self.spec.record_bytes
 
-  def part(self, start: int, stop: int) -> 'Source':
+  def slice(self, start: int, stop: int) -> 'Source':
     """Returns the records [start, stop) as a source of their own."""
     return dataclasses.replace(
         self, num_examples=stop - start,
@@ -55,12 +55,12 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
 
   Args:
     spec: the data set.
-    data_dir: where the data sets lie.
+    data_dir: the directory of all data sets.
     split: 'train' or 'test'.
-    data_source: 'binary' (the set's own files), 'tfrecord' or 'tfds'.
+    data_source: 'binary' (the files of the data set), 'tfrecord' or 'tfds'.
 
   Raises:
-    errors.InputError: files are missing, cut or of a wrong size, or a label is out of range; the
+    errors.InputError: files are missing or of a wrong size, or a label is out of range; the
       message names file, offset and record.
   """
   if data_source == 'tfds':
@@ -92,7 +92,7 @@ def check_binary(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   """Returns the number of records of a binary file after checking its length and every label.
 
   Raises:
-    errors.InputError: the file is empty or cut, or a label is out of range.
+    errors.InputError: the file is empty or truncated, or a label is out of range.
   """
   size = path.stat().st_size
   count, rest = divmod(size, spec.record_bytes)
@@ -139,14 +139,14 @@ def decode(spec: dataset_spec.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tenso
 
 
 def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
-  """Reads all records into the host's memory: images and labels as from `decode`.
+  """Reads all records into host memory: images and labels as from `decode`.
 
-  Until it returns, it needs twice `source.total_bytes`, for TensorFlow copies what NumPy holds.
+  Needs twice `source.total_bytes` until it returns, since TensorFlow copies NumPy arrays.
 
   Raises:
-    errors.InputError: there are more or fewer records than were counted.
+    errors.InputError: there are more or fewer records than `num_examples`.
   """
-  # Blocks are let go as they come. Held to the end, they leave the allocator with their pieces.
+  # Each block is released when it is copied: keeping all would fragment the heap.
   images = np.empty([source.num_examples, *source.spec.image_shape], np.uint8)
   labels = np.empty([source.num_examples], np.int32)
   blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
@@ -161,6 +161,6 @@ def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
         f'{source.spec.name}: {source.num_examples:,} records were counted and '
         f'{"more" if filled > source.num_examples else f"{filled:,}"} came; '
         'were its files changed meanwhile? Try again')
-  # The batches are gathered by the host, so that is where the records stay.
+  # The host gathers the batches, so the records stay in its memory.
   with tf.device('CPU:0'):
     return tf.constant(images), tf.constant(labels)

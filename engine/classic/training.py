@@ -98,7 +98,7 @@ def _examples(request: Request) -> tuple[Any, Any, str]:
     raise errors.InputError(
         f'--validation_examples={request.validation_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to learn from')
-  return _flat(whole.part(0, kept)), _flat(whole.part(kept, whole.num_examples)), 'validation'
+  return _flat(whole.slice(0, kept)), _flat(whole.slice(kept, whole.num_examples)), 'validation'
 
 
 def _flat(source: reader.Source) -> tuple[tf.Tensor, tf.Tensor]:

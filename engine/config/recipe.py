@@ -109,7 +109,7 @@ class Recipe:
     _require(
       not {*weighted} <= {*self.frozen_layers}, self, 'frozen_layers', 'leaves nothing to train'
     )
-    self.distortion.window(datasets.get(self.dataset).image_shape)
+    self.augmentation.window(datasets.get(self.dataset).image_shape)
 
   def _check_classes(self) -> None:
     known = datasets.get(self.dataset).class_names
@@ -136,9 +136,9 @@ class Recipe:
     return preprocess.Preprocessing(self.crop_size, self.standardize)
 
   @property
-  def distortion(self) -> augment.Distortion:
+  def augmentation(self) -> augment.AugmentationConfig:
     """The random part of the training input."""
-    return augment.Distortion(
+    return augment.AugmentationConfig(
       self.crop_size,
       self.random_flip,
       self.max_brightness_delta,

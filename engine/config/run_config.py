@@ -51,8 +51,8 @@ class Config:
     image_shape: height, width and channels in the records.
     train_examples: records an epoch.
     data_source: what the training read: binary, tfrecord or tfds.
-    shuffle_buffer_size: length of the queue of a streamed set; 0 when the set is in memory, where
-      every epoch is a full permutation.
+    shuffle_buffer_size: size of the shuffle buffer of a streamed data set; 0 in memory, where every
+      epoch is a full permutation.
     init: where its first layers come from; None where all of them begin anew.
   """
   recipe: recipe_lib.Recipe

@@ -23,7 +23,7 @@ class Options:
     checkpoint_interval: steps between two checkpoints; 0: a tenth of the training, at most 1,000.
     summary_interval: steps between two looks for TensorBoard; 0: none.
     memory_budget_mb: a larger set streams from disk.
-    shuffle_buffer_size: length of the queue of a streamed set; 0: 0.4 of an epoch.
+    shuffle_buffer_size: size of the shuffle buffer of a streamed set; 0: 0.4 of an epoch.
     live_view: note what the six-panel view shows.
     live_interval: steps between two frames of it; 0: two hundred in the whole training, and fewer
       where they would cost it more than 4% of its time.

@@ -81,8 +81,8 @@ def _of_config(about: str, config: run_config.Config, network: network_lib.Netwo
                source: reader.Source, step: int) -> finite_differences.GradientTarget:
   """Returns the loss of a step, on a batch of the first records."""
   recipe = config.recipe
-  few = source.part(0, min(source.num_examples, recipe.batch_size))
-  data = pipeline.TrainingData(few, recipe.distortion, recipe.batch_size, config.seed)
+  few = source.slice(0, min(source.num_examples, recipe.batch_size))
+  data = pipeline.TrainingData(few, recipe.augmentation, recipe.batch_size, config.seed)
   images, labels = data.batch(tf.constant(step, tf.int64))
   return network_targets.of_loss(
       f'{about}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
@@ -91,5 +91,5 @@ def _of_config(about: str, config: run_config.Config, network: network_lib.Netwo
 
 
 def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
-  part = source.part(0, min(source.num_examples, _CALIBRATION_IMAGES))
+  part = source.slice(0, min(source.num_examples, _CALIBRATION_IMAGES))
   return preprocess.preprocess(reader.load(part)[0], preprocessing)

@@ -65,7 +65,7 @@ def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Se
     source = class_subset.select(source, classes)
   wanted = [_number(text, source.num_examples) for text in numbers] or list(
       range(min(_FIRST, source.num_examples)))
-  examples = {number: next(inspection.examples(source.part(number, number + 1)))
+  examples = {number: next(inspection.examples(source.slice(number, number + 1)))
               for number in wanted}
   answers = predictor.probabilities(np.stack([examples[number].image for number in wanted]))
   return [predictor_lib.Prediction(f'{dataset} {number}', examples[number].image, values,

@@ -19,7 +19,8 @@ def facts(training: Any, graph: tf.Graph, loss: float) -> dict[str, str]:
   """
   config, recipe = training.config, training.recipe
   source = training.data.source
-  place = 'in memory' if not training.data.queue else f'queue of {training.data.queue:,}'
+  buffer_size = training.data.shuffle_buffer_size
+  place = f'shuffle buffer of {buffer_size:,}' if buffer_size else 'in memory'
   whole = source.spec.train_examples
   share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'
   rows = {

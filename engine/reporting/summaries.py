@@ -1,6 +1,6 @@
 """What TensorBoard shows of a training: the list of the tutorial's summaries.
 
-Input images after distortion; per layer the activations and their share of zeros; every term of
+Input images after augmentation; per layer the activations and their share of zeros; every term of
 the loss; the learning rate; of every variable the values and the gradients; the graph. What is
 large is counted in the graph that computes it: only histograms and shares come out.
 """

@@ -41,21 +41,21 @@ def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
     errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
   """
   whole = reader.open_source(spec, data_dir, 'train', data_source)
-  kept = whole.num_examples - recipe.validation_examples
-  if kept <= 0:
+  num_train = whole.num_examples - recipe.validation_examples
+  if num_train <= 0:
     raise errors.InputError(
         f'--validation_examples={recipe.validation_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to train on')
-  source = whole.part(0, kept) if recipe.validation_examples else whole
+  source = whole.slice(0, num_train) if recipe.validation_examples else whole
   if recipe.class_subset or recipe.examples_per_class:
     source = class_subset.select(source, recipe.class_names, recipe.examples_per_class, seed)
-  there = source.num_examples
-  if recipe.max_train_examples > there:
+  num_available = source.num_examples
+  if recipe.max_train_examples > num_available:
     raise errors.InputError(
-      f'--max_train_examples={recipe.max_train_examples}: there are {there:,} training records; '
-      f'give 0 (all) to {there}'
+      f'--max_train_examples={recipe.max_train_examples}: there are {num_available:,} training '
+      f'records; give 0 (all) to {num_available}'
     )
-  return source.part(0, recipe.max_train_examples) if recipe.max_train_examples else source
+  return source.slice(0, recipe.max_train_examples) if recipe.max_train_examples else source
 
 
 def test_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
@@ -95,7 +95,7 @@ def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
         f'(all) to {source.num_examples}')
   if num_examples in (0, source.num_examples):
     return source
-  return source.part(0, num_examples)
+  return source.slice(0, num_examples)
 
 
 def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
@@ -116,4 +116,4 @@ def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
     return trained_on
   whole = reader.open_source(spec, data_dir, 'train', config.data_source)
   return _of_classes(
-      recipe, whole.part(whole.num_examples - recipe.validation_examples, whole.num_examples))
+      recipe, whole.slice(whole.num_examples - recipe.validation_examples, whole.num_examples))

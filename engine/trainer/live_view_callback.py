@@ -26,7 +26,7 @@ def watching(training: Any) -> Sequence[loop.Callback]:
   source = dataset_splits.test_source(
       recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source)
   images, labels = reader.load(
-    source.part(0, min(snapshot_callback.TEST_IMAGES, source.num_examples))
+    source.slice(0, min(snapshot_callback.TEST_IMAGES, source.num_examples))
   )
   every = options.live_interval
   noting = snapshot_callback.Recorder(

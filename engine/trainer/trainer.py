@@ -59,7 +59,7 @@ class Training:
     self.data = self._begin('data', training_data.RunData, recipe, options)
     self.config = run_config.Config(
         recipe, options.seed, recipe.class_names, self.data.source.spec.image_shape,
-        self.data.source.num_examples, options.data_source, self.data.queue)
+        self.data.source.num_examples, options.data_source, self.data.shuffle_buffer_size)
     self._lock = self.run.lock()
     self._begin('network', self._make_state)
     self.config, self.resumed = self._begin(

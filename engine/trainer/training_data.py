@@ -47,9 +47,9 @@ class RunData:
     self.source = dataset_splits.training_source(
         recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source, options.seed)
     self.images = pipeline.TrainingData(
-        self.source, recipe.distortion, recipe.batch_size, options.seed,
+        self.source, recipe.augmentation, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
-        queue_examples=options.shuffle_buffer_size)
+        shuffle_buffer_size=options.shuffle_buffer_size)
     # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
     # it for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
@@ -58,20 +58,20 @@ class RunData:
     self.about_features = ''
 
   @property
-  def queue(self) -> int:
-    """Length of the shuffle queue when the set streams from disk; 0 when it is in memory."""
-    return self.images.queue
+  def shuffle_buffer_size(self) -> int:
+    """Size of the shuffle buffer of a streamed data set in examples; 0 in memory."""
+    return self.images.shuffle_buffer_size
 
   def first_images(self) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns the first training images, as recorded and as evaluation would show them."""
-    part = self.source.part(0, min(_FIRST_IMAGES, self.source.num_examples))
+    part = self.source.slice(0, min(_FIRST_IMAGES, self.source.num_examples))
     recorded, shown, _ = next(iter(pipeline.eval_batches(
         part, self._recipe.preprocessing, part.num_examples)))
     return recorded, shown
 
   def batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns images and labels of the batch of a step."""
-    if self.queue:
+    if self.shuffle_buffer_size:
       return next(iter(self.images.batches(step)))
     with tf.device('CPU:0'):
       return self._batch(tf.constant(step, tf.int64))
@@ -88,7 +88,7 @@ class RunData:
       return
     stages = network.fixed_stages(recipe.frozen_layers)
     against = cache_eligibility.obstacle(
-        recipe, network, bool(self.queue), self.source.spec.image_shape)
+        recipe, network, bool(self.shuffle_buffer_size), self.source.spec.image_shape)
     if not against:
       wanted = feature_cache.Features(network, stages, recipe, self.images.images)
       against = cache_eligibility.too_large(wanted.shape(), options.memory_budget_mb)

@@ -49,7 +49,7 @@ def distorting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> 
     recipe: of the training.
     image_shape: height, width and channels in the records.
   """
-  window = recipe.distortion.window(image_shape)
+  window = recipe.augmentation.window(image_shape)
   return [
     name
     for name, given in {

@@ -106,9 +106,10 @@ class Features:
   def _pass(self, images: tf.Tensor) -> tf.Tensor:
     # By the way that the steps take: bit for bit what they would see, as nothing moves and so
     # nothing that is drawn makes a difference.
-    distortion, count = self._recipe.distortion, len(images)
-    draws = augment.draw(distortion, tuple(images.shape[1:]), count, 0, tf.constant(0, tf.int64))
-    inputs = augment.distort(images, tf.range(count, dtype=tf.int64), draws, distortion)
+    augmentation, count = self._recipe.augmentation, len(images)
+    params = augment.sample_params(
+        augmentation, tuple(images.shape[1:]), count, 0, tf.constant(0, tf.int64))
+    inputs = augment.apply(images, tf.range(count, dtype=tf.int64), params, augmentation)
     compute = compute_dtype.TYPES[self._recipe.compute_dtype]
     return tf.cast(self._network(tf.cast(inputs, compute), None, 0, self._stages), tf.float32)
 

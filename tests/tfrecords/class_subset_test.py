@@ -47,7 +47,7 @@ def test_parts_and_other_containers_hold_the_same(records):
   for one, other in zip(binary, packed, strict=True):
     np.testing.assert_array_equal(one, other)
   whole = class_subset.select(reader.open_source(_SPEC, folder, 'train'), ('frog', 'cat'))
-  part, _ = reader.load(whole.part(2, 5))
+  part, _ = reader.load(whole.slice(2, 5))
   np.testing.assert_array_equal(part, reader.load(whole)[0][2:5])
 
 
@@ -86,7 +86,7 @@ def test_more_than_there_is_is_refused(records):
 
 def test_no_example_at_all_is_refused(records):
   folder, everything = records
-  source = reader.open_source(_SPEC, folder, 'train').part(0, 1)
+  source = reader.open_source(_SPEC, folder, 'train').slice(0, 1)
   names = tuple(name for place, name in enumerate(_SPEC.class_names) if place != everything[0, 0])
   with pytest.raises(errors.InputError) as caught:
     class_subset.select(source, names)

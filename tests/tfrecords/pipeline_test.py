@@ -15,9 +15,9 @@ from tfrecords import reader
 from tfrecords.augmentation import augment
 
 _SPEC = small_records.SPEC
-_TUTORIAL = augment.Distortion(crop_size=4)
+_TUTORIAL = augment.AugmentationConfig(crop_size=4)
 # Leaves the pixels as they are, divided by 255, so that a record can be told from its image.
-_PLAIN = augment.Distortion(0, False, 0.0, 1.0, 1.0, standardize=False)
+_PLAIN = augment.AugmentationConfig(0, False, 0.0, 1.0, 1.0, standardize=False)
 _IN_MEMORY, _FROM_DISK = 2**32, 0
 _BOTH = pytest.mark.parametrize('budget', [_IN_MEMORY, _FROM_DISK])
 
@@ -29,9 +29,9 @@ def fixture_source(tmp_path_factory):
   return reader.open_source(_SPEC, directory, 'train')
 
 
-def _data(source, budget=_IN_MEMORY, distortion=_TUTORIAL, batch_size=8, seed=0, queue=0):
-  return pipeline.TrainingData(source, distortion, batch_size, seed, memory_budget_bytes=budget,
-                               queue_examples=queue)
+def _data(source, budget=_IN_MEMORY, augmentation=_TUTORIAL, batch_size=8, seed=0, size=0):
+  return pipeline.TrainingData(source, augmentation, batch_size, seed, memory_budget_bytes=budget,
+                               shuffle_buffer_size=size)
 
 
 def _take(data, steps, start=0, replicas=1):
@@ -49,7 +49,7 @@ def _order(source, epochs=1, **settings):
   records = np.array(list(source.records().as_numpy_iterator()))
   numbers = {image.tobytes(): i for i, image in enumerate(small_records.images(records))}
   used = []
-  for images, labels in _take(_data(source, distortion=_PLAIN, batch_size=6, **settings),
+  for images, labels in _take(_data(source, augmentation=_PLAIN, batch_size=6, **settings),
                               5 * epochs):
     step = [numbers[image.tobytes()] for image in np.round(images * 255).astype(np.uint8)]
     np.testing.assert_array_equal(labels, records[step, 0])
@@ -97,13 +97,13 @@ def test_seeds_differ(source, budget):
 @_BOTH
 def test_distortions_differ_from_step_to_step(source, budget):
   """With a batch of all records, so that every step holds the same ones."""
-  data = _data(source.part(0, 1), budget, batch_size=1)
+  data = _data(source.slice(0, 1), budget, batch_size=1)
   assert len({images.tobytes() for images, _ in _take(data, 10)}) == 10
 
 
 @_BOTH
 def test_a_part_of_the_records(source, budget):
-  data = _data(source.part(10, 18), budget, _PLAIN)
+  data = _data(source.slice(10, 18), budget, _PLAIN)
   records = np.array(list(source.records().as_numpy_iterator()))[10:18]
   (images, _), = _take(data, 1)
   expected = small_records.images(records).reshape(8, -1)
@@ -122,40 +122,40 @@ def test_the_slices_of_the_replicas_are_the_batch_of_one_device(source, budget, 
 
 
 def test_what_fits_into_the_budget_is_in_memory(source):
-  assert _data(source, budget=30 * 145).queue == 0
-  assert _data(source, budget=30 * 145 - 1).queue == 12
+  assert _data(source, budget=30 * 145).shuffle_buffer_size == 0
+  assert _data(source, budget=30 * 145 - 1).shuffle_buffer_size == 12
 
 
-@pytest.mark.parametrize(('records', 'queue'), [(30, 12), (29, 12), (11, 5), (1, 1)])
-def test_the_queue_holds_at_least_two_fifths_of_an_epoch(source, records, queue):
-  assert _data(source.part(0, records), _FROM_DISK).queue == queue >= 0.4 * records
+@pytest.mark.parametrize(('records', 'size'), [(30, 12), (29, 12), (11, 5), (1, 1)])
+def test_the_queue_holds_at_least_two_fifths_of_an_epoch(source, records, size):
+  assert _data(source.slice(0, records), _FROM_DISK).shuffle_buffer_size == size >= 0.4 * records
 
 
 def test_the_length_of_the_queue_can_be_given(source):
-  assert _data(source, _FROM_DISK, queue=5).queue == 5
-  assert _data(source, _IN_MEMORY, queue=5).queue == 0
+  assert _data(source, _FROM_DISK, size=5).shuffle_buffer_size == 5
+  assert _data(source, _IN_MEMORY, size=5).shuffle_buffer_size == 0
 
 
-@pytest.mark.parametrize('queue', [1, 4, 12])
-def test_the_queue_reaches_as_far_as_it_is_long(source, queue):
-  """At place i of an epoch, no record after i + queue - 1 has been read."""
-  reach = (_order(source, 10, budget=_FROM_DISK, queue=queue) - np.arange(30)).max()
-  assert reach == queue - 1
+@pytest.mark.parametrize('size', [1, 4, 12])
+def test_the_queue_reaches_as_far_as_it_is_long(source, size):
+  """At place i of an epoch, no record after i + size - 1 has been read."""
+  reach = (_order(source, 10, budget=_FROM_DISK, size=size) - np.arange(30)).max()
+  assert reach == size - 1
 
 
 def test_an_alternating_flip_is_refused_for_a_set_that_streams(source):
-  distortion = dataclasses.replace(_TUTORIAL, alternate_flip=True)
+  augmentation = dataclasses.replace(_TUTORIAL, alternate_flip=True)
   with pytest.raises(errors.InputError, match=(
       '^--alternate_flip=True: needs the 1 MB of small in memory; give that much as '
       '--memory_budget_mb, or --noalternate_flip$')):
-    _data(source, _FROM_DISK, distortion)
+    _data(source, _FROM_DISK, augmentation)
 
 
 def test_a_negative_queue_is_refused(source):
   with pytest.raises(
     errors.InputError, match='--shuffle_buffer_size=-1: give the number of examples'
   ):
-    _data(source, queue=-1)
+    _data(source, size=-1)
 
 
 def test_batches_are_prepared_ahead():
@@ -169,7 +169,7 @@ def test_batches_are_prepared_ahead():
 
   source = reader.Source(_SPEC, 1000, lambda: tf.data.Dataset.range(1000).map(
       lambda number: tf.ensure_shape(tf.numpy_function(noted, [number], tf.uint8), [145])))
-  iterator = iter(_data(source, _FROM_DISK, batch_size=2, queue=1).batches())
+  iterator = iter(_data(source, _FROM_DISK, batch_size=2, size=1).batches())
   next(iterator)
   assert ahead.wait(timeout=30)
 

@@ -73,16 +73,16 @@ def test_sources_know_their_size(tmp_path):
   small_records.write(tmp_path)
   source = reader.open_source(_SPEC, str(tmp_path), 'train')
   assert (source.num_examples, source.total_bytes) == (30, 30 * 145)
-  part = source.part(15, 19)
+  part = source.slice(15, 19)
   assert (part.num_examples, part.total_bytes) == (4, 4 * 145)
 
 
 def test_a_part_of_a_part(tmp_path):
   """The records [12, 25) across both files, and of those [4, 6)."""
   records = small_records.write(tmp_path)['train']
-  part = reader.open_source(_SPEC, tmp_path, 'train').part(12, 25)
+  part = reader.open_source(_SPEC, tmp_path, 'train').slice(12, 25)
   np.testing.assert_array_equal(list(part.records().as_numpy_iterator()), records[12:25])
-  np.testing.assert_array_equal(reader.load(part.part(4, 6))[0],
+  np.testing.assert_array_equal(reader.load(part.slice(4, 6))[0],
                                 small_records.images(records[16:18]))
 
 

@@ -1,9 +1,9 @@
-"""The tutorial's training distortions, whole batches at a time.
+"""Augments whole batches: random crop, flip, rotation, brightness and contrast.
 
-In the tutorial's order (cifar10_input.distorted_inputs), on pixels of 0 to 255: a random crop, a
-random flip from left to right, brightness b added, contrast f about each channel's mean, then the
-standardisation of the image. Read one after the other that is five passes over memory; here it is
-one gather (crop and flip choose pixels) and one affine step an image and channel:
+The order is that of the tutorial (cifar10_input.distorted_inputs), on pixels of 0 to 255: a random
+crop, a random horizontal flip, brightness b added, contrast f about the mean of each channel, then
+per-image standardization. As separate operations these are five passes over memory; here they are
+one gather (crop and flip select pixels) and one affine transformation per image and channel:
 
   after brightness   x + b                         channel mean m + b
   after contrast     (x + b - (m + b)) f + m + b = (x - m) f + m + b
@@ -11,14 +11,14 @@ one gather (crop and flip choose pixels) and one affine step an image and channe
   minus the mean     (x - m) f + m - mean(m)       b is gone
   variance           f^2 mean((x - m)^2) + mean((m - mean(m))^2)
 
-So brightness cancels exactly under standardisation, whatever b is: adding it and taking it away
-again would only round. It is drawn all the same, and it acts where a recipe does not standardise;
-the tests hold both against the five passes. Contrast does not cancel: it scales the spread within
-a channel, not that between channels.
+So standardization cancels brightness exactly, and adding it would only round. It is sampled all the
+same and applied where a recipe does not standardize; the tests compare both cases with the five
+passes. Contrast does not cancel: it scales the deviations within a channel, not those between
+channels.
 
-All random numbers of a step come from one stateless draw for the whole batch, keyed by
-(seed, step). Only an alternating flip (alternating_flip.py) is no matter of the step. A rotation,
-which the tutorial has not, comes right behind the crop, before anything that looks at all pixels.
+All random numbers of a step come from one stateless call for the whole batch, keyed by
+(seed, step). Only an alternating flip (alternating_flip.py) does not depend on the step. Rotation,
+which the tutorial does not have, follows the crop, before all operations on pixel values.
 """
 
 import dataclasses
@@ -34,21 +34,22 @@ from tfrecords.augmentation import rotation
 
 
 @dataclasses.dataclass(frozen=True)
-class Distortion:
-  """The ranges that the random distortions are drawn from.
+class AugmentationConfig:
+  """The ranges of the random augmentation.
 
   Attributes:
-    crop_size: side of the random square window, in pixels; 0 keeps the whole image.
-    random_flip: whether half of the images are mirrored.
+    crop_size: side of the square crop in pixels; 0 for the whole image.
+    random_flip: whether a random half of the images is flipped left to right.
     max_brightness_delta: largest change of brightness, in pixel values of 0 to 255; 63 in the
-    tutorial. contrast_lower: smallest contrast factor; 0.2 in the tutorial.
+      tutorial.
+    contrast_lower: smallest contrast factor; 0.2 in the tutorial.
     contrast_upper: largest contrast factor; 1.8 in the tutorial.
     standardize: whether every image gets mean 0 and deviation 1; else pixels are divided by 255.
-    crop_padding: width of a border of mirrored pixels (numpy's mode 'reflect') which the window may
-      reach into, in pixels: with the whole image as window, it is shifted by up to so many.
-    alternate_flip: whether an image is mirrored in every second epoch instead of at random.
-    max_rotation_degrees: largest angle that the window is turned by, either way, in degrees.
-    random_crop: whether the window lies anywhere; else in the middle, as in evaluation.
+    crop_padding: width of the reflection padding (numpy's mode 'reflect') that a crop may reach
+      into, in pixels; with the whole image as crop, the largest shift.
+    alternate_flip: whether each image is flipped in every second epoch instead of at random.
+    max_rotation_degrees: largest rotation of the crop in either direction, in degrees.
+    random_crop: whether the crop has a random position; else it is central, as in evaluation.
   """
   crop_size: int = 24
   random_flip: bool = True
@@ -61,7 +62,7 @@ class Distortion:
   max_rotation_degrees: float = 0.0
   random_crop: bool = True
 
-  def __post_init__(self):
+  def __post_init__(self) -> None:
     if not 0 <= self.contrast_lower <= self.contrast_upper:
       raise errors.InputError(
           f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
@@ -77,20 +78,20 @@ class Distortion:
           'alternate_flip=True, random_flip=False: give random_flip=True or alternate_flip=False')
 
   @property
-  def moves(self) -> bool:
-    """Whether the pixels of an image come to other places, or only some of them are seen."""
+  def is_geometric(self) -> bool:
+    """Whether crop, padding or flip select pixels."""
     return bool(self.crop_size or self.crop_padding or self.random_flip)
 
   @property
-  def recolors(self) -> bool:
+  def is_photometric(self) -> bool:
     """Whether brightness or contrast change."""
     return bool(self.max_brightness_delta) or (self.contrast_lower, self.contrast_upper) != (1, 1)
 
   def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
-    """Returns the height and width of the random window.
+    """Returns the height and width of the crop.
 
     Raises:
-      errors.InputError: the window or the border is too large for the image.
+      errors.InputError: the crop or the padding is too large for the image.
     """
     height, width, _ = preprocess.Preprocessing(self.crop_size).output_shape(image_shape)
     largest = min(image_shape[:2]) - 1
@@ -102,11 +103,16 @@ class Distortion:
     return height, width
 
 
-class Draws(NamedTuple):
-  """What chance decided for a batch: top and left int64 [n], mirror bool [n], the rest float32.
+class AugmentationParams(NamedTuple):
+  """The random parameters of a batch of n images.
 
-  Angles are in radians, against the clock. Rows and columns are counted in the image: those of the
-  border in front of it are negative.
+  Attributes:
+    top: first rows of the crops in the image, int64 [n]; negative in the padding.
+    left: first columns, likewise.
+    mirror: which crops are flipped left to right, bool [n].
+    brightness: what is added to the pixels, float32 [n].
+    contrast: contrast factors, float32 [n].
+    angle: counterclockwise rotations in radians, float32 [n].
   """
   top: tf.Tensor
   left: tf.Tensor
@@ -116,70 +122,71 @@ class Draws(NamedTuple):
   angle: tf.Tensor
 
 
-def draw(distortion: Distortion, image_shape: tuple[int, int, int], batch_size: int, seed: int,
-         step: tf.Tensor) -> Draws:
-  """Draws the distortions of the batch of step `step`.
+def sample_params(augmentation: AugmentationConfig, image_shape: tuple[int, int, int],
+                  batch_size: int, seed: int, step: tf.Tensor) -> AugmentationParams:
+  """Samples the augmentation parameters for the batch of step `step`.
 
   Args:
-    distortion: the ranges.
-    image_shape: height, width and channels in the records.
-    batch_size: examples a step over all replicas.
-    seed: of the whole training.
+    augmentation: the ranges.
+    image_shape: height, width and channels of the images in the records.
+    batch_size: global batch size.
+    seed: the seed of the training.
     step: int64 scalar, at least 0.
 
   Returns:
-    The draws, with `mirror` by chance also where the flip alternates.
+    The parameters, with a random `mirror` also where the flip alternates.
 
   Raises:
-    errors.InputError: the window or the border is too large for the image.
+    errors.InputError: the crop or the padding is too large for the image.
   """
   uniform = tf.random.stateless_uniform(
       [6, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
       alg='philox')
-  height, width = distortion.window(image_shape)
-  return Draws(
-      top=_corners(distortion, image_shape[0], height, uniform[0]),
-      left=_corners(distortion, image_shape[1], width, uniform[1]),
-      mirror=(uniform[2] < 0.5) if distortion.random_flip else tf.zeros([batch_size], tf.bool),
-      brightness=distortion.max_brightness_delta * (2.0 * uniform[3] - 1.0),
-      contrast=(distortion.contrast_lower
-                + (distortion.contrast_upper - distortion.contrast_lower) * uniform[4]),
-      angle=math.radians(distortion.max_rotation_degrees) * (2.0 * uniform[5] - 1.0))
+  height, width = augmentation.window(image_shape)
+  return AugmentationParams(
+      top=_corners(augmentation, image_shape[0], height, uniform[0]),
+      left=_corners(augmentation, image_shape[1], width, uniform[1]),
+      mirror=(uniform[2] < 0.5) if augmentation.random_flip else tf.zeros([batch_size], tf.bool),
+      brightness=augmentation.max_brightness_delta * (2.0 * uniform[3] - 1.0),
+      contrast=(augmentation.contrast_lower
+                + (augmentation.contrast_upper - augmentation.contrast_lower) * uniform[4]),
+      angle=math.radians(augmentation.max_rotation_degrees) * (2.0 * uniform[5] - 1.0))
 
 
-def _corners(distortion: Distortion, side: int, size: int, uniform: tf.Tensor) -> tf.Tensor:
-  """Maps [0, 1) to the first rows, or columns, of windows of `size` in images of `side`."""
-  if not distortion.random_crop:
+def _corners(augmentation: AugmentationConfig, side: int, size: int,
+             uniform: tf.Tensor) -> tf.Tensor:
+  """Maps [0, 1) to the first rows, or columns, of crops of `size` in images of `side` pixels."""
+  if not augmentation.random_crop:
     return tf.fill(uniform.shape, tf.constant((side - size) // 2, tf.int64))
-  count = side + 2 * distortion.crop_padding - size + 1
-  return tf.cast(tf.floor(uniform * count), tf.int64) - distortion.crop_padding
+  count = side + 2 * augmentation.crop_padding - size + 1
+  return tf.cast(tf.floor(uniform * count), tf.int64) - augmentation.crop_padding
 
 
-def distort(images: tf.Tensor, indices: tf.Tensor, draws: Draws,
-            distortion: Distortion) -> tf.Tensor:
-  """Returns the distorted batch: float32 [batch, size, size, channels]; formulas above.
+def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
+          augmentation: AugmentationConfig) -> tf.Tensor:
+  """Returns the augmented batch, float32 [batch, size, size, channels].
 
   Args:
-    images: uint8 [n, height, width, channels], all images.
-    indices: int64 [batch], which of them.
-    draws: what `draw` returned for the step.
-    distortion: the same that `draw` was given.
+    images: all images, uint8 [n, height, width, channels].
+    indices: the images of the batch, int64 [batch].
+    params: the result of `sample_params` for the step.
+    augmentation: the ranges given to `sample_params`.
   """
-  if distortion.moves:
-    chosen = crop_gather.gather(images, indices, (draws.top, draws.left), draws.mirror,
-                                distortion.crop_size, distortion.crop_padding)
+  if augmentation.is_geometric:
+    chosen = crop_gather.gather(images, indices, (params.top, params.left), params.mirror,
+                                augmentation.crop_size, augmentation.crop_padding)
   else:
     chosen = tf.gather(images, indices)
   pixels = tf.cast(chosen, tf.float32)
-  if distortion.max_rotation_degrees:
-    pixels = rotation.rotate(pixels, draws.angle)
-  if not (distortion.standardize or distortion.recolors):
+  if augmentation.max_rotation_degrees:
+    pixels = rotation.rotate(pixels, params.angle)
+  if not (augmentation.standardize or augmentation.is_photometric):
     return pixels / 255.0
   channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)
   centered = pixels - channel_mean
-  contrast = draws.contrast[:, None, None, None]
-  if not distortion.standardize:
-    return (centered * contrast + channel_mean + draws.brightness[:, None, None, None]) / 255.0
+  contrast = params.contrast[:, None, None, None]
+  if not augmentation.standardize:
+    return (centered * contrast + channel_mean + params.brightness[:, None, None, None]) / 255.0
   within = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
   between = channel_mean - tf.reduce_mean(channel_mean, axis=3, keepdims=True)
   variance = contrast ** 2 * within + tf.reduce_mean(between ** 2, axis=3, keepdims=True)

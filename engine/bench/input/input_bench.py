@@ -3,7 +3,7 @@
   whole batches, in memory     pipeline.TrainingData as a training of the recipe uses it
   one example at a time        per_example_pipeline.py, the same distortions by tf.image
   whole batches, from disk     TrainingData with a memory budget of nothing
-  cached records alone         no distortion and no shuffling: the floor below any such pipeline
+  cached records alone         no augmentation and no shuffling: the floor below any such pipeline
 
 All in one process, in turn, out of iterators that live through all rounds. Batches are taken as a
 training takes them, several in one traced loop.
@@ -65,17 +65,18 @@ def run(request: benchmark_config.Request) -> report.Result:
 
 def candidates(source: reader.Source, recipe: recipe_lib.Recipe) -> list[timing.Candidate]:
   """Returns the pipelines over `source`, each with its iterator open."""
-  distortion, size, seed = recipe.distortion, recipe.batch_size, 0
-  in_memory = pipeline.TrainingData(source, distortion, size, seed)
+  augmentation, size, seed = recipe.augmentation, recipe.batch_size, 0
+  in_memory = pipeline.TrainingData(source, augmentation, size, seed)
   # A streamed set has no flip that alternates; one by chance costs the same.
   from_disk = pipeline.TrainingData(
-      source, dataclasses.replace(distortion, alternate_flip=False), size, seed,
+      source, dataclasses.replace(augmentation, alternate_flip=False), size, seed,
       memory_budget_bytes=0)
   # A cache is full once an epoch has passed through it.
   epoch = source.num_examples
   return [
     _candidate(IN_MEMORY, in_memory.batches()),
-    _candidate(ONE_AT_A_TIME, per_example_pipeline.batches(source, distortion, size, seed), epoch),
+    _candidate(
+        ONE_AT_A_TIME, per_example_pipeline.batches(source, augmentation, size, seed), epoch),
     _candidate(FROM_DISK, from_disk.batches()),
     _candidate(RECORDS_ALONE, per_example_pipeline.undistorted_batches(source, size), epoch),
   ]

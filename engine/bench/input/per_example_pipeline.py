@@ -35,45 +35,46 @@ def examples(source: reader.Source) -> tf.data.Dataset:
   return source.records().map(parse, num_parallel_calls=tf.data.AUTOTUNE).cache()
 
 
-def batches(source: reader.Source, distortion: augment.Distortion, batch_size: int,
+def batches(source: reader.Source, augmentation: augment.AugmentationConfig, batch_size: int,
             seed: int) -> tf.data.Dataset:
   """Returns endless training batches, each example distorted by itself.
 
   Args:
     source: the records.
-    distortion: the ranges; a flip that alternates is drawn by chance here.
+    augmentation: the ranges; a flip that alternates is drawn by chance here.
     batch_size: examples a batch.
     seed: of the order; tf.image draws as it likes.
 
   Returns:
     A dataset of float32 images [batch_size, height, width, channels] and int32 labels.
   """
-  queue = max(1, round(pipeline.QUEUE_SHARE_OF_EPOCH * source.num_examples))
-  distorted = functools.partial(distort_one, distortion=distortion)
+  queue = max(1, round(pipeline.SHUFFLE_BUFFER_EPOCHS * source.num_examples))
+  distorted = functools.partial(distort_one, augmentation=augmentation)
   return (examples(source).shuffle(queue, seed=seed).repeat()
           .map(distorted, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False)
           .batch(batch_size, drop_remainder=True).prefetch(_PREFETCHED_BATCHES))
 
 
 def distort_one(image: tf.Tensor, label: tf.Tensor,
-                distortion: augment.Distortion) -> tuple[tf.Tensor, tf.Tensor]:
+                augmentation: augment.AugmentationConfig) -> tuple[tf.Tensor, tf.Tensor]:
   """Distorts one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
-  window = [*distortion.window(tuple(image.shape)), image.shape[2]]
-  if distortion.crop_padding:
-    border = [distortion.crop_padding, distortion.crop_padding]
+  window = [*augmentation.window(tuple(image.shape)), image.shape[2]]
+  if augmentation.crop_padding:
+    border = [augmentation.crop_padding, augmentation.crop_padding]
     image = tf.pad(image, [border, border, [0, 0]], mode='REFLECT')
-  if distortion.crop_size or distortion.crop_padding:
+  if augmentation.crop_size or augmentation.crop_padding:
     image = tf.image.random_crop(image, window)
-  if distortion.random_flip:
+  if augmentation.random_flip:
     image = tf.image.random_flip_left_right(image)
   image = tf.cast(image, tf.float32)
-  if distortion.max_brightness_delta:
-    image = tf.image.random_brightness(image, distortion.max_brightness_delta)
-  if distortion.contrast_lower < distortion.contrast_upper:
-    image = tf.image.random_contrast(image, distortion.contrast_lower, distortion.contrast_upper)
-  elif distortion.contrast_lower != 1.0:
-    image = tf.image.adjust_contrast(image, distortion.contrast_lower)
-  return (tf.image.per_image_standardization(image) if distortion.standardize
+  if augmentation.max_brightness_delta:
+    image = tf.image.random_brightness(image, augmentation.max_brightness_delta)
+  if augmentation.contrast_lower < augmentation.contrast_upper:
+    image = tf.image.random_contrast(
+        image, augmentation.contrast_lower, augmentation.contrast_upper)
+  elif augmentation.contrast_lower != 1.0:
+    image = tf.image.adjust_contrast(image, augmentation.contrast_lower)
+  return (tf.image.per_image_standardization(image) if augmentation.standardize
           else image / 255.0), label
 
 

@@ -68,7 +68,7 @@ def by_records(request: benchmark_config.Request) -> Measured:
 def _measure(request: benchmark_config.Request, path: pathlib.Path, place: str, size: int,
              budget: int) -> tuple[float, timing.Timing]:
   """Returns the seconds to the first batches of one set, and the timing of further ones."""
-  queue = min(QUEUE_EXAMPLES, math.ceil(pipeline.QUEUE_SHARE_OF_EPOCH * size))
+  queue = min(QUEUE_EXAMPLES, math.ceil(pipeline.SHUFFLE_BUFFER_EPOCHS * size))
   with worker.Worker(f'example of {size:,} records, {place}', input_alone, path,
                      size // FILE_RECORDS, request.recipe, budget, queue) as subject:
     found, = timing.measure([subject], request.plan)
@@ -96,7 +96,7 @@ class Input:
   """
 
   def __init__(self, path: pathlib.Path, times: int, recipe: recipe_lib.Recipe,
-               memory_budget_bytes: int, queue_examples: int):
+               memory_budget_bytes: int, shuffle_buffer_size: int):
     """Opens the set and takes the first batches.
 
     Args:
@@ -104,15 +104,15 @@ class Input:
       times: how often it stands in the list of the set's files.
       recipe: gives data set, distortions and batch size.
       memory_budget_bytes: a larger set streams from disk.
-      queue_examples: length of the shuffle queue then.
+      shuffle_buffer_size: size of the shuffle buffer then.
     """
     start = time.perf_counter()
     spec = dataclasses.replace(datasets.get(recipe.dataset), directory=path.parent.name,
                                train_files=(path.name,) * times)
     self.data = pipeline.TrainingData(
-        reader.open_source(spec, path.parent.parent, 'train'), recipe.distortion,
+        reader.open_source(spec, path.parent.parent, 'train'), recipe.augmentation,
         recipe.batch_size, 0, memory_budget_bytes=memory_budget_bytes,
-        queue_examples=queue_examples)
+        shuffle_buffer_size=shuffle_buffer_size)
     iterator = iter(self.data.batches())
 
     @tf.function

@@ -86,7 +86,7 @@ def prepare(request: benchmark_config.Request) -> tuple[run_config.Config, step_
     raise errors.InputError(
         f'--batch_size={recipe.batch_size}: {recipe.dataset} in {request.data_dir} has '
         f'{source.num_examples:,} training records; give less')
-  data = pipeline.TrainingData(source, recipe.distortion, recipe.batch_size, _SEED)
+  data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, _SEED)
   images, labels = zip(*data.batches().take(_BATCHES).as_numpy_iterator(), strict=True)
   config = run_config.Config(
       recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)

@@ -102,7 +102,7 @@ def test_input_settings_are_passed_on():
     crop_padding=3,
   )
   assert recipe.preprocessing == preprocess.Preprocessing(crop_size=20, standardize=False)
-  assert recipe.distortion == augment.Distortion(
+  assert recipe.augmentation == augment.AugmentationConfig(
     crop_size=20,
     random_flip=False,
     max_brightness_delta=1.0,
@@ -113,9 +113,9 @@ def test_input_settings_are_passed_on():
   )
   assert dataclasses.replace(
     recipe, random_flip=True, alternate_flip=True
-  ).distortion.alternate_flip
+  ).augmentation.alternate_flip
   # Without mirroring nothing alternates, so that --norandom_flip is enough to say.
-  assert not dataclasses.replace(recipe, alternate_flip=True).distortion.alternate_flip
+  assert not dataclasses.replace(recipe, alternate_flip=True).augmentation.alternate_flip
 
 
 def test_class_names_are_those_asked_for_or_all():

@@ -21,7 +21,7 @@ def training():
   source = types.SimpleNamespace(num_examples=50_000, spec=tiny_runs.SPEC)
   return types.SimpleNamespace(
       config=config, recipe=config.recipe,
-      data=types.SimpleNamespace(source=source, queue=0, about_features=''),
+      data=types.SimpleNamespace(source=source, shuffle_buffer_size=0, about_features=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start=0, resumed=False,
       run=run_dir.RunDir('runs/small'))
 
@@ -60,10 +60,10 @@ def test_rows_of_a_new_run(training):
 
 
 def test_rows_of_a_run_that_goes_on(training):
-  training.start, training.resumed, training.data.queue = 12, True, 20_000
+  training.start, training.resumed, training.data.shuffle_buffer_size = 12, True, 20_000
   rows = _rows(training, loss=1.5)
   assert rows['run'] == 'runs/small, from step 12'
-  assert rows['records'] == '50,000 of cifar10 checked, queue of 20,000'
+  assert rows['records'] == '50,000 of cifar10 checked, shuffle buffer of 20,000'
   assert rows['steps'] == '12 to 20 of 8 examples, 4.0 epochs'
   assert rows['loss at step 12'] == '1.500'
   assert 'loss at step 0' not in rows

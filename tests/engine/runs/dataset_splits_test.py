@@ -70,8 +70,8 @@ def test_classes_are_those_of_every_part(data_dir):
   settings = {'class_subset': ('dog', 'airplane', 'cat'), 'validation_examples': 21}
   whole = reader.open_source(SPEC, data_dir, 'train')
   for found, expected in (
-      (trained(data_dir, **settings), whole.part(0, 19)),
-      (evaluated(data_dir, 'validation', **settings), whole.part(19, 40)),
+      (trained(data_dir, **settings), whole.slice(0, 19)),
+      (evaluated(data_dir, 'validation', **settings), whole.slice(19, 40)),
       (evaluated(data_dir, 'test', **settings), reader.open_source(SPEC, data_dir, 'test'))):
     assert found.spec.class_names == settings['class_subset']
     images, labels = (values.numpy() for values in reader.load(expected))

@@ -121,7 +121,7 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   assert _start(data_dir, broken, said, given=given, **_MOMENTUM) == 12
   begun = [re.search('from step ([0-9]+)', line) for line in said if line.startswith('  run')]
   assert [int(start.group(1)) if start else None for start in begun] == starts
-  assert ('queue of 16' in said[0]) == bool(given)
+  assert ('shuffle buffer of 16' in said[0]) == bool(given)
   expected, found = _tensors(whole, 12), _tensors(broken, 12)
   assert len(expected) > 30 and found.keys() == expected.keys()
   for name, value in expected.items():

@@ -60,7 +60,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   recipe = config.recipe
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
   source = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir)
-  data = pipeline.TrainingData(source, recipe.distortion, recipe.batch_size, config.seed)
+  data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, config.seed)
   with strategy.scope():
     state = state_lib.TrainState(config)
   state.calibrate(lambda: next(iter(data.batches(0)))[0])

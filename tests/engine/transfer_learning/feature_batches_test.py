@@ -15,7 +15,7 @@ _BATCH, _SEED = 6, 5
 def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp_path):
   small_records.write(tmp_path)
   source = reader.open_source(small_records.SPEC, tmp_path, 'train')
-  plain = augment.Distortion(
+  plain = augment.AugmentationConfig(
     crop_size=0,
     random_flip=False,
     max_brightness_delta=0,

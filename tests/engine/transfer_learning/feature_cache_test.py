@@ -44,8 +44,8 @@ def test_they_are_what_evaluation_computes(network, monkeypatch):
 
 def test_they_are_bit_for_bit_what_any_step_would_compute(network):
   order = tf.constant([3, 0, 6, 2, 1, 5, 4], tf.int64)
-  draws = augment.draw(_RECIPE.distortion, (12, 12, 3), 7, 5, tf.constant(3, tf.int64))
-  inputs = augment.distort(_IMAGES, order, draws, _RECIPE.distortion)
+  draws = augment.sample_params(_RECIPE.augmentation, (12, 12, 3), 7, 5, tf.constant(3, tf.int64))
+  inputs = augment.apply(_IMAGES, order, draws, _RECIPE.augmentation)
   np.testing.assert_array_equal(
       _features(network).compute()[order], network.layers(inputs)['pool2'])
 

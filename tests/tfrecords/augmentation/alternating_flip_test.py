@@ -14,7 +14,7 @@ from tfrecords import reader
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
 
-_PLAIN = augment.Distortion(0, True, 0.0, 1.0, 1.0, standardize=False, alternate_flip=True)
+_PLAIN = augment.AugmentationConfig(0, True, 0.0, 1.0, 1.0, standardize=False, alternate_flip=True)
 
 
 def _mirrored(indices, epoch=0, num_examples=1000, seed=0):
@@ -77,8 +77,8 @@ def fixture_source(tmp_path_factory):
   return reader.open_source(small_records.SPEC, directory, 'train')
 
 
-def _batches(source, distortion, steps, seed=0):
-  data = pipeline.TrainingData(source, distortion, 8, seed)
+def _batches(source, augmentation, steps, seed=0):
+  data = pipeline.TrainingData(source, augmentation, 8, seed)
   return list(data.batches().take(steps).as_numpy_iterator())
 
 
@@ -106,7 +106,7 @@ def test_a_training_shows_every_record_the_other_way_round_in_the_next_epoch(sou
 
 
 def test_the_rest_of_the_distortions_stays_as_it_is(source):
-  by_chance = augment.Distortion(crop_size=6, max_brightness_delta=0.0)
+  by_chance = augment.AugmentationConfig(crop_size=6, max_brightness_delta=0.0)
   batches = zip(_batches(source, by_chance, 6),
                 _batches(source, dataclasses.replace(by_chance, alternate_flip=True), 6),
                 strict=True)

@@ -70,7 +70,7 @@ def test_the_same_records_in_the_stored_order(prepared, split):
   assert source.num_examples == len(found) == _SPEC.examples(split)
   assert sorted(map(bytes, found)) == sorted(map(bytes, _stored(split)))
   np.testing.assert_array_equal(_read(reader.open_source(_SPEC, prepared, split, 'tfds')), found)
-  shards = [_read(source.part(0, 10)), _read(source.part(10, source.num_examples))]
+  shards = [_read(source.slice(0, 10)), _read(source.slice(10, source.num_examples))]
   np.testing.assert_array_equal(np.concatenate(shards), found)
 
 
@@ -96,7 +96,7 @@ def test_training_batches(prepared, budget):
   """An epoch of 60 in 10 batches holds all labels, from memory and from disk."""
   source = reader.open_source(_SPEC, prepared, 'train', 'tfds')
   data = pipeline.TrainingData(
-    source, augment.Distortion(crop_size=4), 6, 0, memory_budget_bytes=budget
+    source, augment.AugmentationConfig(crop_size=4), 6, 0, memory_budget_bytes=budget
   )
   labels = np.concatenate([labels for _, labels in data.batches().take(10).as_numpy_iterator()])
   np.testing.assert_array_equal(np.sort(labels), np.sort(_stored('train')[:, 0]))

@@ -52,7 +52,7 @@ def test_the_same_training_batches_bit_for_bit(tmp_path, budget):
   batches = []
   for data_source in ('binary', 'tfrecord'):
     source = reader.open_source(_SPEC, tmp_path, 'train', data_source)
-    data = pipeline.TrainingData(source, augment.Distortion(crop_size=4), 8, seed=3,
+    data = pipeline.TrainingData(source, augment.AugmentationConfig(crop_size=4), 8, seed=3,
                                  memory_budget_bytes=budget)
     batches.append(list(data.batches().take(9).as_numpy_iterator()))
   for (images, labels), (other_images, other_labels) in zip(*batches, strict=True):

@@ -11,7 +11,7 @@ from tests.tfrecords import small_records
 from tfrecords import reader
 from tfrecords.augmentation import augment
 
-_NOTHING = augment.Distortion(
+_NOTHING = augment.AugmentationConfig(
   crop_size=0,
   random_flip=False,
   max_brightness_delta=0.0,
@@ -99,7 +99,7 @@ def test_contrast_stretches_about_the_channel_mean():
 def test_the_tutorials_distortions_standardise(records):
   source, _ = records
   images, _ = take(per_example_pipeline.batches(
-      source, dataclasses.replace(augment.Distortion(), crop_size=5), 10, seed=0), 3)
+      source, dataclasses.replace(augment.AugmentationConfig(), crop_size=5), 10, seed=0), 3)
   assert images.shape == (30, 5, 5, 3) and images.dtype == np.float32
   np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), 0, atol=1e-5)
   np.testing.assert_allclose(images.std(axis=(1, 2, 3)), 1, atol=1e-4)
