@@ -60,7 +60,7 @@ def main(argv: list[str]) -> None:
       train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
       batch_size=FLAGS.batch_size, data_source=FLAGS.data_source, raw_weights=raw_weights)
   if FLAGS.run_once:
-    checkpoint_follower.newest(train_dir, evaluate, print)
+    checkpoint_follower.evaluate_latest(train_dir, evaluate, print)
   else:
     checkpoint_follower.follow(train_dir, evaluate, evaluate.evaluated(), wait, print)
 

@@ -49,7 +49,7 @@ def main(argv: list[str]) -> None:
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if FLAGS.output:
     path = output_path.check('output', FLAGS.output, '.json') or pathlib.Path()
-    written = keras_export.export(predictor.Predictor(run_dir), path)
+    written = keras_export.export(predictor.Predictor(run_dir, console.say), path)
     console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_pair(

@@ -51,7 +51,7 @@ def main(argv: list[str]) -> None:
       for name, suffix in (('csv', '.csv'), ('json', '.json'), ('plot', '.png')))
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  predictor = predictor_lib.Predictor(run_dir)
+  predictor = predictor_lib.Predictor(run_dir, print)
   if argv:
     found = prediction_inputs.about_pictures(predictor, [pathlib.Path(name) for name in argv])
   else:

@@ -61,7 +61,7 @@ def _look(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, settled: set[int], tr
           final: bool, report: Report) -> evaluation_log.Evaluation | None:
   """Evaluates what is new; adds the steps that are done with to `settled`."""
   last = None
-  paths = checkpoints.listed(run_dir.checkpoints)
+  paths = checkpoints.list_complete(run_dir.checkpoints)
   for path in paths:
     step = checkpoints.step_of(path)
     if step in settled:
@@ -90,9 +90,9 @@ def _nothing_new(run_dir: run_dir_lib.RunDir, done: set[int], finished: int,
          'has been evaluated before')
 
 
-def newest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
-           report: Report) -> evaluation_log.Evaluation:
-  """Evaluates the newest checkpoint that can be read, whether or not that was done before.
+def evaluate_latest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
+                    report: Report) -> evaluation_log.Evaluation:
+  """Evaluates the newest sound checkpoint, whether or not that was done before.
 
   Args:
     run_dir: the run.
@@ -100,12 +100,10 @@ def newest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
     report: takes a line about every newer one that cannot be read.
 
   Raises:
-    errors.InputError: there is none.
+    errors.InputError: there is no checkpoint, or none that can be read.
   """
-  for path in reversed(checkpoints.listed(run_dir.checkpoints)):
-    try:
-      return evaluate(path)
-    except errors.InputError as error:
-      report(f'{error}; it is passed over')
-  raise errors.InputError(
-      f'{run_dir}: holds no checkpoint that can be read; let the training save one first')
+  path = checkpoints.newest_sound(run_dir.checkpoints, report)
+  if path is None:
+    raise errors.InputError(
+        f'{run_dir}: holds no checkpoint that can be read; let the training save one first')
+  return evaluate(path)

@@ -7,9 +7,7 @@ in which a batch is prepared when its turn comes (3% of the pass): Python is ask
 time are whole cache lines in every order of the axes: 10,000 images of the tutorial's network take
 0.87 s, and 1.0 with 500 at a time.
 
-With flip averaging, an example's logits are the mean of those of its image and of the mirror
-image, as in airbench (K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024). The
-outcome without comes along, since it is on the way.
+With test-time flip, the result without it is computed, too, since its logits are needed anyway.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,17 +17,15 @@ import numpy as np
 import tensorflow as tf
 
 from engine.evaluation import metrics
+from engine.inference import model_runner
 from engine.ops import cross_entropy
 from tfrecords import preprocess
 from tfrecords import reader
 
-# Behind a network's name: the same network, each image as it is.
-UNFLIPPED = ' unflipped'
-
 # What a network says of n examples: class int64 [n], its probability and the loss float32 [n].
 Verdicts = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 Predict = Callable[[tf.Tensor, tf.Tensor], dict[str, Verdicts]]
-Networks = Mapping[str, Callable[[tf.Tensor], tf.Tensor]]
+Networks = Mapping[str, model_runner.ForwardFn]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -95,13 +91,12 @@ def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing
     test_time_flip: asks about the mirror images too, and names the outcome without UNFLIPPED.
   """
   names = [name + suffix for name in networks
-           for suffix in (('', UNFLIPPED) if test_time_flip else ('',))]
+           for suffix in (('', model_runner.UNFLIPPED) if test_time_flip else ('',))]
 
   # The loop alone is AutoGraph's to convert; else it would look through every layer for more.
   @tf.autograph.experimental.do_not_convert
   def ask(images: tf.Tensor) -> dict[str, tf.Tensor]:
-    inputs = preprocess.preprocess(images, preprocessing)
-    return _logits(networks, tf.cast(inputs, compute), test_time_flip)
+    return model_runner.logits(networks, images, preprocessing, compute, test_time_flip)
 
   @tf.function(input_signature=[tf.TensorSpec([None, *image_shape], tf.uint8),
                                 tf.TensorSpec([None], tf.int32)])
@@ -118,15 +113,6 @@ def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing
     return {name: _verdicts(array.concat(), labels) for name, array in logits.items()}
 
   return predict
-
-
-def _logits(networks: Networks, inputs: tf.Tensor, test_time_flip: bool) -> dict[str, tf.Tensor]:
-  found = {name: tf.cast(network(inputs), tf.float32) for name, network in networks.items()}
-  if not test_time_flip:
-    return found
-  mirrored = _logits(networks, tf.reverse(inputs, axis=[2]), False)
-  unflipped = {name + UNFLIPPED: logits for name, logits in found.items()}
-  return unflipped | {name: (found[name] + mirrored[name]) / 2 for name in found}
 
 
 @tf.autograph.experimental.do_not_convert

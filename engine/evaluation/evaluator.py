@@ -12,29 +12,25 @@ import datetime
 import pathlib
 import time
 
-import tensorflow as tf
-
 from engine.config import run_config
 from engine.evaluation import best_checkpoint
 from engine.evaluation import console_format
 from engine.evaluation import evaluation_log
 from engine.evaluation import evaluation_pass
 from engine.evaluation import tensorboard_events
+from engine.inference import model_runner
 from engine.reporting.plots import confusion
 from engine.reporting.plots import figures
 from engine.reporting.plots import learning_curve
 from engine.reporting.plots import mistakes
-from engine.runs import checkpoints
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
 from engine.training import loop
-from engine.training import state as state_lib
 from tfrecords import datasets
 
-# The names of TrainState.checkpoint().
-_AVERAGES, _RAW = 'averages', 'network'
+_AVERAGES, _RAW = model_runner.AVERAGES, model_runner.RAW
 
 
 class Evaluator:
@@ -75,12 +71,12 @@ class Evaluator:
     self._report = report
     self._now = now
     self.times = loop.Timer()
-    networks = {name: state_lib.build_network(config) for name in (_AVERAGES, _RAW)}
-    # Without the optimizer.
-    self._state = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64), **networks)
-    asked = networks if raw_weights else {_AVERAGES: networks[_AVERAGES]}
+    # Both networks are saved with the best checkpoint, whichever are evaluated.
+    self._runner = model_runner.ModelRunner(config, (_AVERAGES, _RAW))
+    evaluated = (_AVERAGES, _RAW) if raw_weights else (_AVERAGES,)
+    networks = {name: self._runner.networks[name] for name in evaluated}
     self._predict = evaluation_pass.compile_networks(
-        asked, config.preprocessing, config.image_shape, batch_size=batch_size,
+        networks, config.preprocessing, config.image_shape, batch_size=batch_size,
         compute=compute_dtype.TYPES[config.recipe.compute_dtype],
         test_time_flip=config.recipe.test_time_flip)
     # Traced and compiled before the first checkpoint is there.
@@ -101,17 +97,17 @@ class Evaluator:
       errors.InputError: the checkpoint cannot be read; nothing has been reported then.
     """
     start, measure = time.perf_counter(), self.times.measure
-    step = checkpoints.step_of(path)
-    measure('restore', lambda: checkpoints.restore(self._state, path, partially=True))
+    step = measure('restore', self._runner.restore, path)
     outcomes = measure('pass', evaluation_pass.evaluate, self._predict, self._data)
     results = {name: outcome.result for name, outcome in outcomes.items()}
     evaluation = evaluation_log.Evaluation(step, results[_AVERAGES], results.get(_RAW),
-                                           results.get(_AVERAGES + evaluation_pass.UNFLIPPED))
+                                           results.get(_AVERAGES + model_runner.UNFLIPPED))
     record = evaluation_log.record(evaluation, self._eval_data, self._config.class_names,
                                    time.perf_counter() - start)
     self._say(evaluation)
     if self._eval_data == 'test':
-      measure('best', best_checkpoint.keep, self._run_dir, self._state, step, evaluation.averages)
+      measure('best', best_checkpoint.keep, self._run_dir, self._runner.checkpoint, step,
+              evaluation.averages)
     pictures = measure('pictures', self._draw, record, outcomes[_AVERAGES])
     measure('events', self._events.write, record, pictures)
     file = metrics_log.MetricsFile(self._run_dir.metrics)

@@ -82,7 +82,7 @@ def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
   images = np.random.default_rng(_SEED).integers(
       0, 256, [_IMAGES, *predictor.config.image_shape], np.uint8)
   theirs = load(path, weights)(images.astype(np.float32), training=False)
-  mine = predictor.probabilities(images, test_time_flip=False, compute=tf.float32)
+  mine = predictor.probabilities(images, test_time_flip=False, compute_dtype=tf.float32)
   difference = float(np.abs(mine - theirs).max())
   if not difference <= _TOLERANCE:
     raise RuntimeError(

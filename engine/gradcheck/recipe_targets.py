@@ -8,13 +8,13 @@ from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.gradcheck import finite_differences
 from engine.gradcheck import network_targets
+from engine.inference import model_runner
 from engine.models import network as network_lib
-from engine.runs import checkpoints
+from engine.reporting import console
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
 from tfrecords import datasets
-from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import preprocess
 from tfrecords import reader
@@ -47,7 +47,7 @@ def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
   return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
 
 
-def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
+def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str, log: console.LogFn,
            data_source: str | None = None) -> finite_differences.GradientTarget:
   """Returns the whole loss of a run, with the weights of its newest checkpoint.
 
@@ -55,6 +55,7 @@ def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
     run_dir: the run.
     batch_size: number of images.
     data_dir: folder of the data sets.
+    log: gets a line about every newer checkpoint that cannot be read.
     data_source: binary, tfrecord or tfds; None: that of the run.
 
   Raises:
@@ -65,14 +66,9 @@ def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str,
     config.recipe, datasets.get(config.recipe.dataset), data_dir, data_source or config.data_source
   )
   recipe = dataclasses.replace(config.recipe, batch_size=batch_size)
-  network = state_lib.build_network(config)
-  paths = checkpoints.listed(run_dir.checkpoints)
-  if not paths:
-    raise errors.InputError(f'--train_dir={run_dir}: has no checkpoint yet; wait for the first one')
-  checkpoints.restore(
-      tf.train.Checkpoint(network=network, step=tf.Variable(0, dtype=tf.int64)), paths[-1],
-      partially=True)
-  step = checkpoints.step_of(paths[-1])
+  runner = model_runner.ModelRunner(config, (model_runner.RAW,))
+  step = runner.restore_newest(run_dir, log)
+  network = runner.networks[model_runner.RAW]
   return _of_config(f'{run_dir}, recipe {recipe.name}, step {step:,}',
                     dataclasses.replace(config, recipe=recipe), network, source, step)
 

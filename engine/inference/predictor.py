@@ -1,4 +1,4 @@
-"""A trained network that answers questions about images as they lie in the records."""
+"""Predicts the classes of images with a run's newest checkpoint."""
 
 import dataclasses
 
@@ -6,12 +6,11 @@ import numpy as np
 import tensorflow as tf
 
 from engine.inference import image_statistics
-from engine.runs import checkpoints
+from engine.inference import model_runner
+from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
-from engine.training import compute_dtype
-from engine.training import state as state_lib
+from engine.training import compute_dtype as compute_dtype_lib
 from tfrecords import errors
-from tfrecords import preprocess
 
 # Images at a time, to bound the memory.
 _BLOCK = 500
@@ -50,8 +49,12 @@ class Predictor:
     appearance: of the training images; None in a run that has not noted it.
   """
 
-  def __init__(self, run_dir: run_dir_lib.RunDir):
-    """Restores the network.
+  def __init__(self, run_dir: run_dir_lib.RunDir, log: console.LogFn):
+    """Restores the moving averages of the newest sound checkpoint.
+
+    Args:
+      run_dir: the run.
+      log: gets a line about every newer checkpoint that cannot be read.
 
     Raises:
       errors.InputError: there is no run, or no checkpoint of it can be read.
@@ -60,24 +63,18 @@ class Predictor:
     self.appearance = (
         image_statistics.from_json(run_dir.appearance.read_text(), str(run_dir.appearance))
         if run_dir.appearance.is_file() else None)
-    self.network = state_lib.build_network(self.config)
-    paths = checkpoints.listed(run_dir.checkpoints)
-    if not paths:
-      raise errors.InputError(
-          f'--train_dir={run_dir}: has no checkpoint yet; wait for the first one')
-    checkpoints.restore(
-        tf.train.Checkpoint(averages=self.network, step=tf.Variable(0, dtype=tf.int64)), paths[-1],
-        partially=True)
-    self.step = checkpoints.step_of(paths[-1])
+    runner = model_runner.ModelRunner(self.config)
+    self.step = runner.restore_newest(run_dir, log)
+    self.network = runner.networks[model_runner.AVERAGES]
 
   def probabilities(self, images: np.ndarray, test_time_flip: bool | None = None,
-                    compute: tf.DType | None = None) -> np.ndarray:
+                    compute_dtype: tf.DType | None = None) -> np.ndarray:
     """Returns the probabilities of the classes, float32 [n, num_classes].
 
     Args:
       images: uint8 [n, height, width, channels], of the shape of the records.
       test_time_flip: whether mirror images are averaged in; None: as the recipe says.
-      compute: type of the layers; None: as the recipe says.
+      compute_dtype: of the layers; None: as the recipe says.
 
     Raises:
       errors.InputError: they have another shape.
@@ -86,20 +83,16 @@ class Predictor:
       raise errors.InputError(
           f'images of {_text(images.shape[1:])}; this run takes {_text(self.config.image_shape)}')
     recipe = self.config.recipe
-    test_time_flip = recipe.test_time_flip if test_time_flip is None else test_time_flip
-    compute = compute or compute_dtype.TYPES[recipe.compute_dtype]
-    blocks = [tf.nn.softmax(self._logits(images[start:start + _BLOCK], test_time_flip, compute))
-              for start in range(0, len(images), _BLOCK)]
-    return np.concatenate(blocks)
+    flip = recipe.test_time_flip if test_time_flip is None else test_time_flip
+    dtype = compute_dtype or compute_dtype_lib.TYPES[recipe.compute_dtype]
+    return np.concatenate([
+        tf.nn.softmax(self._logits(images[start:start + _BLOCK], dtype, flip))
+        for start in range(0, len(images), _BLOCK)])
 
-  def _logits(self, images: np.ndarray, test_time_flip: bool, compute: tf.DType) -> tf.Tensor:
-    inputs = preprocess.preprocess(tf.constant(images), self.config.preprocessing)
-    inputs = tf.cast(inputs, compute)
-    logits = tf.cast(self.network(inputs), tf.float32)
-    if not test_time_flip:
-      return logits
-    mirrored = self.network(tf.reverse(inputs, axis=[2]))
-    return (logits + tf.cast(mirrored, tf.float32)) / 2
+  def _logits(self, images: np.ndarray, dtype: tf.DType, flip: bool) -> tf.Tensor:
+    networks = {model_runner.AVERAGES: self.network}
+    return model_runner.logits(networks, tf.constant(images), self.config.preprocessing, dtype,
+                               flip)[model_runner.AVERAGES]
 
 
 def _text(shape: tuple[int, ...]) -> str:

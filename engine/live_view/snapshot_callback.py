@@ -12,6 +12,7 @@ import time
 import numpy as np
 import tensorflow as tf
 
+from engine.inference import model_runner
 from engine.live_view import events
 from engine.live_view import snapshots
 from engine.models import model_registry
@@ -62,8 +63,7 @@ class Recorder:
 
     @tf.function(autograph=False)
     def look(images: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
-      logits = [tf.cast(network(tf.cast(values, compute)), tf.float32)
-                for values in (images, inputs)]
+      logits = [model_runner.forward(network, values, compute) for values in (images, inputs)]
       truth = [labels, tf.constant(test.labels)]
       predicted = [tf.argmax(values, 1, tf.int32) for values in logits]
       right = [tf.reduce_mean(tf.cast(guess == known, tf.float32))

@@ -1,31 +1,38 @@
-"""Saving and restoring the state of a training.
+"""Checkpoints of a run: saving, and restoring the newest sound one.
 
 TensorFlow writes a checkpoint's data first and then, by a rename, the small file `checkpoint` that
-names it; so a process that dies while saving leaves the last whole checkpoint in charge.
+names it; so a process that dies while saving leaves the last complete checkpoint in charge.
+
+`newest_sound` alone decides which checkpoint is the newest that can be used. Training, evaluation,
+prediction and everything else ask it, so they agree whatever part of the checkpoint they need.
 """
 
 from collections.abc import Callable
 import pathlib
+import re
 
 import tensorflow as tf
 
 from tfrecords import errors
 
-# What reading a checkpoint raises when its files have vanished, are cut or belong to another
-# network.
+LogFn = Callable[[str], None]
+
+# What reading a checkpoint raises when its files are missing, cut, corrupt or of another network.
 UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
+
+_INDEX_FILE = re.compile(r'ckpt-\d+\.index')
 
 
 class Checkpoints:
-  """The checkpoints of one run, newest last."""
+  """Saves and restores the training state of one run."""
 
   def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5):
-    """Looks at which checkpoints there are; reads none of them.
+    """Lists the checkpoints in `directory`; reads none of them.
 
     Args:
-      directory: where they lie.
+      directory: the run's checkpoints.
       state: what they hold.
-      keep: how many stay; older ones are deleted when newer ones are saved.
+      keep: number of checkpoints kept; a save deletes older ones.
     """
     self._directory = directory
     self._state = state
@@ -35,7 +42,7 @@ class Checkpoints:
     """Saves the state under its step and returns the checkpoint's path.
 
     Raises:
-      errors.InputError: the disk does not take it; the earlier checkpoints are as they were.
+      errors.InputError: the disk does not take it; the earlier checkpoints are unchanged.
     """
     try:
       return self._manager.save(checkpoint_number=step)
@@ -44,32 +51,23 @@ class Checkpoints:
           f'{self._directory}: step {step} cannot be saved ({_reason(error)}); make room and start '
           'again: the training goes on from the last checkpoint, which is kept') from error
 
-  def restore_latest(self, report: Callable[[str], None] = lambda line: None) -> int | None:
-    """Restores the newest checkpoint that can be read, and returns its step.
+  def restore_latest(self, log: LogFn) -> int | None:
+    """Restores the newest sound checkpoint.
 
     Args:
-      report: takes a line about every newer one that cannot be read.
+      log: gets a line about every newer checkpoint that cannot be read.
 
     Returns:
-      None when there is none.
+      Its step; None when there is no checkpoint.
 
     Raises:
       errors.InputError: there are checkpoints, and none of them can be read.
     """
-    # Where the file `checkpoint` is lost, the data may all be there.
-    paths = self._manager.checkpoints or _unnamed(self._directory)
-    for path in reversed(paths):
-      try:
-        restore(self._state, path)
-        return step_of(path)
-      except errors.InputError as error:
-        report(f'{error}; trying the one before')
-    # A first checkpoint that was never finished has no name: the training had just begun.
-    if self._manager.checkpoints:
-      raise errors.InputError(
-          f'{self._directory}: none of the {len(paths)} checkpoints can be read; restore them '
-          'from a copy, or train again in another --train_dir')
-    return None
+    path = newest_sound(self._directory, log)
+    if path is None:
+      return None
+    restore(self._state, path)
+    return step_of(path)
 
 
 def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
@@ -77,42 +75,96 @@ def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
   try:
     return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
   except ValueError:
-    # Empty, as after a power cut; what it named is found without it.
+    # The file `checkpoint` is empty, as after a power failure; `list_complete` does without it.
     (directory / 'checkpoint').replace(directory / 'checkpoint.damaged')
     return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
 
 
-def restore(state: tf.train.Checkpoint, path: str, *, partially: bool = False) -> None:
+def newest_sound(directory: pathlib.Path, log: LogFn) -> str | None:
+  """Returns the path of the newest checkpoint whose every value can be read.
+
+  Args:
+    directory: the checkpoints of a run.
+    log: gets a line about every newer checkpoint that is passed over.
+
+  Returns:
+    None when there is no checkpoint.
+
+  Raises:
+    errors.InputError: there are checkpoints, and none of them can be read.
+  """
+  named, paths = _named(directory), list_complete(directory)
+  for path in reversed(paths):
+    try:
+      verify(path)
+      return path
+    except errors.InputError as error:
+      log(f'{error}; trying the one before')
+  # A first checkpoint that was never finished has no name: the training had just begun.
+  if named:
+    raise errors.InputError(
+        f'{directory}: none of the {len(paths)} checkpoints can be read; restore them '
+        'from a copy, or train again in another --train_dir')
+  return None
+
+
+def verify(path: str) -> None:
+  """Reads every value of a checkpoint, which compares it with its checksum.
+
+  Args:
+    path: of the checkpoint, without a suffix.
+
+  Raises:
+    errors.InputError: a file is missing, cut or corrupt.
+  """
+  try:
+    reader = tf.train.load_checkpoint(path)
+    for name in reader.get_variable_to_shape_map():
+      reader.get_tensor(name)
+  except UNREADABLE as error:
+    raise _unreadable(path, error) from error
+
+
+def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = False) -> None:
   """Reads a checkpoint into `state`.
 
   Args:
     state: what to fill.
-    path: of the checkpoint.
-    partially: whether the checkpoint may hold more than `state` asks for.
+    path: of the checkpoint, without a suffix.
+    expect_partial: whether the checkpoint may hold more than `state` asks for.
 
   Raises:
-    errors.InputError: it has vanished, is cut, or holds another network.
+    errors.InputError: a file is missing, cut or corrupt, or the checkpoint is of another network.
   """
-  # TensorFlow makes this one at the first save; a checkpoint holds it, so the state must, too.
+  # TensorFlow makes this variable at the first save; a checkpoint holds it, so the state must, too.
   state.save_counter  # noqa: B018
   status = None
   try:
     status = state.read(path)
     status.assert_existing_objects_matched()
-    if not partially:
+    if not expect_partial:
       status.assert_consumed()
   except UNREADABLE as error:
-    raise errors.InputError(
-        f'{path}: this checkpoint cannot be read ({_reason(error)}); it is cut, gone or of another '
-        'network') from error
+    raise _unreadable(path, error) from error
   finally:
     if status:
-      # What does not match has been said above, once; TensorFlow would say it again, line by line.
+      # The error above names the mismatch; TensorFlow would log it again, line by line.
       status.expect_partial()
 
 
-def listed(directory: pathlib.Path) -> list[str]:
-  """Returns the paths of the checkpoints in `directory` that are complete, oldest first."""
+def list_complete(directory: pathlib.Path) -> list[str]:
+  """Returns the paths of the complete checkpoints in `directory`, oldest first.
+
+  They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
+  those that have an index, which TensorFlow writes last.
+  """
+  return _named(directory) or sorted(
+      (str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')
+       if _INDEX_FILE.fullmatch(index.name)), key=step_of)
+
+
+def _named(directory: pathlib.Path) -> list[str]:
+  """Returns the paths that the file `checkpoint` names, oldest first."""
   try:
     found = tf.train.get_checkpoint_state(str(directory))
   except UNREADABLE:
@@ -125,12 +177,12 @@ def step_of(path: str) -> int:
   return int(path.rpartition('-')[2])
 
 
-def _unnamed(directory: pathlib.Path) -> list[str]:
-  """Returns the paths of all checkpoints that have an index, finished or not, oldest first."""
-  return sorted((str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')),
-                key=step_of)
+def _unreadable(path: str, error: BaseException) -> errors.InputError:
+  return errors.InputError(
+      f'{path}: this checkpoint cannot be read ({_reason(error)}); it is cut, gone or of another '
+      'network')
 
 
 def _reason(error: BaseException) -> str:
-  """Returns what TensorFlow says, on one line that can be taken in."""
+  """Returns the first 120 characters of TensorFlow's message, on one line."""
   return ' '.join(str(error).split())[:120]

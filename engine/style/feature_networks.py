@@ -32,4 +32,4 @@ def read(network: str, report: console.LogFn) -> features_lib.Features:
         f'--feature_network is missing and there is no {DEFAULT}: run `make train` once, or give '
         '--feature_network=RUN with the directory of another training, or '
         '--feature_network=imagenet-vgg-verydeep-19.mat')
-  return trained_features.read(network or DEFAULT)
+  return trained_features.read(network or DEFAULT, report)

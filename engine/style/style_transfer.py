@@ -173,6 +173,6 @@ class Painting:
   def _done(self) -> int:
     """Returns the iterations that the newest state has behind it."""
     for level in reversed(self.levels):
-      if paths := checkpoints.listed(self._state(level)):
+      if paths := checkpoints.list_complete(self._state(level)):
         return checkpoints.step_of(paths[-1])
     return 0

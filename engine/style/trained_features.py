@@ -10,6 +10,7 @@ looking at results; see DEFAULTS.
 """
 
 from engine.inference import predictor as predictor_lib
+from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
 from engine.style import features as features_lib
 from tfrecords import errors
@@ -32,14 +33,18 @@ DEFAULTS = {
 _BRIGHTNESS, _CONTRAST = 121.0, 53.0
 
 
-def read(path: str) -> features_lib.Features:
+def read(path: str, log: console.LogFn) -> features_lib.Features:
   """Returns the network of a run, with its moving averages.
+
+  Args:
+    path: the run directory.
+    log: gets a line about every newer checkpoint that cannot be read.
 
   Raises:
     errors.InputError: there is no run, no checkpoint, or a network that takes no colours.
   """
   run_dir = run_dir_lib.RunDir(path)
-  predictor = predictor_lib.Predictor(run_dir)
+  predictor = predictor_lib.Predictor(run_dir, log)
   config = predictor.config
   if config.image_shape[2] != 3:
     raise errors.InputError(

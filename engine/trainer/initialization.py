@@ -15,7 +15,8 @@ from engine.transfer_learning import layer_transfer
 
 
 def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_options.Options,
-             network: network_lib.Network) -> tuple[run_config.Config, bool]:
+             network: network_lib.Network,
+             log: Callable[[str], None]) -> tuple[run_config.Config, bool]:
   """Makes the directory of a new run, or checks that the one that is there can go on as asked.
 
   Args:
@@ -23,6 +24,7 @@ def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_
     config: its settings, as far as the recipe and the data say them.
     options: of this start; name the run whose layers are taken.
     network: the new one.
+    log: gets a line about a checkpoint of the other run that cannot be read.
 
   Returns:
     The whole settings, and whether the run was there already.
@@ -36,8 +38,7 @@ def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_
     # What was taken then, whatever the other run holds by now.
     return dataclasses.replace(config, init=run.read_config().init), True
   init = layer_transfer.match(
-    options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers
-  )
+      options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers, log)
   config = dataclasses.replace(config, init=init)
   return config, run.begin(config, options.fail_if_exists)
 

@@ -63,7 +63,8 @@ class Training:
     self._lock = self.run.lock()
     self._begin('network', self._make_state)
     self.config, self.resumed = self._begin(
-        'run', initialization.open_run, self.run, self.config, options, self.state.network)
+        'run', initialization.open_run, self.run, self.config, options, self.state.network,
+        report)
     self._begin('appearance', self._note_appearance)
     self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
     self.start = self._begin(

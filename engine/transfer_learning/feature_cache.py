@@ -19,6 +19,7 @@ import tensorflow as tf
 import tqdm
 
 from engine.config import recipe as recipe_lib
+from engine.inference import model_runner
 from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.training import compute_dtype
@@ -111,7 +112,8 @@ class Features:
         augmentation, tuple(images.shape[1:]), count, 0, tf.constant(0, tf.int64))
     inputs = augment.apply(images, tf.range(count, dtype=tf.int64), params, augmentation)
     compute = compute_dtype.TYPES[self._recipe.compute_dtype]
-    return tf.cast(self._network(tf.cast(inputs, compute), None, 0, self._stages), tf.float32)
+    return model_runner.forward(
+        lambda values: self._network(values, None, 0, self._stages), inputs, compute)
 
   def _read(self, path: pathlib.Path) -> np.ndarray:
     with np.load(path) as file:

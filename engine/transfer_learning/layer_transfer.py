@@ -14,12 +14,12 @@ import pathlib
 import tensorflow as tf
 
 from engine.config import run_config
+from engine.inference import model_runner
 from engine.models import layer_summary
 from engine.models import model_registry
 from engine.models import network as network_lib
-from engine.runs import checkpoints
+from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
-from engine.training import state as state_lib
 from tfrecords import errors
 
 # The variables of a layer by their names in it: weights, biases, mean, variance.
@@ -32,7 +32,7 @@ def asked(path: str, reset_head: bool) -> run_config.Init | None:
 
 
 def match(path: str, reset_head: bool, network: network_lib.Network,
-          frozen: Collection[str]) -> run_config.Init | None:
+          frozen: Collection[str], log: console.LogFn) -> run_config.Init | None:
   """Says which layers of `network` can be taken from the run in `path`; changes nothing.
 
   Args:
@@ -40,6 +40,7 @@ def match(path: str, reset_head: bool, network: network_lib.Network,
     reset_head: whether the last layer begins anew, though it may fit.
     network: the new one.
     frozen: its layers that will not be trained.
+    log: gets a line about every newer checkpoint of the run that cannot be read.
 
   Raises:
     errors.InputError: there is no run, none of its layers fits, or one is to be frozen that is not
@@ -53,8 +54,9 @@ def match(path: str, reset_head: bool, network: network_lib.Network,
       if given:
         raise errors.InputError(f'{flag}: say what of, with --warm_start_from=RUN')
     return None
-  step = _newest(path)
-  theirs, mine = _layers(_restored(path, step)), _layers(network)
+  runner = _runner(path)
+  step = runner.restore_newest(run_dir_lib.RunDir(path), log, '--warm_start_from')
+  theirs, mine = _layers(runner.networks[model_runner.AVERAGES]), _layers(network)
   head = network.WEIGHTED[-1]
   taken = tuple(name for name in mine if _shapes(theirs.get(name)) == _shapes(mine[name])
                 and not (reset_head and name == head))
@@ -87,7 +89,9 @@ def fill(init: run_config.Init, *networks: network_lib.Network) -> None:
   Raises:
     errors.InputError: the checkpoint that they were to be taken from is gone.
   """
-  theirs = _layers(_restored(init.run, init.step))
+  runner = _runner(init.run)
+  runner.restore(str(run_dir_lib.RunDir(init.run).checkpoints / f'ckpt-{init.step}'))
+  theirs = _layers(runner.networks[model_runner.AVERAGES])
   for network in networks:
     for name, layer in _layers(network).items():
       if name in init.taken:
@@ -95,29 +99,15 @@ def fill(init: run_config.Init, *networks: network_lib.Network) -> None:
           variable.assign(theirs[name][part])
 
 
-def _newest(path: str) -> int:
-  """Returns the step of the newest checkpoint of a run."""
+def _runner(path: str) -> model_runner.ModelRunner:
+  """Returns the network of the run in `path`, before a checkpoint is restored."""
   run = run_dir_lib.RunDir(path)
   if not run.config_file.is_file():
     runs = sorted(str(file.parent) for file in run.path.parent.glob('*/config.json'))
     raise errors.InputError(
         f'--warm_start_from={path}: holds no run (no config.json); give the directory of a training'
         + (f': {", ".join(runs)}' if runs else ''))
-  paths = checkpoints.listed(run.checkpoints)
-  if not paths:
-    raise errors.InputError(
-        f'--warm_start_from={path}: has no checkpoint yet; wait for the first one')
-  return checkpoints.step_of(paths[-1])
-
-
-def _restored(path: str, step: int) -> network_lib.Network:
-  """Returns the moving averages of a run at a step."""
-  run = run_dir_lib.RunDir(path)
-  network = state_lib.build_network(run.read_config())
-  checkpoints.restore(
-      tf.train.Checkpoint(averages=network, step=tf.Variable(0, dtype=tf.int64)),
-      str(run.checkpoints / f'ckpt-{step}'), partially=True)
-  return network
+  return model_runner.ModelRunner(run.read_config())
 
 
 def _layers(network: network_lib.Network) -> dict[str, Layer]:

@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 
+import numpy as np
+from PIL import Image
 import pytest
 
 from engine.runs import run_dir as run_dir_lib
@@ -79,6 +81,69 @@ def test_passes_over_a_damaged_checkpoint(tmp_path, data_dir):
   complaint, = (line for line in lines if 'cannot be read' in line)
   assert f'{run_dir.checkpoints}/ckpt-20: ' in complaint
   assert complaint.endswith('; it is passed over')
+
+
+def _flip_a_byte(run_dir):
+  path, = run_dir.checkpoints.glob('ckpt-20.data-*')
+  data = bytearray(path.read_bytes())
+  data[len(data) // 2] ^= 0xff
+  path.write_bytes(data)
+
+
+_DAMAGES = {
+    'data cut': lambda run_dir: tiny_runs.damage(run_dir, 20),
+    'byte flipped': _flip_a_byte,
+    'index missing': lambda run_dir: (run_dir.checkpoints / 'ckpt-20.index').unlink(),
+    'names lost': lambda run_dir: (run_dir.checkpoints / 'checkpoint').write_text(''),
+}
+
+
+def _steps_used(starts, run_dir, data_dir, image):
+  """Returns the steps of the checkpoints that the three commands take, and their outputs."""
+  given = (f'--train_dir={run_dir}', '--device=cpu')
+  probabilities = run_dir.path / 'probabilities.json'
+  outcomes = {
+      'predict_main': starts.run('predict_main', *given, f'--json={probabilities}', image),
+      'eval_main': starts.run('eval_main', *given, f'--data_dir={data_dir}', '--run_once'),
+      'train_main': starts.run(
+          'train_main', *given, f'--data_dir={data_dir}', '--recipe=cifar10_tutorial',
+          '--crop_size=8', '--batch_size=8', '--max_steps=10'),
+  }
+  for name, (status, _, complaints) in outcomes.items():
+    assert (status, complaints) == (0, ''), name
+  outputs = {name: output for name, (_, output, _) in outcomes.items()}
+  trained_to = re.search(r'trained to step (\d+) already', outputs['train_main'])
+  found = {'eval_main': steps(outputs['eval_main'].splitlines(), AVERAGES_ALONE)[0],
+           'train_main': trained_to and int(trained_to[1])}
+  return json.loads(probabilities.read_text())[0]['probabilities'], found, outputs
+
+
+def test_all_commands_agree_which_checkpoint_is_the_newest_sound_one(tmp_path, data_dir):
+  image = tmp_path / 'image.png'
+  Image.fromarray(np.random.default_rng(0).integers(0, 256, [32, 32, 3], np.uint8)).save(image)
+  expected = {}
+  with processes.Starts() as starts:
+    for step in (10, 20):
+      # The same weights: all that is random in `make` depends on the steps alone.
+      run_dir = tiny_runs.make(
+          tmp_path / f'to {step}', tuple(range(10, step + 1, 10)), max_steps=10)
+      expected[step], found, outputs = _steps_used(starts, run_dir, data_dir, image)
+      assert found == {'eval_main': step, 'train_main': step}
+      assert not any('cannot be read' in output for output in outputs.values())
+    assert expected[10] != expected[20]
+    for name, damage in _DAMAGES.items():
+      run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10)
+      damage(run_dir)
+      # Where only the list of names is lost, the newest checkpoint is sound and is found.
+      step = 20 if name == 'names lost' else 10
+      probabilities, found, outputs = _steps_used(starts, run_dir, data_dir, image)
+      assert found == {'eval_main': step, 'train_main': step}, name
+      assert probabilities == expected[step], name
+      for command, output in outputs.items():
+        lines = [line for line in output.splitlines() if 'cannot be read' in line]
+        assert len(lines) == (step == 10), (name, command)
+        assert all(line.startswith(f'{run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read')
+                   and line.endswith('; trying the one before') for line in lines)
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):

@@ -58,7 +58,7 @@ def without_optimizer(state: state_lib.TrainState) -> tf.train.Checkpoint:
   return tf.train.Checkpoint(network=state.network, averages=state.averages, step=state.step)
 
 
-def damage(run_dir: run_dir_lib.RunDir, step: int) -> None:
-  """Cuts the data of a checkpoint, as a process that was killed while it wrote."""
+def damage(run_dir: run_dir_lib.RunDir, step: int, keep: int = 1000) -> None:
+  """Cuts the data of a checkpoint to `keep` bytes, as a process that was killed while writing."""
   path, = run_dir.checkpoints.glob(f'ckpt-{step}.data-*')
-  path.write_bytes(path.read_bytes()[:1000])
+  path.write_bytes(path.read_bytes()[:keep])

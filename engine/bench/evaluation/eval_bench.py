@@ -19,9 +19,9 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.config import run_config
 from engine.config import train_options
+from engine.evaluation import checkpoint_follower
 from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluator
-from engine.runs import checkpoints
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import trainer
@@ -52,7 +52,6 @@ class Subject:
     self._run_dir = run_dir
     self._evaluate = evaluator.Evaluator(
         run_dir, config, data, 'test', _nothing, raw_weights=raw_weights)
-    self._path = checkpoints.listed(run_dir.checkpoints)[-1]
     self._images = data.num_examples
     self.pieces: dict[str, list[float]] = {name: [] for name in _PIECES}
 
@@ -60,7 +59,7 @@ class Subject:
     """Evaluates and returns the number of images."""
     (self._run_dir.best / 'best.json').unlink(missing_ok=True)
     before = dict(self._evaluate.times.seconds)
-    self._evaluate(self._path)
+    checkpoint_follower.evaluate_latest(self._run_dir, self._evaluate, _nothing)
     for name, seconds in self._evaluate.times.seconds.items():
       self.pieces[name].append(seconds - before.get(name, 0.0))
     return self._images

@@ -44,9 +44,9 @@ class Runs:
 
 
 def _evaluate(run: run_dir_lib.RunDir, data_dir: str) -> None:
-  last = checkpoints.listed(run.checkpoints)[-1]
+  last = checkpoints.newest_sound(run.checkpoints, _nothing)
   done = [record['step'] for record in metrics_log.read(run.metrics, 'eval', eval_data='test')]
-  if checkpoints.step_of(last) not in done:
+  if last and checkpoints.step_of(last) not in done:
     evaluator.build(run, data_dir, 'test', _nothing, raw_weights=False)(last)
 
 

@@ -60,7 +60,7 @@ class SeedRun:
   def _evaluate(self, run: run_dir_lib.RunDir) -> None:
     evaluate = evaluator.build(run, self._options.data_dir, 'test', _nothing)
     done = evaluate.evaluated()
-    for path in checkpoints.listed(run.checkpoints):
+    for path in checkpoints.list_complete(run.checkpoints):
       if checkpoints.step_of(path) not in done:
         evaluate(path)
 

@@ -8,6 +8,7 @@ import tensorflow as tf
 from engine.evaluation import checkpoint_follower
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
+from tests.engine import tiny_runs
 from tfrecords import errors
 
 
@@ -53,8 +54,8 @@ class Play:
       self.run_dir, self.evaluate, seen, self.wait, self.lines.append
     )
 
-  def newest(self):
-    return checkpoint_follower.newest(self.run_dir, self.evaluate, self.lines.append)
+  def evaluate_latest(self):
+    return checkpoint_follower.evaluate_latest(self.run_dir, self.evaluate, self.lines.append)
 
 
 def test_evaluates_each_once_in_order_and_ends(tmp_path):
@@ -163,19 +164,22 @@ def test_checkpoints_deleted_by_the_trainer_are_no_trouble(tmp_path):
   assert play.lines == []
 
 
-def test_newest_takes_the_newest_whatever_was_done(tmp_path):
+def test_the_latest_is_the_newest_sound_one_whatever_was_done(tmp_path):
   play = Play(tmp_path)
   play.save(10, 20)
-  assert play.newest() == 'result of 20'
-  assert play.newest() == 'result of 20'
-  play.unreadable = {20}
-  assert play.newest() == 'result of 10'
-  assert play.lines == ['step 20 cannot be read; it is passed over']
+  assert play.evaluate_latest() == 'result of 20'
+  assert play.evaluate_latest() == 'result of 20'
+  assert play.lines == []
+  tiny_runs.damage(play.run_dir, 20, keep=4)
+  assert play.evaluate_latest() == 'result of 10'
+  line, = play.lines
+  assert line.startswith(f'{play.run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read (')
+  assert line.endswith('; trying the one before')
 
 
-def test_newest_refuses_a_run_without_checkpoints(tmp_path):
+def test_the_latest_of_a_run_without_checkpoints_is_refused(tmp_path):
   with pytest.raises(errors.InputError, match='holds no checkpoint that can be read; let the'):
-    Play(tmp_path).newest()
+    Play(tmp_path).evaluate_latest()
 
 
 def test_waits_for_a_run_and_says_so_once(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from engine.evaluation import evaluation_pass
+from engine.inference import model_runner
 from tests.engine import tiny_runs
 from tfrecords import preprocess
 from tfrecords import reader
@@ -164,13 +165,13 @@ def test_without_flip_averaging_the_views_disagree(halves):
 def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
   predict = compiled({'it': lopsided}, batch_size, test_time_flip=True)
   found = evaluation_pass.evaluate(predict, halves)
-  assert found.keys() == {'it', 'it' + evaluation_pass.UNFLIPPED}
+  assert found.keys() == {'it', 'it' + model_runner.UNFLIPPED}
   # Of 4 and 2 for one view each, 2 and 1 remain, and class 1 wins everywhere.
   assert found['it'].result.correct == 8 and found['it'].mistakes == ()
   logits = tf.constant([[0.0, 2, 1] + [0] * 7])
   probability = float(tf.nn.softmax(logits)[0, 1])
   assert found['it'].result.cross_entropy == pytest.approx(-np.log(probability), rel=1e-5)
-  unflipped = found['it' + evaluation_pass.UNFLIPPED]
+  unflipped = found['it' + model_runner.UNFLIPPED]
   assert unflipped.result.correct == 3
   assert [mistake.predicted for mistake in unflipped.mistakes] == [2] * 5
   np.testing.assert_allclose(predict(halves.images, halves.labels)['it'][1], probability, rtol=1e-5)

@@ -28,7 +28,7 @@ def _crop(model):
 def test_keras_says_what_the_run_says(tmp_path, monkeypatch, model):
   # 12 pixels, so that every network fits.
   monkeypatch.setattr(tiny_runs, 'config', _config_of_twelve)
-  asked = predictor.Predictor(_run(tmp_path / 'run', model, **_crop(model)))
+  asked = predictor.Predictor(_run(tmp_path / 'run', model, **_crop(model)), print)
   files = keras_export.export(asked, tmp_path / 'model.json')
   assert [path.name for path in files] == ['model.json', 'model.h5', 'keras_layers.py']
   theirs = keras_export.load(*files[:2])(_IMAGES.astype(np.float32), training=False)
@@ -46,18 +46,18 @@ def _config_of_twelve(**changes):
 def test_there_and_back(tmp_path):
   data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
   run_dir = _run(tmp_path / 'run', 'tutorial')
-  asked = predictor.Predictor(run_dir)
+  asked = predictor.Predictor(run_dir, print)
   path, *_ = keras_export.export(asked, tmp_path / 'model.json')
   back = run_dir_lib.RunDir(tmp_path / 'back')
   keras_export.import_pair(path, run_dir.read_config().recipe, data_dir, back)
-  again = predictor.Predictor(back)
+  again = predictor.Predictor(back, print)
   assert (again.step, again.config) == (0, asked.config)
   np.testing.assert_array_equal(again.probabilities(_IMAGES), asked.probabilities(_IMAGES))
 
 
 def test_nothing_is_overwritten(tmp_path):
   run_dir = _run(tmp_path / 'run', 'tutorial')
-  asked = predictor.Predictor(run_dir)
+  asked = predictor.Predictor(run_dir, print)
   keras_export.export(asked, tmp_path / 'model.json')
   before = {path: path.read_bytes() for path in tmp_path.glob('*.*')}
   with pytest.raises(errors.InputError, match='model.json and .*model.h5: there already; nothing'):
@@ -69,7 +69,7 @@ def test_nothing_is_overwritten(tmp_path):
 
 
 def test_a_difference_is_a_fault_of_ours(tmp_path, monkeypatch):
-  asked = predictor.Predictor(_run(tmp_path / 'run', 'tutorial'))
+  asked = predictor.Predictor(_run(tmp_path / 'run', 'tutorial'), print)
   said = asked.probabilities
   monkeypatch.setattr(asked, 'probabilities', lambda *a, **named: said(*a, **named) + 2e-5)
   with pytest.raises(RuntimeError, match='Keras differs by 2e-05 in a probability, more than 1e'):

@@ -44,7 +44,7 @@ def test_a_recipe_is_right(data_dir):
 
 
 def test_a_run_has_its_own_weights(run_dir, data_dir):
-  target = recipe_targets.of_run(run_dir, 4, data_dir)
+  target = recipe_targets.of_run(run_dir, 4, data_dir, print)
   config = run_dir.read_config()
   network = state_lib.build_network(config)
   tf.train.Checkpoint(network=network).read(str(run_dir.checkpoints / 'ckpt-10')).expect_partial()
@@ -77,12 +77,12 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
 def test_a_mutation_is_found(mistake, run_dir, data_dir, monkeypatch):
   name, module, mutation = gradient_mutations.LOSS_MUTATIONS[mistake]
   monkeypatch.setattr(module, name, gradient_mutations.mutated(getattr(module, name), mutation))
-  checked = finite_differences.check(recipe_targets.of_run(run_dir, 3, data_dir), 2)
+  checked = finite_differences.check(recipe_targets.of_run(run_dir, 3, data_dir, print), 2)
   assert sum(variable.count(results.WRONG) for variable in checked), report.table(checked)
 
 
 def test_refuses(tmp_path, data_dir):
   with pytest.raises(errors.InputError, match='holds no run'):
-    recipe_targets.of_run(run_dir_lib.RunDir(tmp_path), 2, data_dir)
+    recipe_targets.of_run(run_dir_lib.RunDir(tmp_path), 2, data_dir, print)
   with pytest.raises(errors.InputError, match='has no checkpoint yet; wait for the first one$'):
-    recipe_targets.of_run(tiny_runs.make(tmp_path / 'bare', ()), 2, data_dir)
+    recipe_targets.of_run(tiny_runs.make(tmp_path / 'bare', ()), 2, data_dir, print)

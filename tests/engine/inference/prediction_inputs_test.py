@@ -22,7 +22,7 @@ def fixture_asked(tmp_path_factory, data_dir):
   run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
   images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
   run_dir.note_appearance(image_statistics.of(images.numpy()).to_json())
-  return predictor.Predictor(run_dir)
+  return predictor.Predictor(run_dir, print)
 
 
 def test_pictures_with_remarks(asked, tmp_path):
@@ -53,7 +53,8 @@ def test_the_first_twelve_where_none_is_named(asked, data_dir):
 
 
 def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
-  some = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')))
+  some = predictor.Predictor(
+      tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
   found = prediction_inputs.about_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')

@@ -27,7 +27,7 @@ def _expected(run_dir, step, flip=False):
 
 def test_the_newest_checkpoints_averages(tmp_path):
   run_dir = tiny_runs.make(tmp_path / 'run', (10, 20))
-  found = predictor.Predictor(run_dir)
+  found = predictor.Predictor(run_dir, print)
   assert (found.step, found.appearance) == (20, None)
   values = found.probabilities(_IMAGES)
   assert values.shape == (5, 10) and values.dtype == np.float32
@@ -38,12 +38,12 @@ def test_the_newest_checkpoints_averages(tmp_path):
 
 def test_mirror_images_where_the_recipe_averages_them_in(tmp_path):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
-  found = predictor.Predictor(run_dir).probabilities(_IMAGES)
+  found = predictor.Predictor(run_dir, print).probabilities(_IMAGES)
   np.testing.assert_allclose(found, _expected(run_dir, 10, flip=True), rtol=1e-5)
 
 
 def test_the_size_of_a_block_changes_nothing(tmp_path, monkeypatch):
-  asked = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,)))
+  asked = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,)), print)
   whole = asked.probabilities(_IMAGES)
   monkeypatch.setattr(predictor, '_BLOCK', 2)
   np.testing.assert_allclose(asked.probabilities(_IMAGES), whole, rtol=1e-5)
@@ -53,13 +53,13 @@ def test_knows_what_the_training_images_look_like(tmp_path):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   run_dir.note_appearance(image_statistics.of(_IMAGES).to_json())
   run_dir.note_appearance('nothing is overwritten')
-  assert predictor.Predictor(run_dir).appearance == image_statistics.of(_IMAGES)
+  assert predictor.Predictor(run_dir, print).appearance == image_statistics.of(_IMAGES)
 
 
 def test_what_cannot_be_asked(tmp_path):
   with pytest.raises(errors.InputError, match='has no checkpoint yet; wait for the first one$'):
-    predictor.Predictor(tiny_runs.make(tmp_path / 'empty', ()))
-  asked = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,)))
+    predictor.Predictor(tiny_runs.make(tmp_path / 'empty', ()), print)
+  asked = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,)), print)
   with pytest.raises(errors.InputError, match='^images of 28x28x1; this run takes 32x32x3$'):
     asked.probabilities(np.zeros([1, 28, 28, 1], np.uint8))
 

@@ -42,7 +42,7 @@ def _damage(directory, step, suffix='data-00000-of-00001', keep=0.5):
 def _restored(directory, report=None):
   """Returns the step and the values that a new process would find."""
   values, step, state = _state()
-  found = checkpoints.Checkpoints(directory, state).restore_latest(*[report] if report else [])
+  found = checkpoints.Checkpoints(directory, state).restore_latest(report or print)
   assert found is None or found == int(step)
   return found, values.numpy()
 
@@ -58,24 +58,24 @@ def test_a_restored_training_saves_on(tmp_path):
   _filled(tmp_path, [5])
   values, step, state = _state()
   saved = checkpoints.Checkpoints(tmp_path, state)
-  saved.restore_latest()
+  saved.restore_latest(print)
   values.assign_add(tf.ones([1000]))
   step.assign(6)
   saved.save(6)
   assert _restored(tmp_path)[0] == 6
-  assert [checkpoints.step_of(path) for path in checkpoints.listed(tmp_path)] == [5, 6]
+  assert [checkpoints.step_of(path) for path in checkpoints.list_complete(tmp_path)] == [5, 6]
 
 
 def test_nothing_to_restore(tmp_path):
   said: list[str] = []
   assert _restored(tmp_path / 'none', said.append)[0] is None
-  assert checkpoints.listed(tmp_path / 'none') == []
+  assert checkpoints.list_complete(tmp_path / 'none') == []
   assert said == []
 
 
 def test_only_the_newest_are_kept(tmp_path):
   _filled(tmp_path, [1, 2, 3, 4], keep=2)
-  assert [checkpoints.step_of(path) for path in checkpoints.listed(tmp_path)] == [3, 4]
+  assert [checkpoints.step_of(path) for path in checkpoints.list_complete(tmp_path)] == [3, 4]
   assert sorted(path.name for path in tmp_path.glob('*.index')) == ['ckpt-3.index', 'ckpt-4.index']
 
 
@@ -113,8 +113,49 @@ def test_without_the_file_that_names_them_they_are_found(tmp_path, text):
   (tmp_path / 'checkpoint').unlink()
   if text is not None:
     (tmp_path / 'checkpoint').write_text(text)
+  paths = [f'{tmp_path}/ckpt-{step}' for step in (5, 10, 100)]
+  assert checkpoints.list_complete(tmp_path) == paths
   assert _restored(tmp_path)[0] == 100
-  assert checkpoints.listed(tmp_path) == []
+  # The training has set the damaged file aside.
+  assert checkpoints.list_complete(tmp_path) == paths
+
+
+def test_other_files_are_no_checkpoints(tmp_path):
+  _filled(tmp_path, [5])
+  (tmp_path / 'checkpoint').unlink()
+  for name in ('ckpt-7-copy.index', 'ckpt-8.old.index', 'ckpt-.index', 'other-9.index'):
+    (tmp_path / name).write_bytes((tmp_path / 'ckpt-5.index').read_bytes())
+  assert checkpoints.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5']
+
+
+def test_the_newest_sound_checkpoint_is_whole_whoever_asks(tmp_path):
+  """A reader of one variable passes over a checkpoint in which another one is damaged."""
+  _filled(tmp_path, [5, 10])
+  path = tmp_path / 'ckpt-10.data-00000-of-00001'
+  whole = path.read_bytes()
+  part = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64))
+  for place in range(0, len(whole), 97):
+    data = bytearray(whole)
+    data[place] ^= 1
+    path.write_bytes(data)
+    said: list[str] = []
+    assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-5'
+    assert len(said) == 1 and 'ckpt-10: this checkpoint cannot be read (' in said[0]
+  # Reading one variable alone does not show it.
+  values_damaged = bytearray(whole)
+  values_damaged[2000] ^= 1
+  path.write_bytes(values_damaged)
+  checkpoints.restore(part, f'{tmp_path}/ckpt-10', expect_partial=True)
+  with pytest.raises(errors.InputError, match='ckpt-10: this checkpoint cannot be read'):
+    checkpoints.verify(f'{tmp_path}/ckpt-10')
+
+
+def test_there_is_no_newest_sound_checkpoint(tmp_path):
+  assert checkpoints.newest_sound(tmp_path / 'none', print) is None
+  _filled(tmp_path, [5])
+  _damage(tmp_path, 5)
+  with pytest.raises(errors.InputError, match='none of the 1 checkpoints can be read; restore'):
+    checkpoints.newest_sound(tmp_path, print)
 
 
 def test_a_first_checkpoint_that_was_never_finished_is_no_error(tmp_path):
@@ -134,12 +175,12 @@ def _refusal(state, path, **named):
   return message
 
 
-@pytest.mark.parametrize('partially', [False, True])
-def test_another_networks_checkpoint_is_refused(tmp_path, partially):
+@pytest.mark.parametrize('expect_partial', [False, True])
+def test_another_networks_checkpoint_is_refused(tmp_path, expect_partial):
   _filled(tmp_path, [5])
   path = f'{tmp_path}/ckpt-5'
-  _refusal(_state(size=999)[2], path, partially=partially)
-  _refusal(_state(more=tf.Variable(1.0))[2], path, partially=partially)
+  _refusal(_state(size=999)[2], path, expect_partial=expect_partial)
+  _refusal(_state(more=tf.Variable(1.0))[2], path, expect_partial=expect_partial)
 
 
 def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
@@ -147,7 +188,7 @@ def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
   values = tf.Variable(tf.zeros([1000]))
   part = tf.train.Checkpoint(values=values)
   _refusal(part, f'{tmp_path}/ckpt-5')
-  checkpoints.restore(part, f'{tmp_path}/ckpt-5', partially=True)
+  checkpoints.restore(part, f'{tmp_path}/ckpt-5', expect_partial=True)
   np.testing.assert_array_equal(values, written[5])
 
 
@@ -169,7 +210,7 @@ def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
   written = _filled(tmp_path, [5])
   values, step, state = _state()
   saved = checkpoints.Checkpoints(tmp_path, state)
-  saved.restore_latest()
+  saved.restore_latest(print)
   values.assign(tf.ones([1000]))
   limits = resource.getrlimit(resource.RLIMIT_FSIZE)
   resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))

@@ -17,11 +17,11 @@ from tfrecords import errors
 
 def test_a_run_looks_with_its_averages(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (10,))
-  found = trained_features.read(str(run))
+  found = trained_features.read(str(run), print)
   assert (found.name, found.fingerprint) == (f'tutorial of {run}, step 10', 'tutorial, step 10')
   # Pixels that are standardised already, in the size that it was trained on.
   pixels = np.random.default_rng(0).normal(size=[1, 8, 8, 3]).astype(np.float32)
-  own = predictor.Predictor(run).network.layers(tf.constant(pixels))
+  own = predictor.Predictor(run, print).network.layers(tf.constant(pixels))
   seen = found.activations(tf.constant(pixels / found.scale + found.mean), ['norm1', 'pool2'])
   for name, values in seen.items():
     np.testing.assert_allclose(values, own[name], rtol=1e-3, atol=1e-4)
@@ -30,14 +30,14 @@ def test_a_run_looks_with_its_averages(tmp_path):
 
 def test_brightness_and_contrast_are_those_of_the_training_images(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (10,))
-  assert trained_features.read(str(run)).mean.tolist() == [121.0] * 3
+  assert trained_features.read(str(run), print).mean.tolist() == [121.0] * 3
   run.note_appearance(image_statistics.Appearance((100.0, 40.0, 90.0), (1.0, 1.0, 1.0)).to_json())
-  found = trained_features.read(str(run))
+  found = trained_features.read(str(run), print)
   assert found.mean.tolist() == [100.0] * 3 and found.scale == 1 / 40
   plain = tiny_runs.make(tmp_path / 'plain', (10,), standardize=False)
   assert (
-    trained_features.read(str(plain)).mean.tolist(),
-    trained_features.read(str(plain)).scale,
+    trained_features.read(str(plain), print).mean.tolist(),
+    trained_features.read(str(plain), print).scale,
   ) == ([0.0] * 3, 1 / 255)
 
 
@@ -50,14 +50,14 @@ def test_defaults_name_layers_that_are_there():
 
 def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
   with pytest.raises(errors.InputError, match='holds no run'):
-    trained_features.read(str(tmp_path))
+    trained_features.read(str(tmp_path), print)
   run = tiny_runs.make(tmp_path / 'dense', (10,), model='dense', weight_decay_layers=('all',))
   with pytest.raises(errors.InputError, match=(
       'its network dense has no layers for a picture of any size; give a run with one of ')):
-    trained_features.read(str(run))
+    trained_features.read(str(run), print)
   grey = run_dir_lib.RunDir(tmp_path / 'grey')
   grey.begin(run_config.Config(recipe_catalog.get('mnist_softmax'), 0, ('a', 'b'), (28, 28, 1), 10))
-  monkeypatch.setattr(predictor, 'Predictor', lambda run: type('Stub', (), {
+  monkeypatch.setattr(predictor, 'Predictor', lambda run, log: type('Stub', (), {
       'config': run.read_config()}))
   with pytest.raises(errors.InputError, match='trained on mnist, which has no colours; give a run'):
-    trained_features.read(str(grey))
+    trained_features.read(str(grey), print)

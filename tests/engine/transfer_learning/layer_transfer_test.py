@@ -27,7 +27,7 @@ def _network(**changes):
 
 
 def _match(run, frozen=(), reset_head=False, **changes):
-  return layer_transfer.match(str(run), reset_head, _network(**changes), frozen)
+  return layer_transfer.match(str(run), reset_head, _network(**changes), frozen, print)
 
 
 def test_layers_fit_by_name_and_shape(six):
@@ -55,7 +55,7 @@ def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):
   config = tiny_runs.config(class_subset=_FOUR, momentum=0.9)
   state = state_lib.TrainState(config)
   before = state.network.softmax_linear_weights.numpy()
-  init = layer_transfer.match(str(six), True, state.network, ('conv1',))
+  init = layer_transfer.match(str(six), True, state.network, ('conv1',), print)
   layer_transfer.fill(init, state.network, state.averages)
   reader = tf.train.load_checkpoint(str(six.checkpoints / 'ckpt-10'))
   for network in (state.network, state.averages):
@@ -69,7 +69,7 @@ def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
   settings = {'model': 'airbench', 'weight_decay_layers': ('head',), 'crop_size': 12}
   run = tiny_runs.make(tmp_path / 'run', (1,), class_subset=_SIX, **settings)
   network = _network(class_subset=_FOUR, **settings)
-  init = layer_transfer.match(str(run), True, network, ())
+  init = layer_transfer.match(str(run), True, network, (), print)
   assert init.taken[:2] == ('whiten', 'block1_conv1') and init.left == ('head',)
   network.whiten_filters.assign_add(tf.ones_like(network.whiten_filters))
   network.blocks[0][0].mean.assign_add(tf.ones_like(network.blocks[0][0].mean))
@@ -97,7 +97,7 @@ def test_what_is_no_run_is_refused_with_the_runs_beside_it(six, tmp_path):
     _refusal(empty) == f'--warm_start_from={empty}: has no checkpoint yet; wait for the first one'
   )
   tiny_runs.damage(tiny_runs.make(tmp_path / 'cut', (3,)), 3)
-  assert 'ckpt-3: this checkpoint cannot be read' in _refusal(tmp_path / 'cut')
+  assert 'none of the 1 checkpoints can be read; restore' in _refusal(tmp_path / 'cut')
 
 
 def test_a_network_of_which_nothing_fits_is_refused_with_what_there_is(six):
