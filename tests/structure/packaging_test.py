@@ -3,6 +3,7 @@
 import ast
 import configparser
 import importlib.metadata
+import re
 import sys
 
 from packaging import requirements
@@ -105,6 +106,13 @@ def test_console_scripts_call_the_mains_of_their_names():
     assert 'run' in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, name
 
 
-def test_bazel_builds_the_same_version():
+def test_bazel_and_the_changelog_have_the_same_version():
   version = _settings()['metadata']['version']
   assert f'    version = "{version}",\n' in sources.read('MODULE.bazel')
+  headings = re.findall(r'^## \[(.+?)\]', sources.read('CHANGELOG.md'), re.MULTILINE)
+  assert headings[:2] == ['Unreleased', version]
+
+
+def test_hosted_integration_runs_what_ours_runs():
+  ours = sources.read('.ci/run').splitlines()[-1]
+  assert f'- run: {ours}\n' in sources.read('.github/workflows/ci.yml')

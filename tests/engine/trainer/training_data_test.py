@@ -70,7 +70,7 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
                   {'summary_interval': 4, 'live_view': True, 'live_interval': 4})
   assert cached.data.done_stages == 2
   file, = (tmp_path / 'a' / 'features').iterdir()
-  assert f'  features        256 numbers an image, computed and kept in {file}\n' in said[0]
+  assert f'  features         256 numbers an image, computed and kept in {file}\n' in said[0]
   assert list(cached.run.live.glob('*8.npz')) and list(cached.run.events('train').iterdir())
   monkeypatch.setattr(cache_eligibility, 'obstacle', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
