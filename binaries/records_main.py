@@ -25,7 +25,7 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   flags.DEFINE_enum('action', None, list(dataset_actions.ACTIONS), 'what to do')
-  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOGUE)}')
+  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   flags.DEFINE_integer('num_examples', 10, 'inspect: records, and images of each class',
                        lower_bound=1)

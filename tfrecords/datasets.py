@@ -39,7 +39,7 @@ def _idx(name: str, class_names: tuple[str, ...], url: str,
       container='idx', tfds_name=name)
 
 
-CATALOGUE = {
+CATALOG = {
     row.name: row for row in (
         dataset_spec.DatasetSpec(
             name='cifar10',
@@ -102,7 +102,7 @@ def get(name: str) -> dataset_spec.DatasetSpec:
   Raises:
     errors.InputError: there is none; the message names the nearest ones, or all.
   """
-  if name in CATALOGUE:
-    return CATALOGUE[name]
+  if name in CATALOG:
+    return CATALOG[name]
   raise errors.InputError(f'--dataset={name}: there is no such data set; '
-                          f'{errors.did_you_mean(name, CATALOGUE)}')
+                          f'{errors.did_you_mean(name, CATALOG)}')

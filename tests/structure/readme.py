@@ -85,7 +85,7 @@ def scripts() -> set[str]:
 def write_small_data(data_dir: pathlib.Path) -> None:
   """Writes each data set that would be downloaded with a few records of noise a file."""
   bits = np.random.default_rng(1)
-  for spec in (row for row in datasets.CATALOGUE.values() if row.url):
+  for spec in (row for row in datasets.CATALOG.values() if row.url):
     (data_dir / spec.directory).mkdir(parents=True, exist_ok=True)
     if spec.container == 'idx':
       small_idx.write(data_dir, small_idx.shrunk(spec, _RECORDS, _RECORDS))

@@ -59,7 +59,7 @@ def test_constants_of_the_tutorial():
 def test_every_row_is_whole(name):
   recipe = recipe_catalog.get(name)
   assert recipe.name == name and recipe.summary
-  assert recipe.dataset in datasets.CATALOGUE
+  assert recipe.dataset in datasets.CATALOG
   # Its own checks again, as for a recipe that a flag has changed.
   assert dataclasses.replace(recipe) == recipe
 
