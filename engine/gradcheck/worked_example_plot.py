@@ -1,4 +1,4 @@
-"""The worked example as a picture: every window, what becomes of it, and both results."""
+"""Figure of the worked example: every window with its computation, and both results."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _SHADE = '#F7F7F7'
 
 
 def draw() -> figure_lib.Figure:
-  """Draws matrix, filter and results above, the sixteen steps, and the four maxima below."""
+  """Draws matrix, filter and results, the sixteen convolution steps and the four maxima."""
   filtered, steps = worked_example.convolution()
   pooled, maxima = worked_example.max_pooling(filtered)
   figure = figures.new(11, 12.5)
@@ -43,7 +43,7 @@ def _grid(axes: axes_lib.Axes, matrix: Matrix, title: str) -> None:
   values = np.asarray(matrix)
   columns = values.shape[1]
   axes.set_aspect('equal')
-  # Every cell is as large as any other: room for five rows and columns, whatever there are.
+  # Limits of five rows and columns give the cells of all matrices the same size.
   side, margin = len(worked_example.MATRIX), 0.06
   left = (side - columns) / 2
   axes.set_xlim(-left - margin, side - left + margin)
@@ -63,7 +63,7 @@ def _frame(axes: axes_lib.Axes, step: worked_example.Step, color: str) -> None:
 
 
 def _mark(axes: axes_lib.Axes, step: worked_example.Step) -> None:
-  """Circles the number that won: the first of equal ones."""
+  """Circles the largest number of a window, the first of equal ones."""
   row, column = np.argwhere(np.array(step.window) == step.result)[0]
   axes.add_patch(patches.Circle((step.left + column + 0.5, step.top + row + 0.5), 0.4, fill=False,
                                 edgecolor=figures.ORANGE, linewidth=2))

@@ -1,18 +1,20 @@
-"""A bias a channel: y[..., c] = x[..., c] + b[c].
+"""Bias per channel: y[..., c] = x[..., c] + b[c].
 
 With g = dL/dy the gradients are dL/dx = g and
 
   dL/db[c] = sum over all axes but the last of  g[..., c].
 
-The sum is a plain reduction on purpose. TensorFlow's own BiasAddGrad is quicker by itself, but
-behind a convolution oneDNN's graph pass fuses it into the filter gradient
+The sum is a plain reduction on purpose. TensorFlow's own BiasAddGrad is faster in isolation, but
+after a convolution oneDNN's graph pass fuses it into the filter gradient
 (_MklNativeConv2DBackpropFilterWithBias), and in float32 on a CPU that kernel is slow. Convolution,
 bias, relu and pooling, forward and backward, for the first layer of the CIFAR-10 network at batch
 128 take 16.3 ms with it and 9.9 ms with the sum, for the second layer 17.9 and 16.3, the network's
 whole training step 43.6 and 37.0 (TensorFlow 2.21, two cores, medians of 30 and of 20, interleaved
-runs); in bfloat16 the two are equal. The forward stays tf.nn.bias_add, which is fused with the
-convolution before it and the relu behind it (_FusedConv2D), and that fusion gains.
+runs); in bfloat16 the two are equal. The forward pass stays tf.nn.bias_add, which is fused with the
+convolution before it and the relu after it (_FusedConv2D); that fusion is faster.
 """
+
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -22,17 +24,17 @@ _OP = 'add_bias'
 
 
 def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
-  """Adds one number a channel.
+  """Adds a bias to each channel.
 
   Args:
-    values: [..., C], floating-point, of at least two axes, such as [B, H, W, C] or [B, O].
-    biases: [C], of the same type.
+    values: [..., C], floating-point, with at least two axes, such as [B, H, W, C] or [B, O].
+    biases: [C], of the same dtype.
 
   Returns:
     The sums, of the shape of values.
 
   Raises:
-    ValueError: if a shape or a type does not fit.
+    ValueError: if a shape or a dtype does not fit.
   """
   values = shape_checks.tensor(_OP, 'values', values)
   biases = shape_checks.tensor(_OP, 'biases', biases, '[C]')
@@ -44,9 +46,10 @@ def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
 
 
 @tf.custom_gradient
-def _add(values, biases):
+def _add(values: tf.Tensor, biases: tf.Tensor
+         ) -> tuple[tf.Tensor, Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]]:
 
-  def gradient(upstream):
+  def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     rows = tf.reshape(upstream, [-1, tf.shape(biases)[0]])
     return upstream, tf.reduce_sum(rows, axis=0)
 

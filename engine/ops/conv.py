@@ -1,4 +1,4 @@
-"""Two-dimensional convolution (cross-correlation, as the field has it).
+"""Two-dimensional convolution (cross-correlation).
 
   y[b, i, j, f] = sum over u, v, c of  x[b, s i + u - top, s j + v - left, c] w[u, v, c, f]
 
@@ -9,25 +9,27 @@ products, with g = dL/dy:
   dL/dw[u, v, c, f] = sum over b, i, j of  g[b, i, j, f] x[b, s i + u - top, s j + v - left, c]
 
 (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285,
-sections 2 and 4). TensorFlow's kernels form the three sums; what is differentiated, and with
-respect to what, stands here. The slices and the matrix product are in reference.py. In float32 on a
-processor, small images with many channels go another way to the same sums: fft_conv.py.
+sections 2 and 4). TensorFlow's kernels compute the three sums; this file defines which gradients
+are computed from what. The slices and the matrix product are in reference.py. In float32 on a CPU,
+small images with many channels take the FFT instead: fft_conv.py.
 
-The third sum can be read as the first: examples take the place of channels, g that of the filters,
-and as every channel of x wants the same filters, the channels lie side by side in a row, W C pixels
-wide, through which g strides C at a time (a dilation). In bfloat16 the kernel of the first sum
-reaches 0.9 of the processor's peak, that of the third 0.3 to 0.6, so that the detour pays where
-images are small. Milliseconds on a batch of 512 (two cores, the best of 12 interleaved runs):
+The third sum is a convolution like the first: examples become channels, g the filters, and as every
+channel of x uses the same filters, the channels are laid out side by side in rows W C pixels wide,
+over which g moves with a dilation of C. In bfloat16 the kernel of the first sum reaches 0.9 of the
+processor's peak, that of the third 0.3 to 0.6, so that this is faster where images are small.
+Milliseconds on a batch of 512 (two cores, the best of 12 interleaved runs):
 
-  images, channels, filters     kernel    detour
+  images, channels, filters     kernel    as convolution
   15 x 15,  64, 256               59.6      69.2
   15 x 15,  64,  64               16.2      18.8
    7 x  7, 256, 256               64.3      41.7
    3 x  3, 256, 256               20.6       8.4
 
-The sum of nine matrix products takes 97, 37, 54 and 8, that of one behind im2col 73, 36, 57 and 10;
-NCHW doubles the kernel's time; the batch in four or eight parts leaves it as it is.
+The sum of nine matrix products takes 97, 37, 54 and 8, one product after im2col 73, 36, 57 and 10;
+NCHW doubles the kernel's time; splitting the batch into four or eight parts does not change it.
 """
+
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -35,28 +37,29 @@ from engine.ops import fft_conv
 from engine.ops import shape_checks
 
 _OP = 'conv2d'
-# Side of an image, in pixels, up to which the detour is the shorter way; from the table above.
-_LARGEST_FOR_DETOUR = 8
+Geometry = dict[str, list[int] | str]
+# Height and width up to which the filter gradient is faster as a convolution; from the table above.
+_LARGEST_AS_CONVOLUTION = 8
 
 
 def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
            padding: str = 'SAME', allow_fft: bool = True) -> tf.Tensor:
-  """Slides filters over images and sums the products.
+  """Convolves images with filters.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
     filters: [kh, kw, C, F], of the same type.
-    strides: the step from window to window, in pixels, along both axes; at least 1.
+    strides: step between windows along both axes, in pixels; at least 1.
     padding: 'SAME' surrounds the image with zeros so that H' = ceil(H / strides); 'VALID' takes
       whole windows only, H' = floor((H - kh) / strides) + 1.
-    allow_fft: whether the Fourier transform may be taken where it is quicker for a batch; for a
-      few images it is not. There what is zero by the formula is zero but for rounding.
+    allow_fft: whether to convolve by FFT where that is faster for a batch; for a few images it is
+      slower. Results that are zero by the formula are then zero up to rounding.
 
   Returns:
-    [B, H', W', F], of the type of images.
+    [B, H', W', F], of the dtype of images.
 
   Raises:
-    ValueError: if a shape, a type or a setting does not fit.
+    ValueError: if a shape, a dtype or a setting does not fit.
   """
   images = shape_checks.tensor(_OP, 'images', images, '[B, H, W, C]')
   filters = shape_checks.tensor(_OP, 'filters', filters, '[kh, kw, C, F]')
@@ -69,12 +72,13 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
 
 
-def _convolve(images, filters, geometry):
+def _convolve(images: tf.Tensor, filters: tf.Tensor, geometry: Geometry) -> tf.Tensor:
 
   @tf.custom_gradient
-  def forward(x, w):
+  def forward(x: tf.Tensor, w: tf.Tensor
+              ) -> tuple[tf.Tensor, Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]]:
 
-    def gradient(upstream):
+    def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
       dx = tf.raw_ops.Conv2DBackpropInput(
           input_sizes=tf.shape(x), filter=w, out_backprop=upstream, **geometry)
       return dx, _filter_gradient(x, w, upstream, geometry)
@@ -84,24 +88,25 @@ def _convolve(images, filters, geometry):
   return forward(images, filters)
 
 
-def _filter_gradient(x, w, upstream, geometry):
+def _filter_gradient(x: tf.Tensor, w: tf.Tensor, upstream: tf.Tensor,
+                     geometry: Geometry) -> tf.Tensor:
   """Returns dL/dw, [kh, kw, C, F]."""
-  small = None not in x.shape[1:] and max(x.shape[1:3]) <= _LARGEST_FOR_DETOUR
-  plain = geometry['padding'] == 'SAME' and max(geometry['strides']) == 1
+  small = None not in x.shape[1:] and max(x.shape[1:3]) <= _LARGEST_AS_CONVOLUTION
+  plain = geometry == {'padding': 'SAME', 'strides': [1, 1, 1, 1]}
   if small and plain and x.dtype == tf.bfloat16:
     return _as_convolution(x, w, upstream)
   return tf.raw_ops.Conv2DBackpropFilter(
       input=x, filter_sizes=tf.shape(w), out_backprop=upstream, **geometry)
 
 
-def _as_convolution(x, w, upstream):
-  """Returns dL/dw of a SAME convolution without strides, as the convolution of x with upstream."""
+def _as_convolution(x: tf.Tensor, w: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
+  """Returns dL/dw for SAME padding and strides of 1, as a convolution of x with upstream."""
   _, height, width, channels = x.shape
   rows, columns = w.shape[:2]
   border = [[(size - 1) // 2, size // 2] for size in (rows, columns)]
-  turned = tf.pad(tf.transpose(x, [1, 2, 3, 0]), [*border, [0, 0], [0, 0]])
+  batch_last = tf.pad(tf.transpose(x, [1, 2, 3, 0]), [*border, [0, 0], [0, 0]])
   side_by_side = tf.reshape(
-      turned, [1, height + rows - 1, (width + columns - 1) * channels, tf.shape(x)[0]])
+      batch_last, [1, height + rows - 1, (width + columns - 1) * channels, tf.shape(x)[0]])
   products = tf.nn.conv2d(side_by_side, tf.transpose(upstream, [1, 2, 0, 3]), 1, 'VALID',
                           dilations=[1, channels])
   return tf.reshape(products, tf.shape(w))

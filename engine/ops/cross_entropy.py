@@ -1,4 +1,4 @@
-"""Softmax and cross-entropy in one, as the loss of a classifier.
+"""Softmax cross-entropy, the loss of a classifier.
 
   p = softmax(z),  p[k] = exp(z[k]) / sum over j of exp(z[j])
   t[k] = (1 - e) [k = label] + e / K
@@ -12,6 +12,8 @@ for computer vision", arXiv:1512.00567, section 7. With g = dL/dloss
   dL/dz = (p - t) g.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from engine.ops import shape_checks
@@ -21,19 +23,19 @@ _OP = 'softmax_cross_entropy'
 
 def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
                           label_smoothing: float = 0.0) -> tf.Tensor:
-  """Measures how far the softmax of each example's logits is from its label.
+  """Cross-entropy between the softmax of the logits and the labels, per example.
 
   Args:
     logits: [B, K], floating-point; B may be unknown while tracing.
-    labels: [B], int32 or int64, in [0, K). On a CPU a label outside raises
+    labels: [B], int32 or int64, in [0, K). On a CPU a label out of range raises
       tf.errors.InvalidArgumentError when the operation runs.
-    label_smoothing: the share of the target spread over all classes, in [0, 1).
+    label_smoothing: the probability mass of the target that is spread over all classes, in [0, 1).
 
   Returns:
-    [B], one loss an example in nats, of the type of logits.
+    [B], one loss per example in nats, of the dtype of logits.
 
   Raises:
-    ValueError: if a shape, a type or a setting does not fit.
+    ValueError: if a shape, a dtype or a setting does not fit.
   """
   logits = shape_checks.tensor(_OP, 'logits', logits, '[B, K]')
   labels = tf.convert_to_tensor(labels)
@@ -46,20 +48,20 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
   return _losses(logits, labels, label_smoothing)
 
 
-def _losses(logits, labels, smoothing):
+def _losses(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor:
 
   @tf.custom_gradient
-  def forward(z):
+  def forward(z: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
     shifted = z - tf.reduce_max(z, axis=1, keepdims=True)
     exponentials = tf.exp(shifted)
     total = tf.reduce_sum(exponentials, axis=1)
-    # Gathered rather than multiplied by a one-hot row: a logit of minus infinity stays harmless,
-    # and a label outside the classes is noticed.
+    # tf.gather instead of a product with a one-hot row: logits of minus infinity stay harmless, and
+    # a label out of range raises an error.
     score = (1.0 - smoothing) * tf.gather(shifted, labels, axis=1, batch_dims=1)
     if smoothing:
       score += smoothing * tf.reduce_mean(shifted, axis=1)
 
-    def gradient(upstream):
+    def gradient(upstream: tf.Tensor) -> tf.Tensor:
       probabilities = exponentials / total[:, tf.newaxis]
       return (probabilities - _targets(z, labels, smoothing)) * upstream[:, tf.newaxis]
 
@@ -68,8 +70,8 @@ def _losses(logits, labels, smoothing):
   return forward(logits)
 
 
-def _targets(logits, labels, smoothing):
-  """Returns t, [B, K]."""
+def _targets(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor:
+  """Returns the target distribution t, [B, K]."""
   classes = tf.shape(logits)[1]
   chosen = tf.one_hot(labels, classes, dtype=logits.dtype)
   if not smoothing:

@@ -1,4 +1,4 @@
-"""A fully connected layer's product: Y = X W.
+"""Matrix product of a fully connected layer: Y = X W.
 
 It is linear in both factors, so with G = dL/dY
 
@@ -8,6 +8,8 @@ It is linear in both factors, so with G = dL/dY
 operation.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from engine.ops import shape_checks
@@ -16,7 +18,7 @@ _OP = 'dense'
 
 
 def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
-  """Multiplies each example's row of numbers by a matrix.
+  """Matrix product of each example's features with the weights.
 
   Args:
     inputs: [B, I], floating-point; B may be unknown while tracing.
@@ -36,9 +38,10 @@ def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
 
 
 @tf.custom_gradient
-def _multiply(inputs, weights):
+def _multiply(inputs: tf.Tensor, weights: tf.Tensor
+              ) -> tuple[tf.Tensor, Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]]:
 
-  def gradient(upstream):
+  def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     return (tf.matmul(upstream, weights, transpose_b=True),
             tf.matmul(inputs, upstream, transpose_a=True))
 

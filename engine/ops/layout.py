@@ -1,10 +1,10 @@
-"""The two orders of a batch of images: examples first, and examples last.
+"""Memory layouts of a batch of images: batch first and batch last.
 
-Everybody's order is [B, H, W, C]. With the examples last, [H, W, C, B] (cuda-convnet, from which
-the tutorial's network comes, had them last too), a matrix that acts on the pixels of all images is
-one product, and sums over neighbouring channels run along whole rows of examples. An operation that
-computes so turns its images on the way in and back on the way out; of two such operations side by
-side, TensorFlow's graph optimizer (grappler) takes out the turns between, which undo each other.
+The usual layout is [B, H, W, C]. With the batch last, [H, W, C, B] (as in cuda-convnet, the origin
+of the tutorial's network), a matrix that acts on the pixels of all images is one product, and
+sums over neighboring channels run along whole rows of examples. An operation that computes in this
+layout transposes its images on the way in and back on the way out; between two such operations
+TensorFlow's graph optimizer (grappler) removes the transposes, which cancel.
 """
 
 import tensorflow as tf

@@ -1,32 +1,33 @@
-"""Local response normalisation across channels (AlexNet), alone or behind a bias and a relu.
+"""Local response normalization across channels (AlexNet), alone or after a bias and a relu.
 
 Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
-networks", 2012, section 3.3: a channel is divided by a power of its neighbours' energy,
+networks", 2012, section 3.3: a channel is divided by a power of its neighbors' energy,
 
   s[c] = bias + alpha * sum over |d - c| <= depth_radius of  x[d]^2
   y[c] = x[c] * s[c]^-beta
 
-at each pixel by itself. Gradient: ds[c]/dx[d] = 2 alpha x[d] where c and d are neighbours, so with
-g = dL/dy and N(v)[d] for the sum of v over the neighbours of d, which is what stands in s too,
+at each pixel separately. Gradient: ds[c]/dx[d] = 2 alpha x[d] where c and d are neighbors, so with
+g = dL/dy and N(v)[d] for the sum of v over the neighbors of d, as in s,
 
   dL/dx[d] = g[d] s[d]^-beta - 2 alpha beta x[d] N(g x s^(-beta-1))[d]
 
-In front of it the tutorial has x = max(z + b, 0) at the same pixels, and with z the gradient goes
-dL/dz = dL/dx where x > 0, else 0, and dL/db = sum of dL/dz over all pixels.
+The tutorial applies it to x = max(z + b, 0), whose gradients are dL/dz = dL/dx where x > 0, else 0,
+and dL/db = sum of dL/dz over all pixels.
 
-A sum over neighbours is that of 2 depth_radius + 1 shifted copies, or of threes of threes. XLA
-compiles each direction into a few passes over memory, bias, relu and their gradients included. The
-numbers between are float32 (float64 for float64 images) whatever type the images have, and only z
-and b are kept for the way back. On [128, 12, 12, 64], forward and backward of bias, relu and
-normalisation in milliseconds (two cores, medians of 15 interleaved runs; before the threes and the
-fourth root, which take a fifth and a tenth of it away in float32):
+A sum over neighbors adds 2 depth_radius + 1 shifted copies, or sums of three of them. XLA compiles
+each direction into a few passes over memory, bias, relu and their gradients included. Intermediate
+values are float32 (float64 for float64 images) whatever the dtype of the images, and only z and b
+are kept for the gradient. On [128, 12, 12, 64], forward and backward of bias, relu and
+normalization in milliseconds (two cores, medians of 15 interleaved runs; before the sums of three
+and the fourth root, which save a fifth and a tenth of it in float32):
 
                                                      bfloat16    float32
-  this page                                               2.7        3.0
+  this file                                               2.7        3.0
   plain operations, N a product with a band matrix        5.9        4.9
   tf.nn.lrn, relu and bias_add                           none       14.7
 """
 
+from collections.abc import Callable
 import functools
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ _BETA = 0.75
 
 
 class _Form(NamedTuple):
-  """The constants of the formula, and which axis of four the channels are."""
+  """Constants of the formula, and the axis of the channels."""
   depth_radius: int
   bias: float
   alpha: float
@@ -56,20 +57,20 @@ class _Form(NamedTuple):
 def local_response_normalization(
     images: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
     alpha: float = _ALPHA, beta: float = _BETA) -> tf.Tensor:
-  """Divides each channel by a power of the energy of the channels around it.
+  """Divides each channel by a power of the energy of its neighbors.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing, C not.
-    depth_radius: channels on either side that count; at least 0.
+    depth_radius: neighbors on either side; at least 0.
     bias: added to the weighted energy; above 0.
     alpha: weight of the energy; at least 0.
     beta: the exponent; at least 0.
 
   Returns:
-    The normalised images, of the same shape and type.
+    The normalized images, of the same shape and dtype.
 
   Raises:
-    ValueError: if the shape, the type or a setting does not fit.
+    ValueError: if the shape, the dtype or a setting does not fit.
   """
   form = _Form(depth_radius, bias, alpha, beta)
   return _normalize(_checked('local_response_normalization', images, form), form)
@@ -78,22 +79,22 @@ def local_response_normalization(
 def bias_relu_lrn(
     images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
     alpha: float = _ALPHA, beta: float = _BETA, batch_last: bool = False) -> tf.Tensor:
-  """Adds a bias a channel, replaces negative numbers by zero and normalises what is left.
+  """Adds biases, applies relu and local response normalization.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing, C not.
-    biases: [C], of the same type.
-    depth_radius: as the other constants, of the normalisation; see above.
+    biases: [C], of the same dtype.
+    depth_radius: neighbors on either side; at least 0.
     bias: added to the weighted energy; above 0.
     alpha: weight of the energy; at least 0.
     beta: the exponent; at least 0.
-    batch_last: whether to compute in that order, beside an operation that does; see layout.py.
+    batch_last: whether to compute in that layout, as an adjacent operation does; see layout.py.
 
   Returns:
-    The normalised images, of the same shape and type.
+    The normalized images, of the same shape and dtype.
 
   Raises:
-    ValueError: if a shape, a type or a setting does not fit.
+    ValueError: if a shape, a dtype or a setting does not fit.
   """
   op, form = 'bias_relu_lrn', _Form(depth_radius, bias, alpha, beta)
   images = _checked(op, images, form)
@@ -101,12 +102,12 @@ def bias_relu_lrn(
   shape_checks.same_type(op, 'biases', biases, 'images', images)
   shape_checks.size(op, 'biases', biases, 0, images.shape[3], 'the channels of images')
   if not batch_last:
-    return _rectify_and_normalize(images, biases, form)
+    return _bias_relu_lrn(images, biases, form)
   return layout.batch_first(
-      _rectify_and_normalize(layout.batch_last(images), biases, form._replace(axis=2)))
+      _bias_relu_lrn(layout.batch_last(images), biases, form._replace(axis=2)))
 
 
-def _checked(op, images, form):
+def _checked(op: str, images: tf.Tensor, form: _Form) -> tf.Tensor:
   images = shape_checks.tensor(op, 'images', images, '[B, H, W, C]')
   if images.shape[3] is None:
     raise ValueError(f'{op}: images has shape {images.shape}; expected a known number of channels')
@@ -117,21 +118,22 @@ def _checked(op, images, form):
   return images
 
 
-def _normalize(images, form):
+def _normalize(images: tf.Tensor, form: _Form) -> tf.Tensor:
 
   @tf.custom_gradient
-  def forward(x):
+  def forward(x: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
     return _outputs(x, None, form), lambda upstream: _gradients(x, None, upstream, form)[0]
 
   return forward(images)
 
 
-def _rectify_and_normalize(images, biases, form):
+def _bias_relu_lrn(images: tf.Tensor, biases: tf.Tensor, form: _Form) -> tf.Tensor:
 
   @tf.custom_gradient
-  def forward(z, b):
+  def forward(z: tf.Tensor, b: tf.Tensor
+              ) -> tuple[tf.Tensor, Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]]:
 
-    def gradient(upstream):
+    def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
       dz, db = _gradients(z, b, upstream, form)
       return dz, tf.cast(db, b.dtype)
 
@@ -141,17 +143,18 @@ def _rectify_and_normalize(images, biases, form):
 
 
 @tf.function(jit_compile=True, autograph=False)
-def _outputs(images, biases, form):
-  x = _rectified(images, biases, form)
+def _outputs(images: tf.Tensor, biases: tf.Tensor | None, form: _Form) -> tf.Tensor:
+  x = _bias_relu(images, biases, form)
   return dtype_conversion.from_float32(x * _power(_root(x, form), form.beta), images.dtype)
 
 
 @tf.function(jit_compile=True, autograph=False)
-def _gradients(images, biases, upstream, form):
-  """Returns dL/dz, of the type of images, and its sum over all pixels."""
-  x, g = _rectified(images, biases, form), dtype_conversion.to_float32(upstream)
+def _gradients(images: tf.Tensor, biases: tf.Tensor | None, upstream: tf.Tensor,
+               form: _Form) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns dL/dz, of the dtype of images, and its sum over all pixels."""
+  x, g = _bias_relu(images, biases, form), dtype_conversion.to_float32(upstream)
   root = _root(x, form)
-  shared = _over_neighbours(g * x * _power(root, form.beta + 1.0), form)
+  shared = _sum_neighbors(g * x * _power(root, form.beta + 1.0), form)
   dx = g * _power(root, form.beta) - (2.0 * form.alpha * form.beta) * x * shared
   if biases is not None:
     dx = tf.where(x > 0, dx, tf.zeros_like(dx))
@@ -159,7 +162,8 @@ def _gradients(images, biases, upstream, form):
   return dtype_conversion.from_float32(dx, images.dtype), tf.reduce_sum(dx, axis=pixels)
 
 
-def _rectified(images, biases, form):
+def _bias_relu(images: tf.Tensor, biases: tf.Tensor | None, form: _Form) -> tf.Tensor:
+  """Returns x in at least float32: the images, or relu of images and biases."""
   x = dtype_conversion.to_float32(images)
   if biases is None:
     return x
@@ -167,37 +171,37 @@ def _rectified(images, biases, form):
   return tf.nn.relu(x + rows)
 
 
-def _root(x, form):
-  """Returns s^-1/4, of which products give the usual powers.
+def _root(x: tf.Tensor, form: _Form) -> tf.Tensor:
+  """Returns s^-1/4; the usual powers are products of it.
 
-  XLA computes a root once and passes over memory for it, a product in every place that needs it.
-  Roots and quotients are rounded exactly; XLA's rsqrt is an approximation.
+  XLA stores a root in memory, at the cost of a pass, and recomputes a product wherever it is used.
+  Roots and quotients are correctly rounded; XLA's rsqrt is an approximation.
   """
-  energy = form.bias + form.alpha * _over_neighbours(x * x, form)
+  energy = form.bias + form.alpha * _sum_neighbors(x * x, form)
   return tf.sqrt(tf.sqrt(1.0 / energy))
 
 
-def _over_neighbours(values, form):
-  """Returns N(values): for every channel the sum over those at most `depth_radius` away."""
+def _sum_neighbors(values: tf.Tensor, form: _Form) -> tf.Tensor:
+  """Returns N(values): for each channel the sum over those at most `depth_radius` away."""
   channels = values.shape[form.axis]
   reach = min(form.depth_radius, channels - 1)
   window = 2 * reach + 1
   padded = tf.pad(values, [[reach, reach] if axis == form.axis else [0, 0] for axis in range(4)])
 
-  def sums(terms, copies, step, count):
-    """Adds copies of terms, each shifted by `step` more than the last: `count` sums."""
-    behind = (slice(None),) * (3 - form.axis)
+  def sums(terms: tf.Tensor, copies: int, step: int, count: int) -> tf.Tensor:
+    """Returns `count` sums of `copies` terms that are `step` apart."""
+    after = (slice(None),) * (3 - form.axis)
     return tf.add_n([
-        terms[(..., slice(step * i, step * i + count), *behind)] for i in range(copies)])
+        terms[(..., slice(step * i, step * i + count), *after)] for i in range(copies)])
 
   if window % 3:
     return sums(padded, window, 1, channels)
-  # Threes first, then every third of those: 3 + window / 3 - 2 additions instead of window - 1.
+  # Sums of three first, then every third of those: 3 + window / 3 - 2 additions, not window - 1.
   threes = sums(padded, 3, 1, channels + window - 3)
   return sums(threes, window // 3, 3, channels)
 
 
-def _power(root, exponent):
+def _power(root: tf.Tensor, exponent: float) -> tf.Tensor:
   """Returns s^-exponent, from s^-1/4."""
   factors = 4 * exponent
   if factors == int(factors) and 0 < factors <= 8:

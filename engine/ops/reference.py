@@ -1,16 +1,19 @@
-"""The operations once more, from first principles: slow, obvious, and differentiated by autodiff.
+"""First-principles references of the operations: slow, obvious, differentiated by autodiff.
 
-Each function is the twin of the operation of the same name and takes the same arguments. Slices,
-sums and products only, read straight off the formulas, no kernel of the operation's own: where the
-two agree, in values and in gradients, the fast one is right. Heights, widths and channels have to
-be known; the batch need not be. Nothing is checked here.
+Each function computes what the operation of the same name computes, from the same arguments, by
+slices, sums and products alone, straight from the formulas: where values and gradients of both
+agree, the fast operation is right. Heights, widths and channels must be known while tracing; the
+batch need not be. Arguments are not checked.
 """
+
+from collections.abc import Callable
 
 import tensorflow as tf
 
 
-def conv2d(images, filters, strides=1, padding='SAME', allow_fft=True):
-  """Convolves by im2col: every window becomes a row, the filters a matrix, and they multiply."""
+def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1, padding: str = 'SAME',
+           allow_fft: bool = True) -> tf.Tensor:
+  """Convolves by im2col: the matrix of all windows times the matrix of the filters."""
   del allow_fft
   kh, kw, channels, count = filters.shape
   patches = tf.stack(_windows(images, (kh, kw), strides, padding, outside=0.0), axis=3)
@@ -20,28 +23,29 @@ def conv2d(images, filters, strides=1, padding='SAME', allow_fft=True):
   return tf.reshape(products, [-1, height, width, count])
 
 
-def add_bias(values, biases):
+def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
   """Adds by broadcasting."""
   return values + biases
 
 
-def relu(values):
-  """Chooses between the value and zero."""
+def relu(values: tf.Tensor) -> tf.Tensor:
+  """Selects the value or zero."""
   return tf.where(values > 0, values, tf.zeros_like(values))
 
 
-def gelu(values):
-  """Weighs by the normal distribution, its lower tail from erfc."""
+def gelu(values: tf.Tensor) -> tf.Tensor:
+  """Multiplies by the normal CDF, whose lower tail is computed by erfc."""
   return values * tf.math.erfc(-values / 2 ** 0.5) / 2
 
 
-def silu(values):
-  """Divides, as it is defined; large negative numbers overflow."""
+def silu(values: tf.Tensor) -> tf.Tensor:
+  """Divides by 1 + exp(-x); large negative numbers overflow."""
   return values / (1 + tf.exp(-values))
 
 
-def max_pool(images, window=3, strides=2, padding='SAME', batch_last=False):
-  """Walks over the places of a window in row-major order; only a larger value takes over."""
+def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2, padding: str = 'SAME',
+             batch_last: bool = False) -> tf.Tensor:
+  """Compares the positions of a window in row-major order; the first of equal values wins."""
   del batch_last
   first, *others = _windows(images, (window, window), strides, padding, outside=images.dtype.min)
   best = first
@@ -50,15 +54,17 @@ def max_pool(images, window=3, strides=2, padding='SAME', batch_last=False):
   return best
 
 
-def average_pool(images, window=3, strides=2, padding='SAME'):
-  """Adds up the places of a window, and divides by how many of them lie in the image."""
-  def totals(values):
+def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
+                 padding: str = 'SAME') -> tf.Tensor:
+  """Sums the positions of a window and divides by the number that is inside the image."""
+  def totals(values: tf.Tensor) -> tf.Tensor:
     return tf.add_n(_windows(values, (window, window), strides, padding, outside=0.0))
   return totals(images) / totals(tf.ones_like(images))
 
 
-def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75):
-  """Sums the squares around each channel by a slice a channel."""
+def local_response_normalization(images: tf.Tensor, depth_radius: int = 4, bias: float = 1.0,
+                                 alpha: float = 0.001 / 9.0, beta: float = 0.75) -> tf.Tensor:
+  """Sums the squares around each channel, one slice per channel."""
   channels = images.shape[3]
   squares = images * images
   energies = [
@@ -67,18 +73,21 @@ def local_response_normalization(images, depth_radius=4, bias=1.0, alpha=0.001 /
   return images / (bias + alpha * tf.stack(energies, axis=3)) ** beta
 
 
-def bias_relu_lrn(images, biases, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75,
-                            batch_last=False):
-  """Does one after the other."""
+def bias_relu_lrn(images: tf.Tensor, biases: tf.Tensor, depth_radius: int = 4, bias: float = 1.0,
+                  alpha: float = 0.001 / 9.0, beta: float = 0.75,
+                  batch_last: bool = False) -> tf.Tensor:
+  """Applies the three operations one after the other."""
   del batch_last
   return local_response_normalization(
       relu(add_bias(images, biases)), depth_radius, bias, alpha, beta)
 
 
-def batch_normalization(images, shift, epsilon, sum_over_replicas=None):
-  """Takes mean and variance by their definitions, and leaves the gradient to autodiff."""
+def batch_normalization(images: tf.Tensor, shift: tf.Tensor, epsilon: float,
+                        sum_over_replicas: Callable[[tf.Tensor], tf.Tensor] | None = None
+                        ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+  """Computes mean and variance by their definitions."""
   total = sum_over_replicas or tf.identity
-  shift = _wide(shift, images)
+  shift = _statistics_dtype(shift, images)
   wide = tf.cast(images, shift.dtype)
   n = total(tf.reduce_sum(tf.ones_like(wide), axis=[0, 1, 2]))
   mean = total(tf.reduce_sum(wide, axis=[0, 1, 2])) / n
@@ -87,15 +96,17 @@ def batch_normalization(images, shift, epsilon, sum_over_replicas=None):
   return tf.cast(outputs, images.dtype), tf.stop_gradient(mean), tf.stop_gradient(variance)
 
 
-def normalize(images, mean, variance, shift, epsilon):
-  """Divides by the root, as it is defined."""
-  mean, variance, shift = (_wide(value, images) for value in (mean, variance, shift))
+def normalize(images: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, shift: tf.Tensor,
+              epsilon: float) -> tf.Tensor:
+  """Divides by the standard deviation."""
+  mean, variance, shift = (_statistics_dtype(value, images) for value in (mean, variance, shift))
   outputs = (tf.cast(images, shift.dtype) - mean) / (variance + epsilon) ** 0.5 + shift
   return tf.cast(outputs, images.dtype)
 
 
-def dropout(values, rate, seed, batch_offset=0):
-  """Draws the numbers of all rows from 0 on in one piece, and takes those of its own."""
+def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLike,
+            batch_offset: int | tf.Tensor = 0) -> tf.Tensor:
+  """Draws the numbers of all rows of the global batch from 0 on and slices its own."""
   row_size = values.shape[1:].num_elements()
   drawn = -(-row_size // 8) * 8
   rows = batch_offset + tf.shape(values)[0]
@@ -107,13 +118,14 @@ def dropout(values, rate, seed, batch_offset=0):
   return values * tf.cast(keep, values.dtype) / (1 - threshold / 2 ** 16)
 
 
-def dense(inputs, weights):
-  """Adds up the products of each row and column."""
+def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+  """Sums the products of each row and column."""
   return tf.reduce_sum(inputs[:, :, tf.newaxis] * weights[tf.newaxis], axis=1)
 
 
-def softmax_cross_entropy(logits, labels, label_smoothing=0.0):
-  """Takes the logarithm of the softmax as it is defined; large logits overflow."""
+def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
+                          label_smoothing: float = 0.0) -> tf.Tensor:
+  """Takes the logarithm of the softmax; large logits overflow."""
   exponentials = tf.exp(logits)
   probabilities = exponentials / tf.reduce_sum(exponentials, axis=1, keepdims=True)
   classes = logits.shape[1]
@@ -122,25 +134,26 @@ def softmax_cross_entropy(logits, labels, label_smoothing=0.0):
   return -tf.reduce_sum(targets * tf.math.log(probabilities), axis=1)
 
 
-def weight_decay(weights, rate):
-  """Halves the sum of squares."""
+def weight_decay(weights: tf.Tensor, rate: float) -> tf.Tensor:
+  """Multiplies rate by half the sum of squares."""
   return rate * tf.reduce_sum(weights * weights) / 2
 
 
-def _wide(vector, images):
-  """Returns a vector in the type of the images' statistics."""
+def _statistics_dtype(vector: tf.Tensor, images: tf.Tensor) -> tf.Tensor:
+  """Returns a vector in the dtype of the images' statistics."""
   return tf.cast(vector, tf.float64 if images.dtype == tf.float64 else tf.float32)
 
 
-def _windows(images, window, strides, padding, outside):
-  """Returns one [B, H', W', C] a place of the window, in row-major order.
+def _windows(images: tf.Tensor, window: tuple[int, int], strides: int, padding: str,
+             outside: float) -> list[tf.Tensor]:
+  """Returns one [B, H', W', C] per position of the window, in row-major order.
 
   Args:
     images: [B, H, W, C].
     window: rows and columns of a window.
-    strides: the step from window to window along both axes.
+    strides: step between windows along both axes.
     padding: 'SAME' or 'VALID'.
-    outside: the value of places outside the image.
+    outside: the value of positions outside the image.
   """
   rows, top, bottom = _extent(images.shape[1], window[0], strides, padding)
   columns, left, right = _extent(images.shape[2], window[1], strides, padding)
@@ -150,11 +163,11 @@ def _windows(images, window, strides, padding, outside):
       for u in range(window[0]) for v in range(window[1])]
 
 
-def _extent(size, window, strides, padding):
+def _extent(size: int, window: int, strides: int, padding: str) -> tuple[int, int, int]:
   """Returns the number of windows along an axis and the padding before and after it.
 
   The rule is TensorFlow's (https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding"):
-  under 'SAME' an odd pixel of padding goes to the end.
+  with 'SAME' an odd pixel of padding goes to the end.
   """
   if padding == 'VALID':
     return (size - window) // strides + 1, 0, 0

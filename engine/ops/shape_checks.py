@@ -1,8 +1,8 @@
-"""What the operations refuse, each in one line that names the operation and the argument.
+"""Checks of the operations' arguments; errors are one line that names operation and argument.
 
-Shapes are written in one alphabet: B examples, H rows, W columns, C channels, F filters, I inputs,
-O outputs, K classes, kh and kw the rows and columns of a filter. Only what is known while tracing
-is judged: an axis of unknown size agrees with everything.
+Letters of the shapes: B examples, H rows, W columns, C channels, F filters, I inputs, O outputs, K
+classes, kh and kw the rows and columns of a filter. Only what is known while tracing is checked: an
+axis of unknown size passes.
 """
 
 import tensorflow as tf
@@ -22,7 +22,7 @@ def tensor(op: str, argument: str, value: tf.types.experimental.TensorLike,
     The tensor.
 
   Raises:
-    ValueError: if it does not hold floating-point numbers or has another number of axes.
+    ValueError: if it is not floating-point or has another number of axes.
   """
   converted = tf.convert_to_tensor(value)
   if not converted.dtype.is_floating:
@@ -47,15 +47,15 @@ def same_type(op: str, argument: str, value: tf.Tensor, other: str, model: tf.Te
 
 def size(op: str, argument: str, value: tf.Tensor, axis: int, expected: int | None,
          source: str) -> None:
-  """Raises ValueError if an axis of `value` is known not to have the size `expected`.
+  """Raises ValueError if an axis of `value` is known to differ from the size `expected`.
 
   Args:
     op: the operation's name, for the message.
     argument: the argument's name, for the message.
-    value: the tensor that is judged.
-    axis: which of its axes.
-    expected: the size wanted there; None if that is unknown.
-    source: where the expectation comes from, such as 'the channels of images'.
+    value: the tensor to check.
+    axis: index of the axis to check.
+    expected: the expected size; None if unknown.
+    source: what the expected size comes from, such as 'the channels of images'.
   """
   received = value.shape[axis]
   if None not in (received, expected) and received != expected:
@@ -72,13 +72,13 @@ def at_least(op: str, argument: str, value: int, smallest: int) -> None:
 
 def windows(op: str, images: tf.Tensor, window: tuple[int | None, int | None], strides: int,
             padding: str) -> None:
-  """Raises ValueError unless windows of this kind can slide over `images`.
+  """Raises ValueError unless windows of this geometry fit `images`.
 
   Args:
     op: the operation's name, for the message.
     images: [B, H, W, C].
     window: rows and columns of a window; None where unknown.
-    strides: the step from window to window, in pixels, along both axes.
+    strides: step between windows along both axes, in pixels.
     padding: 'SAME' or 'VALID'.
   """
   at_least(op, 'strides', strides, 1)

@@ -1,4 +1,4 @@
-"""Weight decay as a term of the loss.
+"""Weight decay as an L2 penalty in the loss.
 
   L = rate * sum over all weights of  w^2 / 2
 
@@ -8,6 +8,8 @@ so that each step of plain gradient descent shrinks a weight by learning_rate * 
   dTotal/dw = rate * w * g.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from engine.ops import shape_checks
@@ -16,29 +18,29 @@ _OP = 'weight_decay'
 
 
 def weight_decay(weights: tf.Tensor, rate: float) -> tf.Tensor:
-  """Charges for large weights.
+  """L2 penalty: rate times half the sum of squares.
 
   Args:
     weights: a floating-point tensor of any shape.
-    rate: the price of half a unit of squared weight; at least 0.
+    rate: coefficient of the penalty; at least 0.
 
   Returns:
-    A scalar of the type of weights.
+    A scalar of the dtype of weights.
 
   Raises:
-    ValueError: if weights does not hold floating-point numbers or rate is negative.
+    ValueError: if weights is not floating-point or rate is negative.
   """
   weights = shape_checks.tensor(_OP, 'weights', weights)
   if not rate >= 0:
     raise ValueError(f'{_OP}: rate is {rate}; expected a number of at least 0')
-  return _charge(weights, rate)
+  return _penalty(weights, rate)
 
 
-def _charge(weights, rate):
+def _penalty(weights: tf.Tensor, rate: float) -> tf.Tensor:
 
   @tf.custom_gradient
-  def forward(w):
-    # l2_loss is the sum of squares over two in one pass over memory.
+  def forward(w: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+    # l2_loss computes half the sum of squares in one pass over memory.
     return rate * tf.nn.l2_loss(w), lambda upstream: (rate * upstream) * w
 
   return forward(weights)

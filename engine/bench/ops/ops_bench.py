@@ -8,7 +8,6 @@ operations behind it does not show here; the benchmark of the training step show
 
 from collections.abc import Sequence
 import dataclasses
-from typing import Any
 
 import tensorflow as tf
 
@@ -107,7 +106,7 @@ def _name(row: ops_cases.OpCase, kind: tuple[str, str], whose: str) -> str:
 
 
 def _row(row: ops_cases.OpCase, kind: tuple[str, str],
-         found: dict[str, timing.Timing]) -> tuple[Any, ...]:
+         found: dict[str, timing.Timing]) -> tuple[str | float | None, ...]:
   """Returns one row of the table, in the order of COLUMNS."""
   ours, theirs = (found.get(_name(row, kind, whose)) for whose in ('ours', 'TensorFlow'))
   times = [1e3 / one.rate if one else None for one in (ours, theirs)]

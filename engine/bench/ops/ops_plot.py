@@ -1,4 +1,4 @@
-"""The picture of the operations' benchmark: how many times as fast as TensorFlow's each one is."""
+"""Figure of the operations' benchmark: speed relative to TensorFlow's operations."""
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -9,23 +9,23 @@ from engine.bench.core import report
 from engine.bench.ops import ops_bench
 from engine.reporting.plots import figures
 
-# By precision and direction, in the order of the tables.
+# By compute dtype and direction, in the order of the tables.
 _STYLES = ((figures.BLUE, 'o', 'white'), (figures.BLUE, 'o', figures.BLUE),
            (figures.ORANGE, 's', 'white'), (figures.ORANGE, 's', figures.ORANGE))
 
 
 def draw(result: report.Result) -> figure_lib.Figure:
-  """Draws a point with its interval for every operation, precision and direction.
+  """Draws a point with its interval for every operation, compute dtype and direction.
 
   Args:
-    result: of ops_bench.run.
+    result: result of ops_bench.run.
   """
   names = [row[0] for row in result.tables[0].rows]
   figure = figures.new(9, 1.7 + 0.36 * len(names))
   figure.suptitle(result.about, fontsize=12, x=0.02, ha='left')
   axes = figure.subplots()
-  for place, (table, style) in enumerate(zip(result.tables, _STYLES, strict=True)):
-    _draw_points(axes, table, style, 0.18 * (place - 1.5))
+  for position, (table, style) in enumerate(zip(result.tables, _STYLES, strict=True)):
+    _draw_points(axes, table, style, 0.18 * (position - 1.5))
   _finish(axes, names)
   figure.supxlabel('\n'.join([report.method(result), *environment.lines(result.machine)]),
                    fontsize=8.5, color=figures.GREY, x=0.02, ha='left')
@@ -34,14 +34,14 @@ def draw(result: report.Result) -> figure_lib.Figure:
 
 def _draw_points(axes: axes_lib.Axes, table: report.Table, style: tuple[str, str, str],
                  shift: float) -> None:
-  colour, marker, filling = style
+  color, marker, fill = style
   column = ops_bench.COLUMNS.index
-  rows = [(place + shift, row[column('times as fast')], row[column('low')], row[column('high')])
-          for place, row in enumerate(table.rows) if row[column('times as fast')] is not None]
-  places, ratios, lows, highs = zip(*rows, strict=True)
+  rows = [(position + shift, row[column('times as fast')], row[column('low')], row[column('high')])
+          for position, row in enumerate(table.rows) if row[column('times as fast')] is not None]
+  positions, ratios, lows, highs = zip(*rows, strict=True)
   spread = [[ratio - low for ratio, low in zip(ratios, lows, strict=True)],
             [high - ratio for ratio, high in zip(ratios, highs, strict=True)]]
-  axes.errorbar(ratios, places, xerr=spread, fmt=marker, color=colour, markerfacecolor=filling,
+  axes.errorbar(ratios, positions, xerr=spread, fmt=marker, color=color, markerfacecolor=fill,
                 markersize=4.5, linewidth=1, label=table.title)
 
 

@@ -25,7 +25,7 @@ def _whole(steps, height, width):
     # 13 x 13 points would take 253, but the transform is one of two directions in turn.
     ((12, 12, 3, 3), 273, False)])
 def test_products_by_hand(geometry, products, odd):
-  assert dft_matrices.circles(*geometry) == (products, odd)
+  assert dft_matrices.count_products(*geometry) == (products, odd)
   assert len(dft_matrices.matrices(*geometry)[2]) == products
 
 
