@@ -54,7 +54,7 @@ class Recorder:
     self._network = network
     self._batch_at = batch_at
     self._report = report
-    self._share = share
+    self.share = share
     self._clock = clock
     self._begun = clock()
     self._spent = 0.0
@@ -82,7 +82,7 @@ class Recorder:
     """Notes a frame, unless the looks before have used up their share."""
     start = self._clock()
     last = progress.step == progress.max_steps
-    if self._ended or (self._spent > self._share * (start - self._begun) and not last):
+    if self._ended or (self._spent > self.share * (start - self._begun) and not last):
       return
     images, labels = self._batch_at(progress.step)
     seen = self._look(images[:_BATCH_IMAGES], labels[:_BATCH_IMAGES])

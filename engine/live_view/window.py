@@ -29,7 +29,7 @@ class View:
       class_names: in the order of the labels.
       about: stands above, in front of the step.
     """
-    self._figure = figure
+    self.figure = figure
     self._folder = folder
     self._class_names = class_names
     self._about = about
@@ -54,9 +54,9 @@ class View:
     if not self._history:
       return
     self._test = self._test or snapshots.read_test(self._folder)
-    panels.draw(self._figure, self._history, self._test, self._class_names, self.shown,
+    panels.draw(self.figure, self._history, self._test, self._class_names, self.shown,
                 self._about)
-    self._figure.canvas.draw_idle()
+    self.figure.canvas.draw_idle()
 
   def press(self, event: Any) -> None:
     """Takes a key."""

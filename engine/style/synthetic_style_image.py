@@ -38,13 +38,21 @@ def paint(side: int = _SIDE, seed: int = 0) -> Image.Image:
   # As much of each colour as of any other.
   ranks = np.quantile(dabs, np.linspace(0, 1, len(_PALETTE) + 1)[1:-1])
   colours = _PALETTE[np.searchsorted(ranks, dabs)] + 110 * noise(1.2)[:, :, None]
-  smeared = _smeared(colours, hills)
+  smeared = smear(colours, hills)
   relief = 0.25 * ndimage.sobel(ndimage.gaussian_filter(smeared.mean(axis=2), 0.7), 0)
   return Image.fromarray(np.clip(smeared + relief[:, :, None], 0, 255).astype(np.uint8))
 
 
-def _smeared(colours: np.ndarray, hills: np.ndarray) -> np.ndarray:
-  """Returns the mean of the colours along the contour line through each pixel."""
+def smear(colours: np.ndarray, hills: np.ndarray) -> np.ndarray:
+  """Returns the mean of the colors along the contour line through each pixel.
+
+  Args:
+    colours: float [height, width, channels].
+    hills: heights, float [height, width].
+
+  Returns:
+    float [height, width, channels].
+  """
   down, across = np.gradient(hills)
   steepness = np.hypot(down, across) + 1e-9
   along = across / steepness, -down / steepness

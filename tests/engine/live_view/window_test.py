@@ -19,17 +19,17 @@ def fixture_view(tmp_path):
 
 def _press(view, key):
   view.press(types.SimpleNamespace(key=key))
-  return [axes.get_title()[:1] for axes in view._figure.axes]
+  return [axes.get_title()[:1] for axes in view.figure.axes]
 
 
 def test_follows_the_frames(view, tmp_path):
-  assert not view.update() and not view._figure.axes
+  assert not view.update() and not view.figure.axes
   small_snapshots.write(tmp_path, (10,))
-  assert view.update() and view._figure.get_suptitle() == 'small, step 10'
+  assert view.update() and view.figure.get_suptitle() == 'small, step 10'
   assert not view.update()
   snapshots.write(tmp_path, small_snapshots.frame(20))
-  assert view.update() and view._figure.get_suptitle() == 'small, step 20'
-  assert len(view._figure.axes[0].lines[0].get_xdata()) == 2
+  assert view.update() and view.figure.get_suptitle() == 'small, step 20'
+  assert len(view.figure.axes[0].lines[0].get_xdata()) == 2
 
 
 def test_keys_choose_panels(view, tmp_path):
@@ -50,9 +50,9 @@ def test_space_stops_and_goes_on(view, tmp_path):
   view.update()
   _press(view, ' ')
   snapshots.write(tmp_path, small_snapshots.frame(20))
-  assert not view.update() and view._figure.get_suptitle() == 'small, step 10'
+  assert not view.update() and view.figure.get_suptitle() == 'small, step 10'
   _press(view, ' ')
-  assert view._figure.get_suptitle() == 'small, step 20'
+  assert view.figure.get_suptitle() == 'small, step 20'
 
 
 @pytest.mark.parametrize(('display', 'installed', 'expected'), [

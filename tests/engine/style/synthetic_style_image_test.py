@@ -16,7 +16,7 @@ def test_along_a_contour_line_colours_are_one():
   # Hills that rise from top to bottom: contour lines are the rows.
   hills = np.repeat(np.arange(40.0)[:, None], 40, 1)
   colours = np.random.default_rng(0).uniform(0, 255, [40, 40, 3])
-  found = synthetic_style_image._smeared(colours, hills)
+  found = synthetic_style_image.smear(colours, hills)
   along, across = (np.abs(np.diff(found, axis=axis)).mean() for axis in (1, 0))
   assert along < across / 3
   np.testing.assert_allclose(found.mean(), colours.mean(), rtol=1e-6)

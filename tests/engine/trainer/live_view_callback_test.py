@@ -20,7 +20,7 @@ def test_a_look_every_so_many_steps(tmp_path, given, every, share):
   training = trainer.Training(recipe, train_options.Options(
       str(tmp_path / 'run'), str(data_dir), live_view=True, **given), print)
   action, = live_view_callback.watching(training)
-  assert (action.interval, action.run.__self__._share) == (every, share)
+  assert (action.interval, action.run.__self__.share) == (every, share)
   # Ships and dogs of the test images, relabelled.
   assert sorted(snapshots.read_test(training.run.live).labels) == [0, 0, 0, 0, 1]
 
