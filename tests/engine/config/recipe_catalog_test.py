@@ -65,7 +65,7 @@ def test_every_row_is_whole(name):
 
 
 def test_the_rows_that_are_promised():
-  assert set(recipe_catalog.RECIPES) == {
+  assert set(recipe_catalog.RECIPES) >= {
       'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar100', 'shapes', 'mnist_softmax',
       'mnist_deep', 'mnist_dense', 'mnist_dense_tuned', 'mnist_cnn', 'mnist_conv'}
   assert recipe_catalog.DEFAULT == 'cifar10'
@@ -100,9 +100,8 @@ def test_constants_of_the_mnist_lessons():
      '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
      'cifar10_94 or cifar10?'),
     ('shape', '--recipe=shape: there is no such recipe; did you mean shapes?'),
-    ('', '--recipe=: there is no such recipe; choose one of: cifar10, cifar100, '
-     'cifar10_94, cifar10_tutorial, mnist_cnn, mnist_conv, mnist_deep, mnist_dense, '
-     'mnist_dense_tuned, mnist_softmax, shapes')])
+    ('', '--recipe=: there is no such recipe; choose one of: '
+     + ', '.join(sorted(recipe_catalog.RECIPES)))])
 def test_unknown_recipes_are_refused(name, text):
   with pytest.raises(errors.InputError) as caught:
     recipe_catalog.get(name)

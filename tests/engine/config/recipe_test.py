@@ -6,6 +6,8 @@ import pytest
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.models import model_registry
+from engine.optim import schedules
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords.augmentation import augment
@@ -15,11 +17,11 @@ from tfrecords.augmentation import augment
   'changes, text',
   [
     ({'model': 'tutorail'}, '--model=tutorail: did you mean tutorial?'),
-    ({'model': 'resnet'}, '--model=resnet: choose one of: airbench, cnn, deep, dense, '
-     'small_airbench, softmax, tutorial'),
+    ({'model': 'xyz'}, '--model=xyz: choose one of: '
+     + ', '.join(sorted(model_registry.MODELS))),
     ({'lr_schedule': 'staircse'}, '--lr_schedule=staircse: did you mean staircase?'),
     ({'lr_schedule': 'x'},
-     '--lr_schedule=x: choose one of: constant, exponential, linear_warmup_decay, staircase'),
+     '--lr_schedule=x: choose one of: ' + ', '.join(sorted(schedules.SCHEDULES))),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
     ({'weight_decay_layers': ('local3', 'locla4')},
