@@ -65,6 +65,36 @@ _CIFAR10_94 = recipe_lib.Recipe(
   test_time_flip=True,
 )
 
+# Filters by Muon, whose normalized filters and rate do not depend on the width of a layer: half of
+# cifar10_94's rate for a third of its batch and thrice its epochs.
+_CIFAR10_RESNET = recipe_lib.Recipe(
+  name='cifar10_resnet',
+  summary='the residual network of He et al., 20 layers',
+  model='resnet',
+  batch_size=128,
+  max_steps=14_000,
+  compute_dtype='auto',
+  crop_size=0,
+  crop_padding=4,
+  alternate_flip=True,
+  max_brightness_delta=0.0,
+  contrast_lower=1.0,
+  contrast_upper=1.0,
+  label_smoothing=0.05,
+  optimizer='muon',
+  muon_learning_rate=0.05,
+  muon_momentum=0.8,
+  momentum=0.9,
+  nesterov=True,
+  learning_rate=0.05,
+  lr_schedule='linear_warmup_decay',
+  warmup_fraction=0.1,
+  weight_decay=0.0005,
+  weight_decay_layers=('head',),
+  moving_average_decay=0.99,
+  test_time_flip=True,
+)
+
 # The plain images in [0, 1], as the MNIST lessons have them.
 _MNIST = recipe_lib.Recipe(
   name='mnist',
@@ -162,6 +192,7 @@ RECIPES = {
             name='cifar10_tutorial', summary='every constant of the original tutorial'),
         _CIFAR10,
         _CIFAR10_94,
+        _CIFAR10_RESNET,
         dataclasses.replace(
             _CIFAR10, name='cifar100', summary='the same for the hundred fine classes',
             dataset='cifar100'),

@@ -90,12 +90,13 @@ class Airbench(network.Network):
     self.whiten_filters.assign(filters)
     self.whiten_offsets.assign(-tf.tensordot(mean, filters, 3))
 
-  def stages(self) -> dict[str, network.Stage]:
+  def stages(self) -> list[network.Stage]:
     """Returns the network in stages; see `network.Network`. The images are in [0, 1]."""
-    found: dict[str, network.Stage] = {'whiten': self._whiten}
+    found = [network.Stage(('whiten',), self._whiten)]
     for first, second in self.blocks:
-      found |= {first.layer: first.pooled, second.layer: second.plain}
-    return found | {'head': self._head}
+      found += [network.Stage((first.layer,), first.pooled),
+                network.Stage((second.layer,), second.plain)]
+    return [*found, network.Stage(('head',), self._head)]
 
   def _whiten(
     self, images: tf.Tensor, training: forward_context.Training | None

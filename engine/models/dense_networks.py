@@ -62,10 +62,10 @@ class Softmax(network.Network):
   def _weights(self, name: str, shape: list[int], seed: int) -> tf.Variable:
     return initializers.truncated_normal(name, shape, _DEVIATION, seed)
 
-  def stages(self) -> dict[str, network.Stage]:
+  def stages(self) -> list[network.Stage]:
     """Returns the network in stages; see `network.Network`."""
-    return {layer: functools.partial(self._layer, number)
-            for number, layer in enumerate(self.WEIGHTED)}
+    return [network.Stage((layer,), functools.partial(self._layer, number))
+            for number, layer in enumerate(self.WEIGHTED)]
 
   def _layer(self, number: int, inputs: tf.Tensor,
              training: forward_context.Training | None) -> dict[str, tf.Tensor]:

@@ -24,6 +24,22 @@ def truncated_normal(name: str, shape: list[int], stddev: float, seed: int) -> t
   return tf.Variable(tf.random.stateless_truncated_normal(shape, key, stddev=stddev), name=name)
 
 
+def he_normal(name: str, shape: list[int], seed: int) -> tf.Variable:
+  """Returns a float32 variable of normal values whose variance is 2 / fan-in.
+
+  It keeps the variance of activations through a layer that a relu follows (He et al., "Delving deep
+  into rectifiers", arXiv:1502.01852, equation 10). The values are truncated at two standard
+  deviations, and widened so that this is their variance all the same.
+
+  Args:
+    name: of the variable; part of the seed.
+    shape: [inputs, outputs] of a dense layer, or kh, kw, C, F of filters.
+    seed: of the whole training.
+  """
+  fan_in = math.prod(shape[:-1])
+  return truncated_normal(name, shape, math.sqrt(2.0 / fan_in / TRUNCATED_VARIANCE), seed)
+
+
 def constant(name: str, shape: list[int], value: float) -> tf.Variable:
   """Returns a float32 variable that holds `value` everywhere."""
   return tf.Variable(tf.fill(shape, tf.constant(value, tf.float32)), name=name)

@@ -60,10 +60,11 @@ class Cnn(network.Network):
     self.biases = [initializers.constant(f'{layer}/biases', shape[-1:], 0.0)
                    for layer, shape in zip(self.WEIGHTED, shapes, strict=True)]
 
-  def stages(self) -> dict[str, network.Stage]:
+  def stages(self) -> list[network.Stage]:
     """Returns the network in stages; see `network.Network`."""
-    return {'conv1': functools.partial(self._filtered, 0),
-            'conv2': functools.partial(self._filtered, 1), 'softmax': self._logits}
+    return [network.Stage(('conv1',), functools.partial(self._filtered, 0)),
+            network.Stage(('conv2',), functools.partial(self._filtered, 1)),
+            network.Stage(('softmax',), self._logits)]
 
   def _filtered(self, number: int, images: tf.Tensor,
                 training: forward_context.Training | None) -> dict[str, tf.Tensor]:

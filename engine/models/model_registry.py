@@ -11,12 +11,14 @@ from engine.models import airbench
 from engine.models import dense_networks
 from engine.models import mnist_cnn
 from engine.models import network as network_lib
+from engine.models import resnet
 from engine.models import tutorial
 
 MODELS: dict[str, type[network_lib.Network]] = {
     'tutorial': tutorial.Tutorial,
     'airbench': airbench.Airbench,
     'small_airbench': airbench.SmallAirbench,
+    'resnet': resnet.ResNet,
     'softmax': dense_networks.Softmax,
     'deep': dense_networks.Deep,
     'dense': dense_networks.Dense,

@@ -1,6 +1,7 @@
 """What every network offers to training and evaluation."""
 
 from collections.abc import Callable, Collection
+import dataclasses
 
 import tensorflow as tf
 
@@ -8,7 +9,20 @@ from engine.models import forward_context
 from engine.models import layer_specs
 
 # Computes layers from what came before: their outputs by name, the last being what comes next.
-Stage = Callable[[tf.Tensor, forward_context.Training | None], dict[str, tf.Tensor]]
+StageFn = Callable[[tf.Tensor, forward_context.Training | None], dict[str, tf.Tensor]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+  """A part of a network behind which it can be cut: one layer, or a block with a shortcut.
+
+  Attributes:
+    layers: the layers in it that have weights or fixed filters, in the order of computation.
+    call: computes it: (inputs, context) -> outputs by name, of which the last is the input of the
+      next stage.
+  """
+  layers: tuple[str, ...]
+  call: StageFn
 
 
 class Network(tf.Module):
@@ -29,12 +43,8 @@ class Network(tf.Module):
         would show them.
     """
 
-  def stages(self) -> dict[str, Stage]:
-    """Returns the network cut in front of every layer that has weights or fixed filters.
-
-    Returns:
-      What computes each stage, by the name of that layer, in the order of computation.
-    """
+  def stages(self) -> list[Stage]:
+    """Returns the network's stages in the order of computation; each is a function of the last."""
     raise NotImplementedError
 
   def layers(self, inputs: tf.Tensor, training: forward_context.Training | None = None,
@@ -52,16 +62,16 @@ class Network(tf.Module):
       Activations; the last are what the next stage takes, or the logits [n, num_classes].
     """
     outputs: dict[str, tf.Tensor] = {}
-    for compute in list(self.stages().values())[start:stop]:
-      found = compute(inputs, training)
+    for stage in self.stages()[start:stop]:
+      found = stage.call(inputs, training)
       outputs |= found
       inputs = list(found.values())[-1]
     return outputs
 
   def fixed_stages(self, frozen: Collection[str]) -> int:
     """Returns how many stages come before the first one with a layer to train."""
-    trained = [name in self.WEIGHTED and name not in frozen for name in self.stages()]
-    return trained.index(True)
+    trained = {*self.WEIGHTED} - {*frozen}
+    return [bool(trained & {*stage.layers}) for stage in self.stages()].index(True)
 
   def plan(self) -> list[layer_specs.Layer]:
     """Returns the network as common layers, from the prepared images to the logits."""

@@ -68,10 +68,11 @@ class Tutorial(network.Network):
     self.softmax_linear_weights = weights('softmax_linear', [192, num_classes], 1 / 192)
     self.softmax_linear_biases = biases('softmax_linear', num_classes, 0.0)
 
-  def stages(self) -> dict[str, network.Stage]:
+  def stages(self) -> list[network.Stage]:
     """Returns the network in stages; see `network.Network`."""
-    return {'conv1': self._conv1, 'conv2': self._conv2, 'local3': self._local3,
-            'local4': self._local4, 'softmax_linear': self._softmax_linear}
+    return [network.Stage(('conv1',), self._conv1), network.Stage(('conv2',), self._conv2),
+            network.Stage(('local3',), self._local3), network.Stage(('local4',), self._local4),
+            network.Stage(('softmax_linear',), self._softmax_linear)]
 
   # The maximum of a window plus a bias, rectified, is the maximum of what has been rectified: so
   # bias, relu and normalisation follow the pooling in one operation, on a quarter of the numbers.

@@ -28,10 +28,12 @@ def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: 
     streamed: whether the records come from disk through a queue.
     image_shape: height, width and channels in the records.
   """
-  first = network.fixed_stages(recipe.frozen_layers)
-  behind = [name for name in list(network.stages())[first:] if name in recipe.frozen_layers]
+  names = [name for stage in network.stages() for name in stage.layers]
+  first = next(number for number, name in enumerate(names)
+               if name in network.WEIGHTED and name not in recipe.frozen_layers)
+  behind = [name for name in names[first:] if name in recipe.frozen_layers]
   if behind:
-    return f'{list(network.stages())[first]} is trained in front of the frozen {behind[0]}'
+    return f'{names[first]} is trained in front of the frozen {behind[0]}'
   if streamed:
     return 'the records stream from disk; to cache, give a larger --memory_budget_mb'
   chances = distorting(recipe, image_shape)

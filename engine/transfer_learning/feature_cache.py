@@ -55,7 +55,8 @@ class Features:
     self.key = self._key()
 
   def _key(self) -> str:
-    recipe, names = self._recipe, list(self._network.stages())[:self._stages]
+    recipe = self._recipe
+    names = [name for stage in self._network.stages()[:self._stages] for name in stage.layers]
     settings = {'format': _FORMAT, 'model': recipe.model, 'stages': names,
                 'preprocessing': vars(recipe.preprocessing), 'compute_dtype': recipe.compute_dtype,
                 'images': list(self._images.shape)}

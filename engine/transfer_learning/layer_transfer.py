@@ -112,7 +112,7 @@ def _runner(path: str) -> model_runner.ModelRunner:
 
 def _layers(network: network_lib.Network) -> dict[str, Layer]:
   """Returns the variables by layer, in the order of computation."""
-  found: dict[str, Layer] = {name: {} for name in network.stages()}
+  found: dict[str, Layer] = {name: {} for stage in network.stages() for name in stage.layers}
   for variable in network.variables:
     part = model_registry.variable_name(variable).partition('/')[2]
     found.setdefault(model_registry.layer_of(variable), {})[part] = variable
