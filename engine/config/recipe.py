@@ -100,10 +100,10 @@ class Recipe:
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
              '--max_train_examples takes the first records, whatever their class; give one of them')
     self._check_classes()
-    layers = ('all', *model_registry.MODELS[self.model].WEIGHTED)
+    layers = ('all', *model_registry.MODELS[self.model].TRAINABLE_LAYERS)
     for layer in self.weight_decay_layers:
       _require(layer in layers, self, 'weight_decay_layers', errors.did_you_mean(layer, layers))
-    weighted = model_registry.MODELS[self.model].WEIGHTED
+    weighted = model_registry.MODELS[self.model].TRAINABLE_LAYERS
     for layer in self.frozen_layers:
       _require(layer in weighted, self, 'frozen_layers', errors.did_you_mean(layer, weighted))
     _require(

@@ -21,6 +21,7 @@ from engine.export import keras_json
 from engine.export import keras_layers
 from engine.export import keras_weights
 from engine.inference import predictor as predictor_lib
+from engine.models import layer_specs
 from engine.models import network as network_lib
 from engine.runs import checkpoints
 from engine.runs import dataset_splits
@@ -47,7 +48,7 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
     The files.
 
   Raises:
-    errors.InputError: a file is there already.
+    errors.InputError: a file is there already, or the network is not a sequence of layers.
     RuntimeError: Keras says something else than this network, which is a fault of this program.
   """
   weights, layers = path.with_suffix('.h5'), path.with_name('keras_layers.py')
@@ -55,8 +56,7 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
   if there:
     raise errors.InputError(
         f'{" and ".join(there)}: there already; nothing is overwritten: give another --output')
-  plan = predictor.network.plan()
-  keras_weights.write(weights, plan)
+  keras_weights.write(weights, _specs(predictor.config, predictor.network))
   shutil.copyfile(str(keras_layers.__file__), layers)
   # The JSON comes last: where it is, the rest is.
   path.write_text(architecture(predictor.config, predictor.network))
@@ -66,8 +66,13 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
 
 def architecture(config: run_config.Config, network: network_lib.Network) -> str:
   """Returns the JSON of a run's network."""
-  return keras_json.dumps(
-      config.recipe.name, network.plan(), config.preprocessing, config.image_shape)
+  return keras_json.dumps(config.recipe.name, _specs(config, network), config.preprocessing,
+                          config.image_shape)
+
+
+def _specs(config: run_config.Config, network: network_lib.Network) -> list[layer_specs.LayerSpec]:
+  """Returns the network as standard layers; refuses one that is not a sequence of them."""
+  return layer_specs.require(network.layer_specs(), config.recipe.model, 'export to Keras')
 
 
 def load(path: pathlib.Path, weights: pathlib.Path) -> keras.Model:
@@ -112,7 +117,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   keras_json.check_same(
       path.read_text(errors='replace'), architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
-    keras_weights.read(path.with_suffix('.h5'), network.plan())
+    keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
   with run_dir.lock():
     run_dir.begin(config, fail_if_exists=True)
     checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)

@@ -20,7 +20,7 @@ _CUSTOM = 'engine.export.keras_layers'
 Object = dict[str, Any]
 
 
-def dumps(name: str, plan: Sequence[layer_specs.Layer], preprocessing: preprocess.Preprocessing,
+def dumps(name: str, plan: Sequence[layer_specs.LayerSpec], preprocessing: preprocess.Preprocessing,
           image_shape: tuple[int, int, int]) -> str:
   """Returns the JSON of a model.
 
@@ -61,7 +61,7 @@ def _preparing(preprocessing: preprocess.Preprocessing,
   return found
 
 
-def _layer(layer: layer_specs.Layer, activation: str = '') -> Object:
+def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
   """Returns one layer; `activation` in place of its own."""
   settings = layer.settings
   own = activation or ('relu' if settings.get('relu') else 'linear')

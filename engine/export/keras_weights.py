@@ -18,7 +18,7 @@ _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}
 
 
-def write(path: pathlib.Path, plan: Sequence[layer_specs.Layer]) -> None:
+def write(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
   """Writes the variables of a network; the file is never seen half written."""
   partial = path.with_name(f'.{path.name}.partial')
   with h5py.File(partial, 'w') as file:
@@ -35,7 +35,7 @@ def write(path: pathlib.Path, plan: Sequence[layer_specs.Layer]) -> None:
   partial.replace(path)
 
 
-def read(path: pathlib.Path, plan: Sequence[layer_specs.Layer]) -> None:
+def read(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
   """Fills the variables of a network, all or none.
 
   Args:

@@ -62,7 +62,7 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
       name=name, summary='', model=name, batch_size=batch_size, crop_size=0, label_smoothing=0.1,
       dropout=0.2, weight_decay=0.01, weight_decay_layers=('all',))
   network = model_registry.build(name, shape, _CLASSES, seed, recipe.dropout)
-  network.calibrate(lambda: tf.cast(images, tf.float32))
+  network.adapt(lambda: tf.cast(images, tf.float32))
   perturb_biases(network, seed)
   about = f'network {name} on {batch_size} random images of {_SIDE}x{_SIDE}x3'
   return of_loss(about, recipe, network,
@@ -87,7 +87,7 @@ def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
   images, labels = batch
 
   def loss() -> tf.Tensor:
-    logits = copied(images, forward_context.Training(seed))
+    logits = copied(images, forward_context.ForwardContext(seed))
     return tf.add_n(list(loss_lib.loss_terms(copied, recipe, logits, labels).values()))
 
   return finite_differences.GradientTarget(about, model_registry.named_variables(copied), loss)

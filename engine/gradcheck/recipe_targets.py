@@ -42,7 +42,7 @@ def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
   config = run_config.Config(recipe, seed, source.spec.class_names, source.spec.image_shape,
                              source.num_examples, data_source)
   network = state_lib.build_network(config)
-  network.calibrate(lambda: _first_images(source, recipe.preprocessing))
+  network.adapt(lambda: _first_images(source, recipe.preprocessing))
   network_targets.perturb_biases(network, seed)
   return _of_config(f'recipe {recipe.name}, step 0', config, network, source, 0)
 

@@ -1,6 +1,6 @@
-"""What a network is told, and what it tells, when it is passed through for training.
+"""Inputs to and updates from one training-mode forward pass.
 
-Evaluation needs none of it: there a network is a function of its images and variables alone.
+Evaluation needs neither: there a network is a function of its images and variables alone.
 """
 
 from collections.abc import Callable
@@ -12,41 +12,41 @@ from engine.ops import dropout as dropout_lib
 
 
 @dataclasses.dataclass(frozen=True)
-class Training:
-  """One pass through a network for training.
+class ForwardContext:
+  """One training-mode forward pass.
 
   Attributes:
-    seed: int64 [2], of all that is drawn in this pass; the same on every replica.
-    first_row: the place of this replica's first example in the global batch, an integer or an
-      int64 scalar.
-    sum_over_replicas: adds a tensor up over all replicas; None: there is one.
-    frozen: the layers that compute as in evaluation: nothing is drawn for them, and their running
-      statistics neither change nor give way to the batch's.
-    observed: what the network leaves here: its running statistics with their next values, for the
-      step to assign.
+    seed: int64 [2], seed of all random numbers of this pass; the same on every replica.
+    batch_offset: index of this replica's first example in the global batch, an integer or an int64
+      scalar.
+    sum_over_replicas: returns the sum of a tensor over all replicas; None: there is one replica.
+    frozen: layers that compute as in evaluation: no dropout, and batch normalization uses its
+      running statistics and leaves them unchanged.
+    batch_norm_updates: running statistics with their new values; the network appends to it, and
+      the training step assigns them.
   """
   seed: tf.Tensor
-  first_row: tf.Tensor | int = 0
+  batch_offset: tf.Tensor | int = 0
   sum_over_replicas: Callable[[tf.Tensor], tf.Tensor] | None = None
   frozen: frozenset[str] = frozenset()
-  observed: list[tuple[tf.Variable, tf.Tensor]] = dataclasses.field(default_factory=list)
+  batch_norm_updates: list[tuple[tf.Variable, tf.Tensor]] = dataclasses.field(default_factory=list)
 
-  def seed_of(self, layer: int) -> tf.Tensor:
-    """Returns the seed of what the layer of that number draws, int64 [2]."""
-    return tf.random.fold_in(self.seed, layer)
+  def seed_of(self, index: int) -> tf.Tensor:
+    """Returns the seed of dropout number `index` in this pass, int64 [2]."""
+    return tf.random.fold_in(self.seed, index)
 
 
-def thinned(inputs: tf.Tensor, rate: float, training: Training | None, layer: str,
-            number: int) -> tf.Tensor:
-  """Returns the inputs of a layer, less what dropout leaves out in training.
+def apply_dropout(inputs: tf.Tensor, rate: float, context: ForwardContext | None, layer: str,
+                  index: int) -> tf.Tensor:
+  """Applies dropout to the inputs of a layer in training, and returns them unchanged otherwise.
 
   Args:
     inputs: float [n, ...].
-    rate: share of what is left out.
-    training: of the pass; None in evaluation.
-    layer: the inputs of a frozen one stay whole.
-    number: of what is drawn in this pass.
+    rate: probability with which a number is zeroed, 0 to below 1.
+    context: of a training pass; None in evaluation.
+    layer: name of the layer; the inputs of a frozen layer stay unchanged.
+    index: number of this dropout in the pass, which gives it random numbers of its own.
   """
-  if training is None or not rate or layer in training.frozen:
+  if context is None or not rate or layer in context.frozen:
     return inputs
-  return dropout_lib.dropout(inputs, rate, training.seed_of(number), training.first_row)
+  return dropout_lib.dropout(inputs, rate, context.seed_of(index), context.batch_offset)

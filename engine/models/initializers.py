@@ -1,7 +1,7 @@
-"""Variables with their first values.
+"""Variables with their initial values.
 
-A variable's first value is a pure function of (seed, name), so that every replica, and every run of
-the same seed, begins alike, in whatever order the variables are made.
+An initial value is a pure function of (seed, name, shape): every replica and every run with the
+same seed starts with the same values, in whatever order the variables are created.
 """
 
 import math
@@ -11,14 +11,14 @@ import tensorflow as tf
 
 
 def truncated_normal(name: str, shape: list[int], stddev: float, seed: int) -> tf.Variable:
-  """Returns a float32 variable of normal values, redrawn beyond two standard deviations.
+  """Returns a float32 variable of normal values, truncated at two standard deviations.
 
   Args:
-    name: of the variable; part of the seed.
+    name: of the variable; part of the random key.
     shape: of the variable.
-    stddev: standard deviation before the truncation, as in tf.random.truncated_normal; the values'
-      own is 0.8796 of it.
-    seed: of the whole training.
+    stddev: standard deviation before the truncation, as in tf.random.truncated_normal; after it,
+      the standard deviation is 0.8796 of that.
+    seed: of the run.
   """
   key = [seed, zlib.crc32(name.encode())]
   return tf.Variable(tf.random.stateless_truncated_normal(shape, key, stddev=stddev), name=name)
@@ -27,14 +27,14 @@ def truncated_normal(name: str, shape: list[int], stddev: float, seed: int) -> t
 def he_normal(name: str, shape: list[int], seed: int) -> tf.Variable:
   """Returns a float32 variable of normal values whose variance is 2 / fan-in.
 
-  It keeps the variance of activations through a layer that a relu follows (He et al., "Delving deep
-  into rectifiers", arXiv:1502.01852, equation 10). The values are truncated at two standard
-  deviations, and widened so that this is their variance all the same.
+  This keeps the variance of activations through a layer with a relu (He et al., "Delving deep into
+  rectifiers", arXiv:1502.01852, equation 10). The values are truncated at two standard deviations;
+  the variance is that after the truncation.
 
   Args:
-    name: of the variable; part of the seed.
+    name: of the variable; part of the random key.
     shape: [inputs, outputs] of a dense layer, or kh, kw, C, F of filters.
-    seed: of the whole training.
+    seed: of the run.
   """
   fan_in = math.prod(shape[:-1])
   return truncated_normal(name, shape, math.sqrt(2.0 / fan_in / TRUNCATED_VARIANCE), seed)
@@ -46,16 +46,15 @@ def constant(name: str, shape: list[int], value: float) -> tf.Variable:
 
 
 def xavier(name: str, shape: list[int], seed: int) -> tf.Variable:
-  """Returns a float32 variable of uniform values that keeps the size of what passes through.
+  """Returns a float32 variable with Glorot (Xavier) uniform values.
 
-  Uniform in +-sqrt(6 / (inputs + outputs)), where a filter's taps count as inputs and as outputs
-  (Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-  2010, equation 16).
+  Uniform in +-sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio, "Understanding the difficulty of
+  training deep feedforward neural networks", 2010, equation 16).
 
   Args:
-    name: of the variable; part of the seed.
+    name: of the variable; part of the random key.
     shape: [inputs, outputs] of a dense layer, or kh, kw, C, F of filters.
-    seed: of the whole training.
+    seed: of the run.
   """
   taps = math.prod(shape[:-2])
   bound = math.sqrt(6.0 / (taps * (shape[-2] + shape[-1])))
@@ -64,16 +63,16 @@ def xavier(name: str, shape: list[int], seed: int) -> tf.Variable:
 
 
 def dirac(name: str, shape: list[int], seed: int) -> tf.Variable:
-  """Returns float32 filters that begin by passing their input on.
+  """Returns float32 filters that start as a partial identity.
 
-  The first min(C, F) of the filters take one channel each, at the centre, as PyTorch's dirac_; the
-  others are uniform in +-1 / sqrt(kh kw C), the usual beginning of a convolution there. So
-  airbench94 begins (arXiv:2404.00498, section 3.1).
+  The first min(C, F) filters copy one channel each, as PyTorch's dirac_; the others are uniform in
+  +-1 / sqrt(kh kw C), PyTorch's default for a convolution. This is the initialization of airbench94
+  (arXiv:2404.00498, section 3.1).
 
   Args:
-    name: of the variable; part of the seed.
+    name: of the variable; part of the random key.
     shape: kh, kw, C, F.
-    seed: of the whole training.
+    seed: of the run.
   """
   rows, columns, channels, filters = shape
   bound = (rows * columns * channels) ** -0.5
@@ -85,5 +84,5 @@ def dirac(name: str, shape: list[int], seed: int) -> tf.Variable:
   return tf.Variable(values, name=name)
 
 
-# Variance of a standard normal cut at +-2, over 1: 1 - 4 pdf(2) / (cdf(2) - cdf(-2)).
+# Variance of a standard normal distribution truncated at +-2: 1 - 4 pdf(2) / (cdf(2) - cdf(-2)).
 TRUNCATED_VARIANCE = 1.0 - 4.0 * (math.exp(-2.0) / math.sqrt(2.0 * math.pi)) / math.erf(2.0 ** 0.5)

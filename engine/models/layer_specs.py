@@ -1,28 +1,31 @@
-"""A network told as a list of common layers, for programs that have layers of their own.
+"""A sequential network as a list of standard layers, for programs that have layers of their own.
 
-What counts is `network.Network.layers`; this is the same once more in words that others
-understand, and whoever exports it has to hold the two against each other.
+`network.Network.layers` defines what a network computes. This description repeats it in terms that
+other programs understand, so whoever exports it has to compare the outputs of the two.
 """
 
+from collections.abc import Sequence
 import dataclasses
 from typing import Any
 
 import tensorflow as tf
 
+from tfrecords import errors
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Layer:
-  """One common layer.
+class LayerSpec:
+  """One standard layer.
 
   Attributes:
-    kind: conv, pool, normalize (over the batch), lrn, relu, silu, flatten, global_max, dropout,
-      dense.
+    kind: conv, pool, normalize (batch normalization), lrn (local response normalization), relu,
+      silu, flatten, global_max, dropout, dense.
     name: unique in its network.
     settings: by kind:
       conv: filters, size, padding, relu, trained;  dense: units, relu;
       pool: size, strides, padding;  normalize: epsilon;  dropout: rate.
-    variables: of conv and dense: weights, then biases if there are any; of normalize: what is
-      added, running mean, running variance.
+    variables: of conv and dense: weights, then biases if there are any; of normalize: shift,
+      running mean, running variance.
   """
   kind: str
   name: str
@@ -31,23 +34,41 @@ class Layer:
 
 
 def conv(name: str, *variables: tf.Variable, padding: str = 'same', relu: bool = True,
-         trained: bool = True) -> Layer:
+         trained: bool = True) -> LayerSpec:
   """Returns a convolution with the given filters, and biases if there are any."""
   size, _, _, filters = variables[0].shape
-  return Layer('conv', name, {'filters': filters, 'size': size, 'padding': padding, 'relu': relu,
-                              'trained': trained}, variables)
+  return LayerSpec('conv', name, {'filters': filters, 'size': size, 'padding': padding,
+                                  'relu': relu, 'trained': trained}, variables)
 
 
-def pool(name: str, size: int, strides: int, padding: str = 'same') -> Layer:
-  """Returns a max-pooling."""
-  return Layer('pool', name, {'size': size, 'strides': strides, 'padding': padding})
+def pool(name: str, size: int, strides: int, padding: str = 'same') -> LayerSpec:
+  """Returns a max-pooling layer."""
+  return LayerSpec('pool', name, {'size': size, 'strides': strides, 'padding': padding})
 
 
-def dense(name: str, *variables: tf.Variable, relu: bool = True) -> Layer:
+def dense(name: str, *variables: tf.Variable, relu: bool = True) -> LayerSpec:
   """Returns a dense layer with the given weights, and biases if there are any."""
-  return Layer('dense', name, {'units': variables[0].shape[1], 'relu': relu}, variables)
+  return LayerSpec('dense', name, {'units': variables[0].shape[1], 'relu': relu}, variables)
 
 
-def dropout(name: str, rate: float) -> list[Layer]:
-  """Returns a dropout, or nothing where nothing is dropped."""
-  return [Layer('dropout', name, {'rate': rate})] if rate else []
+def dropout(name: str, rate: float) -> list[LayerSpec]:
+  """Returns a list with one dropout layer, or an empty list if the rate is 0."""
+  return [LayerSpec('dropout', name, {'rate': rate})] if rate else []
+
+
+def require(specs: Sequence[LayerSpec] | None, model: str, feature: str) -> list[LayerSpec]:
+  """Returns the layers of a network that can be described as a sequence of them.
+
+  Args:
+    specs: `layer_specs()` of the network.
+    model: name of the network, a row of models/model_registry.py.
+    feature: what needs the description, for the message.
+
+  Raises:
+    errors.InputError: the network has no such description.
+  """
+  if specs is None:
+    raise errors.InputError(
+        f'network {model} does not offer {feature}: it is not a sequence of layers; give a run of '
+        'another network')
+  return list(specs)

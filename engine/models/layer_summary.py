@@ -1,9 +1,8 @@
 """A network layer by layer: output shapes, parameters, multiply-adds.
 
-All of it is read off the network itself: shapes and products from its traced graph, where the
-weights of a product say which layer it belongs to. A product of C inputs and F outputs at n places
-(pixels, for a convolution of k taps) is n k C F multiply-adds; adding biases, rectifying, pooling
-and normalising are not counted.
+All numbers come from the network's traced graph, where the weights of a product say which layer it
+belongs to. A convolution with k taps, C inputs and F outputs at n pixels takes n k C F
+multiply-adds, a dense layer C F; biases, activations, pooling and normalization are not counted.
 """
 
 from collections.abc import Collection
@@ -16,20 +15,20 @@ from engine.models import model_registry
 from engine.models import network as network_lib
 
 _PRODUCTS = ('Conv2D', 'MatMul')
-# What stands between a variable and the product that uses it.
-_PASSING_ON = ('Cast', 'Identity', 'Reshape')
+# Operations between a variable and the product that uses it.
+_TRANSPARENT = ('Cast', 'Identity', 'Reshape')
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class LayerSummary:
   """One layer.
 
   Attributes:
-    name: as `network.Network.layers` has it.
+    name: a key of `network.Network.layers`.
     shape: of its output for one image.
-    parameters: trained numbers.
-    multiply_adds: of its products, for one image.
-    frozen: whether its parameters are left as they are.
+    parameters: number of trainable parameters.
+    multiply_adds: per image.
+    frozen: whether its parameters are not trained.
   """
   name: str
   shape: tuple[int, ...]
@@ -39,31 +38,32 @@ class Layer:
 
 
 def layers(network: network_lib.Network, image_shape: tuple[int, int, int],
-           frozen: Collection[str] = ()) -> list[Layer]:
-  """Returns the layers of a network in their order.
+           frozen: Collection[str] = ()) -> list[LayerSummary]:
+  """Returns the layers of a network in the order of computation.
 
   Args:
-    network: of models/model_registry.py.
-    image_shape: height, width and channels of what it is given.
-    frozen: names of the layers that a training leaves as they are.
+    network: the network.
+    image_shape: height, width and channels of its images.
+    frozen: names of the layers that are not trained.
   """
-  # In float64 every convolution is one operation; nothing is computed.
+  # Traced in float64, where every convolution is a single operation; nothing is computed.
   traced = tf.function(network.layers, autograph=False).get_concrete_function(
       tf.TensorSpec([1, *image_shape], tf.float64))
   sizes = {name: variable.shape.num_elements()
            for name, variable in model_registry.named_variables(network).items()}
   products = _multiply_adds(traced.graph, network)
-  return [Layer(name, tuple(output.shape[1:]), _of_layer(sizes, name), _of_layer(products, name),
-                name in frozen)
-          for name, output in traced.structured_outputs.items()]
+  return [
+      LayerSummary(name, tuple(output.shape[1:]), _sum_of_layer(sizes, name),
+                   _sum_of_layer(products, name), name in frozen)
+      for name, output in traced.structured_outputs.items()]
 
 
-def _of_layer(values: dict[str, int], layer: str) -> int:
+def _sum_of_layer(values: dict[str, int], layer: str) -> int:
   return sum(value for name, value in values.items() if name.partition('/')[0] == layer)
 
 
 def _multiply_adds(graph: tf.Graph, network: network_lib.Network) -> dict[str, int]:
-  """Returns the multiply-adds of every variable that is an operand of a product."""
+  """Returns the multiply-adds per variable that is an operand of a product, by its name."""
   handles = {id(variable.handle): model_registry.variable_name(variable)
              for variable in network.variables}
   names = {id(inner): handles[id(outer)] for outer, inner in graph.captures
@@ -82,15 +82,15 @@ def _multiply_adds(graph: tf.Graph, network: network_lib.Network) -> dict[str, i
 
 
 def _source(tensor: tf.Tensor) -> tf.Tensor:
-  """Returns the handle that a tensor was read from, or the first that is something else."""
-  while tensor.op.type in (*_PASSING_ON, 'ReadVariableOp'):
+  """Returns the variable handle that a tensor was read from, or the first other tensor."""
+  while tensor.op.type in (*_TRANSPARENT, 'ReadVariableOp'):
     tensor = tensor.op.inputs[0]
   return tensor
 
 
-def table(found: list[Layer]) -> str:
-  """Returns the layers as a table with a line of sums; frozen ones are marked."""
-  total = Layer('all', (), sum(layer.parameters for layer in found),
+def table(found: list[LayerSummary]) -> str:
+  """Returns the layers as a text table with a line of totals; frozen layers are marked."""
+  total = LayerSummary('all', (), sum(layer.parameters for layer in found),
                 sum(layer.multiply_adds for layer in found))
   rows = [('layer', 'output', 'parameters', 'multiply-adds', '')]
   rows += [(layer.name, shape_text(layer.shape), f'{layer.parameters:,}',

@@ -67,7 +67,7 @@ class ConvNorm(tf.Module):
     self.mean = tf.Variable(tf.zeros([size]), trainable=False, name=f'{name}/mean')
     self.variance = tf.Variable(tf.ones([size]), trainable=False, name=f'{name}/variance')
 
-  def __call__(self, images: tf.Tensor, context: forward_context.Training | None,
+  def __call__(self, images: tf.Tensor, context: forward_context.ForwardContext | None,
                strides: int = 1) -> tf.Tensor:
     """Returns the normalized convolution [B, H', W', F] of images [B, H, W, C]."""
     return self.normalize(self.convolve(images, strides), context)
@@ -76,7 +76,8 @@ class ConvNorm(tf.Module):
     """Returns the convolution alone."""
     return conv2d(images, self.weights, strides)
 
-  def normalize(self, images: tf.Tensor, context: forward_context.Training | None) -> tf.Tensor:
+  def normalize(self, images: tf.Tensor,
+                context: forward_context.ForwardContext | None) -> tf.Tensor:
     """Returns normalized images: by the batch in training, by running statistics otherwise.
 
     Args:
@@ -91,5 +92,5 @@ class ConvNorm(tf.Module):
         images, self.biases, self._epsilon, context.sum_over_replicas)
     for statistic, value in ((self.mean, mean), (self.variance, variance)):
       updated = self._decay * statistic + (1.0 - self._decay) * value
-      context.observed.append((statistic, updated))
+      context.batch_norm_updates.append((statistic, updated))
     return outputs

@@ -1,6 +1,6 @@
-"""The networks by name.
+"""The networks by name, and functions of any network's variables.
 
-A network is a `network.Network`: its layers, in a file of its own, and a row here.
+To add a network, write a `network.Network` in a file of its own, and a row here.
 """
 
 from collections.abc import Collection
@@ -28,7 +28,15 @@ MODELS: dict[str, type[network_lib.Network]] = {
 
 def build(model: str, image_shape: tuple[int, int, int], num_classes: int,
           seed: int = 0, dropout: float = 0.0) -> network_lib.Network:
-  """Makes the network called `model`; arguments as in models/tutorial.py."""
+  """Builds the network called `model`.
+
+  Args:
+    model: a key of MODELS.
+    image_shape: height, width and channels of the images.
+    num_classes: the number of logits.
+    seed: of the initial values.
+    dropout: dropout rate, 0 to below 1.
+  """
   return MODELS[model](image_shape, num_classes, seed, dropout)
 
 
@@ -43,17 +51,17 @@ def layer_of(variable: tf.Variable) -> str:
 
 
 def named_variables(network: tf.Module, frozen: Collection[str] = ()) -> dict[str, tf.Variable]:
-  """Returns the trained variables of a network by name, those of frozen layers left out."""
+  """Returns the trainable variables of a network by name, without those of frozen layers."""
   return {variable_name(variable): variable for variable in network.trainable_variables
           if layer_of(variable) not in frozen}
 
 
 def moving_variables(network: tf.Module, frozen: Collection[str]) -> list[tf.Variable]:
-  """Returns the variables, statistics included, that a training with frozen layers may change."""
+  """Returns the variables that training may change: without frozen layers, with statistics."""
   return [variable for variable in network.variables if layer_of(variable) not in frozen]
 
 
 def parameter_count(network: tf.Module, frozen: Collection[str] = ()) -> int:
-  """Returns the number of trained scalars, those of frozen layers left out."""
+  """Returns the number of trainable parameters, without those of frozen layers."""
   return sum(variable.shape.num_elements()
              for variable in named_variables(network, frozen).values())

@@ -1,4 +1,11 @@
-"""What every network offers to training and evaluation."""
+"""The contract of every network: a forward function over named layers, in stages.
+
+A stage is a part behind which the network can be cut: everything after it depends on its output
+alone. In a sequential network every layer is one; a block with a shortcut is one stage as a whole
+and lists the layers in it. A network may also be a single stage. Feature caching, which cuts, and
+whatever needs a sequence of standard layers (`layer_specs`), says in one line where a network does
+not offer it.
+"""
 
 from collections.abc import Callable, Collection
 import dataclasses
@@ -8,76 +15,84 @@ import tensorflow as tf
 from engine.models import forward_context
 from engine.models import layer_specs
 
-# Computes layers from what came before: their outputs by name, the last being what comes next.
-StageFn = Callable[[tf.Tensor, forward_context.Training | None], dict[str, tf.Tensor]]
+# (inputs, context) -> outputs by name; the last one is the input of the next stage.
+StageFn = Callable[[tf.Tensor, forward_context.ForwardContext | None], dict[str, tf.Tensor]]
 
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-  """A part of a network behind which it can be cut: one layer, or a block with a shortcut.
+  """One stage of a network.
 
   Attributes:
-    layers: the layers in it that have weights or fixed filters, in the order of computation.
-    call: computes it: (inputs, context) -> outputs by name, of which the last is the input of the
-      next stage.
+    layers: the layers in it that have variables, in the order of computation.
+    call: computes it.
   """
   layers: tuple[str, ...]
   call: StageFn
 
 
 class Network(tf.Module):
-  """A classifier: layers by name, of which the last are the logits.
+  """A classifier: named layers, of which the last are the logits.
 
-  Its variables are called `layer/weights`, `layer/biases`.
+  Its variables are called `layer/weights`, `layer/biases`; running statistics `layer/mean`,
+  `layer/variance`.
 
   Attributes:
-    WEIGHTED: the layers that have weights to train.
+    TRAINABLE_LAYERS: the layers with trainable weights, in the order of computation.
   """
-  WEIGHTED: tuple[str, ...] = ()
+  TRAINABLE_LAYERS: tuple[str, ...] = ()
 
-  def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
-    """Settles what depends on the training set, before the first step; nothing, unless overridden.
+  def adapt(self, images: Callable[[], tf.Tensor]) -> None:
+    """Sets variables that depend on the training set, before the first step; by default none do.
 
     Args:
-      images: returns float [n, height, width, channels], the first training images as evaluation
-        would show them.
+      images: returns float [n, height, width, channels], the first training images, preprocessed as
+        in evaluation.
     """
 
   def stages(self) -> list[Stage]:
-    """Returns the network's stages in the order of computation; each is a function of the last."""
+    """Returns the stages in the order of computation."""
     raise NotImplementedError
 
-  def layers(self, inputs: tf.Tensor, training: forward_context.Training | None = None,
+  def layers(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
              start: int = 0, stop: int | None = None) -> dict[str, tf.Tensor]:
-    """Computes every layer's output, by name, in the order of computation.
+    """Computes the outputs of all layers by name, in the order of computation.
 
     Args:
-      inputs: float images [n, height, width, channels], or what the stage before the first one
-        computes; their type is the one that is computed in.
-      training: given in a pass for training; None in evaluation, which draws nothing at random.
-      start: the first stage that is computed, counted from 0.
-      stop: the stage before which it ends; None: after the last.
+      inputs: float images [n, height, width, channels], or the output of stage `start - 1`; their
+        dtype is the compute dtype.
+      context: of a training pass; None in evaluation, which uses no random numbers.
+      start: index of the first stage to compute.
+      stop: index of the stage to stop before; None: compute to the end.
 
     Returns:
-      Activations; the last are what the next stage takes, or the logits [n, num_classes].
+      Activations; the last one is the input of stage `stop`, or the logits [n, num_classes].
     """
     outputs: dict[str, tf.Tensor] = {}
     for stage in self.stages()[start:stop]:
-      found = stage.call(inputs, training)
+      found = stage.call(inputs, context)
       outputs |= found
       inputs = list(found.values())[-1]
     return outputs
 
-  def fixed_stages(self, frozen: Collection[str]) -> int:
-    """Returns how many stages come before the first one with a layer to train."""
-    trained = {*self.WEIGHTED} - {*frozen}
+  def num_frozen_stages(self, frozen: Collection[str]) -> int:
+    """Returns the number of stages before the first one with a layer to train.
+
+    Args:
+      frozen: the layers that are not trained; a stage is frozen when all of its layers are.
+    """
+    trained = {*self.TRAINABLE_LAYERS} - {*frozen}
     return [bool(trained & {*stage.layers}) for stage in self.stages()].index(True)
 
-  def plan(self) -> list[layer_specs.Layer]:
-    """Returns the network as common layers, from the prepared images to the logits."""
-    raise NotImplementedError
+  def layer_specs(self) -> list[layer_specs.LayerSpec] | None:
+    """Returns the network as standard layers, from the preprocessed images to the logits.
 
-  def __call__(self, inputs: tf.Tensor, training: forward_context.Training | None = None,
+    Returns:
+      The layers; None, the default, for a network that is not a sequence of them.
+    """
+    return None
+
+  def __call__(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
                start: int = 0, stop: int | None = None) -> tf.Tensor:
-    """Returns what the last of these stages computes, by default the logits; see `layers`."""
-    return list(self.layers(inputs, training, start, stop).values())[-1]
+    """Returns the output of the last computed stage, by default the logits; see `layers`."""
+    return list(self.layers(inputs, context, start, stop).values())[-1]

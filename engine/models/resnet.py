@@ -24,7 +24,6 @@ import tensorflow as tf
 
 from engine.models import forward_context
 from engine.models import initializers
-from engine.models import layer_specs
 from engine.models import layers
 from engine.models import network
 from engine.ops import activations
@@ -52,14 +51,14 @@ class ResNet(network.Network):
 
   Attributes:
     BLOCKS: blocks per group, n.
-    WEIGHTED: the layers that have weights.
+    TRAINABLE_LAYERS: the layers that have weights.
   """
   BLOCKS = 3
-  WEIGHTED = trainable_layers(BLOCKS)
+  TRAINABLE_LAYERS = trainable_layers(BLOCKS)
 
   def __init_subclass__(cls):
     """Derives the layers from the subclass's number of blocks."""
-    cls.WEIGHTED = trainable_layers(cls.BLOCKS)
+    cls.TRAINABLE_LAYERS = trainable_layers(cls.BLOCKS)
 
   def __init__(self, image_shape: tuple[int, int, int], num_classes: int, seed: int = 0,
                dropout: float = 0.0):
@@ -89,20 +88,16 @@ class ResNet(network.Network):
             network.Stage(('head',), self._head)]
 
   def _first(
-    self, images: tf.Tensor, context: forward_context.Training | None
+    self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     return {'conv': activations.relu(self.conv(images, context))}
 
   def _head(
-    self, images: tf.Tensor, context: forward_context.Training | None
+    self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     features = tf.reduce_mean(images, axis=[1, 2])
-    features = forward_context.thinned(features, self._dropout, context, 'head', 0)
+    features = forward_context.apply_dropout(features, self._dropout, context, 'head', 0)
     return {'head': layers.dense_bias(features, self.head_weights, self.head_biases)}
-
-  def plan(self) -> list[layer_specs.Layer] | None:
-    """Returns None: a network with shortcuts is no list of layers."""
-    return None
 
 
 class _Block(tf.Module):
@@ -122,7 +117,7 @@ class _Block(tf.Module):
     self.second = _conv_norm(self.layers[1], outputs, outputs, seed)
 
   def __call__(
-    self, images: tf.Tensor, context: forward_context.Training | None
+    self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     """Returns both convolutions' outputs and then the block's, by name."""
     hidden = activations.relu(self.first(images, context, self._strides))

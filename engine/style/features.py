@@ -59,7 +59,7 @@ class Features:
   """
   name: str
   fingerprint: str
-  layers: tuple[layer_specs.Layer, ...]
+  layers: tuple[layer_specs.LayerSpec, ...]
   mean: np.ndarray
   scale: float
   defaults: Defaults
@@ -123,7 +123,7 @@ class Features:
     return found
 
 
-def convolutional(layers: Sequence[layer_specs.Layer]) -> tuple[layer_specs.Layer, ...]:
+def convolutional(layers: Sequence[layer_specs.LayerSpec]) -> tuple[layer_specs.LayerSpec, ...]:
   """Returns the layers in front of the first one that makes a vector of an image.
 
   Variables become constants: kernels may then keep the filters in an order of their own.
@@ -137,7 +137,7 @@ def convolutional(layers: Sequence[layer_specs.Layer]) -> tuple[layer_specs.Laye
   return tuple(found)
 
 
-def _shape_after(layer: layer_specs.Layer, shape: tuple[int, int, int]) -> tuple[int, int, int]:
+def _shape_after(layer: layer_specs.LayerSpec, shape: tuple[int, int, int]) -> tuple[int, int, int]:
   """Returns height, width and channels behind a layer."""
   height, width, channels = shape
   if layer.kind not in ('conv', 'pool'):
@@ -149,7 +149,7 @@ def _shape_after(layer: layer_specs.Layer, shape: tuple[int, int, int]) -> tuple
   return height, width, layer.settings.get('filters', channels)
 
 
-def _computed(layer: layer_specs.Layer, images: tf.Tensor, pooling: str) -> tf.Tensor:
+def _computed(layer: layer_specs.LayerSpec, images: tf.Tensor, pooling: str) -> tf.Tensor:
   settings, variables = layer.settings, layer.variables
   if layer.kind == 'conv':
     # Never by the Fourier transform, which multiplies filters that are as large as the image: for

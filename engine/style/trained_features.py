@@ -51,7 +51,7 @@ def read(path: str, log: console.LogFn) -> features_lib.Features:
       f'--feature_network={path}: was trained on {config.recipe.dataset}, which has no colours; '
       'give a run on cifar10 or another set in colour'
     )
-  layers = features_lib.convolutional(predictor.network.plan())
+  layers = features_lib.convolutional(predictor.network.layer_specs())
   model = config.recipe.model
   if model not in DEFAULTS:
     raise errors.InputError(

@@ -76,14 +76,14 @@ def read(path: pathlib.Path) -> tuple[features_lib.Features, list[str]]:
       f'VGG-19 of {path}', found.md5, tuple(plan(found.layers)), found.mean, 1.0, DEFAULTS), doubts
 
 
-def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.Layer]:
+def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.LayerSpec]:
   """Returns the layers in the order of computation, by filters and biases of each convolution."""
   found = []
   for block, count in enumerate(BLOCKS, 1):
     for place in range(1, count + 1):
       name = f'{block}_{place}'
       found += [layer_specs.conv(f'conv{name}', *layers[f'conv{name}'], relu=False),
-                layer_specs.Layer('relu', f'relu{name}')]
+                layer_specs.LayerSpec('relu', f'relu{name}')]
     if block < len(BLOCKS):
       found.append(layer_specs.pool(f'pool{block}', 2, 2))
   return found

@@ -33,11 +33,11 @@ def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_
     errors.InputError: the run is there with other settings, or no layer can be taken.
   """
   if run.config_file.is_file():
-    asked = layer_transfer.asked(options.warm_start_from, options.reset_head)
+    asked = layer_transfer.requested(options.warm_start_from, options.reset_head)
     run.begin(dataclasses.replace(config, init=asked), options.fail_if_exists)
     # What was taken then, whatever the other run holds by now.
     return dataclasses.replace(config, init=run.read_config().init), True
-  init = layer_transfer.match(
+  init = layer_transfer.select_layers(
       options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers, log)
   config = dataclasses.replace(config, init=init)
   return config, run.begin(config, options.fail_if_exists)
@@ -64,9 +64,9 @@ def restore(checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainStat
   restored = checkpoints.restore_latest(report)
   if restored is not None:
     return restored
-  state.calibrate(images)
+  state.adapt(images)
   if init:
-    layer_transfer.fill(init, state.network, state.averages)
+    layer_transfer.assign_layers(init, state.network, state.averages)
     # So that a start that continues this one needs the other run no more.
     checkpoints.save(0)
   return 0

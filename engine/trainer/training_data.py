@@ -53,7 +53,7 @@ class RunData:
     # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
     # it for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
-    self._features: feature_batches.FeatureData | None = None
+    self._features: feature_batches.FeatureBatches | None = None
     self.done_stages = 0
     self.about_features = ''
 
@@ -86,11 +86,11 @@ class RunData:
     recipe, options = self._recipe, self._options
     if not recipe.frozen_layers:
       return
-    stages = network.fixed_stages(recipe.frozen_layers)
-    against = cache_eligibility.obstacle(
+    stages = network.num_frozen_stages(recipe.frozen_layers)
+    against = cache_eligibility.reason_not_cacheable(
         recipe, network, bool(self.shuffle_buffer_size), self.source.spec.image_shape)
     if not against:
-      wanted = feature_cache.Features(network, stages, recipe, self.images.images)
+      wanted = feature_cache.FeatureCache(network, stages, recipe, self.images.images)
       against = cache_eligibility.too_large(wanted.shape(), options.memory_budget_mb)
     if against:
       self.about_features = f'computed in every step: {against}'
@@ -99,7 +99,7 @@ class RunData:
     values, where = wanted.load(pathlib.Path(folder), report)
     self.about_features = f'{values[0].size:,} numbers an image, {where}'
     self.done_stages = stages
-    self._features = feature_batches.FeatureData(
+    self._features = feature_batches.FeatureBatches(
         values, self.images.labels, recipe.batch_size, options.seed)
 
   def iterator(self, start: int, strategy: tf.distribute.Strategy) -> Iterator[Any]:

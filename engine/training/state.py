@@ -31,10 +31,10 @@ class TrainState(tf.Module):
     self.step = tf.Variable(0, trainable=False, dtype=tf.int64, name='step',
                             aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA)
 
-  def calibrate(self, images: Callable[[], tf.Tensor]) -> None:
-    """Settles what depends on the training set; see `network.Network.calibrate`."""
+  def adapt(self, images: Callable[[], tf.Tensor]) -> None:
+    """Settles what depends on the training set; see `network.Network.adapt`."""
     for network in (self.network, self.averages):
-      network.calibrate(images)
+      network.adapt(images)
 
   def checkpoint(self) -> tf.train.Checkpoint:
     """Returns what is saved."""

@@ -46,14 +46,14 @@ def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
 
 
 def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,
-                     seed: tf.Tensor) -> forward_context.Training:
+                     seed: tf.Tensor) -> forward_context.ForwardContext:
   """Returns the context of this replica's forward pass: its rows, and how to sum over all."""
   replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.frozen_layers)
   if replicas == 1:
-    return forward_context.Training(seed, frozen=frozen)
+    return forward_context.ForwardContext(seed, frozen=frozen)
   rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
-  return forward_context.Training(
-      seed, frozen=frozen, first_row=rank * (recipe.batch_size // replicas),
+  return forward_context.ForwardContext(
+      seed, frozen=frozen, batch_offset=rank * (recipe.batch_size // replicas),
       sum_over_replicas=functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM))
 
 
@@ -90,7 +90,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
     rate = learning_rate(recipe, train_examples, step)
     state.optimizer.update(gradients, rate)
-    for statistic, following in training.observed:
+    for statistic, following in training.batch_norm_updates:
       statistic.assign(following)
     exponential_moving_average.update(
       average, moving, exponential_moving_average.decay_after(step + 1, recipe.moving_average_decay)
@@ -149,7 +149,7 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) 
   @tf.function(reduce_retracing=True, autograph=False)
   def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
     with tf.GradientTape() as tape:
-      training = forward_context.Training(
+      training = forward_context.ForwardContext(
           _seed(state, state.step.read_value()), frozen=frozenset(recipe.frozen_layers))
       computed = state.network.layers(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}

@@ -15,8 +15,8 @@ _CHANCES = {
 }
 
 
-def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: bool,
-             image_shape: tuple[int, int, int]) -> str:
+def reason_not_cacheable(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: bool,
+                         image_shape: tuple[int, int, int]) -> str:
   """Returns what stands against it, in a few words with the remedy; '' where nothing does.
 
   The frozen layers must be the first ones of the network, and every epoch must show them the same
@@ -30,7 +30,7 @@ def obstacle(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: 
   """
   names = [name for stage in network.stages() for name in stage.layers]
   first = next(number for number, name in enumerate(names)
-               if name in network.WEIGHTED and name not in recipe.frozen_layers)
+               if name in network.TRAINABLE_LAYERS and name not in recipe.frozen_layers)
   behind = [name for name in names[first:] if name in recipe.frozen_layers]
   if behind:
     return f'{names[first]} is trained in front of the frozen {behind[0]}'

@@ -7,7 +7,7 @@ from tfrecords import pipeline
 from tfrecords import shuffle_order
 
 
-class FeatureData:
+class FeatureBatches:
   """Features in place of images, everything else as in `pipeline.TrainingData`."""
 
   def __init__(self, features: np.ndarray, labels: tf.Tensor, batch_size: int, seed: int):

@@ -35,7 +35,7 @@ _KEY_DIGITS = 32
 Report = Callable[[str], None]
 
 
-class Features:
+class FeatureCache:
   """The output of the first stages of a network for all images of a training."""
 
   def __init__(self, network: network_lib.Network, stages: int, recipe: recipe_lib.Recipe,

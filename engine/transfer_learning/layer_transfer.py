@@ -26,13 +26,13 @@ from tfrecords import errors
 Layer = dict[str, tf.Variable]
 
 
-def asked(path: str, reset_head: bool) -> run_config.Init | None:
+def requested(path: str, reset_head: bool) -> run_config.Init | None:
   """Returns what the flags ask for, as far as that is known without looking at the run."""
   return run_config.Init(str(pathlib.Path(path)), reset_head) if path else None
 
 
-def match(path: str, reset_head: bool, network: network_lib.Network,
-          frozen: Collection[str], log: console.LogFn) -> run_config.Init | None:
+def select_layers(path: str, reset_head: bool, network: network_lib.Network,
+                  frozen: Collection[str], log: console.LogFn) -> run_config.Init | None:
   """Says which layers of `network` can be taken from the run in `path`; changes nothing.
 
   Args:
@@ -57,7 +57,7 @@ def match(path: str, reset_head: bool, network: network_lib.Network,
   runner = _runner(path)
   step = runner.restore_newest(run_dir_lib.RunDir(path), log, '--warm_start_from')
   theirs, mine = _layers(runner.networks[model_runner.AVERAGES]), _layers(network)
-  head = network.WEIGHTED[-1]
+  head = network.TRAINABLE_LAYERS[-1]
   taken = tuple(name for name in mine if _shapes(theirs.get(name)) == _shapes(mine[name])
                 and not (reset_head and name == head))
   init = run_config.Init(
@@ -83,7 +83,7 @@ def _check(init: run_config.Init, frozen: Collection[str], theirs: dict[str, Lay
       )
 
 
-def fill(init: run_config.Init, *networks: network_lib.Network) -> None:
+def assign_layers(init: run_config.Init, *networks: network_lib.Network) -> None:
   """Gives the networks the layers that `init` names.
 
   Raises:

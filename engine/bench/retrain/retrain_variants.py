@@ -105,5 +105,5 @@ def second(recipe: recipe_lib.Recipe, way: Way, size: int) -> recipe_lib.Recipe:
       'class_subset': classes(recipe)[1], 'examples_per_class': size, 'max_train_examples': 0,
       'batch_size': math.ceil(recipe.batch_size / 2),
       'max_steps': math.ceil(share * recipe.max_steps),
-      'frozen_layers': model_registry.MODELS[recipe.model].WEIGHTED[:-1][:way.frozen]}
+      'frozen_layers': model_registry.MODELS[recipe.model].TRAINABLE_LAYERS[:-1][:way.frozen]}
   return dataclasses.replace(recipe, **changes, **(_STILL if way.still else {}))

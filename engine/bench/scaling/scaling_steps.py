@@ -118,7 +118,7 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   strategy = strategy_lib.build(0, replicas, recipe.batch_size)
   with strategy.scope():
     state = state_lib.TrainState(config)
-  state.calibrate(lambda: _noise(config, _CALIBRATING_IMAGES))
+  state.adapt(lambda: _noise(config, _CALIBRATING_IMAGES))
   train_steps = step_lib.build_loop(strategy, state, recipe, spec.train_examples)
   iterator = iter(strategy.distribute_datasets_from_function(
       lambda _: _one_batch(config, recipe.batch_size // replicas)))

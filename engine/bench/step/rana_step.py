@@ -29,7 +29,7 @@ class OurStep:
     strategy = strategy_lib.build()
     with strategy.scope():
       self.state = state_lib.TrainState(config)
-    self.state.calibrate(lambda: tf.constant(task.images[0]))
+    self.state.adapt(lambda: tf.constant(task.images[0]))
     self._loop = step_lib.build_loop(
         strategy, self.state, config.recipe, config.train_examples)
     # As the trainer on one device.

@@ -19,7 +19,7 @@ _INCHES = 0.62
 _BELOW = 2.3
 
 
-def draw(layers: Sequence[layer_summary.Layer], image_shape: tuple[int, int, int],
+def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, int, int],
          about: str) -> figure_lib.Figure:
   """Draws the layers from left to right, with shapes and parameters below.
 
@@ -28,7 +28,7 @@ def draw(layers: Sequence[layer_summary.Layer], image_shape: tuple[int, int, int
     image_shape: height, width and channels of what the network is given.
     about: stands above.
   """
-  blocks = [layer_summary.Layer('image', image_shape, 0, 0), *layers]
+  blocks = [layer_summary.LayerSummary('image', image_shape, 0, 0), *layers]
   tallest = max(_height(block.shape) for block in blocks)
   widest = max(block.shape[-1] for block in blocks)
   pitch = _WIDEST + _GAP

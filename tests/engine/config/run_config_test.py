@@ -26,7 +26,7 @@ from tfrecords import preprocess
   queue=st.integers(0, 10**6),
 )
 def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
-  weighted = model_registry.MODELS[recipe_catalog.get(name).model].WEIGHTED
+  weighted = model_registry.MODELS[recipe_catalog.get(name).model].TRAINABLE_LAYERS
   decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
   spec = datasets.get(recipe_catalog.get(name).dataset)
   # Up to the whole image, whose side is 28 or 32 pixels.

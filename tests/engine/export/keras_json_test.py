@@ -16,7 +16,7 @@ _PLAIN = preprocess.Preprocessing(0, False)
 
 def _text(model='cnn', preprocessing=_PLAIN, shape=(28, 28, 1), **settings):
   network = model_registry.build(model, preprocessing.output_shape(shape), 10, **settings)
-  return keras_json.dumps('small', network.plan(), preprocessing, shape)
+  return keras_json.dumps('small', network.layer_specs(), preprocessing, shape)
 
 
 def test_the_lessons_network_is_what_keras_would_write():
@@ -35,7 +35,9 @@ def test_the_lessons_network_is_what_keras_would_write():
 
 @pytest.mark.parametrize('model', model_registry.MODELS)
 @pytest.mark.parametrize('preprocessing', [_PLAIN, preprocess.Preprocessing(24, True)])
-def test_keras_reads_every_network_and_writes_it_back(model, preprocessing):
+def test_keras_reads_every_sequential_network_and_writes_it_back(model, preprocessing):
+  if model_registry.build(model, (24, 24, 3), 10).layer_specs() is None:
+    return
   text = _text(model, preprocessing, (29, 32, 3))
   model = keras.models.model_from_json(text)
   assert model.input_shape == (None, 29, 32, 3) and model.output_shape == (None, 10)

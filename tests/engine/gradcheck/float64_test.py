@@ -12,7 +12,7 @@ from engine.models import model_registry
 def test_twin(model):
   network = model_registry.build(model, (10, 10, 3), 4, seed=3)
   images = tf.random.stateless_uniform([20, 10, 10, 3], [1, 2])
-  network.calibrate(lambda: images)
+  network.adapt(lambda: images)
   wide = float64.copy(network, lambda: model_registry.build(model, (10, 10, 3), 4, seed=5))
   for mine, theirs in zip(wide.variables, network.variables, strict=True):
     assert mine.name == theirs.name and mine.dtype == tf.float64

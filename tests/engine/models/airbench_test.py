@@ -27,13 +27,13 @@ def images():
 @pytest.fixture(scope='module')
 def network(images):
   made = airbench.Airbench((14, 14, 3), 10)
-  made.calibrate(lambda: images)
+  made.adapt(lambda: images)
   return made
 
 
 def _pass(network, images):
-  training = forward_context.Training(tf.constant([0, 0], tf.int64))
-  return network.layers(images, training), training.observed
+  training = forward_context.ForwardContext(tf.constant([0, 0], tf.int64))
+  return network.layers(images, training), training.batch_norm_updates
 
 
 def test_parameters(network):
@@ -106,7 +106,7 @@ def test_the_first_layer_is_not_trained(network, images):
 
 def test_dropout_thins_what_the_head_sees(network, images):
   thinned = airbench.Airbench((14, 14, 3), 10, dropout=0.5)
-  thinned.calibrate(lambda: images)
+  thinned.adapt(lambda: images)
   one, two = (_pass(each, images)[0] for each in (thinned, network))
   np.testing.assert_array_equal(one['block3_conv2'], two['block3_conv2'])
   assert (one['head'] != two['head']).numpy().any()

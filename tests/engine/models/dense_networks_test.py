@@ -47,7 +47,7 @@ def test_initial_values():
 
 
 def test_dropout_is_for_what_stands_behind_a_hidden_layer():
-  training = forward_context.Training(tf.constant([1, 2], tf.int64))
+  training = forward_context.ForwardContext(tf.constant([1, 2], tf.int64))
   softmax, deep = (
     model_registry.build(name, _SHAPE, 10, dropout=0.5) for name in ('softmax', 'deep')
   )

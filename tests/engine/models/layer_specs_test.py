@@ -1,10 +1,11 @@
-"""Every network told as common layers: all of its variables, each once."""
+"""Tests for engine.models.layer_specs: every sequential network, each variable once; refusals."""
 
 import pytest
 import tensorflow as tf
 
 from engine.models import layer_specs
 from engine.models import model_registry
+from tfrecords import errors
 
 _KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'silu', 'flatten', 'global_max', 'dropout',
           'dense'}
@@ -12,9 +13,11 @@ _KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'silu', 'flatten', 'global
 
 @pytest.mark.parametrize('name', model_registry.MODELS)
 @pytest.mark.parametrize('dropout', [0.0, 0.25])
-def test_a_plan_has_every_variable_once(name, dropout):
+def test_the_layers_of_a_sequential_network_have_every_variable_once(name, dropout):
   network = model_registry.build(name, (16, 16, 3), 10, dropout=dropout)
-  layers = network.plan()
+  layers = network.layer_specs()
+  if layers is None:
+    return
   assert {layer.kind for layer in layers} <= _KINDS
   assert len({layer.name for layer in layers}) == len(layers)
   found = [variable.ref() for layer in layers for variable in layer.variables]
@@ -35,3 +38,13 @@ def test_settings_come_from_the_variables():
     'relu': True,
   }
   assert layer_specs.dropout('c', 0.0) == []
+
+
+def test_a_network_that_is_no_sequence_is_refused_in_one_line():
+  layers = [layer_specs.pool('a', 2, 2)]
+  assert layer_specs.require(layers, 'tutorial', 'export to Keras') == layers
+  with pytest.raises(errors.InputError) as caught:
+    layer_specs.require(None, 'resnet', 'export to Keras')
+  assert str(caught.value) == (
+      'network resnet does not offer export to Keras: it is not a sequence of layers; give a run '
+      'of another network')

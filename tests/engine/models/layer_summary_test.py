@@ -29,7 +29,7 @@ def test_the_tutorials_network_by_hand():
 def test_every_parameter_and_every_product_has_its_layer(name):
   network, found = _found(name)
   assert sum(layer.parameters for layer in found) == model_registry.parameter_count(network)
-  assert {layer.name for layer in found if layer.multiply_adds} >= set(network.WEIGHTED)
+  assert {layer.name for layer in found if layer.multiply_adds} >= set(network.TRAINABLE_LAYERS)
   assert all(layer.multiply_adds for layer in found if layer.parameters)
 
 
@@ -44,8 +44,8 @@ def test_fixed_filters_have_products_and_no_parameters():
 
 
 def test_table():
-  text = layer_summary.table([layer_summary.Layer('conv1', (24, 24, 64), 4864, 2764800),
-                              layer_summary.Layer('softmax', (10,), 1930, 1920)])
+  text = layer_summary.table([layer_summary.LayerSummary('conv1', (24, 24, 64), 4864, 2764800),
+                              layer_summary.LayerSummary('softmax', (10,), 1930, 1920)])
   assert text.splitlines() == [
       'layer    output    parameters  multiply-adds',
       'conv1    24x24x64       4,864      2,764,800',

@@ -33,7 +33,7 @@ def test_parameters_and_shapes():
 def test_it_is_the_network_that_keras_builds():
   network, theirs = mnist_cnn.Cnn(_SHAPE, 10, seed=1), _keras()
   named = model_registry.named_variables(network)
-  theirs.set_weights([named[f'{layer}/{kind}'].numpy() for layer in network.WEIGHTED
+  theirs.set_weights([named[f'{layer}/{kind}'].numpy() for layer in network.TRAINABLE_LAYERS
                       for kind in ('weights', 'biases')])
   np.testing.assert_allclose(network(_IMAGES), theirs(_IMAGES), rtol=1e-4, atol=1e-5)
 
@@ -49,7 +49,7 @@ def test_begins_as_keras_does():
 
 def test_dropout_thins_the_last_layer_only():
   network = mnist_cnn.Cnn(_SHAPE, 10, dropout=0.5)
-  training = forward_context.Training(tf.constant([1, 2], tf.int64))
+  training = forward_context.ForwardContext(tf.constant([1, 2], tf.int64))
   plain, thinned = network.layers(_IMAGES), network.layers(_IMAGES, training)
   np.testing.assert_array_equal(thinned['pool2'], plain['pool2'])
   assert not np.array_equal(thinned['softmax'], plain['softmax'])

@@ -33,7 +33,7 @@ def test_variables_are_called_by_layer_and_kind(network):
 def test_weighted_names_the_layers_with_weights(network):
   with_weights = {name.removesuffix('/weights') for name in model_registry.named_variables(network)
                   if name.endswith('/weights')}
-  assert set(network.WEIGHTED) == with_weights
+  assert set(network.TRAINABLE_LAYERS) == with_weights
 
 
 def test_seed_decides_the_values(network):
@@ -45,10 +45,10 @@ def test_seed_decides_the_values(network):
 
 
 def test_a_training_pass_has_the_layers_of_evaluation(network):
-  training = forward_context.Training(tf.constant([1, 2], tf.int64))
+  training = forward_context.ForwardContext(tf.constant([1, 2], tf.int64))
   shapes = {name: values.shape for name, values in network.layers(_IMAGES, training).items()}
   assert shapes == {name: values.shape for name, values in network.layers(_IMAGES).items()}
-  for statistic, following in training.observed:
+  for statistic, following in training.batch_norm_updates:
     assert not statistic.trainable and statistic.shape == following.shape
 
 
@@ -89,9 +89,10 @@ def test_variables_of_frozen_layers_are_left_out():
 
 
 def test_stages_are_the_layers_with_weights_and_any_cut_gives_the_same(network):
-  assert [stage for stage in network.stages() if stage in network.WEIGHTED] == [*network.WEIGHTED]
+  names = [name for stage in network.stages() for name in stage.layers]
+  assert [name for name in names if name in network.TRAINABLE_LAYERS] == [*network.TRAINABLE_LAYERS]
   images = tf.constant(_IMAGES)
-  training = forward_context.Training(tf.constant([0, 0], tf.int64))
+  training = forward_context.ForwardContext(tf.constant([0, 0], tf.int64))
   for told in (None, training):
     whole = network.layers(images, told)
     assert {model_registry.layer_of(variable) for variable in network.variables} <= {*whole}

@@ -8,18 +8,22 @@ from engine.models import network as network_lib
 
 class _Two(network_lib.Network):
   """Three stages of four layers, of which the last are the logits; the first has fixed filters."""
-  WEIGHTED = ('second', 'third')
+  TRAINABLE_LAYERS = ('second', 'third')
 
   def stages(self):
-    return {
-        'first': lambda images, training: {'first': images + 1.0},
-        'second': lambda hidden, training: {'second': hidden * 2.0, 'pooled': hidden * 3.0},
-        'third': lambda hidden, training: {'third': hidden * (1.0 if training is None else 2.0)}}
+    return [
+        network_lib.Stage(('first',), lambda images, context: {'first': images + 1.0}),
+        network_lib.Stage(
+            ('second',),
+            lambda hidden, context: {'second': hidden * 2.0, 'pooled': hidden * 3.0}),
+        network_lib.Stage(
+            ('third',),
+            lambda hidden, context: {'third': hidden * (1.0 if context is None else 2.0)})]
 
 
 def test_the_last_layer_are_the_logits_of_evaluation_and_of_training():
   assert float(_Two()(tf.constant(5.0))) == 18.0
-  assert float(_Two()(tf.constant(5.0), training=object())) == 36.0
+  assert float(_Two()(tf.constant(5.0), context=object())) == 36.0
 
 
 def test_stages_hand_their_last_layer_on():
@@ -34,13 +38,13 @@ def test_stages_hand_their_last_layer_on():
 @pytest.mark.parametrize('frozen, expected', [
     ((), 1), (('second',), 2), (('third',), 1), (('none',), 1)])
 def test_fixed_stages_end_before_the_first_that_is_trained(frozen, expected):
-  assert _Two().fixed_stages(frozen) == expected
+  assert _Two().num_frozen_stages(frozen) == expected
 
 
 def test_by_default_nothing_is_calibrated():
   def images():
     raise AssertionError('no images are needed')
-  _Two().calibrate(images)
+  _Two().adapt(images)
 
 
 def test_layers_must_be_written():

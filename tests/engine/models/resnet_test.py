@@ -16,17 +16,17 @@ class _ResNet8(resnet.ResNet):
 
 
 def _context(**settings):
-  return forward_context.Training(tf.constant([0, 0], tf.int64), **settings)
+  return forward_context.ForwardContext(tf.constant([0, 0], tf.int64), **settings)
 
 
 def test_parameters():
   network = resnet.ResNet((32, 32, 3), 10)
   assert model_registry.parameter_count(network) == 269_034
-  assert len(network.WEIGHTED) == 20
+  assert len(network.TRAINABLE_LAYERS) == 20
 
 
 def test_the_number_of_blocks_sets_the_depth():
-  assert _ResNet8.WEIGHTED == (
+  assert _ResNet8.TRAINABLE_LAYERS == (
       'conv', 'group1_block1_conv1', 'group1_block1_conv2', 'group2_block1_conv1',
       'group2_block1_conv2', 'group3_block1_conv1', 'group3_block1_conv2', 'head')
   assert [len(stage.layers) for stage in _ResNet8((12, 12, 3), 10).stages()] == [1, 2, 2, 2, 1]
@@ -80,19 +80,19 @@ def test_a_training_pass_updates_the_statistics_by_a_tenth():
   network = _ResNet8((12, 12, 3), 10)
   context = _context()
   network(_IMAGES, context)
-  assert len({statistic.ref() for statistic, _ in context.observed}) == 2 * 7
+  assert len({statistic.ref() for statistic, _ in context.batch_norm_updates}) == 2 * 7
   mean, variance = tf.nn.moments(
       tf.nn.conv2d(_IMAGES, network.conv.weights, 1, 'SAME'), [0, 1, 2])
-  np.testing.assert_allclose(context.observed[0][1], 0.1 * mean, atol=1e-5)
-  np.testing.assert_allclose(context.observed[1][1], 0.9 + 0.1 * variance, rtol=1e-4)
+  np.testing.assert_allclose(context.batch_norm_updates[0][1], 0.1 * mean, atol=1e-5)
+  np.testing.assert_allclose(context.batch_norm_updates[1][1], 0.9 + 0.1 * variance, rtol=1e-4)
 
 
 def test_a_frozen_layer_of_a_block_normalizes_as_in_evaluation():
   network = _ResNet8((12, 12, 3), 10)
   context = _context(frozen=frozenset({'group1_block1_conv1'}))
   network(_IMAGES, context)
-  changed = {model_registry.layer_of(statistic) for statistic, _ in context.observed}
-  assert changed == {*_ResNet8.WEIGHTED} - {'group1_block1_conv1', 'head'}
+  changed = {model_registry.layer_of(statistic) for statistic, _ in context.batch_norm_updates}
+  assert changed == {*_ResNet8.TRAINABLE_LAYERS} - {'group1_block1_conv1', 'head'}
 
 
 def test_dropout_zeroes_inputs_of_the_head():
@@ -106,4 +106,4 @@ def test_dropout_zeroes_inputs_of_the_head():
     ((), 0), (('conv',), 1), (('conv', 'group1_block1_conv1'), 1),
     (('conv', 'group1_block1_conv1', 'group1_block1_conv2'), 2)])
 def test_a_block_is_frozen_with_both_of_its_layers(frozen, expected):
-  assert _ResNet8((12, 12, 3), 10).fixed_stages(frozen) == expected
+  assert _ResNet8((12, 12, 3), 10).num_frozen_stages(frozen) == expected

@@ -136,7 +136,7 @@ def test_other_images_and_classes(shape, features):
 
 def _pass(seed, dropout=0.5):
   network = tutorial.Tutorial((24, 24, 3), 10, dropout=dropout)
-  training = forward_context.Training(tf.constant([seed, 3], tf.int64))
+  training = forward_context.ForwardContext(tf.constant([seed, 3], tf.int64))
   return network.layers(tf.ones([4, 24, 24, 3]), training), network.layers(tf.ones([4, 24, 24, 3]))
 
 

@@ -14,7 +14,7 @@ from tfrecords import errors
 @pytest.mark.parametrize('model', ['tutorial', 'airbench', 'cnn'])
 def test_a_network_of_the_catalogue_sees_what_it_sees_in_training(model):
   network = model_registry.build(model, (24, 24, 3), 10)
-  layers = features_lib.convolutional(network.plan())
+  layers = features_lib.convolutional(network.layer_specs())
   found = features_lib.Features('a', 'a', layers, features_lib.colour(0.0), 1.0,
                                 small_features.DEFAULTS)
   images = np.random.default_rng(0).normal(size=[1, 24, 24, 3]).astype(np.float32)

@@ -24,10 +24,10 @@ def network():
     'small 1',
     (
       conv('conv1', 3, 6),
-      layer_specs.Layer('relu', 'relu1'),
+      layer_specs.LayerSpec('relu', 'relu1'),
       layer_specs.pool('pool1', 2, 2),
       conv('conv2', 6, 8),
-      layer_specs.Layer('relu', 'relu2'),
+      layer_specs.LayerSpec('relu', 'relu2'),
     ),
     features.colour(128.0),
     1 / 64,

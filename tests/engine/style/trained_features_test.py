@@ -43,7 +43,7 @@ def test_brightness_and_contrast_are_those_of_the_training_images(tmp_path):
 
 def test_defaults_name_layers_that_are_there():
   for model, defaults in trained_features.DEFAULTS.items():
-    names = [layer.name for layer in model_registry.build(model, (32, 32, 3), 10).plan()]
+    names = [layer.name for layer in model_registry.build(model, (32, 32, 3), 10).layer_specs()]
     assert {*defaults.content_layers, *defaults.style_layers} <= {*names}
     assert {*defaults.learning_rates} == {'adam', 'sgd'}
 

@@ -63,7 +63,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, config.seed)
   with strategy.scope():
     state = state_lib.TrainState(config)
-  state.calibrate(lambda: next(iter(data.batches(0)))[0])
+  state.adapt(lambda: next(iter(data.batches(0)))[0])
   train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
   batches = iter(strategy.distribute_datasets_from_function(
       lambda _: data.batches(0, replicas)))

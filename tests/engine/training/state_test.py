@@ -46,7 +46,7 @@ def test_calibration_reaches_network_and_averages():
   config = tiny_runs.config(model='airbench', weight_decay_layers=('head',))
   config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop_size=12))
   state = state_lib.TrainState(config)
-  state.calibrate(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
+  state.adapt(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
   assert state.network.whiten_filters.numpy().any()
   np.testing.assert_array_equal(state.averages.whiten_filters, state.network.whiten_filters)
 

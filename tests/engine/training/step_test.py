@@ -29,7 +29,7 @@ def _start(**changes):
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)
-  state.calibrate(lambda: next(iter(_batches(config.recipe.crop_size)))[0])
+  state.adapt(lambda: next(iter(_batches(config.recipe.crop_size)))[0])
   steps = step_lib.build_loop(strategy, state, config.recipe, _EXAMPLES)
   return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(
       _batches(config.recipe.crop_size)))
@@ -146,7 +146,7 @@ def test_steps_from_features_are_steps_from_images(model, freeze):
               'weight_decay_layers': ('all',)}
   recipe, whole, steps, iterator = _start(**settings)
   _, part, _, _ = _start(**settings)
-  done = part.network.fixed_stages(freeze)
+  done = part.network.num_frozen_stages(freeze)
   shorter = step_lib.build_loop(strategy_lib.build(), part, recipe, _EXAMPLES, done)
   features = _batches(12).map(
       lambda images, labels: (part.network(images, None, 0, done), labels))

@@ -26,7 +26,7 @@ def _recipe(**changes):
 def _obstacle(streamed=False, **changes):
   recipe = _recipe(**changes)
   network = model_registry.build(recipe.model, (24, 24, 3), 4)
-  return cache_eligibility.obstacle(recipe, network, streamed, _SHAPE)
+  return cache_eligibility.reason_not_cacheable(recipe, network, streamed, _SHAPE)
 
 
 def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():

@@ -25,7 +25,7 @@ def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp
   )
   images = pipeline.TrainingData(source, plain, _BATCH, _SEED)
   features = tf.cast(images.images, tf.float32).numpy() / 255.0
-  data = feature_batches.FeatureData(features, images.labels, _BATCH, _SEED)
+  data = feature_batches.FeatureBatches(features, images.labels, _BATCH, _SEED)
   # Beyond an epoch of 30 examples.
   for start, replicas in ((0, 1), (4, 1), (3, 2)):
     pairs = tf.data.Dataset.zip(

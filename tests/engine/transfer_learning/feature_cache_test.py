@@ -31,7 +31,8 @@ def fixture_network():
 
 
 def _features(network, stages=2, images=_IMAGES, **changes):
-  return feature_cache.Features(network, stages, dataclasses.replace(_RECIPE, **changes), images)
+  recipe = dataclasses.replace(_RECIPE, **changes)
+  return feature_cache.FeatureCache(network, stages, recipe, images)
 
 
 def test_they_are_what_evaluation_computes(network, monkeypatch):
@@ -55,7 +56,7 @@ def test_they_are_computed_once(network, tmp_path, monkeypatch):
   values, where = _features(network).load(tmp_path / 'a' / 'b', said.append)
   file, = (tmp_path / 'a' / 'b').iterdir()
   assert where == f'computed and kept in {file}'
-  monkeypatch.setattr(feature_cache.Features, 'compute', None)
+  monkeypatch.setattr(feature_cache.FeatureCache, 'compute', None)
   again, where = _features(network).load(tmp_path / 'a' / 'b', said.append)
   np.testing.assert_array_equal(values, again)
   assert (where, said) == (f'read from {file}', [])

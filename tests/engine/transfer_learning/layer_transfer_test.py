@@ -27,7 +27,7 @@ def _network(**changes):
 
 
 def _match(run, frozen=(), reset_head=False, **changes):
-  return layer_transfer.match(str(run), reset_head, _network(**changes), frozen, print)
+  return layer_transfer.select_layers(str(run), reset_head, _network(**changes), frozen, print)
 
 
 def test_layers_fit_by_name_and_shape(six):
@@ -55,8 +55,8 @@ def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):
   config = tiny_runs.config(class_subset=_FOUR, momentum=0.9)
   state = state_lib.TrainState(config)
   before = state.network.softmax_linear_weights.numpy()
-  init = layer_transfer.match(str(six), True, state.network, ('conv1',), print)
-  layer_transfer.fill(init, state.network, state.averages)
+  init = layer_transfer.select_layers(str(six), True, state.network, ('conv1',), print)
+  layer_transfer.assign_layers(init, state.network, state.averages)
   reader = tf.train.load_checkpoint(str(six.checkpoints / 'ckpt-10'))
   for network in (state.network, state.averages):
     for name in ('conv1_weights', 'conv1_biases', 'local4_weights'):
@@ -69,11 +69,11 @@ def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
   settings = {'model': 'airbench', 'weight_decay_layers': ('head',), 'crop_size': 12}
   run = tiny_runs.make(tmp_path / 'run', (1,), class_subset=_SIX, **settings)
   network = _network(class_subset=_FOUR, **settings)
-  init = layer_transfer.match(str(run), True, network, (), print)
+  init = layer_transfer.select_layers(str(run), True, network, (), print)
   assert init.taken[:2] == ('whiten', 'block1_conv1') and init.left == ('head',)
   network.whiten_filters.assign_add(tf.ones_like(network.whiten_filters))
   network.blocks[0][0].mean.assign_add(tf.ones_like(network.blocks[0][0].mean))
-  layer_transfer.fill(init, network)
+  layer_transfer.assign_layers(init, network)
   assert not network.whiten_filters.numpy().any()
   assert not network.blocks[0][0].mean.numpy().any()
 
@@ -123,10 +123,10 @@ def test_without_a_run_nothing_is_taken_and_nothing_may_be_frozen():
 def test_a_checkpoint_that_is_gone_is_one_line(six):
   init = dataclasses.replace(_match(six, class_subset=_FOUR), step=7)
   with pytest.raises(errors.InputError, match='ckpt-7: this checkpoint cannot be read'):
-    layer_transfer.fill(init, _network(class_subset=_FOUR))
+    layer_transfer.assign_layers(init, _network(class_subset=_FOUR))
 
 
 def test_what_is_asked_for_is_known_without_the_run():
-  assert layer_transfer.asked('', False) is None
-  assert vars(layer_transfer.asked('runs/six/', True)) == {
+  assert layer_transfer.requested('', False) is None
+  assert vars(layer_transfer.requested('runs/six/', True)) == {
       'run': 'runs/six', 'reset_head': True, 'step': 0, 'taken': (), 'fresh': (), 'left': ()}

@@ -57,6 +57,6 @@ def initial_values(model: str = 'tutorial') -> list[np.ndarray]:
 
 def in_order(named, model: str) -> Iterator[np.ndarray]:
   """Yields weights and biases of each layer in turn."""
-  for layer in model_registry.MODELS[model].WEIGHTED:
+  for layer in model_registry.MODELS[model].TRAINABLE_LAYERS:
     for kind in ('weights', 'biases'):
       yield named[f'{layer}/{kind}'].numpy()

@@ -29,7 +29,8 @@ def test_a_block_and_a_text_a_layer(name, tmp_path):
 
 
 def test_larger_images_are_higher_and_more_channels_wider():
-  layers = [layer_summary.Layer('a', (12, 12, 4), 1, 1), layer_summary.Layer('b', (6, 6, 64), 1, 1)]
+  layers = [layer_summary.LayerSummary('a', (12, 12, 4), 1, 1),
+            layer_summary.LayerSummary('b', (6, 6, 64), 1, 1)]
   image, a, b = (patch for patch in architecture.draw(layers, (24, 24, 3), '').axes[0].patches
                  if isinstance(patch, patches.Rectangle))
   assert image.get_height() > a.get_height() > b.get_height()
