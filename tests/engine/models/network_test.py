@@ -37,11 +37,11 @@ def test_stages_hand_their_last_layer_on():
 
 @pytest.mark.parametrize('frozen, expected', [
     ((), 1), (('second',), 2), (('third',), 1), (('none',), 1)])
-def test_fixed_stages_end_before_the_first_that_is_trained(frozen, expected):
+def test_frozen_stages_end_before_the_first_that_is_trained(frozen, expected):
   assert _Two().num_frozen_stages(frozen) == expected
 
 
-def test_by_default_nothing_is_calibrated():
+def test_by_default_nothing_depends_on_the_training_set():
   def images():
     raise AssertionError('no images are needed')
   _Two().adapt(images)

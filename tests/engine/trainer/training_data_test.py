@@ -72,7 +72,7 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   file, = (tmp_path / 'a' / 'features').iterdir()
   assert f'  features         256 numbers an image, computed and kept in {file}\n' in said[0]
   assert list(cached.run.live.glob('*8.npz')) and list(cached.run.events('train').iterdir())
-  monkeypatch.setattr(cache_eligibility, 'obstacle', lambda *_: 'somebody wants it so')
+  monkeypatch.setattr(cache_eligibility, 'reason_not_cacheable', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
   assert plain.data.done_stages == 0
   assert 'features        computed in every step: somebody wants it so\n' in ''.join(said)
