@@ -120,7 +120,7 @@ def test_layers_in_the_order_of_the_tutorial(network, images):
 def test_loss_at_step_0(network, images):
   recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), batch_size=128)
   labels = tf.constant(np.random.default_rng(1).integers(0, 10, 128), tf.int32)
-  terms = loss.terms(network, recipe, network(images), labels)
+  terms = loss.loss_terms(network, recipe, network(images), labels)
   assert sum(float(term) for term in terms.values()) == pytest.approx(LOSS_AT_STEP_0, abs=0.05)
   assert loss.expected_initial_loss(network, recipe, 10) == pytest.approx(
       LOSS_AT_STEP_0, abs=0.005)

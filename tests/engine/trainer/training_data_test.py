@@ -75,7 +75,7 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   monkeypatch.setattr(cache_eligibility, 'reason_not_cacheable', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
   assert plain.data.done_stages == 0
-  assert 'features        computed in every step: somebody wants it so\n' in ''.join(said)
+  assert 'features         computed in every step: somebody wants it so\n' in ''.join(said)
   np.testing.assert_allclose(_losses(cached), _losses(plain), rtol=1e-5)
   for one, other in zip(cached.state.averages.variables, plain.state.averages.variables,
                         strict=True):
@@ -100,7 +100,7 @@ def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir,
     (
       {'random_flip': True},
       {},
-      'images are distorted anew in every epoch (flip); to cache, add --norandom_flip',
+      'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip',
     ),
     (
       {},
