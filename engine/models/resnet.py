@@ -56,7 +56,7 @@ class ResNet(network.Network):
   BLOCKS = 3
   TRAINABLE_LAYERS = trainable_layers(BLOCKS)
 
-  def __init_subclass__(cls):
+  def __init_subclass__(cls) -> None:
     """Derives the layers from the subclass's number of blocks."""
     cls.TRAINABLE_LAYERS = trainable_layers(cls.BLOCKS)
 
