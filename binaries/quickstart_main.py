@@ -24,11 +24,12 @@ _FALLBACK = 'shapes'
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
   command.refuse_arguments(argv)
-  training = train_flags.training(_with_data(shared_flags.chosen_recipe()))
-  directory = training.run
+  trainer = train_flags.create_trainer(_with_data(shared_flags.chosen_recipe()))
+  directory = trainer.run_dir
   with subprocesses.view(directory, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir):
-      training.train()
+      trainer.train()
+      trainer.finish()
     console.say(final_summary.summary(directory, FLAGS.data_dir))
 
 

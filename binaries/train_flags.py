@@ -59,8 +59,8 @@ def define() -> None:
   flags.DEFINE_bool('fail_if_exists', False, 'refuse a directory that holds a run')
 
 
-def training(recipe: recipe_lib.Recipe) -> trainer.Training:
-  """Gets the data if they are not there, and opens the run as the flags say."""
+def create_trainer(recipe: recipe_lib.Recipe) -> trainer.Trainer:
+  """Downloads missing data; opens the run that the flags name, restored or initialized."""
   values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
   values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
   values['data_source'] = FLAGS.data_source or 'binary'
@@ -68,4 +68,6 @@ def training(recipe: recipe_lib.Recipe) -> trainer.Training:
   if values['data_source'] == 'binary':
     prepare.prepare(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
                    FLAGS.download_sha256, console.say)
-  return trainer.Training(recipe, train_options.Options(**values), console.say)
+  created = trainer.Trainer.create(recipe, train_options.Options(**values), console.say)
+  created.restore_or_initialize()
+  return created

@@ -32,9 +32,10 @@ def main(argv: list[str]) -> None:
     return
   if plot:
     raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
-  started = train_flags.training(shared_flags.chosen_recipe())
-  with subprocesses.view(started.run, FLAGS.port, FLAGS.live_view):
-    started.train()
+  trainer = train_flags.create_trainer(shared_flags.chosen_recipe())
+  with subprocesses.view(trainer.run_dir, FLAGS.port, FLAGS.live_view):
+    trainer.train()
+    trainer.finish()
 
 
 def run() -> None:

@@ -21,21 +21,22 @@ from engine.training import loop
 from tfrecords import errors
 from tfrecords import preprocess
 
-TEST_IMAGES = 1_000
+NUM_TEST_IMAGES = 1_000
 _BATCH_IMAGES = 100
-SHARE = 0.04
+MAX_TIME_SHARE = 0.04
 # Numbers that percentiles are taken of, at the most: every so many of more.
 _NUMBERS = 100_000
 
 BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
 
 
-class Recorder:
+class SnapshotRecorder:
   """The action that notes frames."""
 
   def __init__(self, folder: pathlib.Path, network: Callable[[tf.Tensor], tf.Tensor],
                preprocessing: preprocess.Preprocessing, compute: tf.DType, batch_at: BatchAt,
-               test: snapshots.TestSet, report: Callable[[str], None], share: float = SHARE,
+               test: snapshots.TestSet, report: Callable[[str], None],
+               max_time_share: float = MAX_TIME_SHARE,
                clock: Callable[[], float] = time.perf_counter):
     """Writes the test images.
 
@@ -45,16 +46,16 @@ class Recorder:
       preprocessing: of the run.
       compute: type of the layers.
       batch_at: returns the training batch of a step.
-      test: the images that are shown, at most TEST_IMAGES.
+      test: the images that are shown, at most NUM_TEST_IMAGES.
       report: takes a line when noting has to end.
-      share: of the time of training that the looks may take; infinite: all of their turns.
+      max_time_share: of the training, for all snapshots together; infinite skips none.
       clock: returns seconds.
     """
     self._folder = folder
     self._network = network
     self._batch_at = batch_at
     self._report = report
-    self.share = share
+    self.max_time_share = max_time_share
     self._clock = clock
     self._begun = clock()
     self._spent = 0.0
@@ -81,8 +82,8 @@ class Recorder:
   def record(self, progress: loop.Progress) -> None:
     """Notes a frame, unless the looks before have used up their share."""
     start = self._clock()
-    last = progress.step == progress.max_steps
-    if self._ended or (self._spent > self.share * (start - self._begun) and not last):
+    budget = self.max_time_share * (start - self._begun)
+    if self._ended or (self._spent > budget and not progress.is_last):
       return
     images, labels = self._batch_at(progress.step)
     seen = self._look(images[:_BATCH_IMAGES], labels[:_BATCH_IMAGES])

@@ -54,44 +54,44 @@ def account(seconds: Mapping[str, float]) -> str:
   return ', '.join(f'{name} {value:.1f} s ({value / total:.1%})' for name, value in parts)
 
 
-class Lines:
-  """The action that says how the training goes, and moves the bar.
+class TrainLog:
+  """Writes the log lines of a training and moves its progress bar.
 
   Attributes:
-    pace: of the training.
+    pace: the progress bar.
   """
 
-  def __init__(self, report: LogFn, batch_size: int, start: int, max_steps: int,
+  def __init__(self, log: LogFn, batch_size: int, start_step: int, max_steps: int,
                clock: Callable[[], float] = time.perf_counter,
                now: Callable[[], datetime.datetime] = datetime.datetime.now):
-    """Begins to count.
+    """Starts the clock of the first line.
 
     Args:
-      report: takes a line.
+      log: writes a console line.
       batch_size: examples a step over all replicas.
-      start: the step that the training starts from.
-      max_steps: the step that it goes to.
+      start_step: global step at which this start of the training begins.
+      max_steps: global step at which the training ends.
       clock: returns seconds.
       now: returns the time of day.
     """
-    self._report = report
+    self._log = log
     self._batch_size = batch_size
     self._now = now
-    self.pace = progress_bar.Pace(start, max_steps, 'step', clock)
+    self.pace = progress_bar.Pace(start_step, max_steps, 'step', clock)
 
-  def move(self, progress: loop.Progress) -> None:
-    """Moves the bar."""
+  def move_bar(self, progress: loop.Progress) -> None:
+    """Moves the progress bar to this step."""
     self.pace.move(progress.step)
 
-  def say(self, progress: loop.Progress) -> dict[str, float]:
-    """Says the line and returns its rate, as metrics.jsonl holds it."""
+  def write_line(self, progress: loop.Progress) -> dict[str, float]:
+    """Writes the line of this step; returns its throughput, as metrics.jsonl has it."""
     steps, seconds = self.pace.lap(progress.step)
     seconds = max(seconds, 1e-9)
     examples = steps * self._batch_size
-    self._report(train_line(self._now(), progress.step, progress.metrics['loss'], examples,
+    self._log(train_line(self._now(), progress.step, progress.metrics['loss'], examples,
                             seconds, steps))
     return {'examples_per_sec': examples / seconds, 'sec_per_batch': seconds / steps}
 
   def close(self) -> None:
-    """Takes the bar away."""
+    """Removes the progress bar."""
     self.pace.close()

@@ -8,18 +8,31 @@
   plots/           pictures
   live/            frames of the six-panel view and their events, where it was asked for
   appearance.json  what the training images look like on the whole
-  DONE             written last: the training has ended, at the step it holds
+  DONE             written last: the step at which the training has ended, and the reason
 
 Nothing here deletes or overwrites what an earlier start has made; starting anew needs another
 directory.
 """
 
+import dataclasses
 import fcntl
 import pathlib
 from typing import IO
 
 from engine.config import run_config
 from tfrecords import errors
+
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+  """The end of a training.
+
+  Attributes:
+    step: of the newest checkpoint.
+    reason: one line; empty in a file of earlier versions.
+  """
+  step: int
+  reason: str = ''
 
 
 class RunDir:
@@ -134,7 +147,12 @@ class RunDir:
     return handle
 
   def finished_step(self) -> int | None:
-    """Returns the step at which the training ended, or None while it has not.
+    """Returns the step at which the training ended, None while it has not; see `read_done`."""
+    done = self.read_done()
+    return done.step if done else None
+
+  def read_done(self) -> Done | None:
+    """Returns step and reason of the training's end, None while it has not ended.
 
     Raises:
       errors.InputError: DONE does not hold a step.
@@ -142,15 +160,15 @@ class RunDir:
     done = self.path / 'DONE'
     if not done.is_file():
       return None
-    text = done.read_text(errors='replace').strip()
-    if not text.isdecimal():
+    step, _, reason = done.read_text(errors='replace').strip().partition('\n')
+    if not step.isdecimal():
       raise errors.InputError(
-          f'{done}: {text[:20]!r} is not a step; remove this file and start the training again')
-    return int(text)
+          f'{done}: {step[:20]!r} is not a step; remove this file and start the training again')
+    return Done(int(step), ' '.join(reason.split()))
 
-  def finish(self, step: int) -> None:
-    """Says that the training has ended at `step`, with all its files in place."""
-    _write_whole(self.path / 'DONE', f'{step}\n')
+  def finish(self, step: int, reason: str = '') -> None:
+    """Writes DONE: the training has ended at `step`, for that reason, with all files in place."""
+    _write_whole(self.path / 'DONE', f'{step}\n{reason}'.strip() + '\n')
 
   def reopen(self) -> None:
     """Sets the mark of an earlier end aside, as a training goes on beyond it."""

@@ -1,31 +1,29 @@
-"""What happens every so many steps of a training, hung on to its loop.
+"""What happens every few steps of a training: loss check, log lines, checkpoints, events.
 
-Each function returns the actions of one concern; a new concern is a function here and a row in
-trainer.py.
+A function makes the callbacks of one concern; trainer.py's CALLBACKS lists them in their order.
+Each callback returns None, or the reason to stop the training.
 """
 
 from collections.abc import Sequence
 import math
 
-from engine.live_view import snapshot_callback
 from engine.reporting import console
 from engine.reporting import summaries as summaries_lib
-from engine.runs import checkpoints as checkpoints_lib
-from engine.runs import metrics_log
+from engine.trainer import run_context
 from engine.training import loop
 from tfrecords import errors
 
-# A training is saved at least ten times, and one that is killed loses no more than so many steps.
-_MOST_STEPS_BETWEEN_CHECKPOINTS = 1000
-# Of the six-panel view, in a training.
-_FRAMES = 200
+# The default saves ten checkpoints in a training, and loses at most so many steps when killed.
+_MAX_CHECKPOINT_INTERVAL = 1000
 
 
-def check_finite() -> Sequence[loop.Callback]:
-  """Ends a training whose loss is no longer a number.
+def finite_loss_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns a check that ends the training with an error when the loss is NaN or infinite.
 
-  To be hung on before the saving, so that no such state becomes a checkpoint.
+  It comes before the checkpoints, so that no such state is saved.
   """
+  del run
+
   def check(progress: loop.Progress) -> None:
     if not math.isfinite(progress.metrics['loss']):
       raise errors.InputError(
@@ -34,58 +32,40 @@ def check_finite() -> Sequence[loop.Callback]:
   return [loop.Callback('lines', 0, check)]
 
 
-def reporting(lines: console.Lines, record: metrics_log.MetricsFile,
-              log_frequency: int) -> Sequence[loop.Callback]:
-  """Moves the bar, says the tutorial's line and writes the same into metrics.jsonl.
+def log_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the progress bar, and the tutorial's console line with its record in metrics.jsonl."""
+  train_log = run.closed_at_end(console.TrainLog(
+      run.log, run.recipe.batch_size, run.start_step, run.recipe.max_steps))
 
-  Args:
-    lines: what is said.
-    record: of the run.
-    log_frequency: steps between two lines.
-  """
-  def say(progress: loop.Progress) -> None:
-    rates = lines.say(progress)
-    record.append('train', progress.step, progress.metrics | rates)
-  return [loop.Callback('lines', 0, lines.move),
-          loop.Callback('lines', log_frequency, say, on_train_end=True)]
+  def write(progress: loop.Progress) -> None:
+    rates = train_log.write_line(progress)
+    run.metrics_file.append('train', progress.step, progress.metrics | rates)
+  return [loop.Callback('lines', 0, train_log.move_bar),
+          loop.Callback('lines', run.options.log_frequency, write, on_train_end=True)]
 
 
-def saving(checkpoints: checkpoints_lib.Checkpoints, max_steps: int,
-           every: int = 0) -> Sequence[loop.Callback]:
-  """Saves checkpoints.
+def checkpoint_interval(run: run_context.RunContext) -> int:
+  """Returns the steps between two checkpoints: the option, or a tenth of the training."""
+  return run.options.checkpoint_interval or min(
+      _MAX_CHECKPOINT_INTERVAL, math.ceil(run.recipe.max_steps / 10))
 
-  Args:
-    checkpoints: of the run.
-    max_steps: of the whole training.
-    every: steps between two; 0: a tenth of the training, at most 1,000.
-  """
+
+def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the saving of checkpoints."""
   def save(progress: loop.Progress) -> None:
-    checkpoints.save(progress.step)
-  every = every or min(_MOST_STEPS_BETWEEN_CHECKPOINTS, math.ceil(max_steps / 10))
-  return [loop.Callback('checkpoints', every, save, on_train_end=True)]
+    run.checkpoints.save(progress.step)
+  return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True)]
 
 
-def showing(summaries: summaries_lib.Summaries, log_frequency: int,
-            summary_interval: int) -> Sequence[loop.Callback]:
-  """Writes TensorBoard's events.
-
-  Args:
-    summaries: of the run.
-    log_frequency: steps between two rounds of scalars.
-    summary_interval: steps between two looks at images, activations and variables.
-  """
-  return [loop.Callback('summaries', log_frequency, summaries.write_scalars, on_train_end=True),
-          loop.Callback('summaries', summary_interval, summaries.write_details, on_train_end=True)]
-
-
-def watching(recorder: snapshot_callback.Recorder, max_steps: int,
-             every: int = 0) -> Sequence[loop.Callback]:
-  """Notes what the six-panel view shows.
-
-  Args:
-    recorder: of the run.
-    max_steps: of the whole training.
-    every: steps between two frames; 0: two hundred in the whole training.
-  """
-  every = every or math.ceil(max_steps / _FRAMES)
-  return [loop.Callback('live view', every, recorder.record, on_train_end=True)]
+def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the writing of TensorBoard events; none where the interval is 0."""
+  options = run.options
+  if not options.summary_interval:
+    return []
+  writer = run.closed_at_end(summaries_lib.Summaries(
+      run.run_dir.events('train'), run.state.network, run.inspect_batch, run.data.batch_at))
+  if not run.is_resumed:
+    writer.write_graph(run.train_graph)
+  return [
+      loop.Callback('summaries', options.log_frequency, writer.write_scalars, on_train_end=True),
+      loop.Callback('summaries', options.summary_interval, writer.write_details, on_train_end=True)]

@@ -1,4 +1,4 @@
-"""How a run begins, or goes on: its directory, its frozen settings, the values of its variables."""
+"""How a run starts, resumes or is found finished: directory, frozen settings, initial values."""
 
 from collections.abc import Callable
 import dataclasses
@@ -7,66 +7,95 @@ import tensorflow as tf
 
 from engine.config import run_config
 from engine.config import train_options
+from engine.inference import image_statistics
 from engine.models import network as network_lib
+from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import run_dir as run_dir_lib
+from engine.trainer import run_context
+from engine.trainer import training_data
 from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
 
+# DONE's reason where no callback stopped the training.
+MAX_STEPS_REACHED = 'max_steps reached'
 
-def open_run(run: run_dir_lib.RunDir, config: run_config.Config, options: train_options.Options,
-             network: network_lib.Network,
-             log: Callable[[str], None]) -> tuple[run_config.Config, bool]:
-  """Makes the directory of a new run, or checks that the one that is there can go on as asked.
+
+def create_or_resume(
+    run_dir: run_dir_lib.RunDir, config: run_config.Config, options: train_options.Options,
+    network: network_lib.Network, log: console.LogFn) -> tuple[run_config.Config, bool]:
+  """Makes the directory of a new run, or checks that the run in it can be resumed as asked.
 
   Args:
-    run: the run.
-    config: its settings, as far as the recipe and the data say them.
-    options: of this start; name the run whose layers are taken.
-    network: the new one.
-    log: gets a line about a checkpoint of the other run that cannot be read.
+    run_dir: the run directory.
+    config: the settings asked for, still without what is taken from an earlier run.
+    options: of this start; may name the earlier run whose layers a new one starts with.
+    network: the one to be trained.
+    log: writes a console line about a checkpoint of the earlier run that cannot be read.
 
   Returns:
-    The whole settings, and whether the run was there already.
+    The complete settings, and whether the run was there already.
 
   Raises:
-    errors.InputError: the run is there with other settings, or no layer can be taken.
+    errors.InputError: the run in the directory has other settings, or no layer fits.
   """
-  if run.config_file.is_file():
+  if run_dir.config_file.is_file():
     asked = layer_transfer.requested(options.warm_start_from, options.reset_head)
-    run.begin(dataclasses.replace(config, init=asked), options.fail_if_exists)
-    # What was taken then, whatever the other run holds by now.
-    return dataclasses.replace(config, init=run.read_config().init), True
+    run_dir.begin(dataclasses.replace(config, init=asked), options.fail_if_exists)
+    # The layers taken at the first start count, whatever the earlier run holds by now.
+    return dataclasses.replace(config, init=run_dir.read_config().init), True
   init = layer_transfer.select_layers(
       options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers, log)
   config = dataclasses.replace(config, init=init)
-  return config, run.begin(config, options.fail_if_exists)
+  return config, run_dir.begin(config, options.fail_if_exists)
 
 
-def restore(checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,
-            init: run_config.Init | None, images: Callable[[], tf.Tensor],
-            report: Callable[[str], None]) -> int:
+def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunData) -> None:
+  """Writes training-set statistics, used to flag out-of-distribution inputs, unless there."""
+  if not run_dir.appearance.is_file():
+    images, _ = data.calibration_images()
+    run_dir.note_appearance(image_statistics.of(images.numpy()).to_json())
+
+
+def restore_or_initialize(
+    checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,
+    init: run_config.Init | None, images: Callable[[], tf.Tensor], log: console.LogFn) -> int:
   """Gives all variables the values that the next step begins with.
 
   Args:
     checkpoints: of the run.
-    state: what is to be filled.
-    init: what a new run takes from another one.
-    images: returns the first training images, as evaluation would show them.
-    report: takes a line about a checkpoint that cannot be read.
+    state: whose variables are set.
+    init: what a new run takes from an earlier one; None: nothing.
+    images: returns the first training images, preprocessed as for evaluation.
+    log: writes a console line about a checkpoint that cannot be read.
 
   Returns:
-    The step of the checkpoint, 0 where the run is new.
+    The step of the restored checkpoint; 0 where the run is new.
 
   Raises:
     errors.InputError: there are checkpoints, and none of them can be read.
   """
-  restored = checkpoints.restore_latest(report)
+  restored = checkpoints.restore_latest(log)
   if restored is not None:
     return restored
   state.adapt(images)
   if init:
     layer_transfer.assign_layers(init, state.network, state.averages)
-    # So that a start that continues this one needs the other run no more.
+    # A start that resumes this run no longer needs the earlier one.
     checkpoints.save(0)
   return 0
+
+
+def reason_finished(run: run_context.RunContext) -> run_dir_lib.Done | None:
+  """Returns step and reason of the training's end; None where there is something left to train.
+
+  A training that a callback stopped stays finished. One that reached max_steps is resumed when
+  max_steps has grown.
+  """
+  done = run.run_dir.read_done()
+  if run.start_step >= run.recipe.max_steps:
+    # DONE is missing where an earlier start was killed after its last checkpoint.
+    return done or run_dir_lib.Done(run.start_step, MAX_STEPS_REACHED)
+  if done and done.step == run.start_step and done.reason not in ('', MAX_STEPS_REACHED):
+    return done
+  return None

@@ -1,38 +1,43 @@
-"""The six-panel view of a training, hung on where it is asked for."""
+"""Snapshots for the live view of a training, where it is asked for."""
 
 from collections.abc import Sequence
 import math
-from typing import Any
 
 from engine.live_view import snapshot_callback
 from engine.live_view import snapshots
 from engine.runs import dataset_splits
-from engine.trainer import callbacks
+from engine.trainer import run_context
 from engine.training import compute_dtype
 from engine.training import loop
 from tfrecords import datasets
 from tfrecords import reader
 
+# Of a whole training, unless an interval is given.
+_NUM_SNAPSHOTS = 200
 
-def watching(training: Any) -> Sequence[loop.Callback]:
-  """Returns the actions of the view, none where it is not asked for.
 
-  Args:
-    training: an engine.trainer.trainer.Training.
-  """
-  recipe, options = training.recipe, training.options
+def live_view_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the recorder of snapshots; none without `--live_view`."""
+  recipe, options = run.recipe, run.options
   if not options.live_view:
     return []
+  # An interval that the user gives is kept, whatever the snapshots cost.
+  interval, max_time_share = options.live_interval, math.inf
+  if not interval:
+    interval = math.ceil(recipe.max_steps / _NUM_SNAPSHOTS)
+    max_time_share = snapshot_callback.MAX_TIME_SHARE
+  recorder = snapshot_callback.SnapshotRecorder(
+      run.run_dir.live, run.state.averages, recipe.preprocessing,
+      compute_dtype.TYPES[recipe.compute_dtype], run.data.batch_at, _test_set(run), run.log,
+      max_time_share)
+  return [loop.Callback('live view', interval, recorder.record, on_train_end=True)]
+
+
+def _test_set(run: run_context.RunContext) -> snapshots.TestSet:
+  """Reads the first test images."""
+  recipe, options = run.recipe, run.options
   source = dataset_splits.test_source(
       recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source)
   images, labels = reader.load(
-    source.slice(0, min(snapshot_callback.TEST_IMAGES, source.num_examples))
-  )
-  every = options.live_interval
-  noting = snapshot_callback.Recorder(
-      training.run.live, training.state.averages, recipe.preprocessing,
-      compute_dtype.TYPES[recipe.compute_dtype], training.data.batch_at,
-      snapshots.TestSet(images.numpy(), labels.numpy()), training.report,
-      # Whoever names an interval has chosen the price.
-      math.inf if every else snapshot_callback.SHARE)
-  return callbacks.watching(noting, recipe.max_steps, every)
+      source.slice(0, min(snapshot_callback.NUM_TEST_IMAGES, source.num_examples)))
+  return snapshots.TestSet(images.numpy(), labels.numpy())

@@ -1,29 +1,26 @@
-"""One training from start to end: puts the parts together and hangs the actions on.
+"""One training from start to end: create, restore_or_initialize, train, finish.
 
-The order is the order of what can go wrong: flags, data, run directory, devices; nothing is
-written before all that can be checked has been checked.
+The order is that of what can go wrong: flags, devices, data, run directory. Nothing is written
+before everything that can be checked has been checked.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-import contextlib
 import dataclasses
-from typing import Any
 
 import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.config import train_options
-from engine.inference import image_statistics
 from engine.reporting import console
-from engine.reporting import startup_summary
-from engine.reporting import summaries
-from engine.runs import checkpoints
+from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
 from engine.trainer import initialization
 from engine.trainer import live_view_callback
+from engine.trainer import run_context
+from engine.trainer import startup_summary
 from engine.trainer import training_data
 from engine.training import compute_dtype
 from engine.training import loop
@@ -31,124 +28,114 @@ from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
+# What happens between steps, in this order. A row makes the callbacks of one concern.
+CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
+    callbacks.finite_loss_callbacks,
+    callbacks.log_callbacks,
+    callbacks.checkpoint_callbacks,
+    callbacks.summary_callbacks,
+    live_view_callback.live_view_callbacks,
+)
 
-class Training:
-  """A run directory, its data and its state, ready to go on from the last checkpoint."""
 
-  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options,
-               report: console.LogFn):
-    """Checks everything, opens the run and restores its last checkpoint.
+def run(recipe: recipe_lib.Recipe, options: train_options.Options, log: console.LogFn) -> 'Trainer':
+  """Trains a recipe in a run directory from start to end; arguments as for `Trainer.create`."""
+  trainer = Trainer.create(recipe, options, log)
+  trainer.restore_or_initialize()
+  trainer.train()
+  trainer.finish()
+  return trainer
+
+
+@dataclasses.dataclass(eq=False)
+class Trainer(run_context.RunContext):
+  """A training of one run directory.
+
+  Attributes:
+    done: last step and reason of the end; None while there is something left to train.
+  """
+  done: run_dir_lib.Done | None = None
+
+  @classmethod
+  def create(cls, recipe: recipe_lib.Recipe, options: train_options.Options,
+             log: console.LogFn) -> 'Trainer':
+    """Checks everything, makes variables and input, and opens the run directory.
 
     Args:
       recipe: what to compute.
       options: how.
-      report: takes a line.
+      log: writes a console line.
 
     Raises:
       errors.InputError: data, devices, directory or recipe do not fit.
     """
-    self.recipe = recipe = dataclasses.replace(
-        recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
-    self.options = options
-    self.report = report
-    self.times = loop.Timer()
-    self.stages = loop.Timer()
-    self.run = run_dir_lib.RunDir(options.train_dir)
-    self.strategy = strategy_lib.build(
-        options.num_gpus, options.logical_devices, recipe.batch_size)
-    self.data = self._begin('data', training_data.RunData, recipe, options)
-    self.config = run_config.Config(
-        recipe, options.seed, recipe.class_names, self.data.source.spec.image_shape,
-        self.data.source.num_examples, options.data_source, self.data.shuffle_buffer_size)
-    self._lock = self.run.lock()
-    self._begin('network', self._make_state)
-    self.config, self.resumed = self._begin(
-        'run', initialization.open_run, self.run, self.config, options, self.state.network,
-        report)
-    self._begin('appearance', self._note_appearance)
-    self.checkpoints = checkpoints.Checkpoints(self.run.checkpoints, self.state.checkpoint())
-    self.start = self._begin(
-        'first values', initialization.restore, self.checkpoints, self.state, self.config.init,
-        lambda: self.data.first_images()[1], report)
-    if self.start < recipe.max_steps:
-      self.run.reopen()
+    timer = loop.Timer()
+    recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
+    run_dir = run_dir_lib.RunDir(options.train_dir)
+    strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
+    data = timer.measure('data', training_data.RunData, recipe, options)
+    config = run_config.Config(
+        recipe, options.seed, recipe.class_names, data.source.spec.image_shape,
+        data.source.num_examples, options.data_source, data.shuffle_buffer_size)
+    lock = run_dir.lock()
+    with strategy.scope():
+      state = timer.measure('network', state_lib.TrainState, config)
+    config, is_resumed = timer.measure(
+        'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
+    timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
+    checkpoints = checkpoints_lib.Checkpoints(run_dir.checkpoints, state.checkpoint())
+    return cls(config, options, log, run_dir, lock, is_resumed, strategy, data, state, checkpoints,
+               timer)
 
-  def _begin(self, stage: str, call: Callable[..., Any], *args: Any) -> Any:
-    """Calls; books the time as that of a stage of the start."""
-    return self.times.measure('start', self.stages.measure, stage, call, *args)
-
-  def _make_state(self) -> None:
-    with self.strategy.scope():
-      self.state = state_lib.TrainState(self.config)
-
-  def _note_appearance(self) -> None:
-    if not self.run.appearance.is_file():
-      images, _ = self.data.first_images()
-      self.run.note_appearance(image_statistics.of(images.numpy()).to_json())
-
-  def train(self) -> int:
-    """Trains to the end and returns the last step.
+  def restore_or_initialize(self) -> None:
+    """Restores the newest sound checkpoint, or initializes the variables of a new run.
 
     Raises:
-      errors.InputError: the loss is no longer a number.
+      errors.InputError: there are checkpoints, and none of them can be read.
     """
-    if self.start >= self.recipe.max_steps:
-      if self.run.finished_step() is None:
-        # An earlier start was ended between its last checkpoint and its mark.
-        self.run.finish(self.start)
-      self.report(f'{self.run}: trained to step {self.start} already; nothing to do')
-      return self.start
-    self._begin('features', self.data.cache_features, self.state.network, self.report)
-    train_steps = step_lib.build_loop(
-        self.strategy, self.state, self.recipe, self.config.train_examples, self.data.done_stages)
-    iterator = self._begin('input', self.data.iterator, self.start, self.strategy)
-    # No step is taken: this traces and compiles, so that the first line's rate is a true one.
-    self._begin('graph', train_steps, iterator, tf.constant(0))
-    step = self._go(train_steps, iterator)
-    self.run.finish(step)
-    return step
+    self.start_step = self.startup_timer.measure(
+        'restore', initialization.restore_or_initialize, self.checkpoints, self.state,
+        self.config.init, lambda: self.data.calibration_images()[1], self.log)
+    self.done = initialization.reason_finished(self)
+    if self.done is None:
+      self.run_dir.reopen()
 
-  def _go(self, train_steps: tf.types.experimental.PolymorphicFunction,
-          iterator: Iterator[Any]) -> int:
-    probe = step_lib.build_inspection_fn(self.state, self.recipe)
-    graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
-    with contextlib.ExitStack() as stack:
-      def closed_at_end(thing: Any) -> Any:
-        return stack.enter_context(contextlib.closing(thing))
+  def train(self) -> None:
+    """Trains to max_steps, or until a callback stops it; does nothing where that is done.
 
-      record = closed_at_end(metrics_log.MetricsFile(self.run.metrics))
-      self._introduce(record, graph, probe)
-      showing: Sequence[loop.Callback] = []
-      if self.options.summary_interval:
-        shown = closed_at_end(self._summaries(probe, graph))
-        showing = callbacks.showing(
-          shown, self.options.log_frequency, self.options.summary_interval
-        )
-      lines = closed_at_end(console.Lines(
-          self.report, self.recipe.batch_size, self.start, self.recipe.max_steps))
-      hung_on = [*callbacks.check_finite(),
-                 *callbacks.reporting(lines, record, self.options.log_frequency),
-                 *callbacks.saving(
-                     self.checkpoints, self.recipe.max_steps, self.options.checkpoint_interval),
-                 *showing, *live_view_callback.watching(self)]
-      step, _ = loop.run(train_steps, iterator, self.start, self.recipe.max_steps,
-                      self.options.steps_per_loop, hung_on, self.times)
-      record.append('end', step, {'seconds': self.times.seconds})
-    self.report(f'time: {console.account(self.times.seconds)}')
-    return step
+    Raises:
+      errors.InputError: the loss is no longer finite, or a checkpoint cannot be saved.
+    """
+    if self.done is not None:
+      why = f' ({self.done.reason})' if self.done.reason else ''
+      self.log(f'{self.run_dir}: trained to step {self.done.step} already{why}; nothing to do')
+      return
+    train_steps, iterator = self._trace_loop()
+    with self.files:
+      self.metrics_file = self.closed_at_end(metrics_log.MetricsFile(self.run_dir.metrics))
+      startup_summary.write(self)
+      all_callbacks = [callback for build in CALLBACKS for callback in build(self)]
+      self.timer.add('start', sum(self.startup_timer.seconds.values()))
+      step, reason = loop.run(
+          train_steps, iterator, self.start_step, self.recipe.max_steps,
+          self.options.steps_per_loop, all_callbacks, self.timer)
+      self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
+    self.log(f'time: {console.account(self.timer.seconds)}')
+    self.done = run_dir_lib.Done(step, reason or initialization.MAX_STEPS_REACHED)
 
-  def _introduce(self, record: metrics_log.MetricsFile, graph: tf.Graph,
-                 probe: summaries.Probe) -> None:
-    # Of all that the probe sees the loss alone is computed, and nothing else is held.
-    loss_of = tf.function(lambda *batch: probe(*batch)['loss_terms']['loss'], autograph=False)
-    loss = self._begin('first look', lambda: float(loss_of(*self.data.batch_at(self.start))))
-    facts = self._begin('table', startup_summary.facts, self, graph, loss)
-    self.report(console.table(list(facts.items())))
-    record.append('start', self.start, facts | {'seconds': self.stages.seconds})
+  def finish(self) -> None:
+    """Writes DONE, by which the evaluator knows that no checkpoint will follow."""
+    if self.done is not None and self.run_dir.read_done() is None:
+      self.run_dir.finish(self.done.step, self.done.reason)
 
-  def _summaries(self, probe: summaries.Probe, graph: tf.Graph) -> summaries.Summaries:
-    writer = summaries.Summaries(
-        self.run.events('train'), self.state.network, probe, self.data.batch_at)
-    if not self.resumed:
-      writer.write_graph(graph)
-    return writer
+  def _trace_loop(self) -> tuple[step_lib.TrainLoop, Iterator[step_lib.Batch]]:
+    """Returns the traced training loop and its batches."""
+    measure = self.startup_timer.measure
+    measure('features', self.data.cache_features, self.state.network, self.log)
+    train_steps = step_lib.build_loop(self.strategy, self.state, self.recipe,
+                                      self.config.train_examples, self.data.num_cached_stages)
+    iterator = measure('input', self.data.iterator, self.start_step, self.strategy)
+    # Runs no step: it traces and compiles, so that the rate in the first log line is a true one.
+    measure('graph', train_steps, iterator, tf.constant(0))
+    self.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
+    return train_steps, iterator

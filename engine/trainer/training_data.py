@@ -23,7 +23,7 @@ from tfrecords import datasets
 from tfrecords import pipeline
 
 # That the network is calibrated with, as many as airbench94 takes, and the appearance noted of.
-_FIRST_IMAGES = 5000
+_NUM_CALIBRATION_IMAGES = 5000
 
 
 class RunData:
@@ -32,8 +32,8 @@ class RunData:
   Attributes:
     source: the records.
     images: the batches of images.
-    done_stages: stages of the network that the steps need not compute, as features are cached.
-    about_features: what became of the cache, for the user; empty where nothing is frozen.
+    num_cached_stages: stages of the network that the steps skip, as their features are cached.
+    feature_cache_status: whether and where features are cached; empty where nothing is frozen.
   """
 
   def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options):
@@ -54,17 +54,17 @@ class RunData:
     # it for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
     self._features: feature_batches.FeatureBatches | None = None
-    self.done_stages = 0
-    self.about_features = ''
+    self.num_cached_stages = 0
+    self.feature_cache_status = ''
 
   @property
   def shuffle_buffer_size(self) -> int:
     """Size of the shuffle buffer of a streamed data set in examples; 0 in memory."""
     return self.images.shuffle_buffer_size
 
-  def first_images(self) -> tuple[tf.Tensor, tf.Tensor]:
+  def calibration_images(self) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns the first training images, as recorded and as evaluation would show them."""
-    part = self.source.slice(0, min(_FIRST_IMAGES, self.source.num_examples))
+    part = self.source.slice(0, min(_NUM_CALIBRATION_IMAGES, self.source.num_examples))
     recorded, shown, _ = next(iter(pipeline.eval_batches(
         part, self._recipe.preprocessing, part.num_examples)))
     return recorded, shown
@@ -93,12 +93,12 @@ class RunData:
       wanted = feature_cache.FeatureCache(network, stages, recipe, self.images.images)
       against = cache_eligibility.too_large(wanted.shape(), options.memory_budget_mb)
     if against:
-      self.about_features = f'computed in every step: {against}'
+      self.feature_cache_status = f'computed in every step: {against}'
       return
     folder = options.cache_dir or pathlib.Path(options.train_dir).parent / 'features'
     values, where = wanted.load(pathlib.Path(folder), report)
-    self.about_features = f'{values[0].size:,} numbers an image, {where}'
-    self.done_stages = stages
+    self.feature_cache_status = f'{values[0].size:,} numbers an image, {where}'
+    self.num_cached_stages = stages
     self._features = feature_batches.FeatureBatches(
         values, self.images.labels, recipe.batch_size, options.seed)
 

@@ -58,14 +58,14 @@ def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.R
 
 
 def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
-               done_stages: int = 0) -> ReplicaStep:
+               num_cached_stages: int = 0) -> ReplicaStep:
   """Returns the step of one replica: (inputs, labels, step) -> scalars of the whole batch.
 
   Args:
     state: that it changes.
     recipe: what to do; its frozen layers get no gradient, no decay and no update.
     train_examples: examples an epoch.
-    done_stages: stages of the network whose output the inputs are; 0: the inputs are images.
+    num_cached_stages: stages of the network whose output the inputs are; 0: the inputs are images.
   """
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
   # Running statistics too: they belong to the weights that they were measured with.
@@ -79,7 +79,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     with tf.GradientTape(watch_accessed_variables=False) as tape:
       tape.watch(variables)
       logits = tf.cast(
-          state.network(tf.cast(inputs, compute), training, done_stages), tf.float32)
+          state.network(tf.cast(inputs, compute), training, num_cached_stages), tf.float32)
       terms = loss_lib.loss_terms(
           state.network, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
@@ -101,19 +101,20 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
-               recipe: recipe_lib.Recipe, train_examples: int, done_stages: int = 0) -> TrainLoop:
-  """Returns the traced loop: (iterator, number of steps) -> metrics of the last step.
+               recipe: recipe_lib.Recipe, train_examples: int,
+               num_cached_stages: int = 0) -> tf.types.experimental.PolymorphicFunction:
+  """Returns the traced loop: (iterator, number of steps) -> metrics of the last step; a TrainLoop.
 
   Args:
     strategy: where to compute.
     state: made in its scope.
     recipe: as for `build_step`.
     train_examples: examples an epoch.
-    done_stages: as for `build_step`.
+    num_cached_stages: as for `build_step`.
   """
   # AutoGraph is for the loop alone: rewriting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
-      build_step(state, recipe, train_examples, done_stages))
+      build_step(state, recipe, train_examples, num_cached_stages))
 
   @tf.function
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:

@@ -46,22 +46,23 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
               '  steps           0 to 20 of 8 examples, 4.0 epochs\n'):
     assert row in out
   assert re.search(r'\n  operations      \d+ in the training graph\n', out)
-  assert re.search(r'\n  loss at step 0  \d\.\d+ \(a network that knows nothing: \d\.\d+\)\n', out)
+  assert re.search(r'\n  loss at step 0  \d\.\d+ \(expected at initialization: \d\.\d+\)\n', out)
   assert _steps(out) == [10, 20]
   assert out.splitlines()[-1].startswith('time: ')
   assert {file.name for file in path.iterdir()} == {
       'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
-  assert (path / 'DONE').read_text() == '20\n'
+  assert (path / 'DONE').read_text() == '20\nmax_steps reached\n'
   assert [record['step'] for record in metrics_log.read(path / 'metrics.jsonl', 'train')] == [
     10,
     20,
   ]
   assert list((path / 'train').glob('events.*'))
-  assert _run(*arguments) == (0, f'{path}: trained to step 20 already; nothing to do\n', '')
+  assert _run(*arguments) == (
+      0, f'{path}: trained to step 20 already (max_steps reached); nothing to do\n', '')
   assert _run(*arguments, '--learning_rate=0.2') == (1, '', (
       f'train_main: {path} holds a run with another recipe: learning_rate is 0.1 there and 0.2 '
       'here; repeat its settings or give another --train_dir\n'))
-  assert (path / 'DONE').read_text() == '20\n'
+  assert (path / 'DONE').read_text() == '20\nmax_steps reached\n'
 
 
 def test_refused_in_one_line(data_dir, tmp_path):
@@ -111,7 +112,7 @@ def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   status, out, err = _run(*arguments, '--max_steps=6')
   assert (status, err, _steps(out)) == (0, '', [6])
   assert f'  run             {path}, from step 4\n' in out
-  assert (path / 'DONE').read_text() == '6\n'
+  assert (path / 'DONE').read_text() == '6\nmax_steps reached\n'
 
 
 def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
@@ -147,8 +148,8 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
       file, = (tmp_path / 'second' / 'features').iterdir()
       for row in (
           '  device          CPU:0, CPU:1\n', '  classes         airplane, bird, dog, ship\n',
-          f'  warm_start_from       {six}, the moving averages of step 10\n',
-          '  taken           conv1, conv2, local3, local4\n',
+          f'  warm start      {six}, the moving averages of step 10\n',
+          '  restored        conv1, conv2, local3, local4\n',
           '  frozen          conv1, conv2\n',
           f'  features        256 numbers an image, computed and kept in {file}\n'):
         assert row in out
@@ -208,7 +209,8 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
   begun = _steps(out)[0]
   # From a checkpoint beyond the first, which the second start had made.
   assert begun % 10 == 1 and begun >= 31 and _steps(out) == [*range(begun, 101)]
-  assert (broken / 'DONE').read_text() == (whole / 'DONE').read_text() == '100\n'
+  assert (broken / 'DONE').read_text() == (whole / 'DONE').read_text() == (
+      '100\nmax_steps reached\n')
   expected, found = _tensors(whole, 100), _tensors(broken, 100)
   # Weights, averages and accumulators of ten variables, the step and the number of saves.
   assert len(expected) == 32 and found.keys() == expected.keys()

@@ -103,9 +103,7 @@ def _train(request: benchmark_config.Request, path: pathlib.Path) -> run_dir_lib
   options = train_options.Options(
       train_dir=str(path), data_dir=request.data_dir, data_source=request.data_source,
       log_frequency=1, checkpoint_interval=_STEPS, summary_interval=0)
-  training = trainer.Training(recipe, options, _nothing)
-  training.train()
-  return training.run
+  return trainer.run(recipe, options, _nothing).run_dir
 
 
 def _subjects(run_dir: run_dir_lib.RunDir, config: run_config.Config,

@@ -35,9 +35,7 @@ class Runs:
       What the user has to mend; nothing where all is done.
     """
     try:
-      training = trainer.Training(recipe, options, _nothing)
-      training.train()
-      _evaluate(training.run, options.data_dir)
+      _evaluate(trainer.run(recipe, options, _nothing).run_dir, options.data_dir)
     except errors.InputError as error:
       return str(error)
     return ''

@@ -46,10 +46,11 @@ class Speed:
 
 def _candidate(name: str, recipe: recipe_lib.Recipe,
                options: train_options.Options) -> timing.Candidate:
-  training = trainer.Training(recipe, options, lambda line: None)
+  training = trainer.Trainer.create(recipe, options, lambda line: None)
+  training.restore_or_initialize()
   training.data.cache_features(training.state.network, lambda line: None)
   steps = step_lib.build_loop(training.strategy, training.state, training.recipe,
-                              training.config.train_examples, training.data.done_stages)
+                              training.config.train_examples, training.data.num_cached_stages)
   iterator = training.data.iterator(0, training.strategy)
   # Behind the last step the learning rate is nought: the weights stay as they are.
   training.state.step.assign(recipe.max_steps)

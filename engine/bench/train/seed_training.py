@@ -49,13 +49,15 @@ class SeedRun:
     return ''
 
   def _train(self) -> run_dir_lib.RunDir:
-    training = trainer.Training(self._recipe, self._options, _nothing)
+    training = trainer.Trainer.create(self._recipe, self._options, _nothing)
     training.checkpoints = checkpoints.Checkpoints(
-        training.run.checkpoints, training.state.checkpoint(), keep=_EVERY_CHECKPOINT)
+        training.run_dir.checkpoints, training.state.checkpoint(), keep=_EVERY_CHECKPOINT)
+    training.restore_or_initialize()
     training.train()
-    if training.start < self._recipe.max_steps:
-      note_memory(training.run, self._recipe.max_steps)
-    return training.run
+    training.finish()
+    if training.start_step < self._recipe.max_steps:
+      note_memory(training.run_dir, self._recipe.max_steps)
+    return training.run_dir
 
   def _evaluate(self, run: run_dir_lib.RunDir) -> None:
     evaluate = evaluator.build(run, self._options.data_dir, 'test', _nothing)

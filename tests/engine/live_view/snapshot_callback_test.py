@@ -24,7 +24,7 @@ def _batch_at(step):
 
 
 def _made(folder, share=math.inf, clock=lambda: 0.0, report=None, network=None):
-  return snapshot_callback.Recorder(
+  return snapshot_callback.SnapshotRecorder(
       folder, network or model_registry.build('dense', (8, 8, 1), 3), _PLAIN, tf.float32, _batch_at,
       small_snapshots.a_test_set(), report or [].append, share, clock)
 

@@ -45,7 +45,7 @@ def spoken():
   """Returns the lines said, the clock's moments to come, and what says them."""
   said: list[str] = []
   moments = [100.0]
-  lines = console.Lines(said.append, batch_size=128, start=1000, max_steps=2000,
+  lines = console.TrainLog(said.append, batch_size=128, start_step=1000, max_steps=2000,
                         clock=lambda: moments[-1], now=lambda: _MOMENT)
   yield said, moments, lines
   lines.close()
@@ -54,10 +54,10 @@ def spoken():
 def test_rates_count_from_the_line_before(spoken):
   said, moments, lines = spoken
   moments.append(104.0)
-  rates = lines.say(loop.Progress(1100, 2000, {'loss': 1.25}))
+  rates = lines.write_line(loop.Progress(1100, 2000, {'loss': 1.25}))
   assert rates == {'examples_per_sec': 3200.0, 'sec_per_batch': 0.04}
   moments.append(105.0)
-  lines.say(loop.Progress(1150, 2000, {'loss': 1.5}))
+  lines.write_line(loop.Progress(1150, 2000, {'loss': 1.5}))
   assert said == [
       '2015-11-04 11:45:49.133065: step 1100, loss = 1.25 (3200.0 examples/sec; 0.040 sec/batch)',
       '2015-11-04 11:45:49.133065: step 1150, loss = 1.50 (6400.0 examples/sec; 0.020 sec/batch)']
@@ -65,14 +65,14 @@ def test_rates_count_from_the_line_before(spoken):
 
 def test_a_clock_that_stands_still_is_no_reason_to_stop(spoken):
   said, _, lines = spoken
-  lines.say(loop.Progress(1001, 2000, {'loss': 1.0}))
+  lines.write_line(loop.Progress(1001, 2000, {'loss': 1.0}))
   assert 'step 1001, loss = 1.00' in said[0]
 
 
 def test_the_bar_follows_on_a_terminal(monkeypatch, capsys):
   monkeypatch.setattr('sys.stderr.isatty', lambda: True)
-  lines = console.Lines(lambda line: None, 1, start=500, max_steps=2000)
-  lines.move(loop.Progress(1000, 2000, {}))
+  lines = console.TrainLog(lambda line: None, 1, start_step=500, max_steps=2000)
+  lines.move_bar(loop.Progress(1000, 2000, {}))
   lines.pace.bar.refresh()
   lines.close()
   assert '1000/2000' in capsys.readouterr().err

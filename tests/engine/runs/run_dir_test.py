@@ -98,6 +98,21 @@ def test_done_is_written_and_set_aside(directory):
   assert (directory.path / 'DONE.20').read_text() == '20\n'
 
 
+def test_done_holds_the_reason_on_one_line(directory):
+  directory.begin(tiny_runs.config())
+  directory.finish(300, 'early stopping: no improvement in 3 evaluations')
+  assert (directory.path / 'DONE').read_text() == (
+      '300\nearly stopping: no improvement in 3 evaluations\n')
+  assert directory.read_done() == run_dir.Done(
+      300, 'early stopping: no improvement in 3 evaluations')
+
+
+def test_a_done_of_earlier_versions_has_no_reason(directory):
+  directory.begin(tiny_runs.config())
+  (directory.path / 'DONE').write_text('20\n')
+  assert directory.read_done() == run_dir.Done(20, '')
+
+
 def test_a_damaged_done(directory):
   directory.begin(tiny_runs.config())
   (directory.path / 'DONE').write_text('soon')

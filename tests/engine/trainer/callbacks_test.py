@@ -1,25 +1,51 @@
-"""What hangs on to a training's loop: intervals, order, and what a lost loss ends with."""
+"""The callbacks of every training: intervals, what they write, and the error of a lost loss."""
 
 import types
 
 import pytest
 
+from engine.config import train_options
+from engine.reporting import summaries as summaries_lib
 from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
 from engine.training import loop
+from tests.engine import tiny_runs
 from tfrecords import errors
+
+
+@pytest.fixture(name='said')
+def fixture_said():
+  return []
+
+
+@pytest.fixture(name='run')
+def fixture_run(tmp_path, said):
+  """Returns what the callbacks need to know of a run."""
+  return types.SimpleNamespace(
+      recipe=tiny_runs.config(max_steps=100).recipe,
+      options=train_options.Options(str(tmp_path), '', log_frequency=20, summary_interval=50),
+      log=said.append, run_dir=run_dir_lib.RunDir(tmp_path), start_step=0, is_resumed=False,
+      metrics_file=metrics_log.MetricsFile(tmp_path / 'metrics.jsonl'),
+      closed_at_end=lambda file: file)
+
+
+def _set(run, recipe=None, **options):
+  run.options = train_options.Options(
+      **{name: getattr(run.options, name) for name in train_options.NAMES} | options)
+  run.recipe = recipe or run.recipe
 
 
 def _progress(step=10, loss=1.5, max_steps=100):
   return loop.Progress(step, max_steps, {'loss': loss, 'learning_rate': 0.1})
 
 
-@pytest.mark.parametrize('loss, shown', [
+@pytest.mark.parametrize(('loss', 'shown'), [
     (float('nan'), 'nan'), (float('inf'), 'inf'), (float('-inf'), '-inf')])
-def test_a_lost_loss_ends_the_training(loss, shown):
-  check, = callbacks.check_finite()
+def test_a_lost_loss_ends_the_training(run, loss, shown):
+  check, = callbacks.finite_loss_callbacks(run)
   assert check.interval == 0
-  check.run(_progress())
+  assert check.run(_progress()) is None
   with pytest.raises(errors.InputError) as caught:
     check.run(_progress(loss=loss))
   assert str(caught.value) == (
@@ -27,37 +53,48 @@ def test_a_lost_loss_ends_the_training(loss, shown):
       'in another --train_dir')
 
 
-def test_reporting_moves_the_bar_and_writes_the_line(tmp_path):
-  moved = []
-  lines = types.SimpleNamespace(move=moved.append, say=lambda progress: {'sec_per_batch': 0.5})
-  record = metrics_log.MetricsFile(tmp_path / 'metrics.jsonl')
-  move, say = callbacks.reporting(lines, record, 20)
-  assert (move.interval, say.interval, say.on_train_end) == (0, 20, True)
-  move.run(_progress(10))
-  say.run(_progress(20))
-  record.close()
-  assert moved == [_progress(10)]
-  assert metrics_log.read(tmp_path / 'metrics.jsonl', 'train') == [
-      {'kind': 'train', 'step': 20, 'loss': 1.5, 'learning_rate': 0.1, 'sec_per_batch': 0.5}]
+def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
+  move, write = callbacks.log_callbacks(run)
+  assert (move.interval, write.interval, write.on_train_end) == (0, 20, True)
+  assert move.run(_progress(10)) is None
+  assert write.run(_progress(20)) is None
+  run.metrics_file.close()
+  line, = said
+  assert ': step 20, loss = 1.50 (' in line
+  record, = metrics_log.read(tmp_path / 'metrics.jsonl', 'train')
+  assert record.pop('examples_per_sec') == pytest.approx(8 / record.pop('sec_per_batch'))
+  assert record == {'kind': 'train', 'step': 20, 'loss': 1.5, 'learning_rate': 0.1}
 
 
-@pytest.mark.parametrize('max_steps, every, expected', [
+@pytest.mark.parametrize(('max_steps', 'given', 'expected'), [
     (100_000, 0, 1000), (6_000, 0, 600), (15, 0, 2), (3, 0, 1), (100_000, 7, 7)])
-def test_saving_at_least_ten_times(max_steps, every, expected):
+def test_at_least_ten_checkpoints(run, max_steps, given, expected):
   saved = []
-  action, = callbacks.saving(types.SimpleNamespace(save=saved.append), max_steps, every)
-  assert (action.interval, action.on_train_end) == (expected, True)
-  action.run(_progress(30))
+  run.checkpoints = types.SimpleNamespace(save=saved.append)
+  _set(run, tiny_runs.config(max_steps=max_steps).recipe, checkpoint_interval=given)
+  callback, = callbacks.checkpoint_callbacks(run)
+  assert (callback.interval, callback.on_train_end) == (expected, True)
+  assert callback.run(_progress(30)) is None
   assert saved == [30]
 
 
-def test_showing():
-  shown = []
-  writer = types.SimpleNamespace(write_scalars=lambda progress: shown.append('scalars'),
-                                 write_details=lambda progress: shown.append('details'))
-  scalars, details = callbacks.showing(writer, 10, 50)
+@pytest.mark.parametrize('is_resumed', [False, True])
+def test_summaries(run, is_resumed, monkeypatch):
+  written = []
+  writer = types.SimpleNamespace(
+      write_graph=written.append, write_scalars=lambda progress: written.append('scalars'),
+      write_details=lambda progress: written.append('details'))
+  monkeypatch.setattr(summaries_lib, 'Summaries', lambda *_: writer)
+  run.state, run.data = types.SimpleNamespace(network=None), types.SimpleNamespace(batch_at=None)
+  run.inspect_batch, run.train_graph, run.is_resumed = None, 'graph', is_resumed
+  scalars, details = callbacks.summary_callbacks(run)
   assert [(one.interval, one.on_train_end) for one in (scalars, details)] == [
-      (10, True), (50, True)]
+      (20, True), (50, True)]
   scalars.run(_progress())
   details.run(_progress())
-  assert shown == ['scalars', 'details']
+  assert written == [*([] if is_resumed else ['graph']), 'scalars', 'details']
+
+
+def test_no_summaries_without_an_interval(run):
+  _set(run, summary_interval=0)
+  assert callbacks.summary_callbacks(run) == []

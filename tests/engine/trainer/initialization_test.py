@@ -40,16 +40,20 @@ def _training(path, data_dir, six, said, given=None, dies_at=None, **changes):
     if f': step {dies_at},' in line:
       raise _Ended
 
-  chosen = {
-    'warm_start_from': str(six),
-    'reset_head': True,
-    'log_frequency': 1,
-    'checkpoint_interval': 4,
-    'summary_interval': 0,
-    'steps_per_loop': 2,
-  } | (given or {})
-  return trainer.Training(tiny_runs.config(**_CHANGES | changes).recipe,
-                          train_options.Options(str(path), str(data_dir), **chosen), report)
+  chosen = {'warm_start_from': str(six), 'reset_head': True, 'log_frequency': 1,
+            'checkpoint_interval': 4,
+            'summary_interval': 0, 'steps_per_loop': 2} | (given or {})
+  created = trainer.Trainer.create(
+      tiny_runs.config(**_CHANGES | changes).recipe,
+      train_options.Options(str(path), str(data_dir), **chosen), report)
+  created.restore_or_initialize()
+  return created
+
+
+def _train(training):
+  training.train()
+  training.finish()
+  return training.done.step
 
 
 def _tensors(path, step):
@@ -78,20 +82,20 @@ def _assert_frozen(six, run):
 
 def test_a_killed_retraining_goes_on_exactly_without_the_other_run(data_dir, six, tmp_path):
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
-  assert _training(whole, data_dir, six, []).train() == 6
+  assert _train(_training(whole, data_dir, six, [])) == 6
   _assert_frozen(six, whole)
   # In front of the first checkpoint of its own, and behind it.
   for dies_at, start in ((2, 0), (5, 0)):
     training = _training(broken, data_dir, six, said, dies_at=dies_at)
-    assert training.start == start
+    assert training.start_step == start
     with pytest.raises(_Ended):
       training.train()
     # What is no longer there cannot be looked at.
     shutil.rmtree(six.path, ignore_errors=True)
     del training
   resumed = _training(broken, data_dir, six, said)
-  assert (resumed.resumed, resumed.start) == (True, 4)
-  assert resumed.train() == 6
+  assert (resumed.is_resumed, resumed.start_step) == (True, 4)
+  assert _train(resumed) == 6
   _assert_same(_tensors(whole, 6), _tensors(broken, 6))
   init = json.loads((broken / 'config.json').read_text())['init']
   assert (init['run'], init['step'], init['reset_head']) == (str(six), 10, True)
@@ -111,10 +115,10 @@ def test_a_start_that_died_before_its_first_checkpoint_takes_the_same_again(
 def test_other_settings_are_refused_with_the_difference(data_dir, six, tmp_path):
   _training(tmp_path / 'run', data_dir, six, [])
   for given, text in (
-    ({'reset_head': False}, 'reset_head is True there and False here'),
-    ({'warm_start_from': 'runs/x'}, f"warm_start_from is '{six}' there and 'runs/x' here"),
-    ({'warm_start_from': '', 'reset_head': False}, f"warm_start_from is '{six}' there and '' here"),
-  ):
+      ({'reset_head': False}, 'reset_head is True there and False here'),
+      ({'warm_start_from': 'runs/x'}, f"warm_start_from is '{six}' there and 'runs/x' here"),
+      ({'warm_start_from': '', 'reset_head': False},
+       f"warm_start_from is '{six}' there and '' here")):
     with pytest.raises(errors.InputError) as caught:
       _training(tmp_path / 'run', data_dir, six, [], given)
     assert text in str(caught.value)
@@ -129,5 +133,5 @@ def test_nothing_is_written_where_nothing_can_be_taken(data_dir, tmp_path):
 
 def test_an_init_survives_its_json(data_dir, six, tmp_path):
   training = _training(tmp_path / 'run', data_dir, six, [])
-  assert training.run.read_config() == training.config
+  assert training.run_dir.read_config() == training.config
   assert dataclasses.asdict(training.config.init)['left'] == ('softmax_linear',)

@@ -8,20 +8,18 @@ import pytest
 import tensorflow as tf
 
 from engine.config import train_options
+from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir
 from engine.trainer import trainer
+from engine.training import loop
 from tests.engine import tiny_runs
 from tfrecords import errors
 
 _LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step \d+, loss = \d+\.\d\d '
                    r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
-_MOMENTUM = {
-  'momentum': 0.9,
-  'nesterov': True,
-  'lr_schedule': 'linear_warmup_decay',
-  'max_steps': 12,
-}
+_MOMENTUM = {'momentum': 0.9, 'nesterov': True, 'lr_schedule': 'linear_warmup_decay',
+             'max_steps': 12}
 
 
 @pytest.fixture(scope='module')
@@ -44,7 +42,9 @@ def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
   chosen = train_options.Options(str(path), str(data_dir), **({
       'log_frequency': 1, 'checkpoint_interval': 4, 'summary_interval': 0, 'steps_per_loop': 3}
                                                               | (given or {})))
-  return trainer.Training(recipe, chosen, report).train()
+  done = trainer.run(recipe, chosen, report).done
+  assert done == run_dir.RunDir(path).read_done()
+  return done.step
 
 
 def _refusal(*args, **named):
@@ -68,7 +68,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   assert _start(data_dir, tmp_path, said, given={'summary_interval': 5}) == 12
   assert [bool(_LINE.fullmatch(line)) for line in said] == [False] + [True] * 12 + [False]
   assert '  parameters      281,866\n' in said[0]
-  assert re.search(r'\n  loss at step 0  \d\.\d{3} \(a network that knows nothing: \d', said[0])
+  assert re.search(r'\n  loss at step 0  \d\.\d{3} \(expected at initialization: \d', said[0])
   assert re.fullmatch(r'time: (\S.* \d+\.\d s \(\d+\.\d%\)(, |$))+', said[-1])
   for name in ('start', 'compute', 'input wait', 'checkpoints', 'summaries', 'lines'):
     assert f'{name} ' in said[-1]
@@ -83,8 +83,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   start, = metrics_log.read(directory.metrics, 'start')
   assert start['parameters'] == '281,866'
   assert list(start['seconds']) == [
-      'data', 'network', 'run', 'appearance', 'first values', 'features', 'input', 'graph',
-      'first look', 'table']
+      'data', 'network', 'run', 'image statistics', 'restore', 'features', 'input', 'graph',
+      'first loss', 'table']
   end, = metrics_log.read(directory.metrics, 'end')
   assert end['step'] == 12 and end['seconds']['compute'] > 0
   path, = directory.events('train').glob('events.*')
@@ -98,7 +98,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
 def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
     data_dir, tmp_path, memory_budget_mb):
   chosen = train_options.Options(str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
-  training = trainer.Training(tiny_runs.config().recipe, chosen, print)
+  training = trainer.Trainer.create(tiny_runs.config().recipe, chosen, print)
   for step, batch in enumerate(training.data.images.batches().take(7)):
     if step in (0, 6):
       for looked_into, trained_on in zip(training.data.batch_at(step), batch, strict=True):
@@ -137,12 +137,42 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
 def test_a_longer_training_goes_on_where_it_ended(data_dir, tmp_path):
   _start(data_dir, tmp_path / 'short', [], max_steps=3)
   assert _start(data_dir, tmp_path / 'short', [], max_steps=5) == 5
-  assert (tmp_path / 'short' / 'DONE').read_text() == '5\n'
-  assert (tmp_path / 'short' / 'DONE.3').read_text() == '3\n'
+  assert (tmp_path / 'short' / 'DONE').read_text() == '5\nmax_steps reached\n'
+  assert (tmp_path / 'short' / 'DONE.3').read_text() == '3\nmax_steps reached\n'
   _start(data_dir, tmp_path / 'long', [], max_steps=5)
   long, short = _tensors(tmp_path / 'long', 5), _tensors(tmp_path / 'short', 5)
   for name in set(long) - {'save_counter/.ATTRIBUTES/VARIABLE_VALUE'}:
     np.testing.assert_array_equal(short[name], long[name], err_msg=name)
+
+
+def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch):
+  def stop_callbacks(run):
+    del run
+    return [loop.Callback('loss', 5, lambda progress: f'{progress.step} steps will do')]
+
+  said: list[str] = []
+  monkeypatch.setattr(trainer, 'CALLBACKS', (stop_callbacks, *trainer.CALLBACKS))
+  assert _start(data_dir, tmp_path, said) == 5
+  directory = run_dir.RunDir(tmp_path)
+  assert directory.read_done() == run_dir.Done(5, 'loss: 5 steps will do')
+  assert checkpoints.step_of(checkpoints.listed(directory.checkpoints)[-1]) == 5
+  assert ': step 5,' in said[-2]
+  said.clear()
+  assert _start(data_dir, tmp_path, said) == 5
+  assert said == [
+      f'{tmp_path}: trained to step 5 already (loss: 5 steps will do); nothing to do']
+
+
+def test_a_run_that_an_earlier_version_has_finished(data_dir, tmp_path):
+  said: list[str] = []
+  _start(data_dir, tmp_path, [], max_steps=3)
+  (tmp_path / 'DONE').write_text('3\n')
+  recipe = tiny_runs.config(max_steps=3).recipe
+  done = trainer.run(recipe, train_options.Options(str(tmp_path), str(data_dir)), said.append).done
+  assert (done.step, done.reason) == (3, '')
+  assert said == [f'{tmp_path}: trained to step 3 already; nothing to do']
+  assert (tmp_path / 'DONE').read_text() == '3\n'
+  assert _start(data_dir, tmp_path, said, max_steps=5) == 5
 
 
 def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
@@ -150,8 +180,7 @@ def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
   _start(data_dir, tmp_path, said, **_MOMENTUM)
   before = {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()}
   assert _refusal(data_dir, tmp_path, **_MOMENTUM, given={'fail_if_exists': True}).startswith(
-    '--fail_if_exists: '
-  )
+      '--fail_if_exists: ')
   assert 'learning_rate is 0.1 there and 0.3 here' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, learning_rate=0.3)
   assert 'shuffle_buffer_size is 0 there and 16 here' in _refusal(
@@ -160,12 +189,12 @@ def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
       data_dir, tmp_path, **(_MOMENTUM | {'max_steps': 13}))
   said.clear()
   assert _start(data_dir, tmp_path, said, **_MOMENTUM) == 12
-  assert said == [f'{tmp_path}: trained to step 12 already; nothing to do']
+  assert said == [f'{tmp_path}: trained to step 12 already (max_steps reached); nothing to do']
   assert {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()} == before
   # Ended between the last checkpoint and the mark: the evaluator waits for it.
   (tmp_path / 'DONE').unlink()
   _start(data_dir, tmp_path, said, **_MOMENTUM)
-  assert (tmp_path / 'DONE').read_text() == '12\n'
+  assert (tmp_path / 'DONE').read_text() == '12\nmax_steps reached\n'
 
 
 def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
@@ -179,9 +208,11 @@ def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
 def test_a_second_trainer_is_refused(data_dir, tmp_path):
   recipe = tiny_runs.config(max_steps=1).recipe
   chosen = train_options.Options(str(tmp_path), str(data_dir), summary_interval=0)
-  first = trainer.Training(recipe, chosen, print)
+  first = trainer.Trainer.create(recipe, chosen, print)
+  first.restore_or_initialize()
   assert 'another process is training here' in _refusal(data_dir, tmp_path, max_steps=1)
-  assert first.train() == 1
+  first.train()
+  assert first.done.step == 1
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):

@@ -9,21 +9,12 @@ from engine.trainer import trainer
 from engine.transfer_learning import cache_eligibility
 from tests.engine import tiny_runs
 
-_STILL = {
-  'random_crop': False,
-  'random_flip': False,
-  'max_brightness_delta': 0.0,
-  'contrast_lower': 1.0,
-  'contrast_upper': 1.0,
-}
-_CHANGES = {
-  'frozen_layers': ('conv1', 'conv2'),
-  'dropout': 0.2,
-  'momentum': 0.9,
-  'max_steps': 8,
-  'weight_decay_layers': ('all',),
-  'class_subset': ('airplane', 'automobile', 'bird', 'dog'),
-}
+_STILL = {'random_crop': False, 'random_flip': False, 'max_brightness_delta': 0.0,
+          'contrast_lower': 1.0,
+          'contrast_upper': 1.0}
+_CHANGES = {'frozen_layers': ('conv1', 'conv2'), 'dropout': 0.2, 'momentum': 0.9,
+            'max_steps': 8, 'weight_decay_layers': ('all',),
+            'class_subset': ('airplane', 'automobile', 'bird', 'dog')}
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -33,16 +24,17 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(name='six', scope='module')
 def fixture_six(tmp_path_factory):
-  return tiny_runs.make(
-    tmp_path_factory.mktemp('runs') / 'six', (10,), class_subset=('cat', 'deer')
-  )
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'six', (10,),
+                        class_subset=('cat', 'deer'))
 
 
 def _training(path, data_dir, six, said, given=None, **changes):
   chosen = {'warm_start_from': str(six), 'log_frequency': 1, 'summary_interval': 0} | (given or {})
-  return trainer.Training(
+  created = trainer.Trainer.create(
       tiny_runs.config(**_CHANGES | _STILL | changes).recipe,
       train_options.Options(str(path), str(data_dir), **chosen), said.append)
+  created.restore_or_initialize()
+  return created
 
 
 def _train(*arguments):
@@ -59,7 +51,7 @@ def _cached(*arguments, **changes):
 
 
 def _losses(training):
-  return [record['loss'] for record in metrics_log.read(training.run.metrics, 'train')]
+  return [record['loss'] for record in metrics_log.read(training.run_dir.metrics, 'train')]
 
 
 def test_a_head_trained_on_features_is_the_one_trained_on_images(
@@ -68,14 +60,14 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   # Looking into it by summaries and the live view shows images, as ever.
   cached = _train(tmp_path / 'a' / 'cached', data_dir, six, said,
                   {'summary_interval': 4, 'live_view': True, 'live_interval': 4})
-  assert cached.data.done_stages == 2
+  assert cached.data.num_cached_stages == 2
   file, = (tmp_path / 'a' / 'features').iterdir()
-  assert f'  features         256 numbers an image, computed and kept in {file}\n' in said[0]
-  assert list(cached.run.live.glob('*8.npz')) and list(cached.run.events('train').iterdir())
+  assert f'  features        256 numbers an image, computed and kept in {file}\n' in said[0]
+  assert list(cached.run_dir.live.glob('*8.npz')) and list(cached.run_dir.events('train').iterdir())
   monkeypatch.setattr(cache_eligibility, 'reason_not_cacheable', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
-  assert plain.data.done_stages == 0
-  assert 'features         computed in every step: somebody wants it so\n' in ''.join(said)
+  assert plain.data.num_cached_stages == 0
+  assert 'features        computed in every step: somebody wants it so\n' in ''.join(said)
   np.testing.assert_allclose(_losses(cached), _losses(plain), rtol=1e-5)
   for one, other in zip(cached.state.averages.variables, plain.state.averages.variables,
                         strict=True):
@@ -87,38 +79,29 @@ def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir,
   _cached(tmp_path / 'one', data_dir, six, [], given)
   two = _cached(tmp_path / 'two', data_dir, six, [], given, learning_rate=0.05)
   file, = (tmp_path / 'kept').iterdir()
-  assert two.about_features == f'256 numbers an image, read from {file}'
+  assert two.feature_cache_status == f'256 numbers an image, read from {file}'
   assert not (tmp_path / 'features').exists()
   # Other examples have other features.
   _cached(tmp_path / 'three', data_dir, six, [], given, max_train_examples=9)
   assert len(list((tmp_path / 'kept').iterdir())) == 2
 
 
-@pytest.mark.parametrize(
-  'changes, given, text',
-  [
-    (
-      {'random_flip': True},
-      {},
-      'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip',
-    ),
-    (
-      {},
-      {'memory_budget_mb': 0},
-      'the records stream from disk; to cache, give a larger --memory_budget_mb',
-    ),
-  ],
-)
+@pytest.mark.parametrize('changes, given, text', [
+    ({'random_flip': True}, {},
+     'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip'),
+    ({}, {'memory_budget_mb': 0},
+     'the records stream from disk; to cache, give a larger --memory_budget_mb')])
 def test_where_features_cannot_be_kept_it_says_why(
     data_dir, six, tmp_path, changes, given, text):
   data = _cached(tmp_path / 'run', data_dir, six, [], given, **changes)
-  assert (data.about_features, data.done_stages) == (f'computed in every step: {text}', 0)
+  assert data.feature_cache_status == f'computed in every step: {text}'
+  assert data.num_cached_stages == 0
   assert not (tmp_path / 'features').exists()
 
 
-def test_batch_and_first_images_belong_to_the_classes(data_dir, six, tmp_path):
+def test_batch_and_calibration_images_belong_to_the_classes(data_dir, six, tmp_path):
   training = _training(tmp_path / 'run', data_dir, six, [])
   images, labels = training.data.batch_at(3)
   assert images.shape == (8, 8, 8, 3) and set(labels.numpy()) <= {0, 1, 2, 3}
-  recorded, shown = training.data.first_images()
+  recorded, shown = training.data.calibration_images()
   assert len(recorded) == len(shown) == training.config.train_examples < 40

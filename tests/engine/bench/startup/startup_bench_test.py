@@ -11,8 +11,8 @@ from engine.bench.startup import startup_bench
 from tests.engine import tiny_runs
 from tfrecords import errors
 
-STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'appearance', 'first values',
-          'features', 'input', 'graph', 'first look', 'table', 'first step']
+STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'image statistics', 'restore',
+          'features', 'input', 'graph', 'first loss', 'table', 'first step']
 
 
 @pytest.fixture(name='data_dir', scope='module')

@@ -82,4 +82,4 @@ def test_a_training_in_a_process_of_its_own(data_dir, tmp_path):
   found = train_results.read(1, run_dir_lib.RunDir(tmp_path / 'run'))
   assert [record['step'] for record in found.evaluations] == [1, 2]
   assert found.peak_bytes > 10 ** 7 and found.account['compute'] > 0
-  assert (tmp_path / 'run' / 'DONE').read_text() == '2\n'
+  assert (tmp_path / 'run' / 'DONE').read_text() == '2\nmax_steps reached\n'

@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from engine.config import run_config
-from engine.reporting import startup_summary
 from engine.runs import run_dir
+from engine.trainer import startup_summary
 from engine.training import state as state_lib
 from engine.training import strategy
 from tests.engine import tiny_runs
@@ -21,9 +21,9 @@ def training():
   source = types.SimpleNamespace(num_examples=50_000, spec=tiny_runs.SPEC)
   return types.SimpleNamespace(
       config=config, recipe=config.recipe,
-      data=types.SimpleNamespace(source=source, shuffle_buffer_size=0, about_features=''),
-      state=state_lib.TrainState(config), strategy=strategy.build(), start=0, resumed=False,
-      run=run_dir.RunDir('runs/small'))
+      data=types.SimpleNamespace(source=source, shuffle_buffer_size=0, feature_cache_status=''),
+      state=state_lib.TrainState(config), strategy=strategy.build(), start_step=0, is_resumed=False,
+      run_dir=run_dir.RunDir('runs/small'))
 
 
 @tf.function
@@ -37,8 +37,8 @@ def _outer(x):
 
 
 def _rows(training, loss=4.675):
-  graph = _outer.get_concrete_function(tf.constant(1.0)).graph
-  return startup_summary.facts(training, graph, loss)
+  training.train_graph = _outer.get_concrete_function(tf.constant(1.0)).graph
+  return startup_summary.rows(training, loss)
 
 
 def test_rows_of_a_new_run(training):
@@ -55,12 +55,12 @@ def test_rows_of_a_new_run(training):
       'parameters': '281,866',
       'records': '50,000 of cifar10 checked, in memory',
       'steps': '0 to 20 of 8 examples, 4.0 epochs',
-      'loss at step 0': f'4.675 (a network that knows nothing: {expected:.3f})'}
+      'loss at step 0': f'4.675 (expected at initialization: {expected:.3f})'}
   assert operations.endswith(' in the training graph')
 
 
 def test_rows_of_a_run_that_goes_on(training):
-  training.start, training.resumed, training.data.shuffle_buffer_size = 12, True, 20_000
+  training.start_step, training.is_resumed, training.data.shuffle_buffer_size = 12, True, 20_000
   rows = _rows(training, loss=1.5)
   assert rows['run'] == 'runs/small, from step 12'
   assert rows['records'] == '50,000 of cifar10 checked, shuffle buffer of 20,000'
@@ -82,11 +82,11 @@ def test_rows_of_a_retraining(training):
   config = dataclasses.replace(
       tiny_runs.config(class_subset=('cat', 'dog'), frozen_layers=('conv1', 'conv2')), init=init)
   training.config, training.recipe = config, config.recipe
-  training.data.about_features = '256 numbers an image, read from features/a.npz'
+  training.data.feature_cache_status = '256 numbers an image, read from features/a.npz'
   rows = _rows(training)
   assert rows['parameters'] == '281,866, of which 174,538 are trained'
   assert rows['classes'] == 'cat, dog'
   assert {name: rows[name] for name in list(rows)[-7:-1]} == {
-      'warm_start_from': 'runs/six, the moving averages of step 1,500', 'taken': 'conv1, conv2',
-      'fresh': 'local3, head', 'left': 'head', 'frozen': 'conv1, conv2',
+      'warm start': 'runs/six, the moving averages of step 1,500', 'restored': 'conv1, conv2',
+      'initialized': 'local3, head', 'unused': 'head', 'frozen': 'conv1, conv2',
       'features': '256 numbers an image, read from features/a.npz'}

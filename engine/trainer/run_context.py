@@ -1,0 +1,82 @@
+"""The parts of one training, as its callbacks and its startup summary see them."""
+
+import contextlib
+import dataclasses
+import functools
+from typing import IO, Protocol, TypeVar
+
+import tensorflow as tf
+
+from engine.config import recipe as recipe_lib
+from engine.config import run_config
+from engine.config import train_options
+from engine.reporting import console
+from engine.runs import checkpoints as checkpoints_lib
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from engine.trainer import training_data
+from engine.training import loop
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+
+
+class _Closeable(Protocol):
+  def close(self) -> None:
+    """Closes it."""
+
+
+_File = TypeVar('_File', bound=_Closeable)
+
+
+@dataclasses.dataclass(eq=False)
+class RunContext:
+  """The parts of one training.
+
+  Attributes:
+    config: the frozen settings of the run; its recipe has a resolved compute dtype.
+    options: how this start carries the training out.
+    log: writes a console line.
+    run_dir: everything that the run leaves behind.
+    lock: keeps other trainers out of the run directory while it is open.
+    is_resumed: whether an earlier start has made the run directory.
+    strategy: where it computes.
+    data: the training examples.
+    state: network, moving averages, optimizer and step.
+    checkpoints: saved and restored states.
+    startup_timer: seconds of the startup by stage.
+    timer: seconds of the whole training by name.
+    start_step: global step of the restored state.
+    files: whatever is open during training; see `closed_at_end`.
+    metrics_file: metrics.jsonl, open during training.
+    train_graph: the graph of the traced training loop.
+  """
+  config: run_config.Config
+  options: train_options.Options
+  log: console.LogFn
+  run_dir: run_dir_lib.RunDir
+  lock: IO[str]
+  is_resumed: bool
+  strategy: tf.distribute.Strategy
+  data: training_data.RunData
+  state: state_lib.TrainState
+  checkpoints: checkpoints_lib.Checkpoints
+  startup_timer: loop.Timer
+  timer: loop.Timer = dataclasses.field(default_factory=loop.Timer)
+  start_step: int = 0
+  files: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
+  metrics_file: metrics_log.MetricsFile = dataclasses.field(init=False)
+  train_graph: tf.Graph = dataclasses.field(init=False)
+
+  @property
+  def recipe(self) -> recipe_lib.Recipe:
+    """What is computed."""
+    return self.config.recipe
+
+  @functools.cached_property
+  def inspect_batch(self) -> step_lib.InspectionFn:
+    """Returns activations, gradients and loss terms of one batch; traced when first called."""
+    return step_lib.build_inspection_fn(self.state, self.recipe)
+
+  def closed_at_end(self, file: _File) -> _File:
+    """Returns `file`, which is closed when training ends, by whatever end."""
+    return self.files.enter_context(contextlib.closing(file))

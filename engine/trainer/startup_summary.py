@@ -1,0 +1,88 @@
+"""What a training reports before its first step: on the console, and in metrics.jsonl."""
+
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.models import model_registry
+from engine.reporting import console
+from engine.trainer import run_context
+from engine.training import loss as loss_lib
+
+
+def write(run: run_context.RunContext) -> None:
+  """Logs the table of `rows`, and writes it into metrics.jsonl with the seconds of each stage."""
+  measure = run.startup_timer.measure
+  facts = measure('table', rows, run, measure('first loss', _first_loss, run))
+  run.log(console.table(list(facts.items())))
+  run.metrics_file.append('start', run.start_step, facts | {'seconds': run.startup_timer.seconds})
+
+
+def _first_loss(run: run_context.RunContext) -> float:
+  """Returns the loss of the first batch before its step."""
+  inspect = run.inspect_batch
+  # The graph computes the loss alone: activations and gradients are pruned and take no memory.
+  loss_of = tf.function(lambda *batch: inspect(*batch)['loss_terms']['loss'], autograph=False)
+  return float(loss_of(*run.data.batch_at(run.start_step)))
+
+
+def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
+  """Returns the rows of the startup table by name.
+
+  Args:
+    run: about to take its first step.
+    loss: of the first batch before its step.
+  """
+  config, recipe, start = run.config, run.recipe, run.start_step
+  source, buffer_size = run.data.source, run.data.shuffle_buffer_size
+  place = f'shuffle buffer of {buffer_size:,}' if buffer_size else 'in memory'
+  whole = source.spec.train_examples
+  share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'
+  found = {
+      'run': f'{run.run_dir}' + (f', from step {start:,}' if run.is_resumed else ''),
+      'recipe': f'{recipe.name}: {recipe.summary}',
+      'device': ', '.join(map(_short, run.strategy.extended.worker_devices)),
+      'compute_dtype': recipe.compute_dtype,
+      'parameters': _parameters(run.state.network, recipe.frozen_layers),
+      'operations': f'{operation_count(run.train_graph):,} in the training graph',
+      'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
+      **({'classes': ', '.join(recipe.class_subset)} if recipe.class_subset else {}),
+      'steps': f'{start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
+               f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
+      **_warm_start(config, run.data.feature_cache_status),
+      f'loss at step {start:,}': f'{loss:.3f}',
+  }
+  if not start:
+    expected = loss_lib.expected_initial_loss(
+        run.state.network, recipe, len(config.class_names))
+    found['loss at step 0'] += f' (expected at initialization: {expected:.3f})'
+  return found
+
+
+def _parameters(network: tf.Module, frozen: tuple[str, ...]) -> str:
+  every, trained = (model_registry.parameter_count(network, without) for without in ((), frozen))
+  return f'{every:,}' + (f', of which {trained:,} are trained' if frozen else '')
+
+
+def _warm_start(config: run_config.Config, feature_cache_status: str) -> dict[str, str]:
+  """Returns the rows about the layers of an earlier run; none where none was restored."""
+  init = config.init
+  if not init:
+    return {}
+  found = {
+      'warm start': f'{init.run}, the moving averages of step {init.step:,}',
+      'restored': ', '.join(init.taken), 'initialized': ', '.join(init.fresh),
+      'unused': ', '.join(init.left),
+      'frozen': ', '.join(config.recipe.frozen_layers), 'features': feature_cache_status}
+  return {name: text for name, text in found.items() if text}
+
+
+def _short(device: str) -> str:
+  """Returns `CPU:0` for `/job:localhost/replica:0/task:0/device:CPU:0`."""
+  return device.rpartition('device:')[2]
+
+
+def operation_count(graph: tf.Graph) -> int:
+  """Returns the operations of a graph and of the functions that it calls."""
+  definition = graph.as_graph_def()
+  return len(definition.node) + sum(
+      len(function.node_def) for function in definition.library.function)
