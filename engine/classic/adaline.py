@@ -37,7 +37,8 @@ class Adaline(linear_classifier.LinearClassifier):
 
 
 @tf.function(reduce_retracing=True)
-def _one_by_one(inputs, targets, rates, weights, biases):
+def _one_by_one(inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor, weights: tf.Tensor,
+                biases: tf.Tensor) -> linear_classifier.Epoch:
   wrong = tf.zeros(tf.shape(biases), tf.int32)
   for number in tf.range(tf.shape(inputs)[0]):
     example, target = inputs[number][tf.newaxis], targets[number][tf.newaxis]
@@ -50,13 +51,14 @@ def _one_by_one(inputs, targets, rates, weights, biases):
 
 
 @tf.function(reduce_retracing=True)
-def _all_at_once(inputs, targets, rates, weights, biases):
+def _all_at_once(inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor, weights: tf.Tensor,
+                 biases: tf.Tensor) -> linear_classifier.Epoch:
   net = linear_classifier.net_input(inputs, weights, biases)
   update = rates * (targets - net) / tf.cast(tf.shape(inputs)[0], inputs.dtype)
   return (weights + dense.dense(tf.transpose(inputs), update),
           biases + tf.reduce_sum(update, axis=0), _errors(net, targets))
 
 
-def _errors(net, targets):
+def _errors(net: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
   """Returns the number of wrong decisions of each column."""
   return tf.reduce_sum(tf.cast(linear_classifier.decide(net) != targets, tf.int32), axis=0)

@@ -45,7 +45,7 @@ class LinearClassifier:
     10, 'passes over the examples, if mistakes are left so long'
   )
 
-  def __post_init__(self):
+  def __post_init__(self) -> None:
     """Refuses settings that mean nothing."""
     hyperparameters.require(self.learning_rate > 0, self, 'learning_rate', 'give more than 0')
     hyperparameters.require(self.max_epochs > 0, self, 'max_epochs', 'give more than 0')

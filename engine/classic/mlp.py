@@ -67,7 +67,7 @@ class MultilayerPerceptron:
   batch_size: int = hyperparameters.field(100, 'examples a step; of a smaller set all')
   seed: int = hyperparameters.field(0, 'of initial weights and order')
 
-  def __post_init__(self):
+  def __post_init__(self) -> None:
     """Refuses settings that mean nothing."""
     for name in ('learning_rate', 'max_epochs', 'batch_size'):
       hyperparameters.require(getattr(self, name) > 0, self, name, 'give more than 0')

@@ -35,7 +35,8 @@ class Perceptron(linear_classifier.LinearClassifier):
 
 
 @tf.function(reduce_retracing=True)
-def _one_by_one(inputs, targets, rates, weights, biases):
+def _one_by_one(inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor, weights: tf.Tensor,
+                biases: tf.Tensor) -> linear_classifier.Epoch:
   wrong = tf.zeros(tf.shape(biases), tf.int32)
   for number in tf.range(tf.shape(inputs)[0]):
     example = inputs[number][tf.newaxis]

@@ -80,7 +80,7 @@ class Recipe:
   max_train_examples: int = _field(0, 'train on the first so many records; 0: all')
   validation_examples: int = _field(0, 'keep the last so many training records out, to tune on')
 
-  def __post_init__(self):
+  def __post_init__(self) -> None:
     """Refuses contradictions here, so that no later page has to ask."""
     for name, known in (('model', model_registry.MODELS), ('lr_schedule', schedules.SCHEDULES),
                         ('compute_dtype', PRECISIONS), ('optimizer', optimizer.RULES)):

@@ -11,7 +11,7 @@ import keras
 class Standardization(keras.layers.Layer):
   """Gives every image mean 0 and deviation 1; see tfrecords/preprocess.py of Rana."""
 
-  def call(self, inputs):
+  def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
     """Returns (x - mean) / max(deviation, 1 / sqrt(numbers)) of images [n, h, w, c]."""
     axes = [1, 2, 3]
     centered = inputs - keras.ops.mean(inputs, axes, keepdims=True)
@@ -25,18 +25,19 @@ class Standardization(keras.layers.Layer):
 class LocalResponseNormalization(keras.layers.Layer):
   """Divides a channel by a power of its neighbours' energy, as engine.ops does."""
 
-  def __init__(self, depth_radius=4, bias=1.0, alpha=0.001 / 9.0, beta=0.75, **settings):
+  def __init__(self, depth_radius: int = 4, bias: float = 1.0, alpha: float = 0.001 / 9.0,
+               beta: float = 0.75, **settings: object) -> None:
     super().__init__(**settings)
     self.constants = {'depth_radius': depth_radius, 'bias': bias, 'alpha': alpha, 'beta': beta}
 
-  def call(self, inputs):
+  def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
     """Returns x (bias + alpha * sum of x^2 over 2 depth_radius + 1 channels)^-beta."""
-    reach, channels = self.constants['depth_radius'], inputs.shape[3]
+    reach, channels = int(self.constants['depth_radius']), inputs.shape[3]
     squares = keras.ops.pad(keras.ops.square(inputs), [(0, 0), (0, 0), (0, 0), (reach, reach)])
     energy = sum(squares[..., start:start + channels] for start in range(2 * reach + 1))
     scale = self.constants['bias'] + self.constants['alpha'] * energy
     return inputs * keras.ops.power(scale, -self.constants['beta'])
 
-  def get_config(self):
+  def get_config(self) -> dict[str, object]:
     """Returns what the constructor needs."""
     return super().get_config() | self.constants

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import tensorflow as tf
 
 
-def constant(step: tf.Tensor, learning_rate: float, **_) -> tf.Tensor:
+def constant(step: tf.Tensor, learning_rate: float, **_: float) -> tf.Tensor:
   """Returns `learning_rate` at every step."""
   del step
   return tf.constant(learning_rate, tf.float32)
 
 
 def staircase(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
-              decay_epochs: float, decay_factor: float, **_) -> tf.Tensor:
+              decay_epochs: float, decay_factor: float, **_: float) -> tf.Tensor:
   """Multiplies the rate by `decay_factor` once every `decay_epochs`.
 
   learning_rate * decay_factor ^ floor(step / decay_steps), decay_steps = floor(steps_per_epoch *
@@ -27,7 +27,7 @@ def staircase(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
 
 
 def exponential(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float,
-                decay_epochs: float, decay_factor: float, **_) -> tf.Tensor:
+                decay_epochs: float, decay_factor: float, **_: float) -> tf.Tensor:
   """Multiplies the rate by `decay_factor` in the course of every `decay_epochs`, smoothly.
 
   learning_rate * decay_factor ^ (step / (steps_per_epoch * decay_epochs)), as
@@ -38,7 +38,7 @@ def exponential(step: tf.Tensor, learning_rate: float, *, steps_per_epoch: float
 
 
 def linear_warmup_decay(
-  step: tf.Tensor, learning_rate: float, *, max_steps: int, warmup_fraction: float, **_
+  step: tf.Tensor, learning_rate: float, *, max_steps: int, warmup_fraction: float, **_: float
 ) -> tf.Tensor:
   """Rises linearly to `learning_rate`, then falls linearly to zero.
 

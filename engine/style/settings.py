@@ -68,7 +68,7 @@ class Settings:
   output_interval: int = 25
   memory_limit_mb: int = 0
 
-  def __post_init__(self):
+  def __post_init__(self) -> None:
     """Refuses what contradicts itself.
 
     Raises:
