@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 import dataclasses
-from typing import Any
 
 from absl import flags
 
@@ -13,7 +12,7 @@ from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
-_DEFINE: dict[Any, Callable[..., Any]] = {
+_DEFINE: dict[object, Callable[..., object]] = {
     int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
     str: flags.DEFINE_string, tuple[int, ...]: flags.DEFINE_list}
 
@@ -37,7 +36,7 @@ def define() -> None:
     _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
 
 
-def given() -> dict[str, Any]:
+def given() -> dict[str, object]:
   """Returns the settings that the flags give.
 
   Raises:

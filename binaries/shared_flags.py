@@ -6,12 +6,12 @@ kept.
 
 from collections.abc import Callable
 import dataclasses
-from typing import Any
 
 from absl import flags
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.config import renamed_fields
 
 FLAGS = flags.FLAGS
 
@@ -45,7 +45,7 @@ def define_devices() -> None:
                        lower_bound=0)
 
 
-_DEFINE: dict[Any, Callable[..., Any]] = {
+_DEFINE: dict[object, Callable[..., object]] = {
     int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
     str: flags.DEFINE_string, tuple[str, ...]: flags.DEFINE_list}
 
@@ -83,7 +83,7 @@ def stand_in_recipe(name: str) -> recipe_lib.Recipe:
   return dataclasses.replace(recipe, **_changes() | own)
 
 
-def _changes() -> dict[str, Any]:
+def _changes() -> renamed_fields.Settings:
   given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
   return {name: tuple(value) if isinstance(value, list) else value
           for name, value in given.items() if value is not None}

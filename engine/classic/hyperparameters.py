@@ -1,37 +1,42 @@
 """The fields of a classic learner: each is a setting with its explanation, and a flag."""
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from tfrecords import errors
 
+if TYPE_CHECKING:
+  from _typeshed import DataclassInstance
 
-def field(default: Any, text: str) -> Any:
+_T = TypeVar('_T')
+
+
+def field(default: _T, text: str) -> _T:
   """Returns a dataclass field with its default and one line about it."""
   return dataclasses.field(default=default, metadata={'help': text})
 
 
-def fields(learner: Any) -> list[dataclasses.Field]:
+def fields(learner: 'DataclassInstance | type[DataclassInstance]') -> list[dataclasses.Field]:
   """Returns the settings of a learner, given as its class or as one of it."""
   return [each for each in dataclasses.fields(learner) if 'help' in each.metadata]
 
 
-def values(learner: Any) -> dict[str, Any]:
+def values(learner: 'DataclassInstance') -> dict[str, object]:
   """Returns the settings of a learner by name."""
   return {each.name: getattr(learner, each.name) for each in fields(learner)}
 
 
-def text(learner: Any) -> str:
+def text(learner: 'DataclassInstance') -> str:
   """Returns the settings of a learner in a line."""
   return ', '.join(f'{name} {shown(value)}' for name, value in values(learner).items())
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
   """Returns a value as a flag would be given it."""
   return ','.join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def require(condition: bool, learner: Any, name: str, advice: str) -> None:
+def require(condition: bool, learner: object, name: str, advice: str) -> None:
   """Refuses a setting.
 
   Raises:

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import pathlib
-from typing import Any
 
 import numpy as np
 
@@ -41,7 +40,7 @@ class Outcome:
     templates: weights of the first columns, as images [n, height, width, channels].
   """
   model: str
-  settings: dict[str, Any]
+  settings: dict[str, object]
   dataset: str
   train_examples: int
   examined_on: str

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 import dataclasses
 import time
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -19,6 +18,8 @@ from tfrecords import preprocess
 from tfrecords import reader
 
 Report = Callable[[str], None]
+# Flat images and their labels.
+_Examples = tuple[tf.Tensor, tf.Tensor]
 
 # Whole images with pixels of 0 to 1, as the lessons have them.
 _PLAIN = preprocess.Preprocessing(crop_size=0, standardize=False)
@@ -44,7 +45,7 @@ class Request:
 
 
 def run(model: str, learner: learner_registry.Learner, request: Request, report: Report,
-        after_epoch: Callable[[int], Any] = lambda epochs: None) -> results.Outcome:
+        after_epoch: Callable[[int], object] = lambda epochs: None) -> results.Outcome:
   """Lets a learner learn, and says how it goes.
 
   Args:
@@ -87,7 +88,7 @@ def run(model: str, learner: learner_registry.Learner, request: Request, report:
   return outcome
 
 
-def _examples(request: Request) -> tuple[Any, Any, str]:
+def _examples(request: Request) -> tuple[_Examples, _Examples, str]:
   """Returns what is learned from, what it is examined on (inputs and labels each), and its name."""
   whole = reader.open_source(request.spec, request.data_dir, 'train', request.data_source)
   if not request.validation_examples:
@@ -101,7 +102,7 @@ def _examples(request: Request) -> tuple[Any, Any, str]:
   return _flat(whole.slice(0, kept)), _flat(whole.slice(kept, whole.num_examples)), 'validation'
 
 
-def _flat(source: reader.Source) -> tuple[tf.Tensor, tf.Tensor]:
+def _flat(source: reader.Source) -> _Examples:
   images, labels = reader.load(source)
   return tf.reshape(preprocess.preprocess(images, _PLAIN), [len(images), -1]), labels
 

@@ -6,7 +6,7 @@ catalogue.
 """
 
 import dataclasses
-from typing import Any
+from typing import TypeVar
 
 from engine.models import model_registry
 from engine.optim import optimizer
@@ -16,8 +16,10 @@ from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords.augmentation import augment
 
+_T = TypeVar('_T')
 
-def _field(default: Any, text: str) -> Any:
+
+def _field(default: _T, text: str) -> _T:
   return dataclasses.field(default=default, metadata={'help': text})
 
 

@@ -1,7 +1,6 @@
 """The catalogue of recipes; recipe.py says what one is."""
 
 import dataclasses
-from typing import Any
 
 from engine.config import recipe as recipe_lib
 from tfrecords import datasets
@@ -240,7 +239,7 @@ def _table(group: list[recipe_lib.Recipe]) -> str:
   return '\n'.join([*lines, '', *(f'{row["name"]}: {row["summary"]}' for row in rows)])
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
   if isinstance(value, tuple):
     return ','.join(value) or '-'
   return f'{value:,}' if isinstance(value, int) and not isinstance(value, bool) else str(value)

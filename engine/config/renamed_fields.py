@@ -7,6 +7,9 @@ taking them; both read them here. Format 3 of config.json is the first one with 
 from collections.abc import Mapping
 from typing import Any
 
+# Values of settings by name, as JSON holds them.
+Settings = dict[str, Any]
+
 # Of a recipe; each is the name of a flag, too.
 RECIPE = {
     'bias_learning_rate': 'bias_lr_multiplier', 'brightness': 'max_brightness_delta',
@@ -24,7 +27,7 @@ INIT = {'new_head': 'reset_head'}
 VALUES = {('lr_schedule', 'triangle'): 'linear_warmup_decay'}
 
 
-def with_todays_names(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def with_todays_names(values: Mapping[str, object], names: Mapping[str, str]) -> Settings:
   """Returns settings under today's names.
 
   Args:

@@ -7,7 +7,6 @@ it field by field.
 from collections.abc import Mapping
 import dataclasses
 import json
-from typing import Any
 
 from engine.config import recipe as recipe_lib
 from engine.config import renamed_fields
@@ -106,7 +105,8 @@ def from_json(text: str, where: str) -> Config:
         f'{where}: not the config of a run ({error}); give another --train_dir') from error
 
 
-def _read(values: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _read(values: renamed_fields.Settings,
+          names: Mapping[str, str]) -> renamed_fields.Settings:
   return {name: tuple(value) if isinstance(value, list) else value
           for name, value in renamed_fields.with_todays_names(values, names).items()}
 
@@ -135,7 +135,7 @@ def check_same(run: Config, asked: Config, where: str) -> None:
         'repeat its settings or give another --train_dir')
 
 
-def _flat(config: Config) -> dict[str, Any]:
+def _flat(config: Config) -> renamed_fields.Settings:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
   # What was taken is settled once: the earlier run may have gone on, or be gone.

@@ -6,18 +6,18 @@ result. Results are quoted from the last checkpoint, which nobody chose.
 """
 
 import json
-from typing import Any
 
 import tensorflow as tf
 
 from engine.evaluation import metrics
 from engine.runs import checkpoints
+from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 
 _NAME = 'best.json'
 
 
-def read(run_dir: run_dir_lib.RunDir) -> dict[str, Any] | None:
+def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
   """Returns best.json (step, accuracy, count, eval_data), or None when there is none to read."""
   try:
     values = json.loads((run_dir.best / _NAME).read_text())

@@ -7,7 +7,6 @@ same step stand side by side in one file, and one does not stand for the other.
 import dataclasses
 import math
 import pathlib
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from engine.runs import metrics_log
 
 KIND = 'eval'
 
-Record = dict[str, Any]
+Record = metrics_log.Record
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -8,7 +8,6 @@ stands in keras_layers.py.
 
 from collections.abc import Sequence
 import json
-from typing import Any
 
 from engine.models import layer_specs
 from tfrecords import errors
@@ -17,7 +16,7 @@ from tfrecords import preprocess
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
 
-Object = dict[str, Any]
+Object = dict[str, object]
 
 
 def dumps(name: str, plan: Sequence[layer_specs.LayerSpec], preprocessing: preprocess.Preprocessing,
@@ -39,7 +38,7 @@ def dumps(name: str, plan: Sequence[layer_specs.LayerSpec], preprocessing: prepr
   return json.dumps(model, indent=1) + '\n'
 
 
-def _object(kind: str, name: str, custom: bool = False, **config: Any) -> Object:
+def _object(kind: str, name: str, custom: bool = False, **config: object) -> Object:
   return {'module': _CUSTOM if custom else _MODULE, 'class_name': kind,
           'config': {'name': name, **config},
           'registered_name': f'rana>{kind}' if custom else None}
@@ -123,7 +122,7 @@ def check_same(text: str, expected: str, where: str) -> None:
         'network, or another file')
 
 
-Essence = tuple[str, dict[str, Any]]
+Essence = tuple[str, dict[str, object]]
 
 
 def _essence(text: str, where: str) -> list[Essence]:
@@ -141,7 +140,7 @@ def _essence(text: str, where: str) -> list[Essence]:
         'give another file') from error
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
   """Returns a value in which 0.1 of two writers is the same, and a pair is a list."""
   if isinstance(value, float):
     return round(value, 12)

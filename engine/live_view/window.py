@@ -6,7 +6,9 @@ Keys as in the codelab: 1 to 6 show one panel, 0 all of them, the space bar stop
 from collections.abc import Callable, Sequence
 import importlib.util
 import pathlib
-from typing import Any
+
+from matplotlib import backend_bases
+from matplotlib import figure as figure_lib
 
 from engine.live_view import animation
 from engine.live_view import panels
@@ -20,7 +22,8 @@ _REDRAW_MS = 5_000
 class View:
   """What a figure shows of a run, which may still be going on."""
 
-  def __init__(self, figure: Any, folder: pathlib.Path, class_names: Sequence[str], about: str):
+  def __init__(self, figure: figure_lib.Figure, folder: pathlib.Path,
+               class_names: Sequence[str], about: str):
     """Draws nothing yet.
 
     Args:
@@ -58,7 +61,7 @@ class View:
                 self._about)
     self.figure.canvas.draw_idle()
 
-  def press(self, event: Any) -> None:
+  def press(self, event: backend_bases.KeyEvent) -> None:
     """Takes a key."""
     if event.key == ' ':
       self.paused = not self.paused
@@ -66,7 +69,7 @@ class View:
     elif event.key == '0':
       self.shown = panels.ALL
       self.draw()
-    elif event.key in map(str, panels.ALL):
+    elif event.key and event.key in map(str, panels.ALL):
       self.shown = (int(event.key),)
       self.draw()
 

@@ -30,7 +30,7 @@ class MetricsFile:
     if path.stat().st_size and not path.read_bytes().endswith(b'\n'):
       self._file.write(b'\n')
 
-  def append(self, kind: str, step: int, values: Mapping[str, Any]) -> None:
+  def append(self, kind: str, step: int, values: Mapping[str, object]) -> None:
     """Writes one line.
 
     Args:
@@ -46,7 +46,7 @@ class MetricsFile:
     self._file.close()
 
 
-def read(path: pathlib.Path, kind: str, **fields: Any) -> list[Record]:
+def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
   """Returns the records of one kind by ascending step, the last of each step.
 
   Args:

@@ -7,7 +7,6 @@ both give the same picture, and what it costs is a steeper first step in each ch
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from scipy import optimize
@@ -42,7 +41,7 @@ def build(objective: objective_lib.Objective, picture: tf.Variable, low: float,
     terms, gradient = gradient_of(values)
     return terms, gradient.numpy().astype(np.float64).ravel()
 
-  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.StepMetrics:
+  def iterations(nothing: Iterator[object], count: tf.Tensor) -> step_lib.StepMetrics:
     del nothing
     start = picture.numpy().astype(np.float64).ravel()
     terms, gradient = look(start)

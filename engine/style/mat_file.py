@@ -15,7 +15,6 @@ are RGB.
 import dataclasses
 import hashlib
 import pathlib
-from typing import Any
 
 import numpy as np
 from scipy import io as scipy_io
@@ -61,7 +60,7 @@ def read(path: pathlib.Path) -> MatFile:
   return MatFile('old' if old else 'new', _md5(path), mean, _layers(path, values['layers']))
 
 
-def _loaded(path: pathlib.Path) -> dict[str, Any]:
+def _loaded(path: pathlib.Path) -> dict[str, object]:
   if not path.is_file():
     raise errors.InputError(f'{path}: no such file')
   try:
@@ -79,11 +78,11 @@ def _refused(path: pathlib.Path, what: str) -> errors.InputError:
       'https://www.vlfeat.org/matconvnet/pretrained')
 
 
-def _field(structure: Any, name: str) -> Any:
+def _field(structure: object, name: str) -> np.ndarray | None:
   return structure.get(name) if isinstance(structure, dict) else None
 
 
-def _mean(path: pathlib.Path, image: Any) -> np.ndarray:
+def _mean(path: pathlib.Path, image: object) -> np.ndarray:
   """Returns the mean colour of an image [h, w, 3] or of a colour [3]."""
   values = np.asarray(image)
   if values.dtype.kind not in 'fiu' or not values.size or values.shape[-1:] != (3,):
@@ -91,7 +90,7 @@ def _mean(path: pathlib.Path, image: Any) -> np.ndarray:
   return values.reshape(-1, 3).mean(axis=0, dtype=np.float64).astype(np.float32)
 
 
-def _layers(path: pathlib.Path, layers: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def _layers(path: pathlib.Path, layers: object) -> dict[str, tuple[np.ndarray, np.ndarray]]:
   found = {}
   for layer in np.atleast_1d(np.asarray(layers, object)):
     name, weights = _field(layer, 'name'), _field(layer, 'weights')

@@ -6,7 +6,6 @@ is SciPy's, see lbfgs.py. All give the training loop (training/loop.py) what it 
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -64,7 +63,7 @@ def build(objective: objective_lib.Objective, canvas: Canvas, rule: str,
     canvas.picture.assign(tf.clip_by_value(canvas.picture, BLACK, WHITE))
     return terms
 
-  def iterations(nothing: Iterator[Any], count: tf.Tensor) -> step_lib.StepMetrics:
+  def iterations(nothing: Iterator[object], count: tf.Tensor) -> step_lib.StepMetrics:
     del nothing
     terms: step_lib.StepMetrics = {}
     for _ in range(int(count)):

@@ -7,7 +7,6 @@ alone begin behind the frozen layers.
 
 from collections.abc import Iterator
 import pathlib
-from typing import Any
 
 import tensorflow as tf
 
@@ -102,7 +101,8 @@ class RunData:
     self._features = feature_batches.FeatureBatches(
         values, self.images.labels, recipe.batch_size, options.seed)
 
-  def iterator(self, start: int, strategy: tf.distribute.Strategy) -> Iterator[Any]:
+  def iterator(self, start: int,
+               strategy: tf.distribute.Strategy) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
     """Returns the batches that the steps from `start` on take: features if cached, else images."""
     batches = (self._features or self.images).batches(start, strategy.num_replicas_in_sync)
     first, *others = strategy.extended.worker_devices

@@ -6,7 +6,6 @@ part of the graph, so Python is asked once every `steps_per_loop` steps.
 
 from collections.abc import Callable, Iterator
 import functools
-from typing import Any
 
 import tensorflow as tf
 
@@ -135,7 +134,7 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
   return train_steps
 
 
-def _local(strategy: tf.distribute.Strategy, value: Any) -> tuple[tf.Tensor, ...]:
+def _local(strategy: tf.distribute.Strategy, value: object) -> tuple[tf.Tensor, ...]:
   """Returns the replicas' values of something that `strategy` distributes."""
   return strategy.experimental_local_results(value)
 

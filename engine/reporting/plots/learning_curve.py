@@ -1,7 +1,6 @@
 """The learning curve: accuracy of the evaluations above, loss of the training below."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -9,6 +8,7 @@ from matplotlib import ticker
 import numpy as np
 
 from engine.reporting.plots import figures
+from engine.runs import metrics_log
 
 # What stands beside the moving averages where it was evaluated: key, label, colour, line.
 _BESIDE = (('accuracy_raw', 'raw weights', figures.ORANGE, '--'),
@@ -17,7 +17,7 @@ _BESIDE = (('accuracy_raw', 'raw weights', figures.ORANGE, '--'),
 # The loss is averaged over this share of all points, half to either side.
 _SMOOTHED_SHARE = 0.04
 
-Records = Sequence[dict[str, Any]]
+Records = Sequence[metrics_log.Record]
 
 
 def draw(training: Records, evaluations: Records) -> figure_lib.Figure:
