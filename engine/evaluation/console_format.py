@@ -1,7 +1,8 @@
-"""What an evaluation says on the console.
+"""Console lines of an evaluation: the tutorial's line, and the recall of each class.
 
-The tutorial's line, `2015-11-06 08:30:44.391206: precision @ 1 = 0.860`, with more behind it on the
-same line, so that whatever looks for the old one finds it; below it the classes one by one.
+The tutorial's line is `2015-11-06 08:30:44.391206: precision @ 1 = 0.860`. What this program adds
+follows on the same line, so that scripts which search for the tutorial's line find it. Here alone
+accuracy is called "precision @ 1".
 """
 
 import datetime
@@ -13,10 +14,10 @@ from engine.evaluation import evaluation_log
 from engine.evaluation import metrics
 from engine.reporting import console
 
-# More classes than this are not listed; the worst ones are.
+# Of more classes than this, the worst ones alone are listed.
 _MOST_CLASSES = 20
 _WORST = 10
-_PER_LINE = 5
+_PER_LINE = 4
 
 
 def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
@@ -39,26 +40,27 @@ def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
 
 
 def class_lines(result: metrics.Result, class_names: tuple[str, ...]) -> list[str]:
-  """Returns the precision of each class, or of the worst ones where there are many.
+  """Returns the recall of each class, with its precision in brackets, below a heading.
 
   Args:
     result: of the moving averages.
     class_names: in the order of the labels.
+
+  Returns:
+    Where there are more than _MOST_CLASSES classes, those with the lowest recall alone.
   """
-  precisions = result.class_precision
-  chosen = list(range(len(class_names)))
+  recalls, precisions = result.class_recall, result.class_precision
+  chosen = np.arange(len(class_names))
   title = 'per class'
   if len(class_names) > _MOST_CLASSES:
-    # A class that was never predicted has no precision; that is the worst of all.
-    chosen = list(np.argsort(np.nan_to_num(precisions, nan=-1.0), kind='stable')[:_WORST])
+    # A class without examples has no recall and comes last.
+    chosen = np.argsort(recalls, kind='stable')[:_WORST]
     title = f'worst {_WORST} of {len(class_names)} classes'
-  names = [class_names[index] for index in chosen]
-  width = max(map(len, names))
-  cells = [f'{name:>{width}} {_share(precisions[index])}'
-           for name, index in zip(names, chosen, strict=True)]
+  width = max(len(class_names[index]) for index in chosen)
+  cells = [f'{class_names[index]:>{width}} {_share(recalls[index])} ({_share(precisions[index])})'
+           for index in chosen]
   rows = [cells[start:start + _PER_LINE] for start in range(0, len(cells), _PER_LINE)]
-  indents = [f'  {title}:', *[' ' * (len(title) + 3)] * (len(rows) - 1)]
-  return [f'{indent}  {"  ".join(row)}'.rstrip() for indent, row in zip(indents, rows, strict=True)]
+  return [f'  {title}: recall (precision)', *(f'    {"  ".join(row)}'.rstrip() for row in rows)]
 
 
 def _share(value: float) -> str:

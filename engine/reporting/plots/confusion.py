@@ -1,9 +1,11 @@
-"""The confusion matrix: what was taken for what.
+"""The confusion matrix: true classes against predicted classes.
 
-The colour is the share of the row, so that classes of different sizes compare, on a square-root
-scale: mistakes are a few per cent and would all look white beside the diagonal. With few classes
-every cell shows its count, and its share where that is news; with many, cells are too small for
-that, and the most frequent confusions are listed beside the matrix.
+The color of a cell is its share of the row, which is the recall on the diagonal. So classes of
+different sizes compare. The scale is that of square roots: most mistakes are a few per cent, and
+would all look white beside the diagonal. To the right of each row stand the recall of the class
+and, in brackets, its precision. With few classes every cell shows its count, and its share
+where the count does not tell it; with many, cells are too small for that, and the most frequent
+confusions are listed beside the matrix.
 """
 
 from collections.abc import Sequence
@@ -21,9 +23,11 @@ from engine.reporting.plots import figures
 _MOST_CLASSES = 20
 _LISTED = 20
 
-# Inches: the picture of few classes, and the most that a letter of a name takes there.
-_WIDTH, _HEIGHT = 9.0, 7.6
+# Inches: the picture of few classes, the most that a letter of a name takes there, and what is to
+# the right of the matrix: recall, precision and the color bar.
+_WIDTH, _HEIGHT = 10.6, 7.6
 _LETTER = 0.095
+_RIGHT, _BAR = 2.5, 1.05
 
 
 def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_lib.Figure:
@@ -41,6 +45,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_l
   totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
   image = axes.imshow(matrix / totals, cmap='Blues', norm=colors.PowerNorm(0.5, 0.0, 1.0))
   _label(axes, class_names, 10 if few else 6)
+  _write_recall(axes, matrix, 9 if few else 5)
   axes.set_title(f'Confusion matrix, {about}', pad=10)
   if few:
     _write_cells(axes, matrix, totals)
@@ -56,10 +61,10 @@ def _arrange(figure: figure_lib.Figure, longest: int) -> tuple[axes_lib.Axes, ax
   To measure the names instead would take a quarter of the time of the whole picture.
   """
   figure.set_layout_engine(None)
-  left, bottom, right, top = 0.5 + _LETTER * longest, 0.6 + 0.7 * _LETTER * longest, 1.3, 0.4
+  left, bottom, right, top = 0.5 + _LETTER * longest, 0.6 + 0.7 * _LETTER * longest, _RIGHT, 0.4
   width, height = _WIDTH - left - right, _HEIGHT - bottom - top
   boxes = ((left, bottom, width, height),
-           (_WIDTH - 1.05, bottom + 0.15 * height, 0.22, 0.7 * height))
+           (_WIDTH - _BAR, bottom + 0.15 * height, 0.22, 0.7 * height))
   matrix, bar = (figure.add_axes((x / _WIDTH, y / _HEIGHT, w / _WIDTH, h / _HEIGHT))
                  for x, y, w, h in boxes)
   return matrix, bar
@@ -75,6 +80,23 @@ def _label(axes: axes_lib.Axes, class_names: Sequence[str], size: float) -> None
   axes.spines[:].set_visible(False)
   axes.set_xlabel('predicted')
   axes.set_ylabel('true')
+
+
+def _write_recall(axes: axes_lib.Axes, matrix: np.ndarray, size: float) -> None:
+  """Writes recall and precision of each class at the right end of its row."""
+  correct = np.diagonal(matrix)
+  pairs = zip(correct, matrix.sum(axis=1), matrix.sum(axis=0), strict=True)
+  texts = [f'{_percent(count, true)} ({_percent(count, predicted)})'
+           for count, true, predicted in pairs]
+  right = axes.secondary_yaxis('right')
+  right.set_yticks(range(len(texts)), texts, fontsize=size)
+  right.tick_params(length=0)
+  right.spines[:].set_visible(False)
+  right.set_ylabel('recall (precision)', fontsize=9)
+
+
+def _percent(part: int, whole: int) -> str:
+  return f'{part / whole:.1%}' if whole else '-'
 
 
 def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) -> None:

@@ -39,27 +39,33 @@ def test_other_data_is_named_and_a_full_second_keeps_its_digits():
       '2015-11-06 08:30:44.000000: precision @ 1 = 0.750 (step 7, 3 of 4 validation,')
 
 
-def test_ten_classes_take_two_lines():
+def test_ten_classes_take_three_lines_below_the_heading():
   names = datasets.get('cifar10').class_names
   matrix = np.diag(np.arange(10)) + np.eye(10, k=-1, dtype=int)
   assert console_format.class_lines(metrics.Result(matrix), names) == [
-      '  per class:    airplane 0.000  automobile 0.500        bird 0.667         cat 0.750  '
-      '      deer 0.800',
-      '                     dog 0.833        frog 0.857       horse 0.875        ship 0.889  '
-      '     truck 1.000']
+      '  per class: recall (precision)',
+      '      airplane   -   (0.000)  automobile 0.500 (0.500)        bird 0.667 (0.667)'
+      '         cat 0.750 (0.750)',
+      '          deer 0.800 (0.800)         dog 0.833 (0.833)        frog 0.857 (0.857)'
+      '       horse 0.875 (0.875)',
+      '          ship 0.889 (0.889)       truck 0.900 (1.000)']
 
 
-def test_a_class_never_predicted_has_a_dash():
+def test_recall_comes_first_and_a_share_of_nothing_is_a_dash():
+  # Of 8 cats 6 are recognized, and 2 are taken for dogs, of which there are none.
+  assert console_format.class_lines(result(6, 8), ('cat', 'dog')) == [
+      '  per class: recall (precision)', '    cat 0.750 (1.000)  dog   -   (0.000)']
   assert console_format.class_lines(result(4, 4), ('cat', 'dog')) == [
-    '  per class:  cat 1.000  dog   -'
-  ]
+      '  per class: recall (precision)', '    cat 1.000 (1.000)  dog   -   (  -  )']
 
 
-def test_of_many_classes_the_worst_are_listed():
+def test_of_many_classes_those_with_the_lowest_recall_are_listed():
   names = tuple(f'c{index:02}' for index in range(30))
   matrix = np.diag(np.full(30, 99)) + np.diag(np.arange(1, 30), -1)
-  matrix[:, 29] = 0
+  matrix[0] = 0
   found = console_format.class_lines(metrics.Result(matrix), names)
   assert found == [
-      '  worst 10 of 30 classes:  c29   -    c28 0.773  c27 0.780  c26 0.786  c25 0.792',
-      '                           c24 0.798  c23 0.805  c22 0.811  c21 0.818  c20 0.825']
+      '  worst 10 of 30 classes: recall (precision)',
+      '    c29 0.773 (1.000)  c28 0.780 (0.773)  c27 0.786 (0.780)  c26 0.792 (0.786)',
+      '    c25 0.798 (0.792)  c24 0.805 (0.798)  c23 0.811 (0.805)  c22 0.818 (0.811)',
+      '    c21 0.825 (0.818)  c20 0.832 (0.825)']

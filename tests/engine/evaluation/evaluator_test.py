@@ -74,11 +74,11 @@ def test_evaluates_averages_and_weights_of_the_checkpoint(done, data_dir):
 
 def test_says_the_line_and_the_classes(done):
   _, _, results, lines = done
-  assert len(lines) == 6
+  assert len(lines) == 10
   assert re.fullmatch(
       r'2015-11-06 08:30:44\.391206: precision @ 1 = 0\.\d{3} \(step 10, \d+ of 23, '
       r'95% 0\.\d{3}\.\.0\.\d{3}; raw weights 0\.\d{3}\)', lines[0])
-  assert lines[1].startswith('  per class:')
+  assert lines[1] == '  per class: recall (precision)'
 
 
 def test_records_what_was_read_and_nothing_else(done):

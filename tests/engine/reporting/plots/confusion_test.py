@@ -28,6 +28,23 @@ def test_every_count_and_its_share_is_written():
   assert (axes.get_xlabel(), axes.get_ylabel()) == ('predicted', 'true')
 
 
+def _recalls(axes):
+  right, = axes.child_axes
+  assert right.get_ylabel() == 'recall (precision)'
+  return [label.get_text() for label in right.get_yticklabels()]
+
+
+def test_recall_with_precision_stands_beside_each_row():
+  axes = confusion.draw(np.array([[1500, 500], [0, 8]]), ('cat', 'dog'), '').axes[0]
+  assert _recalls(axes) == ['75.0% (100.0%)', '100.0% (1.6%)']
+  # A class without examples, which is never predicted either.
+  axes = confusion.draw(np.array([[2, 0], [0, 0]]), ('cat', 'dog'), '').axes[0]
+  assert _recalls(axes) == ['100.0% (100.0%)', '- (-)']
+  names = datasets.get('cifar100').class_names
+  axes = confusion.draw(50 * np.eye(100, dtype=int), names, '').axes[0]
+  assert _recalls(axes) == 100 * ['100.0% (100.0%)']
+
+
 def test_among_classes_of_one_size_only_the_diagonal_has_shares():
   axes = confusion.draw(np.array([[1500, 500], [0, 2000]]), ('cat', 'dog'), '').axes[0]
   assert texts(axes) == ['1,500', '75.0%', '500', '2,000', '100.0%']
@@ -64,6 +81,11 @@ def test_no_class_name_covers_another(names, tmp_path):
   assert axes.yaxis.label.get_window_extent().x1 <= min(box.x0 for box in boxes)
   below = [label.get_window_extent() for label in axes.get_xticklabels()]
   assert axes.xaxis.label.get_window_extent().y1 <= min(box.y0 for box in below)
+  beside = [label.get_window_extent() for label in axes.child_axes[0].get_yticklabels()]
+  assert all(low.y1 < high.y0 for high, low in zip(beside, beside[1:], strict=False))
+  name = axes.child_axes[0].yaxis.label.get_window_extent()
+  assert max(box.x1 for box in beside) <= name.x0
+  assert name.x1 <= figure.axes[1].get_window_extent().x0
   everything = [*boxes, *below, axes.title.get_window_extent(),
                 *(one.label.get_window_extent() for one in (axes.xaxis, axes.yaxis))]
   assert min(min(box.x0, box.y0) for box in everything) >= 0
