@@ -1,4 +1,4 @@
-"""Slopes and verdicts: smooth losses, kinks, cliffs, faint slopes, samples and directions."""
+"""Slopes and verdicts: smooth losses, kinks, jumps, inconclusive slopes, samples, directions."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from engine.gradcheck import results
 
 
 def _check(values, loss, gradient=None, max_elements=100):
-  """Returns what is found about a variable of these values."""
+  """Returns the result for a variable with these values."""
   variable = tf.Variable(values, dtype=tf.float64)
   target = finite_differences.GradientTarget(
       'x', {'x': variable}, lambda: loss(variable),
@@ -43,7 +43,7 @@ def test_a_wrong_gradient_is_wrong(factor):
   assert not finding.passed
 
 
-def test_the_gradient_is_that_of_the_operations_unless_given():
+def test_gradients_are_those_of_the_operations_by_default():
   @tf.custom_gradient
   def square(x):
     return x * x, lambda upstream: 3 * x * upstream
@@ -54,17 +54,17 @@ def test_the_gradient_is_that_of_the_operations_unless_given():
 
 @pytest.mark.parametrize(('gradient', 'state'), [
     (0.0, 'on a kink'), (1.0, 'on a kink'), (0.3, 'on a kink'), (1.1, 'wrong'), (-0.1, 'wrong')])
-def test_on_a_kink_only_what_no_subgradient_is_is_wrong(gradient, state):
+def test_on_a_kink_every_subgradient_passes(gradient, state):
   finding = _check([0.0, 1.0], lambda x: tf.reduce_sum(tf.nn.relu(x)), [gradient, 1.0])
   assert _states(finding)[:2] == [state, 'right']
 
 
 @pytest.mark.parametrize('distance', [5e-5, -5e-5, 3e-6, -3e-6])
-def test_a_kink_nearby_is_left_behind(distance):
+def test_a_smaller_step_avoids_a_kink_nearby(distance):
   finding = _check([distance], lambda x: tf.reduce_sum(tf.nn.relu(x)))
   assert finding.elements[0].state == 'right'
   assert finding.elements[0].slope == pytest.approx(float(distance > 0))
-  # A fault is found there as well.
+  # A wrong gradient is found there, too.
   finding = _check([distance], lambda x: tf.reduce_sum(tf.nn.relu(x)), [0.5])
   assert finding.elements[0].state == 'wrong'
 
@@ -77,25 +77,25 @@ def test_kinks_on_both_sides_that_look_like_a_line():
   assert _states(_check([0.0], loss, [1.25]))[0] == 'wrong'
 
 
-def test_a_strong_bend_is_no_kink():
+def test_strong_curvature_is_not_a_kink():
   finding = _check([1e-2], lambda x: tf.reduce_sum(1 / x))
   assert finding.elements[0].state == 'right'
   assert _check([1e-2], lambda x: tf.reduce_sum(1 / x), [-1.001e4]).elements[0].state == 'wrong'
 
 
-def test_a_cliff_is_not_judged():
+def test_a_jump_is_not_judged():
   finding = _check([0.0], lambda x: tf.reduce_sum(tf.tanh(1e9 * x + 1)), [0.0])
   assert _states(finding) == ['on a kink'] * 2 and not finding.passed
 
 
-def test_a_slope_below_the_rounding_is_not_judged():
-  # A twentieth of this slope is less than rounding may make of it.
+def test_a_slope_below_the_rounding_error_is_inconclusive():
+  # A twentieth of this slope is less than the rounding error.
   finding = _check([1.0, 1.0], lambda x: 1.0 + 1e-9 * x[0] + x[1], [0.95e-9, 1.0])
   assert _states(finding)[:2] == ['inconclusive', 'right']
   assert _check([1.0], lambda x: tf.reduce_sum(0.0 * x)).passed
 
 
-def test_what_the_loss_does_not_know_has_no_gradient():
+def test_a_variable_outside_the_loss_has_gradient_zero():
   variable = tf.Variable([1.0], dtype=tf.float64)
   other = tf.Variable([2.0], dtype=tf.float64)
   found = finite_differences.check(finite_differences.GradientTarget(
@@ -104,7 +104,7 @@ def test_what_the_loss_does_not_know_has_no_gradient():
   assert all(finding.passed for finding in found)
 
 
-def test_of_a_large_variable_a_sample_and_a_direction():
+def test_large_variables_are_sampled_and_checked_along_a_direction():
   values = np.linspace(-1, 1, 600).reshape(20, 30)
   ticks = []
   variable = tf.Variable(values)
@@ -116,7 +116,7 @@ def test_of_a_large_variable_a_sample_and_a_direction():
   indices = [element.index for element in one.elements[:-1]]
   assert len(set(indices)) == 7
   assert finite_differences.check(target, 7, 2)[0].elements[0].index != indices[0]
-  # What the sample leaves out, the direction sees.
+  # The direction covers the elements outside the sample.
   gradient = 2 * values
   missed = next(index for index in np.ndindex(20, 30) if index not in indices and index[0] == 19)
   gradient[missed] = 0.0

@@ -1,4 +1,4 @@
-"""Networks in float64: right, and refused by a name that is none."""
+"""Gradient targets of networks: every network passes, unknown names are refused."""
 
 import pytest
 import tensorflow as tf

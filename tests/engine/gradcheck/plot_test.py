@@ -1,4 +1,4 @@
-"""The picture of a check: a row a variable, marks by state, the line of what is allowed."""
+"""Plot of a gradient check: rows of variables, markers by state, the tolerance."""
 
 from engine.gradcheck import finite_differences
 from engine.gradcheck import plot

@@ -1,4 +1,4 @@
-"""What a check says: rows, asides, and the three verdicts."""
+"""Console output of a check: rows, counts of elements not judged, the three verdicts."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def _finding(*states, name='a/weights'):
                                             _element(results.RIGHT, 1e-10, None)))
 
 
-def test_a_row_a_variable():
+def test_one_row_per_variable():
   heading, row, other = report.table([
       _finding(results.RIGHT, results.KINK, results.INCONCLUSIVE, results.INCONCLUSIVE),
       _finding(results.WRONG, results.WRONG, name='b')]).splitlines()

@@ -1,4 +1,4 @@
-"""What is found out about a variable: counts, the worst element, whether it has passed."""
+"""Results of a variable: counts, the worst element, whether it passed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The picture of the worked example: every step with its window and its result."""
+"""Figure of the worked example: every step with its window and its result."""
 
 from matplotlib import patches
 
@@ -19,5 +19,5 @@ def test_has_every_step_with_its_window():
     assert frame.get_xy() == (step.left, step.top) and frame.get_width() == 2
   circles = [patch for axes in below.axes for patch in axes.patches
              if isinstance(patch, patches.Circle)]
-  # The places of 7, 5, the first of the two 4, and 7 in the filtered matrix.
+  # The positions of 7, 5, the first of the two 4, and 7 in the filtered matrix.
   assert [circle.center for circle in circles] == [(0.5, 0.5), (3.5, 0.5), (0.5, 2.5), (3.5, 3.5)]

@@ -1,4 +1,4 @@
-"""The worked example: its numbers by hand, and by its own steps."""
+"""The worked example: numbers by hand and by the text of its steps."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ def test_numbers_by_hand():
   assert [step.window for step in maxima][:2] == [((7, -1), (0, 2)), ((1, 5), (3, 1))]
 
 
-def test_every_step_comes_to_its_result():
+def test_every_step_evaluates_to_its_result():
   filtered, steps = worked_example.convolution()
   for step in steps:
     products = [ast.literal_eval(a) * ast.literal_eval(b)

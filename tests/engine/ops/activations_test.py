@@ -19,7 +19,7 @@ _SMOOTH = pytest.mark.parametrize(
 
 
 def _with_slopes(operation, values):
-  """Returns the values of an operation and their slopes."""
+  """Returns the values of an operation and the gradients of their sum."""
   with tf.GradientTape() as tape:
     tape.watch(values)
     outputs = operation(values)
@@ -45,7 +45,7 @@ def test_gelu_by_hand():
 
 def test_silu_by_hand():
   outputs, slopes = _with_slopes(activations.silu, tf.constant([0.0, math.log(3.0)], tf.float64))
-  # The logistic function of ln 3 is 3/4.
+  # The sigmoid of ln 3 is 3/4.
   np.testing.assert_allclose(outputs, [0, 0.75 * math.log(3)], rtol=1e-12)
   np.testing.assert_allclose(slopes, [0.5, 0.75 + 0.1875 * math.log(3)], rtol=1e-12)
 
@@ -56,14 +56,14 @@ def test_relu_agrees_with_kernel():
 
 @_SMOOTH
 @pytest.mark.parametrize('scale', [1, 5, 50])
-def test_smooth_ones_agree_with_kernels(operation, kernel, scale):
+def test_gelu_and_silu_agree_with_kernels(operation, kernel, scale):
   values = (scale * conformance.draw(20, 30)).astype(np.float32)
   # Float32 rounding of a share of up to 1, times the value.
   conformance.assert_agree(operation, kernel, [values], rtol=2e-6, atol=1e-6 * scale)
 
 
 @_SMOOTH
-def test_smooth_ones_are_rounded_once(operation, kernel):
+def test_gelu_and_silu_are_rounded_once(operation, kernel):
   values = tf.cast(4 * conformance.draw(50, 40), tf.bfloat16)
   found = conformance.gradients(operation, [values])
   wide = tf.cast(values, tf.float32)
@@ -73,12 +73,12 @@ def test_smooth_ones_are_rounded_once(operation, kernel):
   upstream = tf.cast(tf.reshape(tf.cos(tf.cast(tf.range(2000), tf.bfloat16)), [50, 40]), tf.float32)
   expected = [outputs, tape.gradient(outputs, wide, output_gradients=upstream)]
   for one, two in zip(found, expected, strict=True):
-    # Half a unit in the last place; what is near zero comes out of sums near one.
+    # Half a unit in the last place; values near zero are differences of values near one.
     np.testing.assert_allclose(tf.cast(one, tf.float32), two, rtol=2.0 ** -8, atol=1e-6)
 
 
 @_SMOOTH
-def test_far_from_zero_smooth_ones_are_relu(operation, kernel):
+def test_gelu_and_silu_approach_relu_far_from_zero(operation, kernel):
   del kernel
   values = tf.constant([-3e38, -1e4, -200.0, 200.0, 1e4, 3e38])
   outputs, slopes = _with_slopes(operation, values)
@@ -86,7 +86,7 @@ def test_far_from_zero_smooth_ones_are_relu(operation, kernel):
   np.testing.assert_allclose(slopes, [0, 0, 0, 1, 1, 1], atol=2e-7)
 
 
-def test_slopes_on_either_side_of_the_kink():
+def test_slopes_on_both_sides_of_the_kink():
   near = np.array([-1e-3, -2e-5, 2e-5, 1e-3])
   conformance.assert_finite_differences(activations.relu, [near])
 
@@ -101,13 +101,13 @@ def test_idempotent_and_never_negative(values):
 
 @hypothesis.given(_arrays)
 @hypothesis.settings(max_examples=30, deadline=None)
-def test_the_two_halves_make_the_whole(values):
+def test_relu_of_x_minus_relu_of_minus_x_is_x(values):
   np.testing.assert_array_equal(activations.relu(values) - activations.relu(-values), values)
 
 
 @_SMOOTH
-def test_the_two_halves_of_smooth_ones_make_the_whole_too(operation, kernel):
-  """Since both shares of x and -x add up to one."""
+def test_gelu_and_silu_of_x_minus_those_of_minus_x_are_x(operation, kernel):
+  """The factors of x and -x add up to one."""
   del kernel
   values = conformance.draw(30, 20)
   np.testing.assert_allclose(operation(values) - operation(-values), values, rtol=1e-12)

@@ -1,4 +1,4 @@
-"""Batch normalisation: values by hand, both ways of computing it, replicas, refusals."""
+"""Batch normalization: values by hand, kernel and formulas, replicas, refused arguments."""
 
 import threading
 
@@ -65,7 +65,7 @@ def test_agrees_with_kernel(way):
 @hypothesis.given(batch=st.integers(1, 5), height=st.integers(1, 4), channels=st.integers(1, 9),
                   epsilon=st.sampled_from([1e-5, 0.01, 3.0]))
 @hypothesis.settings(max_examples=20)
-def test_the_two_ways_agree(batch, height, channels, epsilon):
+def test_kernel_and_sums_agree(batch, height, channels, epsilon):
   hypothesis.assume(batch * height > 1)
   images = conformance.draw(batch, height, 2, channels).astype(np.float32)
   shift = np.linspace(-1, 1, channels).astype(np.float32)
@@ -104,17 +104,17 @@ def test_no_gradient_flows_through_the_statistics(way):
 
 
 class _Exchange:
-  """Adds up what threads bring, as replicas on devices do."""
+  """Sums tensors over threads, as replicas sum over devices."""
 
   def __init__(self, replicas):
-    self._brought = [None] * replicas
+    self._values = [None] * replicas
     self._barrier = threading.Barrier(replicas, timeout=60)
 
   def sum_for(self, replica):
     def total(value):
-      self._brought[replica] = value
+      self._values[replica] = value
       self._barrier.wait()
-      result = tf.add_n(self._brought)
+      result = tf.add_n(self._values)
       self._barrier.wait()
       return result
     return total
@@ -151,7 +151,7 @@ def test_replicas_compute_what_one_device_computes(sizes):
 
 @hypothesis.given(gain=st.floats(0.1, 10), offset=st.floats(-5, 5))
 @hypothesis.settings(max_examples=10)
-def test_does_not_see_gain_and_offset(gain, offset):
+def test_is_invariant_to_gain_and_offset(gain, offset):
   images = conformance.draw(2, 3, 3, 2)
   plain, *_ = _train(images, [1.0, 2.0], 1e-9)
   changed, *_ = _train(gain * images + offset, [1.0, 2.0], 1e-9)
@@ -159,7 +159,7 @@ def test_does_not_see_gain_and_offset(gain, offset):
 
 
 @pytest.mark.parametrize('dtype', [tf.float32, tf.float64, tf.bfloat16], ids=lambda d: d.name)
-def test_evaluation_with_the_batch_s_own_statistics_is_training(dtype):
+def test_evaluation_with_batch_statistics_equals_training(dtype):
   images = tf.cast(conformance.draw(3, 4, 4, 5), dtype)
   shift = tf.constant(conformance.draw(5, seed=1), tf.float32)
   outputs, mean, variance = _train(images, shift, 0.01)

@@ -1,4 +1,4 @@
-"""The bias: values by hand, TensorFlow's kernel, refused shapes."""
+"""Bias: values by hand, TensorFlow's kernel, refused shapes."""
 
 import hypothesis
 from hypothesis import strategies as st

@@ -49,7 +49,7 @@ def test_agrees_with_kernel(strides, padding):
 @hypothesis.given(height=st.integers(1, 7), width=st.integers(1, 7), kernel=st.integers(1, 3),
                   strides=st.integers(1, 3), padding=st.sampled_from(['SAME', 'VALID']))
 @hypothesis.settings(max_examples=25, deadline=None)
-def test_agrees_with_twin_in_any_geometry(height, width, kernel, strides, padding):
+def test_agrees_with_reference_in_any_geometry(height, width, kernel, strides, padding):
   hypothesis.assume(padding == 'SAME' or min(height, width) >= kernel)
   arguments = [conformance.draw(2, height, width, 2), conformance.draw(kernel, kernel, 2, 3)]
   conformance.assert_agree(conv.conv2d, reference.conv2d, arguments, 2,

@@ -1,4 +1,4 @@
-"""The classifier's loss: values by hand, TensorFlow's kernel, stability, refused shapes."""
+"""Softmax cross-entropy: values by hand, TensorFlow's kernel, stability, refused shapes."""
 
 import math
 
@@ -45,7 +45,7 @@ def test_agrees_with_kernel(label_smoothing, dtype):
                            label_smoothing=label_smoothing)
 
 
-def test_equal_logits_cost_the_logarithm_of_the_classes():
+def test_loss_of_equal_logits_is_the_logarithm_of_the_number_of_classes():
   np.testing.assert_allclose(_loss(tf.fill([3, 10], 7.0), _LABELS), [math.log(10)] * 3, rtol=1e-6)
 
 
@@ -56,7 +56,7 @@ def test_huge_logits_stay_finite():
   np.testing.assert_array_equal(slopes, [[1, 0, -1]])
 
 
-def test_an_impossible_class_costs_nothing():
+def test_a_logit_of_minus_infinity_contributes_nothing():
   logits = tf.constant([[0.0, 0.0, -math.inf]])
   value, slopes = conformance.gradients(_loss, [logits, tf.constant([0])])
   np.testing.assert_allclose(value, [math.log(2)], rtol=1e-6)
@@ -82,7 +82,7 @@ def test_slopes_of_an_example_sum_to_zero(label_smoothing):
 
 
 @pytest.mark.parametrize('label', [-1, 4])
-def test_a_label_outside_the_classes_is_noticed(label):
+def test_a_label_out_of_range_raises(label):
   with pytest.raises(tf.errors.InvalidArgumentError):
     _loss(tf.zeros([1, 4]), [label])
 

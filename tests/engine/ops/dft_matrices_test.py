@@ -1,4 +1,4 @@
-"""The matrices of the Fourier transform: how many products, and that these make a convolution."""
+"""The matrices of the Fourier transform: number of products, and that they convolve."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ def _whole(steps, height, width):
     ((7, 7, 3, 3), 96, False), ((6, 6, 3, 3), 73, True),
     # 14 x 14 points; a row of three pixels, on 2 x 4 points, or on 1 x 5 of which two pairs.
     ((12, 12, 5, 5), 294, False), ((1, 3, 1, 3), 7, True),
-    # 13 x 13 points would take 253, but the transform is one of two directions in turn.
+    # 13 x 13 points would take 253, but both axes are not transformed at once.
     ((12, 12, 3, 3), 273, False)])
 def test_products_by_hand(geometry, products, odd):
   assert dft_matrices.count_products(*geometry) == (products, odd)

@@ -1,4 +1,4 @@
-"""Dropout: what is forgotten, how often, and that replicas forget the same."""
+"""Dropout: the mask, its rate, and that replicas drop the same as one device."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ _SEED = (7, 100)
 
 
 def _kept(shape, rate=0.25, seed=_SEED, batch_offset=0):
-  """Returns what is kept of ones, as bool; checks that it is scaled to the exact share."""
+  """Returns the mask for a tensor of ones, as bool; checks the scale of the kept values."""
   outputs = dropout.dropout(tf.ones(shape, tf.float64), rate, seed, batch_offset).numpy()
   kept = outputs != 0
   np.testing.assert_allclose(outputs[kept], 1 / (1 - round(rate * 2 ** 16) / 2 ** 16), rtol=1e-12)
@@ -27,13 +27,13 @@ def test_by_hand():
     tape.watch(values)
     outputs = dropout.dropout(values, 0.5, _SEED)
   slopes = tape.gradient(outputs, values, output_gradients=10 * values)
-  # The first row of the choices below.
+  # The first row of the masks below.
   np.testing.assert_array_equal(outputs, [[0, 0, 0, 0, 0, 12, 14, 16]])
   np.testing.assert_array_equal(slopes, [[0, 0, 0, 0, 0, 120, 140, 160]])
 
 
-def test_the_choices_are_part_of_the_contract():
-  """A training that is resumed by a later version goes on as it would have."""
+def test_masks_do_not_change_between_versions():
+  """A training resumed by a later version continues bit for bit."""
   rows = [''.join('.x'[k] for k in row) for row in _kept([2, 12], 0.5).astype(int)]
   assert rows == ['.....xxx..xx', 'xxxx....x...']
 
@@ -41,7 +41,7 @@ def test_the_choices_are_part_of_the_contract():
 @hypothesis.given(sizes=st.lists(st.integers(1, 4), min_size=1, max_size=4),
                   row=st.lists(st.integers(1, 9), min_size=0, max_size=2))
 @hypothesis.settings(max_examples=20)
-def test_the_slices_of_the_replicas_are_the_batch_of_one_device(sizes, row):
+def test_slices_of_replicas_equal_the_batch_of_one_device(sizes, row):
   whole = _kept([sum(sizes), *row])
   first = 0
   for size in sizes:
@@ -51,26 +51,26 @@ def test_the_slices_of_the_replicas_are_the_batch_of_one_device(sizes, row):
 
 
 @pytest.mark.parametrize('rate', [0.0, 1e-3, 0.1, 0.5, 0.9])
-def test_the_share_that_is_forgotten(rate):
-  forgotten = 1 - _kept([500, 401], rate).mean()
-  # Five deviations of the mean of 200,500 choices.
-  assert forgotten == pytest.approx(rate, abs=5 * (rate * (1 - rate) / 200_500) ** 0.5)
+def test_share_of_dropped_values(rate):
+  dropped = 1 - _kept([500, 401], rate).mean()
+  # Five standard deviations of the mean of 200,500 draws.
+  assert dropped == pytest.approx(rate, abs=5 * (rate * (1 - rate) / 200_500) ** 0.5)
 
 
-def test_choices_are_independent():
+def test_masks_are_independent():
   kept = _kept([4000, 3, 7], 0.5).reshape(4000, 21).astype(float)
   near = np.corrcoef(np.concatenate([kept[1:], kept[:-1]], axis=1).T) - np.eye(42)
   assert np.abs(near).max() < 0.08  # 1 / sqrt(4000) = 0.016
 
 
-def test_a_value_of_its_own_for_every_seed():
+def test_every_seed_has_its_own_mask():
   kept = {_kept([1, 64], 0.5, (a, b)).tobytes() for a in range(9) for b in range(9)}
   assert len(kept) == 81
   np.testing.assert_array_equal(_kept([3, 5], seed=tf.constant([7, 100], tf.int32)),
                                 _kept([3, 5], seed=tf.constant([7, 100], tf.int64)))
 
 
-def test_rows_far_away():
+def test_large_batch_offsets():
   far = 2 ** 31
   np.testing.assert_array_equal(_kept([3, 20], batch_offset=tf.constant(far, tf.int64))[1:],
                                 _kept([2, 20], batch_offset=far + 1))
@@ -81,7 +81,7 @@ def test_rate_0_returns_the_values():
   assert dropout.dropout(values, 0.0, _SEED) is values
 
 
-def test_nothing_left_but_finite():
+def test_results_stay_finite_when_almost_nothing_is_kept():
   outputs = dropout.dropout(tf.ones([50, 50]), 1 - 1e-9, _SEED)
   assert set(np.unique(outputs)) <= {0.0, 65536.0}
 
@@ -94,7 +94,7 @@ def test_bfloat16_is_scaled_in_float32():
   np.testing.assert_allclose(outputs, expected, atol=0.002)
 
 
-def test_agrees_with_twin_over_many_rows():
+def test_agrees_with_reference_over_many_rows():
   conformance.assert_agree(dropout.dropout, reference.dropout, [conformance.draw(40, 3, 5)],
                            rate=0.2, seed=_SEED, batch_offset=17)
 

@@ -19,7 +19,7 @@ def test_by_hand():
   # 1 is 0x3f80; the next number is larger by 2^-7.
   values = tf.constant([1.0, 1 + 2.0 ** -7, 1 + 2.0 ** -8, 1 + 3 * 2.0 ** -8, -2.0])
   narrow = dtype_conversion.from_float32(values, tf.bfloat16)
-  # The third and the fourth lie in the middle: to the even neighbour, below and above.
+  # The third and the fourth lie in the middle: to the even neighbor, below and above.
   np.testing.assert_array_equal(_bits(narrow), [0x3f80, 0x3f81, 0x3f80, 0x3f82, 0xc000])
 
 

@@ -1,4 +1,4 @@
-"""Convolution by the Fourier transform: the same sums as the kernel's, in every geometry."""
+"""Convolution by FFT: agrees with the kernel in every geometry."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -41,7 +41,7 @@ def test_gradients_by_hand():
 @hypothesis.given(height=st.integers(1, 8), width=st.integers(1, 8), rows=st.integers(1, 5),
                   columns=st.integers(1, 5))
 @hypothesis.settings(max_examples=30, deadline=None)
-def test_agrees_with_twin_in_any_geometry(height, width, rows, columns):
+def test_agrees_with_reference_in_any_geometry(height, width, rows, columns):
   arguments = [conformance.draw(2, height, width, 2), conformance.draw(rows, columns, 2, 3, seed=1)]
   conformance.assert_agree(fft_conv.convolve, reference.conv2d, arguments, 2,
                            rtol=1e-12, atol=1e-12)
@@ -59,17 +59,17 @@ def test_rounds_no_more_than_the_kernel(batch, side, channels, filters, taps):
                conformance.draw(taps, taps, channels, filters, seed=1)]
   exact = conformance.gradients(_kernel, arguments, 2)
   narrow = [tf.constant(values, tf.float32) for values in arguments]
-  # What conv2d takes for these is the Fourier transform, in float32.
+  # conv2d takes the FFT for these sizes in float32.
   assert fft_conv.is_faster((side, side, channels), (taps, taps, channels, filters))
   assert conv.conv2d(*narrow).numpy().tobytes() == fft_conv.convolve(*narrow).numpy().tobytes()
-  for mine, true in zip(conformance.gradients(conv.conv2d, narrow, 2), exact, strict=True):
-    assert np.abs(mine.numpy() - true).max() <= 3e-6 * np.abs(true).max()
+  for found, true in zip(conformance.gradients(conv.conv2d, narrow, 2), exact, strict=True):
+    assert np.abs(found.numpy() - true).max() <= 3e-6 * np.abs(true).max()
 
 
 @pytest.mark.parametrize(('image', 'filters'), [
-    # The first layer of the tutorial, one that gains nothing, and a single pixel.
+    # The first layer of the tutorial, one without gain, and a single pixel.
     ((24, 24, 3), (5, 5, 3, 64)), ((15, 15, 64), (3, 3, 64, 64)), ((1, 1, 8), (1, 1, 8, 8))])
-def test_does_not_pay_where_the_transforms_cost_more_than_they_save(image, filters):
+def test_is_not_faster_where_the_transforms_cost_more_than_they_save(image, filters):
   assert not fft_conv.is_faster(image, filters)
 
 

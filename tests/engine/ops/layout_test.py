@@ -1,4 +1,4 @@
-"""The two orders: where every number goes, and that turns which undo each other are not made."""
+"""Memory layouts: the index of every number, and that transposes which cancel are removed."""
 
 import numpy as np
 import tensorflow as tf
@@ -12,7 +12,7 @@ from engine.ops import pooling
 from tests.engine.ops import conformance
 
 
-def test_every_number_has_its_place():
+def test_index_of_every_number():
   images = conformance.draw(2, 3, 4, 5)
   last = layout.batch_last(tf.constant(images))
   assert last.shape == (3, 4, 5, 2)
@@ -37,7 +37,7 @@ def _arguments():
       conformance.draw(64, seed=2))]
 
 
-def test_is_another_way_to_the_same_numbers():
+def test_both_layouts_compute_the_same():
   found, expected = (
       conformance.gradients(_second_layer, _arguments(), 3, batch_last=batch_last)
       for batch_last in (True, False))
@@ -45,7 +45,7 @@ def test_is_another_way_to_the_same_numbers():
     np.testing.assert_allclose(one, two, rtol=1e-3, atol=1e-5 * np.abs(two).max())
 
 
-def test_turns_between_neighbours_are_taken_out():
+def test_transposes_between_operations_are_removed():
   arguments = _arguments()
   assert fft_conv.use_fft(*arguments[:2])
 
@@ -58,5 +58,5 @@ def test_turns_between_neighbours_are_taken_out():
     traced(*arguments)
   nodes = [node for graph in graphs for node in (*graph.node, *(
       node for function in graph.library.function for node in function.node_def))]
-  # Of the images one in and one out in each direction; the filters are never turned.
+  # One of the images in and one out in each direction; the filters are never transposed.
   assert sum(node.op in ('Transpose', '_MklTranspose') for node in nodes) == 4

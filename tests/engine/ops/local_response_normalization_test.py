@@ -1,4 +1,4 @@
-"""Local response normalisation: values by hand, TensorFlow's kernel, properties, refusals."""
+"""Local response normalization: values by hand, TensorFlow's kernel, properties, refusals."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from engine.ops import reference
 from tests.engine.ops import conformance
 
 _lrn = local_response_normalization.local_response_normalization
-_rectified = local_response_normalization.bias_relu_lrn
+_bias_relu_lrn = local_response_normalization.bias_relu_lrn
 
 
 def _kernel(images, **settings):
@@ -47,7 +47,7 @@ def test_agrees_with_kernel(settings):
   conformance.assert_agree(_lrn, _kernel, [images], rtol=2e-5, atol=2e-6, **settings)
 
 
-def test_large_activations_agree_with_twin():
+def test_large_activations_agree_with_reference():
   images = 300 * conformance.draw(2, 2, 2, 64)
   conformance.assert_agree(_lrn, reference.local_response_normalization, [images],
                            rtol=1e-11, atol=1e-11)
@@ -56,7 +56,7 @@ def test_large_activations_agree_with_twin():
 @hypothesis.given(depth_radius=st.integers(0, 8), channels=st.integers(1, 9),
                   beta=st.sampled_from([0.0, 0.5, 0.75, 1.0, 1.7]), alpha=st.floats(0, 2))
 @hypothesis.settings(max_examples=8, deadline=None)
-def test_agrees_with_twin_under_any_setting(depth_radius, channels, beta, alpha):
+def test_agrees_with_reference_under_any_setting(depth_radius, channels, beta, alpha):
   conformance.assert_agree(
       _lrn, reference.local_response_normalization, [conformance.draw(2, 2, 1, channels)],
       rtol=1e-10, atol=1e-10, depth_radius=depth_radius, alpha=alpha, beta=beta)
@@ -72,18 +72,18 @@ def test_keeps_the_sign_and_never_grows(alpha):
   assert np.all(np.abs(outputs) <= np.abs(images) * (1 + 1e-12))
 
 
-def test_rectified_values_by_hand():
+def test_bias_relu_lrn_by_hand():
   images, biases = tf.reshape([1.0, 2.0, -4.0], [1, 1, 1, 3]), tf.constant([1.0, -1.0, 3.0])
-  outputs = _rectified(images, biases, depth_radius=1, bias=1.0, alpha=1.0, beta=0.5)
-  # 2, 1 and nothing: energies 1 + 4 + 1, 1 + 4 + 1 + 0 and 1 + 1 + 0.
+  outputs = _bias_relu_lrn(images, biases, depth_radius=1, bias=1.0, alpha=1.0, beta=0.5)
+  # 2, 1 and 0: energies 1 + 4 + 1, 1 + 4 + 1 + 0 and 1 + 1 + 0.
   np.testing.assert_allclose(outputs[0, 0, 0], [2 / 6 ** 0.5, 1 / 6 ** 0.5, 0.0], rtol=1e-6)
 
 
-def test_rectified_is_the_three_operations_one_after_the_other():
+def test_bias_relu_lrn_is_the_three_operations_one_after_the_other():
   def three(images, biases):
     return _lrn(activations.relu(bias_lib.add_bias(images, biases)))
   conformance.assert_agree(
-      _rectified, three, [30 * conformance.draw(3, 4, 4, 16), conformance.draw(16, seed=1)], 2,
+      _bias_relu_lrn, three, [30 * conformance.draw(3, 4, 4, 16), conformance.draw(16, seed=1)], 2,
       rtol=1e-10, atol=1e-10)
 
 
@@ -93,14 +93,14 @@ def _on_rounded_numbers(operation, dtype):
       tf.cast(tf.cast(tf.constant(values), tf.bfloat16), dtype)
       for values in (8 * conformance.draw(4, 3, 3, 24), conformance.draw(24, seed=1),
                      conformance.draw(4, 3, 3, 24, seed=2)))
-  arguments = [images, biases] if operation is _rectified else [images]
+  arguments = [images, biases] if operation is _bias_relu_lrn else [images]
   with tf.GradientTape() as tape:
     tape.watch(arguments)
     outputs = operation(*arguments)
   return [outputs, *tape.gradient(outputs, arguments, output_gradients=upstream)]
 
 
-@pytest.mark.parametrize('operation', [_lrn, _rectified])
+@pytest.mark.parametrize('operation', [_lrn, _bias_relu_lrn])
 def test_bfloat16_is_rounded_once_at_the_end(operation):
   found, expected = (_on_rounded_numbers(operation, dtype) for dtype in (tf.bfloat16, tf.float64))
   for one, two in zip(found, expected, strict=True):
@@ -140,4 +140,4 @@ def test_refuses_an_unknown_number_of_channels():
 ])
 def test_refuses_biases_that_do_not_fit(biases, message):
   with pytest.raises(ValueError, match=f'^bias_relu_lrn: {message}$'):
-    _rectified(tf.zeros([1, 2, 2, 3]), biases)
+    _bias_relu_lrn(tf.zeros([1, 2, 2, 3]), biases)

@@ -35,7 +35,7 @@ def test_by_hand():
   outputs = pooling.max_pool(images)
   np.testing.assert_array_equal(outputs[0, :, :, 0], [[9, 8], [8, 8]])
   routed = _routed(images, _plane([[1, 2], [4, 8]]))
-  # Three overlapping windows were won by the one 8.
+  # The 8 is the maximum of three overlapping windows.
   np.testing.assert_array_equal(routed, [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 14, 0], [0, 0, 0, 0]])
 
 
@@ -44,7 +44,7 @@ def test_mean_by_hand():
   with tf.GradientTape() as tape:
     tape.watch(images)
     outputs = pooling.average_pool(images, window=2, strides=2)
-  # The windows at the right and lower edges hold two, two and one places of the image.
+  # The windows at the right and lower edges hold two, two and one positions of the image.
   np.testing.assert_allclose(outputs[0, :, :, 0], [[3.75, 4.5], [8, 20]])
   shared = tape.gradient(outputs, images, output_gradients=_plane([[4, 6], [8, 5]]))
   np.testing.assert_allclose(shared[0, :, :, 0], [[1, 1, 3], [1, 1, 3], [4, 4, 5]])
@@ -65,13 +65,13 @@ def test_first_of_equals_wins(dtype, traced):
   np.testing.assert_array_equal(tf.cast(routed, tf.float32), [[0, 0, 1], [0, 0, 0], [0, 0, 0]])
 
 
-def test_ties_agree_with_twin():
+def test_ties_agree_with_reference():
   few = np.random.default_rng(0).integers(0, 3, [2, 9, 8, 3]).astype(np.float64)
   for dtype in (np.float32, np.float64):
     conformance.assert_agree(pooling.max_pool, reference.max_pool, [few.astype(dtype)])
 
 
-def test_slopes_near_a_change_of_winner():
+def test_slopes_where_the_maximum_changes_nearby():
   images = np.ones([1, 3, 3, 1])
   images[0, 1, 1, 0] += 1e-3
   conformance.assert_finite_differences(pooling.max_pool, [images], strides=3)
@@ -89,17 +89,17 @@ def test_agrees_with_kernel(window, strides, padding):
 @hypothesis.given(height=st.integers(1, 9), width=st.integers(1, 9), window=st.integers(1, 4),
                   strides=st.integers(1, 4), padding=st.sampled_from(['SAME', 'VALID']))
 @hypothesis.settings(max_examples=25, deadline=None)
-def test_agrees_with_twin_in_any_geometry(height, width, window, strides, padding):
+def test_agrees_with_reference_in_any_geometry(height, width, window, strides, padding):
   hypothesis.assume(padding == 'SAME' or min(height, width) >= window)
-  for operation, twin in ((pooling.max_pool, reference.max_pool),
-                          (pooling.average_pool, reference.average_pool)):
-    conformance.assert_agree(operation, twin, [conformance.draw(2, height, width, 2)],
+  for operation, expected in ((pooling.max_pool, reference.max_pool),
+                              (pooling.average_pool, reference.average_pool)):
+    conformance.assert_agree(operation, expected, [conformance.draw(2, height, width, 2)],
                              window=window, strides=strides, padding=padding)
 
 
 @hypothesis.given(shift=st.floats(-100, 100), scale=st.floats(0.01, 100))
 @hypothesis.settings(max_examples=20, deadline=None)
-def test_a_rising_line_passes_through(shift, scale):
+def test_commutes_with_increasing_linear_functions(shift, scale):
   images = conformance.draw(1, 5, 5, 2)
   np.testing.assert_array_equal(
       pooling.max_pool(scale * images + shift), scale * pooling.max_pool(images).numpy() + shift)
@@ -122,7 +122,7 @@ def test_refuses(images, settings, message):
       operation(tf.zeros(images), **settings)
 
 
-def test_examples_last_refuses_unknown_pixels():
+def test_batch_last_refuses_unknown_heights():
   traced = tf.function(lambda images: pooling.max_pool(images, batch_last=True),
                        input_signature=[tf.TensorSpec([None, None, 4, 3])])
   with pytest.raises(ValueError, match=(

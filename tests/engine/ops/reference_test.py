@@ -1,4 +1,4 @@
-"""The twins themselves, against numbers by hand and loops in NumPy."""
+"""The references, against values by hand and loops in NumPy."""
 
 import math
 
@@ -11,7 +11,7 @@ from tests.engine.ops import conformance
 
 
 def _loops(images, filters, strides, padding):
-  """Convolves an image by six nested loops, the padding read off TensorFlow's documentation."""
+  """Convolves an image by six nested loops, with the padding of TensorFlow's documentation."""
   height, width = images.shape[1:3]
   kh, kw = filters.shape[:2]
   if padding == 'VALID':
@@ -66,7 +66,7 @@ def test_batch_normalization_by_hand():
       reference.normalize(images, [1.0], [3.0], [5.0], 1.0)[:, 0, :, 0], [[5, 6], [7, 8]])
 
 
-def test_dropout_cuts_one_and_the_same_choices():
+def test_dropout_slices_one_mask():
   whole = reference.dropout(tf.ones([5, 9]), 0.5, (1, 2))
   assert set(np.unique(whole)) == {0.0, 2.0}
   np.testing.assert_array_equal(reference.dropout(tf.ones([2, 9]), 0.5, (1, 2), 3), whole[3:])

@@ -1,4 +1,4 @@
-"""What contracts lets pass: everything that is not known to be wrong."""
+"""Shape checks: whatever is not known to be wrong passes."""
 
 import pytest
 import tensorflow as tf
@@ -11,7 +11,7 @@ def test_converts_lists_and_variables():
   assert shape_checks.tensor('op', 'x', tf.Variable([1.0]), '[C]').dtype == tf.float32
 
 
-def test_unknown_sizes_agree_with_everything():
+def test_unknown_sizes_pass():
 
   @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3])])
   def judge(images):
@@ -30,6 +30,6 @@ def test_refuses_an_unknown_number_of_axes():
     judge(tf.zeros([1, 2]))
 
 
-def test_true_is_no_number():
+def test_true_is_not_a_number():
   with pytest.raises(ValueError, match='^op: strides is True; expected a whole number of at least'):
     shape_checks.at_least('op', 'strides', True, 1)

@@ -1,4 +1,4 @@
-"""Tests for engine.bench.ops.ops_bench: calls that are counted, and tables that are whole."""
+"""Tests for engine.bench.ops.ops_bench: counted calls and complete tables."""
 
 import dataclasses
 
@@ -41,7 +41,7 @@ def test_calls_are_counted():
   assert one.work() == len(calls) == 10
 
 
-def test_a_table_for_each_precision_and_direction(monkeypatch):
+def test_one_table_per_compute_dtype_and_direction(monkeypatch):
   rows = [_CASES['relu local3'], _CASES[_NORMALIZATION]]
   monkeypatch.setattr(ops_cases, 'cases', lambda recipe: rows)
   rounds = []

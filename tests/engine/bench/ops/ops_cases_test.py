@@ -25,7 +25,7 @@ def results(operation, arguments):
 
 
 @pytest.mark.parametrize('name', [name for name in _CASES if name != _DROPOUT])
-def test_both_sides_do_the_same(name):
+def test_both_sides_compute_the_same(name):
   case = _CASES[name]
   for found, expected in zip(results(case.operation, case.arguments),
                           results(case.tensorflow, case.arguments), strict=True):

@@ -1,4 +1,4 @@
-"""Tests for engine.bench.ops.ops_plot: what the picture shows, read off the figure itself."""
+"""Tests for engine.bench.ops.ops_plot: what the figure shows."""
 
 import dataclasses
 
@@ -39,7 +39,7 @@ def test_points_stand_beside_their_operation(figure):
   assert axes.yaxis_inverted()
 
 
-def test_the_picture_says_what_and_where(figure):
+def test_the_figure_says_what_and_where(figure):
   assert figure.get_suptitle() == 'Reading: 40 records'
   assert 'A Fast One, 2 cores' in figure.get_supxlabel()
 
