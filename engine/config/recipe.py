@@ -81,6 +81,9 @@ class Recipe:
       0, 'train on so many images of every class, chosen by the seed; 0: all')
   max_train_examples: int = _field(0, 'train on the first so many records; 0: all')
   validation_examples: int = _field(0, 'keep the last so many training records out, to tune on')
+  early_stopping_patience: int = _field(
+      0, 'stop after so many checkpoints in a row without a better accuracy on the validation '
+      'images; 0: off; a larger value continues a run that was stopped')
 
   def __post_init__(self) -> None:
     """Refuses contradictions here, so that no later page has to ask."""
@@ -91,7 +94,8 @@ class Recipe:
     for name in ('batch_size', 'max_steps', 'learning_rate', 'bias_lr_multiplier',
                  'muon_learning_rate', 'decay_epochs', 'decay_factor'):
       _require(getattr(self, name) > 0, self, name, 'give more than 0')
-    for name in ('weight_decay', 'examples_per_class', 'max_train_examples', 'validation_examples'):
+    for name in ('weight_decay', 'examples_per_class', 'max_train_examples', 'validation_examples',
+                 'early_stopping_patience'):
       _require(getattr(self, name) >= 0, self, name, 'give 0 or more')
     for name in ('momentum', 'muon_momentum', 'label_smoothing', 'dropout', 'moving_average_decay'):
       _require(0 <= getattr(self, name) < 1, self, name, 'give 0 to below 1')
@@ -101,6 +105,9 @@ class Recipe:
     _require(self.momentum > 0 or not self.nesterov, self, 'nesterov', 'needs --momentum')
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
              '--max_train_examples takes the first records, whatever their class; give one of them')
+    _require(self.validation_examples > 0 or not self.early_stopping_patience, self,
+             'early_stopping_patience',
+             'needs validation images; give --validation_examples, such as 5000')
     self._check_classes()
     layers = ('all', *model_registry.MODELS[self.model].TRAINABLE_LAYERS)
     for layer in self.weight_decay_layers:

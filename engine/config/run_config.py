@@ -114,7 +114,8 @@ def _read(values: renamed_fields.Settings,
 def check_same(run: Config, asked: Config, where: str) -> None:
   """Refuses to continue a run with other settings than its own.
 
-  `max_steps` alone may grow, where the learning rate does not depend on it.
+  Two may be raised: `max_steps`, where the learning rate does not depend on it, and
+  `early_stopping_patience`, whose 0 is without end.
 
   Raises:
     errors.InputError: with every field that differs, its value in the run and the one asked for.
@@ -124,6 +125,9 @@ def check_same(run: Config, asked: Config, where: str) -> None:
     run.recipe.lr_schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps
   ):
     now['max_steps'] = before['max_steps']
+  patience, asked_patience = (config.recipe.early_stopping_patience for config in (run, asked))
+  if patience and (not asked_patience or asked_patience > patience):
+    now['early_stopping_patience'] = patience
   names = [name for name in before if before[name] != now[name]]
   if {'dataset', 'class_subset'} & {*names}:
     # The rest follows from it, and a hundred classes make a long line.

@@ -12,6 +12,7 @@ from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import run_dir as run_dir_lib
+from engine.trainer import early_stopping
 from engine.trainer import run_context
 from engine.trainer import training_data
 from engine.training import state as state_lib
@@ -89,13 +90,15 @@ def restore_or_initialize(
 def reason_finished(run: run_context.RunContext) -> run_dir_lib.Done | None:
   """Returns step and reason of the training's end; None where there is something left to train.
 
-  A training that a callback stopped stays finished. One that reached max_steps is resumed when
-  max_steps has grown.
+  A run that reached max_steps is continued by a larger one, a run that early stopping ended by a
+  larger patience. One that another callback stopped stays finished for as long as DONE is there.
   """
   done = run.run_dir.read_done()
   if run.start_step >= run.recipe.max_steps:
     # DONE is missing where an earlier start was killed after its last checkpoint.
     return done or run_dir_lib.Done(run.start_step, MAX_STEPS_REACHED)
-  if done and done.step == run.start_step and done.reason not in ('', MAX_STEPS_REACHED):
-    return done
-  return None
+  if reason := early_stopping.reason_to_stop(run):
+    return run_dir_lib.Done(run.start_step, reason)
+  if done is None or done.step != run.start_step or done.reason in ('', MAX_STEPS_REACHED):
+    return None
+  return None if done.reason.startswith(early_stopping.NAME) else done

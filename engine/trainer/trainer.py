@@ -17,6 +17,7 @@ from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
+from engine.trainer import early_stopping
 from engine.trainer import initialization
 from engine.trainer import live_view_callback
 from engine.trainer import run_context
@@ -32,6 +33,7 @@ from engine.training import strategy as strategy_lib
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
     callbacks.finite_loss_callbacks,
     callbacks.log_callbacks,
+    early_stopping.early_stopping_callbacks,
     callbacks.checkpoint_callbacks,
     callbacks.summary_callbacks,
     live_view_callback.live_view_callbacks,
@@ -125,7 +127,7 @@ class Trainer(run_context.RunContext):
 
   def finish(self) -> None:
     """Writes DONE, by which the evaluator knows that no checkpoint will follow."""
-    if self.done is not None and self.run_dir.read_done() is None:
+    if self.done is not None and self.run_dir.read_done() != self.done:
       self.run_dir.finish(self.done.step, self.done.reason)
 
   def _trace_loop(self) -> tuple[step_lib.TrainLoop, Iterator[step_lib.Batch]]:

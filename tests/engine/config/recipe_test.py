@@ -65,6 +65,9 @@ from tfrecords.augmentation import augment
     ),
     ({'max_train_examples': -1}, '--max_train_examples=-1: give 0 or more'),
     ({'validation_examples': -1}, '--validation_examples=-1: give 0 or more'),
+    ({'early_stopping_patience': -1}, '--early_stopping_patience=-1: give 0 or more'),
+    ({'early_stopping_patience': 3}, '--early_stopping_patience=3: needs validation images; give '
+     '--validation_examples, such as 5000'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),
     ({'label_smoothing': 1.0}, '--label_smoothing=1.0: give 0 to below 1'),
     ({'moving_average_decay': -0.5}, '--moving_average_decay=-0.5: give 0 to below 1'),

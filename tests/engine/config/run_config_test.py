@@ -113,6 +113,21 @@ def test_a_training_can_be_made_longer(schedule):
                         tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
 
 
+def _patient(patience):
+  return tiny_runs.config(validation_examples=10, early_stopping_patience=patience)
+
+
+@pytest.mark.parametrize(('patience', 'asked'), [(2, 3), (2, 0), (0, 0)])
+def test_patience_may_be_raised(patience, asked):
+  run_config.check_same(_patient(patience), _patient(asked), 'runs/a')
+
+
+@pytest.mark.parametrize(('patience', 'asked'), [(3, 2), (0, 2)])
+def test_patience_may_not_be_lowered(patience, asked):
+  assert f'early_stopping_patience is {patience} there and {asked} here' in _refusal(
+      _patient(patience), _patient(asked))
+
+
 @pytest.mark.parametrize('schedule, max_steps', [
     ('linear_warmup_decay', 11), ('linear_warmup_decay', 9), ('constant', 9), ('staircase', 9)])
 def test_else_its_length_belongs_to_the_run(schedule, max_steps):
