@@ -4,7 +4,7 @@ import dataclasses
 
 from absl import flags
 
-from engine.style import features
+from engine.style import sequential_features
 from engine.style import settings as settings_lib
 from tfrecords import errors
 
@@ -33,7 +33,7 @@ def define() -> None:
   flags.DEFINE_integer('iterations', 500, 'in all', lower_bound=1)
   flags.DEFINE_integer('pyramid_levels', 3, 'sizes, from coarse to fine, each twice the one before',
                        lower_bound=1, upper_bound=10)
-  flags.DEFINE_enum('pooling', 'max', list(features.POOLING), 'of the network')
+  flags.DEFINE_enum('pooling', 'max', list(sequential_features.POOLING), 'of the network')
   flags.DEFINE_list('content_layers', [], "where content is compared (default: the network's)")
   flags.DEFINE_list('style_layers', [], "where style is compared (default: the network's)")
   for name, of in (('content', 'the content'), ('style', 'the style'),

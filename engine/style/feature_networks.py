@@ -12,7 +12,7 @@ from tfrecords import errors
 DEFAULT = 'runs/cifar10'
 
 
-def read(network: str, report: console.LogFn) -> features_lib.Features:
+def read(network: str, report: console.LogFn) -> features_lib.FeatureExtractor:
   """Returns a feature network.
 
   Args:

@@ -23,8 +23,6 @@ iteration a fifth longer, since kernels would put them into their order each tim
 from collections.abc import Callable, Sequence
 import math
 
-import numpy as np
-
 from engine.reporting import host_memory
 from engine.style import features as features_lib
 from engine.style import images
@@ -43,8 +41,9 @@ _L_BFGS_PICTURES = 2 * (2 * lbfgs.PAIRS + 13)
 _SMALLEST_SIDE = 16
 
 
-def estimate(features: features_lib.Features, size: tuple[int, int], wanted: tuple[str, ...],
-             rule: str, held: int, styles: Sequence[tuple[float, float]] = ()) -> int:
+def estimate(features: features_lib.FeatureExtractor, size: tuple[int, int],
+             wanted: tuple[str, ...], rule: str, held: int,
+             styles: Sequence[tuple[float, float]] = ()) -> int:
   """Returns the peak memory of the process, in bytes.
 
   Args:
@@ -60,10 +59,7 @@ def estimate(features: features_lib.Features, size: tuple[int, int], wanted: tup
   """
   width, height = size
   activations, largest = _activations(features, size, wanted)
-  names = features.names()
-  last = max(names.index(name) for name in wanted)
-  filters = sum(np.size(variable) for layer in features.layers[:last + 1]
-                for variable in layer.variables)
+  filters = features.num_weights(wanted)
   copies = PICTURES + (_L_BFGS_PICTURES if rule == 'lbfgs' else 0)
   optimised = BASE + 4 * int(ACTIVATIONS * activations + LARGEST * largest + FILTERS * filters
                              + copies * 3 * width * height)
@@ -75,25 +71,19 @@ def estimate(features: features_lib.Features, size: tuple[int, int], wanted: tup
   return held + max(optimised, *looks) if looks else held + optimised
 
 
-def _activations(features: features_lib.Features, size: tuple[int, int],
+def _activations(features: features_lib.FeatureExtractor, size: tuple[int, int],
                  wanted: tuple[str, ...]) -> tuple[int, int]:
   """Returns the numbers in all activations up to the last wanted one, and in the largest."""
   shapes = features.shapes(size[1], size[0])
   names = list(shapes)
   used = names[:max(names.index(name) for name in wanted) + 1]
-  # A convolution and the relu behind it are one kernel with one output.
-  fused = {before for before, after in zip(used, used[1:], strict=False)
-           if _fuses(features, before, after)}
+  # Of a last convolution that is wanted without its relu, the output is kept.
+  fused = features.fused() - {used[-1]}
   numbers = [math.prod(shapes[name]) for name in used if name not in fused]
   return sum(numbers), max(numbers)
 
 
-def _fuses(features: features_lib.Features, before: str, after: str) -> bool:
-  kinds = {layer.name: layer.kind for layer in features.layers}
-  return (kinds[before], kinds[after]) == ('conv', 'relu')
-
-
-def check(features: features_lib.Features, size: tuple[int, int], wanted: tuple[str, ...],
+def check(features: features_lib.FeatureExtractor, size: tuple[int, int], wanted: tuple[str, ...],
           rule: str, limit_mb: int = 0, styles: Sequence[tuple[float, float]] = ()) -> int:
   """Returns the estimate.
 

@@ -57,7 +57,7 @@ class Style:
 class Objective:
   """The losses of a picture against one content and some styles."""
 
-  def __init__(self, features: features_lib.Features, weights: Weights, content: np.ndarray,
+  def __init__(self, features: features_lib.FeatureExtractor, weights: Weights, content: np.ndarray,
                styles: Sequence[Style]):
     """Computes the targets.
 

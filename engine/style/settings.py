@@ -94,7 +94,7 @@ class Settings:
     given = self.style_weights or (1.0,) * len(self.styles)
     return [share / sum(given) for share in given]
 
-  def weights(self, features: features_lib.Features) -> objective.Weights:
+  def weights(self, features: features_lib.FeatureExtractor) -> objective.Weights:
     """Returns the terms of the loss.
 
     Raises:
@@ -110,13 +110,14 @@ class Settings:
         features.check(self.style_layers or usual.style_layers, 'style_layers'),
         given(self.content_weight, usual.content_weight),
         given(self.style_weight, usual.style_weight),
-        given(self.tv_weight, usual.tv_weight), self.pooling)
+        given(self.tv_weight, usual.tv_weight),
+        features.check_pooling(self.pooling))
 
-  def rate(self, features: features_lib.Features) -> float:
+  def rate(self, features: features_lib.FeatureExtractor) -> float:
     """Returns the learning rate; L-BFGS has none."""
     return self.learning_rate or features.defaults.learning_rates.get(self.optimizer, 0.0)
 
-  def frozen(self, features: features_lib.Features) -> dict[str, Any]:
+  def frozen(self, features: features_lib.FeatureExtractor) -> dict[str, Any]:
     """Returns what decides about the result, with checksums of all that is read."""
     files = [self.content, *self.styles, *self.style_masks]
     if self.init_image not in STARTS:

@@ -59,7 +59,8 @@ class Inputs:
       self._report(f'{name}: {what}')
     return picture
 
-  def objective(self, features: features_lib.Features, size: Size) -> objective_lib.Objective:
+  def objective(self, features: features_lib.FeatureExtractor,
+                size: Size) -> objective_lib.Objective:
     """Returns the losses for a picture of that size.
 
     Raises:
@@ -75,7 +76,7 @@ class Inputs:
     return objective_lib.Objective(
         features, self._settings.weights(features), images.scaled(self._content, size), styles)
 
-  def begun(self, features: features_lib.Features, size: Size) -> np.ndarray:
+  def begun(self, features: features_lib.FeatureExtractor, size: Size) -> np.ndarray:
     """Returns what a picture begins as, float32 [1, height, width, 3]."""
     if self._settings.init_image == 'content':
       return images.scaled(self._content, size)

@@ -40,7 +40,7 @@ class Painting:
     levels: of the pyramid.
   """
 
-  def __init__(self, settings: settings_lib.Settings, features: features_lib.Features,
+  def __init__(self, settings: settings_lib.Settings, features: features_lib.FeatureExtractor,
                out: pathlib.Path, report: console.LogFn):
     """Reads and checks everything; writes nothing but the settings.
 

@@ -18,6 +18,7 @@ import numpy as np
 from engine.models import layer_specs
 from engine.style import features as features_lib
 from engine.style import mat_file
+from engine.style import sequential_features
 from tfrecords import errors
 
 # Convolutions of each block.
@@ -38,7 +39,7 @@ def convolutions() -> list[str]:
           for place in range(1, count + 1)]
 
 
-def read(path: pathlib.Path) -> tuple[features_lib.Features, list[str]]:
+def read(path: pathlib.Path) -> tuple[features_lib.FeatureExtractor, list[str]]:
   """Reads the network.
 
   Args:
@@ -72,11 +73,12 @@ def read(path: pathlib.Path) -> tuple[features_lib.Features, list[str]]:
   doubts = [] if found.md5 in mat_file.KNOWN_MD5 else [
       f'{path}: has the shapes of VGG-19 but is neither of the two published files (MD5 '
       f'{found.md5}); going on with it']
-  return features_lib.Features(
-      f'VGG-19 of {path}', found.md5, tuple(plan(found.layers)), found.mean, 1.0, DEFAULTS), doubts
+  return sequential_features.SequentialFeatures(
+      f'VGG-19 of {path}', found.md5, found.mean, 1.0, DEFAULTS,
+      tuple(layer_specs_of(found.layers))), doubts
 
 
-def plan(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.LayerSpec]:
+def layer_specs_of(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.LayerSpec]:
   """Returns the layers in the order of computation, by filters and biases of each convolution."""
   found = []
   for block, count in enumerate(BLOCKS, 1):

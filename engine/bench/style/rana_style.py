@@ -5,10 +5,10 @@ import tensorflow as tf
 
 from engine.bench.style import style_workload
 from engine.reporting import host_memory
-from engine.style import features as features_lib
 from engine.style import memory_estimate
 from engine.style import objective as objective_lib
 from engine.style import optimization_step
+from engine.style import sequential_features
 from engine.style import vgg
 
 
@@ -29,9 +29,9 @@ class OurStyle:
   def __init__(self, task: style_workload.Task):
     convolutions = {f'conv{name}': (filters, biases)
                     for name, filters, biases in style_workload.weights(task)}
-    features = features_lib.Features(
-        'VGG-19', '', tuple(vgg.plan(convolutions)), np.array(style_workload.MEAN, np.float32), 1.0,
-        vgg.DEFAULTS)
+    features = sequential_features.SequentialFeatures(
+        'VGG-19', '', np.array(style_workload.MEAN, np.float32), 1.0, vgg.DEFAULTS,
+        tuple(vgg.layer_specs_of(convolutions)))
     content, style = style_workload.pictures(task)
     weights = objective_lib.Weights(
         (style_workload.CONTENT,), style_workload.STYLES, style_workload.CONTENT_WEIGHT,

@@ -5,6 +5,7 @@ import numpy as np
 from engine.models import layer_specs
 from engine.style import features
 from engine.style import objective
+from engine.style import sequential_features
 
 DEFAULTS = features.Defaults(('relu2',), ('relu1', 'pool1', 'relu2'), 1.0, 1e3, 1e-4,
                              {'adam': 4.0, 'sgd': 50.0})
@@ -19,9 +20,12 @@ def network():
     return layer_specs.conv(name, rng.normal(size=[3, 3, inputs, outputs]).astype(np.float32) / 3,
                             np.full(outputs, 0.1, np.float32), relu=False)
 
-  return features.Features(
+  return sequential_features.SequentialFeatures(
     'small',
     'small 1',
+    features.gray(128.0),
+    1 / 64,
+    DEFAULTS,
     (
       conv('conv1', 3, 6),
       layer_specs.LayerSpec('relu', 'relu1'),
@@ -29,9 +33,6 @@ def network():
       conv('conv2', 6, 8),
       layer_specs.LayerSpec('relu', 'relu2'),
     ),
-    features.colour(128.0),
-    1 / 64,
-    DEFAULTS,
   )
 
 

@@ -43,7 +43,9 @@ def test_brightness_and_contrast_are_those_of_the_training_images(tmp_path):
 
 def test_defaults_name_layers_that_are_there():
   for model, defaults in trained_features.DEFAULTS.items():
-    names = [layer.name for layer in model_registry.build(model, (32, 32, 3), 10).layer_specs()]
+    network = model_registry.build(model, (32, 32, 3), 10)
+    specs = network.layer_specs()
+    names = [layer.name for layer in specs] if specs else network.layers(tf.zeros([1, 32, 32, 3]))
     assert {*defaults.content_layers, *defaults.style_layers} <= {*names}
     assert {*defaults.learning_rates} == {'adam', 'sgd'}
 
@@ -61,3 +63,23 @@ def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
       'config': run.read_config()}))
   with pytest.raises(errors.InputError, match='trained on mnist, which has no colours; give a run'):
     trained_features.read(str(grey), print)
+
+
+def test_a_residual_network_is_used_by_its_forward_function(tmp_path):
+  run = tiny_runs.make(tmp_path / 'run', (10,), model='resnet', weight_decay_layers=('head',))
+  found = trained_features.read(str(run), print)
+  assert found.defaults == trained_features.DEFAULTS['resnet']
+  pixels = np.random.default_rng(0).normal(size=[1, 8, 8, 3]).astype(np.float32)
+  own = predictor.Predictor(run, print).network.layers(tf.constant(pixels))
+  wanted = found.check(found.defaults.style_layers, 'style_layers')
+  for name, values in found.activations(
+      tf.constant(pixels / found.scale + found.mean), wanted).items():
+    np.testing.assert_allclose(values, own[name], rtol=1e-3, atol=1e-4)
+
+
+def test_layers_of_a_network_without_a_row_are_spread_over_its_first_two_thirds():
+  names = [f'layer{index}' for index in range(10)]
+  found = trained_features.default_layers(names)
+  assert found.content_layers == ('layer6',)
+  assert found.style_layers == ('layer0', 'layer2', 'layer4', 'layer6')
+  assert trained_features.default_layers(['only']).style_layers == ('only',)
