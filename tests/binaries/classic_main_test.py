@@ -54,7 +54,7 @@ def fixture_parse():
     yield parse
 
 
-@pytest.mark.parametrize(('argument', 'said'), [
+@pytest.mark.parametrize('argument, said', [
     ('--hidden=3', '--hidden: --model=perceptron has no such setting'),
     ('--dataset=mnis', 'did you mean mnist'),
     ('--plot=a.jpg', '--plot=a.jpg: give a name that ends in .png'),

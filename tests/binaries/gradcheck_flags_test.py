@@ -16,7 +16,7 @@ def fixture_parse():
     yield parse
 
 
-@pytest.mark.parametrize(('argument', 'what', 'max_elements'), [
+@pytest.mark.parametrize('argument, what, max_elements', [
     ('--op=dense', 'op', 10 ** 9), ('--model=cnn', 'model', 20),
     ('--recipe=cifar10', 'recipe', 20), ('--train_dir=a', 'train_dir', 20),
     ('--explain=conv2d', 'explain', 20)])
@@ -25,7 +25,7 @@ def test_chosen(parse, argument, what, max_elements):
   assert gradcheck_flags.chosen() == what and gradcheck_flags.max_elements(what) == max_elements
 
 
-@pytest.mark.parametrize(('arguments', 'text'), [
+@pytest.mark.parametrize('arguments, text', [
     ([], 'nothing to check: give one of --op, --model, --recipe, --train_dir, --explain'),
     (['--op=dense', '--recipe=cifar10'], '--op and --recipe: give one of --op,')])
 def test_one_thing_at_a_time(parse, arguments, text):

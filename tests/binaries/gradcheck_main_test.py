@@ -49,7 +49,7 @@ def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
   assert '16 wrong' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(('argument', 'line'), [
+@pytest.mark.parametrize('argument, line', [
     ('--op=list', 'conv2d'), ('--model=list', 'mlp'), ('--recipe=list', 'model')])
 def test_lists(parse, capsys, argument, line):
   parse(argument)
@@ -64,7 +64,7 @@ def test_explains(parse, capsys, tmp_path):
   assert Image.open(tmp_path / 'a.png').size == (1100, 1250)
 
 
-@pytest.mark.parametrize(('arguments', 'said'), [
+@pytest.mark.parametrize('arguments, said', [
     ([], 'nothing to check: give one of --op'),
     (['--recipe=cifar'], 'there is no such recipe; did you mean cifar10'),
     (['--explain=x'], 'there is no such example; choose one of: conv2d'),

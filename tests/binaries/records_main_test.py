@@ -39,10 +39,12 @@ def test_fetch_pack_verify_inspect(tmp_path, data_dir):
            start(data_dir, '--action=pack', '--dataset=cifar10')]
   fetched, inspected, packed = map(finish, first)
   assert fetched == [f'cifar10: all files are in {data_dir / FOLDER}']
-  assert len(inspected) == 5 and inspected[0].split() == [
+  assert len(inspected) == 5
+  assert inspected[0].split() == [
       'record', 'label', 'class', 'mean', 'min', 'max']
   assert plot.read_bytes().startswith(b'\x89PNG')
-  assert packed[0] == f'{data_dir / FOLDER}/data_batch_1.tfrecord: 8 records' and len(packed) == 6
+  assert packed[0] == f'{data_dir / FOLDER}/data_batch_1.tfrecord: 8 records'
+  assert len(packed) == 6
 
   verified = finish(start(data_dir, '--action=verify', '--dataset=cifar10',
                           '--data_source=tfrecord'))

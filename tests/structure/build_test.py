@@ -30,7 +30,8 @@ def _parse(folder: str, text: str) -> list[_Target]:
   """Returns the targets that a BUILD file holds."""
   targets = []
   for statement in ast.parse(text).body:
-    assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
     call = statement.value
     assert isinstance(call.func, ast.Name)
     if call.func.id.startswith('py_'):

@@ -67,7 +67,8 @@ _PLANTED = [
 @pytest.mark.parametrize('rule, path, text', _PLANTED)
 def test_a_planted_violation_is_found_once(rule, path, text):
   faults = rule(path, text)
-  assert faults and all(fault.startswith(path) for fault in faults)
+  assert faults
+  assert all(fault.startswith(path) for fault in faults)
 
 
 def test_every_rule_has_a_planted_violation():

@@ -78,7 +78,8 @@ def test_tested_versions_lie_within_the_declared_bounds(section, key):
   pins = _constraints()
   for requirement in _required(_settings()[section][key]):
     name = utils.canonicalize_name(requirement.name)
-    assert name in pins and pins[name] in requirement.specifier, requirement
+    assert name in pins
+    assert pins[name] in requirement.specifier, requirement
 
 
 def test_what_runs_here_are_the_tested_versions():

@@ -160,7 +160,8 @@ def _files_exist(command: str, words: list[str], folder: pathlib.Path) -> None:
   """Checks that the files named by the command are there, as the commands before it left them."""
   paths = [word for word in words if not word.startswith('-')]
   missing = [path for path in paths if not any(folder.glob(path))]
-  assert paths and not missing, f'{command}: {missing} not there'
+  assert paths, f'{command}: names no path'
+  assert not missing, f'{command}: {missing} not there'
 
 
 def _activate(command: str, words: list[str], folder: pathlib.Path) -> None:

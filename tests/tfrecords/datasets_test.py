@@ -16,7 +16,8 @@ def test_a_row_is_consistent(name):
   assert row.container in ('binary', 'idx')
   assert 0 <= row.label_offset < row.label_bytes
   assert not set(row.train_files) & set(row.test_files)
-  assert row.train_examples > 0 and row.test_examples > 0
+  assert row.train_examples > 0
+  assert row.test_examples > 0
   # A downloaded data set has a checksum, or one per file: an address may be a plain http one.
   checksums = row.file_sha256.values() or filter(None, [row.sha256])
   assert all(re.fullmatch('[0-9a-f]{64}', checksum) for checksum in checksums)

@@ -126,7 +126,7 @@ def test_what_fits_into_the_budget_is_in_memory(source):
   assert _data(source, budget=30 * 145 - 1).shuffle_buffer_size == 12
 
 
-@pytest.mark.parametrize(('records', 'size'), [(30, 12), (29, 12), (11, 5), (1, 1)])
+@pytest.mark.parametrize('records, size', [(30, 12), (29, 12), (11, 5), (1, 1)])
 def test_the_queue_holds_at_least_two_fifths_of_an_epoch(source, records, size):
   assert _data(source.slice(0, records), _FROM_DISK).shuffle_buffer_size == size >= 0.4 * records
 

@@ -72,7 +72,7 @@ def test_eager_equals_traced_with_an_unknown_batch(standardize):
                              preprocess.preprocess(tf.constant(_IMAGES), preprocessing), atol=1e-6)
 
 
-@pytest.mark.parametrize(('crop', 'shape'), [(0, (8, 6, 3)), (4, (4, 4, 3)), (6, (6, 6, 3))])
+@pytest.mark.parametrize('crop, shape', [(0, (8, 6, 3)), (4, (4, 4, 3)), (6, (6, 6, 3))])
 def test_output_shape(crop, shape):
   preprocessing = preprocess.Preprocessing(crop)
   assert preprocessing.output_shape((8, 6, 3)) == shape

@@ -86,7 +86,7 @@ def test_a_part_of_a_part(tmp_path):
                                 small_records.images(records[16:18]))
 
 
-@pytest.mark.parametrize(('counted', 'came'), [(29, 'more'), (31, '30')])
+@pytest.mark.parametrize('counted, came', [(29, 'more'), (31, '30')])
 def test_files_that_changed_since_they_were_counted(tmp_path, counted, came):
   small_records.write(tmp_path)
   source = dataclasses.replace(
@@ -96,7 +96,7 @@ def test_files_that_changed_since_they_were_counted(tmp_path, counted, came):
     reader.load(source)
 
 
-@pytest.mark.parametrize(('size', 'record', 'lacks'), [
+@pytest.mark.parametrize('size, record, lacks', [
     (0, 0, 145), (1, 0, 144), (144, 0, 1), (146, 1, 144), (13 * 145 - 1, 12, 1)])
 def test_cut_file(tmp_path, size, record, lacks):
   small_records.write(tmp_path)

@@ -54,7 +54,8 @@ def test_every_example_comes_first_equally_often():
   """1,000 epochs of 10: 100 each, with a deviation of 9.5."""
   first = _numbers(0, 1, 10_000, 10).reshape(1000, 10)[:, 0]
   counts = np.bincount(first, minlength=10)
-  assert counts.min() > 60 and counts.max() < 140
+  assert counts.min() > 60
+  assert counts.max() < 140
 
 
 def test_neighbours_are_torn_apart():
@@ -104,7 +105,9 @@ def test_numbers_beyond_32_bits():
   used = _numbers(step, 1, batch_size, num_examples)
   for part in np.split(used, [num_examples - position]):
     assert 0 < len(part) == len(set(part)) < batch_size
-  assert epoch > 100_000 and used.min() >= 0 and used.max() < num_examples
+  assert epoch > 100_000
+  assert used.min() >= 0
+  assert used.max() < num_examples
   # Nor is it what 32 bits would have left of the number.
   assert (used != _numbers(step % (2**32 // batch_size), 1, batch_size, num_examples)).any()
 
@@ -112,7 +115,8 @@ def test_numbers_beyond_32_bits():
 def test_indices_beyond_32_bits():
   used = _numbers(5, 1, 1000, 2**40)
   assert len(set(used)) == 1000
-  assert 2**39 < used.max() < 2**40 and used.min() < 2**36
+  assert 2**39 < used.max() < 2**40
+  assert used.min() < 2**36
 
 
 def test_positions_of_a_batch_that_spans_two_epochs():

@@ -12,7 +12,7 @@ def test_builds(name):
   assert isinstance(learner, learner_registry.LEARNERS[name]) and learner.max_epochs == 3
 
 
-@pytest.mark.parametrize(('name', 'given', 'text'), [
+@pytest.mark.parametrize('name, given, text', [
     ('percepton', {}, '--model=percepton: there is no such learner; did you mean perceptron?'),
     ('x', {}, '--model=x: there is no such learner; choose one of: adaline, mlp, perceptron'),
     ('adaline', {'hidden': (3,)}, '--hidden: --model=adaline has no such setting; leave it out '

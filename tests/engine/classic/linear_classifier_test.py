@@ -52,7 +52,7 @@ def test_learn_goes_on_epoch_by_epoch_and_fit_begins_anew():
   np.testing.assert_array_equal(learner.fit(_INPUTS, _LABELS).weights_, last)
 
 
-@pytest.mark.parametrize(('inputs', 'labels', 'text'), [
+@pytest.mark.parametrize('inputs, labels, text', [
     ([1.0, 2.0], [0, 1], r'inputs have shape \(2,\) and labels \(2,\); expected \[N, D\] and'),
     ([[1.0], [2.0]], [0, 1, 1], r'labels \(3,\)'),
     ([[1.0], [2.0]], [4, 4], r'labels are all \[4\]; expected two classes or more')])
@@ -61,7 +61,7 @@ def test_refuses(inputs, labels, text):
     perceptron.Perceptron().fit(inputs, labels)
 
 
-@pytest.mark.parametrize(('setting', 'text'), [
+@pytest.mark.parametrize('setting, text', [
     ({'learning_rate': 0.0}, '--learning_rate=0.0: give more than 0'),
     ({'max_epochs': 0}, '--max_epochs=0: give more than 0')])
 def test_refuses_settings(setting, text):

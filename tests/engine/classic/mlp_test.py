@@ -100,7 +100,7 @@ def test_without_hidden_layers_it_is_a_softmax():
   assert [tuple(weights.shape) for weights in learner.weights] == [(3, 4)]
 
 
-@pytest.mark.parametrize(('settings', 'text'), [
+@pytest.mark.parametrize('settings, text', [
     ({'activation': 'gelu'}, '--activation=gelu: give one of sigmoid, tanh, relu'),
     ({'hidden': (4, 0)}, '--hidden=4,0: give more than 0'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),

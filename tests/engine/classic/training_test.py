@@ -54,7 +54,7 @@ def test_gradients_are_checked_where_asked_for(data_dir):
 
 
 @pytest.mark.parametrize(
-  ('model', 'changes', 'text'),
+  'model, changes, text',
   [
     ('perceptron', {'check_gradients': True}, '--check_gradients: --model=perceptron has none'),
     (

@@ -117,12 +117,12 @@ def _patient(patience):
   return tiny_runs.config(validation_examples=10, early_stopping_patience=patience)
 
 
-@pytest.mark.parametrize(('patience', 'asked'), [(2, 3), (2, 0), (0, 0)])
+@pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (0, 0)])
 def test_patience_may_be_raised(patience, asked):
   run_config.check_same(_patient(patience), _patient(asked), 'runs/a')
 
 
-@pytest.mark.parametrize(('patience', 'asked'), [(3, 2), (0, 2)])
+@pytest.mark.parametrize('patience, asked', [(3, 2), (0, 2)])
 def test_patience_may_not_be_lowered(patience, asked):
   assert f'early_stopping_patience is {patience} there and {asked} here' in _refusal(
       _patient(patience), _patient(asked))

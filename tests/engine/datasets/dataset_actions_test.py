@@ -34,7 +34,8 @@ def test_fetch_says_where_the_files_are(request_):
 def test_pack_then_verify_gives_the_same_checksums(request_):
   assert len(run('pack', request_)) == 3
   binary, other = (run('verify', request_, data_source=name) for name in ('binary', 'tfrecord'))
-  assert binary == other and len(binary) == 6
+  assert binary == other
+  assert len(binary) == 6
   assert binary[0].startswith('small train: 30 records, 3 classes, ')
   assert binary[3].startswith('small test: 11 records, 3 classes, ')
 

@@ -44,7 +44,7 @@ def test_keras_reads_every_sequential_network_and_writes_it_back(model, preproce
   keras_json.check_same(model.to_json(), text, 'model.json')
 
 
-@pytest.mark.parametrize(('text', 'complaint'), [
+@pytest.mark.parametrize('text, complaint', [
     ('', 'not the JSON of a Sequential model of Keras (JSONDecodeError: '),
     ('[1]', 'not the JSON of a Sequential model of Keras (TypeError: '),
     ('{"class_name": "Functional"}', 'not the JSON of a Sequential model of Keras (ValueError: a '
@@ -64,7 +64,7 @@ def _changed(change):
   return json.dumps(model)
 
 
-@pytest.mark.parametrize(('change', 'complaint'), [
+@pytest.mark.parametrize('change, complaint', [
     (lambda layers: layers.insert(2, {'class_name': 'LSTM', 'config': {}}),
      "layer 1 is LSTM(), where this recipe has Conv2D(filters=32, kernel_size=[3, 3], "
      "padding=valid, activation=relu, use_bias=True)"),

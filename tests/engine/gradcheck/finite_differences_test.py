@@ -52,7 +52,7 @@ def test_gradients_are_those_of_the_operations_by_default():
   assert finding.elements[0].gradient == 3.0 and finding.count(results.WRONG) == 2
 
 
-@pytest.mark.parametrize(('gradient', 'state'), [
+@pytest.mark.parametrize('gradient, state', [
     (0.0, 'on a kink'), (1.0, 'on a kink'), (0.3, 'on a kink'), (1.1, 'wrong'), (-0.1, 'wrong')])
 def test_on_a_kink_every_subgradient_passes(gradient, state):
   finding = _check([0.0, 1.0], lambda x: tf.reduce_sum(tf.nn.relu(x)), [gradient, 1.0])

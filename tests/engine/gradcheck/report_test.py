@@ -25,7 +25,7 @@ def test_one_row_per_variable():
   assert other.split() == 'b 2x3 2 of 6 [0,1] 0.5 0.25 1.0e-09 2 wrong'.split()
 
 
-@pytest.mark.parametrize(('checked', 'passed', 'said'), [
+@pytest.mark.parametrize('checked, passed, said', [
     ([_finding(results.RIGHT), _finding(results.KINK)], True,
      'RIGHT: it: 4 elements and directions of 2 variables; worst relative error 1.0e-09 at '
      'a/weights [0,1]'),

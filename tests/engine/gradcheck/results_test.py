@@ -11,7 +11,7 @@ def _finding(*states):
       for index, state in enumerate(states)))
 
 
-@pytest.mark.parametrize(('states', 'worst', 'passed'), [
+@pytest.mark.parametrize('states, worst, passed', [
     ((results.RIGHT, results.RIGHT), 1, True),
     ((results.WRONG, results.RIGHT, results.KINK), 0, False),
     ((results.WRONG, results.WRONG, results.RIGHT), 1, False),

@@ -63,7 +63,7 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
     assert one.label == (8, 2).index(labels[number]) and one.probabilities.shape == (2,)
 
 
-@pytest.mark.parametrize(('dataset', 'numbers', 'message'), [
+@pytest.mark.parametrize('dataset, numbers, message', [
     ('cifar10', ['23'], '--example=23: give numbers of 0 to 22'),
     ('cifar10', ['-1'], '--example=-1: give numbers of 0 to 22'),
     ('cifar10', ['x'], '--example=x: give numbers of 0 to 22'),

@@ -25,7 +25,7 @@ def test_a_single_colour_is_ink_on_the_ground_of_its_verdict():
   assert found[2, 2].tolist() == [255, 255, 255] and found[2, 6].tolist() == [255, 90, 70]
 
 
-@pytest.mark.parametrize(('count', 'shape'), [(0, (1, 1)), (1, (1, 1)), (10, (3, 4)),
+@pytest.mark.parametrize('count, shape', [(0, (1, 1)), (1, (1, 1)), (10, (3, 4)),
                                               (1000, (32, 32))])
 def test_sheets_are_about_square(count, shape):
   found = image_tiles.arrange(np.zeros([count, 8, 8, 1], np.uint8), np.ones(count, bool))

@@ -55,7 +55,7 @@ def test_space_stops_and_goes_on(view, tmp_path):
   assert view.figure.get_suptitle() == 'small, step 20'
 
 
-@pytest.mark.parametrize(('display', 'installed', 'expected'), [
+@pytest.mark.parametrize('display, installed, expected', [
     (True, {'tkinter', 'tornado'}, 'TkAgg'), (True, {'tornado'}, 'WebAgg'),
     (False, {'tkinter', 'tornado'}, 'WebAgg')])
 def test_a_window_where_there_is_a_display_else_a_browser(

@@ -14,7 +14,7 @@ _IMAGES = np.random.default_rng(0).uniform(size=[5, *_SHAPE]).astype(np.float32)
 PARAMETERS = {'softmax': 7_850, 'deep': 185_300, 'dense': 335_114}
 
 
-@pytest.mark.parametrize(('name', 'count'), PARAMETERS.items())
+@pytest.mark.parametrize('name, count', PARAMETERS.items())
 def test_parameters(name, count):
   assert model_registry.parameter_count(model_registry.build(name, _SHAPE, 10)) == count
 

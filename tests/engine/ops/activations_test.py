@@ -14,7 +14,7 @@ from tests.engine.ops import conformance
 _arrays = hnp.arrays(np.float32, hnp.array_shapes(min_side=1, max_side=4),
                      elements={'allow_nan': False, 'allow_subnormal': False})
 _SMOOTH = pytest.mark.parametrize(
-    ('operation', 'kernel'), [(activations.gelu, tf.nn.gelu), (activations.silu, tf.nn.silu)],
+    'operation, kernel', [(activations.gelu, tf.nn.gelu), (activations.silu, tf.nn.silu)],
     ids=['gelu', 'silu'])
 
 

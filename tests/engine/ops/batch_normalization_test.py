@@ -181,7 +181,7 @@ def test_evaluation_by_hand():
   np.testing.assert_array_equal(slopes[3], [2, 2])
 
 
-@pytest.mark.parametrize(('shapes', 'epsilon', 'message'), [
+@pytest.mark.parametrize('shapes, epsilon, message', [
     (([4, 2], [2]), 0.1, r'images has shape \(4, 2\); expected \[B, H, W, C\]'),
     (([1, 2, 2, 3], [3, 1]), 0.1, r'shift has shape \(3, 1\); expected \[C\]'),
     (([1, 2, 2, 3], [2]), 0.1,

@@ -29,7 +29,7 @@ def test_agrees_with_kernel_on_any_number_of_axes(shape):
   conformance.assert_agree(bias.add_bias, tf.nn.bias_add, arguments, 2)
 
 
-@pytest.mark.parametrize(('values', 'biases', 'message'), [
+@pytest.mark.parametrize('values, biases, message', [
     ([3], [3], r'add_bias: values has shape \(3,\); expected \[..., C\], two axes or more'),
     ([2, 3], [1, 3], r'add_bias: biases has shape \(1, 3\); expected \[C\]'),
     ([2, 3], [2],

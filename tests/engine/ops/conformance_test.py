@@ -13,7 +13,7 @@ from tests.engine.ops import conformance
 _EXAMPLES = {
     f'{name}-{number}': (row, example) for name, row in registry.OPERATIONS.items()
     for number, example in enumerate(row.examples)}
-_every_example = pytest.mark.parametrize(('row', 'example'), _EXAMPLES.values(), ids=_EXAMPLES)
+_every_example = pytest.mark.parametrize('row, example', _EXAMPLES.values(), ids=_EXAMPLES)
 _every_row = pytest.mark.parametrize(
     'row', registry.OPERATIONS.values(), ids=registry.OPERATIONS)
 _COMPARED = {name: (row, example) for name, (row, example) in _EXAMPLES.items()
@@ -59,7 +59,7 @@ def test_agrees_with_reference(row, example, dtype):
                            rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize(('row', 'example'), _COMPARED.values(), ids=_COMPARED)
+@pytest.mark.parametrize('row, example', _COMPARED.values(), ids=_COMPARED)
 def test_agrees_with_tensorflow(row, example):
   operation, arguments, differentiable = conformance.bind(row.function, example, tf.float32)
   kernel, _, _ = conformance.bind(row.tensorflow, example, tf.float32)

@@ -103,7 +103,7 @@ def test_the_detour_takes_an_unknown_batch():
   assert float(gradient(tf.ones([6, 3, 3, 2], tf.bfloat16))[0, 0, 0, 0]) == 24
 
 
-@pytest.mark.parametrize(('images', 'filters', 'settings', 'message'), [
+@pytest.mark.parametrize('images, filters, settings, message', [
     ([4, 4, 3], [3, 3, 3, 2], {},
      r'conv2d: images has shape \(4, 4, 3\); expected \[B, H, W, C\]'),
     ([1, 4, 4, 3], [3, 3, 3], {},

@@ -87,7 +87,7 @@ def test_a_label_out_of_range_raises(label):
     _loss(tf.zeros([1, 4]), [label])
 
 
-@pytest.mark.parametrize(('logits', 'labels', 'settings', 'message'), [
+@pytest.mark.parametrize('logits, labels, settings, message', [
     (tf.zeros([4]), [1], {}, r'logits has shape \(4,\); expected \[B, K\]'),
     (tf.zeros([1, 4]), [[1]], {}, r'labels has shape \(1, 1\); expected \[B\]'),
     (tf.zeros([2, 4]), [1], {},

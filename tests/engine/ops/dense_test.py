@@ -34,7 +34,7 @@ def test_identity_passes_through():
   np.testing.assert_array_equal(dense.dense(inputs, np.eye(4)), inputs)
 
 
-@pytest.mark.parametrize(('inputs', 'weights', 'message'), [
+@pytest.mark.parametrize('inputs, weights, message', [
     ([2, 3, 1], [3, 4], r'dense: inputs has shape \(2, 3, 1\); expected \[B, I\]'),
     ([2, 3], [3], r'dense: weights has shape \(3,\); expected \[I, O\]'),
     ([2, 3], [4, 3],

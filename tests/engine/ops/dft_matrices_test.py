@@ -17,7 +17,7 @@ def _whole(steps, height, width):
   return values
 
 
-@pytest.mark.parametrize(('geometry', 'products', 'odd'), [
+@pytest.mark.parametrize('geometry, products, odd', [
     # 8 x 8 points and 3/2 each; 7 x 7 points, of which 24 pairs take three and the last takes one.
     ((7, 7, 3, 3), 96, False), ((6, 6, 3, 3), 73, True),
     # 14 x 14 points; a row of three pixels, on 2 x 4 points, or on 1 x 5 of which two pairs.

@@ -99,7 +99,7 @@ def test_agrees_with_reference_over_many_rows():
                            rate=0.2, seed=_SEED, batch_offset=17)
 
 
-@pytest.mark.parametrize(('settings', 'message'), [
+@pytest.mark.parametrize('settings, message', [
     ({'rate': 1.0}, r'rate is 1.0; expected a share in \[0, 1\)'),
     ({'rate': -0.1}, r'rate is -0.1; expected a share in \[0, 1\)'),
     ({'seed': (1.0, 2.0)}, r'seed is float32 \(2,\); expected int32 or int64 \(2,\)'),

@@ -52,7 +52,7 @@ def test_gradient_is_the_slope():
   conformance.assert_finite_differences(fft_conv.convolve, arguments, 2)
 
 
-@pytest.mark.parametrize(('batch', 'side', 'channels', 'filters', 'taps'), [
+@pytest.mark.parametrize('batch, side, channels, filters, taps', [
     (8, 12, 64, 64, 5), (4, 7, 256, 256, 3), (4, 3, 256, 256, 3)])
 def test_rounds_no_more_than_the_kernel(batch, side, channels, filters, taps):
   arguments = [conformance.draw(batch, side, side, channels),
@@ -66,7 +66,7 @@ def test_rounds_no_more_than_the_kernel(batch, side, channels, filters, taps):
     assert np.abs(found.numpy() - true).max() <= 3e-6 * np.abs(true).max()
 
 
-@pytest.mark.parametrize(('image', 'filters'), [
+@pytest.mark.parametrize('image, filters', [
     # The first layer of the tutorial, one without gain, and a single pixel.
     ((24, 24, 3), (5, 5, 3, 64)), ((15, 15, 64), (3, 3, 64, 64)), ((1, 1, 8), (1, 1, 8, 8))])
 def test_is_not_faster_where_the_transforms_cost_more_than_they_save(image, filters):

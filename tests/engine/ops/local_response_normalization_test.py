@@ -109,7 +109,7 @@ def test_bfloat16_is_rounded_once_at_the_end(operation):
     np.testing.assert_allclose(tf.cast(one, tf.float64), two, rtol=2 ** -8, atol=1e-5)
 
 
-@pytest.mark.parametrize(('settings', 'message'), [
+@pytest.mark.parametrize('settings, message', [
     ({'depth_radius': -1}, 'depth_radius is -1; expected a whole number of at least 0'),
     ({'bias': 0.0}, 'bias is 0.0, alpha 0.00011.*, beta 0.75; expected bias above 0, alpha and .*'),
     ({'alpha': -1.0}, 'bias is 1.0, alpha -1.0, beta 0.75; expected .*'),
@@ -133,7 +133,7 @@ def test_refuses_an_unknown_number_of_channels():
     traced(tf.zeros([1, 2, 2, 3]))
 
 
-@pytest.mark.parametrize(('biases', 'message'), [
+@pytest.mark.parametrize('biases, message', [
     (tf.zeros([4]), r'biases has shape \(4,\), 4 on axis 0; expected 3, the channels of images'),
     (tf.zeros([3, 1]), r'biases has shape \(3, 1\); expected \[C\]'),
     (tf.zeros([3], tf.float64), 'biases is float64; expected float32, the type of images'),

@@ -35,7 +35,7 @@ def test_a_row_is_named_after_its_function():
   assert _row().name == 'identity'
 
 
-@pytest.mark.parametrize(('columns', 'message'), [
+@pytest.mark.parametrize('columns, message', [
     ({'tensorflow': None}, 'identity: tensorflow is None; expected the reason as not_compared'),
     ({'examples': ()}, 'identity: examples is empty; expected at least one example')])
 def test_refuses_rows(columns, message):

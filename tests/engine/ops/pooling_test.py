@@ -105,7 +105,7 @@ def test_commutes_with_increasing_linear_functions(shift, scale):
       pooling.max_pool(scale * images + shift), scale * pooling.max_pool(images).numpy() + shift)
 
 
-@pytest.mark.parametrize(('images', 'settings', 'message'), [
+@pytest.mark.parametrize('images, settings, message', [
     ([4, 4], {}, r'max_pool: images has shape \(4, 4\); expected \[B, H, W, C\]'),
     ([1, 4, 4, 1], {'window': 0}, 'max_pool: window is 0; expected a whole number of at least 1'),
     ([1, 4, 4, 1], {'strides': 1.5},

@@ -40,7 +40,7 @@ def _progress(step=10, loss=1.5, max_steps=100):
   return loop.Progress(step, max_steps, {'loss': loss, 'learning_rate': 0.1})
 
 
-@pytest.mark.parametrize(('loss', 'shown'), [
+@pytest.mark.parametrize('loss, shown', [
     (float('nan'), 'nan'), (float('inf'), 'inf'), (float('-inf'), '-inf')])
 def test_a_lost_loss_ends_the_training(run, loss, shown):
   check, = callbacks.finite_loss_callbacks(run)
@@ -66,7 +66,7 @@ def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
   assert record == {'kind': 'train', 'step': 20, 'loss': 1.5, 'learning_rate': 0.1}
 
 
-@pytest.mark.parametrize(('max_steps', 'given', 'expected'), [
+@pytest.mark.parametrize('max_steps, given, expected', [
     (100_000, 0, 1000), (6_000, 0, 600), (15, 0, 2), (3, 0, 1), (100_000, 7, 7)])
 def test_at_least_ten_checkpoints(run, max_steps, given, expected):
   saved = []

@@ -31,7 +31,7 @@ def _recorded(tmp_path, model, *groups):
 # Float32 rounding, of numbers up to 1, in a gradient and over five steps. Batch normalisation
 # divides by the deviations of eight tiny images, in the last block of eight pixels, which blows
 # rounding up from step to step until a maximum falls on another pixel.
-@pytest.mark.parametrize(('model', 'groups', 'rounding', 'drift'), [
+@pytest.mark.parametrize('model, groups, rounding, drift', [
     ('tutorial', [['1', '2'], ['4']], 1e-6, 1e-6), ('small_airbench', [['1', '2']], 2e-5, 5e-3)])
 def test_replicas_agree_with_one_device_and_each_other(
     tmp_path, model, groups, rounding, drift):

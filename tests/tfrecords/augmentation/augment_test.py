@@ -61,7 +61,8 @@ def test_equals_the_literal_steps(standardize, step):
   augmentation = augment.AugmentationConfig(crop_size=4, standardize=standardize)
   params = _sample(augmentation, step)
   result = _augmented(augmentation, params)
-  assert result.shape == (8, 4, 4, 3) and result.dtype == np.float32
+  assert result.shape == (8, 4, 4, 3)
+  assert result.dtype == np.float32
   np.testing.assert_allclose(result, _literally(augmentation, params), rtol=1e-5, atol=1e-5)
 
 
@@ -211,7 +212,8 @@ def test_settings_that_switch_off():
     4, random_flip=False, max_brightness_delta=0, contrast_lower=1, contrast_upper=1
   )
   params = _sample(plain)
-  assert not params.mirror.numpy().any() and not params.brightness.numpy().any()
+  assert not params.mirror.numpy().any()
+  assert not params.brightness.numpy().any()
   assert (params.contrast.numpy() == 1).all()
   # What is switched off takes nothing from the others.
   np.testing.assert_array_equal(params.top, _sample(_TUTORIAL).top)
@@ -246,7 +248,7 @@ def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
 
 
 @pytest.mark.parametrize(
-  ('settings', 'message'),
+  'settings, message',
   [
     ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
     ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),

@@ -119,7 +119,8 @@ def test_the_users_own_files_are_refused_and_kept(tmp_path, lay):
     text = message(tmp_path, server.url)
   assert not server.requests
   assert (_identity(target), small_archives.tree(tmp_path)) == before
-  assert text.startswith(f'{target}: lacks ') and 'two.bin, test.bin; nothing in it was' in text
+  assert text.startswith(f'{target}: lacks ')
+  assert 'two.bin, test.bin; nothing in it was' in text
   assert text.endswith('move the directory away, or pass another --data_dir')
 
 
@@ -234,7 +235,7 @@ def test_files_that_come_by_themselves(tmp_path):
   assert server.requests == ['/train-images.gz', *(f'/{name}' for name in files)]
 
 
-@pytest.mark.parametrize(('cut', 'sha256', 'complaint'), [
+@pytest.mark.parametrize('cut, sha256, complaint', [
     (True, '', 'wrong checksum of the'), (True, 'none', 'damaged gzip file'),
     (False, 'a' * 64, 'digits: comes in 4 files, each with a checksum of its own; ')])
 def test_a_file_that_is_wrong_leaves_nothing(tmp_path, cut, sha256, complaint):

@@ -71,7 +71,8 @@ def test_shows_a_bar_on_a_terminal(tmp_path, monkeypatch):
     lines = save(server.url, tmp_path / 'file')
   assert not lines
   assert 'small.tar.gz: 100%' in sys.stderr.getvalue()
-  assert '524k/524k' in sys.stderr.getvalue() and 'B/s]' in sys.stderr.getvalue()
+  assert '524k/524k' in sys.stderr.getvalue()
+  assert 'B/s]' in sys.stderr.getvalue()
 
 
 def test_wrong_checksum(tmp_path):
@@ -115,7 +116,8 @@ def test_stall_in_the_middle(tmp_path):
 def test_refuses_more_bytes_than_the_limit(tmp_path, announced):
   with local_http_server.serving(local_http_server.whole(BODY, announced)) as server:
     text = message(server.url, tmp_path / 'file', byte_limit=100_000)
-  assert f'{server.url}: serves ' in text and 'must have less than 100,000' in text
+  assert f'{server.url}: serves ' in text
+  assert 'must have less than 100,000' in text
   assert (tmp_path / 'file').stat().st_size <= 100_000
 
 

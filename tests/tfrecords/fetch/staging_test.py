@@ -90,7 +90,8 @@ def test_waits_for_the_one_before_it(tmp_path):
   for thread in threads:
     thread.join()
   assert lines == [f'{tmp_path}: another process is downloading into it; waiting until it is done']
-  assert [len(entries) for entries in seen] == [1, 1] and seen[0] != seen[1]
+  assert [len(entries) for entries in seen] == [1, 1]
+  assert seen[0] != seen[1]
 
 
 def test_keeps_everything_where_there_are_no_locks(tmp_path, monkeypatch):

@@ -44,7 +44,8 @@ def test_the_source_yields_images_and_labels_in_order(folder):
     raw = [gzip.decompress((folder / name).read_bytes()) for name in SPEC.files(split)]
     assert source.num_examples == len(labels) == SPEC.examples(split)
     assert images.shape == (len(labels), 5, 4, 1)
-    assert images.numpy().tobytes() == raw[0][16:] and bytes(labels.numpy().tolist()) == raw[1][8:]
+    assert images.numpy().tobytes() == raw[0][16:]
+    assert bytes(labels.numpy().tolist()) == raw[1][8:]
 
 
 def test_packed_they_are_the_same_records(folder):
@@ -96,7 +97,7 @@ def test_labels_in_place_of_images(folder):
       'IDX file of images; is this the right file?')
 
 
-@pytest.mark.parametrize(('data', 'complaint'), [
+@pytest.mark.parametrize('data, complaint', [
     (b'\0\0\x08\x03\0\0', 'ends within its header; fetch the file again'),
     (small_idx.array(np.zeros([9, 4, 5], np.uint8)),
      'images of 4x5; digits has 5x4; is this the right file?'),

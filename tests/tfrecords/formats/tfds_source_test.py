@@ -134,7 +134,7 @@ def test_other_images_or_classes(prepared):
   assert 'in None classes' in _message(prepared, spec)
 
 
-@pytest.mark.parametrize(('harm', 'problem'), [
+@pytest.mark.parametrize('harm, problem', [
     (lambda path: path.unlink(), 'not found; run `tfds build'),
     (lambda path: path.write_bytes(path.read_bytes()[:-1]), 'is cut or damaged; run `tfds build'),
     (lambda path: path.write_bytes(b''), 'holds no record; run `tfds build'),
@@ -144,4 +144,5 @@ def test_damaged_shards(prepared, tmp_path, harm, problem):
   path, = tmp_path.glob('small_pictures/1.0.0/*train*-00001-of-00003')
   harm(path)
   message = _message(tmp_path)
-  assert message.startswith(f'{path}: ') and problem in message
+  assert message.startswith(f'{path}: ')
+  assert problem in message

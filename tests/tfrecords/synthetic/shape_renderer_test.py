@@ -24,7 +24,8 @@ def test_checksum():
 
 def test_planes():
   planes = _rendered([3, 1, 4])
-  assert planes.shape == (3, 3, 32, 32) and planes.dtype == np.uint8
+  assert planes.shape == (3, 3, 32, 32)
+  assert planes.dtype == np.uint8
 
 
 def test_random_bits_are_used_up_alike_whatever_the_labels():

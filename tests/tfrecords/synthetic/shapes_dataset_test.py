@@ -54,8 +54,10 @@ def _accuracy(features, labels):
 
 def test_shapes_and_types(examples):
   images, labels = examples
-  assert images.shape == (3000, 32, 32, 3) and images.dtype == np.uint8
-  assert labels.shape == (3000,) and labels.dtype == np.uint8
+  assert images.shape == (3000, 32, 32, 3)
+  assert images.dtype == np.uint8
+  assert labels.shape == (3000,)
+  assert labels.dtype == np.uint8
 
 
 @pytest.mark.parametrize('count', [0, 1, 99, 101])
@@ -150,7 +152,8 @@ def test_incomplete_directory_is_refused_and_untouched(tmp_path, spoil):
   before = {file: file.read_bytes() for file in directory.iterdir()}
   with pytest.raises(errors.InputError, match='bytes where the generated set has') as caught:
     shapes_dataset.write(_SPEC, tmp_path, train_examples=10, test_examples=2)
-  assert '\n' not in str(caught.value) and str(directory) in str(caught.value)
+  assert '\n' not in str(caught.value)
+  assert str(directory) in str(caught.value)
   assert {file: file.read_bytes() for file in directory.iterdir()} == before
 
 

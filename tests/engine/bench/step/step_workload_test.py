@@ -22,7 +22,7 @@ def test_layers_begin_as_the_tutorials_do():
     assert abs(weights.std() / (0.8796 * layer.stddev) - 1) < 0.05
 
 
-@pytest.mark.parametrize(('multiply_adds', 'steps'), [
+@pytest.mark.parametrize('multiply_adds, steps', [
     (784_000, 200), (2 * 10 ** 7, 100), (2 * 10 ** 8, 10), (10 ** 10, 5)])
 def test_small_networks_take_more_steps_in_one_go(multiply_adds, steps):
   assert step_workload.steps_per_turn(multiply_adds) == steps
