@@ -1,14 +1,16 @@
 """The fields of a classic learner: each is a setting with its explanation, and a flag."""
 
 import dataclasses
-from typing import TYPE_CHECKING, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from tfrecords import errors
 
-if TYPE_CHECKING:
-  from _typeshed import DataclassInstance
-
 _T = TypeVar('_T')
+
+
+class Dataclass(Protocol):
+  """Any dataclass."""
+  __dataclass_fields__: ClassVar[dict[str, dataclasses.Field]]
 
 
 def field(default: _T, text: str) -> _T:
@@ -16,17 +18,17 @@ def field(default: _T, text: str) -> _T:
   return dataclasses.field(default=default, metadata={'help': text})
 
 
-def fields(learner: 'DataclassInstance | type[DataclassInstance]') -> list[dataclasses.Field]:
+def fields(learner: Dataclass | type[Dataclass]) -> list[dataclasses.Field]:
   """Returns the settings of a learner, given as its class or as one of it."""
   return [each for each in dataclasses.fields(learner) if 'help' in each.metadata]
 
 
-def values(learner: 'DataclassInstance') -> dict[str, object]:
+def values(learner: Dataclass) -> dict[str, object]:
   """Returns the settings of a learner by name."""
   return {each.name: getattr(learner, each.name) for each in fields(learner)}
 
 
-def text(learner: 'DataclassInstance') -> str:
+def text(learner: Dataclass) -> str:
   """Returns the settings of a learner in a line."""
   return ', '.join(f'{name} {shown(value)}' for name, value in values(learner).items())
 
