@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+from engine.ops import activations
 from engine.ops import registry
 
 
@@ -27,5 +28,4 @@ def test_has_a_size_to_measure(name):
 
 
 def test_rows_go_by_the_names_of_their_functions():
-  assert list(registry.OPERATIONS)[:3] == ['conv2d', 'add_bias', 'relu']
-  assert registry.OPERATIONS['gelu'].function.__module__ == 'engine.ops.activations'
+  assert registry.OPERATIONS['gelu'].function is activations.gelu
