@@ -67,7 +67,7 @@ benchmark: .venv/.installed ## measure everything but whole trainings into bench
 	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
 	    --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
 
-build-files: .venv/.installed ## write every BUILD file anew from the sources' imports
+build-files: .venv/.installed ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files
 
 clean: ## remove .venv and the caches; data/ and runs/ stay

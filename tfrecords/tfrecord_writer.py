@@ -80,4 +80,4 @@ def _compare(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> None:
   if not np.array_equal(np.concatenate(list(written)), _records(spec, path)):
     raise errors.InputError(
         f'{target}: holds other records than {path.name}; nothing is overwritten: remove the file '
-        f'if it is to be written anew')
+        f'to have it written again')

@@ -1,7 +1,7 @@
 """The BUILD files against the sources: each file in one target, each import in its deps.
 
 The files in the tree are parsed, so that their layout is free. After a change of imports,
-`make build-files` writes them anew.
+`make build-files` writes them.
 """
 
 import ast
@@ -73,7 +73,7 @@ def test_build_file_agrees_with_the_sources(folder):
   wanted = {pathlib.PurePath(file).name: build_files.dependencies(file, sources.read(file), _FILES)
             for file in _FILES if file.rpartition('/')[0] == folder}
   faults = _faults(folder, path.read_text(encoding='utf-8'), wanted)
-  assert not faults, '\n'.join([*faults, 'make build-files writes the BUILD files anew'])
+  assert not faults, '\n'.join([*faults, 'make build-files writes the BUILD files'])
 
 
 def test_no_build_file_lies_outside_the_packages():

@@ -32,7 +32,7 @@ def _required(text: str) -> list[requirements.Requirement]:
 
 
 def _constraints() -> dict[str, str]:
-  """Returns the tested version of each package, by normalised name."""
+  """Returns the tested version of each package, by normalized name."""
   pins = _required(sources.read('constraints.txt'))
   return {utils.canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in pins}
 

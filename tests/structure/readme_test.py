@@ -68,7 +68,7 @@ def test_blocks_and_commands():
   assert commands == ['train_main --seed=1', 'eval_main &']
 
 
-def test_small_data_has_every_file_of_the_catalogue(tmp_path):
+def test_small_data_has_every_file_of_the_catalog(tmp_path):
   readme.write_small_data(tmp_path)
   assert (tmp_path / 'cifar-10-batches-bin/data_batch_5.bin').stat().st_size == 20 * 3073
   assert (tmp_path / 'cifar-100-binary/test.bin').stat().st_size == 20 * 3074

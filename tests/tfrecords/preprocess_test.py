@@ -50,14 +50,14 @@ def test_constant_image_stays_finite():
                                 np.zeros([2, 4, 4, 3]))
 
 
-def test_crop_comes_before_the_standardisation():
+def test_crop_comes_before_the_standardization():
   result = preprocess.preprocess(tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=4))
   expected = tf.image.per_image_standardization(tf.cast(_IMAGES[:, 2:6, 1:5], tf.float32))
   assert result.dtype == tf.float32
   np.testing.assert_allclose(result, expected, atol=1e-5)
 
 
-def test_without_standardisation_pixels_lie_between_0_and_1():
+def test_without_standardization_pixels_lie_between_0_and_1():
   result = preprocess.preprocess(
       tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=0, standardize=False))
   np.testing.assert_allclose(result, _IMAGES / 255.0, rtol=1e-6)

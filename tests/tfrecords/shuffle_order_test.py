@@ -58,8 +58,8 @@ def test_every_example_comes_first_equally_often():
   assert counts.max() < 140
 
 
-def test_neighbours_are_torn_apart():
-  """In 20 epochs of 1,000, two that are neighbours in the files follow each other 40 times."""
+def test_neighbors_are_torn_apart():
+  """In 20 epochs of 1,000, two that are neighbors in the files follow each other 40 times."""
   distances = np.abs(np.diff(_numbers(0, 1, 20_000, 1000)))
   assert distances.mean() == pytest.approx(1000 / 3, rel=0.05)
   assert (distances == 1).sum() < 80

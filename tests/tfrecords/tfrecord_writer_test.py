@@ -83,7 +83,7 @@ def test_a_file_with_other_records_is_refused(folder):
   tfrecord_format.write(SPEC, folder / 'two.tfrecord', small_records.random(13, seed=9))
   refuse(folder, '^' + re.escape(
       f'{folder}/two.tfrecord: holds other records than two.bin; nothing is overwritten: remove '
-      'the file if it is to be written anew') + '$')
+      'the file to have it written again') + '$')
 
 
 def test_a_file_with_fewer_records_is_refused(folder):

@@ -44,7 +44,7 @@ def test_each_element_by_itself():
 
 
 @pytest.mark.parametrize('num_examples', [1000, 50_000, 10_000_000])
-def test_neighbours_are_independent(num_examples):
+def test_neighbors_are_independent(num_examples):
   signs = 2.0 * _mirrored(range(1000), num_examples=num_examples) - 1
   # A mean of 1,000 signs has a deviation of 0.03.
   assert abs(signs.mean()) < 0.13

@@ -71,7 +71,7 @@ def test_equals_the_literal_steps(standardize, step):
                   | strategies.integers(250, 252), fill=strategies.integers(0, 255)),
     strategies.floats(-63, 63, width=32), strategies.floats(0, 2, width=32), strategies.booleans())
 def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
-  """Any image, those of nearly one colour included, where the deviation's floor acts."""
+  """Any image, those of nearly one color included, where the deviation's floor acts."""
   params = augment.AugmentationParams(
       tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
       tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
@@ -86,7 +86,7 @@ def _with_brightness(params, value):
   return params._replace(brightness=tf.fill([8], value))
 
 
-def test_brightness_cancels_under_standardisation():
+def test_brightness_cancels_under_standardization():
   """The literal steps give the same for every brightness, but for rounding; these exactly."""
   params = _sample(_TUTORIAL)
   without = _literally(_TUTORIAL, _with_brightness(params, 0.0))
@@ -95,7 +95,7 @@ def test_brightness_cancels_under_standardisation():
     np.testing.assert_array_equal(_augmented(_TUTORIAL, bright), _augmented(_TUTORIAL, params))
 
 
-def test_brightness_acts_without_standardisation():
+def test_brightness_acts_without_standardization():
   augmentation = augment.AugmentationConfig(crop_size=4, standardize=False)
   params = _sample(augmentation)
   change = (_augmented(augmentation, _with_brightness(params, 51.0))
@@ -104,7 +104,7 @@ def test_brightness_acts_without_standardisation():
 
 
 def _change_by_contrast(images):
-  """Returns how much contrast 1.8 instead of 0.2 changes the standardised pixels, on average."""
+  """Returns how much contrast 1.8 instead of 0.2 changes the standardized pixels, on average."""
   weak, strong = (
       _augmented(_TUTORIAL, _sample(_TUTORIAL)._replace(contrast=tf.fill([8], value)), images)
       for value in (0.2, 1.8))
@@ -112,7 +112,7 @@ def _change_by_contrast(images):
 
 
 def test_contrast_does_not_cancel():
-  """It does in a grey image: it scales all there is, and the standardisation scales it back."""
+  """It does in a grey image: it scales all there is, and the standardization scales it back."""
   assert _change_by_contrast(_IMAGES) > 0.05
   assert _change_by_contrast(np.repeat(_IMAGES[..., :1], 3, axis=3)) < 1e-5
 

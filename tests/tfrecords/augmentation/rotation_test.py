@@ -51,11 +51,11 @@ def test_agrees_with_the_formula(angle, height, width):
   found = rotation.rotate(images, tf.constant([angle], tf.float32)).numpy()[0]
   expected = _by_loops(images[0], angle)
   inside = ~np.isnan(expected)
-  # A place in float32 is known to 1e-6 pixels, and neighbours differ by up to 255.
+  # A place in float32 is known to 1e-6 pixels, and neighbors differ by up to 255.
   np.testing.assert_allclose(found[inside], expected[inside], atol=0.01)
 
 
-def test_each_image_has_its_own_angle_and_one_colour_stays():
+def test_each_image_has_its_own_angle_and_one_color_stays():
   images = np.full([2, 6, 6, 3], 7.0, np.float32)
   np.testing.assert_allclose(rotation.rotate(images, tf.constant([0.3, 2.0])), images, rtol=1e-6)
 

@@ -62,7 +62,7 @@ def pack(members: Iterable[Member]) -> bytes:
 
 
 def sha256(body: bytes) -> str:
-  """Returns the checksum of `body` as the catalogue spells it."""
+  """Returns the checksum of `body` as the catalog spells it."""
   return hashlib.sha256(body).hexdigest()
 
 

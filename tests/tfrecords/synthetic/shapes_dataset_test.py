@@ -89,18 +89,18 @@ def test_no_image_comes_twice(examples):
   assert len({image.tobytes() for image in images}) == len(images)
 
 
-def test_colours_do_not_leak_the_class(examples):
+def test_colors_do_not_leak_the_class(examples):
   images, labels = examples
   pixels = images.reshape(len(images), -1, 3).astype(float)
   statistics = np.concatenate([pixels.mean(axis=1), pixels.std(axis=1)], axis=1)
   assert _accuracy(statistics, labels) < 0.16
 
 
-def test_nearest_mean_colour_is_near_chance(examples):
+def test_nearest_mean_color_is_near_chance(examples):
   images, labels = examples
-  colours = images.mean(axis=(1, 2))
-  means = np.stack([colours[:2000][labels[:2000] == label].mean(axis=0) for label in range(10)])
-  nearest = np.linalg.norm(colours[2000:, None] - means, axis=2).argmin(axis=1)
+  colors = images.mean(axis=(1, 2))
+  means = np.stack([colors[:2000][labels[:2000] == label].mean(axis=0) for label in range(10)])
+  nearest = np.linalg.norm(colors[2000:, None] - means, axis=2).argmin(axis=1)
   assert np.mean(nearest == labels[2000:]) < 0.16
 
 
