@@ -66,7 +66,7 @@ def candidate(name: str, operation: ops_cases.Call | None, arguments: Sequence[t
 
 def _results(operation: ops_cases.Call, values: Sequence[tf.Tensor],
              direction: str) -> list[tf.Tensor]:
-  """Returns the result and, if asked for, the gradients of all arguments that have one."""
+  """Returns the result and, if candidates for, the gradients of all arguments that have one."""
   floating = [value for value in values if value.dtype.is_floating]
   with tf.GradientTape(watch_accessed_variables=False) as tape:
     tape.watch(floating)
@@ -87,11 +87,13 @@ def run(request: benchmark_config.Request) -> report.Result:
   plan = dataclasses.replace(request.plan, seconds=_SHARE_OF_ROUND * request.plan.seconds)
   rows = ops_cases.cases(request.recipe)
   kinds = [(name, direction) for name in compute_dtype.TYPES for direction in DIRECTIONS]
-  asked = [candidate(_name(row, kind, whose), operation, row.arguments,
-                     compute_dtype.TYPES[kind[0]], kind[1])
-           for kind in kinds for row in rows
-           for whose, operation in (('ours', row.operation), ('TensorFlow', row.tensorflow))]
-  timings = timing.measure([one for one in asked if one], plan, after_round=request.after_round)
+  candidates = [
+      candidate(_name(row, kind, library), operation, row.arguments, compute_dtype.TYPES[kind[0]],
+                kind[1])
+      for kind in kinds for row in rows
+      for library, operation in (('ours', row.operation), ('TensorFlow', row.tensorflow))]
+  timings = timing.measure([each for each in candidates if each], plan,
+                           after_round=request.after_round)
   found = {one.name: one for one in timings}
   return report.Result(
       what='ops', item='operation', machine=where, recipe=dataclasses.asdict(request.recipe),
@@ -101,16 +103,16 @@ def run(request: benchmark_config.Request) -> report.Result:
           _row(row, kind, found) for row in rows)) for kind in kinds))
 
 
-def _name(row: ops_cases.OpCase, kind: tuple[str, str], whose: str) -> str:
-  return ', '.join((row.name, *kind, whose))
+def _name(row: ops_cases.OpCase, kind: tuple[str, str], library: str) -> str:
+  return ', '.join((row.name, *kind, library))
 
 
 def _row(row: ops_cases.OpCase, kind: tuple[str, str],
          found: dict[str, timing.Timing]) -> tuple[str | float | None, ...]:
   """Returns one row of the table, in the order of COLUMNS."""
-  ours, theirs = (found.get(_name(row, kind, whose)) for whose in ('ours', 'TensorFlow'))
-  times = [1e3 / one.rate if one else None for one in (ours, theirs)]
-  if not (ours and theirs):
+  ours, tensorflow = (found.get(_name(row, kind, library)) for library in ('ours', 'TensorFlow'))
+  times = [1e3 / one.rate if one else None for one in (ours, tensorflow)]
+  if not (ours and tensorflow):
     return row.name, *times, None, None, None
-  ratio = timing.ratio(ours, theirs)
+  ratio = timing.ratio(ours, tensorflow)
   return row.name, *times, ratio.median, *ratio.interval
