@@ -72,4 +72,4 @@ build-files: .venv/.installed ## write every BUILD file from the sources' import
 
 clean: ## remove .venv and the caches; data/ and runs/ stay
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
-	find binaries engine tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +
+	find binaries engine rana tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +

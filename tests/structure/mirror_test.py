@@ -6,8 +6,8 @@ from tests.structure import sources
 
 
 def _test_of(path: str) -> str:
-  """Returns where the test of the source file at `path` lies."""
-  return f'tests/{path.removesuffix(".py")}_test.py'
+  """Returns where the test of the source file at `path` lies; a package's is beside its folder."""
+  return f'tests/{path.removesuffix(".py").removesuffix("/__init__")}_test.py'
 
 
 def _holds_something(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The commands that README.md shows, and how each is tried.
+"""The commands and programs that README.md and docs/ show, and how each is run.
 
 A command of ours runs as a process of its own in a folder of small data sets, made small by further
 flags; `make` targets are resolved without being built; every other program has a check of its own.
@@ -8,6 +8,7 @@ import configparser
 import dataclasses
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -52,6 +53,25 @@ class Block:
   heading: str
   language: str
   lines: tuple[str, ...]
+
+
+def pages() -> list[str]:
+  """Returns README.md and the pages of docs/, in the order in which README.md lists them."""
+  linked = re.findall(r'\]\((docs/[\w/]+\.md)\)', sources.read('README.md'))
+  return ['README.md', *dict.fromkeys(name for name in linked if _is_numbered(name))]
+
+
+def _is_numbered(page: str) -> bool:
+  """Tells whether README.md's list of the documentation has this page."""
+  return re.search(rf'^\d+\. \[[^]]+\]\({page}\)', sources.read('README.md'), re.M) is not None
+
+
+def broken_links(page: str) -> list[str]:
+  """Returns the links and pictures of a page whose file does not exist."""
+  folder = (sources.ROOT / page).parent
+  targets = re.findall(r'\]\((?!https?:|#)([^)#]+)', sources.read(page))
+  return [f'{page}: {target} does not exist' for target in targets
+          if not (folder / target).exists()]
 
 
 def blocks(text: str) -> list[Block]:
@@ -111,6 +131,15 @@ def parse(command: str) -> tuple[str, list[str]]:
   return words[0].removeprefix('.venv/bin/').removeprefix('binaries.'), words[1:]
 
 
+def try_program(lines: tuple[str, ...], folder: pathlib.Path) -> None:
+  """Runs a block of Python in `folder`.
+
+  Raises:
+    AssertionError: it fails or hangs.
+  """
+  _run(lines[0], [sys.executable, '-c', '\n'.join(lines)], folder)
+
+
 def try_command(command: str, folder: pathlib.Path,
                 starts: processes.Starts | None = None) -> None:
   """Tries one command in `folder`; one of ours needs `starts`, which starts it.
@@ -126,7 +155,7 @@ def try_command(command: str, folder: pathlib.Path,
   elif name in _CHECKS:
     _CHECKS[name](command, words, folder)
   else:
-    raise AssertionError(f'{command}: say in readme.py how to check "{name}"')
+    raise AssertionError(f'{command}: say in documentation.py how to check "{name}"')
 
 
 def _run(command: str, arguments: list[str], folder: pathlib.Path) -> None:

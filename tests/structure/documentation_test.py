@@ -1,11 +1,11 @@
-"""README.md's commands run, in reading order, on small data."""
+"""The commands and programs of README.md and docs/ run, in reading order, on small data."""
 
 import re
 
 import pytest
 
 from tests.binaries import processes
-from tests.structure import readme
+from tests.structure import documentation
 from tests.structure import sources
 from tfrecords import datasets
 from tfrecords import reader
@@ -13,33 +13,53 @@ from tfrecords import reader
 _LANGUAGES = {'sh', 'text', 'python'}
 
 
-def _blocks() -> list[readme.Block]:
-  """Returns README's blocks."""
-  assert (sources.ROOT / 'README.md').is_file(), 'there is no README.md'
-  return readme.blocks(sources.read('README.md'))
+_PAGES = documentation.pages()
+
+
+def _blocks(page: str) -> list[documentation.Block]:
+  return documentation.blocks(sources.read(page))
 
 
 def test_quick_start_is_two_commands():
-  found = [block.lines for block in _blocks()
+  found = [block.lines for block in _blocks('README.md')
            if block.heading.lower() == 'quick start' and block.language == 'sh']
   assert found == [('make train',), ('make test',)]
 
 
-def test_no_command_hides_in_a_block_of_another_kind():
-  assert {block.language for block in _blocks()} <= _LANGUAGES
+def test_readme_is_short():
+  assert len(sources.read('README.md').splitlines()) <= 150
 
 
-def test_every_command_runs(tmp_path):
-  readme.write_small_data(tmp_path / 'data')
-  readme.write_picture(tmp_path / 'frog.jpg')
+def test_readme_lists_every_page():
+  on_disk = {f'docs/{path.name}' for path in (sources.ROOT / 'docs').glob('*.md')}
+  assert set(_PAGES) == {'README.md', *on_disk}
+
+
+@pytest.mark.parametrize('page', _PAGES)
+def test_no_link_is_broken(page):
+  assert documentation.broken_links(page) == []
+
+
+@pytest.mark.parametrize('page', _PAGES)
+def test_no_command_hides_in_a_block_of_another_kind(page):
+  assert {block.language for block in _blocks(page)} <= _LANGUAGES
+
+
+def test_every_command_and_program_runs(tmp_path):
+  documentation.write_small_data(tmp_path / 'data')
+  documentation.write_picture(tmp_path / 'frog.jpg')
   with processes.Starts() as starts:
-    for block in _blocks():
-      for command in readme.commands(block) if block.language == 'sh' else ():
-        readme.try_command(command, tmp_path, starts)
+    # What `make train` leaves behind.
+    documentation.try_command('train_main --train_dir=runs/cifar10', tmp_path, starts)
+    for block in (block for page in _PAGES for block in _blocks(page)):
+      for command in documentation.commands(block) if block.language == 'sh' else ():
+        documentation.try_command(command, tmp_path, starts)
+      if block.language == 'python' and block.heading != 'Extending':
+        documentation.try_program(block.lines, tmp_path)
 
 
 def test_every_script_can_be_made_small():
-  assert set(readme.SMALL) == readme.scripts()
+  assert set(documentation.SMALL) == documentation.scripts()
 
 
 _TEXT = """# Rana
@@ -61,15 +81,15 @@ eval_main &
 
 
 def test_blocks_and_commands():
-  first, second, third = readme.blocks(_TEXT)
+  first, second, third = documentation.blocks(_TEXT)
   assert (first.heading, first.language, first.lines) == ('Rana', 'sh', ('make train',))
   assert (second.heading, second.language) == ('More', 'text')
-  commands = [re.sub(' +', ' ', command) for command in readme.commands(third)]
+  commands = [re.sub(' +', ' ', command) for command in documentation.commands(third)]
   assert commands == ['train_main --seed=1', 'eval_main &']
 
 
 def test_small_data_has_every_file_of_the_catalog(tmp_path):
-  readme.write_small_data(tmp_path)
+  documentation.write_small_data(tmp_path)
   assert (tmp_path / 'cifar-10-batches-bin/data_batch_5.bin').stat().st_size == 20 * 3073
   assert (tmp_path / 'cifar-100-binary/test.bin').stat().st_size == 20 * 3074
   for name in ('mnist', 'fashion_mnist'):
@@ -78,22 +98,22 @@ def test_small_data_has_every_file_of_the_catalog(tmp_path):
 
 @pytest.mark.parametrize('command, message', [
     ('make no_such_target', 'make no_such_target: status 2'),
-    ('rm -r data', 'say in readme.py how to check "rm"'),
+    ('rm -r data', 'say in documentation.py how to check "rm"'),
     ('cat runs/config.json', "'runs/config.json'"),
     ('tensorboard --logdir=runs', 'no event files'),
     ('source activate', 'source activate'),
 ])
 def test_a_command_that_fails_is_found(command, message, tmp_path):
   with pytest.raises(AssertionError, match=re.escape(message)):
-    readme.try_command(command, tmp_path)
+    documentation.try_command(command, tmp_path)
 
 
 def test_a_command_of_ours_runs_as_a_process(tmp_path):
   with processes.Starts() as starts:
     with pytest.raises(AssertionError, match='^records_main --no_such_flag: status 2\n'):
-      readme.try_command('records_main --no_such_flag', tmp_path, starts)
+      documentation.try_command('records_main --no_such_flag', tmp_path, starts)
     # The command is in its folder, and the next one is not touched by the one before.
-    readme.try_command('records_main --action=fetch --dataset=shapes', tmp_path, starts)
+    documentation.try_command('records_main --action=fetch --dataset=shapes', tmp_path, starts)
   assert (tmp_path / 'data').is_dir()
 
 
@@ -104,11 +124,11 @@ def test_a_command_of_ours_runs_as_a_process(tmp_path):
     ('train_main --seed=1 &  # again', ('train_main', ['--seed=1'])),
 ])
 def test_parse(command, expected):
-  assert readme.parse(command) == expected
+  assert documentation.parse(command) == expected
 
 
 @pytest.mark.parametrize('command', ['make train', 'source .venv/bin/activate', 'ls data/*.bin'])
 def test_a_command_that_works_passes(command, tmp_path):
   (tmp_path / 'data').mkdir()
   (tmp_path / 'data/a.bin').touch()
-  readme.try_command(command, tmp_path)
+  documentation.try_command(command, tmp_path)

@@ -1,0 +1,140 @@
+"""A trained run: predictions about images, and its accuracy on a data set."""
+
+from collections.abc import Sequence
+import dataclasses
+import os
+import pathlib
+
+import numpy as np
+
+from engine.config import recipe as recipe_lib
+from engine.evaluation import evaluation_pass
+from engine.evaluation import metrics
+from engine.inference import model_runner
+from engine.inference import photo
+from engine.inference import predictor as predictor_lib
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
+from engine.training import compute_dtype
+from tfrecords import datasets
+
+Path = str | os.PathLike[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+  """What a network says about one image.
+
+  Attributes:
+    label: name of the most probable class.
+    probability: of that class, 0 to 1.
+    probabilities: of every class by name; they sum to 1.
+    notes: what was done to the picture before, and a warning where it is unlike the training
+      images.
+  """
+  label: str
+  probability: float
+  probabilities: dict[str, float]
+  notes: tuple[str, ...] = ()
+
+
+class Run:
+  """The newest sound checkpoint of a run directory, with its moving averages.
+
+  Attributes:
+    path: the run directory.
+    step: training step of the checkpoint.
+  """
+
+  def __init__(self, path: Path):
+    """Restores the checkpoint; see `load`."""
+    self.path = pathlib.Path(path)
+    self._run_dir = run_dir_lib.RunDir(self.path)
+    self._predictor = predictor_lib.Predictor(self._run_dir, lambda line: None)
+    self.step = self._predictor.step
+
+  def __repr__(self) -> str:
+    return f"rana.load('{self.path}')  # recipe {self.recipe.name}, step {self.step:,}"
+
+  @property
+  def recipe(self) -> recipe_lib.Recipe:
+    """The recipe that it was trained by."""
+    return self._predictor.config.recipe
+
+  @property
+  def class_names(self) -> tuple[str, ...]:
+    """The classes, in the order of the labels."""
+    return self._predictor.config.class_names
+
+  def predict(self, images: np.ndarray | Sequence[Path]) -> list[Answer]:
+    """Classifies images.
+
+    Args:
+      images: paths of pictures of any size and mode, which are converted; or uint8 [n, height,
+        width, channels] of the shape of the data set's images.
+
+    Returns:
+      An answer for each image, in the same order.
+
+    Raises:
+      InputError: a file is missing, no picture or damaged, or the array has another shape.
+    """
+    notes: list[tuple[str, ...]] = []
+    if isinstance(images, np.ndarray):
+      notes, pixels = [()] * len(images), images
+    else:
+      config, appearance = self._predictor.config, self._predictor.appearance
+      found = [photo.read(pathlib.Path(path), config.image_shape, appearance) for path in images]
+      notes, pixels = [tuple(done) for _, done in found], np.stack([image for image, _ in found])
+    return [self._answer(values, done) for values, done in zip(
+        self._predictor.probabilities(pixels), notes, strict=True)]
+
+  def _answer(self, values: np.ndarray, notes: tuple[str, ...]) -> Answer:
+    named = dict(zip(self.class_names, map(float, values), strict=True))
+    label = max(named, key=lambda name: named[name])
+    return Answer(label, named[label], named, notes)
+
+
+def load(path: Path) -> Run:
+  """Loads a run: its newest sound checkpoint, with the moving averages of its weights.
+
+    >>> rana.load('runs/cifar10').predict(['frog.jpg'])
+
+  Args:
+    path: the run directory, as given to `train_main --train_dir` or `rana.train`.
+
+  Raises:
+    InputError: there is no run, or no checkpoint of it can be read.
+  """
+  return Run(path)
+
+
+def evaluate(run: Run | Path, data_dir: Path = 'data', eval_data: str = 'test') -> metrics.Result:
+  """Evaluates a run on every example of a split, exactly once, and writes nothing.
+
+    >>> rana.evaluate('runs/cifar10').accuracy
+
+  Args:
+    run: a run or its directory.
+    data_dir: directory of the data sets.
+    eval_data: 'test', 'train_eval' (what it was trained on) or 'validation'.
+
+  Returns:
+    Counts, accuracy with its 95% interval, recall and precision of every class.
+
+  Raises:
+    InputError: the run or the data cannot be read.
+  """
+  path = run.path if isinstance(run, Run) else run
+  run_dir = run_dir_lib.RunDir(pathlib.Path(path))
+  config = run_dir.read_config()
+  runner = model_runner.ModelRunner(config)
+  runner.restore_newest(run_dir, lambda line: None)
+  source = dataset_splits.evaluation_source(
+      config, datasets.get(config.recipe.dataset), pathlib.Path(data_dir), eval_data)
+  predict = evaluation_pass.compile_networks(
+      runner.networks, config.preprocessing, config.image_shape,
+      compute=compute_dtype.TYPES[config.recipe.compute_dtype],
+      test_time_flip=config.recipe.test_time_flip)
+  outcomes = evaluation_pass.evaluate(predict, evaluation_pass.load(source))
+  return outcomes[model_runner.AVERAGES].result

@@ -1,0 +1,33 @@
+"""A loop made of rana.loop's pieces computes what rana.train computes."""
+
+import dataclasses
+
+import numpy as np
+import tensorflow as tf
+
+from engine.runs import metrics_log
+import rana
+from rana import loop
+from tests.engine import tiny_runs
+
+
+def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = dataclasses.replace(
+      rana.recipes['cifar10_tutorial'], crop_size=8, batch_size=8, max_steps=3)
+  source = loop.open_source(loop.dataset(recipe.dataset), data_dir, 'train')
+  config = loop.Config(recipe, 5, recipe.class_names, source.spec.image_shape, source.num_examples)
+  state = loop.TrainState(config)
+  data = loop.TrainingData(source, recipe.augmentation, recipe.batch_size, 5)
+  step = tf.function(loop.build_step(state, recipe, source.num_examples))
+  losses = []
+  for images, labels in data.batches().take(recipe.max_steps):
+    losses.append(float(step(images, labels, state.step.read_value())['loss']))
+    state.step.assign_add(1)
+  rana.train(recipe, tmp_path / 'run', data_dir, seed=5, log_frequency=1, summary_interval=0)
+  logged = [line['loss'] for line in metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'train')]
+  np.testing.assert_allclose(losses, logged, rtol=1e-6)
+
+
+def test_every_name_is_there():
+  assert [name for name in loop.__all__ if not hasattr(loop, name)] == []

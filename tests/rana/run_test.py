@@ -1,0 +1,80 @@
+"""A loaded run predicts and is evaluated as the commands do it."""
+
+import dataclasses
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.evaluation import evaluator
+from engine.inference import predictor
+from rana import run as run_lib
+from tests.engine import tiny_runs
+from tfrecords import errors
+from tfrecords import reader
+
+
+@pytest.fixture(scope='module')
+def data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+@pytest.fixture(scope='module')
+def path(tmp_path_factory):
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20)).path
+
+
+def test_loads_the_newest_checkpoint(path):
+  run = run_lib.load(str(path))
+  assert (run.step, run.recipe.name, run.class_names[6]) == (20, 'cifar10_tutorial', 'frog')
+  assert repr(run) == f"rana.load('{path}')  # recipe cifar10_tutorial, step 20"
+
+
+def test_predicts_arrays_as_the_predictor_does(path, data_dir):
+  images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  run = run_lib.load(path)
+  answers = run.predict(images.numpy())
+  expected = predictor.Predictor(tiny_runs.run_dir_lib.RunDir(path), print).probabilities(
+      images.numpy())
+  assert len(answers) == tiny_runs.TEST_EXAMPLES
+  for answer, values in zip(answers, expected, strict=True):
+    assert list(answer.probabilities) == list(run.class_names)
+    np.testing.assert_array_equal(list(answer.probabilities.values()), values)
+    assert answer.label == run.class_names[values.argmax()]
+    assert answer.probability == values.max()
+    assert answer.notes == ()
+
+
+def test_predicts_pictures_and_says_what_was_done(path, tmp_path):
+  Image.new('L', [40, 30], 128).save(tmp_path / 'gray.png')
+  answer, = run_lib.load(path).predict([tmp_path / 'gray.png'])
+  assert answer.notes
+  assert sum(answer.probabilities.values()) == pytest.approx(1)
+
+
+def test_evaluates_as_the_evaluator_does_and_writes_nothing(path, data_dir):
+  before = sorted(entry.name for entry in path.iterdir())
+  result = run_lib.evaluate(run_lib.load(path), data_dir)
+  assert sorted(entry.name for entry in path.iterdir()) == before
+  assert result.count == tiny_runs.TEST_EXAMPLES
+  again = run_lib.evaluate(path, data_dir)
+  np.testing.assert_array_equal(again.confusion, result.confusion)
+  run_dir = tiny_runs.run_dir_lib.RunDir(path)
+  evaluated = evaluator.build(run_dir, data_dir, 'test', lambda line: None)(
+      str(run_dir.checkpoints / 'ckpt-20'))
+  np.testing.assert_array_equal(evaluated.averages.confusion, result.confusion)
+
+
+def test_a_directory_without_a_run_is_refused(tmp_path):
+  with pytest.raises(errors.InputError, match='holds no run'):
+    run_lib.load(tmp_path)
+
+
+def test_a_missing_picture_is_refused(path, tmp_path):
+  with pytest.raises(errors.InputError, match='gone.png'):
+    run_lib.load(path).predict([tmp_path / 'gone.png'])
+
+
+def test_an_answer_is_a_value():
+  answer = run_lib.Answer('frog', 0.5, {'frog': 0.5, 'ship': 0.5})
+  assert dataclasses.replace(answer) == answer

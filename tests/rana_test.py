@@ -1,0 +1,32 @@
+"""The public surface: its names, its docstrings, and nothing else that README needs."""
+
+import inspect
+import re
+
+import rana
+from tests.structure import documentation
+from tests.structure import sources
+
+
+def test_every_public_name_is_there_and_documented():
+  assert sorted(rana.__all__) == sorted(
+      ['Answer', 'InputError', 'Recipe', 'Run', 'evaluate', 'load', 'loop', 'ops', 'recipes',
+       'train'])
+  assert [name for name in rana.__all__ if not inspect.getdoc(getattr(rana, name))] == []
+
+
+def test_examples_in_docstrings_name_what_exists():
+  documented = [rana, *(getattr(rana, name) for name in rana.__all__)]
+  texts = [inspect.getdoc(thing) or '' for thing in documented]
+  used = {name for text in texts for name in re.findall(r'>>>.*?rana\.(\w+)', text)}
+  assert used <= {*rana.__all__}
+
+
+def test_readme_needs_nothing_but_rana():
+  programs = [block.lines for block in documentation.blocks(sources.read('README.md'))
+              if block.language == 'python']
+  assert programs
+  for lines in programs:
+    imports = [line for line in lines if re.match(r'(import|from)\b', line)]
+    assert imports == ['import rana']
+    assert len(lines) <= 6
