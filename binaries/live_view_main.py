@@ -48,7 +48,7 @@ def main(argv: list[str]) -> None:
   about = f'{config.recipe.name}, '
   if not (png or gif or mp4):
     window.show(run_dir.live, config.class_names, about, display=_display(), port=FLAGS.port,
-                report=console.say)
+                log=console.say)
     return
   drawn = functools.partial(animation.figures, run_dir.live, config.class_names, about)
   bar = functools.partial(tqdm.tqdm, unit='frame', disable=None, leave=False)

@@ -1,4 +1,4 @@
-"""The six panels as files: a picture of a frame, a GIF or a film of all. No display is needed."""
+"""The live view as files: a still image, a GIF or an MP4 video. No display is needed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 import pathlib
@@ -16,8 +16,8 @@ from tfrecords import atomic_file
 from tfrecords import errors
 
 SIZE = (12.0, 7.0)
-# Frames that a film has at the most: every so many of more.
-_MOST_FRAMES = 120
+# Of more snapshots every n-th one becomes a frame.
+_MAX_FRAMES = 120
 _SECONDS_A_FRAME = 0.1
 _LAST_SECONDS = 2.0
 
@@ -26,24 +26,24 @@ Progress = Callable[[Sequence[int]], Iterable[int]]
 
 def figures(folder: pathlib.Path, class_names: Sequence[str], about: str, *, last: bool = False,
             progress: Progress = iter) -> Iterator[figure_lib.Figure]:
-  """Yields the panels of the frames in a folder, drawn into one figure.
+  """Yields the panels of each snapshot in a folder, drawn into one figure.
 
   Args:
-    folder: of the frames.
+    folder: of the snapshots.
     class_names: in the order of the labels.
-    about: stands above, in front of the step.
-    last: whether the last frame alone is wanted.
-    progress: passes the numbers of the frames on, and may show how far it is.
+    about: heads the figure, in front of the step.
+    last: yields the last snapshot alone.
+    progress: wraps the sequence of snapshot numbers, such as a progress bar does.
 
   Raises:
-    errors.InputError: there is no frame, or one cannot be read.
+    errors.InputError: there is no snapshot, or one cannot be read.
   """
   steps = snapshots.steps(folder)
   test = snapshots.read_test(folder)
   if not steps:
     raise errors.InputError(f'{folder}: no frame yet; wait for the first one')
   history = [snapshots.read(folder, step) for step in steps]
-  chosen = [len(steps)] if last else list(range(1, len(steps) + 1, -(-len(steps) // _MOST_FRAMES)))
+  chosen = [len(steps)] if last else list(range(1, len(steps) + 1, -(-len(steps) // _MAX_FRAMES)))
   if chosen[-1] != len(steps):
     chosen.append(len(steps))
   figure = figures_lib.new(*SIZE)
@@ -53,7 +53,7 @@ def figures(folder: pathlib.Path, class_names: Sequence[str], about: str, *, las
 
 
 def save_gif(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
-  """Writes all figures as a GIF that runs for ever."""
+  """Writes all figures as a GIF that loops."""
   images = [Image.fromarray(pixels(figure)).quantize(64) for figure in drawn]
   durations = [_SECONDS_A_FRAME] * (len(images) - 1) + [_LAST_SECONDS]
   with atomic_file.temporary_path(path) as temporary:
@@ -62,7 +62,7 @@ def save_gif(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
 
 
 def save_mp4(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
-  """Writes all figures as a film, by ffmpeg.
+  """Writes all figures as a video, with ffmpeg.
 
   Raises:
     errors.InputError: there is no ffmpeg, or it fails.
@@ -85,6 +85,6 @@ def save_mp4(drawn: Iterable[figure_lib.Figure], path: pathlib.Path) -> None:
 
 
 def pixels(figure: figure_lib.Figure) -> np.ndarray:
-  """Returns what a figure looks like, uint8 [height, width, 3]."""
+  """Returns a rendered figure, uint8 [height, width, 3]."""
   figure.canvas.draw()
   return np.asarray(figure.canvas.buffer_rgba())[:, :, :3].copy()  # type: ignore[attr-defined]

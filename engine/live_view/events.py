@@ -1,8 +1,7 @@
-"""What TensorBoard shows of the six panels: the two sheets of images, and the test set's curves.
+"""TensorBoard events of the live view: two grids of images, and the curves of the test images.
 
-They make a run of their own, `live`, whose curves have the names of the training's: so TensorBoard
-draws training and test side by side in one chart, from one process. The evaluator's, on all test
-images, are a third.
+They are a TensorBoard run of their own, `live`, with the tags of the training's scalars, so that
+TensorBoard draws both in one chart. The evaluator's, of all test images, are a third.
 """
 
 import pathlib
@@ -17,25 +16,25 @@ _BATCH = 'training batch, mistakes marked'
 _TEST = 'test images, mistakes on top'
 
 
-class Events:
-  """Writes the events of one view."""
+class LiveViewEvents:
+  """Writes the events of one run's live view."""
 
   def __init__(self, folder: pathlib.Path, test: snapshots.TestSet):
-    """Opens the events' file in `folder`; `test` are the images that every frame speaks of."""
+    """Opens the event file in `folder`; `test` are the test images of every snapshot."""
     self._writer = tf.summary.create_file_writer(str(folder))
     self._test = test
 
-  def write(self, frame: snapshots.Frame) -> None:
-    """Writes what one frame shows."""
-    right = frame.test_predicted == self._test.labels
+  def write(self, snapshot: snapshots.Snapshot) -> None:
+    """Writes one snapshot."""
+    right = snapshot.test_predicted == self._test.labels
     order = image_tiles.mistakes_first(right)
-    with self._writer.as_default(step=frame.step):
-      tf.summary.scalar('accuracy', frame.accuracy[1])
-      tf.summary.scalar('cross_entropy', frame.loss[1])
-      _picture(_BATCH, frame.images, frame.labels == frame.predicted)
-      _picture(_TEST, self._test.images[order], right[order])
+    with self._writer.as_default(step=snapshot.step):
+      tf.summary.scalar('accuracy', snapshot.accuracy[1])
+      tf.summary.scalar('cross_entropy', snapshot.loss[1])
+      _write_grid(_BATCH, snapshot.images, snapshot.labels == snapshot.predicted)
+      _write_grid(_TEST, self._test.images[order], right[order])
     self._writer.flush()
 
 
-def _picture(name: str, images: np.ndarray, right: np.ndarray) -> None:
+def _write_grid(name: str, images: np.ndarray, right: np.ndarray) -> None:
   tf.summary.image(name, image_tiles.arrange(images, right)[None])

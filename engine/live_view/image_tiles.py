@@ -1,22 +1,22 @@
-"""Many small images as one, the wrong ones marked: two of the six panels."""
+"""Many small images in one grid, misclassified ones marked: two of the six panels."""
 
 import math
 
 import numpy as np
 
-# Behind an image that is taken for another class.
+# Frame of a misclassified image.
 _WRONG = np.array([255, 90, 70], np.uint8)
 _RIGHT = np.array([255, 255, 255], np.uint8)
 _GAP = 2
 
 
 def arrange(images: np.ndarray, right: np.ndarray, columns: int = 0) -> np.ndarray:
-  """Returns images in rows, each in a frame that says whether it is right.
+  """Returns images in rows, each in a frame whose color says whether it is classified correctly.
 
   Args:
     images: uint8 [n, height, width, channels], 1 or 3 channels; n may be 0.
     right: bool [n].
-    columns: images in a row; 0: so many that the sheet is about as wide as high.
+    columns: images in a row; 0: as many as make the grid about square.
 
   Returns:
     uint8 [rows, columns, 3] in pixels, white where there is no image.
@@ -29,7 +29,7 @@ def arrange(images: np.ndarray, right: np.ndarray, columns: int = 0) -> np.ndarr
   tiles[:count] = np.where(right[:, None, None, None], _RIGHT, _WRONG)
   inside = _GAP // 2
   tiles[:count, inside:inside + height, inside:inside + width] = images
-  # A single colour is drawn in black on the ground of its verdict, as ink on paper.
+  # A single-channel image is drawn in black on the color of its frame, as ink on paper.
   if images.shape[3] == 1:
     share = images.astype(np.float32) / 255
     ground = np.where(right[:, None, None, None], _RIGHT, _WRONG).astype(np.float32)
@@ -39,11 +39,11 @@ def arrange(images: np.ndarray, right: np.ndarray, columns: int = 0) -> np.ndarr
 
 
 def place(number: int, columns: int, shape: tuple[int, ...]) -> tuple[float, float]:
-  """Returns column and row, in pixels, of the upper left corner of an image in a sheet."""
+  """Returns column and row, in pixels, of the upper left corner of an image in the grid."""
   row, column = divmod(number, columns)
   return column * (shape[1] + _GAP) - 0.5, row * (shape[0] + _GAP) - 0.5
 
 
 def mistakes_first(right: np.ndarray) -> np.ndarray:
-  """Returns the order in which the wrong ones come first, else as they are."""
+  """Returns indices that sort misclassified images first and keep the order otherwise."""
   return np.argsort(right, kind='stable')

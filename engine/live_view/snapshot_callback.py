@@ -1,8 +1,8 @@
-"""Notes, while a training runs, what the six-panel view shows of it.
+"""Records snapshots of a training for the live view.
 
-A look costs a pass over the current batch and a thousand test images. So that all looks together
-cost less than a share of the training, one whose turn it is is left out where those before have
-used the share up already. What goes wrong with a file ends the noting, never the training.
+A snapshot costs a forward pass over the current batch and a thousand test images. Together they may
+take a given share of the training's time: one that is due is skipped while those before it have
+used the share up. A file that cannot be written ends the recording, never the training.
 """
 
 from collections.abc import Callable
@@ -24,46 +24,46 @@ from tfrecords import preprocess
 NUM_TEST_IMAGES = 1_000
 _BATCH_IMAGES = 100
 MAX_TIME_SHARE = 0.04
-# Numbers that percentiles are taken of, at the most: every so many of more.
-_NUMBERS = 100_000
+# Percentiles of more values are taken of every n-th one.
+_MAX_PERCENTILE_VALUES = 100_000
 
 BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
 
 
 class SnapshotRecorder:
-  """The action that notes frames."""
+  """Records snapshots of one training; `record` is its callback."""
 
   def __init__(self, folder: pathlib.Path, network: Callable[[tf.Tensor], tf.Tensor],
                preprocessing: preprocess.Preprocessing, compute: tf.DType, batch_at: BatchAt,
-               test: snapshots.TestSet, report: Callable[[str], None],
+               test: snapshots.TestSet, log: Callable[[str], None],
                max_time_share: float = MAX_TIME_SHARE,
                clock: Callable[[], float] = time.perf_counter):
     """Writes the test images.
 
     Args:
-      folder: of the frames.
+      folder: of the snapshots.
       network: the moving averages, which are what is evaluated.
       preprocessing: of the run.
-      compute: type of the layers.
+      compute: compute dtype of the layers.
       batch_at: returns the training batch of a step.
       test: the images that are shown, at most NUM_TEST_IMAGES.
-      report: takes a line when noting has to end.
-      max_time_share: of the training, for all snapshots together; infinite skips none.
+      log: writes a console line when the recording has to end.
+      max_time_share: largest share of the training's time for all snapshots; infinity skips none.
       clock: returns seconds.
     """
     self._folder = folder
     self._network = network
     self._batch_at = batch_at
-    self._report = report
+    self._log = log
     self.max_time_share = max_time_share
     self._clock = clock
-    self._begun = clock()
+    self._start = clock()
     self._spent = 0.0
-    self._ended = False
+    self._has_failed = False
     inputs = preprocess.preprocess(tf.constant(test.images), preprocessing)
 
     @tf.function(autograph=False)
-    def look(images: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+    def inspect(images: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
       logits = [model_runner.forward(network, values, compute) for values in (images, inputs)]
       truth = [labels, tf.constant(test.labels)]
       predicted = [tf.argmax(values, 1, tf.int32) for values in logits]
@@ -75,44 +75,44 @@ class SnapshotRecorder:
               'test_predicted': predicted[1], 'accuracy': tf.stack(right),
               'loss': tf.stack(losses)}
 
-    self._look = look
-    self._events: events.Events | None = None
+    self._inspect = inspect
+    self._events: events.LiveViewEvents | None = None
     self._guarded(self._open, test)
 
   def record(self, progress: loop.Progress) -> None:
-    """Notes a frame, unless the looks before have used up their share."""
+    """Records a snapshot, unless those before have used up their share of the time."""
     start = self._clock()
-    budget = self.max_time_share * (start - self._begun)
-    if self._ended or (self._spent > budget and not progress.is_last):
+    budget = self.max_time_share * (start - self._start)
+    if self._has_failed or (self._spent > budget and not progress.is_last):
       return
     images, labels = self._batch_at(progress.step)
-    seen = self._look(images[:_BATCH_IMAGES], labels[:_BATCH_IMAGES])
-    frame = snapshots.Frame(
+    found = self._inspect(images[:_BATCH_IMAGES], labels[:_BATCH_IMAGES])
+    snapshot = snapshots.Snapshot(
         step=progress.step, weights=self._percentiles('/weights'),
         biases=self._percentiles('/biases'),
-        **{name: value.numpy() for name, value in seen.items()})
-    self._guarded(self._write, frame)
+        **{name: value.numpy() for name, value in found.items()})
+    self._guarded(self._write, snapshot)
     self._spent += self._clock() - start
 
   def _open(self, test: snapshots.TestSet) -> None:
     snapshots.write_test(self._folder, test)
-    self._events = events.Events(self._folder, test)
+    self._events = events.LiveViewEvents(self._folder, test)
 
-  def _write(self, frame: snapshots.Frame) -> None:
-    snapshots.write(self._folder, frame)
+  def _write(self, snapshot: snapshots.Snapshot) -> None:
+    snapshots.write(self._folder, snapshot)
     if self._events:
-      self._events.write(frame)
+      self._events.write(snapshot)
 
   def _guarded(self, write: Callable[..., None], *arguments: object) -> None:
     try:
       write(*arguments)
     except errors.InputError as error:
-      self._ended = True
-      self._report(f'{error}; the view gets no more frames, the training goes on')
+      self._has_failed = True
+      self._log(f'{error}; the view gets no more frames, the training goes on')
     except (OSError, tf.errors.OpError) as error:
-      self._ended = True
+      self._has_failed = True
       reason = getattr(error, 'strerror', None) or getattr(error, 'message', None) or error
-      self._report(f'{self._folder}: {reason}; the view gets no more frames, the '
+      self._log(f'{self._folder}: {reason}; the view gets no more frames, the '
                    'training goes on')
 
   def _percentiles(self, kind: str) -> np.ndarray:
@@ -122,12 +122,12 @@ class SnapshotRecorder:
     if not values:
       return np.full(len(snapshots.PERCENTILES), np.nan, np.float32)
     every = np.concatenate(values)
-    sample = every[::-(-every.size // _NUMBERS)]
+    sample = every[::-(-every.size // _MAX_PERCENTILE_VALUES)]
     return np.percentile(sample, snapshots.PERCENTILES).astype(np.float32)
 
 
 def _as_bytes(images: tf.Tensor) -> tf.Tensor:
-  """Stretches each image to 0..255, since a standardised one has no range of its own."""
+  """Stretches each image to 0..255, since a standardized one has no range of its own."""
   low = tf.reduce_min(images, axis=[1, 2, 3], keepdims=True)
   high = tf.reduce_max(images, axis=[1, 2, 3], keepdims=True)
   return tf.cast(255.0 * (images - low) / tf.maximum(high - low, 1e-6), tf.uint8)

@@ -1,7 +1,7 @@
-"""What the six-panel view shows, as files: a frame every so many steps, and the test images once.
+"""The live view's files: a snapshot every few steps, and the test images once.
 
-A training writes them into its run directory; the view reads them there, in a process of its own,
-while they are made or long after. A file is there under its name only when it is whole.
+A training writes them into its run directory. The view reads them in a process of its own, during
+the training or long after it. Each file is written whole.
 """
 
 import dataclasses
@@ -13,26 +13,26 @@ import numpy as np
 from tfrecords import atomic_file
 from tfrecords import errors
 
-# Of all weights, and of all biases; as TensorBoard's distributions have them.
+# Of all weights, and of all biases: those of TensorBoard's distributions.
 PERCENTILES = (0, 7, 16, 31, 50, 69, 84, 93, 100)
 
 _TEST = 'test.npz'
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Frame:
+class Snapshot:
   """The state of a training at one step.
 
   Attributes:
     step: updates done.
     images: of the training batch, uint8 [n, height, width, channels], as the network sees them.
-    labels: theirs, int32 [n].
-    predicted: what they are taken for, int32 [n].
-    test_predicted: what the test images are taken for, int32 [m].
+    labels: of these images, int32 [n].
+    predicted: predicted classes of these images, int32 [n].
+    test_predicted: predicted classes of the test images, int32 [m].
     accuracy: of the batch and of the test images, float32 [2].
     loss: cross-entropy of the batch and of the test images, float32 [2].
-    weights: their PERCENTILES, float32 [9].
-    biases: their PERCENTILES, float32 [9]; not a number where there are none.
+    weights: PERCENTILES of all weights, float32 [9].
+    biases: PERCENTILES of all biases, float32 [9]; NaN for a network without biases.
   """
   step: int
   images: np.ndarray
@@ -47,20 +47,20 @@ class Frame:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class TestSet:
-  """The test images that are shown: uint8 [m, height, width, channels], and labels int32 [m]."""
+  """The test images of every snapshot: uint8 [m, height, width, channels], labels int32 [m]."""
   images: np.ndarray
   labels: np.ndarray
 
 
 def write_test(folder: pathlib.Path, test: TestSet) -> None:
-  """Writes the test images, into a folder that is made if need be."""
+  """Writes the test images, making the folder if it is missing."""
   folder.mkdir(parents=True, exist_ok=True)
   _write(folder / _TEST, dataclasses.asdict(test))
 
 
-def write(folder: pathlib.Path, frame: Frame) -> None:
-  """Writes one frame."""
-  _write(folder / f'{frame.step:09d}.npz', dataclasses.asdict(frame))
+def write(folder: pathlib.Path, snapshot: Snapshot) -> None:
+  """Writes one snapshot."""
+  _write(folder / f'{snapshot.step:09d}.npz', dataclasses.asdict(snapshot))
 
 
 def _write(path: pathlib.Path, values: dict) -> None:
@@ -71,12 +71,12 @@ def _write(path: pathlib.Path, values: dict) -> None:
 
 
 def steps(folder: pathlib.Path) -> list[int]:
-  """Returns the steps of the frames that are there, in their order."""
+  """Returns the steps of the recorded snapshots in ascending order."""
   return sorted(int(path.stem) for path in folder.glob('*.npz') if path.stem.isdecimal())
 
 
-def read(folder: pathlib.Path, step: int) -> Frame:
-  """Reads one frame.
+def read(folder: pathlib.Path, step: int) -> Snapshot:
+  """Reads one snapshot.
 
   Raises:
     errors.InputError: it cannot be read.
@@ -86,9 +86,10 @@ def read(folder: pathlib.Path, step: int) -> Frame:
     if 'precision' in values:
       # The name of earlier versions.
       values['accuracy'] = values.pop('precision')
-    return Frame(**{**values, 'step': int(values['step'])})
+    return Snapshot(**{**values, 'step': int(values['step'])})
   except (TypeError, KeyError) as error:
-    raise errors.InputError(f'{folder}/{step:09d}.npz: not a frame ({error}); remove it') from error
+    raise errors.InputError(
+        f'{folder}/{step:09d}.npz: not a snapshot ({error}); remove it') from error
 
 
 def read_test(folder: pathlib.Path) -> TestSet:
@@ -99,7 +100,7 @@ def read_test(folder: pathlib.Path) -> TestSet:
   """
   if not (folder / _TEST).is_file():
     raise errors.InputError(
-        f'{folder}: nothing to view; train with --live_view, which notes what the view shows')
+        f'{folder}: nothing to view; train with --live_view, which records what the view shows')
   values = _read(folder / _TEST)
   try:
     return TestSet(**values)

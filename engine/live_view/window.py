@@ -1,6 +1,6 @@
-"""The six panels in a window, or in a browser where there is no display.
+"""The live view in a window, or in a browser where there is no display.
 
-Keys as in the codelab: 1 to 6 show one panel, 0 all of them, the space bar stops and goes on.
+Keys as in the codelab: 1 to 6 show one panel, 0 all of them, the space bar pauses and resumes.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,29 +20,29 @@ _REDRAW_MS = 5_000
 
 
 class View:
-  """What a figure shows of a run, which may still be going on."""
+  """A figure that follows the snapshots of a run, which may still be training."""
 
   def __init__(self, figure: figure_lib.Figure, folder: pathlib.Path,
                class_names: Sequence[str], about: str):
-    """Draws nothing yet.
+    """Remembers what to draw; draws nothing.
 
     Args:
       figure: of matplotlib, with any canvas.
-      folder: of the frames.
+      folder: of the snapshots.
       class_names: in the order of the labels.
-      about: stands above, in front of the step.
+      about: heads the figure, in front of the step.
     """
     self.figure = figure
     self._folder = folder
     self._class_names = class_names
     self._about = about
-    self._history: list[snapshots.Frame] = []
+    self._history: list[snapshots.Snapshot] = []
     self._test: snapshots.TestSet | None = None
     self.shown: tuple[int, ...] = panels.ALL
     self.paused = False
 
   def update(self) -> bool:
-    """Reads the frames that are new and draws; returns whether there was one."""
+    """Reads new snapshots and redraws; returns whether there was one."""
     if self.paused:
       return False
     known = self._history[-1].step if self._history else -1
@@ -53,7 +53,7 @@ class View:
     return bool(new)
 
   def draw(self) -> None:
-    """Draws the panels that are shown, if there is a frame."""
+    """Draws the panels that are shown, if there is a snapshot."""
     if not self._history:
       return
     self._test = self._test or snapshots.read_test(self._folder)
@@ -62,7 +62,7 @@ class View:
     self.figure.canvas.draw_idle()
 
   def press(self, event: backend_bases.KeyEvent) -> None:
-    """Takes a key."""
+    """Handles a key."""
     if event.key == ' ':
       self.paused = not self.paused
       self.update()
@@ -90,16 +90,16 @@ def backend(display: bool) -> str:
 
 
 def show(folder: pathlib.Path, class_names: Sequence[str], about: str, *, display: bool,
-         port: int, report: Callable[[str], None]) -> None:
-  """Opens the view and follows the frames until it is closed or interrupted.
+         port: int, log: Callable[[str], None]) -> None:
+  """Opens the view and follows the snapshots until it is closed or interrupted.
 
   Args:
-    folder: of the frames; may still be empty.
+    folder: of the snapshots; may still be empty.
     class_names: in the order of the labels.
-    about: stands above, in front of the step.
+    about: heads the figure, in front of the step.
     display: whether this machine has one.
     port: of the browser's address.
-    report: takes the line that says where to look.
+    log: writes the console line with the address.
   """
   import matplotlib
   chosen = backend(display)
@@ -116,5 +116,5 @@ def show(folder: pathlib.Path, class_names: Sequence[str], about: str, *, displa
   timer.add_callback(lambda: view.update() or True)
   timer.start()
   if chosen == 'WebAgg':
-    report(f'the six panels: http://127.0.0.1:{port}/ (keys: 1 to 6, 0 for all, space to stop)')
+    log(f'the six panels: http://127.0.0.1:{port}/ (keys: 1 to 6, 0 for all, space to stop)')
   pyplot.show()

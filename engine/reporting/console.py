@@ -1,6 +1,6 @@
-"""What a training says: the table at its start, the tutorial's line, the bar, the account of time.
+"""Console output of a training: startup table, the tutorial's log line, progress bar, times.
 
-Everything here makes text; who calls decides where it goes. The time is an argument.
+The functions return text; the caller decides where it goes. The time of day is an argument.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,26 +16,26 @@ LogFn = Callable[[str], None]
 
 
 def say(line: str) -> None:
-  """Writes a line on standard output, above the bar where there is one."""
+  """Writes a line to standard output, above the progress bar where there is one."""
   tqdm.tqdm.write(line)
 
 
 def stamp(now: datetime.datetime) -> str:
-  """Returns the tutorial's time stamp, `2015-11-04 11:45:49.133065`, microseconds always there."""
+  """Returns the tutorial's time stamp with microseconds: `2015-11-04 11:45:49.133065`."""
   return now.isoformat(sep=' ', timespec='microseconds')
 
 
 def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
                seconds: float, steps: int) -> str:
-  """Returns the tutorial's line about a training.
+  """Returns the tutorial's log line of a training step.
 
   Args:
-    now: time of the line.
-    step: true global step.
+    now: time of day.
+    step: global step.
     loss: mean over the global batch of the last step, weight decay included.
-    examples: trained on since the line before.
-    seconds: since the line before.
-    steps: since the line before.
+    examples: number of examples since the previous line.
+    seconds: since the previous line.
+    steps: since the previous line.
   """
   return (f'{stamp(now)}: step {step}, loss = {loss:.2f} '
           f'({examples / seconds:.1f} examples/sec; {seconds / steps:.3f} sec/batch)')
@@ -48,7 +48,7 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def account(seconds: Mapping[str, float]) -> str:
-  """Returns where the time went, largest first: `compute 201.3 s (94%), ...`."""
+  """Returns seconds and shares by name, largest first: `compute 201.3 s (94.0%), ...`."""
   total = sum(seconds.values()) or 1.0
   parts = sorted(seconds.items(), key=lambda item: -item[1])
   return ', '.join(f'{name} {value:.1f} s ({value / total:.1%})' for name, value in parts)
@@ -58,7 +58,7 @@ class TrainLog:
   """Writes the log lines of a training and moves its progress bar.
 
   Attributes:
-    pace: the progress bar.
+    progress_bar: on a terminal.
   """
 
   def __init__(self, log: LogFn, batch_size: int, start_step: int, max_steps: int,
@@ -77,15 +77,15 @@ class TrainLog:
     self._log = log
     self._batch_size = batch_size
     self._now = now
-    self.pace = progress_bar.Pace(start_step, max_steps, 'step', clock)
+    self.progress_bar = progress_bar.ProgressBar(start_step, max_steps, 'step', clock)
 
   def move_bar(self, progress: loop.Progress) -> None:
     """Moves the progress bar to this step."""
-    self.pace.move(progress.step)
+    self.progress_bar.move_to(progress.step)
 
   def write_line(self, progress: loop.Progress) -> dict[str, float]:
     """Writes the line of this step; returns its throughput, as metrics.jsonl has it."""
-    steps, seconds = self.pace.lap(progress.step)
+    steps, seconds = self.progress_bar.lap(progress.step)
     seconds = max(seconds, 1e-9)
     examples = steps * self._batch_size
     self._log(train_line(self._now(), progress.step, progress.metrics['loss'], examples,
@@ -94,4 +94,4 @@ class TrainLog:
 
   def close(self) -> None:
     """Removes the progress bar."""
-    self.pace.close()
+    self.progress_bar.close()

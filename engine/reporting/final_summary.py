@@ -1,15 +1,15 @@
-"""What is said when a training and its evaluation have ended."""
+"""The console summary after a training and its evaluation."""
 
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 
 
 def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
-  """Returns the result of a run, where it lies and what to type next.
+  """Returns the test accuracy of a run, its directory and the next commands to type.
 
   Args:
-    run_dir: a run that has ended and been evaluated.
-    data_dir: where its data set lies.
+    run_dir: of a finished run whose last checkpoint has been evaluated on test images.
+    data_dir: directory of the data sets.
   """
   recipe = run_dir.read_config().recipe
   last = metrics_log.read(run_dir.metrics, 'eval', eval_data='test')[-1]

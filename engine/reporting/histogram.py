@@ -1,14 +1,14 @@
-"""Histograms for TensorBoard, counted where the values are.
+"""Histograms for TensorBoard, computed in the graph that computes the values.
 
 `tf.summary.histogram` makes 30 numbers of 8 bytes of every value, one for each bucket: 1.1 GB for
-the first layer's activations of one batch. Here a large tensor is gone through piece by piece, and
-nothing of its size is made:
+the first layer's activations of one batch. Here a large tensor is
+processed in slices, and no other tensor of its size is made:
 
   bucket = min(floor((value - least) * buckets / (greatest - least)), buckets - 1)
 
-What is not finite is in no bucket and moves no edge. The result is what TensorBoard's plugin reads:
-rows of left edge, right edge and count, for values that are all the same with all of them in the
-last row (https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/histogram).
+Values that are not finite are in no bucket and move no edge. The result is what TensorBoard's
+plugin reads: rows of left edge, right edge and count; where all values are equal, the last row has
+all of them (https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/histogram).
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ import tensorflow as tf
 
 BUCKETS = 30
 
-# Values at a time: 1 MB of them, which a core keeps in its cache.
-_PIECE = 2 ** 18
+# Values in a slice: 1 MB of them, which fits into the cache of a core.
+_SLICE = 2 ** 18
 _METADATA = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name='histograms'))
 
@@ -26,7 +26,7 @@ State = tuple[tf.Tensor, ...]
 
 
 def buckets(values: tf.Tensor) -> tf.Tensor:
-  """Counts values in equal steps between the least and the greatest.
+  """Counts values in BUCKETS intervals of equal width between the minimum and the maximum.
 
   Args:
     values: floating-point, of any shape.
@@ -37,13 +37,13 @@ def buckets(values: tf.Tensor) -> tf.Tensor:
   return _rows(tf.cast(tf.reshape(values, [-1]), tf.float32))
 
 
-def share_of_zeros(values: tf.Tensor) -> tf.Tensor:
-  """Returns the share of values, of any shape, that are 0: a float32 scalar."""
+def fraction_of_zeros(values: tf.Tensor) -> tf.Tensor:
+  """Returns the fraction of values, of any shape, that are 0: a float32 scalar."""
   values = tf.cast(tf.reshape(values, [-1]), tf.float32)
   return _zeros(values) / tf.cast(tf.size(values), tf.float32)
 
 
-# Functions of their own, so that they are traced once for the thirty or so in one graph.
+# Functions of their own: each is traced once for the thirty or so calls in one graph.
 @tf.function(autograph=False, input_signature=[tf.TensorSpec([None], tf.float32)])
 def _rows(values: tf.Tensor) -> tf.Tensor:
   def widen(piece: tf.Tensor, least: tf.Tensor, greatest: tf.Tensor) -> State:
@@ -51,13 +51,13 @@ def _rows(values: tf.Tensor) -> tf.Tensor:
     return (tf.minimum(least, tf.reduce_min(tf.where(finite, piece, piece.dtype.max))),
             tf.maximum(greatest, tf.reduce_max(tf.where(finite, piece, piece.dtype.min))))
 
-  # The other way round: no value has been seen yet.
+  # Reversed, so that the first finite value replaces both.
   least, greatest = _fold(widen, (values.dtype.max, values.dtype.min), values)
 
   def count(piece: tf.Tensor, counts: tf.Tensor) -> State:
     place = tf.cast((piece - least) * (BUCKETS / (greatest - least)), tf.int32)
     place = tf.where(greatest > least, tf.clip_by_value(place, 0, BUCKETS - 1), BUCKETS - 1)
-    # Places beyond the size are not counted.
+    # Bucket numbers from BUCKETS on are not counted.
     place = tf.where(tf.math.is_finite(piece), place, BUCKETS)
     return counts + tf.raw_ops.DenseBincount(
         input=place, size=BUCKETS, weights=tf.zeros([0], tf.int32)),
@@ -76,14 +76,14 @@ def _zeros(values: tf.Tensor) -> tf.Tensor:
 
 
 def _fold(step: Callable[..., State], initial: tuple, values: tf.Tensor) -> State:
-  """Returns the state after step(piece, *state) for one piece of the values after the other."""
+  """Folds step(slice, *state) over slices of the values, in order."""
   _, *state = tf.while_loop(
       lambda start, *state: start < tf.size(values),
-      lambda start, *state: (start + _PIECE, *step(values[start:start + _PIECE], *state)),
+      lambda start, *state: (start + _SLICE, *step(values[start:start + _SLICE], *state)),
       (0, *map(tf.convert_to_tensor, initial)), parallel_iterations=1)
   return tuple(state)
 
 
 def write(tag: str, rows: tf.Tensor) -> None:
-  """Writes what `buckets` returned to the current writer, at its step."""
+  """Writes the result of `buckets` to the current summary writer, at its step."""
   tf.summary.write(tag, rows, metadata=_METADATA)

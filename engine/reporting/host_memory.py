@@ -1,4 +1,4 @@
-"""Memory: what this process holds, has held at most, and could still get."""
+"""Host memory of this process: peak, resident, and what is still free."""
 
 import pathlib
 import re
@@ -21,21 +21,21 @@ def peak_bytes(status: pathlib.Path = _STATUS) -> int:
   started from, up to the moment of the start.
 
   Args:
-    status: what Linux tells of this process; need not exist.
+    status: Linux's status file of this process; need not exist.
   """
   return _entry(status, 'VmHWM') or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
 
 def resident_bytes(status: pathlib.Path = _STATUS) -> int:
-  """Returns the memory that this process holds now; where nobody tells, the most it has held."""
+  """Returns the resident memory of this process; the peak where the system does not tell."""
   return _entry(status, 'VmRSS') or peak_bytes(status)
 
 
 def free_bytes(machine: pathlib.Path = _MACHINE, group: pathlib.Path = _GROUP) -> int | None:
-  """Returns the memory that this process could get beside what it holds, None where nobody tells.
+  """Returns the memory that this process could still allocate; None where the system does not tell.
 
   Args:
-    machine: what Linux tells of the machine; need not exist.
+    machine: Linux's file about the machine's memory; need not exist.
     group: folder of the control group that a container runs in (version 2); need not exist.
   """
   bounds = [_entry(machine, 'MemAvailable')]
@@ -48,7 +48,7 @@ def free_bytes(machine: pathlib.Path = _MACHINE, group: pathlib.Path = _GROUP) -
 
 
 def _entry(path: pathlib.Path, name: str) -> int | None:
-  """Returns an entry of a list of Linux's in bytes, None where there is none."""
+  """Returns an entry of a status file in bytes; None where it is missing."""
   text = path.read_text() if path.is_file() else ''
   found = re.search(rf'^{name}:\s*(\d+) kB$', text, re.MULTILINE)
   return int(found[1]) * 1024 if found else None

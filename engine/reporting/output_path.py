@@ -1,4 +1,4 @@
-"""Files that a user names for a result: checked before the work, not after it."""
+"""Output files that a flag names, checked before the work instead of after it."""
 
 import pathlib
 
@@ -6,12 +6,12 @@ from tfrecords import errors
 
 
 def check(flag: str, value: str, *suffixes: str) -> pathlib.Path | None:
-  """Returns the path that a flag names, None where it is empty.
+  """Returns the path that a flag names; None where it is empty.
 
   Args:
-    flag: its name.
-    value: what was given.
-    *suffixes: what the file's name must end with, such as `.png`; one of them.
+    flag: name of the flag.
+    value: of the flag.
+    *suffixes: the file name must end with one of them, such as `.png`.
 
   Raises:
     errors.InputError: the name ends otherwise, its directory is missing or it is a directory.

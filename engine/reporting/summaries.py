@@ -1,8 +1,8 @@
-"""What TensorBoard shows of a training: the list of the tutorial's summaries.
+"""TensorBoard summaries of a training: those of the tutorial.
 
-Input images after augmentation; per layer the activations and their share of zeros; every term of
-the loss; the learning rate; of every variable the values and the gradients; the graph. What is
-large is counted in the graph that computes it: only histograms and shares come out.
+Augmented input images; histograms of each layer's activations and their fraction of zeros; every
+term of the loss; the learning rate; histograms of all variables and gradients; the graph. The
+histograms are computed in the graph: no activations are copied out of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,76 +13,76 @@ import tensorflow as tf
 from engine.models import model_registry
 from engine.reporting import histogram
 from engine.training import loop
+from engine.training import step as step_lib
 
 _SHOWN_IMAGES = 8
 
 # (images, labels) of the batch of a step.
 BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
-Probe = Callable[[tf.Tensor, tf.Tensor], dict[str, dict[str, tf.Tensor]]]
 Tags = dict[str, tf.Tensor]
 
 
 class Summaries:
-  """Writes the events of one training."""
+  """Writes the TensorBoard events of one training."""
 
-  def __init__(self, directory: pathlib.Path, network: tf.Module, probe: Probe, batch_at: BatchAt):
-    """Opens the events' file.
+  def __init__(self, directory: pathlib.Path, network: tf.Module,
+               inspect: step_lib.InspectionFn, batch_at: BatchAt):
+    """Opens the event file.
 
     Args:
-      directory: of the events.
-      network: whose variables are shown.
-      probe: looks into a batch; see training/step.py.
+      directory: of the event files.
+      network: its variables are shown.
+      inspect: returns activations, gradients and loss terms of a batch.
       batch_at: returns the batch of a step.
     """
     self._writer = tf.summary.create_file_writer(str(directory))
     self._batch_at = batch_at
 
-    # Two looks, each of which computes what it shows: one for both would hold the activations that
-    # are counted beside those that the gradients wait for. Nothing in here is Python's to decide,
-    # and AutoGraph takes a while to see that.
+    # Two functions, since one for both would keep all activations alive for the histograms and for
+    # the gradients at once. There is nothing for AutoGraph to convert, which takes it a while.
     @tf.function(autograph=False)
     def activations(images: tf.Tensor, labels: tf.Tensor) -> tuple[Tags, Tags]:
-      layers = probe(images, labels)['layers']
-      shares = {f'sparsity/{name}': histogram.share_of_zeros(values)
+      layers = inspect(images, labels)['layers']
+      fractions = {f'sparsity/{name}': histogram.fraction_of_zeros(values)
                 for name, values in layers.items()}
-      return shares, _histograms('activations', layers)
+      return fractions, _histograms('activations', layers)
 
     @tf.function(autograph=False)
     def variables(images: tf.Tensor, labels: tf.Tensor) -> Tags:
-      gradients = probe(images, labels)['gradients']
+      gradients = inspect(images, labels)['gradients']
       return (_histograms('values', model_registry.named_variables(network))
               | _histograms('gradients', gradients))
 
     self._activations, self._variables = activations, variables
 
   def write_graph(self, graph: tf.Graph) -> None:
-    """Writes the graph of the training."""
+    """Writes the training graph."""
     with self._writer.as_default(step=0):
       tf.summary.graph(graph)
     self._writer.flush()
 
   def write_scalars(self, progress: loop.Progress) -> None:
-    """Writes what the last step reported; cheap."""
+    """Writes the metrics of the last step; cheap."""
     with self._writer.as_default(step=progress.step):
       for name, value in progress.metrics.items():
         if name != 'input_wait':
           tf.summary.scalar(name, value)
 
   def write_details(self, progress: loop.Progress) -> None:
-    """Looks into the batch of this step and writes images and histograms."""
+    """Writes images and histograms of the batch of this step."""
     images, labels = self._batch_at(progress.step)
-    shares, histograms = self._activations(images, labels)
+    fractions, histograms = self._activations(images, labels)
     histograms |= self._variables(images, labels)
     with self._writer.as_default(step=progress.step):
       tf.summary.image('images', visible(images[:_SHOWN_IMAGES]), max_outputs=_SHOWN_IMAGES)
-      for tag, share in shares.items():
-        tf.summary.scalar(tag, share)
+      for tag, fraction in fractions.items():
+        tf.summary.scalar(tag, fraction)
       for tag, rows in histograms.items():
         histogram.write(tag, rows)
     self._writer.flush()
 
   def close(self) -> None:
-    """Writes out what is left."""
+    """Flushes and closes the event file."""
     self._writer.close()
 
 
@@ -92,7 +92,7 @@ def _histograms(group: str, tensors: Mapping[str, tf.Tensor]) -> Tags:
 
 
 def visible(images: tf.Tensor) -> tf.Tensor:
-  """Stretches every image to [0, 1], since a standardised one has no range of its own.
+  """Stretches every image to [0, 1], since a standardized one has no fixed range.
 
   Args:
     images: float [n, height, width, channels].

@@ -31,7 +31,7 @@ class Lines:
   """The action that says how it goes, and moves the bar.
 
   Attributes:
-    pace: of the optimisation.
+    progress_bar: on a terminal.
   """
 
   def __init__(self, report: console.LogFn, start: int, iterations: int,
@@ -48,19 +48,19 @@ class Lines:
     """
     self._report = report
     self._now = now
-    self.pace = progress_bar.Pace(start, iterations, 'iteration', clock)
+    self.progress_bar = progress_bar.ProgressBar(start, iterations, 'iteration', clock)
 
   def move(self, progress: loop.Progress) -> None:
     """Moves the bar, with the terms of the loss behind it."""
-    self.pace.move(progress.step, terms(progress.metrics))
+    self.progress_bar.move_to(progress.step, terms(progress.metrics))
 
   def say(self, progress: loop.Progress) -> float:
     """Says the line and returns the seconds that an iteration took."""
-    iterations, seconds = self.pace.lap(progress.step)
+    iterations, seconds = self.progress_bar.lap(progress.step)
     seconds /= max(1, iterations)
     self._report(line(self._now(), progress, seconds))
     return seconds
 
   def close(self) -> None:
     """Takes the bar away."""
-    self.pace.close()
+    self.progress_bar.close()

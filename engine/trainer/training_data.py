@@ -1,8 +1,7 @@
-"""The training examples of a run: batches as images, or as the features of frozen layers.
+"""The training batches of a run: images, or the cached features of frozen layers.
 
-Whatever is looked into during a training (summaries, the live view, the loss at its start) sees
-images and passes them through the whole network; where features are cached, the training steps
-alone begin behind the frozen layers.
+Only the training steps use cached features. Summaries, live view and startup summary see images and
+pass them through the whole network.
 """
 
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from engine.transfer_learning import feature_cache
 from tfrecords import datasets
 from tfrecords import pipeline
 
-# That the network is calibrated with, as many as airbench94 takes, and the appearance noted of.
+# For data-dependent initialization, as many as in airbench94, and for image statistics.
 _NUM_CALIBRATION_IMAGES = 5000
 
 
@@ -36,7 +35,7 @@ class RunData:
   """
 
   def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options):
-    """Checks the records and reads them into memory if they fit.
+    """Checks the records; reads them into memory if they fit into the budget.
 
     Raises:
       errors.InputError: they do not fit the recipe.
@@ -49,8 +48,8 @@ class RunData:
         self.source, recipe.augmentation, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
         shuffle_buffer_size=options.shuffle_buffer_size)
-    # Of a set in memory any batch can be had at once, without a pipeline. There is no statement in
-    # it for AutoGraph to convert.
+    # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
+    # for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
     self._features: feature_batches.FeatureBatches | None = None
     self.num_cached_stages = 0
@@ -62,52 +61,52 @@ class RunData:
     return self.images.shuffle_buffer_size
 
   def calibration_images(self) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns the first training images, as recorded and as evaluation would show them."""
+    """Returns the first training images, as recorded and as preprocessed for evaluation."""
     part = self.source.slice(0, min(_NUM_CALIBRATION_IMAGES, self.source.num_examples))
     recorded, shown, _ = next(iter(pipeline.eval_batches(
         part, self._recipe.preprocessing, part.num_examples)))
     return recorded, shown
 
   def batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns images and labels of the batch of a step."""
+    """Returns images and labels of the training batch that follows `step` updates."""
     if self.shuffle_buffer_size:
       return next(iter(self.images.batches(step)))
     with tf.device('CPU:0'):
       return self._batch(tf.constant(step, tf.int64))
 
-  def cache_features(self, network: network_lib.Network, report: console.LogFn) -> None:
-    """Computes the features of frozen layers, or reads them, where there are any to be had.
+  def cache_features(self, network: network_lib.Network, log: console.LogFn) -> None:
+    """Computes the features of frozen layers or reads them from disk, where that is possible.
 
     Args:
-      network: its frozen layers have their values.
-      report: takes a line about a damaged cache.
+      network: with its frozen layers restored or warm-started.
+      log: writes a console line about a damaged cache.
     """
     recipe, options = self._recipe, self._options
     if not recipe.frozen_layers:
       return
     stages = network.num_frozen_stages(recipe.frozen_layers)
-    against = cache_eligibility.reason_not_cacheable(
+    reason = cache_eligibility.reason_not_cacheable(
         recipe, network, bool(self.shuffle_buffer_size), self.source.spec.image_shape)
-    if not against:
-      wanted = feature_cache.FeatureCache(network, stages, recipe, self.images.images)
-      against = cache_eligibility.too_large(wanted.shape(), options.memory_budget_mb)
-    if against:
-      self.feature_cache_status = f'computed in every step: {against}'
+    if not reason:
+      cache = feature_cache.FeatureCache(network, stages, recipe, self.images.images)
+      reason = cache_eligibility.too_large(cache.shape(), options.memory_budget_mb)
+    if reason:
+      self.feature_cache_status = f'computed in every step: {reason}'
       return
     folder = options.cache_dir or pathlib.Path(options.train_dir).parent / 'features'
-    values, where = wanted.load(pathlib.Path(folder), report)
+    values, where = cache.load(pathlib.Path(folder), log)
     self.feature_cache_status = f'{values[0].size:,} numbers an image, {where}'
     self.num_cached_stages = stages
     self._features = feature_batches.FeatureBatches(
         values, self.images.labels, recipe.batch_size, options.seed)
 
-  def iterator(self, start: int,
+  def iterator(self, start_step: int,
                strategy: tf.distribute.Strategy) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
-    """Returns the batches that the steps from `start` on take: features if cached, else images."""
-    batches = (self._features or self.images).batches(start, strategy.num_replicas_in_sync)
+    """Returns the batches from `start_step` on: features where they are cached, else images."""
+    batches = (self._features or self.images).batches(start_step, strategy.num_replicas_in_sync)
     first, *others = strategy.extended.worker_devices
     if not others and 'CPU' in first:
-      # Where there is nowhere to send batches to, that would be one more queue to go through; and
-      # tf.data's tuner, which watches over it, may keep the process for a minute at its end.
+      # On a single CPU device a distributed data set would only add a queue, and tf.data's tuner of
+      # that queue may delay the end of the process by a minute.
       return iter(batches)
     return iter(strategy.distribute_datasets_from_function(lambda _: batches))

@@ -1,9 +1,9 @@
-"""The type that a network computes in.
+"""The compute dtype of the layers.
 
-In bfloat16 the layers compute in that type; variables, loss, reductions, moving averages and the
-update stay in float32. A number of bfloat16 is a float32 without its last 16 bits of mantissa, so
-it needs no scaling of the loss. It pays only where the processor multiplies it in hardware: with
-AVX-512's bf16 instructions or AMX, or on a GPU of compute capability 8.0 on; elsewhere it is
+With bfloat16 the layers compute in that type; variables, loss, reductions, moving averages and the
+optimizer update stay in float32. bfloat16 is float32 without the last 16 bits of its mantissa, so
+it needs no loss scaling. It is faster only where the processor multiplies it in hardware: with the
+bf16 instructions of AVX-512 or AMX, or on a GPU of compute capability 8.0 and up; elsewhere it is
 emulated and slower than float32.
 """
 

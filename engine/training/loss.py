@@ -1,11 +1,11 @@
-"""What a training minimises: mean cross-entropy over the global batch plus weight decay.
+"""The loss: mean cross-entropy over the global batch plus weight decay.
 
   loss = sum over examples of cross_entropy / global batch  +  sum over weights of
          weight_decay * w^2 / 2
 
 The sum over examples is divided by the global batch, not by what a replica sees, so that replicas
 add up to what one device computes. Weight decay does not depend on the examples; every replica
-takes an equal share of it, so that it counts once.
+adds an equal share of it, so that it counts once.
 """
 
 import tensorflow as tf
@@ -19,7 +19,7 @@ Terms = dict[str, tf.Tensor]
 
 
 def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
-  """Returns the weights (never the biases) of the recipe's decayed layers that are trained."""
+  """Returns the trainable weights, never the biases, that the recipe decays."""
   every = 'all' in recipe.weight_decay_layers
   return [
     variable
@@ -33,11 +33,11 @@ def loss_terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor,
   """Returns this replica's share of every term of the loss.
 
   Args:
-    network: whose weights decay.
+    network: its weights decay.
     recipe: gives the global batch size, smoothing and decay.
     logits: float [n, num_classes] of this replica's examples.
     labels: int32 [n].
-    replicas: how many replicas there are.
+    replicas: number of replicas.
 
   Returns:
     Scalars by name; their sum over terms and replicas is the loss.
@@ -50,10 +50,10 @@ def loss_terms(network: tf.Module, recipe: recipe_lib.Recipe, logits: tf.Tensor,
 
 
 def expected_initial_loss(network: tf.Module, recipe: recipe_lib.Recipe, num_classes: int) -> float:
-  """Returns the loss that the initial values should give: ln(classes) + weight decay.
+  """Returns the expected loss at initialization: ln(num_classes) + weight decay.
 
-  A network that knows nothing gives every class the same probability. 4.676 for the tutorial:
-  ln 10 + 2.373. Label smoothing leaves the first term as it is.
+  Before training every class has about the same probability. 4.676 for the tutorial: ln 10 + 2.373.
+  Label smoothing does not change the first term.
   """
   decay = [float(tf.reduce_sum(weights ** 2)) * recipe.weight_decay / 2
            for weights in decayed_weights(network, recipe)]

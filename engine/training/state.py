@@ -1,4 +1,4 @@
-"""Everything that a training changes, in one object that a checkpoint saves whole."""
+"""All variables of a training, in one object that a checkpoint saves."""
 
 from collections.abc import Callable
 
@@ -11,18 +11,18 @@ from engine.optim import optimizer as optimizer_lib
 
 
 class TrainState(tf.Module):
-  """Network, moving averages, optimiser and step.
+  """Network, moving averages, optimizer and step.
 
   Attributes:
     network: the trained network.
     averages: a second network of the same kind, whose variables are the moving averages.
     optimizer: the update rule with its accumulators.
     step: int64 scalar variable, the number of updates done.
-    seed: of the run.
+    seed: of initial values, dropout and augmentation.
   """
 
   def __init__(self, config: run_config.Config):
-    """Makes all variables; under a strategy, to be called in its scope."""
+    """Creates all variables; to be called in the scope of the strategy."""
     super().__init__()
     self.seed = config.seed
     self.network = build_network(config)
@@ -37,19 +37,19 @@ class TrainState(tf.Module):
       network.adapt(images)
 
   def checkpoint(self) -> tf.train.Checkpoint:
-    """Returns what is saved."""
+    """Returns the checkpoint object of this state."""
     return tf.train.Checkpoint(network=self.network, averages=self.averages,
                                optimizer=self.optimizer, step=self.step)
 
 
 def build_network(config: run_config.Config) -> tf.Module:
-  """Makes the run's network with its initial values."""
+  """Builds the run's network with its initial values."""
   return model_registry.build(config.recipe.model, config.input_shape, len(config.class_names),
                               config.seed, config.recipe.dropout)
 
 
 def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
-  """Makes the update rules of a recipe for the variables of a network that are not frozen."""
+  """Builds the recipe's optimizer for the trainable variables of a network."""
   return optimizer_lib.Optimizer(
     model_registry.named_variables(network, recipe.frozen_layers),
     recipe.optimizer,

@@ -1,7 +1,7 @@
-"""The training step, and the traced loop around it.
+"""The training step and the traced inner loop around it.
 
-One step: logits, loss, gradients, one all-reduce, update, moving averages. The loop over steps is
-part of the graph, so Python is asked once every `steps_per_loop` steps.
+A step is: forward pass, loss, gradients, one all-reduce, optimizer update, moving averages. The
+loop over steps is part of the graph; it returns to Python once every `steps_per_loop` steps.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_r
 
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
-  """Returns the rate, a float32 scalar, of the update that follows `step` earlier ones."""
+  """Returns the learning rate, a float32 scalar, of the update that follows `step` updates."""
   return schedules.SCHEDULES[recipe.lr_schedule](
       step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
       max_steps=recipe.max_steps, decay_epochs=recipe.decay_epochs,
@@ -40,7 +40,7 @@ def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tenso
 
 
 def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
-  """Returns the seed of all that the network draws in the step that follows `step` earlier ones."""
+  """Returns the seed of all random numbers in the forward pass that follows `step` updates."""
   return tf.stack([tf.constant(state.seed, tf.int64), step])
 
 
@@ -58,16 +58,16 @@ def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.R
 
 def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
                num_cached_stages: int = 0) -> ReplicaStep:
-  """Returns the step of one replica: (inputs, labels, step) -> scalars of the whole batch.
+  """Returns the step of one replica: (inputs, labels, step) -> metrics of the global batch.
 
   Args:
-    state: that it changes.
-    recipe: what to do; its frozen layers get no gradient, no decay and no update.
-    train_examples: examples an epoch.
-    num_cached_stages: stages of the network whose output the inputs are; 0: the inputs are images.
+    state: its variables are updated.
+    recipe: what to compute; frozen layers get no gradient, no weight decay and no update.
+    train_examples: examples per epoch.
+    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
   """
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
-  # Running statistics too: they belong to the weights that they were measured with.
+  # Running statistics are averaged too: they belong to the weights they were measured with.
   average, moving = (model_registry.moving_variables(network, recipe.frozen_layers)
                      for network in (state.averages, state.network))
   compute = compute_dtype.TYPES[recipe.compute_dtype]
@@ -85,7 +85,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
     scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
     gradients = tape.gradient(loss, variables)
-    # The only communication of a step: one list, so that it travels together.
+    # The only communication of a step, in one list, so that it is one collective.
     gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
     rate = learning_rate(recipe, train_examples, step)
     state.optimizer.update(gradients, rate)
@@ -105,13 +105,13 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
   """Returns the traced loop: (iterator, number of steps) -> metrics of the last step; a TrainLoop.
 
   Args:
-    strategy: where to compute.
-    state: made in its scope.
+    strategy: where it computes.
+    state: created in the scope of the strategy.
     recipe: as for `build_step`.
-    train_examples: examples an epoch.
+    train_examples: examples per epoch.
     num_cached_stages: as for `build_step`.
   """
-  # AutoGraph is for the loop alone: rewriting every function below it would take seconds.
+  # AutoGraph converts the loop alone: converting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
       build_step(state, recipe, train_examples, num_cached_stages))
 
@@ -119,12 +119,12 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
     metrics = {name: tf.zeros([], tf.float32) for name in METRIC_NAMES}
     for _ in tf.range(steps):
-      # The wait runs from the end of the last step's sums to the arrival of the next batch.
+      # The input wait runs from the end of the previous step to the arrival of the next batch.
       with tf.control_dependencies([metrics['loss']]):
-        asked = tf.timestamp()
+        wait_start = tf.timestamp()
       inputs, labels = next(iterator)
       with tf.control_dependencies(_local(strategy, labels)):
-        waited = metrics['input_wait'] + tf.cast(tf.timestamp() - asked, tf.float32)
+        waited = metrics['input_wait'] + tf.cast(tf.timestamp() - wait_start, tf.float32)
       scalars = strategy.run(replica_step, args=(inputs, labels, state.step.read_value()))
       state.step.assign_add(1)
       metrics = {name: _local(strategy, value)[0] for name, value in scalars.items()}
@@ -135,7 +135,7 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
 
 
 def _local(strategy: tf.distribute.Strategy, value: object) -> tuple[tf.Tensor, ...]:
-  """Returns the replicas' values of something that `strategy` distributes."""
+  """Returns the value of each replica."""
   return strategy.experimental_local_results(value)
 
 

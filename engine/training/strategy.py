@@ -1,4 +1,4 @@
-"""Where a training computes: the only page that names a strategy.
+"""Devices and distribution strategy; no other file names a class of tf.distribute.
 
 Everything else sees a `tf.distribute.Strategy` and the number of its replicas.
 """
@@ -10,12 +10,12 @@ from tfrecords import errors
 
 def use_devices(device: str = 'auto', logical_devices: int = 0,
                 gpu_memory_limit_mb: int = 0) -> None:
-  """Settles what this process may see; to be called before anything is computed.
+  """Configures the devices of this process; to be called before TensorFlow computes anything.
 
   Args:
     device: 'auto' (GPUs if there are any), 'cpu' or 'gpu'.
-    logical_devices: divides the CPU into so many devices, to rehearse replicas; 0 or 1 does not.
-    gpu_memory_limit_mb: memory of each GPU that this process may take; 0 lets it grow as needed.
+    logical_devices: number of logical CPU devices, to rehearse replicas; 0 or 1: one device.
+    gpu_memory_limit_mb: memory of each GPU that this process may use; 0: grows as needed.
 
   Raises:
     errors.InputError: there is no such device, or two settings contradict each other.
@@ -47,7 +47,7 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
 
 
 def inventory() -> str:
-  """Returns what devices exist, for messages: `this machine has 1 CPU device and no GPU`."""
+  """Describes the devices for messages: `this machine has 1 CPU device and no GPU`."""
   cpus = len(tf.config.list_physical_devices('CPU'))
   gpus = len(tf.config.list_physical_devices('GPU'))
   hidden = gpus - len(tf.config.get_visible_devices('GPU'))
@@ -57,16 +57,16 @@ def inventory() -> str:
 
 def build(num_gpus: int = 0, logical_devices: int = 0,
           batch_size: int = 0) -> tf.distribute.Strategy:
-  """Returns the strategy for the devices asked for.
+  """Returns the strategy for the requested devices.
 
   Args:
-    num_gpus: replicas on GPUs; 0 means one replica on the first GPU, or else on the CPU.
-    logical_devices: replicas on parts of the CPU, as given to `use_devices`.
-    batch_size: examples a step over all replicas, which must divide evenly; 0 does not check.
+    num_gpus: replicas on GPUs; 0: one replica, on the first GPU or else on the CPU.
+    logical_devices: replicas on logical CPU devices, as given to `use_devices`.
+    batch_size: global batch size, a multiple of the replicas; 0: not checked.
 
   Raises:
     errors.InputError: fewer GPUs exist than asked for, or the batch does not divide. Without this
-      check TensorFlow would put the variables on the CPU and wait for ever at the first sum.
+      check TensorFlow would put the variables on the CPU and hang at the first all-reduce.
   """
   gpus = tf.config.list_logical_devices('GPU')
   cpus = tf.config.list_logical_devices('CPU')

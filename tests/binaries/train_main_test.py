@@ -40,7 +40,7 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
   status, out, err = _run(*arguments)
   assert (status, err) == (0, '')
   for row in (f'  run             {path}\n', '  device          CPU:0\n',
-              '  precision       float32\n', '  parameters      281,866\n',
+              '  compute_dtype   float32\n', '  parameters      281,866\n',
               '  records         40 of cifar10 checked, in memory (the whole training set has '
               '50,000)\n',
               '  steps           0 to 20 of 8 examples, 4.0 epochs\n'):

@@ -25,7 +25,7 @@ def test_a_figure_a_frame(tmp_path):
 
 def test_of_many_frames_some_and_the_last(tmp_path, monkeypatch):
   small_snapshots.write(tmp_path, range(1, 12))
-  monkeypatch.setattr(animation, '_MOST_FRAMES', 4)
+  monkeypatch.setattr(animation, '_MAX_FRAMES', 4)
   seen = []
 
   def progress(counts):

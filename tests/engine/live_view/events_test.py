@@ -8,7 +8,7 @@ from tests.engine.live_view import small_snapshots
 
 def test_sheets_and_curves_of_every_frame(tmp_path):
   test = small_snapshots.a_test_set()
-  writing = events.Events(tmp_path, test)
+  writing = events.LiveViewEvents(tmp_path, test)
   shown = [small_snapshots.frame(step) for step in (10, 20)]
   for frame in shown:
     writing.write(frame)
@@ -23,5 +23,5 @@ def test_sheets_and_curves_of_every_frame(tmp_path):
 
 def test_frames_and_events_share_a_folder(tmp_path):
   small_snapshots.write(tmp_path, (10, 20))
-  events.Events(tmp_path, small_snapshots.a_test_set()).write(small_snapshots.frame(30))
+  events.LiveViewEvents(tmp_path, small_snapshots.a_test_set()).write(small_snapshots.frame(30))
   assert snapshots.steps(tmp_path) == [10, 20]

@@ -15,11 +15,11 @@ def a_test_set(count: int = 30, channels: int = 1) -> snapshots.TestSet:
                            rng.integers(0, 3, count).astype(np.int32))
 
 
-def frame(step: int, count: int = 10, channels: int = 1, tests: int = 30) -> snapshots.Frame:
+def frame(step: int, count: int = 10, channels: int = 1, tests: int = 30) -> snapshots.Snapshot:
   """Returns a frame; its training gets better from step to step."""
   rng = np.random.default_rng(step)
   width = 1.0 + step / 100
-  return snapshots.Frame(
+  return snapshots.Snapshot(
     step,
     rng.integers(0, 256, [count, 8, 8, channels], np.uint8),
     *(rng.integers(0, 3, size).astype(np.int32) for size in (count, count, tests)),

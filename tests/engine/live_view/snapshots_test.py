@@ -16,7 +16,7 @@ def test_there_and_back(tmp_path):
   assert snapshots.steps(folder) == [10, 20, 1000000]
   for step in (10, 20):
     found, wanted = snapshots.read(folder, step), small_snapshots.frame(step)
-    for field in dataclasses.fields(snapshots.Frame):
+    for field in dataclasses.fields(snapshots.Snapshot):
       np.testing.assert_array_equal(getattr(found, field.name), getattr(wanted, field.name))
   found = snapshots.read_test(folder)
   np.testing.assert_array_equal(found.images, small_snapshots.a_test_set().images)
@@ -34,7 +34,7 @@ def test_a_frame_of_an_earlier_version_is_read(tmp_path):
 def test_nothing_to_view(tmp_path):
   assert snapshots.steps(tmp_path / 'none') == []
   with pytest.raises(errors.InputError, match=(
-      'live: nothing to view; train with --live_view, which notes what the view shows$')):
+      'live: nothing to view; train with --live_view, which records what the view shows$')):
     snapshots.read_test(tmp_path / 'live')
 
 
@@ -53,7 +53,7 @@ def test_a_cut_frame_and_another_archive(tmp_path):
   with pytest.raises(errors.InputError, match='cannot be read'):
     snapshots.read(tmp_path, 10)
   np.savez(path, step=1, other=2)
-  with pytest.raises(errors.InputError, match='not a frame'):
+  with pytest.raises(errors.InputError, match='not a snapshot'):
     snapshots.read(tmp_path, 10)
   np.savez(tmp_path / 'test.npz', other=2)
   with pytest.raises(errors.InputError, match='not the test images'):

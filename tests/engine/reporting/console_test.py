@@ -73,6 +73,6 @@ def test_the_bar_follows_on_a_terminal(monkeypatch, capsys):
   monkeypatch.setattr('sys.stderr.isatty', lambda: True)
   lines = console.TrainLog(lambda line: None, 1, start_step=500, max_steps=2000)
   lines.move_bar(loop.Progress(1000, 2000, {}))
-  lines.pace.bar.refresh()
+  lines.progress_bar.bar.refresh()
   lines.close()
   assert '1000/2000' in capsys.readouterr().err

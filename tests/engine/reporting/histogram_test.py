@@ -66,7 +66,7 @@ def test_pieces_make_the_whole(size):
   assert rows[:, 2].sum() == size
   # 32 bits move the edges by a millionth, and few values with them.
   assert np.abs(rows[:, 2] - expected[:, 2]).max() <= 5
-  assert float(histogram.share_of_zeros(tf.constant(values))) == pytest.approx(
+  assert float(histogram.fraction_of_zeros(tf.constant(values))) == pytest.approx(
       np.mean(values == 0), rel=1e-6)
 
 

@@ -155,7 +155,7 @@ def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch)
   assert _start(data_dir, tmp_path, said) == 5
   directory = run_dir.RunDir(tmp_path)
   assert directory.read_done() == run_dir.Done(5, 'loss: 5 steps will do')
-  assert checkpoints.step_of(checkpoints.listed(directory.checkpoints)[-1]) == 5
+  assert checkpoints.step_of(checkpoints.list_complete(directory.checkpoints)[-1]) == 5
   assert ': step 5,' in said[-2]
   said.clear()
   assert _start(data_dir, tmp_path, said) == 5
