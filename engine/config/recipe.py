@@ -9,7 +9,7 @@ import dataclasses
 from typing import TypeVar
 
 from engine.models import model_registry
-from engine.optim import optimizer
+from engine.optim import rule_registry
 from engine.optim import schedules
 from tfrecords import datasets
 from tfrecords import errors
@@ -88,7 +88,7 @@ class Recipe:
   def __post_init__(self) -> None:
     """Refuses contradictions here, so that no later page has to ask."""
     for name, known in (('model', model_registry.MODELS), ('lr_schedule', schedules.SCHEDULES),
-                        ('compute_dtype', PRECISIONS), ('optimizer', optimizer.RULES)):
+                        ('compute_dtype', PRECISIONS), ('optimizer', rule_registry.RULES)):
       value = getattr(self, name)
       _require(value in known, self, name, errors.did_you_mean(value, known))
     for name in ('batch_size', 'max_steps', 'learning_rate', 'bias_lr_multiplier',
@@ -133,6 +133,18 @@ class Recipe:
     _require(
       len(self.class_subset) != 1, self, 'class_subset', 'give two classes or more, or none for all'
     )
+
+  @property
+  def rule(self) -> rule_registry.RuleConfig:
+    """The update rule with its settings."""
+    config = rule_registry.RULES[self.optimizer]
+    return config(**{field.name: getattr(self, field.name) for field in dataclasses.fields(config)
+                     if hasattr(self, field.name)})
+
+  def decays(self, variable: str) -> bool:
+    """Tells whether weight decay applies to a variable by its name: `local3/weights`."""
+    layer, _, kind = variable.partition('/')
+    return kind == 'weights' and bool({'all', layer} & {*self.weight_decay_layers})
 
   @property
   def class_names(self) -> tuple[str, ...]:

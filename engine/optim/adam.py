@@ -1,54 +1,56 @@
-"""Adam: gradient descent whose steps are measured in each weight's own usual gradient.
+"""Adam: each step is measured in the usual size of that weight's gradient.
 
-  mean     <- mean + (1 - beta1) (gradient - mean)
-  square   <- square + (1 - beta2) (gradient^2 - square)
-  variable <- variable - learning_rate c mean / (sqrt(square) + epsilon)
+  first    <- first + (1 - beta1) (gradient - first)
+  second   <- second + (1 - beta2) (gradient^2 - second)
+  variable <- variable - learning_rate c first / (sqrt(second) + epsilon)
   c         = sqrt(1 - beta2^t) / (1 - beta1^t)        at update t = 1, 2, ...
 
-(Kingma and Ba, "Adam: a method for stochastic optimization", arXiv:1412.6980, section 2 with the
-efficient order of its last paragraph; beta1 and beta2 are those of its algorithm 1, epsilon is that
-of Keras.)
+Kingma and Ba, "Adam: a method for stochastic optimization", arXiv:1412.6980, section 2 with the
+efficient order of its last paragraph; beta1 and beta2 default to those of its algorithm 1, epsilon
+to that of Keras.
 """
 
 from collections.abc import Sequence
 
 import tensorflow as tf
 
-_BETA1 = 0.9
-_BETA2 = 0.999
-_EPSILON = 1e-7
+from engine.optim import rule
+from engine.optim import rule_registry
 
 
-class Adam(tf.Module):
-  """The update rule and its moving moments, which a checkpoint saves."""
+class Adam(rule.Rule):
+  """The update rule and its moments, which a checkpoint saves.
 
-  def __init__(self, variables: Sequence[tf.Variable]):
-    """Makes the moments.
+  Attributes:
+    first_moments: moving averages of the gradients, one a variable.
+    second_moments: moving averages of the squared gradients.
+  """
 
-    Args:
-      variables: what will be updated, in the order of the gradients.
-    """
-    super().__init__()
-    self.updated = list(variables)
-    self.means, self.squares = (
-        [tf.Variable(tf.zeros(variable.shape), trainable=False, name=name)
-         for variable in variables] for name in ('mean', 'square'))
-    # float32, since only its powers matter.
-    self.updates = [tf.Variable(0.0, trainable=False, name='updates')] if variables else []
+  def __init__(self, config: rule_registry.AdamConfig, variables: Sequence[tf.Variable],
+               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+    """Makes the moments; arguments as those of `rule.Rule`."""
+    super().__init__(config, variables, lr_multipliers, weight_decays)
+    self._config = config
+    self.first_moments, self.second_moments = self.slots('mean'), self.slots('square')
+    # The names under which checkpoints of earlier versions hold them.
+    self.means, self.squares = self.first_moments, self.second_moments
+    # A float32 count, since only its powers matter.
+    self.updates = [tf.Variable(0.0, trainable=False, name='updates')] if self.updated else []
 
-  def update(self, gradients: Sequence[tf.Tensor], learning_rate: tf.Tensor) -> None:
-    """Applies one step in place.
-
-    Args:
-      gradients: of the loss, already the same on every replica.
-      learning_rate: float32 scalar.
-    """
+  def update(self, gradients: Sequence[tf.Tensor], learning_rate: tf.Tensor,
+             decay_rate: tf.Tensor | None = None) -> None:
+    """Updates all variables in place, with the bias correction in the learning rate."""
     if not self.updated:
       return
     count = self.updates[0].assign_add(1.0)
-    rate = learning_rate * tf.sqrt(1.0 - tf.pow(_BETA2, count)) / (1.0 - tf.pow(_BETA1, count))
-    for variable, mean, square, gradient in zip(
-        self.updated, self.means, self.squares, gradients, strict=True):
-      moved = mean.assign_add((1.0 - _BETA1) * (gradient - mean))
-      spread = square.assign_add((1.0 - _BETA2) * (gradient * gradient - square))
-      variable.assign_sub(rate * moved / (tf.sqrt(spread) + _EPSILON))
+    corrected = (learning_rate * tf.sqrt(1.0 - tf.pow(self._config.beta2, count))
+                 / (1.0 - tf.pow(self._config.beta1, count)))
+    super().update(gradients, corrected, learning_rate if decay_rate is None else decay_rate)
+
+  def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
+    """Updates one variable and its moments in place."""
+    first, second = self.first_moments[index], self.second_moments[index]
+    mean = first.assign_add((1.0 - self._config.beta1) * (gradient - first))
+    square = second.assign_add((1.0 - self._config.beta2) * (gradient * gradient - second))
+    self.updated[index].assign_sub(
+        learning_rate * mean / (tf.sqrt(square) + self._config.epsilon))

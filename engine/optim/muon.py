@@ -1,4 +1,4 @@
-"""Muon: gradient descent along orthogonalised momentum, for the filters of convolutions.
+"""Muon: gradient descent along orthogonalized momentum, for the filters of convolutions.
 
   accumulator <- momentum * accumulator + gradient
   direction    = gradient + momentum * accumulator          (Nesterov's)
@@ -16,17 +16,20 @@ which gives a, b, c; the renewed norm and three steps as in airbench94_muon). G 
 G <- P G P, so that the steps are of small square matrices, and M, nine times as long as wide, is
 multiplied once, by the product of all P: 9.8 -> 4.2 ms for M of 256 x 2304, two cores.
 
-As batch normalisation follows every such filter, its norm has no effect of its own and only divides
-the learning rate. Every other variable goes the way of sgd.py.
+Batch normalization follows every such filter, so the norm of a filter has no effect of its own and
+only divides the learning rate. All other variables are updated by sgd.py.
 """
 
 from collections.abc import Sequence
 
 import tensorflow as tf
 
+from engine.optim import rule
+from engine.optim import rule_registry
+
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 3
-_TINY = 1e-7
+_EPSILON = 1e-7
 
 
 def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor:
@@ -42,7 +45,7 @@ def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor
   a, b, c = _COEFFICIENTS
   tall = matrix.shape[0] > matrix.shape[1]
   gram = tf.matmul(matrix, matrix, transpose_a=tall, transpose_b=not tall)
-  size = tf.sqrt(tf.linalg.trace(gram)) + _TINY
+  size = tf.sqrt(tf.linalg.trace(gram)) + _EPSILON
   gram, whole = gram / tf.square(size), tf.eye(gram.shape[0], dtype=matrix.dtype) / size
   for _ in range(iterations):
     factor = a * tf.eye(gram.shape[0], dtype=matrix.dtype) + b * gram + c * tf.matmul(gram, gram)
@@ -50,33 +53,21 @@ def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor
   return tf.matmul(matrix, whole) if tall else tf.matmul(whole, matrix)
 
 
-class Muon(tf.Module):
+class Muon(rule.Rule):
   """The update rule and its accumulators, which a checkpoint saves."""
 
-  def __init__(self, variables: Sequence[tf.Variable], momentum: float):
-    """Makes the accumulators.
+  def __init__(self, config: rule_registry.MuonConfig, variables: Sequence[tf.Variable],
+               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+    """Makes the accumulators; arguments as those of `rule.Rule`, filters [kh, kw, C, F]."""
+    super().__init__(config, variables, lr_multipliers, weight_decays)
+    self._config = config
+    self.accumulators = self.slots('accumulator')
 
-    Args:
-      variables: filters [kh, kw, C, F], in the order of the gradients.
-      momentum: 0 to below 1.
-    """
-    super().__init__()
-    self._momentum = momentum
-    self.updated = list(variables)
-    self.accumulators = [tf.Variable(tf.zeros(variable.shape), trainable=False, name='accumulator')
-                         for variable in variables]
-
-  def update(self, gradients: Sequence[tf.Tensor], learning_rate: tf.Tensor) -> None:
-    """Applies one step in place.
-
-    Args:
-      gradients: of the loss, already the same on every replica.
-      learning_rate: float32 scalar.
-    """
-    for variable, accumulator, gradient in zip(
-        self.updated, self.accumulators, gradients, strict=True):
-      moved = accumulator.assign(self._momentum * accumulator + gradient)
-      rows = tf.reshape(gradient + self._momentum * moved, [-1, variable.shape[-1]])
-      direction = tf.reshape(orthogonalize(rows), variable.shape)
-      length = variable.shape[-1] ** 0.5 / tf.norm(variable)
-      variable.assign(variable * length - learning_rate * direction)
+  def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
+    """Updates one filter bank in place."""
+    variable, momentum = self.updated[index], self._config.muon_momentum
+    moved = self.accumulators[index].assign(momentum * self.accumulators[index] + gradient)
+    rows = tf.reshape(gradient + momentum * moved, [-1, variable.shape[-1]])
+    direction = tf.reshape(orthogonalize(rows), variable.shape)
+    length = variable.shape[-1] ** 0.5 / tf.norm(variable)
+    variable.assign(variable * length - learning_rate * direction)

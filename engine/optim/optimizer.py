@@ -1,71 +1,94 @@
-"""The update rules of a recipe: which variable goes which way.
+"""An optimizer: groups of variables, each with a rule, a learning rate and a weight decay."""
 
-`sgd` sends all of them down the gradient (sgd.py), `adam` all of them in steps of their own measure
-(adam.py). `muon` sends the filters of convolutions along orthogonalised momentum (muon.py), at a
-rate of their own, and the rest down the gradient. Biases may have a rate of their own there too.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+import dataclasses
 
 import tensorflow as tf
 
-from engine.optim import adam
-from engine.optim import muon
-from engine.optim import sgd
+from engine.optim import rule as rule_lib
+from engine.optim import rule_registry
 
-RULES = ('sgd', 'muon', 'adam')
-_FILTER_AXES = 4
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+  """Variables that are updated alike.
+
+  Attributes:
+    rule: the update rule with its settings.
+    variables: the variables.
+    lr_multiplier: learning-rate multiplier.
+    weight_decay: decoupled weight decay; decay that is a term of the loss is none here.
+  """
+  rule: rule_registry.RuleConfig
+  variables: tuple[tf.Variable, ...]
+  lr_multiplier: float = 1.0
+  weight_decay: float = 0.0
+
+
+def groups_of(variables: Mapping[str, tf.Variable], rule: rule_registry.RuleConfig,
+              learning_rate: float = 1.0, *, bias_lr_multiplier: float = 1.0,
+              weight_decay: Callable[[str], float] = lambda name: 0.0) -> list[Group]:
+  """Returns the groups of a network's variables, each variable in one of its own.
+
+  Args:
+    variables: by name, `layer/weights` or `layer/biases`.
+    rule: for all of them, or what chooses a rule by shape.
+    learning_rate: the peak that `Optimizer.update` is given.
+    bias_lr_multiplier: learning-rate multiplier of biases.
+    weight_decay: returns the weight decay of a variable by its name.
+  """
+  found = []
+  for name, variable in variables.items():
+    own, own_rate = rule.for_variable(variable.shape, learning_rate)
+    multiplier = bias_lr_multiplier if name.endswith('/biases') else 1.0
+    decay = weight_decay(name) if own.decoupled_weight_decay else 0.0
+    found.append(Group(own, (variable,), own_rate / learning_rate * multiplier, decay))
+  return found
 
 
 class Optimizer(tf.Module):
-  """Updates all trained variables of a network.
+  """Updates the variables of all groups.
 
-  Attributes:
-    sgd: the rule of those that go down the gradient.
-    muon: the rule of the filters, if they go another way.
-    adam: the rule of all variables, if they go this way.
+  The variables of one rule, in the order of the gradients, are an attribute with the rule's name,
+  such as `sgd`; a second rule of that name, with other settings, is `sgd_1`. Checkpoints hold the
+  accumulators under these names.
   """
 
-  def __init__(self, variables: Mapping[str, tf.Variable], rule: str = 'sgd', *,
-               momentum: float = 0.0, nesterov: bool = False, bias_factor: float = 1.0,
-               muon_factor: float = 1.0, muon_momentum: float = 0.0):
+  def __init__(self, groups: Sequence[Group]):
     """Makes the accumulators.
 
     Args:
-      variables: by name, `layer/weights` or `layer/biases`, in the order of the gradients.
-      rule: one of RULES.
-      momentum: of the gradient descent.
-      nesterov: whether the gradient descent looks ahead.
-      bias_factor: rate of the biases over that of the gradient descent.
-      muon_factor: rate of Muon over that of the gradient descent.
-      muon_momentum: of Muon.
+      groups: in the order of the gradients, which are those of the first group's variables, then
+        of the second's, and so on.
+
+    Raises:
+      ValueError: a variable is in two groups.
     """
     super().__init__()
-    self._muon_factor = muon_factor
-    self._ways = [_way(rule, variable) for variable in variables.values()]
-    factors = [bias_factor if name.endswith('/biases') else 1.0 for name in variables]
-    self.sgd = sgd.Sgd(self._part(variables.values(), 'sgd'), momentum, nesterov,
-                       self._part(factors, 'sgd'))
-    self.muon = muon.Muon(self._part(variables.values(), 'muon'), muon_momentum)
-    self.adam = adam.Adam(self._part(variables.values(), 'adam'))
-
-  def _part(self, values: Iterable[Any], way: str) -> list[Any]:
-    """Returns, of a value a variable, those whose variables go `way`."""
-    return [value for value, own in zip(values, self._ways, strict=True) if own == way]
+    members = [(group, variable) for group in groups for variable in group.variables]
+    if len({id(variable) for _, variable in members}) < len(members):
+      raise ValueError('a variable is in two groups')
+    self._rule_of = [group.rule for group, _ in members]
+    # Not tracked as a mapping of its own, so that checkpoints hold each rule once.
+    self._names: dict[str, rule_registry.RuleConfig] = {}
+    for config in dict.fromkeys(self._rule_of):
+      own = [(group, variable) for group, variable in members if group.rule == config]
+      rule = rule_registry.rule_class(config.name)(
+          config, [variable for _, variable in own], [group.lr_multiplier for group, _ in own],
+          [group.weight_decay for group, _ in own])
+      same = sum(other.name == config.name for other in self._names.values())
+      name = f'{config.name}_{same}' if same else config.name
+      self._names[name] = config
+      setattr(self, name, rule)
 
   def update(self, gradients: Sequence[tf.Tensor], learning_rate: tf.Tensor) -> None:
     """Applies one step in place.
 
     Args:
-      gradients: of the loss, already the same on every replica.
-      learning_rate: float32 scalar, of the gradient descent or of Adam.
+      gradients: of the loss, in the order of the groups' variables, the same on every replica.
+      learning_rate: float32 scalar; each group multiplies it.
     """
-    self.sgd.update(self._part(gradients, 'sgd'), learning_rate)
-    self.muon.update(self._part(gradients, 'muon'), learning_rate * self._muon_factor)
-    self.adam.update(self._part(gradients, 'adam'), learning_rate)
-
-
-def _way(rule: str, variable: tf.Variable) -> str:
-  """Returns by which rule a variable is updated."""
-  return 'sgd' if rule == 'muon' and len(variable.shape) != _FILTER_AXES else rule
+    pairs = list(zip(self._rule_of, gradients, strict=True))
+    for name, config in self._names.items():
+      rule: rule_lib.Rule = getattr(self, name)
+      rule.update([gradient for other, gradient in pairs if other == config], learning_rate)

@@ -13,48 +13,30 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from engine.optim import rule
+from engine.optim import rule_registry
 
-class Sgd(tf.Module):
+
+class Sgd(rule.Rule):
   """The update rule and its accumulators, which a checkpoint saves.
 
   Attributes:
     accumulators: of the variables in their order; none without momentum.
   """
 
-  def __init__(self, variables: Sequence[tf.Variable], momentum: float = 0.0,
-               nesterov: bool = False, factors: Sequence[float] | None = None):
-    """Makes the accumulators.
+  def __init__(self, config: rule_registry.SgdConfig, variables: Sequence[tf.Variable],
+               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+    """Makes the accumulators; arguments as those of `rule.Rule`."""
+    super().__init__(config, variables, lr_multipliers, weight_decays)
+    self._config = config
+    self.accumulators = self.slots('accumulator') if config.momentum else []
 
-    Args:
-      variables: what will be updated, in the order of the gradients.
-      momentum: 0 to below 1.
-      nesterov: whether to look ahead.
-      factors: of each variable, what its learning rate is multiplied by; None: 1 everywhere.
-    """
-    super().__init__()
-    self._factors = list(factors) if factors else [1.0] * len(variables)
-    self._momentum = momentum
-    self._nesterov = nesterov
-    self.updated = list(variables)
-    self.accumulators = [
-        tf.Variable(tf.zeros(variable.shape), trainable=False, name='accumulator')
-        for variable in variables] if momentum else []
-
-  def update(self, gradients: Sequence[tf.Tensor], learning_rate: tf.Tensor) -> None:
-    """Applies one step in place.
-
-    Args:
-      gradients: of the loss, already the same on every replica.
-      learning_rate: float32 scalar.
-    """
-    if not self._momentum:
-      for variable, factor, gradient in zip(
-          self.updated, self._factors, gradients, strict=True):
-        variable.assign_sub(learning_rate * factor * gradient)
-      return
-    for variable, factor, accumulator, gradient in zip(
-        self.updated, self._factors, self.accumulators, gradients, strict=True):
-      direction = accumulator.assign(self._momentum * accumulator + gradient)
-      if self._nesterov:
-        direction = gradient + self._momentum * direction
-      variable.assign_sub(learning_rate * factor * direction)
+  def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
+    """Updates one variable in place."""
+    direction = gradient
+    if self._config.momentum:
+      direction = self.accumulators[index].assign(
+          self._config.momentum * self.accumulators[index] + gradient)
+      if self._config.nesterov:
+        direction = gradient + self._config.momentum * direction
+    self.updated[index].assign_sub(learning_rate * direction)

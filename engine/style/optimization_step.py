@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.optim import optimizer as optimizer_lib
+from engine.optim import rule_registry
 from engine.style import lbfgs
 from engine.style import objective as objective_lib
 from engine.training import step as step_lib
@@ -35,8 +36,10 @@ class Canvas(tf.Module):
     """
     super().__init__()
     self.picture = tf.Variable(picture, name='picture')
-    variables = {} if rule == 'lbfgs' else {'picture': self.picture}
-    self.optimizer = optimizer_lib.Optimizer(variables, 'adam' if rule == 'lbfgs' else rule)
+    # L-BFGS keeps its own memory and has no group here.
+    groups = [] if rule == 'lbfgs' else [
+        optimizer_lib.Group(rule_registry.RULES[rule](), (self.picture,))]
+    self.optimizer = optimizer_lib.Optimizer(groups)
 
   def checkpoint(self) -> tf.train.Checkpoint:
     """Returns what is saved: the picture and the optimiser's accumulators."""

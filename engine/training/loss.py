@@ -19,12 +19,17 @@ Terms = dict[str, tf.Tensor]
 
 
 def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Variable]:
-  """Returns the trainable weights, never the biases, that the recipe decays."""
-  every = 'all' in recipe.weight_decay_layers
+  """Returns the trained weights whose decay is a term of the loss.
+
+  They are those of the recipe's weight decay layers, never their biases; none where the update
+  rule decouples weight decay from the loss.
+  """
+  if recipe.rule.decoupled_weight_decay:
+    return []
   return [
     variable
     for name, variable in model_registry.named_variables(network, recipe.frozen_layers).items()
-    if name.endswith('/weights') and (every or name.split('/')[0] in recipe.weight_decay_layers)
+    if recipe.decays(name)
   ]
 
 

@@ -1,4 +1,4 @@
-"""Adam: two steps by hand, the twin in Keras, the first step's size."""
+"""Adam: two steps by hand, the reference in Keras, the first step's size."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -8,11 +8,12 @@ import pytest
 import tensorflow as tf
 
 from engine.optim import adam
+from engine.optim import rule_registry
 
 
 def _trained(start, gradients, rate):
   variable = tf.Variable(start)
-  optimizer = adam.Adam([variable])
+  optimizer = adam.Adam(rule_registry.AdamConfig(), [variable])
   for gradient in gradients:
     optimizer.update([tf.constant(gradient)], tf.constant(rate))
   return variable.numpy(), optimizer
@@ -24,8 +25,8 @@ def test_two_steps_by_hand():
   first = 1.0 - 0.1 * 2.0 / 2.0
   second = first - 0.1 * (0.08 / 0.19) / np.sqrt(0.004996 / 0.001999)
   np.testing.assert_allclose(found, [second], rtol=1e-5)
-  np.testing.assert_allclose(optimizer.means[0], [0.08], rtol=1e-5)
-  np.testing.assert_allclose(optimizer.squares[0], [0.004996], rtol=1e-5)
+  np.testing.assert_allclose(optimizer.first_moments[0], [0.08], rtol=1e-5)
+  np.testing.assert_allclose(optimizer.second_moments[0], [0.004996], rtol=1e-5)
   assert float(optimizer.updates[0]) == 2.0
 
 
@@ -49,6 +50,6 @@ def test_the_first_step_is_the_rate_whatever_the_gradient(gradient, rate):
 
 
 def test_nothing_to_update_makes_nothing():
-  optimizer = adam.Adam([])
+  optimizer = adam.Adam(rule_registry.AdamConfig(), [])
   optimizer.update([], tf.constant(0.1))
   assert not optimizer.variables

@@ -77,10 +77,10 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
       copies = strategy.experimental_local_results(variable)
       found[f'{group}/{name}'] = np.stack([copy.numpy() for copy in copies])
 
-  optimizer = state.optimizer
-  accumulators = dict(zip([variable.ref() for variable in (
-      *optimizer.sgd.updated, *optimizer.muon.updated)],
-      [*optimizer.sgd.accumulators, *optimizer.muon.accumulators], strict=True))
+  rules = [getattr(state.optimizer, name) for name in ('sgd', 'muon')
+           if hasattr(state.optimizer, name)]
+  accumulators = {variable.ref(): accumulator for rule in rules for variable, accumulator in zip(
+      rule.updated, rule.accumulators, strict=True)}
   ordered = [accumulators[variable.ref()] for variable in state.network.trainable_variables]
   # After one step an accumulator is the gradient.
   note('gradients', ordered)

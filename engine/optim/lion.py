@@ -1,0 +1,33 @@
+"""Lion: steps of the same size for every weight, along the sign of an interpolated momentum.
+
+  variable <- variable - learning_rate weight_decay variable
+  variable <- variable - learning_rate sign(beta1 momentum + (1 - beta1) gradient)
+  momentum <- beta2 momentum + (1 - beta2) gradient
+
+Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675, program 1.
+"""
+
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from engine.optim import rule
+from engine.optim import rule_registry
+
+
+class Lion(rule.Rule):
+  """The update rule and its momenta, which a checkpoint saves."""
+
+  def __init__(self, config: rule_registry.LionConfig, variables: Sequence[tf.Variable],
+               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+    """Makes the momenta; arguments as those of `rule.Rule`."""
+    super().__init__(config, variables, lr_multipliers, weight_decays)
+    self._config = config
+    self.momenta = self.slots('momentum')
+
+  def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
+    """Updates one variable and its momentum in place."""
+    beta1, beta2, momentum = self._config.beta1, self._config.beta2, self.momenta[index]
+    self.updated[index].assign_sub(
+        learning_rate * tf.sign(beta1 * momentum + (1.0 - beta1) * gradient))
+    momentum.assign(beta2 * momentum + (1.0 - beta2) * gradient)

@@ -1,0 +1,111 @@
+"""The update rules by name: the settings of each, and the class that computes it.
+
+To add a rule, write a `rule.Rule` in a file of its own, and here its settings and a row in each of
+the two tables. TensorFlow is imported by `rule_class` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import dataclasses
+import typing
+from typing import ClassVar
+
+from engine.optim import settings
+from tfrecords import errors
+
+if typing.TYPE_CHECKING:
+  from engine.optim import rule as rule_lib
+
+_FILTER_AXES = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class RuleConfig(settings.Settings):
+  """Settings of an update rule.
+
+  Attributes:
+    decoupled_weight_decay: whether weights decay by `learning_rate * weight_decay * weight` in the
+      update (Loshchilov and Hutter, arXiv:1711.05101); else the loss has a term for them.
+  """
+  decoupled_weight_decay: ClassVar[bool] = False
+
+  def for_variable(self, shape: Sequence[int],
+                   learning_rate: float) -> tuple[RuleConfig, float]:
+    """Returns the rule of a variable, where it depends on the shape, and its peak learning rate."""
+    del shape
+    return self, learning_rate
+
+
+@dataclasses.dataclass(frozen=True)
+class SgdConfig(RuleConfig):
+  """Gradient descent, with momentum or without."""
+  name: ClassVar[str] = 'sgd'
+  momentum: float = settings.setting(0.0, 'momentum coefficient', settings.BELOW_ONE)
+  nesterov: bool = settings.setting(False, "Nesterov's momentum")
+
+  def __post_init__(self) -> None:
+    """Refuses Nesterov's momentum without momentum."""
+    super().__post_init__()
+    if self.nesterov and not self.momentum:
+      raise errors.InputError('--nesterov=True: needs --momentum')
+
+
+@dataclasses.dataclass(frozen=True)
+class MuonConfig(SgdConfig):
+  """Muon for the filters of convolutions, gradient descent for all other variables."""
+  name: ClassVar[str] = 'muon'
+  muon_learning_rate: float = settings.setting(
+      0.24, 'peak learning rate of convolution filters', settings.POSITIVE)
+  muon_momentum: float = settings.setting(
+      0.6, 'momentum coefficient of convolution filters', settings.BELOW_ONE)
+
+  def for_variable(self, shape: Sequence[int],
+                   learning_rate: float) -> tuple[RuleConfig, float]:
+    """Returns Muon for filters [kh, kw, C, F], gradient descent for all else."""
+    if len(shape) == _FILTER_AXES:
+      return self, self.muon_learning_rate
+    return SgdConfig(self.momentum, self.nesterov), learning_rate
+
+
+@dataclasses.dataclass(frozen=True)
+class AdamConfig(RuleConfig):
+  """Adam."""
+  name: ClassVar[str] = 'adam'
+  beta1: float = settings.setting(0.9, 'decay of the first moments', settings.BELOW_ONE)
+  beta2: float = settings.setting(0.999, 'decay of the second moments', settings.BELOW_ONE)
+  epsilon: float = settings.setting(
+      1e-7, "added to the second moments' square root", settings.POSITIVE)
+
+
+@dataclasses.dataclass(frozen=True)
+class AdamWConfig(AdamConfig):
+  """Adam with decoupled weight decay."""
+  name: ClassVar[str] = 'adamw'
+  decoupled_weight_decay: ClassVar[bool] = True
+
+
+@dataclasses.dataclass(frozen=True)
+class LionConfig(RuleConfig):
+  """Lion, with decoupled weight decay."""
+  name: ClassVar[str] = 'lion'
+  decoupled_weight_decay: ClassVar[bool] = True
+  beta1: float = settings.setting(
+      0.9, "the momentum's share of a step's direction", settings.BELOW_ONE)
+  beta2: float = settings.setting(0.99, 'decay of the momentum', settings.BELOW_ONE)
+
+
+RULES: dict[str, type[RuleConfig]] = {
+    config.name: config for config in (
+        SgdConfig, MuonConfig, AdamConfig, AdamWConfig, LionConfig)}
+
+
+def rule_class(name: str) -> type[rule_lib.Rule]:
+  """Returns the class of the rule called `name`; imports TensorFlow."""
+  from engine.optim import adam
+  from engine.optim import adamw
+  from engine.optim import lion
+  from engine.optim import muon
+  from engine.optim import sgd
+  return {'sgd': sgd.Sgd, 'muon': muon.Muon, 'adam': adam.Adam, 'adamw': adamw.AdamW,
+          'lion': lion.Lion}[name]

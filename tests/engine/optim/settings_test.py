@@ -1,0 +1,37 @@
+"""Settings: defaults, help texts, and the ranges that are refused."""
+
+import dataclasses
+
+import pytest
+
+from engine.optim import settings
+from tfrecords import errors
+
+
+@dataclasses.dataclass(frozen=True)
+class _Example(settings.Settings):
+  """Some settings."""
+  rate: float = settings.setting(0.5, 'a rate', settings.POSITIVE)
+  share: float = settings.setting(0.0, 'a share', settings.BELOW_ONE)
+  place: float = settings.setting(0.5, 'a place', settings.BETWEEN_ZERO_AND_ONE)
+  count: int = settings.setting(0, 'a count', settings.NOT_NEGATIVE)
+  word: str = settings.setting('', 'a word')
+
+
+def test_names_and_texts():
+  assert settings.names_of(_Example) == ('rate', 'share', 'place', 'count', 'word')
+  assert dataclasses.fields(_Example)[0].metadata['help'] == 'a rate'
+
+
+@pytest.mark.parametrize('changes, text', [
+    ({'rate': 0.0}, '--rate=0.0: give more than 0'),
+    ({'rate': float('nan')}, '--rate=nan: give more than 0'),
+    ({'share': 1.0}, '--share=1.0: give 0 to below 1'),
+    ({'share': -0.5}, '--share=-0.5: give 0 to below 1'),
+    ({'place': 0.0}, '--place=0.0: give more than 0 and less than 1'),
+    ({'place': 1.0}, '--place=1.0: give more than 0 and less than 1'),
+    ({'count': -1}, '--count=-1: give 0 or more')])
+def test_values_out_of_range_are_refused(changes, text):
+  with pytest.raises(errors.InputError) as caught:
+    _Example(**changes)
+  assert str(caught.value) == text
