@@ -26,7 +26,7 @@ def define(benchmarks: Sequence[str]) -> None:
   shared_flags.define_download()
   flags.DEFINE_enum('benchmark', 'input', sorted(benchmarks), 'what to measure')
   flags.DEFINE_list('frameworks', [], 'step, style: other frameworks to measure too, of '
-                    f'{",".join(frameworks.PEERS)}; what is not installed is left out')
+                    f'{",".join(frameworks.FRAMEWORKS)}; what is not installed is left out')
   flags.DEFINE_integer('num_rounds', 9, 'rounds of each candidate', lower_bound=1)
   flags.DEFINE_float('seconds', 0.7, 'length of a round', lower_bound=0.001)
   flags.DEFINE_integer(
@@ -46,23 +46,23 @@ def define(benchmarks: Sequence[str]) -> None:
                       'B.json, the later one last')
 
 
-def request(after_round: Callable[[], None]) -> benchmark_config.Request:
+def request(after_round: Callable[[], None]) -> benchmark_config.BenchmarkConfig:
   """Returns what the flags ask for.
 
   Args:
     after_round: is called after each round.
 
   Raises:
-    errors.InputError: a recipe or a peer does not exist, or nothing makes use of a flag.
+    errors.InputError: a recipe or a framework does not exist, or nothing makes use of a flag.
   """
   if FLAGS.frameworks and FLAGS.benchmark not in ('step', 'style'):
     raise errors.InputError(
-      f'--frameworks: --benchmark={FLAGS.benchmark} measures no peers; leave it out or '
+      f'--frameworks: --benchmark={FLAGS.benchmark} measures no frameworks; leave it out or '
       'give --benchmark=step'
     )
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
-  return benchmark_config.Request(
+  return benchmark_config.BenchmarkConfig(
       shared_flags.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.num_rounds, FLAGS.seconds), after_round, frameworks.check(FLAGS.frameworks),
       FLAGS.num_seeds, FLAGS.target_accuracy, FLAGS.work_dir, _sizes('batch_sizes', 1),

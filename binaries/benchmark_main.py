@@ -22,6 +22,7 @@ from engine.bench import benchmarks
 from engine.bench.core import benchmark_config
 from engine.bench.core import compare
 from engine.bench.core import report
+from engine.bench.core import result_file
 from engine.config import recipe_catalog
 from engine.reporting import console
 from engine.reporting import output_path
@@ -50,12 +51,12 @@ def main(argv: list[str]) -> None:
   result = dataclasses.replace(result, command=shlex.join(['benchmark_main', *sys.argv[1:]]))
   console.say(report.text(result))
   if json_path:
-    report.save(result, json_path)
+    result_file.save(result, json_path)
   if plot_path:
     figures.save(benchmark.draw(result), plot_path)
 
 
-def _obtain(request: benchmark_config.Request) -> None:
+def _obtain(request: benchmark_config.BenchmarkConfig) -> None:
   # Style transfer looks at no records.
   if request.data_source == 'binary' and FLAGS.benchmark != 'style':
     prepare.prepare(datasets.get(request.recipe.dataset), request.data_dir, FLAGS.download_url,

@@ -26,8 +26,8 @@ from engine.bench.train import train_plot
 @dataclasses.dataclass(frozen=True)
 class Benchmark:
   """What measures, and what draws the picture of it."""
-  run: Callable[[benchmark_config.Request], report.Result]
-  draw: Callable[[report.Result], figure_lib.Figure] = bar_chart.draw
+  run: Callable[[benchmark_config.BenchmarkConfig], report.BenchmarkResult]
+  draw: Callable[[report.BenchmarkResult], figure_lib.Figure] = bar_chart.draw
 
 
 BENCHMARKS = {

@@ -25,7 +25,8 @@ def test_defaults_need_no_download(request_of):
   found = request_of()
   assert (found.recipe.name, found.recipe.dataset) == ('cifar10_tutorial', 'shapes')
   assert (found.data_dir, found.data_source, found.plan) == ('data', 'binary', timing.Plan(9, 0.7))
-  assert (found.peers, found.seeds, found.target, found.work_dir) == ((), 3, 0.0, '')
+  assert (found.frameworks, found.num_seeds) == ((), 3)
+  assert (found.target_accuracy, found.work_dir) == (0.0, '')
 
 
 def test_a_recipe_brings_its_data_set(request_of):
@@ -47,10 +48,10 @@ def test_all_of_it(request_of):
     '--class_sizes=5,50',
     '--picture_size=99',
   )
-  assert found.peers == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
+  assert found.frameworks == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
   assert (found.recipe.batch_size, found.recipe.dataset) == (64, 'cifar10')
-  assert (found.data_source, found.seeds, found.target) == ('tfrecord', 5, 0.86)
-  assert (found.work_dir, found.class_sizes, found.picture_size) == ('w', (5, 50), 99)
+  assert (found.data_source, found.num_seeds, found.target_accuracy) == ('tfrecord', 5, 0.86)
+  assert (found.work_dir, found.examples_per_class, found.image_size) == ('w', (5, 50), 99)
 
 
 @pytest.mark.parametrize(
@@ -58,11 +59,12 @@ def test_all_of_it(request_of):
   [
     (
       ['--benchmark=step', '--frameworks=tensorflow'],
-      '^--frameworks=tensorflow: there is no such peer; choose one of',
+      '^--frameworks=tensorflow: there is no such framework; choose one of',
     ),
     (
       ['--frameworks=keras'],
-      '^--frameworks: --benchmark=input measures no peers; leave it out or give --benchmark=step$',
+      '^--frameworks: --benchmark=input measures no frameworks; leave it out or give '
+      '--benchmark=step$',
     ),
   ],
 )

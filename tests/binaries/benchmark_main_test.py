@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from engine.bench.core import report
+from engine.bench.core import result_file
 from engine.bench.core import timing
 from tests.binaries import processes
 from tests.engine import tiny_runs
@@ -29,8 +29,8 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   process = start(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
   output, complaints = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, complaints) == (0, '')
-  assert output.startswith('Training input: 40 records of cifar10, distorted as cifar10_tutorial '
-                           'says, batch 8\nmedian of 2 interleaved rounds of 0.01 s')
+  assert output.startswith('Training input: 40 records of cifar10, augmented as in '
+                           'cifar10_tutorial, batch 8\nmedian of 2 interleaved rounds of 0.01 s')
   assert 'whole batches, in memory / one example at a time: ' in output
   found = json.loads(result.read_text())
   assert found['command'].startswith(f'benchmark_main --data_dir={data_dir} --dataset=cifar10')
@@ -60,7 +60,7 @@ def test_compare(tmp_path):
   def save(name, factor):
     path = tmp_path / name
     row = timing.Timing('row', tuple(factor * (100 + n) for n in range(5)), (1.0,) * 5)
-    report.save(dataclasses.replace(small_results.result(), timings=(row,), ratios=()), path)
+    result_file.save(dataclasses.replace(small_results.result(), timings=(row,), ratios=()), path)
     return path
 
   earlier, later = save('earlier.json', 1.0), save('later.json', 2.0)
@@ -95,7 +95,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
     (cut, keep): (1, 'data_batch_2.bin: 24,583 bytes are not '),
     (data_dir, '--benchmark=step', '--frameworks=kera'): (
       1,
-      '--frameworks=kera: there is no such peer; did you mean keras?',
+      '--frameworks=kera: there is no such framework; did you mean keras?',
     ),
     (data_dir, '--benchmark=scaling', '--set_sizes=15000'): (
       1,
@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
     ),
     (data_dir, '--frameworks=keras'): (
       1,
-      '--frameworks: --benchmark=input measures no peers; leave it out',
+      '--frameworks: --benchmark=input measures no frameworks; leave it out',
     ),
   }
   processes.refuse('benchmark_main', {

@@ -1,4 +1,4 @@
-"""What a benchmark is asked to measure."""
+"""The configuration of a benchmark run."""
 
 from collections.abc import Callable
 import dataclasses
@@ -8,35 +8,35 @@ from engine.config import recipe as recipe_lib
 
 
 @dataclasses.dataclass(frozen=True)
-class Request:
-  """All that the command line says; each benchmark takes from it what it needs.
+class BenchmarkConfig:
+  """All settings from the command line; each benchmark uses those that concern it.
 
   Attributes:
     recipe: what is trained, evaluated or read.
-    data_dir: where the data sets lie.
+    data_dir: the directory of the data sets.
     data_source: binary, tfrecord or tfds.
-    plan: how long to measure.
+    plan: the number and length of the rounds.
     after_round: is called after each round.
-    peers: frameworks to measure against.
-    seeds: trainings that the time to accuracy is the mean of.
-    target: the precision that such a training is to reach; 0 is none.
-    work_dir: below it their run directories are kept, to be continued; empty keeps none.
-    batch_sizes: over which the cost of a step is followed; empty: those of scaling_steps.py.
-    set_sizes: records over which the cost of the input is followed; empty: those of
-      scaling_input.py.
-    class_sizes: images a class that a network is retrained on; empty: those of retrain_variants.py.
-    picture_size: sides of the picture of style transfer, pixels.
+    frameworks: the other frameworks to measure, keys of step/frameworks.py.
+    num_seeds: the number of trainings whose accuracy and time are averaged.
+    target_accuracy: the accuracy whose training time is reported; 0: none.
+    work_dir: keeps the run directories of trainings so that they can be resumed; empty: temporary.
+    batch_sizes: batch sizes of the scaling benchmark; empty: those of scaling_steps.py.
+    dataset_sizes: numbers of records of the scaling benchmark; empty: those of scaling_input.py.
+    examples_per_class: training set sizes of the retraining benchmark; empty: those of
+      retrain_variants.py.
+    image_size: side of the square image of the style transfer benchmark, pixels.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
   data_source: str
   plan: timing.Plan
   after_round: Callable[[], None] = lambda: None
-  peers: tuple[str, ...] = ()
-  seeds: int = 3
-  target: float = 0.0
+  frameworks: tuple[str, ...] = ()
+  num_seeds: int = 3
+  target_accuracy: float = 0.0
   work_dir: str = ''
   batch_sizes: tuple[int, ...] = ()
-  set_sizes: tuple[int, ...] = ()
-  class_sizes: tuple[int, ...] = ()
-  picture_size: int = 256
+  dataset_sizes: tuple[int, ...] = ()
+  examples_per_class: tuple[int, ...] = ()
+  image_size: int = 256

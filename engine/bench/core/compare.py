@@ -1,88 +1,61 @@
-"""Two results of the same benchmark against each other: faster, slower or no difference.
+"""Comparison of two results of the same benchmark: faster, slower or no difference.
 
-Rows are matched by name. The rounds of two runs have nothing to do with each other, so intervals
-are those of intervals.of_ratio. They tell apart what the rounds of one run can: a machine that is
-slower today than yesterday as a whole looks like a change of the program, hence the warnings.
+Rows are matched by name. The rounds of two runs are not paired, so the intervals are those of
+confidence_intervals.ratio_interval. They cover the variation between the rounds of one run only: a
+machine that is slower as a whole looks like a slower program, hence the warnings.
 """
 
 from collections.abc import Sequence
 import dataclasses
-import json
 import pathlib
-from typing import Any
 
 from engine.bench.core import confidence_intervals
-from engine.bench.core import environment
+from engine.bench.core import report
+from engine.bench.core import result_file
 from engine.bench.core import text_table
 from tfrecords import errors
 
 FASTER, SLOWER, SAME = 'faster', 'slower', 'no difference'
 TOO_FEW = 'too few rounds to tell'
 
-# Of a machine: what may differ without making a comparison doubtful, since it is what is compared.
-_FREE = ('commit', 'load')
+# Keys of `machine` that may differ without a warning: the commit is what is compared, and a high
+# load has a warning of its own.
+_MAY_DIFFER = ('commit', 'load')
 
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
-  """One row of both files.
+  """The comparison of one row.
 
   Attributes:
-    name: of the row.
-    verdict: FASTER and so on, of the second file against the first.
-    ratio: how many times as fast it is.
-    interval: of the ratio, with its confidence.
-    rounds: in the first and in the second file.
+    name: the row's name.
+    verdict: FASTER, SLOWER, SAME or TOO_FEW: the second file relative to the first.
+    ratio: the rate of the second file divided by that of the first.
+    interval: the confidence interval of the ratio, and its confidence.
+    num_rounds: in the first and in the second file.
   """
   name: str
   verdict: str
   ratio: float
   interval: confidence_intervals.Interval
-  rounds: tuple[int, int]
+  num_rounds: tuple[int, int]
 
 
-def read(path: pathlib.Path) -> dict[str, Any]:
-  """Returns a result that `report.save` wrote.
-
-  Raises:
-    errors.InputError: the file is missing or is not such a result.
-  """
-  try:
-    found = json.loads(path.read_text())
-    for row in found['timings']:
-      rates = row['rounds_items_per_second']
-      if not rates or not all(rate > 0 for rate in rates):
-        raise ValueError(f'row {row["name"]!r} has no rates above 0')
-    for part in ('machine', 'recipe', 'plan'):
-      found[part].items()
-    environment.busy(found['machine']['load'], found['machine']['cores'])
-    found['what']  # noqa: B018
-  except OSError as error:
-    raise errors.InputError(f'{path}: {error.strerror}; give a file that --json wrote') from error
-  except (KeyError, TypeError, AttributeError, ValueError) as error:
-    raise errors.InputError(f'{path}: not a result of a benchmark '
-                            f'({type(error).__name__}: {error}); give a file that --json wrote'
-                            ) from error
-  return found
-
-
-def compare(first: dict[str, Any], second: dict[str, Any]) -> list[Verdict]:
-  """Returns a verdict for each row that both results have, in the first one's order."""
-  rates = [{row['name']: row['rounds_items_per_second'] for row in result['timings']}
-           for result in (first, second)]
-  return [judge(name, before, rates[1][name]) for name, before in rates[0].items()
-          if name in rates[1]]
+def compare(first: result_file.SavedResult, second: result_file.SavedResult) -> list[Verdict]:
+  """Returns a verdict for each row that both results have, in the order of the first."""
+  return [judge(name, before, second.rates[name]) for name, before in first.rates.items()
+          if name in second.rates]
 
 
 def judge(name: str, before: list[float], after: list[float]) -> Verdict:
   """Returns the verdict on one row.
 
   Args:
-    name: of the row.
-    before: rates of the first file.
-    after: rates of the second.
+    name: the row's name.
+    before: the rates of the first file.
+    after: the rates of the second file.
   """
-  ratio, interval = confidence_intervals.of_ratio(after, before)
+  ratio, interval = confidence_intervals.ratio_interval(after, before)
   low, high, confidence = interval
   if confidence < confidence_intervals.CONFIDENCE:
     verdict = TOO_FEW
@@ -92,63 +65,60 @@ def judge(name: str, before: list[float], after: list[float]) -> Verdict:
 
 
 def files(paths: Sequence[pathlib.Path]) -> str:
-  """Returns the comparison of two files as text: `text` of what `read` finds.
+  """Returns the comparison of two result files as text.
 
   Raises:
-    errors.InputError: they are not two, not results, or have no row in common.
+    errors.InputError: there are not two files, one is not a result, or they have no row in common.
   """
   if len(paths) != 2:
     raise errors.InputError(f'--compare: {len(paths)} file{"s" * (len(paths) > 1)} given, it takes '
                             'two: --compare earlier.json later.json')
-  first, second = map(read, paths)
-  return text((str(paths[0]), str(paths[1])), first, second)
+  return text(*map(result_file.read, paths))
 
 
-def text(names: tuple[str, str], first: dict[str, Any], second: dict[str, Any]) -> str:
-  """Returns the comparison as a table, with warnings above it.
+def text(first: result_file.SavedResult, second: result_file.SavedResult) -> str:
+  """Returns the comparison as a table below its warnings.
 
   Args:
-    names: of the two files.
     first: the earlier result.
-    second: the later one.
+    second: the later result.
 
   Raises:
-    errors.InputError: they have no row in common.
+    errors.InputError: the results have no row in common.
   """
   verdicts = compare(first, second)
   if not verdicts:
-    raise errors.InputError(f'{names[0]} (--benchmark={first["what"]}) and {names[1]} (--benchmark='
-                            f'{second["what"]}) have no row in common; give two of one benchmark')
-  rows: list[tuple[Any, ...]] = [('', 'verdict', 'ratio', 'low', 'high', 'confidence', 'rounds')]
-  rows += [(one.name, one.verdict, one.ratio, *one.interval[:2], f'{one.interval[2]:.1%}',
-            '{} and {}'.format(*one.rounds)) for one in verdicts]
+    raise errors.InputError(
+        f'{first.name} (--benchmark={first.benchmark}) and {second.name} (--benchmark='
+        f'{second.benchmark}) have no row in common; give two of one benchmark')
+  rows: list[report.Row] = [('', 'verdict', 'ratio', 'low', 'high', 'confidence', 'rounds')]
+  rows += [(row.name, row.verdict, row.ratio, *row.interval[:2], f'{row.interval[2]:.1%}',
+            '{} and {}'.format(*row.num_rounds)) for row in verdicts]
   parts = [
-    [f'{names[1]} against {names[0]}: how many times as fast'],
-    warnings(names, first, second),
-    text_table.aligned(rows),
-    _unmatched(names, first, second),
+    [f'{second.name} against {first.name}: how many times as fast'],
+    warnings(first, second),
+    text_table.align(rows),
+    _unmatched(first, second),
   ]
   return '\n\n'.join('\n'.join(part) for part in parts if part)
 
 
-def warnings(names: tuple[str, str], first: dict[str, Any], second: dict[str, Any]) -> list[str]:
-  """Returns a line for everything but the program itself that differs between two results."""
+def warnings(first: result_file.SavedResult, second: result_file.SavedResult) -> list[str]:
+  """Returns one line per setting other than the program that differs between two results."""
   found = []
-  for part in ('machine', 'recipe', 'plan'):
-    before, after = first[part], second[part]
-    found += [f'warning: {part}: {key} is {before.get(key)!r} in {names[0]} and '
-              f'{after.get(key)!r} in {names[1]}'
+  for part, before in first.settings.items():
+    after = second.settings[part]
+    found += [f'warning: {part}: {key} is {before.get(key)!r} in {first.name} and '
+              f'{after.get(key)!r} in {second.name}'
               for key in dict.fromkeys([*before, *after])
-              if before.get(key) != after.get(key) and key not in _FREE]
+              if before.get(key) != after.get(key) and key not in _MAY_DIFFER]
   return found + [
-      f'warning: machine: busy before the start of {name}, load {result["machine"]["load"]:.1f}'
-      for name, result in zip(names, (first, second), strict=True)
-      if environment.busy(result['machine']['load'], result['machine']['cores'])]
+      f'warning: machine: busy before the start of {result.name}, load {result.busy_load:.1f}'
+      for result in (first, second) if result.busy_load is not None]
 
 
-def _unmatched(names: tuple[str, str], first: dict[str, Any], second: dict[str, Any]) -> list[str]:
-  """Returns a line for each row that one file alone has."""
-  rows = [{row['name'] for row in result['timings']} for result in (first, second)]
-  return [f'only in {name}: {row["name"]}'
-          for name, result, other in zip(names, (first, second), reversed(rows), strict=True)
-          for row in result['timings'] if row['name'] not in other]
+def _unmatched(first: result_file.SavedResult, second: result_file.SavedResult) -> list[str]:
+  """Returns one line per row that only one file has."""
+  return [f'only in {result.name}: {row}'
+          for result, other in ((first, second), (second, first))
+          for row in result.rates if row not in other.rates]

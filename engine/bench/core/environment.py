@@ -1,4 +1,4 @@
-"""What a result must name to mean something: the machine, the versions, the commit."""
+"""The environment of a benchmark: hardware, software versions, source commit and load."""
 
 from collections.abc import Sequence
 import dataclasses
@@ -13,23 +13,24 @@ import numpy as np
 import tensorflow as tf
 
 UNKNOWN = 'unknown'
-_BUSY = 0.25
+# Load average per core above which timings are unreliable.
+_BUSY_LOAD = 0.25
 
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-  """Where and with what something was measured.
+  """The machine and the versions of a measurement.
 
   Attributes:
-    processor: its model, as the operating system names it.
-    cores: those that this process may use.
-    load: processes that wanted a core, the mean over the minute before; -1 where nobody counts.
+    processor: the model name from the operating system.
+    cores: the number of cores that this process may use.
+    load: the load average of the minute before the start; -1 if the system has none.
     system: operating system and architecture.
-    python: its version.
-    tensorflow: its version.
-    numpy: its version.
-    commit: of this source tree; `unknown` where the sources are not in a repository.
-    packages: versions of what else was measured, by name.
+    python: version.
+    tensorflow: version.
+    numpy: version.
+    commit: of this source tree; `unknown` if the sources are not in a repository.
+    packages: versions of the other packages that were measured, by name.
   """
   processor: str
   cores: int
@@ -43,10 +44,10 @@ class Machine:
 
 
 def describe(packages: Sequence[str] = ()) -> Machine:
-  """Returns the machine that this process runs on.
+  """Returns the environment of this process.
 
   Args:
-    packages: names of installed packages, whose versions matter too.
+    packages: names of installed packages whose versions are recorded.
   """
   return Machine(
       processor=processor(), cores=cores(), load=_load(),
@@ -56,7 +57,7 @@ def describe(packages: Sequence[str] = ()) -> Machine:
 
 
 def lines(machine: Machine) -> list[str]:
-  """Returns the same as two lines of text."""
+  """Returns the environment as two lines of text."""
   versions = [f'Python {machine.python}', f'TensorFlow {machine.tensorflow}',
               f'numpy {machine.numpy}',
               *(f'{name} {version}' for name, version in machine.packages.items())]
@@ -65,21 +66,21 @@ def lines(machine: Machine) -> list[str]:
           f'{", ".join(versions)}, commit {machine.commit[:12]}{machine.commit[40:]}']
 
 
-def busy(load: float, cores: int) -> bool:
-  """Tells whether others wanted so much of the machine that its timings are doubtful."""
-  return load > _BUSY * cores
+def is_busy(load: float, cores: int) -> bool:
+  """Returns whether other processes use so much of the machine that timings are unreliable."""
+  return load > _BUSY_LOAD * cores
 
 
-def doubts(machine: Machine) -> list[str]:
-  """Returns a line where a comparison of frameworks is doubtful, none where it is not."""
-  if not busy(machine.load, machine.cores):
+def warnings(machine: Machine) -> list[str]:
+  """Returns a line if the load makes a comparison of frameworks unreliable, else none."""
+  if not is_busy(machine.load, machine.cores):
     return []
-  return [f'the machine was busy before the start (load {machine.load:.1f}); frameworks do not '
-          'suffer from that alike']
+  return [f'the machine was busy before the start (load {machine.load:.1f}); frameworks differ in '
+          'how much that slows them down']
 
 
 def processor(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:
-  """Returns the model of the processor."""
+  """Returns the model name of the processor."""
   text = cpuinfo.read_text(errors='replace') if cpuinfo.is_file() else ''
   found = re.search(r'^model name\s*:\s*(.+)$', text, re.MULTILINE)
   return found[1].strip() if found else platform.processor() or UNKNOWN
@@ -100,12 +101,11 @@ def commit(source: pathlib.Path) -> str:
   """Returns the commit of the repository that `source` belongs to.
 
   Args:
-    source: a file of ours.
+    source: a source file of this project.
 
   Returns:
-    40 hexadecimal digits, followed by ` + changes` where files under version control differ from
-    it; `unknown` where `source` is not under version control: a package that is installed below
-    somebody else's repository is no part of it.
+    40 hexadecimal digits, followed by ` + changes` if tracked source files differ from the commit;
+    `unknown` if `source` is not tracked, as in a package installed inside another repository.
   """
   folder = source.parent
   if _git(folder, 'ls-files', '--error-unmatch', '--', source.name) is None:
@@ -113,13 +113,13 @@ def commit(source: pathlib.Path) -> str:
   head = _git(folder, 'rev-parse', 'HEAD')
   if head is None:
     return UNKNOWN
-  # Sources only: the results of one benchmark must not stain the next one's.
+  # Sources only: result files written by one benchmark do not mark the next one as changed.
   changed = _git(folder, 'status', '--porcelain', '--untracked-files=no', '--', ':/*.py')
   return f'{head} + changes' if changed else head
 
 
 def _git(folder: pathlib.Path, *arguments: str) -> str | None:
-  """Returns what git prints, None where it fails or is not installed."""
+  """Returns the output of git, or None if it fails or is not installed."""
   try:
     done = subprocess.run(['git', *arguments], cwd=folder, capture_output=True, text=True,
                           check=False, timeout=10)

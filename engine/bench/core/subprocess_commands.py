@@ -1,4 +1,4 @@
-"""The commands that a benchmark starts as processes of their own, as a user would."""
+"""The commands that a benchmark runs in subprocesses, as a user would."""
 
 import dataclasses
 import pathlib
@@ -10,39 +10,40 @@ from engine.bench.core import benchmark_config
 from engine.config import recipe_catalog
 from engine.runs import run_dir as run_dir_lib
 
-# Where `python -m binaries.train_main` finds the commands.
+# The working directory in which `python -m binaries.train_main` works.
 ROOT = pathlib.Path(__file__).parents[3]
 
 
-def training_flags(request: benchmark_config.Request) -> list[str]:
-  """Returns the flags that tell train_main what to train on what."""
-  usual = recipe_catalog.get(request.recipe.name)
-  changed = {field.name: getattr(request.recipe, field.name)
-             for field in dataclasses.fields(usual)
-             if getattr(request.recipe, field.name) != getattr(usual, field.name)}
+def training_flags(config: benchmark_config.BenchmarkConfig) -> list[str]:
+  """Returns the flags of train_main for the recipe and the data of a benchmark."""
+  default = recipe_catalog.get(config.recipe.name)
+  changed = {field.name: getattr(config.recipe, field.name)
+             for field in dataclasses.fields(default)
+             if getattr(config.recipe, field.name) != getattr(default, field.name)}
   texts = {name: ','.join(value) if isinstance(value, tuple) else value
            for name, value in changed.items()}
-  return [f'--recipe={usual.name}', *(f'--{name}={text}' for name, text in texts.items()),
-          _data_flag(request), f'--data_source={request.data_source}']
+  return [f'--recipe={default.name}', *(f'--{name}={text}' for name, text in texts.items()),
+          _data_flag(config), f'--data_source={config.data_source}']
 
 
-def answer_seconds(request: benchmark_config.Request, run_dir: run_dir_lib.RunDir) -> float:
-  """Returns the seconds of a predict_main that is asked about one test image, from start to end.
+def prediction_seconds(config: benchmark_config.BenchmarkConfig,
+                       run_dir: run_dir_lib.RunDir) -> float:
+  """Returns the wall-clock seconds of one predict_main process that classifies one test image.
 
   Args:
-    request: says where the images are.
-    run_dir: of a training that has ended.
+    config: the location of the images.
+    run_dir: of a finished training.
 
   Raises:
-    subprocess.CalledProcessError: it ended with an error.
+    subprocess.CalledProcessError: the process failed.
   """
-  began = time.perf_counter()
+  start = time.perf_counter()
   subprocess.run(
       [sys.executable, '-m', 'binaries.predict_main', f'--train_dir={run_dir}', '--example=0',
-       f'--dataset={request.recipe.dataset}', _data_flag(request)],
+       f'--dataset={config.recipe.dataset}', _data_flag(config)],
       cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-  return time.perf_counter() - began
+  return time.perf_counter() - start
 
 
-def _data_flag(request: benchmark_config.Request) -> str:
-  return f'--data_dir={pathlib.Path(request.data_dir).resolve()}'
+def _data_flag(config: benchmark_config.BenchmarkConfig) -> str:
+  return f'--data_dir={pathlib.Path(config.data_dir).resolve()}'

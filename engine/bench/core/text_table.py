@@ -1,32 +1,31 @@
-"""Values as columns of text."""
+"""Plain-text tables with aligned columns."""
 
 from collections.abc import Sequence
 import math
-from typing import Any
 
 
-def aligned(rows: Sequence[Sequence[Any]]) -> list[str]:
-  """Returns a line a row: the first column begins, all others end below each other.
+def align(rows: Sequence[Sequence[object]]) -> list[str]:
+  """Returns one line per row: the first column is aligned left, the others right.
 
   Args:
-    rows: as many values each; a number is shown by `figure`, None as nothing.
+    rows: of equal length; numbers are formatted by `format_number`, None is an empty cell.
   """
-  cells = [[_cell(value) for value in row] for row in rows]
+  cells = [[_text(value) for value in row] for row in rows]
   widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
   return ['  '.join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
           for row in cells]
 
 
-def _cell(value: Any) -> str:
+def _text(value: object) -> str:
   if isinstance(value, float):
-    return figure(value)
+    return format_number(value)
   if isinstance(value, int) and not isinstance(value, bool):
     return f'{value:,}'
   return '' if value is None else str(value)
 
 
-def figure(value: float) -> str:
-  """Returns a number with four digits, or as a whole one from 1,000 on."""
+def format_number(value: float) -> str:
+  """Returns a number with four significant digits, or as an integer from 1,000 on."""
   if not math.isfinite(value) or value == 0:
     return f'{value:.0f}'
   digits = 3 - math.floor(math.log10(abs(value)))

@@ -1,6 +1,6 @@
-"""A spell of work: something is done over and over for a while, and counted.
+"""Timed repetition of a unit of work: items done, wall-clock time, processor time, peak memory.
 
-No framework is imported here, since the processes of all of them read this page.
+This module imports no framework, because the worker processes of all frameworks import it.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,14 @@ Clock = Callable[[], float]
 
 
 @dataclasses.dataclass(frozen=True)
-class Spell:
-  """What was done in one go.
+class TimedRun:
+  """The measurement of one uninterrupted run.
 
   Attributes:
-    items: how many were done.
-    seconds: of wall-clock time.
-    cpu_seconds: of processor time, over all threads of the process.
-    peak_bytes: the most memory that the process has held so far; 0 where it is not its own.
+    items: the number of items that were processed.
+    seconds: wall-clock time.
+    cpu_seconds: processor time, summed over all threads of the process.
+    peak_bytes: peak resident memory of the process so far; 0 where candidates share a process.
   """
   items: int
   seconds: float
@@ -27,35 +27,38 @@ class Spell:
   peak_bytes: int = 0
 
 
-class Subject(Protocol):
-  """What can be timed: a Candidate of this process, or a worker.Worker, which has its own."""
+class Timeable(Protocol):
+  """What can be timed: a timing.Candidate in this process or a worker.Worker in its own."""
 
   @property
   def name(self) -> str:
-    """As it stands in the table."""
+    """The row name in the result table."""
 
   @property
   def warm_up_items(self) -> int:
-    """The warm-up goes on until so many are done."""
+    """The minimum number of items of the warm-up."""
 
-  def spell(self, seconds: float, least: int, clock: Clock, cpu_clock: Clock) -> Spell:
-    """Works for at least `seconds` seconds and `least` items."""
+  def run_for(self, seconds: float, min_items: int, clock: Clock, cpu_clock: Clock) -> TimedRun:
+    """Works for at least `seconds` seconds and `min_items` items."""
 
 
-def work_for(work: Callable[[], int], seconds: float, least: int = 1,
-             clock: Clock = time.perf_counter, cpu_clock: Clock = time.process_time) -> Spell:
-  """Calls `work` until `seconds` have passed and `least` items are done.
+def run_for(work: Callable[[], int], seconds: float, min_items: int = 1,
+            clock: Clock = time.perf_counter, cpu_clock: Clock = time.process_time) -> TimedRun:
+  """Calls `work` until `seconds` have passed and `min_items` items are done.
 
   Args:
-    work: does a little and returns how many items that were, at least 1.
-    seconds: of wall-clock time.
-    least: items.
-    clock: returns seconds.
-    cpu_clock: returns the seconds of processor time of this process.
+    work: processes a few items and returns their number, at least 1.
+    seconds: the minimum wall-clock time.
+    min_items: the minimum number of items.
+    clock: returns wall-clock seconds.
+    cpu_clock: returns the processor seconds of this process.
+
+  Returns:
+    The measurement of all calls together.
   """
   items, start, cpu_start = 0, clock(), cpu_clock()
   while True:
     items += work()
     elapsed = clock() - start
-    if elapsed >= seconds and items >= least:
-      return Spell(items, elapsed, cpu_clock() - cpu_start)
+    if elapsed >= seconds and items >= min_items:
+      return TimedRun(items, elapsed, cpu_clock() - cpu_start)

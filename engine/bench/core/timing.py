@@ -1,9 +1,9 @@
-"""Times several things against each other: warm-up, then rounds in turn, A B C A B C.
+"""Interleaved timing of several candidates: a warm-up, then rounds in the order A B C A B C.
 
-What slows a machine down for a while then hits all of them, and a ratio taken round by round
-hardly sees it. Rates are wall-clock; processor time counts all threads of the process, so that
-work in the background is not free. Before every round a candidate works unmeasured for a moment:
-that empties what its own threads have prepared meanwhile and lets the others' threads fall idle.
+Interleaving spreads a temporary slowdown of the machine over all candidates, so that ratios taken
+round by round are hardly affected. Rates are based on wall-clock time; processor time counts all
+threads of the process, so background work is not free. Each round starts with an unmeasured
+lead-in: it drains the candidate's own prefetch buffers and lets the threads of the others go idle.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,56 +14,56 @@ import time
 from engine.bench.core import confidence_intervals
 from engine.bench.core import timed_run
 
-# Shares of a round: caches, traced functions and tf.data's own tuning settle in the warm-up.
+# In units of a round: caches, traced functions and tf.data's autotuning settle in the warm-up.
 _WARM_UP_ROUNDS = 3.0
 _LEAD_IN_ROUNDS = 0.3
 
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-  """What is timed in this process.
+  """A candidate that is timed in this process.
 
   Attributes:
-    name: as it stands in the table.
-    work: does a little of it and returns how many items that were, at least 1.
-    warm_up_items: the warm-up goes on until so many are done, to fill a cache, say.
+    name: the row name in the result table.
+    work: processes a few items and returns their number, at least 1.
+    warm_up_items: the minimum number of items of the warm-up, for example to fill a cache.
   """
   name: str
   work: Callable[[], int]
   warm_up_items: int = 0
 
-  def spell(self, seconds: float, least: int, clock: timed_run.Clock,
-            cpu_clock: timed_run.Clock) -> timed_run.Spell:
-    """Works for at least `seconds` seconds and `least` items."""
-    return timed_run.work_for(self.work, seconds, least, clock, cpu_clock)
+  def run_for(self, seconds: float, min_items: int, clock: timed_run.Clock,
+              cpu_clock: timed_run.Clock) -> timed_run.TimedRun:
+    """Works for at least `seconds` seconds and `min_items` items."""
+    return timed_run.run_for(self.work, seconds, min_items, clock, cpu_clock)
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-  """How long to measure: `rounds` rounds of at least `seconds` seconds each, after the warm-up."""
-  rounds: int = 9
+  """The length of a measurement: `num_rounds` rounds of at least `seconds` seconds each."""
+  num_rounds: int = 9
   seconds: float = 0.7
 
   @property
   def warm_up_seconds(self) -> float:
-    """Unmeasured work of each candidate before the first round."""
+    """The length of the unmeasured warm-up of each candidate."""
     return _WARM_UP_ROUNDS * self.seconds
 
   @property
   def lead_in_seconds(self) -> float:
-    """Unmeasured work of a candidate before each of its rounds."""
+    """The length of the unmeasured lead-in before each round of a candidate."""
     return _LEAD_IN_ROUNDS * self.seconds
 
 
 @dataclasses.dataclass(frozen=True)
 class Timing:
-  """What was measured of one candidate, a value a round.
+  """The measurements of one candidate, one value per round.
 
   Attributes:
-    name: of the candidate.
-    rates: items a second.
-    cpu_seconds: processor time an item, over all threads of the process.
-    peak_bytes: the most memory that its own process has held; 0 where it had none.
+    name: the candidate's name.
+    rates: items per second.
+    cpu_seconds: processor seconds per item, summed over all threads of the process.
+    peak_bytes: peak memory of the candidate's own process; 0 if it has none.
   """
   name: str
   rates: tuple[float, ...]
@@ -72,26 +72,26 @@ class Timing:
 
   @property
   def rate(self) -> float:
-    """The median rate."""
+    """The median rate, items per second."""
     return statistics.median(self.rates)
 
   @property
   def cpu(self) -> float:
-    """The median processor time of an item, in seconds."""
+    """The median processor time per item, seconds."""
     return statistics.median(self.cpu_seconds)
 
 
 @dataclasses.dataclass(frozen=True)
 class Ratio:
-  """How many times as fast `of` is as `over`.
+  """The speed of one candidate relative to another.
 
   Attributes:
-    of: name of the candidate above the line.
-    over: name of the candidate below it.
-    pairs: rate over rate, a value a round.
+    numerator: the name of the candidate whose rate is divided.
+    denominator: the name of the candidate that it is compared with.
+    pairs: the ratio of the two rates in each round.
   """
-  of: str
-  over: str
+  numerator: str
+  denominator: str
   pairs: tuple[float, ...]
 
   @property
@@ -102,16 +102,16 @@ class Ratio:
   @property
   def interval(self) -> tuple[float, float]:
     """The confidence interval of the median."""
-    return confidence_intervals.of_median(self.pairs)[:2]
+    return confidence_intervals.median_interval(self.pairs)[:2]
 
   @property
   def confidence(self) -> float:
     """The probability with which the interval covers the true median."""
-    return confidence_intervals.of_median(self.pairs)[2]
+    return confidence_intervals.median_interval(self.pairs)[2]
 
 
 def measure(
-  candidates: Sequence[timed_run.Subject],
+  candidates: Sequence[timed_run.Timeable],
   plan: Plan,
   clock: timed_run.Clock = time.perf_counter,
   cpu_clock: timed_run.Clock = time.process_time,
@@ -121,33 +121,33 @@ def measure(
 
   Args:
     candidates: what to time.
-    plan: how long.
-    clock: returns seconds.
-    cpu_clock: returns the seconds of processor time of this process.
+    plan: the number and length of the rounds.
+    clock: returns wall-clock seconds.
+    cpu_clock: returns the processor seconds of this process.
     after_round: is called after each round of all candidates.
 
   Returns:
-    One timing a candidate, in their order.
+    One timing per candidate, in the same order.
   """
   for candidate in candidates:
-    candidate.spell(plan.warm_up_seconds, max(1, candidate.warm_up_items), clock, cpu_clock)
-  rounds: list[list[timed_run.Spell]] = [[] for _ in candidates]
-  for _ in range(plan.rounds):
-    for candidate, done in zip(candidates, rounds, strict=True):
-      candidate.spell(plan.lead_in_seconds, 1, clock, cpu_clock)
-      done.append(candidate.spell(plan.seconds, 1, clock, cpu_clock))
+    candidate.run_for(plan.warm_up_seconds, max(1, candidate.warm_up_items), clock, cpu_clock)
+  rounds: list[list[timed_run.TimedRun]] = [[] for _ in candidates]
+  for _ in range(plan.num_rounds):
+    for candidate, runs in zip(candidates, rounds, strict=True):
+      candidate.run_for(plan.lead_in_seconds, 1, clock, cpu_clock)
+      runs.append(candidate.run_for(plan.seconds, 1, clock, cpu_clock))
     after_round()
-  return [timing(candidate.name, done) for candidate, done in zip(candidates, rounds, strict=True)]
+  return [timing(candidate.name, runs) for candidate, runs in zip(candidates, rounds, strict=True)]
 
 
-def timing(name: str, rounds: Sequence[timed_run.Spell]) -> Timing:
-  """Returns the timing of what was done in `rounds`, a spell a round."""
-  return Timing(name, tuple(spell.items / spell.seconds for spell in rounds),
-                tuple(spell.cpu_seconds / spell.items for spell in rounds),
-                max(spell.peak_bytes for spell in rounds))
+def timing(name: str, runs: Sequence[timed_run.TimedRun]) -> Timing:
+  """Returns the timing of a candidate from its timed runs, one per round."""
+  return Timing(name, tuple(run.items / run.seconds for run in runs),
+                tuple(run.cpu_seconds / run.items for run in runs),
+                max(run.peak_bytes for run in runs))
 
 
-def ratio(of: Timing, over: Timing) -> Ratio:
-  """Compares two timings of the same measurement, round by round."""
-  pairs = zip(of.rates, over.rates, strict=True)
-  return Ratio(of.name, over.name, tuple(above / below for above, below in pairs))
+def ratio(numerator: Timing, denominator: Timing) -> Ratio:
+  """Returns the round-by-round ratio of two timings of the same measurement."""
+  pairs = zip(numerator.rates, denominator.rates, strict=True)
+  return Ratio(numerator.name, denominator.name, tuple(above / below for above, below in pairs))

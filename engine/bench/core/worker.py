@@ -1,80 +1,73 @@
-"""A candidate in a process of its own.
+"""A candidate in a worker process of its own, as seen by the benchmark process.
 
-Frameworks must not share one: their pools of threads keep cores busy for each other, and what one
-sets changes another. So each candidate is built in a new Python process, works there on request
-and in between waits for the next request, which costs nothing.
-
-The other end: `main` builds the subject and answers (method, arguments) with its result; the method
-`spell` lets the subject's `work` go on for a while and times it there. A process ends when its pipe
-is closed, so none outlives the one that started it.
+Frameworks must not share a process: their thread pools compete for cores, and what one configures
+changes another. So each candidate is built in a new Python process, works there on request and
+blocks on its pipe in between, which costs no processor time. worker_server.py is the other end. A
+worker process ends when its pipe is closed, so it never outlives the process that started it.
 """
 
 from collections.abc import Callable
-import dataclasses
 import multiprocessing
-from multiprocessing import connection
 import signal
 import subprocess
 import sys
 import tempfile
-import traceback
 from typing import Any
 
 from engine.bench.core import timed_run
-from engine.reporting import host_memory
 from tfrecords import errors
 
-# The parent's path, since it may have been started in ways that a new Python does not know.
+# The parent passes its module search path on; a new interpreter may not be able to derive it.
 _PROGRAM = """
 import sys
 sys.path[:] = {path!r}
-from engine.bench.core import worker
-worker.main({pipe})
+from engine.bench.core import worker_server
+worker_server.serve({pipe})
 """
 
 
-class EndedError(errors.InputError):
-  """A process is gone before it answered: killed from outside, or out of memory."""
+class ExitError(errors.InputError):
+  """A worker process ended before it answered: killed from outside, or out of memory."""
 
 
-class FailedError(RuntimeError):
-  """An exception ended what a process was asked to do; its traceback there is in the notes."""
+class CallError(RuntimeError):
+  """A call in a worker process raised an exception, whose traceback is in the notes."""
 
 
 class Worker:
-  """A subject that is built, and works, in a process of its own; a context manager.
+  """A target object in a process of its own; a context manager that ends the process.
 
   Attributes:
-    name: of the candidate.
-    warm_up_items: as timing.Candidate has it.
+    name: the candidate's name.
+    warm_up_items: as in timing.Candidate.
   """
 
-  def __init__(self, name: str, build: Callable[..., Any], *arguments: Any):
-    """Starts the process and builds the subject there.
+  def __init__(self, name: str, build: Callable[..., object], *arguments: object):
+    """Starts the process and builds the target there.
 
     Args:
-      name: of the candidate.
-      build: a function of a module; returns the subject. What it prints is not shown.
-      *arguments: of `build`; they are pickled.
+      name: the candidate's name.
+      build: a module-level function that returns the target. Its standard output is discarded.
+      *arguments: the arguments of `build`; they are pickled.
 
     Raises:
-      EndedError: the process ended.
+      ExitError: the process ended.
       errors.InputError: `build` raised one.
-      FailedError: `build` raised another exception.
+      CallError: `build` raised another exception.
     """
     self.name = name
     self.warm_up_items = 0
-    self._complaints = tempfile.TemporaryFile()
-    self._pipe, theirs = multiprocessing.Pipe()
-    with theirs:
+    self._stderr = tempfile.TemporaryFile()
+    self._pipe, child_end = multiprocessing.Pipe()
+    with child_end:
       self._process = subprocess.Popen(
-          [sys.executable, '-c', _PROGRAM.format(path=sys.path, pipe=theirs.fileno())],
-          pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-          stderr=self._complaints,
-          # Ctrl-C reaches the parent alone, which then ends this one.
+          [sys.executable, '-c', _PROGRAM.format(path=sys.path, pipe=child_end.fileno())],
+          pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+          stderr=self._stderr,
+          # Ctrl-C reaches the parent alone, which then ends this process.
           process_group=0)
     try:
-      self.ask(build, *arguments)
+      self.call(build, *arguments)
     except BaseException:
       self.close()
       raise
@@ -86,81 +79,53 @@ class Worker:
     self.close()
 
   def close(self) -> None:
-    """Ends the process; whatever it does at the moment is of no use to anybody."""
+    """Kills the process; a call in progress is abandoned."""
     self._pipe.close()
     self._process.kill()
     self._process.wait()
-    self._complaints.close()
+    self._stderr.close()
 
-  def spell(self, seconds: float, least: int = 1, *clocks: timed_run.Clock) -> timed_run.Spell:
-    """Lets the subject work for at least `seconds` seconds and `least` items, by its own clocks."""
+  def run_for(self, seconds: float, min_items: int = 1,
+              *clocks: timed_run.Clock) -> timed_run.TimedRun:
+    """Lets the target work for at least `seconds` seconds and `min_items` items.
+
+    Args:
+      seconds: the minimum wall-clock time.
+      min_items: the minimum number of items.
+      *clocks: ignored; the worker process has clocks of its own.
+    """
     del clocks
-    return self.ask('spell', seconds, least)
+    return self.call('run_for', seconds, min_items)
 
-  def ask(self, method: str | Callable[..., Any], *arguments: Any) -> Any:
-    """Returns what a method of the subject returns for `arguments`.
+  def call(self, method: str | Callable[..., object], *arguments: object) -> Any:
+    """Returns the result of a method of the target.
 
     Raises:
-      EndedError: the process ended.
+      ExitError: the process ended.
       errors.InputError: the method raised one.
-      FailedError: the method raised another exception.
+      CallError: the method raised another exception.
     """
     try:
       self._pipe.send((method, arguments))
-      answer, failure = self._pipe.recv()
+      result, failure = self._pipe.recv()
     except (EOFError, OSError) as gone:
-      raise EndedError(f'{self.name}: {self._last_words()}') from gone
+      raise ExitError(f'{self.name}: {self._exit_message()}') from gone
     if failure:
       raise self._as_error(*failure)
-    return answer
+    return result
 
-  def _as_error(self, foreseen: bool, message: str, trace: str) -> Exception:
-    if foreseen:
+  def _as_error(self, is_input_error: bool, message: str, trace: str) -> Exception:
+    if is_input_error:
       return errors.InputError(message)
-    failed = FailedError(f'{self.name}: {message}')
+    failed = CallError(f'{self.name}: {message}')
     failed.add_note(trace)
     return failed
 
-  def _last_words(self) -> str:
-    """Returns how the process ended and the last line that it wrote."""
+  def _exit_message(self) -> str:
+    """Returns how the process ended and the last line of its standard error."""
     status = self._process.wait()
     how = f'by signal {-status} ({signal.strsignal(-status)})' if status < 0 else f'status {status}'
-    self._complaints.seek(0)
-    lines = self._complaints.read().decode(errors='replace').split('\n')
+    self._stderr.seek(0)
+    lines = self._stderr.read().decode(errors='replace').split('\n')
     last = next((line.strip() for line in reversed(lines) if line.strip()), '')
     return f'its process ended, {how}' + f': {last}' * bool(last)
-
-
-def main(pipe: int) -> None:
-  """Serves the requests that come over the file descriptor `pipe` until it is closed."""
-  requests = connection.Connection(pipe)
-  subject = None
-  while True:
-    try:
-      method, arguments = requests.recv()
-    except EOFError:
-      return
-    answer, failure = None, None
-    try:
-      if callable(method):
-        subject = method(*arguments)
-      else:
-        answer = _answer(subject, method, arguments)
-    except Exception as error:  # Whatever it is, the parent is to say which candidate it was.
-      failure = _describe(error)
-    requests.send((answer, failure))
-
-
-def _answer(subject: Any, method: str, arguments: tuple[Any, ...]) -> Any:
-  if method != 'spell':
-    return getattr(subject, method)(*arguments)
-  spell = timed_run.work_for(subject.work, *arguments)
-  return dataclasses.replace(spell, peak_bytes=host_memory.peak_bytes())
-
-
-def _describe(error: Exception) -> tuple[bool, str, str]:
-  """Returns whether it is an InputError, the error in one line, and its traceback."""
-  message = ' '.join(str(error).split())
-  if isinstance(error, errors.InputError):
-    return True, message, ''
-  return False, f'{type(error).__name__}: {message}', traceback.format_exc()

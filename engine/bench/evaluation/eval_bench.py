@@ -1,11 +1,11 @@
-"""How long an evaluation takes, from the checkpoint on disk to the last picture.
+"""The time of an evaluation, from the checkpoint on disk to the last figure.
 
   averages                    what `eval_main --run_once` does
   averages and raw weights    what `eval_main` does beside a training
 
-each in the precision of the recipe and in float32, on all test images. A short training makes the
-run to be evaluated, so that the pictures have something to show. Each checkpoint counts as the best
-so far, and so is saved once more. What is done once, when a process starts, is not counted.
+Each is measured in the compute dtype of the recipe and in float32, on all test images. A short
+training makes the run that is evaluated, so that the figures have content. Every checkpoint counts
+as the best so far, and is saved once more. Start-up work of the process is not measured.
 """
 
 import dataclasses
@@ -28,17 +28,17 @@ from engine.trainer import trainer
 from tfrecords import datasets
 
 COLUMNS = ('', 'all, s', 'low', 'high', 'restore', 'pass', 'best', 'pictures', 'events')
-_PIECES = COLUMNS[4:]
+_STAGES = COLUMNS[4:]
 
-# Enough for a network to take every class for every other.
+# Enough for the confusion matrix to have no empty cell.
 _STEPS = 30
 
 
-class Subject:
-  """A run whose last checkpoint is evaluated again and again.
+class EvalWorkload:
+  """A run whose last checkpoint is evaluated repeatedly.
 
   Attributes:
-    pieces: seconds by name, a value an evaluation.
+    stages: seconds by name, one value per evaluation.
   """
 
   def __init__(
@@ -48,76 +48,77 @@ class Subject:
     data: evaluation_pass.Data,
     raw_weights: bool,
   ):
-    """Makes the evaluator; `config` is the run's but for the precision."""
+    """Builds the evaluator; `config` is the run's but for the compute dtype."""
     self._run_dir = run_dir
     self._evaluate = evaluator.Evaluator(
-        run_dir, config, data, 'test', _nothing, raw_weights=raw_weights)
-    self._images = data.num_examples
-    self.pieces: dict[str, list[float]] = {name: [] for name in _PIECES}
+        run_dir, config, data, 'test', _discard, raw_weights=raw_weights)
+    self._num_images = data.num_examples
+    self.stages: dict[str, list[float]] = {name: [] for name in _STAGES}
 
   def work(self) -> int:
     """Evaluates and returns the number of images."""
     (self._run_dir.best / 'best.json').unlink(missing_ok=True)
     before = dict(self._evaluate.times.seconds)
-    checkpoint_follower.evaluate_latest(self._run_dir, self._evaluate, _nothing)
+    checkpoint_follower.evaluate_latest(self._run_dir, self._evaluate, _discard)
     for name, seconds in self._evaluate.times.seconds.items():
-      self.pieces[name].append(seconds - before.get(name, 0.0))
-    return self._images
+      self.stages[name].append(seconds - before.get(name, 0.0))
+    return self._num_images
 
 
-def _nothing(line: str) -> None:
-  """Takes a line that nobody reads."""
+def _discard(line: str) -> None:
+  """Discards a log line."""
 
 
-def run(request: benchmark_config.Request) -> report.Result:
+def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """Measures the evaluation of a recipe's network.
 
   Args:
-    request: its recipe gives network, data set and precision.
+    config: its recipe gives network, data set and compute dtype.
 
   Raises:
     errors.InputError: the records cannot be used.
   """
-  where = environment.describe()
+  machine = environment.describe()
   with tempfile.TemporaryDirectory(prefix='rana_eval_') as folder:
-    run_dir = _train(request, pathlib.Path(folder) / 'run')
-    config = run_dir.read_config()
+    run_dir = _train(config, pathlib.Path(folder) / 'run')
+    trained = run_dir.read_config()
     data = evaluation_pass.load(dataset_splits.evaluation_source(
-        config, datasets.get(config.recipe.dataset), request.data_dir))
-    subjects = _subjects(run_dir, config, data)
-    timings = timing.measure([timing.Candidate(name, subject.work)
-                              for name, subject in subjects.items()],
-                             request.plan, after_round=request.after_round)
-  rows = tuple(_row(row, subjects[row.name], data.num_examples) for row in timings)
-  return report.Result(
-      what='eval', item='image', machine=where, recipe=dataclasses.asdict(request.recipe),
-      plan=request.plan, timings=tuple(timings),
-      about=(f'Evaluation of {request.recipe.name} on the {data.num_examples:,} test images of '
-             f'{request.recipe.dataset}, process start excluded'),
-      tables=(report.Table(f'Seconds for {data.num_examples:,} images, and of these in the pieces',
+        trained, datasets.get(trained.recipe.dataset), config.data_dir))
+    workloads = _workloads(run_dir, trained, data)
+    timings = timing.measure([timing.Candidate(name, workload.work)
+                              for name, workload in workloads.items()],
+                             config.plan, after_round=config.after_round)
+  rows = tuple(_row(row, workloads[row.name], data.num_examples) for row in timings)
+  return report.BenchmarkResult(
+      benchmark='eval', item='image', machine=machine, recipe=dataclasses.asdict(config.recipe),
+      plan=config.plan, timings=tuple(timings),
+      title=(f'Evaluation of {config.recipe.name} on the {data.num_examples:,} test images of '
+             f'{config.recipe.dataset}, process start excluded'),
+      tables=(report.Table(f'Seconds for {data.num_examples:,} images, in total and by stage',
                            COLUMNS, rows),))
 
 
-def _train(request: benchmark_config.Request, path: pathlib.Path) -> run_dir_lib.RunDir:
-  recipe = dataclasses.replace(request.recipe, max_steps=_STEPS)
+def _train(config: benchmark_config.BenchmarkConfig, path: pathlib.Path) -> run_dir_lib.RunDir:
+  recipe = dataclasses.replace(config.recipe, max_steps=_STEPS)
   options = train_options.Options(
-      train_dir=str(path), data_dir=request.data_dir, data_source=request.data_source,
+      train_dir=str(path), data_dir=config.data_dir, data_source=config.data_source,
       log_frequency=1, checkpoint_interval=_STEPS, summary_interval=0)
-  return trainer.run(recipe, options, _nothing).run_dir
+  return trainer.run(recipe, options, _discard).run_dir
 
 
-def _subjects(run_dir: run_dir_lib.RunDir, config: run_config.Config,
-              data: evaluation_pass.Data) -> dict[str, Subject]:
+def _workloads(run_dir: run_dir_lib.RunDir, config: run_config.Config,
+               data: evaluation_pass.Data) -> dict[str, EvalWorkload]:
   found = {}
-  for precision in dict.fromkeys((config.recipe.compute_dtype, 'float32')):
-    as_if = dataclasses.replace(
-        config, recipe=dataclasses.replace(config.recipe, compute_dtype=precision))
+  for dtype in dict.fromkeys((config.recipe.compute_dtype, 'float32')):
+    changed = dataclasses.replace(
+        config, recipe=dataclasses.replace(config.recipe, compute_dtype=dtype))
     for weights in ('averages', 'averages and raw weights'):
-      found[f'{precision}: {weights}'] = Subject(run_dir, as_if, data, 'raw' in weights)
+      found[f'{dtype}: {weights}'] = EvalWorkload(run_dir, changed, data, 'raw' in weights)
   return found
 
 
-def _row(row: timing.Timing, subject: Subject, images: int) -> tuple[str | float, ...]:
+def _row(row: timing.Timing, workload: EvalWorkload, num_images: int) -> report.Row:
   """Returns a row of COLUMNS."""
-  return (row.name, images / row.rate, images / max(row.rates), images / min(row.rates),
-          *(statistics.median(subject.pieces[name]) for name in _PIECES))
+  return (row.name, num_images / row.rate, num_images / max(row.rates),
+          num_images / min(row.rates),
+          *(statistics.median(workload.stages[name]) for name in _STAGES))

@@ -1,12 +1,12 @@
-"""How fast training batches come: ours against the conventional pipeline, and on its own.
+"""The rate of training batches: this engine's pipeline, a conventional one, and reading alone.
 
   whole batches, in memory     pipeline.TrainingData as a training of the recipe uses it
-  one example at a time        per_example_pipeline.py, the same distortions by tf.image
-  whole batches, from disk     TrainingData with a memory budget of nothing
-  cached records alone         no augmentation and no shuffling: the floor below any such pipeline
+  one example at a time        per_example_pipeline.py, the same augmentation with tf.image
+  whole batches, from disk     TrainingData with a memory budget of zero
+  cached records alone         no augmentation and no shuffling: a lower bound for such pipelines
 
-All in one process, in turn, out of iterators that live through all rounds. Batches are taken as a
-training takes them, several in one traced loop.
+All run in one process, interleaved, with iterators that live through all rounds. Batches are
+consumed as in a training, several in one traced loop.
 """
 
 import dataclasses
@@ -33,57 +33,57 @@ RECORDS_ALONE = 'cached records alone'
 _BATCHES_PER_CALL = 10
 
 
-def run(request: benchmark_config.Request) -> report.Result:
+def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """Measures the input of a recipe.
 
   Args:
-    request: the recipe gives data set, distortions and batch size.
+    config: the recipe gives data set, augmentation and batch size.
 
   Raises:
     errors.InputError: the records cannot be used, or are fewer than a batch.
   """
-  where = environment.describe()  # First, before this process itself is the load.
-  recipe, data_dir = request.recipe, request.data_dir
+  machine = environment.describe()  # First, before this process itself adds to the load.
+  recipe, data_dir = config.recipe, config.data_dir
   source = dataset_splits.training_source(recipe, datasets.get(recipe.dataset), data_dir,
-                                          request.data_source)
+                                          config.data_source)
   if source.num_examples < recipe.batch_size:
     raise errors.InputError(
         f'--batch_size={recipe.batch_size}: {recipe.dataset} in {data_dir} has '
         f'{source.num_examples:,} training records; give less')
-  timings = timing.measure(candidates(source, recipe), request.plan,
-                           after_round=request.after_round)
+  timings = timing.measure(candidates(source, recipe), config.plan,
+                           after_round=config.after_round)
   by_name = {row.name: row for row in timings}
-  return report.Result(
-      what='input', item='example', machine=where, recipe=dataclasses.asdict(recipe),
-      plan=request.plan,
-      about=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, distorted as '
-             f'{recipe.name} says, batch {recipe.batch_size}'),
+  return report.BenchmarkResult(
+      benchmark='input', item='example', machine=machine, recipe=dataclasses.asdict(recipe),
+      plan=config.plan,
+      title=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, augmented as '
+             f'in {recipe.name}, batch {recipe.batch_size}'),
       timings=tuple(timings),
       ratios=(timing.ratio(by_name[IN_MEMORY], by_name[ONE_AT_A_TIME]),
               timing.ratio(by_name[FROM_DISK], by_name[ONE_AT_A_TIME])))
 
 
 def candidates(source: reader.Source, recipe: recipe_lib.Recipe) -> list[timing.Candidate]:
-  """Returns the pipelines over `source`, each with its iterator open."""
+  """Returns the pipelines over `source`, each with an open iterator."""
   augmentation, size, seed = recipe.augmentation, recipe.batch_size, 0
   in_memory = pipeline.TrainingData(source, augmentation, size, seed)
-  # A streamed set has no flip that alternates; one by chance costs the same.
+  # A streamed set does not support the alternating flip; a random flip costs the same.
   from_disk = pipeline.TrainingData(
       source, dataclasses.replace(augmentation, alternate_flip=False), size, seed,
       memory_budget_bytes=0)
-  # A cache is full once an epoch has passed through it.
+  # One epoch fills the cache.
   epoch = source.num_examples
   return [
     _candidate(IN_MEMORY, in_memory.batches()),
     _candidate(
         ONE_AT_A_TIME, per_example_pipeline.batches(source, augmentation, size, seed), epoch),
     _candidate(FROM_DISK, from_disk.batches()),
-    _candidate(RECORDS_ALONE, per_example_pipeline.undistorted_batches(source, size), epoch),
+    _candidate(RECORDS_ALONE, per_example_pipeline.raw_batches(source, size), epoch),
   ]
 
 
 def _candidate(name: str, batches: tf.data.Dataset, warm_up_items: int = 0) -> timing.Candidate:
-  """Returns what takes some batches and says how many examples they had."""
+  """Returns a candidate that takes batches; its items are examples."""
   iterator = iter(batches)
 
   @tf.function

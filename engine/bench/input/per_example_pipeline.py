@@ -1,9 +1,9 @@
-"""The conventional input pipeline, the rival of `tfrecords/pipeline.py`.
+"""The conventional input pipeline, which `tfrecords/pipeline.py` is compared with.
 
-The tutorial's distortions by tf.image's own functions, mapped one example at a time. It is meant
-to be as good as its kind can be: records are parsed once and cached in memory, the cheap steps
-come before the pixels grow to float32, the map runs in parallel, as wide as tf.data finds best
-and without keeping an order, and batches are prefetched.
+The tutorial's augmentation by the functions of tf.image, mapped over single examples. The pipeline
+is tuned as far as its kind allows: records are parsed once and cached in memory, the cheap
+operations come before the cast to float32, the map runs in parallel with autotuned width and
+without a deterministic order, and batches are prefetched.
 """
 
 import functools
@@ -14,8 +14,8 @@ from tfrecords import pipeline
 from tfrecords import reader
 from tfrecords.augmentation import augment
 
-# As many as ours: what tf.data would choose can grow to hundreds, which are then made in one
-# candidate's time and counted in another's.
+# As many as in pipeline.py: an autotuned buffer can grow to hundreds of batches, which are then
+# made in the round of one candidate and counted in that of another.
 _PREFETCHED_BATCHES = 4
 
 
@@ -37,27 +37,27 @@ def examples(source: reader.Source) -> tf.data.Dataset:
 
 def batches(source: reader.Source, augmentation: augment.AugmentationConfig, batch_size: int,
             seed: int) -> tf.data.Dataset:
-  """Returns endless training batches, each example distorted by itself.
+  """Returns endless training batches, each example augmented separately.
 
   Args:
     source: the records.
-    augmentation: the ranges; a flip that alternates is drawn by chance here.
-    batch_size: examples a batch.
-    seed: of the order; tf.image draws as it likes.
+    augmentation: the ranges; an alternating flip becomes a random one.
+    batch_size: examples per batch.
+    seed: of the order; the random augmentations of tf.image are not seeded.
 
   Returns:
     A dataset of float32 images [batch_size, height, width, channels] and int32 labels.
   """
-  queue = max(1, round(pipeline.SHUFFLE_BUFFER_EPOCHS * source.num_examples))
-  distorted = functools.partial(distort_one, augmentation=augmentation)
-  return (examples(source).shuffle(queue, seed=seed).repeat()
-          .map(distorted, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False)
+  buffer_size = max(1, round(pipeline.SHUFFLE_BUFFER_EPOCHS * source.num_examples))
+  augmented = functools.partial(augment_one, augmentation=augmentation)
+  return (examples(source).shuffle(buffer_size, seed=seed).repeat()
+          .map(augmented, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False)
           .batch(batch_size, drop_remainder=True).prefetch(_PREFETCHED_BATCHES))
 
 
-def distort_one(image: tf.Tensor, label: tf.Tensor,
+def augment_one(image: tf.Tensor, label: tf.Tensor,
                 augmentation: augment.AugmentationConfig) -> tuple[tf.Tensor, tf.Tensor]:
-  """Distorts one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
+  """Augments one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
   window = [*augmentation.window(tuple(image.shape)), image.shape[2]]
   if augmentation.crop_padding:
     border = [augmentation.crop_padding, augmentation.crop_padding]
@@ -78,7 +78,7 @@ def distort_one(image: tf.Tensor, label: tf.Tensor,
           else image / 255.0), label
 
 
-def undistorted_batches(source: reader.Source, batch_size: int) -> tf.data.Dataset:
-  """Returns endless batches of cached images as recorded: what reading alone costs."""
+def raw_batches(source: reader.Source, batch_size: int) -> tf.data.Dataset:
+  """Returns endless batches of cached images without augmentation: the cost of reading alone."""
   return (examples(source).repeat().batch(batch_size, drop_remainder=True)
           .prefetch(_PREFETCHED_BATCHES))

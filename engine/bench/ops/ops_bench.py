@@ -77,7 +77,7 @@ def _results(operation: ops_cases.Call, values: Sequence[tf.Tensor],
   return [result, *(gradient for gradient in gradients if gradient is not None)]
 
 
-def run(request: benchmark_config.Request) -> report.Result:
+def run(request: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """Measures every operation of the registry.
 
   Args:
@@ -95,9 +95,9 @@ def run(request: benchmark_config.Request) -> report.Result:
   timings = timing.measure([each for each in candidates if each], plan,
                            after_round=request.after_round)
   found = {one.name: one for one in timings}
-  return report.Result(
-      what='ops', item='operation', machine=where, recipe=dataclasses.asdict(request.recipe),
-      plan=plan, about=f"Operations against TensorFlow's, batch {request.recipe.batch_size}",
+  return report.BenchmarkResult(
+      benchmark='ops', item='operation', machine=where, recipe=dataclasses.asdict(request.recipe),
+      plan=plan, title=f"Operations against TensorFlow's, batch {request.recipe.batch_size}",
       timings=tuple(timings), tables_only=True,
       tables=tuple(report.Table(', '.join(kind), COLUMNS, tuple(
           _row(row, kind, found) for row in rows)) for kind in kinds))

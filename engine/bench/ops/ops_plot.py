@@ -14,15 +14,15 @@ _STYLES = ((figures.BLUE, 'o', 'white'), (figures.BLUE, 'o', figures.BLUE),
            (figures.ORANGE, 's', 'white'), (figures.ORANGE, 's', figures.ORANGE))
 
 
-def draw(result: report.Result) -> figure_lib.Figure:
-  """Draws a point with its interval for every operation, compute dtype and direction.
+def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
+  """Draws a point with its interval for every operation, precision and direction.
 
   Args:
     result: result of ops_bench.run.
   """
   names = [row[0] for row in result.tables[0].rows]
   figure = figures.new(9, 1.7 + 0.36 * len(names))
-  figure.suptitle(result.about, fontsize=12, x=0.02, ha='left')
+  figure.suptitle(result.title, fontsize=12, x=0.02, ha='left')
   axes = figure.subplots()
   for position, (table, style) in enumerate(zip(result.tables, _STYLES, strict=True)):
     _draw_points(axes, table, style, 0.18 * (position - 1.5))

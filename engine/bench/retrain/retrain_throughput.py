@@ -1,7 +1,7 @@
-"""How fast a head trains on cached features, against the whole network, in turn.
+"""The rate of training steps: a head on cached features against the whole network, interleaved.
 
-Both are the trainer's own loop, with its own input: distorted images here, rows of features there.
-The trainings have ended; what these steps do to the weights is not saved.
+Both run the trainer's own loop on its own input: augmented images for the whole network, rows of
+features for the head. The runs have ended; nothing that these steps change is saved.
 """
 
 import tensorflow as tf
@@ -13,19 +13,19 @@ from engine.trainer import trainer
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
-# Between two looks at the clock.
-_STEPS_PER_TURN = 5
+# Steps between two clock readings.
+_STEPS_PER_CALL = 5
 
 Run = tuple[recipe_lib.Recipe, train_options.Options]
 
 
-def prepare(whole: Run, head: Run, names: tuple[str, str]) -> 'Speed':
-  """Settles the devices of this process and returns its subject."""
+def prepare(whole: Run, head: Run, names: tuple[str, str]) -> 'Throughput':
+  """Selects the devices of this process and returns the worker's target."""
   strategy_lib.use_devices()
-  return Speed(whole, head, names)
+  return Throughput(whole, head, names)
 
 
-class Speed:
+class Throughput:
   """Two trainings that can be timed."""
 
   def __init__(self, whole: Run, head: Run, names: tuple[str, str]):
@@ -33,30 +33,37 @@ class Speed:
 
     Args:
       whole: trains all layers.
-      head: trains the last one.
-      names: of the two.
+      head: trains the last layer.
+      names: of the two candidates.
     """
-    self._candidates = [_candidate(name, *run)
+    self._candidates = [training_candidate(name, *run)
                         for name, run in zip(names, (whole, head), strict=True)]
 
   def measure(self, plan: timing.Plan) -> list[timing.Timing]:
-    """Returns the timings of both, whose items are steps."""
+    """Returns the timings of both, in steps per second."""
     return timing.measure(self._candidates, plan)
 
 
-def _candidate(name: str, recipe: recipe_lib.Recipe,
-               options: train_options.Options) -> timing.Candidate:
+def training_candidate(name: str, recipe: recipe_lib.Recipe,
+                       options: train_options.Options) -> timing.Candidate:
+  """Returns a candidate whose items are steps of a training with its real input.
+
+  Args:
+    name: of the candidate.
+    recipe: what to train.
+    options: name the run directory and the data.
+  """
   training = trainer.Trainer.create(recipe, options, lambda line: None)
   training.restore_or_initialize()
   training.data.cache_features(training.state.network, lambda line: None)
   steps = step_lib.build_loop(training.strategy, training.state, training.recipe,
                               training.config.train_examples, training.data.num_cached_stages)
   iterator = training.data.iterator(0, training.strategy)
-  # Behind the last step the learning rate is nought: the weights stay as they are.
+  # After the last step of the schedule the learning rate is zero: the weights do not change.
   training.state.step.assign(recipe.max_steps)
 
   def work() -> int:
-    float(steps(iterator, tf.constant(_STEPS_PER_TURN))['loss'])
-    return _STEPS_PER_TURN
+    float(steps(iterator, tf.constant(_STEPS_PER_CALL))['loss'])
+    return _STEPS_PER_CALL
 
   return timing.Candidate(name, work)

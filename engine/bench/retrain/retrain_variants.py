@@ -1,13 +1,13 @@
-"""What the retraining benchmark trains: a network on some classes, then others in three ways.
+"""The trainings of the retraining benchmark: a base network, then three variants on other classes.
 
   base            all training images of the first classes
-  retrained       begins with the base's layers and a new head; its first layer stays frozen
-  new head alone  the same with all but the head frozen, from cached features, without distortions
-  from scratch    begins anew; otherwise as `retrained`
+  retrained       warm start from the base with a new head; the first layer is frozen
+  new head alone  warm start, all layers but the head frozen, cached features, no augmentation
+  from scratch    random initial weights; otherwise as `retrained`
 
-The first and the last take the same steps of the same images, distorted alike: they differ in what
-they begin with and in that one layer. What is frozen, and which classes come second, was settled on
-5,000 held-out training images, with one seed.
+`retrained` and `from scratch` take the same steps on the same augmented images: they differ in the
+initial weights and the frozen layer. The number of frozen layers and the second classes were chosen
+on 5,000 validation images with one seed.
 """
 
 import dataclasses
@@ -19,91 +19,90 @@ from engine.models import model_registry
 from tfrecords import datasets
 from tfrecords import errors
 
-SIZES = (10, 100, 1000)
+EXAMPLES_PER_CLASS = (10, 100, 1000)
 
-# The classes that come second; without a row, the last two fifths. Each of these has a relative
-# among the others: airplane, cat, deer, automobile.
-_SECOND = {'cifar10': ('bird', 'dog', 'horse', 'truck')}
+# The second classes by data set; the default is the last two fifths. Each of these has a similar
+# class among the others: airplane, cat, deer, automobile.
+_SECOND_CLASSES = {'cifar10': ('bird', 'dog', 'horse', 'truck')}
 
-# Steps for ten images a class as a share of the base's, and the factor for ten times as many.
+# Steps for ten images per class as a share of the base's, and the factor for ten times as many.
 _SHARE_OF_STEPS = 0.15
-_TENFOLD = 2.0
+_STEPS_PER_TENFOLD = 2.0
 
-_STILL: dict[str, Any] = {
-  'random_crop': False,
-  'random_flip': False,
-  'alternate_flip': False,
-  'max_rotation_degrees': 0.0,
-  'max_brightness_delta': 0.0,
-  'contrast_lower': 1.0,
-  'contrast_upper': 1.0,
-}
+_NO_AUGMENTATION: dict[str, Any] = {
+    'random_crop': False, 'random_flip': False, 'alternate_flip': False,
+    'max_rotation_degrees': 0.0, 'max_brightness_delta': 0.0, 'contrast_lower': 1.0,
+    'contrast_upper': 1.0}
 
 
 @dataclasses.dataclass(frozen=True)
-class Way:
-  """One way to come to a network for the second classes.
+class Variant:
+  """One way to train a network for the second classes.
 
   Attributes:
-    name: as it stands in the tables.
-    taken: whether the layers of the base are taken.
-    frozen: how many of the first layers are not trained; None: all but the last.
-    still: whether the images are not distorted, so that features can be cached.
+    name: the row name in the tables.
+    warm_start: whether the initial weights are those of the base, but for the head.
+    num_frozen_layers: how many of the first layers are frozen; None: all but the last.
+    no_augmentation: whether images are not augmented, so that features can be cached.
   """
   name: str
-  taken: bool
-  frozen: int | None = 0
-  still: bool = False
+  warm_start: bool
+  num_frozen_layers: int | None = 0
+  no_augmentation: bool = False
 
   @property
   def folder(self) -> str:
-    """The name in a path."""
+    """The name as a part of a path."""
     return self.name.replace(' ', '_')
 
 
-RETRAINED = Way('retrained', True, frozen=1)
-HEAD = Way('new head alone', True, frozen=None, still=True)
-SCRATCH = Way('from scratch', False)
-WAYS = (RETRAINED, HEAD, SCRATCH)
+RETRAINED = Variant('retrained', True, num_frozen_layers=1)
+NEW_HEAD = Variant('new head alone', True, num_frozen_layers=None, no_augmentation=True)
+FROM_SCRATCH = Variant('from scratch', False)
+VARIANTS = (RETRAINED, NEW_HEAD, FROM_SCRATCH)
 
 
 def classes(recipe: recipe_lib.Recipe) -> tuple[tuple[str, ...], tuple[str, ...]]:
-  """Returns the classes of the base, and those that come second.
+  """Returns the classes of the base and the second classes.
 
   Args:
-    recipe: of the base; where it names classes, they are those that come second.
+    recipe: of the base; a class subset that it names is the second classes.
 
   Raises:
     errors.InputError: fewer than two classes are left for the base.
   """
   every = datasets.get(recipe.dataset).class_names
-  second = recipe.class_subset or _SECOND.get(recipe.dataset, every[-max(2, 2 * len(every) // 5):])
+  second = recipe.class_subset or _SECOND_CLASSES.get(
+      recipe.dataset, every[-max(2, 2 * len(every) // 5):])
   first = tuple(name for name in every if name not in second)
   if len(first) < 2:
     raise errors.InputError(
-      f'--class_subset={",".join(second)}: leaves {len(first)} of {recipe.dataset} to train on '
-      'first; leave two at least'
-    )
+        f'--class_subset={",".join(second)}: leaves {len(first)} of {recipe.dataset} to train on '
+        'first; leave two at least')
   return first, second
 
 
-def base(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
-  """Returns the recipe of the network that the layers are taken from."""
+def base_recipe(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
+  """Returns the recipe of the base network."""
   return dataclasses.replace(recipe, class_subset=classes(recipe)[0])
 
 
-def second(recipe: recipe_lib.Recipe, way: Way, size: int) -> recipe_lib.Recipe:
+def second_recipe(recipe: recipe_lib.Recipe, variant: Variant,
+                  examples_per_class: int) -> recipe_lib.Recipe:
   """Returns the recipe for the second classes.
 
   Args:
     recipe: of the base.
-    way: how.
-    size: images a class.
+    variant: what is trained from which initial weights.
+    examples_per_class: training images per class.
   """
-  share = _SHARE_OF_STEPS * _TENFOLD ** math.log10(size / SIZES[0])
+  tenfolds = math.log10(examples_per_class / EXAMPLES_PER_CLASS[0])
+  share = _SHARE_OF_STEPS * _STEPS_PER_TENFOLD ** tenfolds
+  layers = model_registry.MODELS[recipe.model].TRAINABLE_LAYERS
   changes: dict[str, Any] = {
-      'class_subset': classes(recipe)[1], 'examples_per_class': size, 'max_train_examples': 0,
-      'batch_size': math.ceil(recipe.batch_size / 2),
+      'class_subset': classes(recipe)[1], 'examples_per_class': examples_per_class,
+      'max_train_examples': 0, 'batch_size': math.ceil(recipe.batch_size / 2),
       'max_steps': math.ceil(share * recipe.max_steps),
-      'frozen_layers': model_registry.MODELS[recipe.model].TRAINABLE_LAYERS[:-1][:way.frozen]}
-  return dataclasses.replace(recipe, **changes, **(_STILL if way.still else {}))
+      'frozen_layers': layers[:-1][:variant.num_frozen_layers]}
+  return dataclasses.replace(
+      recipe, **changes, **(_NO_AUGMENTATION if variant.no_augmentation else {}))

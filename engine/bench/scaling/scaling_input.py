@@ -1,9 +1,9 @@
-"""How the training input grows with the data set: rate, start and memory, in memory and streamed.
+"""Training input by the size of the data set: rate, start-up and memory, in memory and streamed.
 
-A set is one small file of noise, named as often as it takes; the system then holds it in memory, so
-that no disk is measured but the engine's own cost of a record. Streamed sets pass through a queue
-of the same length: the trainer's own default, 0.4 of an epoch, would be most of the memory that
-streaming is to save.
+A data set is one small file of noise, listed repeatedly; it stays in the page cache, so that the
+engine's own cost per record is measured and not a disk. Streamed sets pass through a shuffle buffer
+of constant size: the trainer's default, 0.4 of an epoch, would take most of the memory that
+streaming saves.
 """
 
 import dataclasses
@@ -11,12 +11,12 @@ import math
 import pathlib
 import tempfile
 import time
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.config import recipe as recipe_lib
@@ -26,53 +26,53 @@ from tfrecords import datasets
 from tfrecords import pipeline
 from tfrecords import reader
 
-SET_SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+DATASET_SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 FILE_RECORDS = 10_000
-QUEUE_EXAMPLES = 20_000
-# A larger set is streamed only, as by the trainer's own default.
-MOST_IN_MEMORY = 2 ** 32
+SHUFFLE_BUFFER_SIZE = 20_000
+# A larger set is only streamed, as by the trainer's default.
+MEMORY_BUDGET_BYTES = 2 ** 32
 
 IN_MEMORY, STREAMED = 'in memory', 'streamed'
 
-_BATCHES_PER_TURN = 10
+_BATCHES_PER_CALL = 10
 
-Row = tuple[Any, ...]
-Measured = list[tuple[Row, timing.Timing]]
+# A table row and the timing that it is made of, one per data set.
+Measured = list[tuple[report.Row, timing.Timing]]
 
 
-def by_records(request: benchmark_config.Request) -> Measured:
-  """Returns a row for each place and size of a set, one process after the other.
+def by_records(config: benchmark_config.BenchmarkConfig) -> Measured:
+  """Returns a row for each storage and size of a data set, one process after the other.
 
   Args:
-    request: the recipe gives data set, distortions and batch size.
+    config: the recipe gives data set, augmentation and batch size.
 
   Returns:
-    Rows of place, records, megabytes of records, seconds to the first batches, examples a second,
-    microseconds of processor time an example, and peak memory in megabytes.
+    Rows of storage, records, megabytes of records, seconds to the first batches, examples per
+    second, microseconds of processor time per example, and peak memory in megabytes.
   """
-  spec = datasets.get(request.recipe.dataset)
+  spec = datasets.get(config.recipe.dataset)
   measured = []
   with tempfile.TemporaryDirectory(prefix='rana_scaling_') as folder:
     path = pathlib.Path(folder) / 'noise' / 'records.bin'
     path.parent.mkdir()
     write_noise(path, spec, FILE_RECORDS)
-    for place, budget in ((IN_MEMORY, MOST_IN_MEMORY), (STREAMED, 0)):
-      for size in request.set_sizes or SET_SIZES:
-        if place == STREAMED or size * spec.record_bytes <= budget:
-          start, found = _measure(request, path, place, size, budget)
-          measured.append(((place, size, size * spec.record_bytes / 1e6, start, found.rate,
+    for storage, budget in ((IN_MEMORY, MEMORY_BUDGET_BYTES), (STREAMED, 0)):
+      for size in config.dataset_sizes or DATASET_SIZES:
+        if storage == STREAMED or size * spec.record_bytes <= budget:
+          start, found = _measure(config, path, storage, size, budget)
+          measured.append(((storage, size, size * spec.record_bytes / 1e6, start, found.rate,
                             1e6 * found.cpu, found.peak_bytes / 2 ** 20), found))
   return measured
 
 
-def _measure(request: benchmark_config.Request, path: pathlib.Path, place: str, size: int,
+def _measure(config: benchmark_config.BenchmarkConfig, path: pathlib.Path, storage: str, size: int,
              budget: int) -> tuple[float, timing.Timing]:
-  """Returns the seconds to the first batches of one set, and the timing of further ones."""
-  queue = min(QUEUE_EXAMPLES, math.ceil(pipeline.SHUFFLE_BUFFER_EPOCHS * size))
-  with worker.Worker(f'example of {size:,} records, {place}', input_alone, path,
-                     size // FILE_RECORDS, request.recipe, budget, queue) as subject:
-    found, = timing.measure([subject], request.plan)
-    return subject.ask('start_seconds'), found
+  """Returns the seconds to the first batches of one data set, and the timing of further ones."""
+  buffer_size = min(SHUFFLE_BUFFER_SIZE, math.ceil(pipeline.SHUFFLE_BUFFER_EPOCHS * size))
+  with worker.Worker(f'example of {size:,} records, {storage}', build, path,
+                     size // FILE_RECORDS, config.recipe, budget, buffer_size) as target:
+    found, = timing.measure([target], config.plan)
+    return target.call('start_seconds'), found
 
 
 def write_noise(path: pathlib.Path, spec: dataset_spec.DatasetSpec, records: int) -> None:
@@ -82,33 +82,34 @@ def write_noise(path: pathlib.Path, spec: dataset_spec.DatasetSpec, records: int
   path.write_bytes(noise.tobytes())
 
 
-def input_alone(*arguments: Any) -> 'Input':
-  """Returns `Input(*arguments)` on the CPU of a process that does nothing else."""
+def build(path: pathlib.Path, copies: int, recipe: recipe_lib.Recipe, memory_budget_bytes: int,
+          shuffle_buffer_size: int) -> 'InputWorkload':
+  """Returns the target of a worker process, on the CPU; arguments as in InputWorkload."""
   strategy.use_devices('cpu')
-  return Input(*arguments)
+  return InputWorkload(path, copies, recipe, memory_budget_bytes, shuffle_buffer_size)
 
 
-class Input:
-  """Training batches of a set that is the same file many times over.
+class InputWorkload:
+  """Training batches of a data set that repeats one file.
 
   Attributes:
-    data: the set as a training has it.
+    data: the data set as a training reads it.
   """
 
-  def __init__(self, path: pathlib.Path, times: int, recipe: recipe_lib.Recipe,
+  def __init__(self, path: pathlib.Path, copies: int, recipe: recipe_lib.Recipe,
                memory_budget_bytes: int, shuffle_buffer_size: int):
-    """Opens the set and takes the first batches.
+    """Opens the data set and takes the first batches.
 
     Args:
       path: of the file.
-      times: how often it stands in the list of the set's files.
-      recipe: gives data set, distortions and batch size.
-      memory_budget_bytes: a larger set streams from disk.
-      shuffle_buffer_size: size of the shuffle buffer then.
+      copies: how often the file is listed.
+      recipe: gives data set, augmentation and batch size.
+      memory_budget_bytes: a larger data set streams from disk.
+      shuffle_buffer_size: of a streamed data set, examples.
     """
     start = time.perf_counter()
     spec = dataclasses.replace(datasets.get(recipe.dataset), directory=path.parent.name,
-                               train_files=(path.name,) * times)
+                               train_files=(path.name,) * copies)
     self.data = pipeline.TrainingData(
         reader.open_source(spec, path.parent.parent, 'train'), recipe.augmentation,
         recipe.batch_size, 0, memory_budget_bytes=memory_budget_bytes,
@@ -118,7 +119,7 @@ class Input:
     @tf.function
     def take() -> tf.Tensor:
       examples = 0
-      for _ in tf.range(_BATCHES_PER_TURN):
+      for _ in tf.range(_BATCHES_PER_CALL):
         _, labels = next(iterator)
         examples += tf.size(labels)
       return examples
@@ -128,9 +129,9 @@ class Input:
     self._start_seconds = time.perf_counter() - start
 
   def work(self) -> int:
-    """Takes some batches and returns how many examples they had."""
+    """Takes batches and returns the number of their examples."""
     return int(self._take())
 
   def start_seconds(self) -> float:
-    """Returns the seconds from the files to the first batches."""
+    """Returns the seconds from opening the files to the first batches."""
     return self._start_seconds

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 import dataclasses
 import importlib.util
-from typing import Any
+from typing import Protocol
 
 from engine.bench.step import jax_step
 from engine.bench.step import keras_step
@@ -11,21 +11,29 @@ from engine.bench.step import torch_step
 from tfrecords import errors
 
 
+class Mode(Protocol):
+  """A configuration of a framework."""
+
+  @property
+  def compute_dtype(self) -> str:
+    """float32 or bfloat16."""
+
+
 @dataclasses.dataclass(frozen=True)
-class Peer:
-  """A framework.
+class Framework:
+  """A framework that is measured beside this engine.
 
   Attributes:
-    title: as its authors write it.
-    packages: that must be installed.
-    build: makes a training out of a step_task.Task and a mode, in a process of its own.
-    modes: the ways to run it, by name; the fastest one counts.
-    models: the networks that it knows, rows of engine/models/model_registry.py.
+    title: its official spelling.
+    packages: the packages that must be installed.
+    build: returns a training for a step_workload.StepWorkload and a mode, in a worker process.
+    modes: its configurations by name; the fastest one is compared.
+    models: the networks that it implements, keys of engine/models/model_registry.py.
   """
   title: str
   packages: tuple[str, ...]
-  build: Callable[..., Any]
-  modes: Mapping[str, Any]
+  build: Callable[..., object]
+  modes: Mapping[str, Mode]
   models: tuple[str, ...] = ('tutorial',)
 
   def missing(self) -> list[str]:
@@ -33,22 +41,22 @@ class Peer:
     return [name for name in self.packages if importlib.util.find_spec(name) is None]
 
 
-PEERS = {
-    'keras': Peer('Keras', ('keras',), keras_step.build, keras_step.MODES,
-                  ('tutorial', 'softmax', 'cnn')),
-    'torch': Peer('PyTorch', ('torch',), torch_step.build, torch_step.MODES),
-    'jax': Peer('JAX', ('jax', 'jaxlib'), jax_step.build, jax_step.MODES),
+FRAMEWORKS = {
+    'keras': Framework('Keras', ('keras',), keras_step.build, keras_step.MODES,
+                       ('tutorial', 'softmax', 'cnn')),
+    'torch': Framework('PyTorch', ('torch',), torch_step.build, torch_step.MODES),
+    'jax': Framework('JAX', ('jax', 'jaxlib'), jax_step.build, jax_step.MODES),
 }
 
 
 def check(names: Sequence[str]) -> tuple[str, ...]:
-  """Returns the names, each once.
+  """Returns the names without duplicates.
 
   Raises:
-    errors.InputError: there is no such peer; the message names the nearest one.
+    errors.InputError: there is no such framework; the message names the nearest one.
   """
   for name in names:
-    if name not in PEERS:
-      raise errors.InputError(f'--frameworks={name}: there is no such peer; '
-                              f'{errors.did_you_mean(name.lower(), PEERS)}')
+    if name not in FRAMEWORKS:
+      raise errors.InputError(f'--frameworks={name}: there is no such framework; '
+                              f'{errors.did_you_mean(name.lower(), FRAMEWORKS)}')
   return tuple(dict.fromkeys(names))

@@ -1,25 +1,25 @@
-"""A product of a network's layer, and the forms that it can be computed in."""
+"""A matrix product or convolution of a network's layer, and the variants that compute it."""
 
 from collections.abc import Callable, Sequence
 import dataclasses
 
 import tensorflow as tf
 
-# Operations that are done in one traced call, so that its cost does not count.
-_WORK = 16e9
-_MOST_COPIES = 16
+# Floating-point operations in one traced call, so that the cost of the call is negligible.
+_FLOPS_PER_CALL = 16e9
+_MAX_COPIES = 16
 
 Compute = Callable[[tf.Tensor], tf.Tensor]
 
 
 @dataclasses.dataclass(frozen=True)
-class Form:
-  """One way to compute a product.
+class KernelVariant:
+  """One way to compute a kernel.
 
   Attributes:
-    name: of the way.
-    compute: does it for one of the inputs.
-    inputs: different tensors of the same shape, so that no result can be used again.
+    name: the variant's name.
+    compute: maps one of the inputs to the result.
+    inputs: different tensors of the same shape, so that no result can be reused.
   """
   name: str
   compute: Compute
@@ -27,27 +27,33 @@ class Form:
 
 
 @dataclasses.dataclass(frozen=True)
-class Product:
-  """A product and the forms that it is tried in.
+class Kernel:
+  """A product of a training step and its variants.
 
   Attributes:
-    name: layer and what it is for.
-    flops: additions and multiplications.
-    forms: all with the same result but for its layout.
-    needed: whether a training step does it.
+    name: the layer and the result: forward, gradient of the filters, weights or input.
+    flops: multiplications and additions.
+    variants: all compute the same result up to its layout.
+    in_step: whether a training step contains it.
   """
   name: str
   flops: int
-  forms: tuple[Form, ...]
-  needed: bool = True
+  variants: tuple[KernelVariant, ...]
+  in_step: bool = True
 
 
 def copies(shape: Sequence[int], dtype: tf.DType, flops: int) -> tuple[tf.Tensor, ...]:
-  """Returns as many inputs as make a traced call long, for a product of `flops`."""
-  number = min(_MOST_COPIES, max(2, round(_WORK / flops)))
+  """Returns enough different inputs to make one traced call long.
+
+  Args:
+    shape: of each input.
+    dtype: of each input.
+    flops: of the kernel for one input.
+  """
+  number = min(_MAX_COPIES, max(2, round(_FLOPS_PER_CALL / flops)))
   return tuple(values(shape, dtype, seed) for seed in range(number))
 
 
 def values(shape: Sequence[int], dtype: tf.DType, seed: int = -1) -> tf.Tensor:
-  """Returns normal values."""
+  """Returns a tensor of normally distributed values."""
   return tf.cast(tf.random.stateless_normal(shape, [0, seed]), dtype)

@@ -1,4 +1,4 @@
-"""Our own training step as a candidate: the real step in the real loop."""
+"""The training step of this engine as a candidate: the trainer's step in the trainer's loop."""
 
 import tensorflow as tf
 
@@ -11,39 +11,40 @@ from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
 
-def build(task: step_workload.Task, config: run_config.Config) -> 'OurStep':
+def build(workload: step_workload.StepWorkload, config: run_config.Config) -> 'RanaStep':
   """Returns a training that has taken its first step."""
-  step_batches.use_processor(task)
-  return OurStep(task, config)
+  step_batches.use_cpu(workload)
+  return RanaStep(workload, config)
 
 
-class OurStep:
-  """A training as `config` says, on the task's batches.
+class RanaStep:
+  """A training of `config` on the workload's batches.
 
   Attributes:
-    state: of the training.
+    state: the training state.
   """
 
-  def __init__(self, task: step_workload.Task, config: run_config.Config):
-    self._task = task
+  def __init__(self, workload: step_workload.StepWorkload, config: run_config.Config):
+    self._workload = workload
     strategy = strategy_lib.build()
     with strategy.scope():
       self.state = state_lib.TrainState(config)
-    self.state.adapt(lambda: tf.constant(task.images[0]))
+    self.state.adapt(lambda: tf.constant(workload.images[0]))
     self._loop = step_lib.build_loop(
         strategy, self.state, config.recipe, config.train_examples)
-    # As the trainer on one device.
-    self._iterator = iter(step_batches.dataset(task))
-    self._facts = (self._take(1), model_registry.parameter_count(self.state.network))
+    # An undistributed iterator, as in the trainer on one device.
+    self._iterator = iter(step_batches.dataset(workload))
+    self._first_step = step_workload.FirstStep(
+        self._train(1), model_registry.parameter_count(self.state.network))
 
   def work(self) -> int:
-    """Takes some steps."""
-    self._take(self._task.steps_per_turn)
-    return self._task.steps_per_turn
+    """Takes `steps_per_call` steps and returns their number."""
+    self._train(self._workload.steps_per_call)
+    return self._workload.steps_per_call
 
-  def facts(self) -> tuple[float, int]:
+  def first_step(self) -> step_workload.FirstStep:
     """Returns the loss of the first step and the number of parameters."""
-    return self._facts
+    return self._first_step
 
-  def _take(self, steps: int) -> float:
+  def _train(self, steps: int) -> float:
     return float(self._loop(self._iterator, tf.constant(steps))['loss'])

@@ -1,165 +1,136 @@
-"""What this machine can do at best: the time of a step that is nothing but its products.
+"""The roofline: the time of a training step that consists of its matrix products alone.
 
-The roofline of a step is the sum, over the products that it cannot do without, of operations over
-the best rate at which this machine was seen to do that product, in whichever form is fastest. All
-else in a step, from normalisation to the optimiser, is what keeps it from its roofline; a step that
-found a faster form of a product would pass it.
+The roofline of a step is the sum over its kernels of operations divided by the best measured rate,
+in the fastest variant of each kernel. Everything else in a step, from normalization to the
+optimizer, is the gap between the step and its roofline.
 
-A product is done several times in one traced call, one after the other and each time on another
-input, so that neither the call nor a result used twice counts. It is measured in every round of
-the step benchmark, so that both see the same machine.
+A kernel is computed several times in one traced call, in sequence and on different inputs, so that
+neither the cost of the call nor a reused result counts. The kernels are measured in every round of
+the step benchmark, so that both see the same state of the machine. roofline_report.py turns the
+measurements into rows of the report.
 """
 
 from collections.abc import Callable, Sequence
-import statistics
 import time
+from typing import NamedTuple
 
 import tensorflow as tf
 
-from engine.bench.core import report
 from engine.bench.core import timed_run
-from engine.bench.core import timing
 from engine.bench.step import matmul_kernel
 from engine.bench.step import roofline_kernels
 from engine.bench.step import step_batches
 from engine.bench.step import step_workload
 
-# A form that took so many times as long as the best one at a first look is not measured again.
-_HOPELESS = 1.5
-_LOOKS = 3
+# A variant that is slower than the best one by this factor in a trial run is not measured.
+_PRUNE_FACTOR = 1.5
+_NUM_TRIALS = 3
 
-# Name of a product and of its form.
+# Names of a kernel and of its variant.
 Key = tuple[str, str]
-Round = dict[Key, timed_run.Spell]
-# Name and operations of each product and whether a step needs it; what was measured of them.
-Facts = list[tuple[str, int, bool]]
-Measured = tuple[Facts, list[Round]]
+Round = dict[Key, timed_run.TimedRun]
 
 
-def build(task: step_workload.Task, precisions: Sequence[str]) -> 'Rooflines':
-  """Returns the products of the task's step in each precision."""
-  step_batches.use_processor(task)
-  return Rooflines(task, precisions)
+class KernelInfo(NamedTuple):
+  """A kernel without its computation, as it travels between processes.
+
+  Attributes:
+    name: the kernel's name.
+    flops: multiplications and additions.
+    in_step: whether a training step contains it.
+  """
+  name: str
+  flops: int
+  in_step: bool
+
+
+class Measured(NamedTuple):
+  """The measurements of a roofline: its kernels, and the runs of each variant by round."""
+  kernels: list[KernelInfo]
+  rounds: list[Round]
+
+
+def build(workload: step_workload.StepWorkload, dtypes: Sequence[str]) -> 'Rooflines':
+  """Returns the kernels of the workload's step in each compute dtype."""
+  step_batches.use_cpu(workload)
+  return Rooflines(workload, dtypes)
 
 
 class Rooflines:
-  """A roofline a precision."""
+  """One roofline per compute dtype."""
 
-  def __init__(self, task: step_workload.Task, precisions: Sequence[str]):
-    _, batch_size, *image_shape = task.images.shape
-    self._rooflines = {name: Roofline(roofline_kernels.products(
-        batch_size, image_shape, task.num_classes, tf.dtypes.as_dtype(name)))
-                       for name in precisions}
+  def __init__(self, workload: step_workload.StepWorkload, dtypes: Sequence[str]):
+    _, batch_size, *image_shape = workload.images.shape
+    self._rooflines = {name: Roofline(roofline_kernels.kernels(
+        batch_size, image_shape, workload.num_classes, tf.dtypes.as_dtype(name)))
+                       for name in dtypes}
 
-  def facts(self) -> dict[str, Facts]:
-    """Returns the products by precision."""
-    return {name: roofline.facts() for name, roofline in self._rooflines.items()}
+  def kernels(self) -> dict[str, list[KernelInfo]]:
+    """Returns the kernels by compute dtype."""
+    return {name: roofline.kernels() for name, roofline in self._rooflines.items()}
 
   def measure(self, seconds: float) -> dict[str, Round]:
-    """Does every product of every precision for so many seconds in each of its forms."""
+    """Runs every variant of every kernel for `seconds` in each compute dtype."""
     return {name: roofline.measure(seconds) for name, roofline in self._rooflines.items()}
 
 
 class Roofline:
-  """Products that can be measured."""
+  """The kernels of a step in one compute dtype."""
 
-  def __init__(self, wanted: Sequence[matmul_kernel.Product]):
-    """Traces every form and drops those that are far too slow."""
-    self._wanted = wanted
+  def __init__(self, kernels: Sequence[matmul_kernel.Kernel]):
+    """Traces every variant and drops those that are far too slow."""
+    self._kernels = kernels
     self._calls: dict[Key, Callable[[], int]] = {}
-    for one in wanted:
-      calls = {(one.name, form.name): traced(form) for form in one.forms}
-      looks = {key: first_look(call) for key, call in calls.items()}
-      best = min(looks.values())
-      self._calls |= {key: calls[key] for key in calls if looks[key] <= _HOPELESS * best}
+    for kernel in kernels:
+      calls = {(kernel.name, variant.name): traced(variant) for variant in kernel.variants}
+      seconds = {key: trial_seconds(call) for key, call in calls.items()}
+      limit = _PRUNE_FACTOR * min(seconds.values())
+      self._calls |= {key: calls[key] for key in calls if seconds[key] <= limit}
 
-  def facts(self) -> Facts:
-    """Returns name and operations of each product, and whether a step needs it."""
-    return [(one.name, one.flops, one.needed) for one in self._wanted]
+  def kernels(self) -> list[KernelInfo]:
+    """Returns the kernels without their computations."""
+    return [KernelInfo(one.name, one.flops, one.in_step) for one in self._kernels]
 
   def measure(self, seconds: float) -> Round:
-    """Does every product for so many seconds in each of its forms."""
+    """Runs every variant of every kernel for `seconds`."""
     found = {}
     for key, call in self._calls.items():
-      call()  # Wakes the threads, brings the input into the caches.
-      found[key] = timed_run.work_for(call, seconds)
+      call()  # Wakes the threads and brings the inputs into the caches.
+      found[key] = timed_run.run_for(call, seconds)
     return found
 
 
-def traced(form: matmul_kernel.Form) -> Callable[[], int]:
-  """Returns what computes a form once for each of its inputs and returns how often that was."""
-  compute = graph(form)
+def traced(variant: matmul_kernel.KernelVariant) -> Callable[[], int]:
+  """Returns a function that computes a variant for each of its inputs and returns their number."""
+  compute = graph(variant)
 
   def call() -> int:
     compute().numpy()
-    return len(form.inputs)
+    return len(variant.inputs)
 
   return call
 
 
-def graph(form: matmul_kernel.Form) -> tf.types.experimental.PolymorphicFunction:
-  """Returns a traced function of nothing: one number of the result for each of the inputs."""
+def graph(variant: matmul_kernel.KernelVariant) -> tf.types.experimental.PolymorphicFunction:
+  """Returns a traced function without arguments: one number of the result for each input."""
   @tf.function(autograph=False)
   def compute() -> tf.Tensor:
     used: list[tf.Tensor] = []
-    for values in form.inputs:
-      # One after the other; one number is used, so that the product is needed and can be let go.
+    for values in variant.inputs:
+      # In sequence. One number is used, so that no result is pruned and all can be freed.
       with tf.control_dependencies(used[-1:]):
-        used.append(tf.reshape(form.compute(tf.identity(values)), [-1])[0])
+        used.append(tf.reshape(variant.compute(tf.identity(values)), [-1])[0])
     return tf.stack(used)
 
   return compute
 
 
-def first_look(call: Callable[[], int]) -> float:
+def trial_seconds(call: Callable[[], int]) -> float:
   """Returns the shortest time of a few calls, after one that traces."""
   call()
   times = []
-  for _ in range(_LOOKS):
+  for _ in range(_NUM_TRIALS):
     start = time.perf_counter()
     call()
     times.append(time.perf_counter() - start)
   return min(times)
-
-
-def chosen(rounds: Sequence[Round]) -> dict[str, str]:
-  """Returns the fastest form of each product, by the median over the rounds."""
-  medians = {key: statistics.median(one[key].seconds / one[key].items for one in rounds)
-             for key in rounds[0]}
-  names = dict.fromkeys(name for name, _ in medians)
-  return {name: min((key for key in medians if key[0] == name), key=lambda key: medians[key])[1]
-          for name in names}
-
-
-def as_timing(name: str, facts: Facts, rounds: Sequence[Round]) -> timing.Timing:
-  """Returns the roofline as a row among the steps, a value a round.
-
-  Args:
-    name: of the row.
-    facts: of the products.
-    rounds: what `Roofline.measure` returned.
-  """
-  forms = chosen(rounds)
-  needed = [(product_name, forms[product_name]) for product_name, _, need in facts if need]
-  return timing.timing(name, [
-      timed_run.Spell(1, sum(one[key].seconds / one[key].items for key in needed),
-                      sum(one[key].cpu_seconds / one[key].items for key in needed))
-      for one in rounds])
-
-
-def table(title: str, facts: Facts, rounds: Sequence[Round]) -> report.Table:
-  """Returns the products with their operations, time and rate.
-
-  Args:
-    title: of the table.
-    facts: of the products.
-    rounds: what `Roofline.measure` returned.
-  """
-  rows = []
-  forms = chosen(rounds)
-  for name, flops, needed in facts:
-    spells = [one[name, forms[name]] for one in rounds]
-    seconds = statistics.median(spell.seconds / spell.items for spell in spells)
-    rows.append((name + ' (not in the step)' * (not needed), flops / 1e6, 1e6 * seconds,
-                 flops / seconds / 1e9, forms[name]))
-  return report.Table(title, ('', 'MFLOP', 'us', 'GFLOP/s', 'fastest as'), tuple(rows))

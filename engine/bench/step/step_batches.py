@@ -1,4 +1,4 @@
-"""The batches of a step task where TensorFlow reads them, at no cost."""
+"""The batches of a step workload as a tf.data.Dataset that costs nothing to read."""
 
 import functools
 
@@ -7,18 +7,18 @@ import tensorflow as tf
 from engine.bench.step import step_workload
 
 
-def use_processor(task: step_workload.Task) -> None:
-  """Hides the GPUs and sets the number of threads; before anything is computed."""
+def use_cpu(workload: step_workload.StepWorkload) -> None:
+  """Hides the GPUs and sets the number of threads; must run before any computation."""
   tf.config.set_visible_devices([], 'GPU')
-  tf.config.threading.set_intra_op_parallelism_threads(task.threads)
+  tf.config.threading.set_intra_op_parallelism_threads(workload.threads)
 
 
-def dataset(task: step_workload.Task) -> tf.data.Dataset:
-  """Returns the batches in turn, without end; every one is a tensor that is there already."""
+def dataset(workload: step_workload.StepWorkload) -> tf.data.Dataset:
+  """Returns the batches in an endless cycle; each is a tensor that is already in memory."""
   batches = [tf.data.Dataset.from_tensors(batch)
-             for batch in zip(task.images, task.labels, strict=True)]
-  # A slice of one large tensor would be a copy each time.
+             for batch in zip(workload.images, workload.labels, strict=True)]
+  # Slicing one large tensor would copy every batch.
   data = functools.reduce(lambda first, second: first.concatenate(second), batches).repeat()
-  settings = tf.data.Options()
-  settings.autotune.enabled = False  # There is nothing to tune.
-  return data.with_options(settings)
+  options = tf.data.Options()
+  options.autotune.enabled = False  # There is nothing to tune.
+  return data.with_options(options)

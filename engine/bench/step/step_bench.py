@@ -1,13 +1,14 @@
-"""How long a training step takes: ours, TensorFlow's own operations, the peers, the roofline.
+"""The benchmark of the training step: this engine, plain TensorFlow, other frameworks, roofline.
 
   ours               the trainer's step in the trainer's loop, in bfloat16 and in float32
-  plain TensorFlow   the same network by tf.nn in one tf.function
-  the peers          the same network in each framework's own terms, in several modes
-  roofline           the products alone, each at its best on this machine
+  plain TensorFlow   the same network in tf.nn operations in one tf.function
+  frameworks         the same network in each framework's own layers, in several modes
+  roofline           the matrix products alone, each in its fastest variant on this machine
 
-All take the same batches, distorted before, out of memory, each in a process of its own, in turn.
+All take the same pre-augmented batches from RAM, each in a process of its own, interleaved.
 """
 
+from collections.abc import Sequence
 import contextlib
 import dataclasses
 
@@ -20,6 +21,7 @@ from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.step import frameworks
 from engine.bench.step import roofline
+from engine.bench.step import roofline_report
 from engine.bench.step import step_candidates
 from engine.bench.step import step_summary
 from engine.bench.step import step_workload
@@ -31,103 +33,112 @@ from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import pipeline
 
-_BATCHES = 4
+_NUM_BATCHES = 4
 _SEED = 0
-# The network whose products roofline.py knows.
-_WITH_ROOFLINE = 'tutorial'
-# Each product of the roofline is measured for this share of a round.
+# The network whose kernels roofline_kernels.py lists.
+_ROOFLINE_MODEL = 'tutorial'
+# Each kernel of the roofline is measured for this share of a round.
 _SHARE_OF_ROUND = 0.05
 
 
-def run(request: benchmark_config.Request) -> report.Result:
-  """Measures the step of a recipe.
+def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
+  """Measures the training step of a recipe.
 
   Args:
-    request: TensorFlow's own operations and the peers know the tutorial's step only, of any batch.
+    config: plain TensorFlow and the frameworks support the networks of
+      step_candidates.unsupported_fields only.
 
   Raises:
-    errors.InputError: the records cannot be used, or the peers cannot do what the recipe says.
+    errors.InputError: the records cannot be used, or a framework cannot train the recipe.
   """
-  wanted = [frameworks.PEERS[name] for name in frameworks.check(request.peers)]
-  step_candidates.check(request.recipe, request.peers)
-  peers = [peer for peer in wanted if not peer.missing()]
-  where = environment.describe([name for peer in peers for name in peer.packages])
-  config, task = prepare(request)
-  rows, rooflines, complaints = measure(request, config, task, peers)
-  limits = {name: roofline.as_timing(f'roofline: {name}', *measured)
+  wanted = [frameworks.FRAMEWORKS[name] for name in frameworks.check(config.frameworks)]
+  step_candidates.check(config.recipe, config.frameworks)
+  installed = [one for one in wanted if not one.missing()]
+  machine = environment.describe([name for one in installed for name in one.packages])
+  training_config, workload = prepare(config)
+  rows, rooflines, failures = measure(config, training_config, workload, installed)
+  limits = {name: roofline_report.as_timing(f'roofline: {name}', measured)
             for name, measured in rooflines.items()}
   shares = step_summary.shares(rows, limits)
-  batch_size, height, width, channels = task.images.shape[1:]
-  return report.Result(
-      what='step', item='step', machine=where, recipe=dataclasses.asdict(request.recipe),
-      plan=request.plan,
-      about=(f'Training step of {request.recipe.name}: batch {batch_size} of '
-             f'{height}x{width}x{channels}, {task.threads} threads, out of memory'),
+  return report.BenchmarkResult(
+      benchmark='step', item='step', machine=machine, recipe=dataclasses.asdict(config.recipe),
+      plan=config.plan, title=_title(config.recipe.name, workload),
       timings=(*(row.timing for row in rows), *limits.values()),
       ratios=tuple(step_summary.ratios(rows)),
       tables=(*([shares] if shares else []), *step_summary.roofline_tables(rooflines),
               step_summary.first_steps(rows)),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'"
-               for peer in wanted for name in peer.missing()),
-             *complaints, *step_summary.doubts(rows, where)))
+               for one in wanted for name in one.missing()),
+             *failures, *step_summary.warnings(rows, machine)))
 
 
-def prepare(request: benchmark_config.Request) -> tuple[run_config.Config, step_workload.Task]:
-  """Returns the training that is measured and its batches.
+def _title(recipe: str, workload: step_workload.StepWorkload) -> str:
+  batch_size, height, width, channels = workload.images.shape[1:]
+  return (f'Training step of {recipe}: batch {batch_size} of {height}x{width}x{channels}, '
+          f'{workload.threads} threads, out of memory')
+
+
+def prepare(config: benchmark_config.BenchmarkConfig
+            ) -> tuple[run_config.Config, step_workload.StepWorkload]:
+  """Returns the configuration of the training that is measured, and its batches.
 
   Raises:
     errors.InputError: the records cannot be used, or are fewer than a batch.
   """
-  recipe = request.recipe
+  recipe = config.recipe
   spec = datasets.get(recipe.dataset)
   source = dataset_splits.training_source(
-      recipe, spec, request.data_dir, request.data_source, _SEED)
+      recipe, spec, config.data_dir, config.data_source, _SEED)
   if source.num_examples < recipe.batch_size:
     raise errors.InputError(
-        f'--batch_size={recipe.batch_size}: {recipe.dataset} in {request.data_dir} has '
+        f'--batch_size={recipe.batch_size}: {recipe.dataset} in {config.data_dir} has '
         f'{source.num_examples:,} training records; give less')
   data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, _SEED)
-  images, labels = zip(*data.batches().take(_BATCHES).as_numpy_iterator(), strict=True)
-  config = run_config.Config(
+  images, labels = zip(*data.batches().take(_NUM_BATCHES).as_numpy_iterator(), strict=True)
+  training_config = run_config.Config(
       recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)
-  return config, step_workload.Task(
+  return training_config, step_workload.StepWorkload(
       np.stack(images), np.stack(labels), len(recipe.class_names), recipe.learning_rate,
       recipe.weight_decay, recipe.moving_average_decay, environment.cores(), recipe.model,
-      recipe.dropout, step_workload.steps_per_turn(recipe.batch_size * _multiply_adds(config)))
+      recipe.dropout,
+      step_workload.steps_per_call(recipe.batch_size * _multiply_adds(training_config)))
 
 
 def _multiply_adds(config: run_config.Config) -> int:
-  """Returns the multiply-adds of the network forward, for one image."""
+  """Returns the multiply-adds of the forward pass for one image."""
   network = state_lib.build_network(config)
   return sum(layer.multiply_adds for layer in layer_summary.layers(network, config.input_shape))
 
 
-def measure(request: benchmark_config.Request, config: run_config.Config, task: step_workload.Task,
-            peers: list[frameworks.Peer]
+def measure(config: benchmark_config.BenchmarkConfig, training_config: run_config.Config,
+            workload: step_workload.StepWorkload, others: Sequence[frameworks.Framework]
             ) -> tuple[list[step_summary.Row], dict[str, roofline.Measured], list[str]]:
-  """Measures all in turn, the roofline at the end of each round.
+  """Measures all candidates in turn, and the roofline at the end of each round.
 
   Args:
-    request: gives the plan.
-    config: the training.
-    task: its step.
-    peers: those that are installed.
+    config: gives the plan.
+    training_config: what this engine trains.
+    workload: the step.
+    others: the frameworks that are installed.
 
   Returns:
-    A row a rival, the rooflines by precision, and a line for each mode that could not be built.
+    One row per candidate, the rooflines by compute dtype, and one line per mode that could not be
+    built.
   """
   with contextlib.ExitStack() as stack:
-    started, complaints = step_candidates.start(step_candidates.rivals(config, task, peers), stack)
-    precisions = step_candidates.precisions() if config.recipe.model == _WITH_ROOFLINE else []
-    limits = stack.enter_context(worker.Worker('roofline', roofline.build, task, precisions))
+    started, failures = step_candidates.start(
+        step_candidates.candidates(training_config, workload, others), stack)
+    has_roofline = training_config.recipe.model == _ROOFLINE_MODEL
+    dtypes = step_candidates.compute_dtypes() if has_roofline else []
+    limits = stack.enter_context(worker.Worker('roofline', roofline.build, workload, dtypes))
     rounds: list[dict[str, roofline.Round]] = []
 
     def after_round() -> None:
-      rounds.append(limits.ask('measure', _SHARE_OF_ROUND * request.plan.seconds))
-      request.after_round()
+      rounds.append(limits.call('measure', _SHARE_OF_ROUND * config.plan.seconds))
+      config.after_round()
 
-    timings = timing.measure([one for _, one in started], request.plan, after_round=after_round)
-    rows = [step_summary.Row(rival, found, *one.ask('facts'))
-            for (rival, one), found in zip(started, timings, strict=True)]
-    return rows, {name: (facts, [one[name] for one in rounds])
-                  for name, facts in limits.ask('facts').items()}, complaints
+    timings = timing.measure([one for _, one in started], config.plan, after_round=after_round)
+    rows = [step_summary.Row(candidate, found, *one.call('first_step'))
+            for (candidate, one), found in zip(started, timings, strict=True)]
+    return rows, {name: roofline.Measured(kernels, [one[name] for one in rounds])
+                  for name, kernels in limits.call('kernels').items()}, failures

@@ -1,9 +1,8 @@
-"""Who takes part in the step benchmark, and their processes."""
+"""The candidates of the step benchmark, and their worker processes."""
 
 from collections.abc import Callable, Sequence
 import contextlib
 import dataclasses
-from typing import Any
 
 from engine.bench.core import worker
 from engine.bench.step import frameworks
@@ -16,126 +15,127 @@ from engine.config import run_config
 from engine.training import compute_dtype
 from tfrecords import errors
 
+# Groups of candidates; the first part of their row names.
 OURS = 'ours'
-PLAIN = 'plain TensorFlow'
+PLAIN_TENSORFLOW = 'plain TensorFlow'
 
-# What every rival but ours has built in, as the recipe of its network has it.
+# Recipe fields whose values the other candidates have built in, taken from their network's recipe.
 _BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_lr_multiplier', 'label_smoothing',
              'weight_decay_layers')
 _RECIPES = {'tutorial': 'cifar10_tutorial', 'softmax': 'mnist_softmax', 'cnn': 'mnist_cnn'}
-_LONGEST_COMPLAINT = 200
+_MAX_MESSAGE_CHARACTERS = 200
 
 
 @dataclasses.dataclass(frozen=True)
-class Rival:
-  """A way to take the step.
+class StepCandidate:
+  """One implementation of the training step in one configuration.
 
   Attributes:
-    group: whose it is.
-    mode: which of theirs.
-    precision: that it computes in.
-    build: makes the training in its process.
+    group: the implementation: OURS, PLAIN_TENSORFLOW or a framework's title.
+    mode: the name of its configuration.
+    compute_dtype: float32 or bfloat16.
+    build: builds the training in its worker process.
     arguments: of `build`.
   """
   group: str
   mode: str
-  precision: str
-  build: Callable[..., Any]
-  arguments: tuple[Any, ...]
+  compute_dtype: str
+  build: Callable[..., object]
+  arguments: tuple[object, ...]
 
   @property
   def name(self) -> str:
-    """As it stands in the table."""
+    """The row name in the result table."""
     return f'{self.group}: {self.mode}'
 
 
-def foreign(recipe: recipe_lib.Recipe) -> list[str]:
-  """Returns the fields in which only ours can do what the recipe says."""
+def unsupported_fields(recipe: recipe_lib.Recipe) -> list[str]:
+  """Returns the recipe fields whose values only this engine's step supports."""
   if recipe.model not in _RECIPES:
     return ['model']
   known = recipe_catalog.get(_RECIPES[recipe.model])
-  # Only the lesson's convolutional network has dropout in the others' words.
+  # The lesson's convolutional network is the only one with dropout in the other implementations.
   fields = _BUILT_IN if recipe.model == 'cnn' else (*_BUILT_IN, 'dropout')
   return [name for name in fields if getattr(recipe, name) != getattr(known, name)]
 
 
-def check(recipe: recipe_lib.Recipe, peers: Sequence[str]) -> None:
-  """Refuses peers that cannot do what the recipe says.
-
-  Raises:
-    errors.InputError: names the fields.
-  """
-  fields = foreign(recipe)
-  if peers and fields:
-    known = _RECIPES.get(recipe.model, 'cifar10_tutorial')
-    raise errors.InputError(
-        f'--frameworks={",".join(peers)}: they know the step of {known} only, and this recipe '
-        f'has another {", ".join(fields)}; leave out --frameworks or give --recipe={known}')
-  ignorant = [name for name in peers if recipe.model not in frameworks.PEERS[name].models]
-  if ignorant:
-    raise errors.InputError(
-      f'--frameworks={",".join(peers)}: {", ".join(ignorant)} has no network {recipe.model} here; '
-      'leave it out'
-    )
-
-
-def rivals(config: run_config.Config, task: step_workload.Task,
-           peers: Sequence[frameworks.Peer]) -> list[Rival]:
-  """Returns ours, then the others.
+def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:
+  """Refuses frameworks that cannot train the recipe.
 
   Args:
-    config: gives the recipe; its precision does not matter.
-    task: the step.
-    peers: whose packages are all installed.
+    recipe: what is to be trained.
+    names: keys of frameworks.FRAMEWORKS.
+
+  Raises:
+    errors.InputError: the message names the recipe fields or the frameworks.
   """
-  found = [
-    Rival(
-      OURS,
-      name,
-      name,
-      rana_step.build,
-      (
-        task,
-        dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, compute_dtype=name)),
-      ),
-    )
-    for name in precisions()
-  ]
-  if not foreign(config.recipe) and task.model == 'tutorial':
-    found.append(Rival(PLAIN, 'float32', 'float32', tf_step.build, (task,)))
-  return found + [Rival(peer.title, name, mode.precision, peer.build, (task, mode))
-                  for peer in peers for name, mode in peer.modes.items()]
+  fields = unsupported_fields(recipe)
+  if names and fields:
+    known = _RECIPES.get(recipe.model, 'cifar10_tutorial')
+    raise errors.InputError(
+        f'--frameworks={",".join(names)}: they support the step of {known} only, and this recipe '
+        f'has another {", ".join(fields)}; leave out --frameworks or give --recipe={known}')
+  without = [name for name in names if recipe.model not in frameworks.FRAMEWORKS[name].models]
+  if without:
+    raise errors.InputError(
+        f'--frameworks={",".join(names)}: {", ".join(without)} has no network {recipe.model} here; '
+        'leave it out')
 
 
-def precisions() -> list[str]:
-  """Returns the types that this machine computes in without emulating them, the fastest first."""
+def candidates(config: run_config.Config, workload: step_workload.StepWorkload,
+               others: Sequence[frameworks.Framework]) -> list[StepCandidate]:
+  """Returns this engine's candidates, then all others.
+
+  Args:
+    config: gives the recipe; its compute dtype is ignored.
+    workload: the step.
+    others: frameworks whose packages are all installed.
+  """
+  found = [StepCandidate(OURS, name, name, rana_step.build, (workload, dataclasses.replace(
+      config, recipe=dataclasses.replace(config.recipe, compute_dtype=name))))
+           for name in compute_dtypes()]
+  if not unsupported_fields(config.recipe) and workload.model == 'tutorial':
+    found.append(
+        StepCandidate(PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,)))
+  return found + [
+      StepCandidate(one.title, name, mode.compute_dtype, one.build, (workload, mode))
+      for one in others for name, mode in one.modes.items()]
+
+
+def compute_dtypes() -> list[str]:
+  """Returns the dtypes that this machine computes in without emulation, the fastest first."""
   return list(dict.fromkeys((compute_dtype.resolve('auto'), 'float32')))
 
 
-def start(wanted: Sequence[Rival], stack: contextlib.ExitStack
-          ) -> tuple[list[tuple[Rival, worker.Worker]], list[str]]:
-  """Starts a process each.
+def start(wanted: Sequence[StepCandidate], stack: contextlib.ExitStack
+          ) -> tuple[list[tuple[StepCandidate, worker.Worker]], list[str]]:
+  """Starts one worker process per candidate.
 
   Args:
-    wanted: who.
+    wanted: the candidates.
     stack: ends the processes.
 
   Returns:
-    Who has started, and a line for each peer's mode that could not be built here.
+    The candidates that started with their workers, and one line per framework mode that could not
+    be built on this machine.
 
   Raises:
-    worker.EndedError, worker.FailedError: one that is no peer's could not be built.
+    worker.ExitError, worker.CallError: a candidate that belongs to no framework cannot be built.
   """
   started, notes = [], []
-  for rival in wanted:
+  for candidate in wanted:
     try:
-      one = stack.enter_context(worker.Worker(rival.name, rival.build, *rival.arguments))
-    except (worker.EndedError, worker.FailedError) as error:
-      if rival.group in (OURS, PLAIN):
+      one = stack.enter_context(
+          worker.Worker(candidate.name, candidate.build, *candidate.arguments))
+    except (worker.ExitError, worker.CallError) as error:
+      if candidate.group in (OURS, PLAIN_TENSORFLOW):
         raise
-      complaint = ' '.join(str(error).split())
-      cut = complaint[:_LONGEST_COMPLAINT] + '...' * (len(complaint) > _LONGEST_COMPLAINT)
-      notes.append(f'left out: {cut}')
+      notes.append(f'left out: {_shortened(" ".join(str(error).split()))}')
     else:
-      started.append((rival, one))
+      started.append((candidate, one))
   return started, notes
+
+
+def _shortened(message: str) -> str:
+  cut = len(message) > _MAX_MESSAGE_CHARACTERS
+  return message[:_MAX_MESSAGE_CHARACTERS] + '...' * cut

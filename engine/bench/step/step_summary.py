@@ -1,4 +1,4 @@
-"""What the step benchmark concludes from its rows: ratios, shares of the roofline, warnings."""
+"""The conclusions of the step benchmark: ratios, shares of the roofline, warnings."""
 
 from collections.abc import Mapping, Sequence
 import dataclasses
@@ -8,86 +8,88 @@ from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.step import roofline
+from engine.bench.step import roofline_report
 from engine.bench.step import step_candidates
 
-# Losses of the first step may differ by the initial values that each framework draws.
+# First losses differ by the random initial values of each framework.
 _LOSS_TOLERANCE = 0.03
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-  """A rival and what was measured of it.
+  """A candidate and its measurements.
 
   Attributes:
-    rival: who.
-    timing: rates in steps a second.
+    candidate: what was measured.
+    timing: rates in steps per second.
     loss: of the first step.
-    parameters: number of trained scalars.
+    num_parameters: the number of trainable scalars.
   """
-  rival: step_candidates.Rival
+  candidate: step_candidates.StepCandidate
   timing: timing.Timing
   loss: float
-  parameters: int
+  num_parameters: int
 
 
 def ratios(rows: Sequence[Row]) -> list[timing.Ratio]:
-  """Returns ours over everybody else's best, and over everybody else's best in float32.
+  """Returns this engine's best over every other group's best, in any dtype and in float32.
 
-  Where a peer's best computes in float32, and ours does too, both are one.
+  The two ratios of a group are one if both bests compute in float32.
   """
-  float32 = [row for row in rows if row.rival.precision == 'float32']
+  float32 = [row for row in rows if row.candidate.compute_dtype == 'float32']
   found = {}
-  for group in (rows, float32):
-    ours = [row for row in group if row.rival.group == step_candidates.OURS]
-    others = dict.fromkeys(row.rival.group for row in group if row not in ours)
-    for other in others:
-      theirs = [row for row in group if row.rival.group == other]
-      pair = best(ours), best(theirs)
-      found[pair[0].rival.name, pair[1].rival.name] = timing.ratio(*(row.timing for row in pair))
+  for selected in (rows, float32):
+    ours = [row for row in selected if row.candidate.group == step_candidates.OURS]
+    for group in dict.fromkeys(row.candidate.group for row in selected if row not in ours):
+      others = [row for row in selected if row.candidate.group == group]
+      pair = best(ours), best(others)
+      found[pair[0].candidate.name, pair[1].candidate.name] = timing.ratio(
+          *(row.timing for row in pair))
   return list(found.values())
 
 
 def best(rows: Sequence[Row]) -> Row:
-  """Returns the row with the best median rate."""
+  """Returns the row with the highest median rate."""
   return max(rows, key=lambda row: row.timing.rate)
 
 
 def shares(rows: Sequence[Row], rooflines: Mapping[str, timing.Timing]) -> report.Table | None:
-  """Returns what share of a step, of each precision, its roofline is, for ours and the plain step.
+  """Returns the share of the roofline in the step of this engine and of plain TensorFlow.
 
   Args:
-    rows: everybody.
-    rooflines: by precision.
+    rows: all candidates.
+    rooflines: by compute dtype.
   """
   found = []
   for row in rows:
-    limit = rooflines.get(row.rival.precision)
-    if limit and row.rival.group in (step_candidates.OURS, step_candidates.PLAIN):
+    limit = rooflines.get(row.candidate.compute_dtype)
+    if limit and row.candidate.group in (step_candidates.OURS, step_candidates.PLAIN_TENSORFLOW):
       share = timing.ratio(row.timing, limit)
-      found.append((row.rival.name, 1e3 / row.timing.rate, 1e3 / limit.rate, share.median,
+      found.append((row.candidate.name, 1e3 / row.timing.rate, 1e3 / limit.rate, share.median,
                     *share.interval))
   return report.Table('share of the roofline: its time over the time of the step', (
       '', 'step, ms', 'roofline, ms', 'share', 'low', 'high'), tuple(found)) if found else None
 
 
 def first_steps(rows: Sequence[Row]) -> report.Table:
-  """Returns what shows that all train the same network."""
+  """Returns a table that shows that all candidates train the same network."""
   return report.Table('first step', ('', 'loss', 'parameters'), tuple(
-      (row.rival.name, row.loss, row.parameters) for row in rows))
+      (row.candidate.name, row.loss, row.num_parameters) for row in rows))
 
 
-def doubts(rows: Sequence[Row], where: environment.Machine) -> list[str]:
-  """Returns a line for whatever makes the result doubtful."""
+def warnings(rows: Sequence[Row], machine: environment.Machine) -> list[str]:
+  """Returns one line per reason to distrust the result."""
   loss = statistics.median(row.loss for row in rows)
-  parameters = statistics.mode(row.parameters for row in rows)
-  found = [f'{row.rival.name}: loss {row.loss:.3f} at the first step, the others {loss:.3f}; is it '
-           'the same network?' for row in rows if not abs(row.loss / loss - 1) <= _LOSS_TOLERANCE]
-  found += [f'{row.rival.name}: {row.parameters:,} parameters, the others {parameters:,}; is it '
-            'the same network?' for row in rows if row.parameters != parameters]
-  return found + environment.doubts(where)
+  number = statistics.mode(row.num_parameters for row in rows)
+  found = [f'{row.candidate.name}: loss {row.loss:.3f} at the first step, the others {loss:.3f}; '
+           'is it the same network?' for row in rows if not abs(row.loss / loss - 1)
+           <= _LOSS_TOLERANCE]
+  found += [f'{row.candidate.name}: {row.num_parameters:,} parameters, the others {number:,}; '
+            'is it the same network?' for row in rows if row.num_parameters != number]
+  return found + environment.warnings(machine)
 
 
 def roofline_tables(measured: Mapping[str, roofline.Measured]) -> list[report.Table]:
-  """Returns the products of each precision."""
-  return [roofline.table(f'products in {precision}, each at its best', facts, rounds)
-          for precision, (facts, rounds) in measured.items()]
+  """Returns the kernels of each compute dtype."""
+  return [roofline_report.table(f'products in {name}, each at its best', kernels)
+          for name, kernels in measured.items()]

@@ -1,6 +1,7 @@
-"""The tutorial's step as TensorFlow's own operations give it: no line of engine/ops is in it.
+"""The tutorial's training step in plain TensorFlow operations, without engine/ops.
 
-float32, gradients by the tape, any number of steps in one `tf.function`.
+It computes in float32, with gradients from a tf.GradientTape, and takes any number of steps in one
+`tf.function`.
 """
 
 import tensorflow as tf
@@ -9,39 +10,40 @@ from engine.bench.step import step_batches
 from engine.bench.step import step_workload
 
 
-def build(task: step_workload.Task) -> 'PlainStep':
+def build(workload: step_workload.StepWorkload) -> 'TfStep':
   """Returns a training that has taken its first step."""
-  step_batches.use_processor(task)
-  return PlainStep(task)
+  step_batches.use_cpu(workload)
+  return TfStep(workload)
 
 
-class PlainStep:
-  """A training by tf.nn.
+class TfStep:
+  """A training in plain TensorFlow.
 
   Attributes:
-    variables: weights and biases of every layer in turn.
-    averages: theirs.
+    variables: weights and biases of every layer, alternating.
+    averages: the moving averages of the variables.
   """
 
-  def __init__(self, task: step_workload.Task):
-    self._task = task
-    self.variables = initial_values(task)
+  def __init__(self, workload: step_workload.StepWorkload):
+    self._workload = workload
+    self.variables = initial_values(workload)
     self.averages = [tf.Variable(variable) for variable in self.variables]
-    self._iterator = iter(step_batches.dataset(task))
-    parameters = sum(variable.shape.num_elements() for variable in self.variables)
-    self._facts = (float(self._take(tf.constant(1))), parameters)
+    self._iterator = iter(step_batches.dataset(workload))
+    num_parameters = sum(variable.shape.num_elements() for variable in self.variables)
+    self._first_step = step_workload.FirstStep(
+        float(self._train(tf.constant(1))), num_parameters)
 
   def work(self) -> int:
-    """Takes some steps."""
-    float(self._take(tf.constant(self._task.steps_per_turn)))
-    return self._task.steps_per_turn
+    """Takes `steps_per_call` steps and returns their number."""
+    float(self._train(tf.constant(self._workload.steps_per_call)))
+    return self._workload.steps_per_call
 
-  def facts(self) -> tuple[float, int]:
+  def first_step(self) -> step_workload.FirstStep:
     """Returns the loss of the first step and the number of parameters."""
-    return self._facts
+    return self._first_step
 
   @tf.function
-  def _take(self, steps: tf.Tensor) -> tf.Tensor:
+  def _train(self, steps: tf.Tensor) -> tf.Tensor:
     loss = tf.zeros([])
     for _ in tf.range(steps):
       images, labels = next(self._iterator)
@@ -53,21 +55,21 @@ class PlainStep:
       losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
           labels, network(self.variables, images))
       decay = tf.nn.l2_loss(self.variables[4]) + tf.nn.l2_loss(self.variables[6])
-      loss = tf.reduce_mean(losses) + self._task.weight_decay * decay
+      loss = tf.reduce_mean(losses) + self._workload.weight_decay * decay
     gradients = tape.gradient(loss, self.variables)
     for variable, average, gradient in zip(
         self.variables, self.averages, gradients, strict=True):
-      variable.assign_sub(self._task.learning_rate * gradient)
-      average.assign_sub((1 - self._task.moving_average_decay) * (average - variable))
+      variable.assign_sub(self._workload.learning_rate * gradient)
+      average.assign_sub((1 - self._workload.moving_average_decay) * (average - variable))
     return loss
 
 
-def initial_values(task: step_workload.Task) -> list[tf.Variable]:
-  """Returns weights and biases of every layer in turn."""
-  side, channels = task.images.shape[3:]
+def initial_values(workload: step_workload.StepWorkload) -> list[tf.Variable]:
+  """Returns the initial weights and biases of every layer, alternating."""
+  side, channels = workload.images.shape[3:]
   features = 64 * (-(-side // 4)) ** 2
   shapes = [(5, 5, channels, 64), (5, 5, 64, 64), (features, 384), (384, 192),
-            (192, task.num_classes)]
+            (192, workload.num_classes)]
   values = []
   for seed, (layer, shape) in enumerate(zip(step_workload.LAYERS, shapes, strict=True)):
     weights = tf.random.stateless_truncated_normal(shape, [0, seed], stddev=layer.stddev)
@@ -76,7 +78,7 @@ def initial_values(task: step_workload.Task) -> list[tf.Variable]:
 
 
 def network(variables: list[tf.Variable], images: tf.Tensor) -> tf.Tensor:
-  """Returns the logits."""
+  """Returns the logits [batch, classes]."""
   layers = iter(zip(variables[::2], variables[1::2], strict=True))
 
   def conv(inputs: tf.Tensor) -> tf.Tensor:
@@ -97,5 +99,5 @@ def network(variables: list[tf.Variable], images: tf.Tensor) -> tf.Tensor:
 
 
 def norm(images: tf.Tensor) -> tf.Tensor:
-  """Local response normalisation as the tutorial has it."""
+  """Local response normalization with the tutorial's constants."""
   return tf.nn.local_response_normalization(images, 4, bias=1.0, alpha=0.001 / 9.0, beta=0.75)

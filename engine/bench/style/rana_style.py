@@ -1,4 +1,4 @@
-"""Our own iteration of style transfer as a candidate: the real objective and the real step."""
+"""The style transfer of this engine as a candidate: its own objective and optimization step."""
 
 import numpy as np
 import tensorflow as tf
@@ -12,48 +12,48 @@ from engine.style import sequential_features
 from engine.style import vgg
 
 
-def build(task: style_workload.Task) -> 'OurStyle':
-  """Returns an optimisation that has taken its first iteration."""
+def build(workload: style_workload.StyleWorkload) -> 'RanaStyle':
+  """Returns an optimization that has taken its first iteration."""
   tf.config.set_visible_devices([], 'GPU')
-  tf.config.threading.set_intra_op_parallelism_threads(task.threads)
-  return OurStyle(task)
+  tf.config.threading.set_intra_op_parallelism_threads(workload.threads)
+  return RanaStyle(workload)
 
 
-class OurStyle:
-  """An optimisation of the task's content by Adam.
+class RanaStyle:
+  """An optimization of the workload's content image by Adam.
 
   Attributes:
-    canvas: what is painted.
+    canvas: the optimized image.
   """
 
-  def __init__(self, task: style_workload.Task):
+  def __init__(self, workload: style_workload.StyleWorkload):
     convolutions = {f'conv{name}': (filters, biases)
-                    for name, filters, biases in style_workload.weights(task)}
+                    for name, filters, biases in style_workload.weights(workload)}
     features = sequential_features.SequentialFeatures(
         'VGG-19', '', np.array(style_workload.MEAN, np.float32), 1.0, vgg.DEFAULTS,
         tuple(vgg.layer_specs_of(convolutions)))
-    content, style = style_workload.pictures(task)
+    content, style = style_workload.images(workload)
     weights = objective_lib.Weights(
-        (style_workload.CONTENT,), style_workload.STYLES, style_workload.CONTENT_WEIGHT,
-        style_workload.STYLE_WEIGHT, style_workload.SMOOTHNESS_WEIGHT)
+        (style_workload.CONTENT_LAYER,), style_workload.STYLE_LAYERS, style_workload.CONTENT_WEIGHT,
+        style_workload.STYLE_WEIGHT, style_workload.TV_WEIGHT)
     estimate = memory_estimate.estimate(
-        features, (task.size, task.size), weights.content_layers + weights.style_layers, 'adam',
-        host_memory.resident_bytes())
+        features, (workload.size, workload.size), weights.content_layers + weights.style_layers,
+        'adam', host_memory.resident_bytes())
     objective = objective_lib.Objective(features, weights, content, [objective_lib.Style(style)])
     self.canvas = optimization_step.Canvas(content, 'adam')
     self._iterations = optimization_step.build(
       objective, self.canvas, 'adam', style_workload.LEARNING_RATE
     )
-    self._facts = (self._take(), estimate)
+    self._first_iteration = style_workload.FirstIteration(self._step(), estimate)
 
   def work(self) -> int:
-    """Takes an iteration."""
-    self._take()
+    """Takes one iteration and returns 1."""
+    self._step()
     return 1
 
-  def facts(self) -> tuple[float, int]:
-    """Returns the loss of the first iteration and the estimate of the memory, bytes."""
-    return self._facts
+  def first_iteration(self) -> style_workload.FirstIteration:
+    """Returns the loss of the first iteration and the memory estimate."""
+    return self._first_iteration
 
-  def _take(self) -> float:
+  def _step(self) -> float:
     return float(self._iterations(iter(()), tf.constant(1))['loss'])

@@ -1,11 +1,12 @@
-"""How long an iteration of style transfer takes: ours, and the same losses in PyTorch.
+"""The time of an iteration of style transfer: this engine, and the same losses in PyTorch.
 
-VGG-19's sizes with random weights, Adam on a square picture. Each takes its turns in a process of
-its own. The most memory that ours holds stands beside the estimate that style_main prints.
+The network has the sizes of VGG-19 with random weights; Adam optimizes a square image. Each
+candidate has a process of its own, interleaved. The peak memory of this engine is reported beside
+the estimate that style_main prints.
 """
 
+from collections.abc import Mapping, Sequence
 import contextlib
-from typing import Any
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import environment
@@ -19,64 +20,66 @@ from engine.bench.style import torch_style
 from tfrecords import errors
 
 OURS = 'ours'
-_PEER = 'torch'
+_FRAMEWORK = 'torch'
 _LOSS_TOLERANCE = 1e-3
+_MAX_MESSAGE_CHARACTERS = 200
+
+FirstIterations = Mapping[str, style_workload.FirstIteration]
 
 
-def run(request: benchmark_config.Request) -> report.Result:
+def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """Measures an iteration.
 
   Args:
-    request: gives the plan, the size and the peers; only PyTorch knows this task.
+    config: gives the plan, the image size and the frameworks, of which only PyTorch is supported.
 
   Raises:
-    errors.InputError: another peer is asked for.
+    errors.InputError: another framework is requested.
   """
-  foreign = [name for name in frameworks.check(request.peers) if name != _PEER]
-  if foreign:
-    raise errors.InputError(
-      f'--frameworks={",".join(foreign)}: style is measured against {_PEER} only; '
-      'leave the others out'
-    )
-  peer = frameworks.PEERS[_PEER]
-  missing = peer.missing() if request.peers else []
-  with_peer = bool(request.peers) and not missing
-  where = environment.describe(peer.packages if with_peer else ())
-  task = style_workload.Task(request.picture_size, style_workload.FILTERS, environment.cores())
-  rows, facts, notes = _measure(request, task, with_peer)
-  ours, *others = rows
-  return report.Result(
-      what='style', item='iteration', machine=where, recipe={'name': 'style', **vars(task)},
-      plan=request.plan, timings=tuple(rows),
-      about=(f"Style transfer at VGG-19's sizes: an iteration of Adam on {task.size}x{task.size} "
-             f'pixels, {task.threads} threads'),
-      ratios=tuple(timing.ratio(ours, row) for row in _best(others)),
-      tables=(_memory(ours, facts[ours.name][1]),
-              report.Table('first iteration', ('', 'loss'),
-                           tuple((name, loss) for name, (loss, _) in facts.items()))),
+  others = [name for name in frameworks.check(config.frameworks) if name != _FRAMEWORK]
+  if others:
+    raise errors.InputError(f'--frameworks={",".join(others)}: style is measured against '
+                            f'{_FRAMEWORK} only; leave the others out')
+  framework = frameworks.FRAMEWORKS[_FRAMEWORK]
+  missing = framework.missing() if config.frameworks else []
+  with_torch = bool(config.frameworks) and not missing
+  machine = environment.describe(framework.packages if with_torch else ())
+  workload = style_workload.StyleWorkload(
+      config.image_size, style_workload.FILTERS, environment.cores())
+  rows, first, failures = _measure(config, workload, with_torch)
+  ours, *others_rows = rows
+  return report.BenchmarkResult(
+      benchmark='style', item='iteration', machine=machine,
+      recipe={'name': 'style', **vars(workload)}, plan=config.plan, timings=tuple(rows),
+      title=(f"Style transfer at VGG-19's sizes: an iteration of Adam on {workload.size}x"
+             f'{workload.size} pixels, {workload.threads} threads'),
+      ratios=tuple(timing.ratio(ours, row) for row in _best(others_rows)),
+      tables=(_memory(ours, first[ours.name].memory_estimate), _losses(first)),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'" for name in missing),
-             *notes, *_doubts(facts), *(environment.doubts(where) if with_peer else ())))
+             *failures, *_warnings(first),
+             *(environment.warnings(machine) if with_torch else ())))
 
 
-def _measure(request: benchmark_config.Request, task: style_workload.Task, with_peer: bool
-             ) -> tuple[list[timing.Timing], dict[str, Any], list[str]]:
-  """Returns the timings, ours first, what each said of itself, and who could not be built."""
-  notes = []
+def _measure(config: benchmark_config.BenchmarkConfig, workload: style_workload.StyleWorkload,
+             with_torch: bool) -> tuple[list[timing.Timing], FirstIterations, list[str]]:
+  """Returns the timings, this engine's first, the first iterations, and what failed to build."""
+  failures = []
   with contextlib.ExitStack() as stack:
-    started = [stack.enter_context(worker.Worker(OURS, rana_style.build, task))]
-    for name, mode in torch_style.MODES.items() if with_peer else ():
-      title = f'{frameworks.PEERS[_PEER].title}: {name}'
+    started = [stack.enter_context(worker.Worker(OURS, rana_style.build, workload))]
+    for name, mode in torch_style.MODES.items() if with_torch else ():
+      title = f'{frameworks.FRAMEWORKS[_FRAMEWORK].title}: {name}'
       try:
         started.append(stack.enter_context(
-            worker.Worker(title, torch_style.build, task, mode)))
-      except (worker.EndedError, worker.FailedError) as error:
-        notes.append(f'left out: {" ".join(str(error).split())[:200]}')
-    rows = timing.measure(started, request.plan, after_round=request.after_round)
-    return rows, {one.name: one.ask('facts') for one in started}, notes
+            worker.Worker(title, torch_style.build, workload, mode)))
+      except (worker.ExitError, worker.CallError) as error:
+        message = ' '.join(str(error).split())[:_MAX_MESSAGE_CHARACTERS]
+        failures.append(f'left out: {message}')
+    rows = timing.measure(started, config.plan, after_round=config.after_round)
+    return rows, {one.name: one.call('first_iteration') for one in started}, failures
 
 
-def _best(rows: list[timing.Timing]) -> list[timing.Timing]:
-  """Returns the fastest row, none of none."""
+def _best(rows: Sequence[timing.Timing]) -> list[timing.Timing]:
+  """Returns the fastest row in a list, which is empty if there are no rows."""
   return sorted(rows, key=lambda row: -row.rate)[:1]
 
 
@@ -88,7 +91,12 @@ def _memory(ours: timing.Timing, estimate: int) -> report.Table:
        ('peak', ours.peak_bytes // megabyte, ours.peak_bytes / estimate)))
 
 
-def _doubts(facts: dict[str, Any]) -> list[str]:
-  wanted, _ = facts[OURS]
-  return [f'{name}: loss {loss:.6g} at the first iteration, ours {wanted:.6g}; is it the same?'
-          for name, (loss, _) in facts.items() if not abs(loss / wanted - 1) <= _LOSS_TOLERANCE]
+def _losses(first: FirstIterations) -> report.Table:
+  return report.Table(
+      'first iteration', ('', 'loss'), tuple((name, one.loss) for name, one in first.items()))
+
+
+def _warnings(first: FirstIterations) -> list[str]:
+  ours = first[OURS].loss
+  return [f'{name}: loss {one.loss:.6g} at the first iteration, ours {ours:.6g}; is it the same?'
+          for name, one in first.items() if not abs(one.loss / ours - 1) <= _LOSS_TOLERANCE]

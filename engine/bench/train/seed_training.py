@@ -1,7 +1,7 @@
-"""One training of the time-to-accuracy benchmark, in a run directory, and the evaluation after it.
+"""One training of the time-to-accuracy benchmark and its evaluation, in a worker process.
 
-The subject of a process of its own. It does what `train_main` and then `eval_main` would do, but
-keeps every checkpoint, and notes in metrics.jsonl how much memory the training took.
+It does what `train_main` and then `eval_main` do, but keeps every checkpoint and records the peak
+memory of the training in metrics.jsonl.
 """
 
 from engine.config import recipe as recipe_lib
@@ -13,67 +13,61 @@ from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import trainer
 from engine.training import strategy
-from tfrecords import errors
 
-# The kind of the line in metrics.jsonl; its value is `peak_bytes`.
+# The kind of the record in metrics.jsonl; its value is `peak_bytes`.
 MEMORY = 'memory'
 
-_EVERY_CHECKPOINT = 1_000_000
+_KEEP_ALL_CHECKPOINTS = 1_000_000
 
 
-def prepare(recipe: recipe_lib.Recipe, options: train_options.Options) -> 'SeedRun':
-  """Settles the devices of this process and returns its subject."""
+def prepare(recipe: recipe_lib.Recipe, options: train_options.Options) -> 'SeedTraining':
+  """Selects the devices of this process and returns the worker's target."""
   strategy.use_devices()
-  return SeedRun(recipe, options)
+  return SeedTraining(recipe, options)
 
 
-class SeedRun:
-  """A training that goes on from where its run directory stands."""
+class SeedTraining:
+  """A training that resumes from the state of its run directory."""
 
   def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options):
-    """Remembers what to train; `options` names the run directory and the seed."""
+    """Stores what to train; `options` name the run directory and the seed."""
     self._recipe = recipe
     self._options = options
 
-  def go(self) -> str:
+  def run(self) -> None:
     """Trains to the end and evaluates all checkpoints on the test images.
 
-    Returns:
-      What the user has to mend; nothing where all is done. (An InputError would not get through
-      to another process as one.)
+    Raises:
+      errors.InputError: the data or the run directory do not fit the recipe.
     """
-    try:
-      self._evaluate(self._train())
-    except errors.InputError as error:
-      return str(error)
-    return ''
+    self._evaluate(self._train())
 
   def _train(self) -> run_dir_lib.RunDir:
-    training = trainer.Trainer.create(self._recipe, self._options, _nothing)
+    training = trainer.Trainer.create(self._recipe, self._options, _discard)
     training.checkpoints = checkpoints.Checkpoints(
-        training.run_dir.checkpoints, training.state.checkpoint(), keep=_EVERY_CHECKPOINT)
+        training.run_dir.checkpoints, training.state.checkpoint(), keep=_KEEP_ALL_CHECKPOINTS)
     training.restore_or_initialize()
     training.train()
     training.finish()
     if training.start_step < self._recipe.max_steps:
-      note_memory(training.run_dir, self._recipe.max_steps)
+      record_peak_memory(training.run_dir, self._recipe.max_steps)
     return training.run_dir
 
   def _evaluate(self, run: run_dir_lib.RunDir) -> None:
-    evaluate = evaluator.build(run, self._options.data_dir, 'test', _nothing)
+    evaluate = evaluator.build(run, self._options.data_dir, 'test', _discard)
     done = evaluate.evaluated()
     for path in checkpoints.list_complete(run.checkpoints):
       if checkpoints.step_of(path) not in done:
         evaluate(path)
 
 
-def note_memory(run: run_dir_lib.RunDir, step: int) -> None:
-  """Writes the most memory that this process has held, or what an earlier start needed if more."""
+def record_peak_memory(run: run_dir_lib.RunDir, step: int) -> None:
+  """Records the peak memory of this process, or that of an earlier start if it was higher."""
   before = [record['peak_bytes'] for record in metrics_log.read(run.metrics, MEMORY)]
   file = metrics_log.MetricsFile(run.metrics)
   file.append(MEMORY, step, {'peak_bytes': max([host_memory.peak_bytes(), *before])})
   file.close()
 
 
-def _nothing(line: str) -> None:
-  """Takes a line that nobody reads."""
+def _discard(line: str) -> None:
+  """Discards a log line."""

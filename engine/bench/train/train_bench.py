@@ -1,13 +1,13 @@
-"""Time to accuracy: the recipe trained with several seeds, one after the other, and evaluated.
+"""Time to accuracy: a recipe trained with several seeds, one after the other, and evaluated.
 
-Each seed is a real training in a run directory and a process of its own. Where the directories are
-kept, a benchmark that was killed goes on where it was, and a seed that has ended is not trained
-again. Checkpoints are evaluated on the test images after the training, outside its clock. The clock
-is that of the training's own lines: steps, waiting, checkpoints and summaries, without its start;
-a run that was continued counts the steps that its last checkpoint is made of, each once.
+Each seed is a complete training in a run directory and a process of its own. If the directories are
+kept, an interrupted benchmark resumes, and a finished seed is not trained again. Checkpoints are
+evaluated on the test images after the training, so evaluation is not part of the time. The time is
+that of the training's log: steps, waiting for input, checkpoints and summaries, without start-up; a
+resumed run counts each step that led to its last checkpoint once.
 
-Where the schedule lets the learning rate fall to the end, a checkpoint on the way is far below what
-a training planned for that length would reach: the time to a target is then an upper bound.
+With a learning-rate schedule that decays to the end, intermediate checkpoints are far less accurate
+than a training planned for their length: the time to a target is an upper bound.
 """
 
 import contextlib
@@ -23,7 +23,6 @@ from engine.bench.train import seed_training
 from engine.bench.train import train_results
 from engine.config import train_options
 from engine.runs import run_dir as run_dir_lib
-from tfrecords import errors
 
 NOTES = (
     'Seconds are those of training: no start, no evaluation.',
@@ -31,30 +30,30 @@ NOTES = (
     'are far below what a training planned for their length reaches.')
 
 
-def run(request: benchmark_config.Request) -> report.Result:
-  """Trains and evaluates.
+def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
+  """Trains and evaluates all seeds.
 
   Args:
-    request: the recipe is trained with the seeds 0 to seeds - 1, below work_dir if that is given.
+    config: the recipe is trained with the seeds 0 to num_seeds - 1, below work_dir if it is given.
 
   Raises:
-    errors.InputError: the data, or a run directory that is there, do not fit the recipe.
+    errors.InputError: the data or an existing run directory do not fit the recipe.
   """
-  where, recipe = environment.describe(), request.recipe
-  outcomes = []
-  with run_folder(request.work_dir) as folder:
-    for seed in range(request.seeds):
+  machine, recipe = environment.describe(), config.recipe
+  results = []
+  with run_folder(config.work_dir) as folder:
+    for seed in range(config.num_seeds):
       path = pathlib.Path(folder) / f'{recipe.name}_seed{seed}'
-      train(request, seed, path)
-      outcomes.append(train_results.read(seed, run_dir_lib.RunDir(path)))
-      request.after_round()
-  return report.Result(
-      what='train', item='example', machine=where, recipe=dataclasses.asdict(recipe),
-      plan=request.plan,
-      about=f'Training {recipe.name} on {recipe.dataset}, {recipe.max_steps:,} steps of '
-            f'{recipe.batch_size}, {_seeds(request.seeds)}',
-      tables=tuple(train_results.tables(outcomes, recipe.batch_size, request.target)),
-      notes=NOTES if request.target else NOTES[:1])
+      train(config, seed, path)
+      results.append(train_results.read(seed, run_dir_lib.RunDir(path)))
+      config.after_round()
+  return report.BenchmarkResult(
+      benchmark='train', item='example', machine=machine, recipe=dataclasses.asdict(recipe),
+      plan=config.plan,
+      title=f'Training {recipe.name} on {recipe.dataset}, {recipe.max_steps:,} steps of '
+            f'{recipe.batch_size}, {_seeds(config.num_seeds)}',
+      tables=tuple(train_results.tables(results, recipe.batch_size, config.target_accuracy)),
+      notes=NOTES if config.target_accuracy else NOTES[:1])
 
 
 def _seeds(count: int) -> str:
@@ -62,21 +61,19 @@ def _seeds(count: int) -> str:
 
 
 def run_folder(path: str) -> contextlib.AbstractContextManager[str]:
-  """Returns the folder of the run directories; one that nobody named goes afterwards."""
+  """Returns the parent of the run directories: `path`, or a temporary directory if it is empty."""
   if path:
     return contextlib.nullcontext(path)
   return tempfile.TemporaryDirectory(prefix='rana_train_')
 
 
-def train(request: benchmark_config.Request, seed: int, path: pathlib.Path) -> None:
-  """Trains and evaluates one seed in a process of its own, as far as that is still to be done.
+def train(config: benchmark_config.BenchmarkConfig, seed: int, path: pathlib.Path) -> None:
+  """Trains and evaluates one seed in a worker process, as far as it is not finished.
 
   Raises:
-    errors.InputError: the data, or the run that is there, do not fit.
+    errors.InputError: the data or the existing run do not fit.
   """
   options = train_options.Options(
-      train_dir=str(path), data_dir=request.data_dir, data_source=request.data_source, seed=seed)
-  with worker.Worker(f'seed {seed}', seed_training.prepare, request.recipe, options) as subject:
-    complaint = subject.ask('go')
-  if complaint:
-    raise errors.InputError(complaint)
+      train_dir=str(path), data_dir=config.data_dir, data_source=config.data_source, seed=seed)
+  with worker.Worker(f'seed {seed}', seed_training.prepare, config.recipe, options) as training:
+    training.call('run')

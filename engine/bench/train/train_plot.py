@@ -1,4 +1,4 @@
-"""The picture of the time to accuracy: accuracy over seconds of training, a line a seed."""
+"""The figure of the time-to-accuracy benchmark: accuracy by training time, one line per seed."""
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -9,25 +9,25 @@ from engine.bench.core import report
 from engine.bench.train import train_results
 from engine.reporting.plots import figures
 
-# Of Okabe and Ito's palette; further seeds begin again.
-_COLOURS = (figures.BLUE, figures.ORANGE, '#009E73', '#CC79A7', '#56B4E9', '#E69F00')
+# The palette of Okabe and Ito; further seeds repeat it.
+_COLORS = (figures.BLUE, figures.ORANGE, '#009E73', '#CC79A7', '#56B4E9', '#E69F00')
 
 
-def draw(result: report.Result) -> figure_lib.Figure:
-  """Draws the accuracy of every checkpoint, and the target where there is one.
+def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
+  """Draws the accuracy of every checkpoint, and the target if there is one.
 
   Args:
     result: of train_bench.run.
   """
   tables = {table.title: table for table in result.tables}
   figure = figures.new(9, 5.2)
-  figure.suptitle(result.about, fontsize=12, x=0.02, ha='left')
+  figure.suptitle(result.title, fontsize=12, x=0.02, ha='left')
   axes = figure.subplots()
   figures.declutter(axes)
   _draw_seeds(axes, tables[train_results.CHECKPOINTS])
   if train_results.TARGET in tables:
     _draw_target(axes, tables[train_results.TARGET].rows[0][1])
-  axes.set_xlabel('seconds of training, evaluation outside the clock')
+  axes.set_xlabel('seconds of training, without evaluation')
   axes.set_ylabel('accuracy of the moving averages, test images')
   axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
   axes.set_xlim(left=0)
@@ -39,10 +39,10 @@ def draw(result: report.Result) -> figure_lib.Figure:
 
 def _draw_seeds(axes: axes_lib.Axes, table: report.Table) -> None:
   accuracy = table.columns.index('accuracy')
-  for place, seed in enumerate(dict.fromkeys(row[0] for row in table.rows)):
+  for number, seed in enumerate(dict.fromkeys(row[0] for row in table.rows)):
     own = [row for row in table.rows if row[0] == seed]
     axes.plot([row[2] for row in own], [row[accuracy] for row in own], marker='o', markersize=4,
-              linewidth=1.6, color=_COLOURS[place % len(_COLOURS)],
+              linewidth=1.6, color=_COLORS[number % len(_COLORS)],
               label=f'seed {seed}: {own[-1][accuracy]:.2%} in {own[-1][2]:,.0f} s')
 
 

@@ -9,6 +9,6 @@ from engine.bench.core import benchmark_config
 
 
 @pytest.mark.parametrize('name', benchmarks.BENCHMARKS)
-def test_every_benchmark_takes_a_request(name):
+def test_every_benchmark_takes_a_config(name):
   parameter, = inspect.signature(benchmarks.BENCHMARKS[name].run).parameters.values()
-  assert parameter.annotation is benchmark_config.Request
+  assert parameter.annotation is benchmark_config.BenchmarkConfig

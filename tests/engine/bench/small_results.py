@@ -10,10 +10,10 @@ MACHINE = environment.Machine('A Fast One', 2, 0.25, 'Linux x86_64', '3.11.7', '
                               '0123456789' * 4)
 
 
-def result() -> report.Result:
+def result() -> report.BenchmarkResult:
   """Returns two rows and their ratio: 4, 5 and 3."""
-  return report.Result(
-      what='input', about='Reading: 40 records', item='example', machine=MACHINE,
+  return report.BenchmarkResult(
+      benchmark='input', title='Reading: 40 records', item='example', machine=MACHINE,
       recipe={'name': 'shapes', 'weight_decay_layers': ('all',)}, plan=timing.Plan(3, 0.7),
       timings=(FAST, SLOW), ratios=(timing.ratio(FAST, SLOW),),
       command='benchmark_main --benchmark=input')

@@ -6,6 +6,7 @@ from engine.config import recipe_catalog
 
 
 def test_what_is_not_asked_for():
-  found = benchmark_config.Request(recipe_catalog.get('shapes'), 'data', 'binary', timing.Plan())
+  found = benchmark_config.BenchmarkConfig(
+      recipe_catalog.get('shapes'), 'data', 'binary', timing.Plan())
   assert found.after_round() is None
-  assert (found.peers, found.target, found.work_dir) == ((), 0.0, '')
+  assert (found.frameworks, found.target_accuracy, found.work_dir) == ((), 0.0, '')

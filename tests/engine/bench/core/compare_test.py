@@ -6,7 +6,7 @@ import json
 import pytest
 
 from engine.bench.core import compare
-from engine.bench.core import report
+from engine.bench.core import result_file
 from engine.bench.core import timing
 from tests.engine.bench import small_results
 from tfrecords import errors
@@ -19,20 +19,25 @@ def rates(factor):
 
 
 def result(rows, **changes):
-  """Returns a result as JSON holds it, of rates by name."""
+  """Returns the JSON text of a result, from rates by name."""
   found = dataclasses.replace(
       small_results.result(), ratios=(), timings=tuple(
           timing.Timing(name, tuple(values), (1.0,) * len(values))
           for name, values in rows.items()), **changes)
-  return json.loads(json.dumps(report.as_json(found)))
+  return json.dumps(result_file.as_json(found))
+
+
+def saved(rows, name='x.json', **changes):
+  """Returns the same result as it is read from a file."""
+  return result_file.parse(name, result(rows, **changes))
 
 
 @pytest.mark.parametrize('factor, verdict', [
     (1.5, 'faster'), (1.05, 'faster'), (0.95, 'slower'), (0.2, 'slower'), (1.0, 'no difference'),
     (1.001, 'no difference'), (0.999, 'no difference')])
 def test_verdicts(factor, verdict):
-  found, = compare.compare(result({'a': _BASE}), result({'a': rates(factor)}))
-  assert (found.name, found.verdict, found.rounds) == ('a', verdict, (9, 9))
+  found, = compare.compare(saved({'a': _BASE}), saved({'a': rates(factor)}))
+  assert (found.name, found.verdict, found.num_rounds) == ('a', verdict, (9, 9))
   assert found.ratio == pytest.approx(factor, rel=0.005)
   low, high, confidence = found.interval
   assert low <= found.ratio <= high and confidence >= 0.95
@@ -42,21 +47,20 @@ def test_verdicts(factor, verdict):
 def test_one_wild_round_changes_no_verdict():
   wild = rates(1.1)
   wild[4] = 1.0
-  found, = compare.compare(result({'a': _BASE}), result({'a': wild}))
+  found, = compare.compare(saved({'a': _BASE}), saved({'a': wild}))
   assert found.verdict == 'faster'
 
 
 @pytest.mark.parametrize('rounds, verdict', [(1, compare.TOO_FEW), (3, compare.TOO_FEW),
                                              (4, compare.FASTER)])
 def test_a_few_rounds_decide_nothing(rounds, verdict):
-  found, = compare.compare(result({'a': _BASE[:rounds]}), result({'a': rates(9)[:rounds]}))
+  found, = compare.compare(saved({'a': _BASE[:rounds]}), saved({'a': rates(9)[:rounds]}))
   assert found.verdict == verdict
 
 
 def test_rows_are_matched_by_name():
-  text = compare.text(('x.json', 'y.json'),
-                      result({'gone': _BASE, 'a': _BASE, 'b': _BASE}),
-                      result({'b': rates(0.5), 'new': _BASE, 'a': rates(2)}))
+  text = compare.text(saved({'gone': _BASE, 'a': _BASE, 'b': _BASE}),
+                      saved({'b': rates(0.5), 'new': _BASE, 'a': rates(2)}, 'y.json'))
   assert text == """\
 y.json against x.json: how many times as fast
 
@@ -71,16 +75,16 @@ only in y.json: new"""
 def test_what_makes_it_doubtful_is_said():
   other = dataclasses.replace(small_results.MACHINE, processor='A Slow One', commit='f' * 40,
                               load=1.5, packages={'torch': '2.13.0'})
-  first = result({'a': _BASE})
-  second = result({'a': _BASE}, machine=other, plan=timing.Plan(9, 0.7),
+  first = saved({'a': _BASE}, 'x')
+  second = saved({'a': _BASE}, 'y', machine=other, plan=timing.Plan(9, 0.7),
                   recipe={'name': 'cifar10', 'weight_decay_layers': ('all',)})
-  assert compare.warnings(('x', 'y'), first, second) == [
+  assert compare.warnings(first, second) == [
       "warning: machine: processor is 'A Fast One' in x and 'A Slow One' in y",
       "warning: machine: packages is {} in x and {'torch': '2.13.0'} in y",
       "warning: recipe: name is 'shapes' in x and 'cifar10' in y",
-      'warning: plan: rounds is 3 in x and 9 in y',
+      'warning: plan: num_rounds is 3 in x and 9 in y',
       'warning: machine: busy before the start of y, load 1.5']
-  assert compare.warnings(('x', 'y'), first, first) == []
+  assert compare.warnings(first, first) == []
 
 
 def save(folder, name, content):
@@ -118,7 +122,7 @@ def test_a_bad_file_is_one_line(tmp_path, content, words):
 
 def test_a_directory_is_no_result(tmp_path):
   with pytest.raises(errors.InputError, match='Is a directory; give a file that --json wrote'):
-    compare.read(tmp_path)
+    result_file.read(tmp_path)
 
 
 def test_nothing_in_common(tmp_path):

@@ -55,7 +55,7 @@ def test_packages_are_named_with_their_versions():
 @pytest.mark.parametrize('load, cores, expected', [
     (0.1, 2, False), (0.5, 2, False), (0.51, 2, True), (-1.0, 2, False), (1.0, 8, False)])
 def test_busy(load, cores, expected):
-  assert environment.busy(load, cores) is expected
+  assert environment.is_busy(load, cores) is expected
 
 
 def test_processor_is_the_model_name(tmp_path):
@@ -118,7 +118,8 @@ def test_lines(commit, expected):
 
 
 def test_a_busy_machine_is_doubted():
-  where = dataclasses.replace(environment.describe(), load=3.0, cores=2)
-  assert environment.doubts(where) == [
-      'the machine was busy before the start (load 3.0); frameworks do not suffer from that alike']
-  assert environment.doubts(dataclasses.replace(where, load=0.1)) == []
+  machine = dataclasses.replace(environment.describe(), load=3.0, cores=2)
+  assert environment.warnings(machine) == [
+      'the machine was busy before the start (load 3.0); '
+      'frameworks differ in how much that slows them down']
+  assert environment.warnings(dataclasses.replace(machine, load=0.1)) == []

@@ -9,23 +9,23 @@ from engine.bench.core import timed_run
 PEAK_BYTES = 3 * 2 ** 20
 
 
-class StandIn:
-  """Builds its subject in this process."""
+class FakeWorker:
+  """Builds its target in this process."""
 
   def __init__(self, name: str, build: Callable[..., Any], *arguments: Any):
     self.name = name
     self.warm_up_items = 0
-    self._subject = build(*arguments)
+    self._target = build(*arguments)
 
-  def __enter__(self) -> 'StandIn':
+  def __enter__(self) -> 'FakeWorker':
     return self
 
   def __exit__(self, *exception: object) -> None:
     pass
 
-  def ask(self, method: str, *arguments: Any) -> Any:
-    return getattr(self._subject, method)(*arguments)
+  def call(self, method: str, *arguments: Any) -> Any:
+    return getattr(self._target, method)(*arguments)
 
-  def spell(self, seconds: float, least: int, *clocks: timed_run.Clock) -> timed_run.Spell:
-    found = timed_run.work_for(self._subject.work, seconds, least, *clocks)
+  def run_for(self, seconds: float, min_items: int, *clocks: timed_run.Clock) -> timed_run.TimedRun:
+    found = timed_run.run_for(self._target.work, seconds, min_items, *clocks)
     return dataclasses.replace(found, peak_bytes=PEAK_BYTES)

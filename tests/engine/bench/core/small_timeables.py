@@ -1,4 +1,4 @@
-"""Subjects for worker.Worker: built from the name of this module in another process."""
+"""Targets for worker.Worker: built from the name of this module in another process."""
 
 import os
 import signal

@@ -14,8 +14,9 @@ from tests.engine import tiny_runs
 
 
 def _request(data_dir, **changes):
-  return benchmark_config.Request(tiny_runs.config(**changes).recipe, str(data_dir), 'binary',
-                                  timing.Plan(1, 0.01), lambda: None)
+  return benchmark_config.BenchmarkConfig(
+      tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(1, 0.01),
+      lambda: None)
 
 
 def test_flags_say_what_differs_from_the_recipe(tmp_path):
@@ -33,4 +34,5 @@ def test_flags_say_what_differs_from_the_recipe(tmp_path):
 
 def test_a_question_to_no_run_is_an_error(tmp_path):
   with pytest.raises(subprocess.CalledProcessError):
-    subprocess_commands.answer_seconds(_request(tmp_path), run_dir_lib.RunDir(tmp_path / 'none'))
+    subprocess_commands.prediction_seconds(
+        _request(tmp_path), run_dir_lib.RunDir(tmp_path / 'none'))

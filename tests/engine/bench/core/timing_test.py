@@ -36,7 +36,7 @@ class Workshop:
 def test_rates_and_processor_time():
   shop = Workshop()
   fast, slow = shop.measure([shop.candidate('fast', 0.25), shop.candidate('slow', 0.5)],
-                            timing.Plan(rounds=3, seconds=8.0))
+                            timing.Plan(num_rounds=3, seconds=8.0))
   assert fast == timing.Timing('fast', (4.0, 4.0, 4.0), (0.5, 0.5, 0.5))
   assert slow == timing.Timing('slow', (2.0, 2.0, 2.0), (1.0, 1.0, 1.0))
   assert (slow.rate, slow.cpu) == (2.0, 1.0)
@@ -80,7 +80,7 @@ def test_a_machine_that_slows_down_changes_rates_but_no_ratio():
                               after_round=slow_down)
   assert max(above.rates) > 50 * min(above.rates)
   compared = timing.ratio(above, below)
-  assert (compared.of, compared.over) == ('a', 'b')
+  assert (compared.numerator, compared.denominator) == ('a', 'b')
   assert compared.pairs == pytest.approx([4.0] * 5, rel=1e-2)
 
 
@@ -97,7 +97,7 @@ def test_ratio_refuses_rounds_that_have_no_partner():
 
 
 def test_the_most_memory_of_all_rounds():
-  rounds = [timed_run.Spell(4, 2.0, 1.0, peak) for peak in (5, 9, 7)]
+  rounds = [timed_run.TimedRun(4, 2.0, 1.0, peak) for peak in (5, 9, 7)]
   assert timing.timing('a', rounds) == timing.Timing('a', (2.0,) * 3, (0.25,) * 3, 9)
 
 

@@ -25,18 +25,18 @@ def exists(process):
   return True
 
 
-def test_the_subject_lives_in_another_process(counting):
-  count, process = counting.ask('facts')
+def test_the_target_lives_in_another_process(counting):
+  count, process = counting.call('facts')
   assert count == 10 and process != os.getpid()
-  assert counting.ask('add', 3, 4) == 7
+  assert counting.call('add', 3, 4) == 7
 
 
-def test_a_spell_is_timed_there(counting):
-  spell = counting.spell(0.02, 30)
-  count, _ = counting.ask('facts')
-  assert spell.items >= 30 and count == 10 + spell.items
-  assert spell.seconds >= 0.02 and 0 <= spell.cpu_seconds < spell.seconds
-  assert 2 ** 20 < spell.peak_bytes < 2 ** 31
+def test_a_run_is_timed_there(counting):
+  run = counting.run_for(0.02, 30)
+  count, _ = counting.call('facts')
+  assert run.items >= 30 and count == 10 + run.items
+  assert run.seconds >= 0.02 and 0 <= run.cpu_seconds < run.seconds
+  assert 2 ** 20 < run.peak_bytes < 2 ** 31
 
 
 def test_workers_and_candidates_are_measured_together(counting):
@@ -49,13 +49,13 @@ def test_workers_and_candidates_are_measured_together(counting):
 
 def test_no_framework_is_imported_with_it():
   with worker.Worker('modules', small_timeables.modules) as one:
-    assert one.ask('__contains__', 'engine.bench.core.worker')
-    assert not {name for name in ('tensorflow', 'torch', 'jax') if one.ask('__contains__', name)}
+    assert one.call('__contains__', 'engine.bench.core.worker_server')
+    assert not {name for name in ('tensorflow', 'torch', 'jax') if one.call('__contains__', name)}
 
 
 def test_it_ends_with_its_block():
   with worker.Worker('counting', small_timeables.Counting, 0) as one:
-    _, process = one.ask('facts')
+    _, process = one.call('facts')
     assert exists(process)
   assert not exists(process)
 
@@ -63,43 +63,43 @@ def test_it_ends_with_its_block():
 def test_it_ends_when_an_exception_leaves_the_block():
   with pytest.raises(KeyboardInterrupt), worker.Worker(
       'counting', small_timeables.Counting, 0) as one:
-    _, process = one.ask('facts')
+    _, process = one.call('facts')
     raise KeyboardInterrupt
   assert not exists(process)
 
 
 def test_an_interrupt_of_the_terminal_reaches_the_parent_alone(counting):
-  assert counting.ask('group') != os.getpgrp()
+  assert counting.call('group') != os.getpgrp()
 
 
 def test_an_exception_there_names_the_candidate(counting):
-  with pytest.raises(worker.FailedError) as caught:
-    counting.ask('fail')
+  with pytest.raises(worker.CallError) as caught:
+    counting.call('fail')
   assert str(caught.value) == 'counting: ZeroDivisionError: nothing to divide by'
   assert 'small_timeables.py' in caught.value.__notes__[0]
-  assert counting.ask('add', 1, 1) == 2  # It still lives.
+  assert counting.call('add', 1, 1) == 2  # It still lives.
 
 
 def test_an_input_error_there_is_one_here(counting):
   with pytest.raises(errors.InputError, match='^--this=1: give 2$'):
-    counting.ask('refuse')
+    counting.call('refuse')
 
 
 @pytest.mark.parametrize('method, words', [
     ('leave', 'counting: its process ended, status 3: out of something'),
     ('killed', 'counting: its process ended, by signal 9 (Killed)')])
 def test_a_process_that_is_gone_names_the_candidate(counting, method, words):
-  with pytest.raises(worker.EndedError) as caught:
-    counting.ask(method)
+  with pytest.raises(worker.ExitError) as caught:
+    counting.call(method)
   assert str(caught.value) == words
-  with pytest.raises(worker.EndedError):
-    counting.spell(0.01)
+  with pytest.raises(worker.ExitError):
+    counting.run_for(0.01)
 
 
 def test_what_cannot_be_built_leaves_no_process():
-  with pytest.raises(worker.FailedError, match='^b: ValueError: no such package\n'):
+  with pytest.raises(worker.CallError, match='^b: ValueError: no such package\n'):
     worker.Worker('b', small_timeables.refuse_to_build, 'no such package')
-  with pytest.raises(worker.EndedError, match='^b: its process ended, status 7$'):
+  with pytest.raises(worker.ExitError, match='^b: its process ended, status 7$'):
     worker.Worker('b', small_timeables.leave_while_building)
 
 
@@ -113,5 +113,5 @@ def test_the_path_of_the_parent_is_the_childs(tmp_path, monkeypatch):
   monkeypatch.syspath_prepend(tmp_path)
   module = __import__('only_here')
   with worker.Worker('path', module.build) as one:
-    assert one.ask('conjugate') == -1j
+    assert one.call('conjugate') == -1j
   del sys.modules['only_here']

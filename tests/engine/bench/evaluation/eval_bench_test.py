@@ -5,7 +5,7 @@ import json
 import pytest
 
 from engine.bench.core import benchmark_config
-from engine.bench.core import report
+from engine.bench.core import result_file
 from engine.bench.core import timing
 from engine.bench.evaluation import eval_bench
 from tests.engine import tiny_runs
@@ -14,8 +14,9 @@ from tfrecords import errors
 
 def request(data_dir, **changes):
   rounds = changes.pop('rounds', [])
-  return benchmark_config.Request(tiny_runs.config(**changes).recipe, str(data_dir), 'binary',
-                                  timing.Plan(2, 0.01), lambda: rounds.append(1))
+  return benchmark_config.BenchmarkConfig(
+      tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(2, 0.01),
+      lambda: rounds.append(1))
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -23,11 +24,11 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def test_both_precisions_with_and_without_raw_weights(data_dir):
+def test_both_dtypes_with_and_without_raw_weights(data_dir):
   rounds = []
   result = eval_bench.run(request(data_dir, compute_dtype='bfloat16', rounds=rounds))
-  assert (result.what, result.item, len(rounds)) == ('eval', 'image', 2)
-  names = [f'{precision}: {weights}' for precision in ('bfloat16', 'float32')
+  assert (result.benchmark, result.item, len(rounds)) == ('eval', 'image', 2)
+  names = [f'{dtype}: {weights}' for dtype in ('bfloat16', 'float32')
            for weights in ('averages', 'averages and raw weights')]
   assert [row.name for row in result.timings] == names
   table, = result.tables
@@ -35,12 +36,12 @@ def test_both_precisions_with_and_without_raw_weights(data_dir):
   for _, total, low, high, *pieces in table.rows:
     assert 0 < low <= total <= high
     assert len(pieces) == len(eval_bench.COLUMNS) - 4 and min(pieces) > 0
-  assert result.about == ('Evaluation of cifar10_tutorial on the 23 test images of cifar10, '
+  assert result.title == ('Evaluation of cifar10_tutorial on the 23 test images of cifar10, '
                           'process start excluded')
-  json.dumps(report.as_json(result))
+  json.dumps(result_file.as_json(result))
 
 
-def test_in_float32_there_is_one_precision(data_dir):
+def test_in_float32_there_is_one_dtype(data_dir):
   result = eval_bench.run(request(data_dir))
   assert [row.name for row in result.timings] == ['float32: averages',
                                                   'float32: averages and raw weights']

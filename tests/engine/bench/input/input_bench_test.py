@@ -24,17 +24,17 @@ def fixture_data_dir(tmp_path_factory):
 
 def test_a_result_has_all_rows_and_compares_with_the_rival(data_dir):
   rounds = []
-  result = input_bench.run(benchmark_config.Request(
+  result = input_bench.run(benchmark_config.BenchmarkConfig(
       _RECIPE, data_dir, 'binary', timing.Plan(2, 0.01), lambda: rounds.append(1)))
-  assert (result.what, result.item, len(rounds)) == ('input', 'example', 2)
+  assert (result.benchmark, result.item, len(rounds)) == ('input', 'example', 2)
   assert [row.name for row in result.timings] == _NAMES
   assert all(len(row.rates) == 2 and min(row.rates) > 0 for row in result.timings)
-  assert [(ratio.of, ratio.over) for ratio in result.ratios] == [
+  assert [(ratio.numerator, ratio.denominator) for ratio in result.ratios] == [
       (input_bench.IN_MEMORY, input_bench.ONE_AT_A_TIME),
       (input_bench.FROM_DISK, input_bench.ONE_AT_A_TIME)]
   assert result.recipe['batch_size'] == 8
-  assert result.about == ('Training input: 40 records of cifar10, distorted as cifar10_tutorial '
-                          'says, batch 8')
+  assert result.title == ('Training input: 40 records of cifar10, augmented as in '
+                          'cifar10_tutorial, batch 8')
 
 
 def test_every_candidate_takes_ten_whole_batches_without_end(data_dir):
@@ -53,4 +53,5 @@ def test_too_few_records_for_a_batch(data_dir):
   recipe = dataclasses.replace(_RECIPE, batch_size=41)
   with pytest.raises(errors.InputError, match=(
       r'^--batch_size=41: cifar10 in .* has 40 training records; give less$')):
-    input_bench.run(benchmark_config.Request(recipe, data_dir, 'binary', timing.Plan(1, 0.01)))
+    input_bench.run(benchmark_config.BenchmarkConfig(
+        recipe, data_dir, 'binary', timing.Plan(1, 0.01)))

@@ -12,13 +12,8 @@ from tfrecords import reader
 from tfrecords.augmentation import augment
 
 _NOTHING = augment.AugmentationConfig(
-  crop_size=0,
-  random_flip=False,
-  max_brightness_delta=0.0,
-  contrast_lower=1.0,
-  contrast_upper=1.0,
-  standardize=False,
-)
+    crop_size=0, random_flip=False, max_brightness_delta=0.0, contrast_lower=1.0,
+    contrast_upper=1.0, standardize=False)
 
 
 @pytest.fixture(name='records', scope='module')
@@ -70,7 +65,7 @@ def test_the_border_is_mirrored():
   shifted = [wide[top:top + 8, left:left + 6].tobytes() for top in range(5) for left in range(5)]
   found = set()
   for _ in range(60):
-    result, _ = per_example_pipeline.distort_one(
+    result, _ = per_example_pipeline.augment_one(
         tf.constant(image), 1, dataclasses.replace(_NOTHING, crop_padding=2))
     found.add(shifted.index(np.rint(result * 255).astype(np.uint8).tobytes()))
   assert len(found) > 10
@@ -82,14 +77,14 @@ def test_brightness_shifts_an_image(changes, low, high):
   image = tf.fill([8, 6, 3], tf.constant(100, tf.uint8))
   shifts = []
   for _ in range(100):
-    result, _ = per_example_pipeline.distort_one(image, 1, dataclasses.replace(_NOTHING, **changes))
+    result, _ = per_example_pipeline.augment_one(image, 1, dataclasses.replace(_NOTHING, **changes))
     shifts.append(result.numpy()[0, 0, 0] * 255 - 100)
   assert low <= min(shifts) < low / 2 and high / 2 < max(shifts) <= high + 1e-4
 
 
 def test_contrast_stretches_about_the_channel_mean():
   image = tf.constant(small_records.images(small_records.random(1))[0])
-  result, _ = per_example_pipeline.distort_one(
+  result, _ = per_example_pipeline.augment_one(
       image, 1, dataclasses.replace(_NOTHING, contrast_lower=0.5, contrast_upper=0.5))
   pixels = image.numpy().astype(np.float32)
   mean = pixels.mean(axis=(0, 1))
@@ -105,8 +100,8 @@ def test_the_tutorials_distortions_standardise(records):
   np.testing.assert_allclose(images.std(axis=(1, 2, 3)), 1, atol=1e-4)
 
 
-def test_undistorted_batches_are_the_records_in_order(records):
+def test_raw_batches_are_the_records_in_order(records):
   source, raw = records
-  images, labels = take(per_example_pipeline.undistorted_batches(source, 10), 6)
+  images, labels = take(per_example_pipeline.raw_batches(source, 10), 6)
   np.testing.assert_array_equal(images, np.tile(small_records.images(raw), [2, 1, 1, 1]))
   np.testing.assert_array_equal(labels, np.tile(raw[:, 0], 2))

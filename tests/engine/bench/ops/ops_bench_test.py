@@ -45,9 +45,9 @@ def test_one_table_per_compute_dtype_and_direction(monkeypatch):
   rows = [_CASES['relu local3'], _CASES[_NORMALIZATION]]
   monkeypatch.setattr(ops_cases, 'cases', lambda recipe: rows)
   rounds = []
-  result = ops_bench.run(benchmark_config.Request(
+  result = ops_bench.run(benchmark_config.BenchmarkConfig(
       _RECIPE, '', 'binary', timing.Plan(2, 0.01), lambda: rounds.append(1)))
-  assert (result.what, result.about, len(rounds)) == (
+  assert (result.benchmark, result.title, len(rounds)) == (
       'ops', "Operations against TensorFlow's, batch 8", 2)
   assert [table.title for table in result.tables] == [
       'float32, forward', 'float32, forward and gradients',

@@ -28,7 +28,7 @@ class _Runs:
   def __init__(self, done):
     self._done = done
 
-  def go(self, recipe, options):
+  def run(self, recipe, options):
     path = pathlib.Path(options.train_dir)
     self._done.append((path.parent.name, path.name, options, recipe))
     path.mkdir(parents=True)
@@ -37,10 +37,9 @@ class _Runs:
     file.append('eval', recipe.max_steps, {
         'eval_data': 'test', 'accuracy': (recipe.examples_per_class + 10 * options.seed) / 100})
     file.close()
-    return ''
 
 
-class _Speed:
+class _Throughput:
   def measure(self, plan):
     del plan
     return [small_results.SLOW, small_results.FAST]
@@ -49,21 +48,22 @@ class _Speed:
 @pytest.fixture(name='done')
 def fixture_done(monkeypatch):
   done: list[tuple] = []
-  monkeypatch.setattr(worker, 'Worker', fake_worker.StandIn)
-  monkeypatch.setattr(fake_worker.StandIn, 'close', lambda self: None, raising=False)
+  monkeypatch.setattr(worker, 'Worker', fake_worker.FakeWorker)
+  monkeypatch.setattr(fake_worker.FakeWorker, 'close', lambda self: None, raising=False)
   monkeypatch.setattr(retrain_run, 'prepare', lambda: _Runs(done))
-  monkeypatch.setattr(retrain_throughput, 'prepare', lambda *_: _Speed())
+  monkeypatch.setattr(retrain_throughput, 'prepare', lambda *_: _Throughput())
   return done
 
 
 def _request(tmp_path, **settings):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  return benchmark_config.Request(_RECIPE, str(data_dir), 'binary', timing.Plan(1, 0.01),
-                                  work_dir=str(tmp_path / 'work'), class_sizes=(1, 5), **settings)
+  return benchmark_config.BenchmarkConfig(_RECIPE, str(data_dir), 'binary', timing.Plan(1, 0.01),
+                                  work_dir=str(tmp_path / 'work'), examples_per_class=(1, 5),
+                                  **settings)
 
 
-def test_every_seed_has_its_base_and_three_ways_of_every_size(done, tmp_path):
-  result = retrain_bench.run(_request(tmp_path, seeds=2))
+def test_every_seed_has_its_base_and_three_variants_of_every_size(done, tmp_path):
+  result = retrain_bench.run(_request(tmp_path, num_seeds=2))
   names = ['base', 'retrained_1', 'new_head_alone_1', 'from_scratch_1', 'retrained_5',
            'new_head_alone_5', 'from_scratch_5']
   assert [(seed, name) for seed, name, *_ in done] == [
@@ -76,24 +76,27 @@ def test_every_seed_has_its_base_and_three_ways_of_every_size(done, tmp_path):
     assert options.seed == int(seed[-1])
   accuracy, bases, seconds = result.tables
   assert [row[:3] for row in accuracy.rows] == [
-      (way, size, pytest.approx(size / 100 + 0.05))
-      for way in ('retrained', 'new head alone', 'from scratch') for size in (1, 5)]
+      (variant, size, pytest.approx(size / 100 + 0.05))
+      for variant in ('retrained', 'new head alone', 'from scratch') for size in (1, 5)]
   assert accuracy.rows[0][4:] == (0.01, 0.11)
   assert bases.rows[0][:2] == ('base', 0.05)
   # Of 40 steps: 0.15 * 2^-1 for one image a class, and half a second a step.
   assert seconds.rows[0] == ('retrained', 1, 3, 4, 1.5)
-  assert (result.ratios[0].of, result.ratios[0].over) == ('fast', 'slow one')
-  assert result.about == 'cifar10 on 8 classes, then on airplane, dog'
+  assert (result.ratios[0].numerator, result.ratios[0].denominator) == ('fast', 'slow one')
+  assert result.title == 'cifar10 on 8 classes, then on airplane, dog'
 
 
 def test_more_images_than_there_are_are_refused_before_anything_is_trained(done, tmp_path):
   with pytest.raises(errors.InputError, match='^--examples_per_class=50: there are'):
-    retrain_bench.run(dataclasses.replace(_request(tmp_path), class_sizes=(1, 50)))
+    retrain_bench.run(dataclasses.replace(_request(tmp_path), examples_per_class=(1, 50)))
   assert not done
 
 
-def test_a_complaint_ends_it(done, tmp_path, monkeypatch):
-  monkeypatch.setattr(_Runs, 'go', lambda *_: '--this=1: give 2')
+def test_an_input_error_ends_it(done, tmp_path, monkeypatch):
+  def refuse(self, recipe, options):
+    raise errors.InputError('--this=1: give 2')
+
+  monkeypatch.setattr(_Runs, 'run', refuse)
   with pytest.raises(errors.InputError, match='--this=1: give 2'):
     retrain_bench.run(_request(tmp_path))
   assert not done

@@ -1,11 +1,14 @@
-"""A training of the retraining benchmark: done once, evaluated once, complaints as text."""
+"""A training of the retraining benchmark: done once, evaluated once, errors passed on."""
 
 import dataclasses
+
+import pytest
 
 from engine.bench.retrain import retrain_run
 from engine.config import train_options
 from engine.runs import metrics_log
 from tests.engine import tiny_runs
+from tfrecords import errors
 
 _RECIPE = tiny_runs.config(max_steps=2, class_subset=('ship', 'dog')).recipe
 
@@ -13,13 +16,14 @@ _RECIPE = tiny_runs.config(max_steps=2, class_subset=('ship', 'dog')).recipe
 def test_trained_and_evaluated_once(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   options = train_options.Options(str(tmp_path / 'run'), str(data_dir), summary_interval=0)
-  runs = retrain_run.Runs()
-  assert runs.go(_RECIPE, options) == ''
+  runs = retrain_run.RetrainRuns()
+  runs.run(_RECIPE, options)
   record, = metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'eval', eval_data='test')
   # Four ships and a dog.
   assert (record['step'], record['count']) == (2, 5) and 'accuracy_raw' not in record
   before = (tmp_path / 'run' / 'metrics.jsonl').read_bytes()
-  assert runs.go(_RECIPE, options) == ''
+  runs.run(_RECIPE, options)
   assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before
   other = dataclasses.replace(_RECIPE, learning_rate=0.5)
-  assert 'learning_rate is 0.1 there and 0.5 here' in runs.go(other, options)
+  with pytest.raises(errors.InputError, match='learning_rate is 0.1 there and 0.5 here'):
+    runs.run(other, options)

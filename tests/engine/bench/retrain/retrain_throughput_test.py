@@ -12,15 +12,15 @@ from tests.engine import tiny_runs
 def test_both_are_timed_and_nothing_is_saved(tmp_path):
   data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
   recipe = dataclasses.replace(
-    tiny_runs.config(max_steps=2).recipe, class_subset=('airplane', 'dog')
-  )
+      tiny_runs.config(max_steps=2).recipe, class_subset=('airplane', 'dog'))
   base = tiny_runs.make(tmp_path / 'base', (3,), class_subset=('cat', 'frog', 'bird'))
-  whole = (retrain_variants.second(recipe, retrain_variants.SCRATCH, 2),
+  whole = (retrain_variants.second_recipe(recipe, retrain_variants.FROM_SCRATCH, 2),
            train_options.Options(str(tmp_path / 'whole'), data_dir))
-  head = (retrain_variants.second(recipe, retrain_variants.HEAD, 2), train_options.Options(
-      str(tmp_path / 'head'), data_dir, warm_start_from=str(base), reset_head=True))
-  subject = retrain_throughput.Speed(whole, head, ('whole', 'head'))
-  timings = subject.measure(timing.Plan(2, 0.001))
+  head = (retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 2),
+          train_options.Options(str(tmp_path / 'head'), data_dir, warm_start_from=str(base),
+                                reset_head=True))
+  target = retrain_throughput.Throughput(whole, head, ('whole', 'head'))
+  timings = target.measure(timing.Plan(2, 0.001))
   assert [row.name for row in timings] == ['whole', 'head']
   assert all(len(row.rates) == 2 and row.rate > 0 for row in timings)
   assert [path.name for path in (tmp_path / 'features').iterdir()]

@@ -21,21 +21,20 @@ def test_classes_are_shared_out():
   assert (first, second) == (tuple('012345'), tuple('6789'))
   named = dataclasses.replace(_RECIPE, class_subset=('cat', 'dog'))
   assert len(retrain_variants.classes(named)[0]) == 8
-  assert retrain_variants.base(named).class_subset == retrain_variants.classes(named)[0]
+  assert retrain_variants.base_recipe(named).class_subset == retrain_variants.classes(named)[0]
 
 
 def test_a_base_needs_two_classes():
   nine = dataclasses.replace(_RECIPE, class_subset=datasets.get('cifar10').class_names[:9])
   with pytest.raises(
-    errors.InputError, match='^--class_subset=airplane,.*: leaves 1 of cifar10 to'
-  ):
+      errors.InputError, match='^--class_subset=airplane,.*: leaves 1 of cifar10 to'):
     retrain_variants.classes(nine)
 
 
 @pytest.mark.parametrize('size, steps', [(10, 300), (100, 600), (1000, 1200)])
 def test_retrained_and_from_scratch_are_trained_alike(size, steps):
-  retrained, scratch = (retrain_variants.second(_RECIPE, way, size)
-                        for way in (retrain_variants.RETRAINED, retrain_variants.SCRATCH))
+  retrained, scratch = (retrain_variants.second_recipe(_RECIPE, variant, size)
+                        for variant in (retrain_variants.RETRAINED, retrain_variants.FROM_SCRATCH))
   assert retrained == dataclasses.replace(scratch, frozen_layers=('conv1',))
   assert (scratch.examples_per_class, scratch.max_steps, scratch.batch_size) == (size, steps, 128)
   assert scratch.random_flip and scratch.random_crop and not scratch.frozen_layers
@@ -46,6 +45,6 @@ def test_a_head_alone_trains_its_last_layer_on_images_that_stay_the_same(name):
   recipe = recipe_catalog.get(name)
   if recipe.model == 'softmax':
     return
-  head = retrain_variants.second(recipe, retrain_variants.HEAD, 10)
+  head = retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 10)
   shape = datasets.get(recipe.dataset).image_shape
   assert head.frozen_layers and not cache_eligibility.distorting(head, shape)

@@ -31,12 +31,13 @@ def fixture_requests(monkeypatch):
 
 
 def run():
-  return scaling_bench.run(benchmark_config.Request(_RECIPE, '', 'binary', timing.Plan(9, 0.75)))
+  return scaling_bench.run(
+      benchmark_config.BenchmarkConfig(_RECIPE, '', 'binary', timing.Plan(9, 0.75)))
 
 
 def test_tables_and_timings():
   result = run()
-  assert (result.what, result.about) == ('scaling', 'How the cost of cifar10_tutorial grows')
+  assert (result.benchmark, result.title) == ('scaling', 'How the cost of cifar10_tutorial grows')
   assert [table.title for table in result.tables] == [
       scaling_bench.STEP, scaling_bench.FIT, scaling_bench.REPLICATED, scaling_bench.INPUT]
   assert all(len(row) == len(table.columns) for table in result.tables for row in table.rows)
@@ -47,9 +48,10 @@ def test_tables_and_timings():
   assert result.timings == (small_results.FAST, small_results.SLOW) * 2
 
 
-def test_precision_is_resolved_and_the_plan_shared(requests):
+def test_the_compute_dtype_is_resolved_and_the_plan_shared(requests):
   result = run()
   assert result.plan == timing.Plan(3, 0.25)
-  assert result.recipe['precision'] in ('float32', 'bfloat16')
+  assert result.recipe['compute_dtype'] in ('float32', 'bfloat16')
   for request in requests:
-    assert (request.plan, request.recipe.compute_dtype) == (result.plan, result.recipe['precision'])
+    assert request.plan == result.plan
+    assert request.recipe.compute_dtype == result.recipe['compute_dtype']

@@ -30,7 +30,7 @@ def test_a_set_is_the_file_so_many_times(tmp_path, budget):
   path = tmp_path / 'noise' / 'records.bin'
   path.parent.mkdir()
   scaling_input.write_noise(path, tiny_runs.SPEC, 20)
-  found = scaling_input.Input(path, 3, _RECIPE, budget, 10)
+  found = scaling_input.InputWorkload(path, 3, _RECIPE, budget, 10)
   assert found.data.source.num_examples == 60
   assert found.data.shuffle_buffer_size == (0 if budget else 10)
   assert found.work() == 80 and found.start_seconds() > 0
@@ -43,17 +43,17 @@ def fixture_asked(monkeypatch):
 
   def build(*arguments):
     asked.append(arguments)
-    return scaling_input.Input(*arguments)
+    return scaling_input.InputWorkload(*arguments)
 
-  for name, value in {'FILE_RECORDS': 20, 'SET_SIZES': (20, 40, 60), 'QUEUE_EXAMPLES': 20,
-                      'MOST_IN_MEMORY': 50 * 3073, 'input_alone': build}.items():
+  for name, value in {'FILE_RECORDS': 20, 'DATASET_SIZES': (20, 40, 60), 'SHUFFLE_BUFFER_SIZE': 20,
+                      'MEMORY_BUDGET_BYTES': 50 * 3073, 'build': build}.items():
     monkeypatch.setattr(scaling_input, name, value)
-  monkeypatch.setattr(worker, 'Worker', fake_worker.StandIn)
+  monkeypatch.setattr(worker, 'Worker', fake_worker.FakeWorker)
   return asked
 
 
 def test_sets_in_memory_as_far_as_they_fit_and_all_streamed(asked):
-  measured = scaling_input.by_records(benchmark_config.Request(
+  measured = scaling_input.by_records(benchmark_config.BenchmarkConfig(
       _RECIPE, '', 'binary', timing.Plan(1, 0.01)))
   assert [row[:3] for row, _ in measured] == [
       (place, size, size * 3073 / 1e6) for place, size in (

@@ -31,7 +31,7 @@ def lines(axes):
   return {line.get_label(): line.get_xydata().tolist() for line in axes.lines}
 
 
-def test_a_line_for_each_precision(figure):
+def test_a_line_for_each_dtype(figure):
   steps, _, _ = figure.axes
   assert lines(steps) == {
       'float32': [[32, 4000], [64, 6400]], 'bfloat16': [[32, 8000], [64, 12800]]}

@@ -10,7 +10,7 @@ from engine.bench.scaling import scaling_steps
 from engine.config import recipe_catalog
 
 _RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
-_REQUEST = benchmark_config.Request(_RECIPE, '', 'binary', timing.Plan(1, 0.01))
+_REQUEST = benchmark_config.BenchmarkConfig(_RECIPE, '', 'binary', timing.Plan(1, 0.01))
 
 
 @pytest.mark.parametrize('batch_size, expected', [(256, 2), (300, 1), (600, 1)])
@@ -28,7 +28,7 @@ def test_every_network_takes_steps(model):
   assert scaling_steps.steps('a', recipe).work() == 2
 
 
-def test_a_row_for_each_batch_size_and_precision(monkeypatch):
+def test_a_row_for_each_batch_size_and_dtype(monkeypatch):
   monkeypatch.setattr(scaling_steps, 'BATCH_SIZES', (4, 8))
   rounds = []
   measured = scaling_steps.by_batch(dataclasses.replace(
@@ -45,7 +45,7 @@ def test_a_row_for_each_batch_size_and_precision(monkeypatch):
     assert fastest == 1e3 / max(found.rates)
 
 
-def test_one_precision_is_measured_once(monkeypatch):
+def test_one_dtype_is_measured_once(monkeypatch):
   monkeypatch.setattr(scaling_steps, 'BATCH_SIZES', (4,))
   assert [row[:2] for row, _ in scaling_steps.by_batch(_REQUEST)] == [('float32', 4)]
 
@@ -61,10 +61,10 @@ def test_replicas_in_processes_of_their_own():
 def test_the_fit_finds_a_straight_line():
   rows = [(name, batch, fixed + slope * batch, 0, 0, 0)
           for name, fixed, slope in (('a', 3.0, 0.25), ('b', 1.0, 0.5)) for batch in (32, 64, 2048)]
-  (first, *a), (second, *b) = scaling_steps.straight_lines(rows)
+  (first, *a), (second, *b) = scaling_steps.linear_fits(rows)
   assert (first, second) == ('a', 'b')
   assert a == pytest.approx([3.0, 250.0]) and b == pytest.approx([1.0, 500.0])
 
 
 def test_one_size_fits_no_line():
-  assert scaling_steps.straight_lines([('a', 32, 3.0, 0, 0, 0)]) == [('a', None, None)]
+  assert scaling_steps.linear_fits([('a', 32, 3.0, 0, 0, 0)]) == [('a', None, None)]

@@ -9,7 +9,6 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.startup import startup_bench
 from tests.engine import tiny_runs
-from tfrecords import errors
 
 STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'image statistics', 'restore',
           'features', 'input', 'graph', 'first loss', 'table', 'first step']
@@ -21,14 +20,15 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def request(data_dir, after_round=lambda: None, **changes):
-  return benchmark_config.Request(tiny_runs.config(**changes).recipe, str(data_dir), 'binary',
-                                  timing.Plan(1, 0.01), after_round)
+  return benchmark_config.BenchmarkConfig(
+      tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(1, 0.01),
+      after_round)
 
 
 def test_the_stages_add_up_and_the_peak_is_that_of_the_process(data_dir):
   rounds = []
   result = startup_bench.run(request(data_dir, lambda: rounds.append(1)))
-  assert (result.what, result.item, len(rounds)) == ('startup', 'start', 1)
+  assert (result.benchmark, result.item, len(rounds)) == ('startup', 'start', 1)
   *stages, total = result.tables[0].rows
   assert [name for name, *_ in stages] == STAGES
   assert all(low == median == high > 0 for _, median, low, high in stages)
@@ -39,11 +39,5 @@ def test_the_stages_add_up_and_the_peak_is_that_of_the_process(data_dir):
   if sys.platform == 'linux':
     assert 100 * 2 ** 20 < row.peak_bytes < 10 * 2 ** 30
   (name, *seconds), = result.tables[1].rows
-  assert name == startup_bench.ANSWER and seconds[0] == seconds[1] == seconds[2] > 0.5
+  assert name == startup_bench.PREDICTION and seconds[0] == seconds[1] == seconds[2] > 0.5
   assert 'Stages of a start' in report.text(result)
-
-
-def test_a_training_that_cannot_begin_says_why(data_dir):
-  with pytest.raises(errors.InputError, match=(
-      r"^train_main ended with status 2: train_main: Unknown command line flag 'max_step'")):
-    startup_bench.start(request(data_dir), '--max_step=1')

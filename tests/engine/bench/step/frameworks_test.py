@@ -19,16 +19,17 @@ def test_names():
 def test_an_unknown_one_is_refused_with_the_nearest(name, advice):
   with pytest.raises(errors.InputError) as caught:
     frameworks.check(['keras', name])
-  assert str(caught.value) == f'--frameworks={name}: there is no such peer; {advice}'
+  assert str(caught.value) == f'--frameworks={name}: there is no such framework; {advice}'
 
 
 def test_what_is_missing_is_named():
-  peer = frameworks.PEERS['keras']
-  assert peer.missing() == []
-  assert dataclasses.replace(peer, packages=('numpy', 'no_such_one')).missing() == ['no_such_one']
+  framework = frameworks.FRAMEWORKS['keras']
+  assert framework.missing() == []
+  other = dataclasses.replace(framework, packages=('numpy', 'no_such_one'))
+  assert other.missing() == ['no_such_one']
 
 
-@pytest.mark.parametrize('name', frameworks.PEERS)
-def test_every_peer_has_a_mode_in_float32(name):
-  precisions = {mode.precision for mode in frameworks.PEERS[name].modes.values()}
-  assert precisions == {'float32', 'bfloat16'}
+@pytest.mark.parametrize('name', frameworks.FRAMEWORKS)
+def test_every_framework_has_a_mode_in_each_dtype(name):
+  dtypes = {mode.compute_dtype for mode in frameworks.FRAMEWORKS[name].modes.values()}
+  assert dtypes == {'float32', 'bfloat16'}

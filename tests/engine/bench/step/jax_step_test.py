@@ -15,9 +15,9 @@ _NAMES = [
 ]
 
 
-def as_ours(task):
+def as_ours(workload):
   """Returns variables that begin as ours do."""
-  del task
+  del workload
   return {name: jax.numpy.asarray(values)
           for name, values in zip(_NAMES, small_workloads.initial_values(), strict=True)}
 
@@ -28,26 +28,26 @@ def in_order(values):
 
 def test_six_steps_are_those_of_ours(monkeypatch):
   monkeypatch.setattr(jax_step, 'initial_values', as_ours)
-  found = jax_step.JaxStep(small_workloads.task(), jax_step.MODES['jit'])
+  found = jax_step.JaxStep(small_workloads.workload(), jax_step.MODES['jit'])
   assert found.work() == 5
   loss, variables, averages = same_steps.ours(6)
-  same_steps.check_loss(found.facts()[0], loss)
-  assert found.facts()[1] == sum(values.size for values in variables)
+  same_steps.check_loss(found.first_step().loss, loss)
+  assert found.first_step().num_parameters == sum(values.size for values in variables)
   same_steps.check(in_order(found.variables), variables)
   same_steps.check(in_order(found.averages), averages)
 
 
 def test_bfloat16_is_the_same_but_for_rounding(monkeypatch):
   monkeypatch.setattr(jax_step, 'initial_values', as_ours)
-  found = jax_step.JaxStep(small_workloads.task(), jax_step.MODES['jit, bfloat16'])
+  found = jax_step.JaxStep(small_workloads.workload(), jax_step.MODES['jit, bfloat16'])
   loss, variables, _ = same_steps.ours(1)
-  assert found.facts()[0] == pytest.approx(loss, rel=1e-3)
+  assert found.first_step().loss == pytest.approx(loss, rel=1e-3)
   assert all(values.dtype == 'float32' for values in found.variables.values())
   same_steps.check(in_order(found.variables), variables, 0.2)
 
 
 def test_initial_values_are_drawn_as_ours():
-  drawn = in_order(jax_step.initial_values(small_workloads.task()))
+  drawn = in_order(jax_step.initial_values(small_workloads.workload()))
   for mine, theirs in zip(drawn, small_workloads.initial_values(), strict=True):
     assert mine.shape == theirs.shape
     if theirs.ndim == 1:

@@ -1,4 +1,4 @@
-"""Holds a rival's training against ours: the same numbers in, the same numbers out."""
+"""Compares a candidate's training with this engine's: the same numbers in, the same numbers out."""
 
 import numpy as np
 import pytest
@@ -9,14 +9,14 @@ from tests.engine.bench.step import small_workloads
 
 
 def ours(steps: int) -> tuple[float, list[np.ndarray], list[np.ndarray]]:
-  """Returns the first loss, and variables and averages after so many steps, as ours has them.
+  """Returns the first loss, and variables and averages after `steps` steps of this engine.
 
-  Each list holds weights and biases of each layer in turn.
+  Each list holds weights and biases of every layer, alternating.
   """
-  found = rana_step.OurStep(small_workloads.task(), small_workloads.config())
+  found = rana_step.RanaStep(small_workloads.workload(), small_workloads.config())
   for _ in range(steps - 1):
-    found._take(1)
-  return found.facts()[0], *(_in_order(network)
+    found._train(1)
+  return found.first_step().loss, *(_in_order(network)
                              for network in (found.state.network, found.state.averages))
 
 

@@ -1,4 +1,4 @@
-"""A step of the tutorial's network on a few small images, and how ours begins and goes on."""
+"""A step of the tutorial's network on a few small images, and this engine's training of it."""
 
 from collections.abc import Iterator
 import dataclasses
@@ -21,10 +21,10 @@ RECIPE = dataclasses.replace(
 )
 
 
-def task() -> step_workload.Task:
+def workload() -> step_workload.StepWorkload:
   """Returns two batches of 8 x 8 pixels, for one thread."""
   rng = np.random.default_rng(0)
-  return step_workload.Task(
+  return step_workload.StepWorkload(
       rng.normal(size=[2, BATCH_SIZE, 8, 8, 3]).astype(np.float32),
       rng.integers(0, 10, [2, BATCH_SIZE]).astype(np.int32), 10, RECIPE.learning_rate,
       RECIPE.weight_decay, AVERAGING, 1)
@@ -36,12 +36,12 @@ def config(**changes) -> run_config.Config:
                            tuple(map(str, range(10))), (32, 32, 3), 50_000)
 
 
-def lesson(model: str) -> tuple[step_workload.Task, run_config.Config]:
+def lesson(model: str) -> tuple[step_workload.StepWorkload, run_config.Config]:
   """Returns the step of an MNIST lesson's network on images of 10 x 10, without its dropout."""
   recipe = dataclasses.replace(
       recipe_catalog.get(f'mnist_{model}'), crop_size=10, batch_size=BATCH_SIZE, dropout=0.0)
   rng = np.random.default_rng(0)
-  made = step_workload.Task(
+  made = step_workload.StepWorkload(
       rng.uniform(size=[2, BATCH_SIZE, 10, 10, 1]).astype(np.float32),
       rng.integers(0, 10, [2, BATCH_SIZE]).astype(np.int32), 10, recipe.learning_rate, 0.0, 0.0, 1,
       model)

@@ -26,41 +26,41 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def fixture_in_this_process(monkeypatch):
-  monkeypatch.setattr(worker, 'Worker', fake_worker.StandIn)
-  monkeypatch.setattr(step_batches, 'use_processor', lambda task: None)
+  monkeypatch.setattr(worker, 'Worker', fake_worker.FakeWorker)
+  monkeypatch.setattr(step_batches, 'use_cpu', lambda workload: None)
   monkeypatch.setattr(roofline_kernels, '_LARGE', 16)
-  monkeypatch.setattr(matmul_kernel, '_MOST_COPIES', 2)
+  monkeypatch.setattr(matmul_kernel, '_MAX_COPIES', 2)
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'bfloat16'}.__getitem__)
-  absent = dataclasses.replace(frameworks.PEERS['jax'], packages=('no_such_package',))
-  monkeypatch.setitem(frameworks.PEERS, 'jax', absent)
+  absent = dataclasses.replace(frameworks.FRAMEWORKS['jax'], packages=('no_such_package',))
+  monkeypatch.setitem(frameworks.FRAMEWORKS, 'jax', absent)
 
 
-def ask(data_dir, peers=(), **changes):
-  return benchmark_config.Request(
+def config_of(data_dir, names=(), **changes):
+  return benchmark_config.BenchmarkConfig(
     dataclasses.replace(small_workloads.RECIPE, **changes),
     data_dir,
     'binary',
     timing.Plan(2, 0.01),
-    peers=peers,
+    frameworks=names,
   )
 
 
 def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
   rounds = []
-  fit = dataclasses.replace(frameworks.PEERS['keras'], modes={
-      'float32': frameworks.PEERS['keras'].modes['float32']})
-  monkeypatch.setitem(frameworks.PEERS, 'keras', fit)
-  asked = dataclasses.replace(ask(data_dir, ('keras', 'jax')),
+  fit = dataclasses.replace(frameworks.FRAMEWORKS['keras'], modes={
+      'float32': frameworks.FRAMEWORKS['keras'].modes['float32']})
+  monkeypatch.setitem(frameworks.FRAMEWORKS, 'keras', fit)
+  config = dataclasses.replace(config_of(data_dir, ('keras', 'jax')),
                               after_round=lambda: rounds.append(1))
-  result = step_bench.run(asked)
-  assert (result.what, result.item, len(rounds)) == ('step', 'step', 2)
+  result = step_bench.run(config)
+  assert (result.benchmark, result.item, len(rounds)) == ('step', 'step', 2)
   assert [row.name for row in result.timings] == [
       'ours: bfloat16', 'ours: float32', 'plain TensorFlow: float32', 'Keras: float32',
       'roofline: bfloat16', 'roofline: float32']
   assert all(len(row.rates) == 2 and min(row.rates) > 0 for row in result.timings)
-  assert {(ratio.of, ratio.over) for ratio in result.ratios} >= {
+  assert {(ratio.numerator, ratio.denominator) for ratio in result.ratios} >= {
       ('ours: float32', 'plain TensorFlow: float32'), ('ours: float32', 'Keras: float32')}
-  assert result.about.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
+  assert result.title.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
   assert [table.title for table in result.tables] == [
       'share of the roofline: its time over the time of the step',
       'products in bfloat16, each at its best', 'products in float32, each at its best',
@@ -74,27 +74,27 @@ def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
 
 
 def test_another_recipe_is_measured_alone(data_dir):
-  result = step_bench.run(ask(data_dir, momentum=0.9))
+  result = step_bench.run(config_of(data_dir, momentum=0.9))
   assert [row.name for row in result.timings] == [
       'ours: bfloat16', 'ours: float32', 'roofline: bfloat16', 'roofline: float32']
   assert result.ratios == () and result.recipe['momentum'] == 0.9
 
 
-def test_peers_with_another_recipe_are_refused(data_dir):
+def test_frameworks_with_another_recipe_are_refused(data_dir):
   with pytest.raises(errors.InputError, match='this recipe has another momentum; '):
-    step_bench.run(ask(data_dir, ('keras',), momentum=0.9))
+    step_bench.run(config_of(data_dir, ('keras',), momentum=0.9))
 
 
 def test_too_few_records_for_a_batch(data_dir):
   with pytest.raises(errors.InputError, match=(
       r'^--batch_size=41: cifar10 in .* has 40 training records; give less$')):
-    step_bench.run(ask(data_dir, batch_size=41))
+    step_bench.run(config_of(data_dir, batch_size=41))
 
 
 def test_batches_are_distorted_and_differ(data_dir):
-  config, task = step_bench.prepare(ask(data_dir))
-  assert task.images.shape == (4, 8, 8, 8, 3) and task.labels.shape == (4, 8)
-  assert abs(task.images.mean()) < 1e-5  # standardised
-  assert len({batch.tobytes() for batch in task.images}) == 4
-  assert config.train_examples == 40 and config.recipe.batch_size == 8
-  assert (task.learning_rate, task.weight_decay, task.num_classes) == (0.1, 0.004, 10)
+  training_config, workload = step_bench.prepare(config_of(data_dir))
+  assert workload.images.shape == (4, 8, 8, 8, 3) and workload.labels.shape == (4, 8)
+  assert abs(workload.images.mean()) < 1e-5  # standardized
+  assert len({batch.tobytes() for batch in workload.images}) == 4
+  assert training_config.train_examples == 40 and training_config.recipe.batch_size == 8
+  assert (workload.learning_rate, workload.weight_decay, workload.num_classes) == (0.1, 0.004, 10)

@@ -16,8 +16,8 @@ from tests.engine.bench.core import small_timeables
 from tests.engine.bench.step import small_workloads
 from tfrecords import errors
 
-_PEER = frameworks.Peer('Other', ('other',), small_timeables.Counting, {
-    'slow': dataclasses.replace(frameworks.PEERS['jax'].modes['jit'])})
+_FRAMEWORK = frameworks.Framework('Other', ('other',), small_timeables.Counting, {
+    'slow': dataclasses.replace(frameworks.FRAMEWORKS['jax'].modes['jit'])})
 
 
 @pytest.fixture(autouse=True)
@@ -25,87 +25,81 @@ def fixture_bfloat16_is_fast(monkeypatch):
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'bfloat16'}.__getitem__)
 
 
-def test_rivals_of_the_tutorials_step():
-  task = small_workloads.task()
-  found = step_candidates.rivals(small_workloads.config(), task, [_PEER])
-  assert [(one.name, one.precision, one.build) for one in found] == [
+def test_candidates_of_the_tutorials_step():
+  workload = small_workloads.workload()
+  found = step_candidates.candidates(small_workloads.config(), workload, [_FRAMEWORK])
+  assert [(one.name, one.compute_dtype, one.build) for one in found] == [
     ('ours: bfloat16', 'bfloat16', rana_step.build),
     ('ours: float32', 'float32', rana_step.build),
     ('plain TensorFlow: float32', 'float32', tf_step.build),
     ('Other: slow', 'float32', small_timeables.Counting),
   ]
   assert [one.arguments[1].recipe.compute_dtype for one in found[:2]] == ['bfloat16', 'float32']
-  assert found[-1].arguments == (task, _PEER.modes['slow'])
+  assert found[-1].arguments == (workload, _FRAMEWORK.modes['slow'])
 
 
 def test_where_bfloat16_is_emulated_it_is_left_out(monkeypatch):
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'float32'}.__getitem__)
-  found = step_candidates.rivals(small_workloads.config(), small_workloads.task(), [])
+  found = step_candidates.candidates(small_workloads.config(), small_workloads.workload(), [])
   assert [one.name for one in found] == ['ours: float32', 'plain TensorFlow: float32']
 
 
 def test_another_step_is_ours_alone():
-  found = step_candidates.rivals(small_workloads.config(momentum=0.9), small_workloads.task(), [])
+  found = step_candidates.candidates(
+      small_workloads.config(momentum=0.9), small_workloads.workload(), [])
   assert {one.group for one in found} == {'ours'}
 
 
-@pytest.mark.parametrize(
-  'changes, fields',
-  [
-    ({}, []),
-    ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
+@pytest.mark.parametrize('changes, fields', [
+    ({}, []), ({'batch_size': 7, 'learning_rate': 0.2, 'weight_decay': 0.1}, []),
     ({'momentum': 0.9}, ['momentum']),
-    ({'dropout': 0.1}, ['dropout']),
-    ({'model': 'airbench', 'weight_decay_layers': ()}, ['model']),
-    (
-      {'label_smoothing': 0.1, 'weight_decay_layers': ('all',)},
-      ['label_smoothing', 'weight_decay_layers'],
-    ),
-  ],
-)
+    ({'dropout': 0.1}, ['dropout']), ({'model': 'airbench', 'weight_decay_layers': ()}, ['model']),
+    ({'label_smoothing': 0.1, 'weight_decay_layers': ('all',)},
+     ['label_smoothing', 'weight_decay_layers'])])
 def test_what_the_others_have_built_in(changes, fields):
   recipe = dataclasses.replace(small_workloads.RECIPE, **changes)
-  assert step_candidates.foreign(recipe) == fields
+  assert step_candidates.unsupported_fields(recipe) == fields
   step_candidates.check(recipe, ())
   if not fields:
     step_candidates.check(recipe, ('keras',))
     return
   with pytest.raises(errors.InputError, match=(
-      '^--frameworks=keras,jax: they know the step of cifar10_tutorial only, and this recipe has '
-      f'another {", ".join(fields)}; leave out --frameworks or give --recipe=cifar10_tutorial$')):
+      '^--frameworks=keras,jax: they support the step of cifar10_tutorial only, and this recipe '
+      f'has another {", ".join(fields)}; leave out --frameworks or give '
+      '--recipe=cifar10_tutorial$')):
     step_candidates.check(recipe, ('keras', 'jax'))
 
 
 def test_the_lessons_are_known_to_keras_alone():
   cnn = recipe_catalog.get('mnist_cnn')
-  assert step_candidates.foreign(cnn) == step_candidates.foreign(
+  assert step_candidates.unsupported_fields(cnn) == step_candidates.unsupported_fields(
       dataclasses.replace(cnn, dropout=0.5)) == []
   step_candidates.check(cnn, ('keras',))
   with pytest.raises(errors.InputError, match=(
       '^--frameworks=keras,torch,jax: torch, jax has no network cnn here; leave it out$')):
     step_candidates.check(cnn, ('keras', 'torch', 'jax'))
-  task, config = small_workloads.lesson('softmax')
-  found = step_candidates.rivals(config, task, [frameworks.PEERS['keras']])
-  assert [one.name for one in found if one.precision == 'float32'] == [
+  workload, config = small_workloads.lesson('softmax')
+  found = step_candidates.candidates(config, workload, [frameworks.FRAMEWORKS['keras']])
+  assert [one.name for one in found if one.compute_dtype == 'float32'] == [
       'ours: float32', 'Keras: float32', 'Keras: jit_compile', 'Keras: float32, step by step']
 
 
 def test_the_default_recipe_is_none_of_theirs():
-  assert step_candidates.foreign(recipe_catalog.get('cifar10'))
+  assert step_candidates.unsupported_fields(recipe_catalog.get('cifar10'))
 
 
-def rival(group, build, *arguments):
-  return step_candidates.Rival(group, 'mode', 'float32', build, arguments)
+def candidate(group, build, *arguments):
+  return step_candidates.StepCandidate(group, 'mode', 'float32', build, arguments)
 
 
-def test_a_peer_that_cannot_be_built_is_left_out():
+def test_a_framework_that_cannot_be_built_is_left_out():
   with contextlib.ExitStack() as stack:
     started, notes = step_candidates.start([
-        rival('ours', small_timeables.Counting, 1),
-        rival('A', small_timeables.refuse_to_build, 'long ' * 100),
-        rival('B', small_timeables.leave_while_building),
-        rival('C', small_timeables.Counting, 5)], stack)
-    assert [(one.group, subject.ask('facts')[0]) for one, subject in started] == [
+        candidate('ours', small_timeables.Counting, 1),
+        candidate('A', small_timeables.refuse_to_build, 'long ' * 100),
+        candidate('B', small_timeables.leave_while_building),
+        candidate('C', small_timeables.Counting, 5)], stack)
+    assert [(one.group, target.call('facts')[0]) for one, target in started] == [
         ('ours', 1), ('C', 5)]
   assert notes[0].startswith('left out: A: mode: ValueError: long long')
   assert notes[0].endswith('...') and len(notes[0]) < 220
@@ -114,5 +108,5 @@ def test_a_peer_that_cannot_be_built_is_left_out():
 
 @pytest.mark.parametrize('group', ['ours', 'plain TensorFlow'])
 def test_one_of_our_own_that_cannot_be_built_is_an_error(group):
-  with contextlib.ExitStack() as stack, pytest.raises(worker.FailedError, match='no reason'):
-    step_candidates.start([rival(group, small_timeables.refuse_to_build, 'no reason')], stack)
+  with contextlib.ExitStack() as stack, pytest.raises(worker.CallError, match='no reason'):
+    step_candidates.start([candidate(group, small_timeables.refuse_to_build, 'no reason')], stack)

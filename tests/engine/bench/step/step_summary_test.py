@@ -6,6 +6,7 @@ import pytest
 
 from engine.bench.core import timed_run
 from engine.bench.core import timing
+from engine.bench.step import roofline
 from engine.bench.step import step_candidates
 from engine.bench.step import step_summary
 from tests.engine.bench import small_results
@@ -13,10 +14,11 @@ from tests.engine.bench import small_results
 IDLE = dataclasses.replace(small_results.MACHINE, load=0.1)
 
 
-def row(group, mode, precision, rate, loss=4.68, parameters=100):
-  rival = step_candidates.Rival(group, mode, precision, print, ())
+def row(group, mode, dtype, rate, loss=4.68, parameters=100):
+  candidate = step_candidates.StepCandidate(group, mode, dtype, print, ())
   rates = (rate, 1.1 * rate, 0.9 * rate)
-  return step_summary.Row(rival, timing.Timing(rival.name, rates, (1.0,) * 3), loss, parameters)
+  return step_summary.Row(
+      candidate, timing.Timing(candidate.name, rates, (1.0,) * 3), loss, parameters)
 
 
 ROWS = [row('ours', 'bfloat16', 'bfloat16', 40.0), row('ours', 'float32', 'float32', 25.0),
@@ -26,7 +28,8 @@ ROWS = [row('ours', 'bfloat16', 'bfloat16', 40.0), row('ours', 'float32', 'float
 
 
 def test_ratios_are_against_the_best_of_each():
-  assert [(one.of, one.over, round(one.median, 6)) for one in step_summary.ratios(ROWS)] == [
+  ratios = step_summary.ratios(ROWS)
+  assert [(one.numerator, one.denominator, round(one.median, 6)) for one in ratios] == [
       ('ours: bfloat16', 'plain TensorFlow: float32', 2.0),
       ('ours: bfloat16', 'A: z', 2.5),
       ('ours: bfloat16', 'B: x', 5.0),
@@ -36,8 +39,8 @@ def test_ratios_are_against_the_best_of_each():
 
 
 def test_ratios_without_bfloat16_come_once():
-  rows = [row for row in ROWS if row.rival.precision == 'float32']
-  assert [(one.of, one.over) for one in step_summary.ratios(rows)] == [
+  rows = [row for row in ROWS if row.candidate.compute_dtype == 'float32']
+  assert [(one.numerator, one.denominator) for one in step_summary.ratios(rows)] == [
       ('ours: float32', 'plain TensorFlow: float32'), ('ours: float32', 'A: y'),
       ('ours: float32', 'B: x')]
 
@@ -48,7 +51,8 @@ def test_ratios_without_anybody_else():
 
 def test_a_best_in_bfloat16_of_somebody_without_float32():
   rows = [*ROWS[:2], ROWS[5]]
-  assert [(one.of, one.over) for one in step_summary.ratios(rows)] == [('ours: bfloat16', 'A: z')]
+  ratio, = step_summary.ratios(rows)
+  assert (ratio.numerator, ratio.denominator) == ('ours: bfloat16', 'A: z')
 
 
 def test_shares_of_the_roofline():
@@ -70,9 +74,9 @@ def test_first_steps():
   assert step_summary.first_steps(ROWS).rows[3] == ('A: x', 4.68, 100)
 
 
-def test_nothing_to_doubt():
+def test_no_warnings():
   rows = [*ROWS, row('C', 'x', 'float32', 1.0, loss=4.68 * 1.02)]
-  assert step_summary.doubts(rows, IDLE) == []
+  assert step_summary.warnings(rows, IDLE) == []
 
 
 @pytest.mark.parametrize('changes, words', [
@@ -82,18 +86,18 @@ def test_nothing_to_doubt():
                              'network?'),
     ({'parameters': 101}, 'C: x: 101 parameters, the others 100; is it the same network?')])
 def test_another_network_is_noticed(changes, words):
-  assert step_summary.doubts([*ROWS, row('C', 'x', 'float32', 1.0, **changes)], IDLE) == [words]
+  assert step_summary.warnings([*ROWS, row('C', 'x', 'float32', 1.0, **changes)], IDLE) == [words]
 
 
 def test_a_busy_machine_is_noticed():
   busy = dataclasses.replace(IDLE, load=1.5)
-  line, = step_summary.doubts(ROWS, busy)
+  line, = step_summary.warnings(ROWS, busy)
   assert line.startswith('the machine was busy before the start (load 1.5)')
 
 
 def test_roofline_tables():
-  spell = timed_run.Spell(2, 0.002, 0.004)
-  table, = step_summary.roofline_tables({'float32': ([('a', 1_000_000, True)], [{
-      ('a', 'x'): spell}])})
+  run = timed_run.TimedRun(2, 0.002, 0.004)
+  table, = step_summary.roofline_tables({'float32': roofline.Measured(
+      [roofline.KernelInfo('a', 1_000_000, True)], [{('a', 'x'): run}])})
   assert table.title == 'products in float32, each at its best'
   assert table.rows == (('a', 1.0, pytest.approx(1000.0), pytest.approx(1.0), 'x'),)

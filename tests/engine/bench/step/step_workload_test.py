@@ -24,13 +24,13 @@ def test_layers_begin_as_the_tutorials_do():
 
 @pytest.mark.parametrize('multiply_adds, steps', [
     (784_000, 200), (2 * 10 ** 7, 100), (2 * 10 ** 8, 10), (10 ** 10, 5)])
-def test_small_networks_take_more_steps_in_one_go(multiply_adds, steps):
-  assert step_workload.steps_per_turn(multiply_adds) == steps
+def test_small_networks_take_more_steps_between_two_clock_readings(multiply_adds, steps):
+  assert step_workload.steps_per_call(multiply_adds) == steps
 
 
-def test_a_task_goes_to_another_process():
-  task = small_workloads.task()
-  assert (pickle.loads(pickle.dumps(task)).images == task.images).all()
+def test_a_workload_goes_to_another_process():
+  workload = small_workloads.workload()
+  assert (pickle.loads(pickle.dumps(workload)).images == workload.images).all()
 
 
 def test_no_framework_is_imported_with_it():

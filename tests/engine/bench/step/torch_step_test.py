@@ -18,8 +18,8 @@ def fixture_as_ours(monkeypatch):
   """Lets every network begin as ours does."""
   build = torch_step.network
 
-  def network(task):
-    layers = build(task)
+  def network(workload):
+    layers = build(workload)
     with torch.no_grad():
       for parameter, values in zip(
         layers.parameters(), small_workloads.initial_values(), strict=True
@@ -51,25 +51,25 @@ def ours(parameter):
 
 @pytest.mark.parametrize('mode', ['eager', 'channels_last'])
 def test_six_steps_are_those_of_ours(mode):
-  found = torch_step.TorchStep(small_workloads.task(), torch_step.MODES[mode])
+  found = torch_step.TorchStep(small_workloads.workload(), torch_step.MODES[mode])
   assert found.work() == 5
   loss, variables, averages = same_steps.ours(6)
-  same_steps.check_loss(found.facts()[0], loss)
-  assert found.facts()[1] == sum(values.size for values in variables)
+  same_steps.check_loss(found.first_step().loss, loss)
+  assert found.first_step().num_parameters == sum(values.size for values in variables)
   same_steps.check([ours(values) for values in found.network.parameters()], variables)
   same_steps.check([ours(values) for values in found.averages], averages)
 
 
 def test_bfloat16_is_the_same_but_for_rounding():
   found = torch_step.TorchStep(
-      small_workloads.task(), torch_step.MODES['channels_last, bf16 autocast'])
+      small_workloads.workload(), torch_step.MODES['channels_last, bf16 autocast'])
   loss, variables, _ = same_steps.ours(1)
-  assert found.facts()[0] == pytest.approx(loss, rel=1e-3)
+  assert found.first_step().loss == pytest.approx(loss, rel=1e-3)
   same_steps.check([ours(values) for values in found.network.parameters()], variables, 0.2)
 
 
 def test_modes_say_what_they_compute_in():
-  assert all((mode.precision == 'bfloat16') == ('bf16' in name)
+  assert all((mode.compute_dtype == 'bfloat16') == ('bf16' in name)
              and mode.compiled == ('compile' in name)
              and mode.channels_last == ('channels_last' in name)
              for name, mode in torch_step.MODES.items())
@@ -79,8 +79,8 @@ def test_modes_say_what_they_compute_in():
 @pytest.mark.parametrize('mode', [
     'channels_last, compile', 'channels_last, compile, bf16 autocast'])
 def test_compiled_steps_are_those_of_ours(mode):
-  found = torch_step.TorchStep(small_workloads.task(), torch_step.MODES[mode])
+  found = torch_step.TorchStep(small_workloads.workload(), torch_step.MODES[mode])
   loss, variables, _ = same_steps.ours(1)
-  assert found.facts()[0] == pytest.approx(loss, rel=1e-3)
+  assert found.first_step().loss == pytest.approx(loss, rel=1e-3)
   same_steps.check([ours(values) for values in found.network.parameters()], variables,
                    0.2 if 'bf16' in mode else 1e-4)

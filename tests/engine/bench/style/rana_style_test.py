@@ -7,11 +7,11 @@ from engine.bench.style import style_workload
 
 
 def test_it_paints():
-  found = rana_style.OurStyle(style_workload.Task(16, (4, 5, 6, 7, 8), 1))
-  loss, estimate = found.facts()
+  found = rana_style.RanaStyle(style_workload.StyleWorkload(16, (4, 5, 6, 7, 8), 1))
+  loss, estimate = found.first_iteration()
   assert found.work() == 1
-  assert found._take() < loss
+  assert found._step() < loss
   assert estimate > 80 * 2 ** 20
   assert found.canvas.picture.shape == [1, 16, 16, 3]
   with pytest.raises(ValueError, match='zip'):
-    rana_style.OurStyle(style_workload.Task(16, (4, 5), 1))
+    rana_style.RanaStyle(style_workload.StyleWorkload(16, (4, 5), 1))

@@ -19,33 +19,33 @@ from tfrecords import errors
 
 @pytest.fixture(autouse=True)
 def fixture_in_this_process(monkeypatch):
-  monkeypatch.setattr(worker, 'Worker', fake_worker.StandIn)
-  monkeypatch.setattr(rana_style, 'build', rana_style.OurStyle)
+  monkeypatch.setattr(worker, 'Worker', fake_worker.FakeWorker)
+  monkeypatch.setattr(rana_style, 'build', rana_style.RanaStyle)
   monkeypatch.setattr(style_workload, 'FILTERS', (4, 5, 6, 7, 8))
 
 
-def _run(peers=()):
+def _run(names=()):
   rounds = []
-  result = style_bench.run(benchmark_config.Request(
+  result = style_bench.run(benchmark_config.BenchmarkConfig(
       recipe_catalog.get('cifar10_tutorial'), 'data', 'binary', timing.Plan(2, 0.01),
-      lambda: rounds.append(1), peers, picture_size=16))
+      lambda: rounds.append(1), names, image_size=16))
   assert len(rounds) == 2
   return result
 
 
 def test_ours_alone_with_its_memory():
   result = _run()
-  assert (result.what, result.item) == ('style', 'iteration')
+  assert (result.benchmark, result.item) == ('style', 'iteration')
   assert [row.name for row in result.timings] == ['ours'] and result.ratios == ()
   estimate, peak = result.tables[0].rows
   assert peak[1] == 3 and peak[2] == pytest.approx(
       fake_worker.PEAK_BYTES / (estimate[1] * 2 ** 20), rel=0.01)
-  assert '16x16 pixels' in result.about and result.recipe['size'] == 16
+  assert '16x16 pixels' in result.title and result.recipe['size'] == 16
 
 
-def test_a_peer_that_is_missing_is_named(monkeypatch):
-  absent = dataclasses.replace(frameworks.PEERS['torch'], packages=('no_such_package',))
-  monkeypatch.setitem(frameworks.PEERS, 'torch', absent)
+def test_a_framework_that_is_missing_is_named(monkeypatch):
+  absent = dataclasses.replace(frameworks.FRAMEWORKS['torch'], packages=('no_such_package',))
+  monkeypatch.setitem(frameworks.FRAMEWORKS, 'torch', absent)
   result = _run(('torch',))
   assert result.notes == ("no_such_package: not installed, left out; pip install -e '.[peers]'",)
 
@@ -56,16 +56,18 @@ def test_against_pytorch(monkeypatch):
       'eager': style_bench.torch_style.MODES['eager']})
   result = _run(('torch',))
   assert [row.name for row in result.timings] == ['ours', 'PyTorch: eager']
-  assert result.ratios[0].of == 'ours' and not [note for note in result.notes if 'same' in note]
+  assert result.ratios[0].numerator == 'ours'
+  assert not [note for note in result.notes if 'same' in note]
 
 
 def test_another_loss_is_doubted():
-  assert style_bench._doubts({'ours': (100.0, 5), 'a': (100.01, 0), 'b': (101.0, 0)}) == [
+  losses = {'ours': 100.0, 'a': 100.01, 'b': 101.0}
+  first = {name: style_workload.FirstIteration(loss) for name, loss in losses.items()}
+  assert style_bench._warnings(first) == [
       'b: loss 101 at the first iteration, ours 100; is it the same?']
 
 
-def test_other_peers_are_refused():
-  with pytest.raises(
-    errors.InputError, match='^--frameworks=jax: style is measured against torch only'
-  ):
+def test_other_frameworks_are_refused():
+  with pytest.raises(errors.InputError,
+                     match='^--frameworks=jax: style is measured against torch only'):
     _run(('torch', 'jax'))

@@ -1,4 +1,4 @@
-"""Tests for engine.bench.style.torch_style: the same optimisation as ours."""
+"""Tests for engine.bench.style.torch_style: the same optimization as ours."""
 
 import numpy as np
 import pytest
@@ -9,18 +9,18 @@ from engine.bench.style import torch_style
 
 torch = pytest.importorskip('torch')
 
-_TASK = style_workload.Task(20, (4, 5, 6, 7, 8), 1)
+_WORKLOAD = style_workload.StyleWorkload(20, (4, 5, 6, 7, 8), 1)
 
 
 @pytest.mark.parametrize('mode', ['eager', 'channels_last'])
 def test_six_iterations_are_those_of_ours(mode):
-  theirs = torch_style.build(_TASK, torch_style.MODES[mode])
-  ours = rana_style.OurStyle(_TASK)
-  assert theirs.facts()[0] == pytest.approx(ours.facts()[0], rel=1e-5)
+  theirs = torch_style.build(_WORKLOAD, torch_style.MODES[mode])
+  ours = rana_style.RanaStyle(_WORKLOAD)
+  assert theirs.first_iteration().loss == pytest.approx(ours.first_iteration().loss, rel=1e-5)
   for _ in range(5):
     assert theirs.work() == ours.work() == 1
-  begun = style_workload.pictures(_TASK)[0]
-  found = theirs.picture.detach().numpy().transpose(0, 2, 3, 1)
+  begun = style_workload.images(_WORKLOAD)[0]
+  found = theirs.image.detach().numpy().transpose(0, 2, 3, 1)
   painted = ours.canvas.picture.numpy()
   assert np.linalg.norm(found - painted) < 1e-2 * np.linalg.norm(painted - begun)
 

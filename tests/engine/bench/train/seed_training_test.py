@@ -8,6 +8,7 @@ from engine.reporting import host_memory
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
+from tfrecords import errors
 
 _STEPS = 6
 
@@ -17,15 +18,15 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def subject(data_dir, path, **changes):
+def training(data_dir, path, **changes):
   recipe = tiny_runs.config(max_steps=_STEPS, **changes).recipe
-  return seed_training.SeedRun(recipe, train_options.Options(
+  return seed_training.SeedTraining(recipe, train_options.Options(
       train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0))
 
 
 def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):
   path = tmp_path / 'run'
-  assert subject(data_dir, path).go() == ''
+  training(data_dir, path).run()
   kept = sorted(file.stem for file in path.glob('checkpoints/*.index'))
   assert kept == [f'ckpt-{step}' for step in range(1, _STEPS + 1)]
   records = metrics_log.read(path / 'metrics.jsonl', 'eval', eval_data='test')
@@ -34,21 +35,25 @@ def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):
   note, = metrics_log.read(path / 'metrics.jsonl', seed_training.MEMORY)
   assert note['step'] == _STEPS and 0 < note['peak_bytes'] <= host_memory.peak_bytes()
   before = (path / 'metrics.jsonl').read_bytes()
-  assert subject(data_dir, path).go() == ''
+  training(data_dir, path).run()
   assert (path / 'metrics.jsonl').read_bytes() == before
 
 
 def test_what_does_not_fit_is_told(data_dir, tmp_path):
   path = tmp_path / 'run'
   tiny_runs.make(path, (), max_steps=_STEPS)
-  assert subject(data_dir, path, momentum=0.5).go().startswith(
+  with pytest.raises(errors.InputError) as caught:
+    training(data_dir, path, momentum=0.5).run()
+  assert str(caught.value).startswith(
       f'{path} holds a run with another recipe: momentum is 0.0 there and 0.5 here; ')
-  assert subject(tmp_path, tmp_path / 'other').go().startswith(f'{tmp_path}/cifar-10-batches-bin: ')
+  with pytest.raises(errors.InputError) as caught:
+    training(tmp_path, tmp_path / 'other').run()
+  assert str(caught.value).startswith(f'{tmp_path}/cifar-10-batches-bin: ')
 
 
 def test_the_largest_memory_of_all_starts_counts(tmp_path, monkeypatch):
   run_dir = run_dir_lib.RunDir(tmp_path)
   for held, expected in ((5, 5), (9, 9), (7, 9)):
     monkeypatch.setattr(host_memory, 'peak_bytes', lambda held=held: held)
-    seed_training.note_memory(run_dir, 3)
+    seed_training.record_peak_memory(run_dir, 3)
     assert metrics_log.read(run_dir.metrics, seed_training.MEMORY)[-1]['peak_bytes'] == expected

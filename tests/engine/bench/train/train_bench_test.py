@@ -24,25 +24,27 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(name='at_home')
 def fixture_at_home(monkeypatch):
-  monkeypatch.setattr(worker, 'Worker', fake_worker.StandIn)
-  monkeypatch.setattr(seed_training, 'prepare', seed_training.SeedRun)
+  monkeypatch.setattr(worker, 'Worker', fake_worker.FakeWorker)
+  monkeypatch.setattr(seed_training, 'prepare', seed_training.SeedTraining)
 
 
 def request(data_dir, **settings):
-  return benchmark_config.Request(_RECIPE, data_dir, 'binary', timing.Plan(1, 0.01), **settings)
+  return benchmark_config.BenchmarkConfig(
+      _RECIPE, data_dir, 'binary', timing.Plan(1, 0.01), **settings)
 
 
 @pytest.mark.usefixtures('at_home')
 def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
   rounds = []
-  alone = train_bench.run(request(data_dir, seeds=1, work_dir=str(tmp_path)))
-  assert alone.about == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seed 0'
+  alone = train_bench.run(request(data_dir, num_seeds=1, work_dir=str(tmp_path)))
+  assert alone.title == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seed 0'
   before = (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes()
-  result = train_bench.run(request(data_dir, seeds=2, target=0.01, work_dir=str(tmp_path),
+  result = train_bench.run(request(data_dir, num_seeds=2, target_accuracy=0.01,
+                                   work_dir=str(tmp_path),
                                    after_round=lambda: rounds.append(1)))
   assert (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes() == before
-  assert (result.what, len(rounds)) == ('train', 2)
-  assert result.about == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seeds 0 to 1'
+  assert (result.benchmark, len(rounds)) == ('train', 2)
+  assert result.title == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seeds 0 to 1'
   last, target, _, checkpoints = result.tables
   assert [row[0] for row in last.rows] == ['0', '1', 'mean', 'deviation']
   assert [row[3:5] for row in last.rows[:2]] == [(2, 16), (2, 16)]
@@ -54,7 +56,7 @@ def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
 @pytest.mark.usefixtures('at_home')
 def test_what_does_not_fit_is_an_error_of_the_users(tmp_path):
   with pytest.raises(errors.InputError, match='cifar-10-batches-bin: data_batch_1.bin'):
-    train_bench.run(request(str(tmp_path), seeds=1))
+    train_bench.run(request(str(tmp_path), num_seeds=1))
 
 
 def test_folders_that_nobody_named_go(data_dir, monkeypatch):
@@ -70,7 +72,7 @@ def test_folders_that_nobody_named_go(data_dir, monkeypatch):
     seen.append(path)
 
   monkeypatch.setattr(train_bench, 'train', train)
-  result = train_bench.run(request(data_dir, seeds=2))
+  result = train_bench.run(request(data_dir, num_seeds=2))
   assert [row[:5] for row in result.tables[0].rows[:2]] == [
       ('0', 0.5, 2, 16, 2.0), ('1', 0.5, 2, 16, 2.0)]
   assert len(seen) == 2 and not any(path.exists() for path in seen)
@@ -81,5 +83,5 @@ def test_a_training_in_a_process_of_its_own(data_dir, tmp_path):
   train_bench.train(request(data_dir), 1, tmp_path / 'run')
   found = train_results.read(1, run_dir_lib.RunDir(tmp_path / 'run'))
   assert [record['step'] for record in found.evaluations] == [1, 2]
-  assert found.peak_bytes > 10 ** 7 and found.account['compute'] > 0
+  assert found.peak_bytes > 10 ** 7 and found.breakdown['compute'] > 0
   assert (tmp_path / 'run' / 'DONE').read_text() == '2\nmax_steps reached\n'

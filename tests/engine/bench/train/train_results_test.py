@@ -27,7 +27,7 @@ def evaluated(step, accuracy, **further):
 
 def outcome(seed, *points, peak_bytes=2 ** 21):
   """Returns the outcome of checkpoints given as (step, seconds, accuracy)."""
-  return train_results.Outcome(
+  return train_results.SeedResult(
       seed, tuple({'step': step, 'accuracy': accuracy, 'accuracy_raw': 0.5}
                   for step, _, accuracy in points),
       tuple(seconds for _, seconds, _ in points), {'compute': 3.0, 'start': 1.0}, peak_bytes)
@@ -41,7 +41,7 @@ def test_the_clock_is_the_sum_of_the_lines(tmp_path):
   found = train_results.read(3, run_dir)
   assert found.seconds == pytest.approx((5.0, 5.5, 7.0))
   assert [record['accuracy'] for record in found.evaluations] == [0.1, 0.2, 0.3]
-  assert (found.seed, found.account, found.peak_bytes) == (3, {'compute': 7.0}, 123)
+  assert (found.seed, found.breakdown, found.peak_bytes) == (3, {'compute': 7.0}, 123)
 
 
 def test_steps_that_were_lost_do_not_count(tmp_path):
@@ -58,7 +58,7 @@ def test_training_evaluations_do_not_count(tmp_path):
 
 
 def test_tables():
-  last, target, account, checkpoints = train_results.tables(
+  last, target, breakdown, checkpoints = train_results.tables(
       [outcome(0, (10, 2.0, 0.5), (20, 4.0, 0.75)), outcome(1, (10, 3.0, 0.8), (20, 6.0, 0.25))],
       8, 0.7)
   assert last.columns == ('seed', 'accuracy', 'raw weights', 'steps', 'examples', 'seconds',
@@ -70,8 +70,8 @@ def test_tables():
       ('deviation', 0.5 ** 0.5 / 2, 0.0, 0.0, 0.0, 2 ** 0.5, 9.428090, 0.0))
   assert target.rows[:2] == (('0', 0.7, 20, 4.0, 0.75), ('1', 0.7, 10, 3.0, 0.8))
   assert target.rows[2] == ('mean', 0.7, 15, 3.5, 0.775)
-  assert account.columns == ('seed', 'compute', 'start')
-  assert account.rows == (('0', 3.0, 1.0), ('1', 3.0, 1.0))
+  assert breakdown.columns == ('seed', 'compute', 'start')
+  assert breakdown.rows == (('0', 3.0, 1.0), ('1', 3.0, 1.0))
   assert checkpoints.rows[1] == ('0', 20, 4.0, 0.75, 0.5) and len(checkpoints.rows) == 4
 
 
@@ -85,7 +85,8 @@ def test_a_target_that_one_seed_missed_has_no_mean():
 
 def test_without_a_target_and_with_one_seed():
   last, *others = train_results.tables([outcome(5, (10, 2.0, 0.5), peak_bytes=None)], 8, 0.0)
-  assert [table.title for table in others] == [train_results.ACCOUNT, train_results.CHECKPOINTS]
+  assert [table.title for table in others] == [
+      train_results.TIME_BREAKDOWN, train_results.CHECKPOINTS]
   assert last.rows[0][0] == '5' and last.rows[0][-1] is None
   assert last.rows[2] == ('deviation', *[None] * 7)
 
