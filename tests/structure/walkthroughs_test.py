@@ -1,0 +1,89 @@
+"""Every walk-through of docs/extending.md works, and touches as few files as the page says."""
+
+import re
+
+import pytest
+
+from tests.structure import sources
+from tests.structure import walkthroughs
+
+_TEXT = sources.read(walkthroughs.PAGE)
+_ALL = walkthroughs.parse(_TEXT)
+
+
+def _promised(heading: str) -> int:
+  """Returns the number of source files that the table of the page promises, tests left out."""
+  subject = heading.removeprefix('Add ')
+  row = next(line for line in _TEXT.splitlines() if line.startswith('|') and subject in line)
+  found = re.search(r'(\d+) files?', row)
+  assert found, row
+  return int(found[1])
+
+
+@pytest.mark.parametrize('walkthrough', _ALL, ids=lambda one: one.heading)
+def test_a_walk_through_works(walkthrough, tmp_path):
+  walkthroughs.copy_tree(tmp_path)
+  touched = walkthroughs.apply(walkthrough, tmp_path)
+  counted = touched
+  if 'its test' not in _row_cells(walkthrough.heading):
+    counted = [path for path in touched if not path.startswith('tests/')]
+  assert len(counted) == _promised(walkthrough.heading), touched
+  done = walkthroughs.run(walkthrough, tmp_path)
+  assert done.returncode == 0, done.stdout[-4000:]
+  assert re.search(r'\d+ passed', done.stdout), done.stdout[-4000:]
+
+
+def _row_cells(heading: str) -> str:
+  """Returns what the table counts, up to a semicolon."""
+  subject = heading.removeprefix('Add ')
+  row = next(line for line in _TEXT.splitlines() if line.startswith('|') and subject in line)
+  return row.split('|')[2].split(';')[0]
+
+
+def test_every_row_of_the_table_has_its_walk_through():
+  rows = re.findall(r'^\| (?!to add|---)([^|]+?) \|', _TEXT, re.M)
+  assert sorted(rows) == sorted(one.heading.removeprefix('Add ') for one in _ALL)
+
+
+_PAGE = '''# Extending
+## Add a thing
+New file `a.py`:
+
+```python
+x = 1
+```
+
+A row: in `b.py`, before
+`]`:
+
+```python
+  2,
+```
+
+```sh
+python -m pytest -q
+```
+'''
+
+
+def test_parse_and_apply(tmp_path):
+  one, = walkthroughs.parse(_PAGE)
+  assert one.heading == 'Add a thing'
+  assert one.command == 'python -m pytest -q\n'
+  (tmp_path / 'b.py').write_text('y = [\n  1,\n]\n')
+  assert walkthroughs.apply(one, tmp_path) == ['a.py', 'b.py']
+  assert (tmp_path / 'a.py').read_text() == 'x = 1\n'
+  assert (tmp_path / 'b.py').read_text() == 'y = [\n  1,\n  2,\n]\n'
+  with pytest.raises(ValueError, match='a.py exists already'):
+    walkthroughs.apply(one, tmp_path)
+
+
+def test_a_block_without_a_place_is_refused():
+  with pytest.raises(ValueError, match='no place is given'):
+    walkthroughs.parse(_PAGE.replace('New file `a.py`:', 'Somewhere:'))
+
+
+def test_a_line_that_is_not_there_is_refused(tmp_path):
+  (tmp_path / 'b.py').write_text('y = []\n')
+  with pytest.raises(ValueError, match=r"b.py: ']' stands there 0 times, not once"):
+    walkthroughs.apply(walkthroughs.parse(_PAGE)[0], tmp_path)
