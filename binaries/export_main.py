@@ -52,7 +52,7 @@ def main(argv: list[str]) -> None:
     written = keras_export.export(predictor.Predictor(run_dir, console.say), path)
     console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
-  keras_export.import_pair(
+  keras_export.import_keras(
       pathlib.Path(FLAGS.import_from), shared_flags.chosen_recipe(), FLAGS.data_dir, run_dir)
   console.say(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
 

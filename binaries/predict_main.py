@@ -53,9 +53,9 @@ def main(argv: list[str]) -> None:
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   predictor = predictor_lib.Predictor(run_dir, print)
   if argv:
-    found = prediction_inputs.about_pictures(predictor, [pathlib.Path(name) for name in argv])
+    found = prediction_inputs.predict_images(predictor, [pathlib.Path(name) for name in argv])
   else:
-    found = prediction_inputs.about_examples(
+    found = prediction_inputs.predict_examples(
         predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
         FLAGS.data_source or predictor.config.data_source)
   names = predictor.config.class_names

@@ -11,7 +11,7 @@ from engine.config import recipe as recipe_lib
 from engine.evaluation import evaluation_pass
 from engine.evaluation import metrics
 from engine.inference import model_runner
-from engine.inference import photo
+from engine.inference import prediction_inputs
 from engine.inference import predictor as predictor_lib
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
@@ -79,15 +79,10 @@ class Run:
     Raises:
       InputError: a file is missing, no picture or damaged, or the array has another shape.
     """
-    notes: list[tuple[str, ...]] = []
     if isinstance(images, np.ndarray):
-      notes, pixels = [()] * len(images), images
-    else:
-      config, appearance = self._predictor.config, self._predictor.appearance
-      found = [photo.read(pathlib.Path(path), config.image_shape, appearance) for path in images]
-      notes, pixels = [tuple(done) for _, done in found], np.stack([image for image, _ in found])
-    return [self._answer(values, done) for values, done in zip(
-        self._predictor.probabilities(pixels), notes, strict=True)]
+      return [self._answer(values, ()) for values in self._predictor.probabilities(images)]
+    predictions = prediction_inputs.predict_images(self._predictor, list(map(pathlib.Path, images)))
+    return [self._answer(one.probabilities, one.remarks) for one in predictions]
 
   def _answer(self, values: np.ndarray, notes: tuple[str, ...]) -> Answer:
     named = dict(zip(self.class_names, map(float, values), strict=True))
@@ -109,7 +104,8 @@ def load(path: Path) -> Run:
   return Run(path)
 
 
-def evaluate(run: Run | Path, data_dir: Path = 'data', eval_data: str = 'test') -> metrics.Result:
+def evaluate(run: Run | Path, data_dir: Path = 'data',
+             eval_data: str = 'test') -> metrics.ClassificationMetrics:
   """Evaluates a run on every example of a split, exactly once, and writes nothing.
 
     >>> rana.evaluate('runs/cifar10').accuracy
@@ -134,7 +130,7 @@ def evaluate(run: Run | Path, data_dir: Path = 'data', eval_data: str = 'test') 
       config, datasets.get(config.recipe.dataset), pathlib.Path(data_dir), eval_data)
   predict = evaluation_pass.compile_networks(
       runner.networks, config.preprocessing, config.image_shape,
-      compute=compute_dtype.TYPES[config.recipe.compute_dtype],
+      compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],
       test_time_flip=config.recipe.test_time_flip)
-  outcomes = evaluation_pass.evaluate(predict, evaluation_pass.load(source))
-  return outcomes[model_runner.AVERAGES].result
+  results = evaluation_pass.evaluate(predict, evaluation_pass.load(source))
+  return results[model_runner.AVERAGES].metrics

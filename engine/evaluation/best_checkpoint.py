@@ -1,8 +1,8 @@
 """The best checkpoint of a run, under best/.
 
-It is chosen by its accuracy on test images. So that accuracy is the largest of many tries on the
-very images it is measured on, and too good: best/ is for using a network, never for quoting a
-result. Results are quoted from the last checkpoint, which nobody chose.
+It is chosen by its accuracy on test images, so that accuracy is optimistic: the maximum over many
+checkpoints, measured on the images that they were chosen by. best/ is for using a network, never
+for quoting a result. Results are quoted from the last checkpoint, which was not chosen.
 """
 
 import json
@@ -13,12 +13,13 @@ from engine.evaluation import metrics
 from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import atomic_file
 
 _NAME = 'best.json'
 
 
 def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
-  """Returns best.json (step, accuracy, count, eval_data), or None when there is none to read."""
+  """Returns best.json (step, accuracy, count, eval_data); None where it is missing or damaged."""
   try:
     values = json.loads((run_dir.best / _NAME).read_text())
     # Earlier versions wrote it under the name of precision.
@@ -29,13 +30,13 @@ def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
     return None
 
 
-def keep(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
-         result: metrics.Result) -> bool:
-  """Saves a checkpoint if it is better than the one that is kept, which it then replaces.
+def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
+                 result: metrics.ClassificationMetrics) -> bool:
+  """Saves a checkpoint if it is better than the saved one, which it then replaces.
 
-  Accuracy on more images counts more than any on fewer. The checkpoint is there before
-  best.json names it; whoever is killed in between will find the old best.json, evaluate again and
-  save again.
+  An accuracy on more images outranks any on fewer. The checkpoint is written before best.json names
+  it; an evaluator that is killed in between finds the old best.json, evaluates again and saves
+  again.
 
   Args:
     run_dir: the run.
@@ -45,6 +46,9 @@ def keep(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
 
   Returns:
     Whether it was saved.
+
+  Raises:
+    errors.InputError: the disk does not take it.
   """
   old = read(run_dir)
   if old and (result.count, result.accuracy) <= (old['count'], old['accuracy']):
@@ -52,7 +56,5 @@ def keep(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
   checkpoints.Checkpoints(run_dir.best, state, keep=1).save(step)
   values = {'step': step, 'accuracy': result.accuracy, 'count': result.count,
             'eval_data': 'test'}
-  partial = run_dir.best / f'.{_NAME}.partial'
-  partial.write_text(json.dumps(values, indent=2) + '\n')
-  partial.replace(run_dir.best / _NAME)
+  atomic_file.write_text(run_dir.best / _NAME, json.dumps(values, indent=2) + '\n')
   return True

@@ -39,7 +39,7 @@ def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
           + (f'; raw weights {raw.accuracy:.3f}' if raw else '') + ')')
 
 
-def class_lines(result: metrics.Result, class_names: tuple[str, ...]) -> list[str]:
+def class_lines(result: metrics.ClassificationMetrics, class_names: tuple[str, ...]) -> list[str]:
   """Returns the recall of each class, with its precision in brackets, below a heading.
 
   Args:

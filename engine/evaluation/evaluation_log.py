@@ -1,7 +1,7 @@
-"""The evaluations of a run: one of them, and all as lines of metrics.jsonl, written and read back.
+"""Evaluations of a run as records of metrics.jsonl, written and read back.
 
-A line says which examples it is about: evaluations on test images and on training images of the
-same step stand side by side in one file, and one does not stand for the other.
+A record names the examples that it was measured on: evaluations of one checkpoint on test images
+and on training images are different records of the same file.
 """
 
 import dataclasses
@@ -20,23 +20,23 @@ Record = metrics_log.Record
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Evaluation:
-  """What came out for one checkpoint.
+  """Metrics of one checkpoint.
 
   Attributes:
     step: of the checkpoint.
-    averages: the result of the moving averages, with flip averaging where the recipe says so.
-    raw: the same of the weights themselves; None where they were not evaluated.
-    unflipped: that of the averages without flip averaging; None where `averages` is without.
+    averages: of the moving averages, with test-time flip where the recipe has it.
+    raw: the same of the raw weights; None where they were not evaluated.
+    unflipped: of the averages without test-time flip; None where the recipe has none.
   """
   step: int
-  averages: metrics.Result
-  raw: metrics.Result | None = None
-  unflipped: metrics.Result | None = None
+  averages: metrics.ClassificationMetrics
+  raw: metrics.ClassificationMetrics | None = None
+  unflipped: metrics.ClassificationMetrics | None = None
 
 
 def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
            seconds: float) -> Record:
-  """Returns what is reported about one checkpoint.
+  """Returns the record of one checkpoint's evaluation.
 
   Args:
     evaluation: of the checkpoint.
@@ -45,7 +45,7 @@ def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
     seconds: that restoring and evaluating took.
 
   Returns:
-    Values that JSON can hold; a share of nothing is None.
+    Values that JSON can hold; None in place of nan.
   """
   averages = evaluation.averages
   results = {'': averages, '_raw': evaluation.raw, '_unflipped': evaluation.unflipped}

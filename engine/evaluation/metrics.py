@@ -1,4 +1,4 @@
-"""What an evaluation counts, and the shares that follow from it.
+"""Confusion counts of an evaluation, and accuracy, recall and precision from them.
 
 The 95% interval of a share p of n is Wilson's (E. B. Wilson, "Probable inference, the law of
 succession, and statistical inference", JASA 22, 1927):
@@ -18,12 +18,12 @@ _Z = 1.959963984540054
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Result:
-  """The counts of a network on some examples.
+class ClassificationMetrics:
+  """Confusion counts and loss of a network on some examples.
 
   Attributes:
     confusion: int64 [classes, classes]; row: true class, column: predicted class.
-    cross_entropy_sum: of the examples' losses, in nats.
+    cross_entropy_sum: sum of the examples' losses, in nats.
   """
   confusion: np.ndarray
   cross_entropy_sum: float = 0.0
@@ -35,12 +35,12 @@ class Result:
 
   @property
   def correct(self) -> int:
-    """The number of examples that were given their own class."""
+    """The number of examples whose predicted class is the true one."""
     return int(np.trace(self.confusion))
 
   @property
   def accuracy(self) -> float:
-    """Accuracy, the share of examples that were given their own class; nan of none."""
+    """The share of examples whose predicted class is the true one; nan without examples."""
     return self.correct / self.count if self.count else math.nan
 
   @property
@@ -50,23 +50,23 @@ class Result:
 
   @property
   def cross_entropy(self) -> float:
-    """The mean loss of an example, in nats; nan of none."""
+    """The mean loss of an example, in nats; nan without examples."""
     return self.cross_entropy_sum / self.count if self.count else math.nan
 
   @property
   def class_precision(self) -> np.ndarray:
-    """Of all that was called a class, the share that is: [classes], nan where nothing was."""
+    """The share of the predictions of each class that are right: [classes], nan without any."""
     return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=0))
 
   @property
   def class_recall(self) -> np.ndarray:
-    """Of all that is a class, the share that was called it: [classes], nan where nothing is."""
+    """The share of each class's examples that are predicted right: [classes], nan without any."""
     return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=1))
 
 
 def count(labels: np.ndarray, predicted: np.ndarray, losses: np.ndarray,
-          num_classes: int) -> Result:
-  """Returns the result of some examples.
+          num_classes: int) -> ClassificationMetrics:
+  """Counts predictions against labels.
 
   Args:
     labels: int [n] in [0, num_classes).
@@ -75,7 +75,8 @@ def count(labels: np.ndarray, predicted: np.ndarray, losses: np.ndarray,
     num_classes: the number of classes.
   """
   cells = np.bincount(labels.astype(np.int64) * num_classes + predicted, minlength=num_classes**2)
-  return Result(cells.reshape(num_classes, num_classes), float(np.sum(losses, dtype=np.float64)))
+  return ClassificationMetrics(
+      cells.reshape(num_classes, num_classes), float(np.sum(losses, dtype=np.float64)))
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
@@ -83,7 +84,7 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
 
   Args:
     successes: 0 to `trials`.
-    trials: the number of independent trials; of none everything is possible.
+    trials: the number of independent trials; without any the interval is [0, 1].
 
   Returns:
     The lower and upper end, 0 <= lower <= successes / trials <= upper <= 1.
@@ -94,7 +95,7 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
   scale = 1.0 + _Z**2 / trials
   middle = (share + _Z**2 / (2 * trials)) / scale
   half = _Z / scale * math.sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
-  # At 0 and 1 an end is the share itself, which rounding must not cross.
+  # At 0 and 1 an end equals the share; rounding must not move it beyond.
   return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 

@@ -1,4 +1,4 @@
-"""What TensorBoard shows of the evaluations of a run.
+"""TensorBoard events of the evaluations of a run.
 
 Accuracy and cross-entropy of the averages, and of raw weights and unflipped images where they
 were evaluated; precision and recall of every class; the two pictures.
@@ -23,11 +23,11 @@ _IMAGE = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name='images'))
 
 
-class Events:
+class EvalEvents:
   """Writes the events of one evaluator."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, eval_data: str):
-    """Opens the events' file.
+    """Opens the event file.
 
     Args:
       run_dir: the run.
@@ -42,7 +42,7 @@ class Events:
     """Writes one evaluation.
 
     Args:
-      record: from `history.record`.
+      record: from `evaluation_log.record`.
       pictures: PNG files by name.
     """
     scalars = {kind + name: record[kind + suffix] for kind in _KINDS

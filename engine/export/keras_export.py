@@ -1,15 +1,14 @@
-"""A run as a pair of files that Keras itself loads, and such a pair as a run.
+"""Export of a run to a pair of files that Keras loads, and import of such a pair as a run.
 
   model.json        architecture
   model.h5          weights: the moving averages of the newest checkpoint
-  keras_layers.py   the layers that Keras lacks; importing it is enough
+  keras_layers.py   the layers that Keras lacks; importing it registers them
 
-Before an export is called done, Keras has loaded the pair and said the same of some images.
+An export is verified: Keras loads the pair and predicts the same probabilities for some images.
 """
 
 import dataclasses
 import pathlib
-import shutil
 
 import keras
 import numpy as np
@@ -28,6 +27,7 @@ from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
 from engine.training import state as state_lib
+from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
@@ -49,18 +49,18 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
 
   Raises:
     errors.InputError: a file is there already, or the network is not a sequence of layers.
-    RuntimeError: Keras says something else than this network, which is a fault of this program.
+    RuntimeError: Keras predicts other probabilities, which is a fault of this program.
   """
   weights, layers = path.with_suffix('.h5'), path.with_name('keras_layers.py')
-  there = [str(file) for file in (path, weights) if file.exists()]
-  if there:
+  existing = [str(file) for file in (path, weights) if file.exists()]
+  if existing:
     raise errors.InputError(
-        f'{" and ".join(there)}: there already; nothing is overwritten: give another --output')
+        f'{" and ".join(existing)}: there already; nothing is overwritten: give another --output')
   keras_weights.write(weights, _specs(predictor.config, predictor.network))
-  shutil.copyfile(str(keras_layers.__file__), layers)
-  # The JSON comes last: where it is, the rest is.
-  path.write_text(architecture(predictor.config, predictor.network))
-  _prove(predictor, path, weights)
+  atomic_file.write_bytes(layers, pathlib.Path(str(keras_layers.__file__)).read_bytes())
+  # The JSON comes last: where it exists, the export is complete.
+  atomic_file.write_text(path, architecture(predictor.config, predictor.network))
+  _verify(predictor, path, weights)
   return [path, weights, layers]
 
 
@@ -76,32 +76,33 @@ def _specs(config: run_config.Config, network: network_lib.Network) -> list[laye
 
 
 def load(path: pathlib.Path, weights: pathlib.Path) -> keras.Model:
-  """Returns what Keras makes of a pair."""
+  """Loads a pair with Keras."""
   model = keras.models.model_from_json(path.read_text())
   model.load_weights(weights)
   return model
 
 
-def _prove(predictor: predictor_lib.Predictor, path: pathlib.Path,
-           weights: pathlib.Path) -> None:
+def _verify(predictor: predictor_lib.Predictor, path: pathlib.Path,
+            weights: pathlib.Path) -> None:
+  """Compares the probabilities that Keras predicts with those of the run's own network."""
   images = np.random.default_rng(_SEED).integers(
       0, 256, [_IMAGES, *predictor.config.image_shape], np.uint8)
-  theirs = load(path, weights)(images.astype(np.float32), training=False)
-  mine = predictor.probabilities(images, test_time_flip=False, compute_dtype=tf.float32)
-  difference = float(np.abs(mine - theirs).max())
+  exported = load(path, weights)(images.astype(np.float32), training=False)
+  expected = predictor.probabilities(images, test_time_flip=False, compute_dtype=tf.float32)
+  difference = float(np.abs(expected - exported).max())
   if not difference <= _TOLERANCE:
     raise RuntimeError(
         f'{path}: Keras differs by {difference:.2g} in a probability, more than {_TOLERANCE:g}')
 
 
-def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
-                run_dir: run_dir_lib.RunDir) -> None:
-  """Makes a run of a pair: a checkpoint at step 0 that training, evaluation and prediction take.
+def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
+                 run_dir: run_dir_lib.RunDir) -> None:
+  """Makes a run of a pair: a checkpoint at step 0 for training, evaluation and prediction.
 
   Args:
     path: of the JSON; the weights have the same name with .h5.
     recipe: of the run; its network must be that of the JSON.
-    data_dir: where the data sets lie; a run knows how many records it trains on.
+    data_dir: folder of the data sets, whose number of training records the run's settings hold.
     run_dir: a directory that holds no run.
 
   Raises:
@@ -114,7 +115,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   config = run_config.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
                              _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
-  keras_json.check_same(
+  keras_json.check_compatible(
       path.read_text(errors='replace'), architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
@@ -125,7 +126,7 @@ def import_pair(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
 
 def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str) -> int:
-  """Returns how many records a run trains on: those that are there, or else all."""
+  """Returns the number of training records: of the data in `data_dir`, or else of the data set."""
   try:
     return dataset_splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
   except errors.InputError:

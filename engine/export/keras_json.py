@@ -97,7 +97,7 @@ _DECISIVE = {
     'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
 
 
-def check_same(text: str, expected: str, where: str) -> None:
+def check_compatible(text: str, expected: str, where: str) -> None:
   """Refuses a model that is not the network expected.
 
   Names, and what only matters to training in Keras, may differ; dropout may be missing.

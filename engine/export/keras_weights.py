@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 
 from engine.models import layer_specs
+from tfrecords import atomic_file
 from tfrecords import errors
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
@@ -19,9 +20,12 @@ _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
 
 
 def write(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
-  """Writes the variables of a network; the file is never seen half written."""
-  partial = path.with_name(f'.{path.name}.partial')
-  with h5py.File(partial, 'w') as file:
+  """Writes the variables of a network, whole.
+
+  Raises:
+    errors.InputError: the disk does not take it.
+  """
+  with atomic_file.temporary_path(path) as temporary, h5py.File(temporary, 'w') as file:
     layers = [layer for layer in plan if layer.variables]
     file.attrs['layer_names'] = [layer.name.encode() for layer in layers]
     file.attrs['backend'] = b'tensorflow'
@@ -32,7 +36,6 @@ def write(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
       group.attrs['weight_names'] = [name.encode() for name in names]
       for name, variable in zip(names, layer.variables, strict=True):
         group.create_dataset(name, data=variable.numpy())
-  partial.replace(path)
 
 
 def read(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:

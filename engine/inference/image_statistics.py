@@ -1,11 +1,11 @@
-"""What training images look like on the whole, so that one that is quite another can be told.
+"""Training-set statistics, used to flag out-of-distribution images.
 
-Three numbers an image, in grey values of 0 to 255 (the mean over the channels): its mean, its
-deviation, and the mean of its outermost ring of pixels. Their means and deviations over the
-training images stand in the run directory. An image is unlike them where one of its numbers is
-further from the mean than _FAR deviations; a deviation counts as _FLEXIBLE at least, since a ring
-that is always black has none. It is a look at the surface: an image that passes can still be of
-something that the network has never seen.
+Three features of an image, in gray values of 0 to 255 (the mean over the channels): its mean, its
+standard deviation, and the mean of its outermost ring of pixels. The run directory holds their
+means and standard deviations over the training images. An image is flagged where one of its
+features is more than _MAX_DEVIATIONS standard deviations from the mean. A standard deviation counts
+as _MIN_DEVIATION at least, since that of a ring which is always black is 0. Only brightness is
+compared: an image that passes can still show an object of no class.
 """
 
 from collections.abc import Sequence
@@ -16,41 +16,42 @@ import numpy as np
 
 from tfrecords import errors
 
-NUMBERS = ('brightness', 'contrast', 'brightness of the border')
-_FAR = 4.0
-_FLEXIBLE = 8.0
+FEATURES = ('brightness', 'contrast', 'brightness of the border')
+_MAX_DEVIATIONS = 4.0
+_MIN_DEVIATION = 8.0
 
 
 @dataclasses.dataclass(frozen=True)
-class Appearance:
-  """Means and deviations of the three numbers over the training images."""
+class ImageStatistics:
+  """Means and standard deviations of FEATURES over the training images."""
   means: tuple[float, ...]
   deviations: tuple[float, ...]
 
   def to_json(self) -> str:
     """Returns the text of appearance.json."""
-    return json.dumps({'numbers': NUMBERS, **dataclasses.asdict(self)}, indent=2) + '\n'
+    return json.dumps({'numbers': FEATURES, **dataclasses.asdict(self)}, indent=2) + '\n'
 
   def distance(self, image: np.ndarray) -> float:
-    """Returns how many deviations the number that is furthest off is away, of a uint8 image."""
+    """Returns the largest distance of a feature of a uint8 image, in standard deviations."""
     return float(np.max(self._distances(image)))
 
-  def complaint(self, image: np.ndarray) -> str:
-    """Returns what about a uint8 image [h, w, c] is unlike the training images, '' for nothing."""
+  def out_of_distribution_warning(self, image: np.ndarray) -> str:
+    """Returns in what a uint8 image [h, w, c] is unlike the training images; '' where it is not."""
     distances = self._distances(image)
     worst = int(np.argmax(distances))
-    if distances[worst] <= _FAR:
+    if distances[worst] <= _MAX_DEVIATIONS:
       return ''
-    return (f'{NUMBERS[worst]} {measure(image[None])[0][worst]:.0f}, in the training images '
+    value = compute_features(image[None])[0][worst]
+    return (f'{FEATURES[worst]} {value:.0f}, in the training images '
             f'{self.means[worst]:.0f} +- {self.deviations[worst]:.0f}')
 
   def _distances(self, image: np.ndarray) -> np.ndarray:
-    away = np.abs(measure(image[None])[0] - self.means)
-    return away / np.maximum(self.deviations, _FLEXIBLE)
+    distances = np.abs(compute_features(image[None])[0] - self.means)
+    return distances / np.maximum(self.deviations, _MIN_DEVIATION)
 
 
-def measure(images: np.ndarray) -> np.ndarray:
-  """Returns the three numbers of uint8 images [n, height, width, channels], float64 [n, 3]."""
+def compute_features(images: np.ndarray) -> np.ndarray:
+  """Returns FEATURES of uint8 images [n, height, width, channels], float64 [n, 3]."""
   grey = images.mean(axis=3, dtype=np.float64)
   ring = np.ones(grey.shape[1:], bool)
   ring[1:-1, 1:-1] = False
@@ -58,13 +59,14 @@ def measure(images: np.ndarray) -> np.ndarray:
                   axis=1)
 
 
-def of(images: np.ndarray) -> Appearance:
-  """Returns the appearance of training images, uint8 [n, height, width, channels]."""
-  numbers = measure(images)
-  return Appearance(tuple(numbers.mean(axis=0).tolist()), tuple(numbers.std(axis=0).tolist()))
+def from_images(images: np.ndarray) -> ImageStatistics:
+  """Returns the statistics of training images, uint8 [n, height, width, channels]."""
+  features = compute_features(images)
+  return ImageStatistics(
+      tuple(features.mean(axis=0).tolist()), tuple(features.std(axis=0).tolist()))
 
 
-def from_json(text: str, where: str) -> Appearance:
+def from_json(text: str, where: str) -> ImageStatistics:
   """Reads what `to_json` wrote.
 
   Raises:
@@ -77,11 +79,11 @@ def from_json(text: str, where: str) -> Appearance:
     raise errors.InputError(
         f'{where}: does not say what the training images look like ({error}); remove the file to '
         'do without') from error
-  return Appearance(means, deviations)
+  return ImageStatistics(means, deviations)
 
 
 def _numbers(values: Sequence[float]) -> tuple[float, ...]:
   numbers = tuple(map(float, values))
-  if len(numbers) != len(NUMBERS):
-    raise ValueError(f'{len(numbers)} numbers, not {len(NUMBERS)}')
+  if len(numbers) != len(FEATURES):
+    raise ValueError(f'{len(numbers)} numbers, not {len(FEATURES)}')
   return numbers

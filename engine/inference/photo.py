@@ -1,10 +1,10 @@
-"""A picture of the user's own, made into what the records of a data set hold.
+"""Converts an image file of any size and color to the shape of a data set's records.
 
-Whatever has to be done to it is said: rotated as the camera says, transparency laid on white,
-colours changed, a light background turned dark where the training images have a dark one, cut to a
-square of the records' proportions, scaled. Drawn digits and the like (training images of one colour
-on an empty ground) are also cut out and placed as MNIST does it: the drawing fills 20 of 28 pixels
-and its centre of mass is in the middle (http://yann.lecun.com/exdb/mnist).
+Each step is noted for the user: rotation by the EXIF tag, transparency composited on white, color
+conversion, inversion of a light background where the training images have a dark one, a center crop
+to the records' aspect ratio, scaling. Drawings (training images with one channel on an empty
+background, such as digits) are also cropped to their strokes and placed as in MNIST: the drawing
+fills 20 of 28 pixels and its center of mass is in the middle (http://yann.lecun.com/exdb/mnist).
 """
 
 import pathlib
@@ -16,59 +16,61 @@ from PIL import ImageOps
 from engine.inference import image_statistics
 from tfrecords import errors
 
-# 100 megapixels: 300 MB as bytes of three colours.
-_MOST_PIXELS = 100_000_000
-# Share of the side that a drawing fills, and what counts as drawn, of its strongest stroke.
-_DRAWN = 20 / 28
-_STROKE = 0.2
-# A ring of grey value below this is an empty ground.
-_EMPTY = 10.0
+# 100 megapixels: 300 MB in three channels.
+_MAX_PIXELS = 100_000_000
+# Share of the side that a drawing fills; share of the strongest stroke that counts as a stroke.
+_DRAWING_SHARE = 20 / 28
+_STROKE_SHARE = 0.2
+# A border of a mean gray value below this is an empty background.
+_EMPTY_BORDER = 10.0
 
 
 def read(path: pathlib.Path, image_shape: tuple[int, int, int],
-         appearance: image_statistics.Appearance | None = None) -> tuple[np.ndarray, list[str]]:
-  """Reads a picture.
+         statistics: image_statistics.ImageStatistics | None = None,
+         ) -> tuple[np.ndarray, list[str]]:
+  """Reads an image file.
 
   Args:
     path: of the file, in any format that Pillow reads.
     image_shape: height, width and channels of the records.
-    appearance: of the training images; without it nothing is turned dark or cut out.
+    statistics: of the training images; None: nothing is inverted or placed as a drawing.
 
   Returns:
-    uint8 [height, width, channels], and a few words about each thing that was done to it.
+    uint8 [height, width, channels], and a note on each preprocessing step.
 
   Raises:
     errors.InputError: the file is missing, no picture, damaged or too large.
   """
-  picture, done = opened(path)
+  picture, notes = opened(path)
   height, width, channels = image_shape
   mode = {1: 'L', 3: 'RGB'}[channels]
   if picture.mode != mode:
-    done.append('made grey' if channels == 1 else f'{picture.mode} made RGB')
+    notes.append('made grey' if channels == 1 else f'{picture.mode} made RGB')
     picture = picture.convert(mode)
   if picture.size == (width, height):
     pixels = _pixels(picture, image_shape)
-    return _darkened(pixels, appearance, done), done
-  if appearance and channels == 1 and appearance.means[2] < _EMPTY:
-    pixels = _placed(picture, image_shape, appearance, done)
+    return _inverted_if_closer(pixels, statistics, notes), notes
+  if statistics and channels == 1 and statistics.means[2] < _EMPTY_BORDER:
+    pixels = _placed_as_drawing(picture, image_shape, statistics, notes)
   else:
-    done.append(f'{picture.width}x{picture.height} cut and scaled to {width}x{height}')
-    pixels = _darkened(_pixels(_cut(picture, width, height), image_shape), appearance, done)
-  return pixels, done
+    notes.append(f'{picture.width}x{picture.height} cut and scaled to {width}x{height}')
+    pixels = _pixels(_center_crop(picture, width, height), image_shape)
+    pixels = _inverted_if_closer(pixels, statistics, notes)
+  return pixels, notes
 
 
 def opened(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
-  """Returns a picture, upright and without transparency, and what was done to it.
+  """Returns an image, upright and without transparency, and a note on each step.
 
   Raises:
     errors.InputError: the file is missing, no picture, damaged or too large.
   """
-  done = []
+  notes = []
   try:
     with Image.open(path) as found:
-      if found.width * found.height > _MOST_PIXELS:
+      if found.width * found.height > _MAX_PIXELS:
         raise errors.InputError(
-            f'{path}: {found.width}x{found.height} pixels, more than {_MOST_PIXELS:,}; scale it '
+            f'{path}: {found.width}x{found.height} pixels, more than {_MAX_PIXELS:,}; scale it '
             'down first')
       picture = ImageOps.exif_transpose(found)
       picture.load()
@@ -83,15 +85,15 @@ def opened(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
         f'{path}: not a picture that can be read ({" ".join(str(error).split())}); give PNG, JPEG '
         'or another usual format') from error
   if picture.has_transparency_data:
-    done.append('transparency laid on white')
+    notes.append('transparency laid on white')
     picture = picture.convert('RGBA')
     ground = Image.new('RGBA', picture.size, 'white')
     picture = Image.alpha_composite(ground, picture).convert('RGB')
-  return picture, done
+  return picture, notes
 
 
-def _cut(picture: Image.Image, width: int, height: int) -> Image.Image:
-  """Returns the largest middle part of the wanted proportions, scaled."""
+def _center_crop(picture: Image.Image, width: int, height: int) -> Image.Image:
+  """Returns the largest center crop of the aspect ratio width:height, scaled."""
   scale = min(picture.width / width, picture.height / height)
   left, top = (picture.width - scale * width) / 2, (picture.height - scale * height) / 2
   return picture.resize((width, height), Image.Resampling.LANCZOS,
@@ -102,37 +104,40 @@ def _pixels(picture: Image.Image, image_shape: tuple[int, int, int]) -> np.ndarr
   return np.asarray(picture, np.uint8).reshape(image_shape)
 
 
-def _darkened(pixels: np.ndarray, appearance: image_statistics.Appearance | None,
-              done: list[str]) -> np.ndarray:
-  """Returns the negative where that looks far more like the training images."""
-  if appearance is None or pixels.shape[2] != 1 or not appearance.complaint(pixels):
+def _inverted_if_closer(pixels: np.ndarray, statistics: image_statistics.ImageStatistics | None,
+              notes: list[str]) -> np.ndarray:
+  """Returns the inverted image where that is much closer to the training images."""
+  if statistics is None or pixels.shape[2] != 1:
+    return pixels
+  if not statistics.out_of_distribution_warning(pixels):
     return pixels
   negative = 255 - pixels
-  if appearance.distance(negative) > appearance.distance(pixels) / 2:
+  if statistics.distance(negative) > statistics.distance(pixels) / 2:
     return pixels
-  done.append('light background turned dark')
+  notes.append('light background turned dark')
   return negative
 
 
-def _placed(picture: Image.Image, image_shape: tuple[int, int, int],
-            appearance: image_statistics.Appearance, done: list[str]) -> np.ndarray:
-  """Returns a drawing cut out and placed as the training images are."""
+def _placed_as_drawing(picture: Image.Image, image_shape: tuple[int, int, int],
+            statistics: image_statistics.ImageStatistics, notes: list[str]) -> np.ndarray:
+  """Returns a drawing cropped to its strokes and placed as in MNIST."""
   height, width, _ = image_shape
-  grey = _darkened(np.asarray(picture, np.uint8)[:, :, None], appearance, done)[:, :, 0]
-  # Paper is never quite white: what lies below the ground's own level is no stroke.
-  strokes = np.clip(grey.astype(np.float64) - np.median(grey), 0, None)
+  gray = _inverted_if_closer(np.asarray(picture, np.uint8)[:, :, None], statistics, notes)[:, :, 0]
+  # Paper is never quite white: values below the background's own level are no strokes.
+  strokes = np.clip(gray.astype(np.float64) - np.median(gray), 0, None)
   strokes *= 255 / max(strokes.max(), 1)
-  rows, columns = (np.flatnonzero((strokes > 255 * _STROKE).any(axis=axis)) for axis in (1, 0))
-  done.append(f'{picture.width}x{picture.height} cut out and scaled to {width}x{height}')
+  drawn = strokes > 255 * _STROKE_SHARE
+  rows, columns = (np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0))
+  notes.append(f'{picture.width}x{picture.height} cut out and scaled to {width}x{height}')
   if not rows.size:
     return np.zeros(image_shape, np.uint8)
-  drawn = strokes[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
-  scale = _DRAWN * min(height, width) / max(drawn.shape)
-  size = [max(1, round(scale * side)) for side in drawn.shape[::-1]]
-  small = np.asarray(Image.fromarray(drawn.astype(np.uint8)).resize(
+  drawing = strokes[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
+  scale = _DRAWING_SHARE * min(height, width) / max(drawing.shape)
+  size = [max(1, round(scale * side)) for side in drawing.shape[::-1]]
+  small = np.asarray(Image.fromarray(drawing.astype(np.uint8)).resize(
       size, Image.Resampling.LANCZOS), np.float64)
-  top, left = (round(side / 2 - centre) for side, centre in zip(
-      (height, width), _centre(small), strict=True))
+  top, left = (round(side / 2 - center) for side, center in zip(
+      (height, width), _center_of_mass(small), strict=True))
   top, left = (min(max(start, 0), side - length) for start, side, length in zip(
       (top, left), (height, width), small.shape, strict=True))
   pixels = np.zeros(image_shape, np.uint8)
@@ -140,8 +145,8 @@ def _placed(picture: Image.Image, image_shape: tuple[int, int, int],
   return pixels
 
 
-def _centre(weights: np.ndarray) -> tuple[float, float]:
-  """Returns row and column of the centre of mass, in pixels from the upper left corner."""
+def _center_of_mass(weights: np.ndarray) -> tuple[float, float]:
+  """Returns row and column of the center of mass, in pixels from the upper left corner."""
   total = weights.sum() or 1.0
   rows, columns = (np.arange(length) + 0.5 for length in weights.shape)
   return float(weights.sum(axis=1) @ rows / total), float(weights.sum(axis=0) @ columns / total)

@@ -1,4 +1,4 @@
-"""Where the images come from that a predictor is asked about: pictures, or a data set."""
+"""Predictions for image files of the user, and for test images of a data set."""
 
 from collections.abc import Sequence
 import pathlib
@@ -16,38 +16,39 @@ from tfrecords import reader
 _FIRST = 12
 
 
-def about_pictures(predictor: predictor_lib.Predictor,
+def predict_images(predictor: predictor_lib.Predictor,
                    paths: Sequence[pathlib.Path]) -> list[predictor_lib.Prediction]:
-  """Asks about pictures of the user's own.
+  """Predicts the classes of image files.
 
   Args:
-    predictor: whom to ask.
+    predictor: of the run.
     paths: of the files, at least one.
 
   Raises:
     errors.InputError: a file is missing, no picture, damaged or too large.
   """
-  appearance = predictor.appearance
-  read = [photo.read(path, predictor.config.image_shape, appearance) for path in paths]
-  answers = predictor.probabilities(np.stack([image for image, _ in read]))
+  statistics = predictor.image_statistics
+  read = [photo.read(path, predictor.config.image_shape, statistics) for path in paths]
+  probabilities = predictor.probabilities(np.stack([image for image, _ in read]))
   found = []
-  for path, (image, done), values in zip(paths, read, answers, strict=True):
-    complaint = appearance.complaint(image) if appearance else ''
-    remarks = [*done, *([f'unlike the training images: {complaint}'] if complaint else [])]
-    found.append(predictor_lib.Prediction(str(path), image, values, None, tuple(remarks)))
+  for path, (image, notes), values in zip(paths, read, probabilities, strict=True):
+    warning = statistics.out_of_distribution_warning(image) if statistics else ''
+    warnings = (f'unlike the training images: {warning}',) if warning else ()
+    found.append(predictor_lib.Prediction(
+        str(path), image, values, preprocessing_notes=tuple(notes), warnings=warnings))
   return found
 
 
-def about_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Sequence[str],
+def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: Sequence[str],
                    data_dir: str, data_source: str) -> list[predictor_lib.Prediction]:
-  """Asks about test images of a data set.
+  """Predicts the classes of test images of a data set.
 
   Args:
-    predictor: whom to ask.
+    predictor: of the run.
     dataset: name of the data set, which must have the run's classes.
-    numbers: of the images, from 0; none for the first twelve. Where the run knows some of the
-      classes only, its own test images are counted, as in its evaluation.
-    data_dir: where the data sets lie.
+    numbers: of the images, from 0; empty: the first twelve. Where the run was trained on a subset
+      of the classes, the test images of that subset are counted, as in its evaluation.
+    data_dir: folder of the data sets.
     data_source: binary, tfrecord or tfds.
 
   Raises:

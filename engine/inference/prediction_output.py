@@ -1,4 +1,4 @@
-"""Predictions as a table, as CSV, as JSON and as a picture."""
+"""Predictions as a table, CSV, JSON and a figure."""
 
 from collections.abc import Sequence
 import csv
@@ -17,21 +17,21 @@ _LONGEST = 24
 Predictions = Sequence[predictor.Prediction]
 
 
-def table(predictions: Predictions, class_names: Sequence[str], top: int = 3) -> str:
-  """Returns a line an image: name, class, probability, the next ones, true class, remarks.
+def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) -> str:
+  """Returns a row an image: name, class, probability, next classes, true class; then the remarks.
 
   Args:
     predictions: at least one.
     class_names: in the order of the labels.
-    top: how many classes are named.
+    top_k: number of classes that are named.
   """
   rows = [('image', 'class', 'probability', 'then', 'true')]
   for one in predictions:
-    best, *others = one.order[:top]
+    best, *others = one.order[:top_k]
     rows.append((one.name, class_names[best], f'{one.probabilities[best]:.4f}',
                  ', '.join(f'{class_names[k]} {one.probabilities[k]:.4f}' for k in others),
                  _truth(one, class_names)))
-  # What no image has is no column.
+  # A column that is empty for every image is left out.
   kept = [column for column in zip(*rows, strict=True) if any(column[1:])]
   widths = [max(map(len, column)) for column in kept]
   lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -47,7 +47,7 @@ def _truth(one: predictor.Prediction, class_names: Sequence[str]) -> str:
 
 
 def as_csv(predictions: Predictions, class_names: Sequence[str]) -> str:
-  """Returns a line an image: name, class, true class, then the probability of every class."""
+  """Returns a row an image: name, class, true class, probability of every class."""
   text = io.StringIO()
   writer = csv.writer(text, lineterminator='\n')
   writer.writerow(['image', 'class', 'true', *class_names])
@@ -59,7 +59,7 @@ def as_csv(predictions: Predictions, class_names: Sequence[str]) -> str:
 
 
 def as_json(predictions: Predictions, class_names: Sequence[str]) -> str:
-  """Returns a list with an object an image."""
+  """Returns a JSON list with an object for each image."""
   return json.dumps([{
       'image': one.name,
       'class': class_names[one.order[0]],
@@ -70,7 +70,7 @@ def as_json(predictions: Predictions, class_names: Sequence[str]) -> str:
 
 
 def draw(predictions: Predictions, class_names: Sequence[str], about: str) -> figure_lib.Figure:
-  """Draws the images, each below its name and what it is taken for; the wrong ones in orange.
+  """Draws the images, each below its name and predicted class; wrong predictions in orange.
 
   Args:
     predictions: at least one.

@@ -12,41 +12,48 @@ from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype as compute_dtype_lib
 from tfrecords import errors
 
-# Images at a time, to bound the memory.
-_BLOCK = 500
+# Largest batch, to bound the memory.
+_BATCH = 500
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Prediction:
-  """What the network says of one image.
+  """The class probabilities of one image.
 
   Attributes:
     name: of the image.
     image: uint8 [height, width, channels].
     probabilities: of the classes, float32 [num_classes].
-    label: its class, None where nobody knows.
-    remarks: what was done to the image, and what is unusual about it.
+    label: the true class; None where it is unknown.
+    preprocessing_notes: how the image was made to fit the records.
+    warnings: in what it is unlike the training images.
   """
   name: str
   image: np.ndarray
   probabilities: np.ndarray
   label: int | None = None
-  remarks: tuple[str, ...] = ()
+  preprocessing_notes: tuple[str, ...] = ()
+  warnings: tuple[str, ...] = ()
+
+  @property
+  def remarks(self) -> tuple[str, ...]:
+    """Notes and warnings, for the user."""
+    return self.preprocessing_notes + self.warnings
 
   @property
   def order(self) -> list[int]:
-    """The classes, the most probable first; of equally probable ones the first."""
+    """The classes by descending probability; of equal ones the first label first."""
     return np.argsort(-self.probabilities, kind='stable').tolist()
 
 
 class Predictor:
-  """The newest checkpoint of a run, with its moving averages.
+  """The network of a run's newest checkpoint, with the moving averages of its weights.
 
   Attributes:
-    config: of the run.
-    network: with the averages.
+    config: the run's settings.
+    network: with the moving averages.
     step: of the checkpoint.
-    appearance: of the training images; None in a run that has not noted it.
+    image_statistics: of the training images; None in a run that has not written them.
   """
 
   def __init__(self, run_dir: run_dir_lib.RunDir, log: console.LogFn):
@@ -60,21 +67,21 @@ class Predictor:
       errors.InputError: there is no run, or no checkpoint of it can be read.
     """
     self.config = run_dir.read_config()
-    self.appearance = (
-        image_statistics.from_json(run_dir.appearance.read_text(), str(run_dir.appearance))
-        if run_dir.appearance.is_file() else None)
+    file = run_dir.image_statistics_file
+    self.image_statistics = (
+        image_statistics.from_json(file.read_text(), str(file)) if file.is_file() else None)
     runner = model_runner.ModelRunner(self.config)
     self.step = runner.restore_newest(run_dir, log)
     self.network = runner.networks[model_runner.AVERAGES]
 
   def probabilities(self, images: np.ndarray, test_time_flip: bool | None = None,
                     compute_dtype: tf.DType | None = None) -> np.ndarray:
-    """Returns the probabilities of the classes, float32 [n, num_classes].
+    """Returns the class probabilities, float32 [n, num_classes].
 
     Args:
       images: uint8 [n, height, width, channels], of the shape of the records.
-      test_time_flip: whether mirror images are averaged in; None: as the recipe says.
-      compute_dtype: of the layers; None: as the recipe says.
+      test_time_flip: whether mirror images are averaged in; None: as in the recipe.
+      compute_dtype: of the layers; None: that of the recipe.
 
     Raises:
       errors.InputError: they have another shape.
@@ -86,8 +93,8 @@ class Predictor:
     flip = recipe.test_time_flip if test_time_flip is None else test_time_flip
     dtype = compute_dtype or compute_dtype_lib.TYPES[recipe.compute_dtype]
     return np.concatenate([
-        tf.nn.softmax(self._logits(images[start:start + _BLOCK], dtype, flip))
-        for start in range(0, len(images), _BLOCK)])
+        tf.nn.softmax(self._logits(images[start:start + _BATCH], dtype, flip))
+        for start in range(0, len(images), _BATCH)])
 
   def _logits(self, images: np.ndarray, dtype: tf.DType, flip: bool) -> tf.Tensor:
     networks = {model_runner.AVERAGES: self.network}

@@ -1,16 +1,16 @@
 """The run directory: everything that a run made, in one place.
 
   config.json      the frozen settings
-  checkpoints/     the last few states of the training
-  metrics.jsonl    a line for every report of trainer and evaluator
+  checkpoints/     the newest training states
+  metrics.jsonl    a record for every log line of trainer and evaluator
   train/, eval/    TensorBoard events
   best/            the checkpoint with the highest accuracy so far
-  plots/           pictures
-  live/            frames of the six-panel view and their events, where it was asked for
-  appearance.json  what the training images look like on the whole
+  plots/           figures
+  live/            snapshots of the six-panel view and their events, with --live_view
+  appearance.json  training-set statistics, to flag out-of-distribution images
   DONE             written last: the step at which the training has ended, and the reason
 
-Nothing here deletes or overwrites what an earlier start has made; starting anew needs another
+Nothing here deletes or overwrites what an earlier start has made; a new run needs another
 directory.
 """
 
@@ -20,6 +20,7 @@ import pathlib
 from typing import IO
 
 from engine.config import run_config
+from tfrecords import atomic_file
 from tfrecords import errors
 
 
@@ -36,10 +37,10 @@ class Done:
 
 
 class RunDir:
-  """Names and first steps of one run's directory."""
+  """Paths of one run's files, and the files that mark its start and end."""
 
   def __init__(self, path: str | pathlib.Path):
-    """Remembers the path; touches nothing."""
+    """Keeps the path; touches no file."""
     self.path = pathlib.Path(path)
 
   def __str__(self) -> str:
@@ -52,28 +53,28 @@ class RunDir:
 
   @property
   def checkpoints(self) -> pathlib.Path:
-    """The folder of the training's states."""
+    """The folder of the checkpoints."""
     return self.path / 'checkpoints'
 
   @property
   def metrics(self) -> pathlib.Path:
-    """The file with a line for every report."""
+    """The file of the metrics records; see metrics_log.py."""
     return self.path / 'metrics.jsonl'
 
   @property
   def live(self) -> pathlib.Path:
-    """The folder of the six-panel view's frames."""
+    """The folder of the six-panel view's snapshots."""
     return self.path / 'live'
 
   @property
-  def appearance(self) -> pathlib.Path:
-    """What the training images look like."""
+  def image_statistics_file(self) -> pathlib.Path:
+    """The training-set statistics."""
     return self.path / 'appearance.json'
 
-  def note_appearance(self, text: str) -> None:
-    """Writes `appearance` unless an earlier start has done so."""
-    if not self.appearance.is_file():
-      _write_whole(self.appearance, text)
+  def write_image_statistics(self, text: str) -> None:
+    """Writes the training-set statistics unless an earlier start has done so."""
+    if not self.image_statistics_file.is_file():
+      atomic_file.write_text(self.image_statistics_file, text)
 
   @property
   def best(self) -> pathlib.Path:
@@ -85,7 +86,7 @@ class RunDir:
     return self.path / name
 
   def plot(self, name: str) -> pathlib.Path:
-    """Returns the file for the picture `name`, making its folder."""
+    """Returns the file for the figure `name`, making its folder."""
     (self.path / 'plots').mkdir(parents=True, exist_ok=True)
     return self.path / 'plots' / f'{name}.png'
 
@@ -123,7 +124,7 @@ class RunDir:
       run_config.check_same(self.read_config(), asked, str(self))
       return True
     self.checkpoints.mkdir(parents=True, exist_ok=True)
-    _write_whole(self.config_file, asked.to_json())
+    atomic_file.write_text(self.config_file, asked.to_json())
     return False
 
   def lock(self) -> IO[str]:
@@ -168,17 +169,10 @@ class RunDir:
 
   def finish(self, step: int, reason: str = '') -> None:
     """Writes DONE: the training has ended at `step`, for that reason, with all files in place."""
-    _write_whole(self.path / 'DONE', f'{step}\n{reason}'.strip() + '\n')
+    atomic_file.write_text(self.path / 'DONE', f'{step}\n{reason}'.strip() + '\n')
 
   def reopen(self) -> None:
     """Sets the mark of an earlier end aside, as a training goes on beyond it."""
     step = self.finished_step()
     if step is not None:
       (self.path / 'DONE').rename(self.path / f'DONE.{step}')
-
-
-def _write_whole(path: pathlib.Path, text: str) -> None:
-  """Writes a file that is never seen half written."""
-  partial = path.with_name(f'.{path.name}.partial')
-  partial.write_text(text)
-  partial.replace(path)

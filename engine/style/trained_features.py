@@ -92,8 +92,8 @@ def _standardization(predictor: predictor_lib.Predictor) -> tuple[np.ndarray, fl
   """Returns what is subtracted from pixels of 0..255, and what the difference is multiplied by."""
   if not predictor.config.preprocessing.standardize:
     return features_lib.gray(0.0), 1.0 / 255.0
-  appearance = predictor.appearance
-  mean, deviation = appearance.means[:2] if appearance else (_BRIGHTNESS, _CONTRAST)
+  statistics = predictor.image_statistics
+  mean, deviation = statistics.means[:2] if statistics else (_BRIGHTNESS, _CONTRAST)
   return features_lib.gray(mean), 1.0 / deviation
 
 

@@ -104,15 +104,15 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
   return [loop.Callback(NAME, callbacks.checkpoint_interval(run), check, on_train_end=True)]
 
 
-def _compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.Result]:
+def _compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.ClassificationMetrics]:
   """Reads the validation images; returns the evaluation of the moving averages on them."""
   config, recipe = run.config, run.recipe
   data = evaluation_pass.load(dataset_splits.evaluation_source(
       config, datasets.get(recipe.dataset), run.options.data_dir, 'validation'))
   predict = evaluation_pass.compile_networks(
       {model_runner.AVERAGES: run.state.averages}, config.preprocessing, config.image_shape,
-      compute=compute_dtype.TYPES[recipe.compute_dtype], test_time_flip=recipe.test_time_flip)
+      compute_dtype=compute_dtype.TYPES[recipe.compute_dtype], test_time_flip=recipe.test_time_flip)
 
-  def evaluate() -> metrics.Result:
-    return evaluation_pass.evaluate(predict, data, num_mistakes=0)[model_runner.AVERAGES].result
+  def evaluate() -> metrics.ClassificationMetrics:
+    return evaluation_pass.evaluate(predict, data, num_mistakes=0)[model_runner.AVERAGES].metrics
   return evaluate

@@ -53,9 +53,9 @@ def create_or_resume(
 
 def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunData) -> None:
   """Writes training-set statistics, used to flag out-of-distribution inputs, unless there."""
-  if not run_dir.appearance.is_file():
+  if not run_dir.image_statistics_file.is_file():
     images, _ = data.calibration_images()
-    run_dir.note_appearance(image_statistics.of(images.numpy()).to_json())
+    run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
 
 
 def restore_or_initialize(

@@ -45,7 +45,7 @@ class EvalWorkload:
     self,
     run_dir: run_dir_lib.RunDir,
     config: run_config.Config,
-    data: evaluation_pass.Data,
+    data: evaluation_pass.EvalExamples,
     raw_weights: bool,
   ):
     """Builds the evaluator; `config` is the run's but for the compute dtype."""
@@ -107,7 +107,7 @@ def _train(config: benchmark_config.BenchmarkConfig, path: pathlib.Path) -> run_
 
 
 def _workloads(run_dir: run_dir_lib.RunDir, config: run_config.Config,
-               data: evaluation_pass.Data) -> dict[str, EvalWorkload]:
+               data: evaluation_pass.EvalExamples) -> dict[str, EvalWorkload]:
   found = {}
   for dtype in dict.fromkeys((config.recipe.compute_dtype, 'float32')):
     changed = dataclasses.replace(

@@ -21,8 +21,8 @@ class Small:
 
   def keep(self, step, correct, count=100):
     self.value.assign(step)
-    result = metrics.Result(np.array([[correct, count - correct], [0, 0]]))
-    return best_checkpoint.keep(self.run_dir, self.state, step, result)
+    result = metrics.ClassificationMetrics(np.array([[correct, count - correct], [0, 0]]))
+    return best_checkpoint.save_if_best(self.run_dir, self.state, step, result)
 
   def kept(self):
     """Returns the value in the only checkpoint there is."""

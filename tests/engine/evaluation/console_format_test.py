@@ -14,7 +14,7 @@ NOW = datetime.datetime(2015, 11, 6, 8, 30, 44, 391206)
 
 
 def result(correct, count):
-  return metrics.Result(np.array([[correct, count - correct], [0, 0]]))
+  return metrics.ClassificationMetrics(np.array([[correct, count - correct], [0, 0]]))
 
 
 @pytest.mark.parametrize('others, text', [
@@ -42,7 +42,7 @@ def test_other_data_is_named_and_a_full_second_keeps_its_digits():
 def test_ten_classes_take_three_lines_below_the_heading():
   names = datasets.get('cifar10').class_names
   matrix = np.diag(np.arange(10)) + np.eye(10, k=-1, dtype=int)
-  assert console_format.class_lines(metrics.Result(matrix), names) == [
+  assert console_format.class_lines(metrics.ClassificationMetrics(matrix), names) == [
       '  per class: recall (precision)',
       '      airplane   -   (0.000)  automobile 0.500 (0.500)        bird 0.667 (0.667)'
       '         cat 0.750 (0.750)',
@@ -63,7 +63,7 @@ def test_of_many_classes_those_with_the_lowest_recall_are_listed():
   names = tuple(f'c{index:02}' for index in range(30))
   matrix = np.diag(np.full(30, 99)) + np.diag(np.arange(1, 30), -1)
   matrix[0] = 0
-  found = console_format.class_lines(metrics.Result(matrix), names)
+  found = console_format.class_lines(metrics.ClassificationMetrics(matrix), names)
   assert found == [
       '  worst 10 of 30 classes: recall (precision)',
       '    c29 0.773 (1.000)  c28 0.780 (0.773)  c27 0.786 (0.780)  c26 0.792 (0.786)',

@@ -9,8 +9,8 @@ from engine.evaluation import evaluation_log
 from engine.evaluation import metrics
 from engine.runs import metrics_log
 
-AVERAGES = metrics.Result(np.array([[6, 2], [0, 0]]), 4.0)
-RAW = metrics.Result(np.array([[8, 0], [0, 0]]), float('nan'))
+AVERAGES = metrics.ClassificationMetrics(np.array([[6, 2], [0, 0]]), 4.0)
+RAW = metrics.ClassificationMetrics(np.array([[8, 0], [0, 0]]), float('nan'))
 
 
 def record(step, eval_data='test', **others):
@@ -39,7 +39,7 @@ def test_a_record_holds_all_and_is_strict_json():
 
 def test_a_record_holds_only_what_was_evaluated():
   assert not [key for key in record(1, raw=None) if key.endswith(('_raw', '_unflipped'))]
-  both = record(1, unflipped=metrics.Result(np.array([[2, 6], [0, 0]]), 8.0))
+  both = record(1, unflipped=metrics.ClassificationMetrics(np.array([[2, 6], [0, 0]]), 8.0))
   assert (both['accuracy'], both['accuracy_raw'], both['accuracy_unflipped']) == (0.75, 1, 0.25)
   assert both['cross_entropy_unflipped'] == 1.0
 

@@ -53,13 +53,13 @@ def test_loads_the_records_as_they_are(source, data):
 def test_counts_every_example_once_in_any_batches(data, batch_size):
   found = evaluation_pass.evaluate(compiled(NETWORKS, batch_size), data)
   assert found.keys() == NETWORKS.keys()
-  for name, outcome in found.items():
+  for name, result in found.items():
     logits, labels = expected(data, NETWORKS[name])
     matrix = np.zeros([10, 10], int)
     np.add.at(matrix, (labels, logits.argmax(1)), 1)
-    np.testing.assert_array_equal(outcome.result.confusion, matrix)
+    np.testing.assert_array_equal(result.metrics.confusion, matrix)
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-    assert outcome.result.cross_entropy == pytest.approx(float(tf.reduce_mean(losses)), rel=1e-5)
+    assert result.metrics.cross_entropy == pytest.approx(float(tf.reduce_mean(losses)), rel=1e-5)
 
 
 @pytest.mark.parametrize('compute', [tf.float32, tf.bfloat16])
@@ -68,7 +68,7 @@ def test_an_example_is_judged_alike_in_any_batches(data, compute):
   weights = tf.random.stateless_uniform([8 * 8 * 3, 10], [5, 0], -2, 3, tf.int32)
   networks = {'whole': lambda images: tf.reshape(
       tf.sign(images), [-1, 8 * 8 * 3]) @ tf.cast(weights, images.dtype)}
-  several = [compiled(networks, size, compute=compute)(data.images, data.labels)['whole']
+  several = [compiled(networks, size, compute_dtype=compute)(data.images, data.labels)['whole']
              for size in (1, 4, 23)]
   for verdicts in zip(*several, strict=True):
     for other in verdicts[1:]:
@@ -92,13 +92,13 @@ def test_the_worst_mistakes_are_those_it_was_surest_of(data):
 
 def answering(logits):
   """Returns what `compile_networks` would, for a network that always gives these logits."""
-  return lambda images, labels: {'it': evaluation_pass._verdicts(logits, labels)}
+  return lambda images, labels: {'it': evaluation_pass.predictions(logits, labels)}
 
 
 def test_a_perfect_network_makes_no_mistakes(data):
-  outcome = evaluation_pass.evaluate(answering(10.0 * tf.one_hot(data.labels, 10)), data)['it']
-  assert outcome.result.accuracy == 1.0
-  assert outcome.mistakes == ()
+  result = evaluation_pass.evaluate(answering(10.0 * tf.one_hot(data.labels, 10)), data)['it']
+  assert result.metrics.accuracy == 1.0
+  assert result.mistakes == ()
 
 
 def test_equally_sure_mistakes_come_in_the_order_of_the_records(data):
@@ -128,14 +128,15 @@ def test_layers_compute_in_the_type_asked_for_and_logits_are_judged_in_float32(d
     seen.append(images.dtype)
     return NETWORKS['one'](images)
 
-  verdicts = compiled({'half': network}, compute=tf.bfloat16)(data.images, data.labels)['half']
+  predict = compiled({'half': network}, compute_dtype=tf.bfloat16)
+  predictions = predict(data.images, data.labels)['half']
   assert seen == [tf.bfloat16]
-  assert [verdict.dtype for verdict in verdicts] == [tf.int64, tf.float32, tf.float32]
+  assert [tensor.dtype for tensor in predictions] == [tf.int64, tf.float32, tf.float32]
   # The precise losses of imprecise logits.
   inputs = tf.cast(preprocess.preprocess(data.images, PREPROCESSING), tf.bfloat16)
   logits = tf.cast(NETWORKS['one'](inputs), tf.float32)
-  np.testing.assert_allclose(
-      verdicts[2], tf.nn.sparse_softmax_cross_entropy_with_logits(data.labels, logits), rtol=1e-5)
+  losses = tf.nn.sparse_softmax_cross_entropy_with_logits(data.labels, logits)
+  np.testing.assert_allclose(predictions[2], losses, rtol=1e-5)
 
 
 # Sure of class 1 where the left half of the image is the brighter one, and half as sure of class 2
@@ -152,13 +153,13 @@ def fixture_halves():
   """Eight examples of class 1, of which the left half of the first three is the brighter one."""
   images = np.zeros([8, 32, 32, 3], np.uint8)
   images[:3, :, :16] = images[3:, :, 16:] = 200
-  return evaluation_pass.Data(tf.constant(images), tf.ones([8], tf.int32), 10)
+  return evaluation_pass.EvalExamples(tf.constant(images), tf.ones([8], tf.int32), 10)
 
 
 def test_without_flip_averaging_the_views_disagree(halves):
   found = evaluation_pass.evaluate(compiled({'it': lopsided}, 3), halves)
   assert found.keys() == {'it'}
-  assert found['it'].result.correct == 3
+  assert found['it'].metrics.correct == 3
 
 
 @pytest.mark.parametrize('batch_size', [3, 8])
@@ -167,11 +168,11 @@ def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
   found = evaluation_pass.evaluate(predict, halves)
   assert found.keys() == {'it', 'it' + model_runner.UNFLIPPED}
   # Of 4 and 2 for one view each, 2 and 1 remain, and class 1 wins everywhere.
-  assert found['it'].result.correct == 8 and found['it'].mistakes == ()
+  assert found['it'].metrics.correct == 8 and found['it'].mistakes == ()
   logits = tf.constant([[0.0, 2, 1] + [0] * 7])
   probability = float(tf.nn.softmax(logits)[0, 1])
-  assert found['it'].result.cross_entropy == pytest.approx(-np.log(probability), rel=1e-5)
+  assert found['it'].metrics.cross_entropy == pytest.approx(-np.log(probability), rel=1e-5)
   unflipped = found['it' + model_runner.UNFLIPPED]
-  assert unflipped.result.correct == 3
+  assert unflipped.metrics.correct == 3
   assert [mistake.predicted for mistake in unflipped.mistakes] == [2] * 5
   np.testing.assert_allclose(predict(halves.images, halves.labels)['it'][1], probability, rtol=1e-5)

@@ -13,14 +13,14 @@ from engine.evaluation import tensorboard_events
 from engine.runs import run_dir as run_dir_lib
 from tests.engine.evaluation import event_files
 
-AVERAGES = metrics_lib.Result(np.array([[6, 2], [0, 0]]), 4.0)
-RAW = metrics_lib.Result(np.array([[4, 4], [0, 0]]), math.nan)
+AVERAGES = metrics_lib.ClassificationMetrics(np.array([[6, 2], [0, 0]]), 4.0)
+RAW = metrics_lib.ClassificationMetrics(np.array([[4, 4], [0, 0]]), math.nan)
 
 
 def write(run_dir, eval_data, step, pictures=(), **others):
   evaluation = evaluation_log.Evaluation(step, AVERAGES, **({'raw': RAW} | others))
   record = evaluation_log.record(evaluation, eval_data, ('cat', 'dog'), 1.0)
-  tensorboard_events.Events(run_dir, eval_data).write(record, dict(pictures))
+  tensorboard_events.EvalEvents(run_dir, eval_data).write(record, dict(pictures))
 
 
 def test_writes_numbers_and_pictures(tmp_path):

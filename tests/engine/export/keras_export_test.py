@@ -54,7 +54,7 @@ def test_there_and_back(tmp_path):
   asked = predictor.Predictor(run_dir, print)
   path, *_ = keras_export.export(asked, tmp_path / 'model.json')
   back = run_dir_lib.RunDir(tmp_path / 'back')
-  keras_export.import_pair(path, run_dir.read_config().recipe, data_dir, back)
+  keras_export.import_keras(path, run_dir.read_config().recipe, data_dir, back)
   again = predictor.Predictor(back, print)
   assert (again.step, again.config) == (0, asked.config)
   np.testing.assert_array_equal(again.probabilities(_IMAGES), asked.probabilities(_IMAGES))
@@ -68,7 +68,7 @@ def test_nothing_is_overwritten(tmp_path):
   with pytest.raises(errors.InputError, match='model.json and .*model.h5: there already; nothing'):
     keras_export.export(asked, tmp_path / 'model.json')
   with pytest.raises(errors.InputError, match='holds a run already'):
-    keras_export.import_pair(
+    keras_export.import_keras(
         tmp_path / 'model.json', run_dir.read_config().recipe, 'none', run_dir)
   assert before == {path: path.read_bytes() for path in tmp_path.glob('*.*')}
 
@@ -85,8 +85,8 @@ def test_no_pair_leaves_no_run(tmp_path):
   recipe = tiny_runs.config().recipe
   back = run_dir_lib.RunDir(tmp_path / 'back')
   with pytest.raises(errors.InputError, match='none.json: no such file'):
-    keras_export.import_pair(tmp_path / 'none.json', recipe, 'none', back)
+    keras_export.import_keras(tmp_path / 'none.json', recipe, 'none', back)
   (tmp_path / 'a.json').write_text('{}')
   with pytest.raises(errors.InputError, match='a.json: not the JSON of a Sequential model'):
-    keras_export.import_pair(tmp_path / 'a.json', recipe, 'none', back)
+    keras_export.import_keras(tmp_path / 'a.json', recipe, 'none', back)
   assert not back.path.exists()

@@ -16,7 +16,7 @@ COLOUR, GREY = (32, 32, 3), (28, 28, 1)
 def _digits():
   images = np.zeros([50, 28, 28, 1], np.uint8)
   images[:, 4:24, 12:16] = 200
-  return image_statistics.of(images)
+  return image_statistics.from_images(images)
 
 
 def _saved(path, pixels, mode=None):

@@ -21,7 +21,7 @@ def fixture_data_dir(tmp_path_factory):
 def fixture_asked(tmp_path_factory, data_dir):
   run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
   images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
-  run_dir.note_appearance(image_statistics.of(images.numpy()).to_json())
+  run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
   return predictor.Predictor(run_dir, print)
 
 
@@ -29,7 +29,7 @@ def test_pictures_with_remarks(asked, tmp_path):
   noise = np.random.default_rng(1).integers(0, 256, [32, 32, 3], np.uint8)
   Image.fromarray(noise).save(tmp_path / 'a.png')
   Image.new('RGB', (64, 64)).save(tmp_path / 'b.png')
-  usual, black = prediction_inputs.about_pictures(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
+  usual, black = prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
   assert (usual.name, usual.label, usual.remarks) == (str(tmp_path / 'a.png'), None, ())
   np.testing.assert_allclose(usual.probabilities, asked.probabilities(noise[None])[0], rtol=1e-5)
   assert black.remarks[0] == '64x64 cut and scaled to 32x32'
@@ -38,7 +38,7 @@ def test_pictures_with_remarks(asked, tmp_path):
 
 def test_examples_by_number_with_their_classes(asked, data_dir):
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
-  found = prediction_inputs.about_examples(
+  found = prediction_inputs.predict_examples(
     asked, 'cifar10', ['7', '0', '22', '7'], str(data_dir), 'binary'
   )
   assert [one.name for one in found] == ['cifar10 7', 'cifar10 0', 'cifar10 22', 'cifar10 7']
@@ -48,7 +48,7 @@ def test_examples_by_number_with_their_classes(asked, data_dir):
 
 
 def test_the_first_twelve_where_none_is_named(asked, data_dir):
-  found = prediction_inputs.about_examples(asked, 'cifar10', [], str(data_dir), 'binary')
+  found = prediction_inputs.predict_examples(asked, 'cifar10', [], str(data_dir), 'binary')
   assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
 
 
@@ -57,7 +57,7 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
       tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
-  found = prediction_inputs.about_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
+  found = prediction_inputs.predict_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
   for one, number in zip(found, (own[1], own[0]), strict=True):
     np.testing.assert_array_equal(one.image, images[number])
     assert one.label == (8, 2).index(labels[number]) and one.probabilities.shape == (2,)
@@ -73,5 +73,5 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
      'cifar100?')])
 def test_refuses(asked, data_dir, dataset, numbers, message):
   with pytest.raises(errors.InputError) as caught:
-    prediction_inputs.about_examples(asked, dataset, numbers, str(data_dir), 'binary')
+    prediction_inputs.predict_examples(asked, dataset, numbers, str(data_dir), 'binary')
   assert str(caught.value) == message

@@ -30,7 +30,7 @@ def test_a_table_of_pictures():
 
 def test_a_table_of_examples_says_what_is_true():
   found = [_made('mnist 786', [0.75, 0.25, 0.0], 0), _made('mnist 7', [0.75, 0.25, 0.0], 2)]
-  assert prediction_output.table(found, NAMES, top=1) == '\n'.join([
+  assert prediction_output.table(found, NAMES, top_k=1) == '\n'.join([
       'image      class  probability  true',
       'mnist 786  cat    0.7500       cat',
       'mnist 7    cat    0.7500       frog (wrong)'])

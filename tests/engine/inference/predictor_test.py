@@ -28,7 +28,7 @@ def _expected(run_dir, step, flip=False):
 def test_the_newest_checkpoints_averages(tmp_path):
   run_dir = tiny_runs.make(tmp_path / 'run', (10, 20))
   found = predictor.Predictor(run_dir, print)
-  assert (found.step, found.appearance) == (20, None)
+  assert (found.step, found.image_statistics) == (20, None)
   values = found.probabilities(_IMAGES)
   assert values.shape == (5, 10) and values.dtype == np.float32
   np.testing.assert_allclose(values.sum(axis=1), 1.0, rtol=1e-6)
@@ -45,15 +45,16 @@ def test_mirror_images_where_the_recipe_averages_them_in(tmp_path):
 def test_the_size_of_a_block_changes_nothing(tmp_path, monkeypatch):
   asked = predictor.Predictor(tiny_runs.make(tmp_path / 'run', (10,)), print)
   whole = asked.probabilities(_IMAGES)
-  monkeypatch.setattr(predictor, '_BLOCK', 2)
+  monkeypatch.setattr(predictor, '_BATCH', 2)
   np.testing.assert_allclose(asked.probabilities(_IMAGES), whole, rtol=1e-5)
 
 
 def test_knows_what_the_training_images_look_like(tmp_path):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
-  run_dir.note_appearance(image_statistics.of(_IMAGES).to_json())
-  run_dir.note_appearance('nothing is overwritten')
-  assert predictor.Predictor(run_dir, print).appearance == image_statistics.of(_IMAGES)
+  run_dir.write_image_statistics(image_statistics.from_images(_IMAGES).to_json())
+  run_dir.write_image_statistics('nothing is overwritten')
+  found = predictor.Predictor(run_dir, print)
+  assert found.image_statistics == image_statistics.from_images(_IMAGES)
 
 
 def test_what_cannot_be_asked(tmp_path):

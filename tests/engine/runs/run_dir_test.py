@@ -140,6 +140,6 @@ def test_a_half_written_file_is_never_seen(directory, monkeypatch):
   def die(path, target):
     raise OSError(28, 'No space left on device')
   monkeypatch.setattr(pathlib.Path, 'replace', die)
-  with pytest.raises(OSError, match='No space left'):
+  with pytest.raises(errors.InputError, match='config.json: No space left on device; make room'):
     directory.begin(tiny_runs.config())
   assert not directory.config_file.exists()
