@@ -95,7 +95,12 @@ def rooms_keep_their_order(path: str, text: str) -> list[str]:
 def _may_import(room: str, name: str) -> bool:
   """Tells whether files of `room` may import the dotted name, a module or a symbol in one."""
   return room_of(f'{_shown(name)}.py') == room or any(
-      f'{name}.'.startswith(f'{allowed}.') for allowed in ROOMS[room])
+      f'{name}.'.startswith(f'{allowed}.') for allowed in (*_own_floor(room), *ROOMS[room]))
+
+
+def _own_floor(room: str) -> tuple[str, ...]:
+  """Returns the room itself where it is a whole floor, which has no rooms to keep apart."""
+  return (room,) if room in sources.FLOORS and room not in ('engine', 'tfrecords') else ()
 
 
 def _shown(name: str) -> str:
