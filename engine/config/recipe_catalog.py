@@ -203,6 +203,8 @@ RECIPES = {
     )
 }
 DEFAULT = 'cifar10'
+# Of the table of recipes, in characters.
+_MAX_WIDTH = 120
 
 
 def get(name: str) -> recipe_lib.Recipe:
@@ -218,20 +220,28 @@ def get(name: str) -> recipe_lib.Recipe:
 
 
 def table() -> str:
-  """Returns all recipes as tables, one for images of a shape.
+  """Returns all recipes as tables, one or more per image shape.
 
   A column is a recipe, a row a field in which any two of the table differ.
   """
   groups: dict[tuple[int, ...], list[recipe_lib.Recipe]] = {}
   for recipe in RECIPES.values():
     groups.setdefault(datasets.get(recipe.dataset).image_shape, []).append(recipe)
-  return '\n\n'.join(_table(group) for group in groups.values())
+  return '\n\n'.join(_tables(group) for group in groups.values())
+
+
+def _tables(group: list[recipe_lib.Recipe]) -> str:
+  """Returns a table, or two with half of the recipes each where one would be too wide."""
+  text, half = _table(group), len(group) // 2
+  if not half or max(map(len, text.splitlines())) <= _MAX_WIDTH:
+    return text
+  return f'{_tables(group[:half])}\n\n{_tables(group[half:])}'
 
 
 def _table(group: list[recipe_lib.Recipe]) -> str:
   rows = [dataclasses.asdict(recipe) for recipe in group]
-  fields = [name for name in rows[0] if name != 'summary'
-            and len({str(row[name]) for row in rows}) > 1]
+  fields = [name for name in rows[0] if name == 'name' or (
+      name != 'summary' and len({str(row[name]) for row in rows}) > 1)]
   cells = [[field, *(_cell(row[field]) for row in rows)] for field in fields]
   widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
   lines = [' '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

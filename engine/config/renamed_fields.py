@@ -21,7 +21,7 @@ RECIPE = {
     'train_examples': 'max_train_examples'}
 # Of a run besides its recipe, and of what it took from another run.
 RUN = {'shuffle_queue': 'shuffle_buffer_size'}
-INIT = {'new_head': 'reset_head'}
+INIT = {'fresh': 'initialized', 'left': 'unused', 'new_head': 'reset_head', 'taken': 'restored'}
 
 # Values of today's names.
 VALUES = {('lr_schedule', 'triangle'): 'linear_warmup_decay'}

@@ -21,22 +21,22 @@ _FORMATS = (2, _FORMAT)
 
 @dataclasses.dataclass(frozen=True)
 class Init:
-  """What of a new network was taken from an earlier run.
+  """The layers of a network that were restored from an earlier run (a warm start).
 
   Attributes:
     run: directory of that run.
-    reset_head: whether the last layer was to begin anew.
+    reset_head: whether the last layer was to get new initial values.
     step: of the checkpoint.
-    taken: layers that were taken.
-    fresh: layers that begin anew, with both shapes where that is the reason.
-    left: layers of that run that were not taken.
+    restored: layers with the values of that run.
+    initialized: layers with new initial values; with both shapes where they differ.
+    unused: layers of that run that were not restored.
   """
   run: str
   reset_head: bool = False
   step: int = 0
-  taken: tuple[str, ...] = ()
-  fresh: tuple[str, ...] = ()
-  left: tuple[str, ...] = ()
+  restored: tuple[str, ...] = ()
+  initialized: tuple[str, ...] = ()
+  unused: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

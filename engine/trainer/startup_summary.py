@@ -70,8 +70,8 @@ def _warm_start(config: run_config.Config, feature_cache_status: str) -> dict[st
     return {}
   found = {
       'warm start': f'{init.run}, the moving averages of step {init.step:,}',
-      'restored': ', '.join(init.taken), 'initialized': ', '.join(init.fresh),
-      'unused': ', '.join(init.left),
+      'restored': ', '.join(init.restored), 'initialized': ', '.join(init.initialized),
+      'unused': ', '.join(init.unused),
       'frozen': ', '.join(config.recipe.frozen_layers), 'features': feature_cache_status}
   return {name: text for name, text in found.items() if text}
 

@@ -1,12 +1,12 @@
-"""Whether the features of frozen layers can be computed once, and if not, why."""
+"""Whether the features of frozen layers can be computed once and cached, and if not, why."""
 
 import math
 
 from engine.config import recipe as recipe_lib
 from engine.models import network as network_lib
 
-# The field that lets chance in, and the flag that shuts it out.
-_CHANCES = {
+# Recipe fields of random augmentation, and the flags that turn it off.
+_REMEDIES = {
   'random_crop': '--norandom_crop',
   'random_flip': '--norandom_flip',
   'max_rotation_degrees': '--max_rotation_degrees=0',
@@ -17,35 +17,38 @@ _CHANCES = {
 
 def reason_not_cacheable(recipe: recipe_lib.Recipe, network: network_lib.Network, streamed: bool,
                          image_shape: tuple[int, int, int]) -> str:
-  """Returns what stands against it, in a few words with the remedy; '' where nothing does.
+  """Returns why features cannot be cached, with the remedy; '' if they can.
 
-  The frozen layers must be the first ones of the network, and every epoch must show them the same
-  images, those that evaluation would.
+  The frozen layers must be the first ones of the network, in a stage of their own, and their inputs
+  must be the same in every epoch: the images as preprocessed in evaluation.
 
   Args:
     recipe: freezes at least one layer.
     network: of the recipe.
-    streamed: whether the records come from disk through a queue.
+    streamed: whether the records are streamed from disk.
     image_shape: height, width and channels in the records.
   """
   names = [name for stage in network.stages() for name in stage.layers]
-  first = next(number for number, name in enumerate(names)
+  first = next(index for index, name in enumerate(names)
                if name in network.TRAINABLE_LAYERS and name not in recipe.frozen_layers)
   behind = [name for name in names[first:] if name in recipe.frozen_layers]
   if behind:
     return f'{names[first]} is trained in front of the frozen {behind[0]}'
+  if not network.num_frozen_stages(recipe.frozen_layers):
+    return (f'network {recipe.model} does not offer features of {names[first - 1]} alone: it is in '
+            f'one stage with {names[first]}, which is trained')
   if streamed:
     return 'the records stream from disk; to cache, give a larger --memory_budget_mb'
-  chances = distorting(recipe, image_shape)
-  if chances:
-    remedy = ' '.join(_CHANCES[name] for name in chances)
-    return (f'images are distorted anew in every epoch ({", ".join(chances)}); to cache, '
+  random = augmenting(recipe, image_shape)
+  if random:
+    remedy = ' '.join(_REMEDIES[name] for name in random)
+    return (f'images are augmented at random in every epoch ({", ".join(random)}); to cache, '
             f'add {remedy}')
   return ''
 
 
-def distorting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> list[str]:
-  """Returns the names of the distortions that make a training image another one than evaluation's.
+def augmenting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> list[str]:
+  """Returns the augmentations that make training images differ from those of evaluation.
 
   Args:
     recipe: of the training.
@@ -66,7 +69,7 @@ def distorting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> 
 
 
 def too_large(shape: tuple[int, ...], memory_budget_mb: int) -> str:
-  """Returns what stands against features of a shape, float32, as `obstacle` does."""
+  """Returns why float32 features of a shape cannot be cached, as `reason_not_cacheable` does."""
   megabytes = -(-4 * math.prod(shape) // 2 ** 20)
   if megabytes <= memory_budget_mb:
     return ''

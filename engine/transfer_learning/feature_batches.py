@@ -1,4 +1,4 @@
-"""Training batches of features, of the same examples as the batches of images."""
+"""Training batches of cached features, with the same examples as the batches of images."""
 
 import numpy as np
 import tensorflow as tf
@@ -8,16 +8,16 @@ from tfrecords import shuffle_order
 
 
 class FeatureBatches:
-  """Features in place of images, everything else as in `pipeline.TrainingData`."""
+  """Batches of features in place of images, otherwise as `pipeline.TrainingData`."""
 
   def __init__(self, features: np.ndarray, labels: tf.Tensor, batch_size: int, seed: int):
-    """Keeps the features in the host's memory.
+    """Copies the features to host memory.
 
     Args:
       features: float32 [n, ...].
       labels: int32 [n].
-      batch_size: examples a step over all replicas.
-      seed: of the whole training.
+      batch_size: examples per step over all replicas.
+      seed: of the run.
     """
     with tf.device('CPU:0'):
       self._features = tf.constant(features)

@@ -1,14 +1,13 @@
-"""What frozen layers make of the training images, computed once and kept on disk.
+"""Features of frozen layers for all training images, computed once and cached on disk.
 
   KEY.npz   features, float32 [n, ...]; key
 
-The key is a hash of all that they depend on: the frozen weights, the images with their order, the
-preprocessing and the type computed in. So whatever changes one of these finds no file, and any run
-that shares them finds the same one. A file is there under its name only when it is whole; it
-carries the checksums of its container (zip), so that damage is seen when it is read.
+The key is a hash of everything that the features depend on: the frozen weights, the images in their
+order, the preprocessing and the compute dtype. Runs that share these share the file; where one of
+them differs, so does the key. A file gets its name only when it is complete, and its container
+(zip) carries checksums, so damage is detected on reading.
 """
 
-from collections.abc import Callable
 import hashlib
 import json
 import pathlib
@@ -22,30 +21,29 @@ from engine.config import recipe as recipe_lib
 from engine.inference import model_runner
 from engine.models import model_registry
 from engine.models import network as network_lib
+from engine.reporting import console
 from engine.training import compute_dtype
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords.augmentation import augment
 
-# Images at a time, to bound the memory.
+# Images per block, to bound the memory.
 _BLOCK = 500
 _FORMAT = 2
 _KEY_DIGITS = 32
 
-Report = Callable[[str], None]
-
 
 class FeatureCache:
-  """The output of the first stages of a network for all images of a training."""
+  """The output of a network's first stages for all training images."""
 
   def __init__(self, network: network_lib.Network, stages: int, recipe: recipe_lib.Recipe,
                images: tf.Tensor):
-    """Names what is asked for; computes nothing but the key.
+    """Computes the key, and no features yet.
 
     Args:
-      network: whose first layers do not change any more.
-      stages: how many of its stages are passed through.
-      recipe: gives preprocessing and precision; without distortions.
+      network: with its final frozen layers.
+      stages: how many of its stages are computed.
+      recipe: gives preprocessing and compute dtype; without random augmentation.
       images: uint8 [n, height, width, channels], as recorded.
     """
     self._network = network
@@ -73,32 +71,32 @@ class FeatureCache:
     one = self._pass(self._images[:1])
     return len(self._images), *one.shape[1:]
 
-  def load(self, folder: pathlib.Path, report: Report) -> tuple[np.ndarray, str]:
-    """Returns the features, read or else computed and kept.
+  def load(self, folder: pathlib.Path, log: console.LogFn) -> tuple[np.ndarray, str]:
+    """Returns the features from the cache, or computes and caches them.
 
     Args:
-      folder: where the files lie; made if need be.
-      report: takes a line about a file that is damaged or cannot be written.
+      folder: of the cache files; created if missing.
+      log: gets a line about a file that is damaged or cannot be written.
 
     Returns:
-      float32 [n, ...], and where they come from, for the user.
+      float32 [n, ...], and their origin, for the user.
     """
     path = folder / f'{self.key}.npz'
     if path.exists():
       try:
         return self._read(path), f'read from {path}'
       except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        report(f'{path}: damaged ({" ".join(str(error).split())[:80]}); computed anew')
+        log(f'{path}: damaged ({" ".join(str(error).split())[:80]}); computed again')
     values = self.compute()
     try:
       self._write(path, values)
     except errors.InputError as error:
-      report(str(error))
+      log(str(error))
       return values, 'computed'
-    return values, f'computed and kept in {path}'
+    return values, f'computed and cached in {path}'
 
   def compute(self) -> np.ndarray:
-    """Passes all images through the stages; shows a bar on a terminal."""
+    """Computes the features of all images; shows a progress bar on a terminal."""
     found = np.empty(self.shape(), np.float32)
     starts = range(0, len(found), _BLOCK)
     for start in tqdm.tqdm(starts, desc='features', unit='block', disable=None, leave=False):
@@ -106,8 +104,8 @@ class FeatureCache:
     return found
 
   def _pass(self, images: tf.Tensor) -> tf.Tensor:
-    # By the way that the steps take: bit for bit what they would see, as nothing moves and so
-    # nothing that is drawn makes a difference.
+    # Through the input pipeline of the training step, so that features are bitwise those of a step;
+    # without augmentation the random numbers have no effect.
     augmentation, count = self._recipe.augmentation, len(images)
     params = augment.sample_params(
         augmentation, tuple(images.shape[1:]), count, 0, tf.constant(0, tf.int64))
@@ -120,7 +118,7 @@ class FeatureCache:
     with np.load(path) as file:
       key, values = str(file['key']), file['features']
     if key != self.key or values.shape != self.shape() or values.dtype != np.float32:
-      raise ValueError('holds other features than its name says')
+      raise ValueError('holds features of another key or shape')
     return values
 
   def _write(self, path: pathlib.Path, values: np.ndarray) -> None:

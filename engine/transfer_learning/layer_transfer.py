@@ -1,11 +1,11 @@
-"""Layers of an earlier run for a new one: those that fit by name and shape.
+"""Layers of an earlier run for a new one: those whose names and shapes match.
 
-They are the moving averages of the run's newest checkpoint, which are what is evaluated, predicted
-with and exported. Not those of best/: it was chosen on test images, and what begins with it could
-not be measured on them any more.
+Their values are the moving averages of the run's newest checkpoint, the ones that are evaluated,
+predicted with and exported. The checkpoint in best/ is not used: it was chosen on test images, so
+the test accuracy of a training that starts from it would be biased.
 
-What was taken is frozen in the new run's config.json, and the layers are in its checkpoint of step
-0; so a start that continues it does not look at the earlier run again.
+The new run's config.json records which layers were restored, and its checkpoint of step 0 holds
+them. A resumed run does not read the earlier run again.
 """
 
 from collections.abc import Collection
@@ -22,29 +22,32 @@ from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 
-# The variables of a layer by their names in it: weights, biases, mean, variance.
-Layer = dict[str, tf.Variable]
+# The variables of one layer by the second part of their names: weights, biases, mean, variance.
+LayerTransfer = dict[str, tf.Variable]
 
 
 def requested(path: str, reset_head: bool) -> run_config.Init | None:
-  """Returns what the flags ask for, as far as that is known without looking at the run."""
+  """Returns the warm start that the flags request, before the earlier run is read; or None."""
   return run_config.Init(str(pathlib.Path(path)), reset_head) if path else None
 
 
 def select_layers(path: str, reset_head: bool, network: network_lib.Network,
                   frozen: Collection[str], log: console.LogFn) -> run_config.Init | None:
-  """Says which layers of `network` can be taken from the run in `path`; changes nothing.
+  """Returns which layers of `network` can be restored from the run in `path`; changes nothing.
 
   Args:
-    path: directory of the earlier run; empty: nothing is taken.
-    reset_head: whether the last layer begins anew, though it may fit.
+    path: directory of the earlier run; empty: no layer is restored.
+    reset_head: whether the last layer gets new initial values even if its shape matches.
     network: the new one.
     frozen: its layers that will not be trained.
     log: gets a line about every newer checkpoint of the run that cannot be read.
 
+  Returns:
+    The layers; None if there is no earlier run.
+
   Raises:
-    errors.InputError: there is no run, none of its layers fits, or one is to be frozen that is not
-      taken and so would never learn anything.
+    errors.InputError: there is no run, no layer matches, or a layer is to be frozen that is not
+      restored and would keep its initial values.
   """
   if not path:
     for given, flag in (
@@ -56,47 +59,50 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
     return None
   runner = _runner(path)
   step = runner.restore_newest(run_dir_lib.RunDir(path), log, '--warm_start_from')
-  theirs, mine = _layers(runner.networks[model_runner.AVERAGES]), _layers(network)
+  source, target = _layers(runner.networks[model_runner.AVERAGES]), _layers(network)
   head = network.TRAINABLE_LAYERS[-1]
-  taken = tuple(name for name in mine if _shapes(theirs.get(name)) == _shapes(mine[name])
-                and not (reset_head and name == head))
+  restored = tuple(name for name in target if _shapes(source.get(name)) == _shapes(target[name])
+                   and not (reset_head and name == head))
   init = run_config.Init(
-      str(pathlib.Path(path)), reset_head, step, taken,
-      fresh=tuple(_told(name, mine, theirs) for name in mine if name not in taken),
-      left=tuple(name for name in theirs if name not in taken))
-  _check(init, frozen, theirs)
+      str(pathlib.Path(path)), reset_head, step, restored,
+      initialized=tuple(_with_shapes(name, source, target) for name in target
+                        if name not in restored),
+      unused=tuple(name for name in source if name not in restored))
+  _check(init, frozen, source)
   return init
 
 
-def _check(init: run_config.Init, frozen: Collection[str], theirs: dict[str, Layer]) -> None:
-  there = f'{init.run} has {", ".join(theirs)}'
-  if not init.taken:
+def _check(init: run_config.Init, frozen: Collection[str],
+           source: dict[str, LayerTransfer]) -> None:
+  """Raises InputError if no layer is restored, or if a frozen one is not."""
+  if not init.restored:
     raise errors.InputError(
-      f'--warm_start_from={init.run}: no layer fits; anew would be {", ".join(init.fresh)}; '
-      f'{there}; give a run of the same network, or the same --crop_size'
+      f'--warm_start_from={init.run}: no layer fits, all would be initialized: '
+      f'{", ".join(init.initialized)}; {init.run} has {", ".join(source)}; give a run of the same '
+      'network, or the same --crop_size'
     )
   for name in frozen:
-    if name not in init.taken:
+    if name not in init.restored:
       raise errors.InputError(
-        f'--frozen_layers={",".join(frozen)}: {name} is not taken from {init.run}, and frozen at '
-        f'its first values it would learn nothing; taken are {", ".join(init.taken)}'
+        f'--frozen_layers={",".join(frozen)}: {name} is not restored from {init.run}, and frozen '
+        f'at its initial values it would learn nothing; restored are {", ".join(init.restored)}'
       )
 
 
 def assign_layers(init: run_config.Init, *networks: network_lib.Network) -> None:
-  """Gives the networks the layers that `init` names.
+  """Assigns the restored layers of `init` to the networks.
 
   Raises:
-    errors.InputError: the checkpoint that they were to be taken from is gone.
+    errors.InputError: the checkpoint cannot be read any more.
   """
   runner = _runner(init.run)
   runner.restore(str(run_dir_lib.RunDir(init.run).checkpoints / f'ckpt-{init.step}'))
-  theirs = _layers(runner.networks[model_runner.AVERAGES])
+  source = _layers(runner.networks[model_runner.AVERAGES])
   for network in networks:
     for name, layer in _layers(network).items():
-      if name in init.taken:
+      if name in init.restored:
         for part, variable in layer.items():
-          variable.assign(theirs[name][part])
+          variable.assign(source[name][part])
 
 
 def _runner(path: str) -> model_runner.ModelRunner:
@@ -110,23 +116,25 @@ def _runner(path: str) -> model_runner.ModelRunner:
   return model_runner.ModelRunner(run.read_config())
 
 
-def _layers(network: network_lib.Network) -> dict[str, Layer]:
+def _layers(network: network_lib.Network) -> dict[str, LayerTransfer]:
   """Returns the variables by layer, in the order of computation."""
-  found: dict[str, Layer] = {name: {} for stage in network.stages() for name in stage.layers}
+  names = [name for stage in network.stages() for name in stage.layers]
+  found: dict[str, LayerTransfer] = {name: {} for name in names}
   for variable in network.variables:
     part = model_registry.variable_name(variable).partition('/')[2]
     found.setdefault(model_registry.layer_of(variable), {})[part] = variable
   return found
 
 
-def _shapes(layer: Layer | None) -> dict[str, tuple[int, ...]] | None:
+def _shapes(layer: LayerTransfer | None) -> dict[str, tuple[int, ...]] | None:
   return layer and {part: tuple(variable.shape) for part, variable in layer.items()}
 
 
-def _told(name: str, mine: dict[str, Layer], theirs: dict[str, Layer]) -> str:
-  """Returns a layer's name, and where its shape keeps it from being taken, both shapes."""
-  before, now = _shapes(theirs.get(name)), _shapes(mine[name])
-  # The weights say more than the biases.
+def _with_shapes(name: str, source: dict[str, LayerTransfer],
+                 target: dict[str, LayerTransfer]) -> str:
+  """Returns a layer's name, followed by both shapes if they differ."""
+  before, now = _shapes(source.get(name)), _shapes(target[name])
+  # Weights first: their shape is more informative than that of the biases.
   for part, shape in sorted((now or {}).items(), key=lambda item: -len(item[1])):
     there = (before or {}).get(part)
     if there is not None and there != shape:

@@ -99,7 +99,7 @@ def test_a_killed_retraining_goes_on_exactly_without_the_other_run(data_dir, six
   _assert_same(_tensors(whole, 6), _tensors(broken, 6))
   init = json.loads((broken / 'config.json').read_text())['init']
   assert (init['run'], init['step'], init['reset_head']) == (str(six), 10, True)
-  assert init['taken'] == ['conv1', 'conv2', 'local3', 'local4']
+  assert init['restored'] == ['conv1', 'conv2', 'local3', 'local4']
 
 
 def test_a_start_that_died_before_its_first_checkpoint_takes_the_same_again(
@@ -134,4 +134,4 @@ def test_nothing_is_written_where_nothing_can_be_taken(data_dir, tmp_path):
 def test_an_init_survives_its_json(data_dir, six, tmp_path):
   training = _training(tmp_path / 'run', data_dir, six, [])
   assert training.run_dir.read_config() == training.config
-  assert dataclasses.asdict(training.config.init)['left'] == ('softmax_linear',)
+  assert dataclasses.asdict(training.config.init)['unused'] == ('softmax_linear',)

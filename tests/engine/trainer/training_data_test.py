@@ -62,7 +62,7 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
                   {'summary_interval': 4, 'live_view': True, 'live_interval': 4})
   assert cached.data.num_cached_stages == 2
   file, = (tmp_path / 'a' / 'features').iterdir()
-  assert f'  features         256 numbers an image, computed and kept in {file}\n' in said[0]
+  assert f'  features         256 numbers an image, computed and cached in {file}\n' in said[0]
   assert list(cached.run_dir.live.glob('*8.npz')) and list(cached.run_dir.events('train').iterdir())
   monkeypatch.setattr(cache_eligibility, 'reason_not_cacheable', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
@@ -88,7 +88,7 @@ def test_another_head_reads_the_features_from_the_folder_that_is_named(data_dir,
 
 @pytest.mark.parametrize('changes, given, text', [
     ({'random_flip': True}, {},
-     'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip'),
+     'images are augmented at random in every epoch (random_flip); to cache, add --norandom_flip'),
     ({}, {'memory_budget_mb': 0},
      'the records stream from disk; to cache, give a larger --memory_budget_mb')])
 def test_where_features_cannot_be_kept_it_says_why(

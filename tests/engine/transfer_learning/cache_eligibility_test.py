@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from engine.config import recipe_catalog
 from engine.models import model_registry
+from engine.models import network as network_lib
 from engine.transfer_learning import cache_eligibility
 from tfrecords import preprocess
 from tfrecords.augmentation import augment
@@ -23,15 +24,15 @@ def _recipe(**changes):
       recipe_catalog.get('cifar10'), **{'frozen_layers': ('conv1', 'conv2')} | _STILL | changes)
 
 
-def _obstacle(streamed=False, **changes):
+def _reason(streamed=False, **changes):
   recipe = _recipe(**changes)
   network = model_registry.build(recipe.model, (24, 24, 3), 4)
   return cache_eligibility.reason_not_cacheable(recipe, network, streamed, _SHAPE)
 
 
 def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
-  assert _obstacle() == ''
-  assert _obstacle(frozen_layers=('conv1',), crop_padding=2) == ''
+  assert _reason() == ''
+  assert _reason(frozen_layers=('conv1',), crop_padding=2) == ''
 
 
 @pytest.mark.parametrize(
@@ -39,17 +40,18 @@ def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
   [
     (
       {'random_flip': True},
-      'images are distorted anew in every epoch (random_flip); to cache, add --norandom_flip',
+      'images are augmented at random in every epoch (random_flip); to cache, add --norandom_flip',
     ),
     (
       {'random_crop': True, 'random_flip': True, 'max_rotation_degrees': 5.0},
-      'images are distorted anew in every epoch (random_crop, random_flip, max_rotation_degrees); '
-      'to cache, add --norandom_crop --norandom_flip --max_rotation_degrees=0',
+      'images are augmented at random in every epoch (random_crop, random_flip, '
+      'max_rotation_degrees); to cache, add --norandom_crop --norandom_flip '
+      '--max_rotation_degrees=0',
     ),
     (
       {'max_brightness_delta': 1.0, 'contrast_lower': 0.5},
-      'images are distorted anew in every epoch (max_brightness_delta, contrast); to cache, add '
-      '--max_brightness_delta=0 --contrast_lower=1 --contrast_upper=1',
+      'images are augmented at random in every epoch (max_brightness_delta, contrast); to cache, '
+      'add --max_brightness_delta=0 --contrast_lower=1 --contrast_upper=1',
     ),
     ({'frozen_layers': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
     ({'frozen_layers': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
@@ -60,13 +62,39 @@ def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
   ],
 )
 def test_what_stands_against_it_is_said_with_the_remedy(changes, text):
-  assert _obstacle(**changes) == text
+  assert _reason(**changes) == text
+
+
+def _of_resnet(*frozen):
+  recipe = _recipe(model='resnet', frozen_layers=frozen, weight_decay_layers=('all',))
+  network = model_registry.build('resnet', (24, 24, 3), 4)
+  return cache_eligibility.reason_not_cacheable(recipe, network, False, _SHAPE)
+
+
+def test_a_block_counts_as_frozen_with_its_last_layer():
+  assert _of_resnet('conv', 'group1_block1_conv1') == ''
+  assert _of_resnet('conv', 'group1_block1_conv2') == (
+      'group1_block1_conv1 is trained in front of the frozen group1_block1_conv2')
+
+
+class _OneStage(network_lib.Network):
+  TRAINABLE_LAYERS = ('conv1', 'head')
+
+  def stages(self):
+    return [network_lib.Stage(('conv1', 'head'), lambda images, context: {'head': images})]
+
+
+def test_a_network_of_one_stage_does_not_offer_features():
+  assert cache_eligibility.reason_not_cacheable(
+      _recipe(frozen_layers=('conv1',)), _OneStage(), False, _SHAPE) == (
+          'network tutorial does not offer features of conv1 alone: it is in one stage with head, '
+          'which is trained')
 
 
 def test_a_window_as_large_as_the_image_cannot_move():
-  assert cache_eligibility.distorting(_recipe(random_crop=True, crop_size=0), _SHAPE) == []
-  assert cache_eligibility.distorting(_recipe(random_crop=True, crop_size=32), _SHAPE) == []
-  assert cache_eligibility.distorting(
+  assert cache_eligibility.augmenting(_recipe(random_crop=True, crop_size=0), _SHAPE) == []
+  assert cache_eligibility.augmenting(_recipe(random_crop=True, crop_size=32), _SHAPE) == []
+  assert cache_eligibility.augmenting(
     _recipe(random_crop=True, crop_size=0, crop_padding=1), _SHAPE
   ) == ['random_crop']
 
@@ -96,10 +124,10 @@ def test_what_is_said_not_to_distort_gives_the_images_of_evaluation(
   found = augment.apply(tf.constant(images), every, draws, recipe.augmentation)
   expected = preprocess.preprocess(tf.constant(images), recipe.preprocessing)
   same = np.allclose(found, expected, atol=1e-4)
-  distorting = cache_eligibility.distorting(recipe, (8, 8, 3))
+  augmenting = cache_eligibility.augmenting(recipe, (8, 8, 3))
   # Brightness cancels under standardisation, and is reported all the same.
-  assert same == (not distorting) or (
-    same and standardize and distorting == ['max_brightness_delta']
+  assert same == (not augmenting) or (
+    same and standardize and augmenting == ['max_brightness_delta']
   )
 
 

@@ -55,7 +55,7 @@ def test_they_are_computed_once(network, tmp_path, monkeypatch):
   said: list[str] = []
   values, where = _features(network).load(tmp_path / 'a' / 'b', said.append)
   file, = (tmp_path / 'a' / 'b').iterdir()
-  assert where == f'computed and kept in {file}'
+  assert where == f'computed and cached in {file}'
   monkeypatch.setattr(feature_cache.FeatureCache, 'compute', None)
   again, where = _features(network).load(tmp_path / 'a' / 'b', said.append)
   np.testing.assert_array_equal(values, again)
@@ -90,8 +90,8 @@ def test_a_damaged_file_is_seen_and_replaced(network, tmp_path, damage):
   again, where = _features(network).load(tmp_path, said.append)
   np.testing.assert_array_equal(values, again)
   line, = said
-  assert line.startswith(f'{file}: damaged (') and line.endswith('); computed anew')
-  assert where == f'computed and kept in {file}'
+  assert line.startswith(f'{file}: damaged (') and line.endswith('); computed again')
+  assert where == f'computed and cached in {file}'
   assert file.read_bytes() == whole and list(tmp_path.iterdir()) == [file]
 
 
@@ -103,7 +103,7 @@ def test_a_file_under_a_wrong_name_is_seen(network, tmp_path):
   file.rename(tmp_path / f'{wanted.key}.npz')
   values, _ = wanted.load(tmp_path, said.append)
   np.testing.assert_array_equal(values, wanted.compute())
-  assert 'damaged (holds other features than its name says)' in said[0]
+  assert 'damaged (holds features of another key or shape)' in said[0]
 
 
 def test_a_folder_that_cannot_be_written_ends_nothing(network, tmp_path):

@@ -26,29 +26,29 @@ def _network(**changes):
   return state_lib.build_network(tiny_runs.config(**changes))
 
 
-def _match(run, frozen=(), reset_head=False, **changes):
+def _select(run, frozen=(), reset_head=False, **changes):
   return layer_transfer.select_layers(str(run), reset_head, _network(**changes), frozen, print)
 
 
 def test_layers_fit_by_name_and_shape(six):
-  init = _match(six, class_subset=_FOUR)
+  init = _select(six, class_subset=_FOUR)
   assert (init.run, init.step, init.reset_head) == (str(six), 10, False)
-  assert init.taken == _ALL[:-1]
-  assert init.fresh == ('softmax_linear (192x6 there, 192x4 here)',)
-  assert init.left == ('softmax_linear',)
+  assert init.restored == _ALL[:-1]
+  assert init.initialized == ('softmax_linear (192x6 there, 192x4 here)',)
+  assert init.unused == ('softmax_linear',)
 
 
 def test_a_new_head_begins_anew_though_it_fits(six):
-  assert _match(six, class_subset=_SIX[::-1]).taken == _ALL
-  init = _match(six, class_subset=_SIX[::-1], reset_head=True)
-  assert (init.taken, init.fresh, init.left) == (
+  assert _select(six, class_subset=_SIX[::-1]).restored == _ALL
+  init = _select(six, class_subset=_SIX[::-1], reset_head=True)
+  assert (init.restored, init.initialized, init.unused) == (
       _ALL[:-1], ('softmax_linear',), ('softmax_linear',))
 
 
 def test_a_larger_window_fits_in_its_convolutions(six):
-  init = _match(six, class_subset=_SIX, crop_size=12, reset_head=True)
-  assert init.taken == ('conv1', 'conv2', 'local4')
-  assert init.fresh == ('local3 (256x384 there, 576x384 here)', 'softmax_linear')
+  init = _select(six, class_subset=_SIX, crop_size=12, reset_head=True)
+  assert init.restored == ('conv1', 'conv2', 'local4')
+  assert init.initialized == ('local3 (256x384 there, 576x384 here)', 'softmax_linear')
 
 
 def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):
@@ -70,7 +70,7 @@ def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (1,), class_subset=_SIX, **settings)
   network = _network(class_subset=_FOUR, **settings)
   init = layer_transfer.select_layers(str(run), True, network, (), print)
-  assert init.taken[:2] == ('whiten', 'block1_conv1') and init.left == ('head',)
+  assert init.restored[:2] == ('whiten', 'block1_conv1') and init.unused == ('head',)
   network.whiten_filters.assign_add(tf.ones_like(network.whiten_filters))
   network.blocks[0][0].mean.assign_add(tf.ones_like(network.blocks[0][0].mean))
   layer_transfer.assign_layers(init, network)
@@ -80,7 +80,7 @@ def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
 
 def _refusal(*arguments, **named):
   with pytest.raises(errors.InputError) as caught:
-    _match(*arguments, **named)
+    _select(*arguments, **named)
   assert '\n' not in str(caught.value)
   return str(caught.value)
 
@@ -102,26 +102,27 @@ def test_what_is_no_run_is_refused_with_the_runs_beside_it(six, tmp_path):
 
 def test_a_network_of_which_nothing_fits_is_refused_with_what_there_is(six):
   text = _refusal(six, model='deep', weight_decay_layers=())
-  assert text.startswith(f'--warm_start_from={six}: no layer fits; anew would be dense1, ')
+  assert text.startswith(
+      f'--warm_start_from={six}: no layer fits, all would be initialized: dense1, ')
   assert f'{six} has {", ".join(_ALL)}; give ' in text
 
 
 def test_frozen_layers_must_have_been_taken(six):
   assert _refusal(six, ('conv1', 'softmax_linear'), True, class_subset=_SIX) == (
-    f'--frozen_layers=conv1,softmax_linear: softmax_linear is not taken from {six}, and frozen at '
-    'its first values it would learn nothing; taken are conv1, conv2, local3, local4'
+    f'--frozen_layers=conv1,softmax_linear: softmax_linear is not restored from {six}, and '
+    'frozen at its initial values it would learn nothing; restored are conv1, conv2, local3, local4'
   )
 
 
 def test_without_a_run_nothing_is_taken_and_nothing_may_be_frozen():
-  assert _match('') is None
+  assert _select('') is None
   assert _refusal('', ('conv1', 'conv2')) == (
       '--frozen_layers=conv1,conv2: say what of, with --warm_start_from=RUN')
   assert _refusal('', (), True) == '--reset_head: say what of, with --warm_start_from=RUN'
 
 
 def test_a_checkpoint_that_is_gone_is_one_line(six):
-  init = dataclasses.replace(_match(six, class_subset=_FOUR), step=7)
+  init = dataclasses.replace(_select(six, class_subset=_FOUR), step=7)
   with pytest.raises(errors.InputError, match='ckpt-7: this checkpoint cannot be read'):
     layer_transfer.assign_layers(init, _network(class_subset=_FOUR))
 
@@ -129,4 +130,5 @@ def test_a_checkpoint_that_is_gone_is_one_line(six):
 def test_what_is_asked_for_is_known_without_the_run():
   assert layer_transfer.requested('', False) is None
   assert vars(layer_transfer.requested('runs/six/', True)) == {
-      'run': 'runs/six', 'reset_head': True, 'step': 0, 'taken': (), 'fresh': (), 'left': ()}
+      'run': 'runs/six', 'reset_head': True, 'step': 0, 'restored': (), 'initialized': (),
+      'unused': ()}

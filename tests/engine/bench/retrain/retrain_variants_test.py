@@ -47,4 +47,4 @@ def test_a_head_alone_trains_its_last_layer_on_images_that_stay_the_same(name):
     return
   head = retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 10)
   shape = datasets.get(recipe.dataset).image_shape
-  assert head.frozen_layers and not cache_eligibility.distorting(head, shape)
+  assert head.frozen_layers and not cache_eligibility.augmenting(head, shape)
