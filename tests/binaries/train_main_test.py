@@ -151,7 +151,7 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
           f'  warm start      {six}, the moving averages of step 10\n',
           '  restored        conv1, conv2, local3, local4\n',
           '  frozen          conv1, conv2\n',
-          f'  features         256 numbers an image, computed and cached in {file}\n'):
+          f'  features        256 numbers an image, computed and cached in {file}\n'):
         assert row in out
   assert not (tmp_path / 'refused' / 'config.json').exists()
   status, out, err = processes.run(
