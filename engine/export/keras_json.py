@@ -1,9 +1,9 @@
-"""The architecture of a network as the JSON that Keras 3 reads, and back.
+"""Serializes the architecture of a network as the JSON that Keras 3 reads, and compares such JSON.
 
-A Sequential model whose input is the image as recorded, 0 to 255; the run's own preprocessing are
-its first layers, and probabilities come out. Every object has its module and class name, as
-keras.models.model_from_json wants them (Keras 3, "serialization_lib"). What Keras has no layer for
-stands in keras_layers.py.
+The model is Sequential. Its input is the image as recorded, 0 to 255, its first layers are the
+run's preprocessing, and its output are probabilities. Every object has its module and class name,
+as keras.models.model_from_json requires (Keras 3, "serialization_lib"). The layers that Keras lacks
+are in keras_layers.py.
 """
 
 from collections.abc import Sequence
@@ -19,19 +19,19 @@ _CUSTOM = 'engine.export.keras_layers'
 Object = dict[str, object]
 
 
-def dumps(name: str, plan: Sequence[layer_specs.LayerSpec], preprocessing: preprocess.Preprocessing,
-          image_shape: tuple[int, int, int]) -> str:
+def dumps(name: str, specs: Sequence[layer_specs.LayerSpec],
+          preprocessing: preprocess.Preprocessing, image_shape: tuple[int, int, int]) -> str:
   """Returns the JSON of a model.
 
   Args:
     name: of the model.
-    plan: of the network.
+    specs: the network's layers.
     preprocessing: the run's own.
     image_shape: height, width and channels of the records.
   """
   layers = [_object('InputLayer', 'images', batch_shape=[None, *image_shape], dtype='float32'),
-            *_preparing(preprocessing, image_shape), *map(_layer, plan[:-1]),
-            _layer(plan[-1], activation='softmax')]
+            *_preparing(preprocessing, image_shape), *map(_layer, specs[:-1]),
+            _layer(specs[-1], activation='softmax')]
   model = {'module': 'keras', 'class_name': 'Sequential',
            'config': {'name': name, 'trainable': True, 'layers': layers},
            'registered_name': None}
@@ -88,8 +88,8 @@ def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
                       'global_max': 'GlobalMaxPooling2D'}[kind], layer.name)
 
 
-# Of each class of layer what decides what it computes.
-_DECISIVE = {
+# The settings of each class of layer that change its output.
+_RELEVANT_SETTINGS = {
     'Conv2D': ('filters', 'kernel_size', 'padding', 'activation', 'use_bias'),
     'Dense': ('units', 'activation', 'use_bias'), 'Activation': ('activation',),
     'MaxPooling2D': ('pool_size', 'strides', 'padding'),
@@ -98,41 +98,41 @@ _DECISIVE = {
 
 
 def check_compatible(text: str, expected: str, where: str) -> None:
-  """Refuses a model that is not the network expected.
+  """Checks that a model computes the same function as the expected network, up to its weights.
 
-  Names, and what only matters to training in Keras, may differ; dropout may be missing.
+  Layer names, and settings that matter to training alone, may differ; dropout may be missing.
 
   Args:
     text: JSON of a model.
-    expected: JSON that `dumps` has made of the network.
+    expected: JSON of the network, from `dumps`.
     where: the file's name, for the message.
 
   Raises:
-    errors.InputError: the text is no Sequential model, or has another layer, which is named.
+    errors.InputError: the text is no Sequential model, or a layer differs, which the message names.
   """
-  found, wanted = _essence(text, where), _essence(expected, where)
-  for number, (mine, theirs) in enumerate(zip(found, wanted, strict=False)):
-    if mine != theirs:
+  found, wanted = _relevant_layers(text, where), _relevant_layers(expected, where)
+  for number, (layer, expected_layer) in enumerate(zip(found, wanted, strict=False)):
+    if layer != expected_layer:
       raise errors.InputError(
-          f'{where}: layer {number} is {_told(mine)}, where this recipe has {_told(theirs)}; give '
-          'the recipe of this network, or another file')
+          f'{where}: layer {number} is {_layer_text(layer)}, where this recipe has '
+          f'{_layer_text(expected_layer)}; give the recipe of this network, or another file')
   if len(found) != len(wanted):
     raise errors.InputError(
         f'{where}: has {len(found)} layers and this recipe {len(wanted)}; give the recipe of this '
         'network, or another file')
 
 
-Essence = tuple[str, dict[str, object]]
+RelevantLayer = tuple[str, dict[str, object]]
 
 
-def _essence(text: str, where: str) -> list[Essence]:
-  """Returns class and decisive settings of every layer."""
+def _relevant_layers(text: str, where: str) -> list[RelevantLayer]:
+  """Returns class and relevant settings of every layer."""
   try:
     model = json.loads(text)
     if model['class_name'] != 'Sequential':
       raise ValueError(f'a {model["class_name"]} model')
     layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
-    return [(kind, {name: _plain(config[name]) for name in _DECISIVE.get(kind, ())})
+    return [(kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
             for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
   except (KeyError, TypeError, ValueError) as error:
     raise errors.InputError(
@@ -141,12 +141,12 @@ def _essence(text: str, where: str) -> list[Essence]:
 
 
 def _plain(value: object) -> object:
-  """Returns a value in which 0.1 of two writers is the same, and a pair is a list."""
+  """Rounds floats and makes tuples lists, so that equal settings of two writers compare equal."""
   if isinstance(value, float):
     return round(value, 12)
   return list(value) if isinstance(value, tuple) else value
 
 
-def _told(essence: Essence) -> str:
-  kind, settings = essence
+def _layer_text(layer: RelevantLayer) -> str:
+  kind, settings = layer
   return f'{kind}({", ".join(f"{name}={value}" for name, value in settings.items())})'

@@ -1,7 +1,7 @@
 """The layers that Keras lacks, for models exported from Rana.
 
-This file stands alone: it can be copied anywhere, and importing it is all that
-`keras.models.model_from_json` needs.
+This file imports Keras alone and can be copied anywhere. Importing it registers the layers for
+`keras.models.model_from_json`.
 """
 
 import keras
@@ -9,7 +9,7 @@ import keras
 
 @keras.saving.register_keras_serializable(package='rana')
 class Standardization(keras.layers.Layer):
-  """Gives every image mean 0 and deviation 1; see tfrecords/preprocess.py of Rana."""
+  """Standardizes every image to mean 0 and standard deviation 1, as tf.image does."""
 
   def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
     """Returns (x - mean) / max(deviation, 1 / sqrt(numbers)) of images [n, h, w, c]."""
@@ -23,7 +23,7 @@ class Standardization(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package='rana')
 class LocalResponseNormalization(keras.layers.Layer):
-  """Divides a channel by a power of its neighbours' energy, as engine.ops does."""
+  """Divides each channel by a power of the energy of the channels around it."""
 
   def __init__(self, depth_radius: int = 4, bias: float = 1.0, alpha: float = 0.001 / 9.0,
                beta: float = 0.75, **settings: object) -> None:
@@ -39,5 +39,5 @@ class LocalResponseNormalization(keras.layers.Layer):
     return inputs * keras.ops.power(scale, -self.constants['beta'])
 
   def get_config(self) -> dict[str, object]:
-    """Returns what the constructor needs."""
+    """Returns the arguments of the constructor."""
     return super().get_config() | self.constants

@@ -1,4 +1,4 @@
-"""The weights of a network as the HDF5 file that Keras reads with `load_weights`, and back.
+"""Writes and reads the weights of a network as HDF5, as Keras reads it with `load_weights`.
 
 The older of Keras's two layouts (`model.save_weights('x.h5')` of TensorFlow 2): a group a layer, in
 the order of the attribute `layer_names`, and in it the arrays in the order of its attribute
@@ -19,14 +19,14 @@ _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}
 
 
-def write(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
+def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
   """Writes the variables of a network, whole.
 
   Raises:
     errors.InputError: the disk does not take it.
   """
   with atomic_file.temporary_path(path) as temporary, h5py.File(temporary, 'w') as file:
-    layers = [layer for layer in plan if layer.variables]
+    layers = [layer for layer in specs if layer.variables]
     file.attrs['layer_names'] = [layer.name.encode() for layer in layers]
     file.attrs['backend'] = b'tensorflow'
     file.attrs['keras_version'] = b'3'
@@ -38,12 +38,12 @@ def write(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
         group.create_dataset(name, data=variable.numpy())
 
 
-def read(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
-  """Fills the variables of a network, all or none.
+def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
+  """Assigns the variables of a network, all or none.
 
   Args:
     path: of the file; its layers may have other names, but must have the same order.
-    plan: whose variables are filled.
+    specs: the layers whose variables are assigned.
 
   Raises:
     errors.InputError: the file is missing, no HDF5, cut, or of another network.
@@ -60,7 +60,7 @@ def read(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
         f'({" ".join(str(error).split())[:120]}); give the .h5 that belongs to the .json'
     ) from error
   arrays = [layer for layer in found if layer]
-  layers = [layer for layer in plan if layer.variables]
+  layers = [layer for layer in specs if layer.variables]
   if len(arrays) != len(layers):
     raise errors.InputError(
         f'{path}: weights of {len(arrays)} layers, and the network has {len(layers)}; give the .h5 '
@@ -70,18 +70,18 @@ def read(path: pathlib.Path, plan: Sequence[layer_specs.LayerSpec]) -> None:
     wanted = [tuple(variable.shape) for variable in layer.variables]
     if shapes != wanted:
       raise errors.InputError(
-          f'{path}: {layer.name} has {_told(shapes)}, and the network {_told(wanted)} there; give '
-          'the .h5 that belongs to the .json')
+          f'{path}: {layer.name} has {_shapes_text(shapes)}, and the network '
+          f'{_shapes_text(wanted)} there; give the .h5 that belongs to the .json')
   for layer, values in zip(layers, arrays, strict=True):
     for variable, value in zip(layer.variables, values, strict=True):
       variable.assign(value)
 
 
 def strings(group: h5py.Group, name: str) -> list[str]:
-  """Returns the texts of an attribute, which writers store in two ways."""
+  """Returns the strings of an attribute, which writers store as bytes or as text."""
   return [value.decode() if isinstance(value, bytes) else str(value)
           for value in group.attrs[name]]
 
 
-def _told(shapes: Sequence[tuple[int, ...]]) -> str:
+def _shapes_text(shapes: Sequence[tuple[int, ...]]) -> str:
   return ' and '.join('x'.join(map(str, shape)) or 'a number' for shape in shapes)

@@ -1,13 +1,13 @@
-"""Which records a run trains on, and which it is evaluated on.
+"""The records that a run trains on, and those that it is evaluated on.
 
   train split   |---- trained on ----|.... left out ....|-- validation --|
                 0              train_examples   n - validation_examples  n
   test split    |---- test ----|
 
-A validation part lies at the end and is cut off first, so that no training of the same recipe,
-however many records or whichever classes it takes, sees an image of it. Where a recipe names
-classes, all of these parts hold only them (tfrecords/class_subset.py); train_examples then counts
-what is left, and examples_per_class thins out what is trained on, nothing else.
+The validation part is the end of the training split and is cut off first. So no training of the
+same recipe sees an image of it, whatever its number of records or its classes. Where a recipe names
+a class subset, all parts hold those classes alone (tfrecords/class_subset.py); train_examples then
+counts the records of these classes. examples_per_class reduces the training part alone.
 """
 
 import pathlib
@@ -19,8 +19,8 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
 
-# test: the data set's test split; train_eval: what the run trains on; validation: what it keeps
-# out.
+# test: the data set's test split; train_eval: the run's training part; validation: its validation
+# part.
 EVAL_DATA = ('test', 'train_eval', 'validation')
 
 
@@ -30,12 +30,11 @@ def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
   """Returns the records that a recipe trains on.
 
   Args:
-    recipe: gives validation_examples, class_subset, examples_per_class and
-      max_train_examples.
+    recipe: has validation_examples, class_subset, examples_per_class and max_train_examples.
     spec: the recipe's data set.
-    data_dir: where the data sets lie.
+    data_dir: folder of the data sets.
     data_source: binary, tfrecord or tfds.
-    seed: of the run; chooses the examples of each class.
+    seed: of the run; selects the examples of each class.
 
   Raises:
     errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
@@ -74,14 +73,14 @@ def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
   """Returns the records that a run is evaluated on.
 
   Args:
-    config: of the run.
+    config: the run's settings.
     spec: the run's data set.
-    data_dir: where the data sets lie.
-    eval_data: a name of EVAL_DATA.
-    num_examples: takes only the first so many; 0 means all.
+    data_dir: folder of the data sets.
+    eval_data: one of EVAL_DATA.
+    num_examples: takes the first `num_examples` alone; 0 means all.
 
   Raises:
-    errors.InputError: the files cannot be used, or do not hold what is asked for.
+    errors.InputError: the files cannot be used, or do not hold the records that are asked for.
   """
   if eval_data not in EVAL_DATA:
     raise errors.InputError(f'--eval_data={eval_data}: give one of {", ".join(EVAL_DATA)}')
@@ -107,7 +106,7 @@ def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
       'give --eval_data=test'
     )
   trained_on = training_source(recipe, spec, data_dir, config.data_source, config.seed)
-  # In other files the parts lie elsewhere, and a validation part might hold what was trained on.
+  # In files of another length the validation part would overlap the records trained on.
   if trained_on.num_examples != config.train_examples:
     raise errors.InputError(
         f'--data_dir={data_dir}: holds {trained_on.num_examples:,} records to train on and the '

@@ -1,8 +1,8 @@
-"""metrics.jsonl: a line of JSON for every report of trainer and evaluator.
+"""metrics.jsonl: the metrics that trainer and evaluator log, one JSON object per line.
 
 Both processes append to the same file, a whole line in one write. A process that was killed may
-leave a cut last line: the next writer ends it, and readers pass over it. A training that resumes
-repeats the steps since its last checkpoint; of lines with the same kind and step the last counts.
+leave an incomplete last line: the next writer ends it, and readers skip it. A training that resumes
+repeats the steps since its last checkpoint; of records with the same kind and step the last counts.
 
 Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
 """
@@ -25,18 +25,18 @@ class MetricsFile:
   """Appends records to a metrics.jsonl."""
 
   def __init__(self, path: pathlib.Path):
-    """Opens the file, ending a line that a killed process left cut."""
+    """Opens the file, and ends a line that a killed process left incomplete."""
     self._file = open(path, 'ab', buffering=0)
     if path.stat().st_size and not path.read_bytes().endswith(b'\n'):
       self._file.write(b'\n')
 
   def append(self, kind: str, step: int, values: Mapping[str, object]) -> None:
-    """Writes one line.
+    """Writes one record.
 
     Args:
-      kind: what reports, 'start', 'train', 'eval' or 'end'.
+      kind: 'start', 'train', 'eval' or 'end'.
       step: the global step.
-      values: what is reported; anything JSON can hold.
+      values: by name; anything that JSON can hold.
     """
     line = json.dumps({'kind': kind, 'step': step, **values}) + '\n'
     self._file.write(line.encode())
@@ -51,8 +51,8 @@ def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
 
   Args:
     path: of a metrics.jsonl; need not exist.
-    kind: as given to `append`.
-    **fields: values that a record must have to count.
+    kind: as for `append`.
+    **fields: values that a record must have to be returned.
   """
   wanted = {'kind': kind, **fields}
   by_step: dict[int, Record] = {}
