@@ -13,7 +13,7 @@ from engine.trainer import run_context
 from engine.training import loop
 from tfrecords import errors
 
-# The default saves ten checkpoints in a training, and loses at most so many steps when killed.
+# The default saves ten checkpoints in a training; a killed one loses at most this many steps.
 _MAX_CHECKPOINT_INTERVAL = 1000
 
 

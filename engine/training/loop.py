@@ -1,9 +1,9 @@
 """The training loop: runs the traced inner loop from one callback's step to the next, until a stop.
 
-The loop knows nothing of what happens between steps: that is in its callbacks, each a callable with
-a name and an interval. The inner loop never runs across the step of a callback, so `interval=100`
-means steps 100, 200, 300, whatever `steps_per_loop` is. A callback stops the training by returning
-the reason; every callback that belongs to the end of a training then runs at that step.
+What happens between steps is in the callbacks: callables with a name and an interval. The inner
+loop never runs across the step of a callback, so `interval=100` means steps 100, 200, 300, whatever
+`steps_per_loop` is. A callback stops the training by returning the reason; every callback that
+belongs to the end of a training then runs at that step.
 """
 
 from collections.abc import Callable, Iterator, Sequence

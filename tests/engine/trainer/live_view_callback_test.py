@@ -1,4 +1,4 @@
-"""The six-panel view hangs on where it is asked for, with the run's own test images."""
+"""Snapshots for the live view are recorded where it is asked for, of the run's own test images."""
 
 import math
 
