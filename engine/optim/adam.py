@@ -11,11 +11,14 @@ to that of Keras.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-from engine.optim import rule_registry
+
+if TYPE_CHECKING:
+  from engine.optim import rule_registry
 
 
 class Adam(rule.Rule):
@@ -26,7 +29,7 @@ class Adam(rule.Rule):
     second_moments: moving averages of the squared gradients.
   """
 
-  def __init__(self, config: rule_registry.AdamConfig, variables: Sequence[tf.Variable],
+  def __init__(self, config: 'rule_registry.AdamConfig', variables: Sequence[tf.Variable],
                lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
     """Makes the moments; arguments as those of `rule.Rule`."""
     super().__init__(config, variables, lr_multipliers, weight_decays)

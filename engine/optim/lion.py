@@ -8,17 +8,20 @@ Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675, 
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-from engine.optim import rule_registry
+
+if TYPE_CHECKING:
+  from engine.optim import rule_registry
 
 
 class Lion(rule.Rule):
   """The update rule and its momenta, which a checkpoint saves."""
 
-  def __init__(self, config: rule_registry.LionConfig, variables: Sequence[tf.Variable],
+  def __init__(self, config: 'rule_registry.LionConfig', variables: Sequence[tf.Variable],
                lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
     """Makes the momenta; arguments as those of `rule.Rule`."""
     super().__init__(config, variables, lr_multipliers, weight_decays)

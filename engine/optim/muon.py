@@ -21,11 +21,14 @@ only divides the learning rate. All other variables are updated by sgd.py.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-from engine.optim import rule_registry
+
+if TYPE_CHECKING:
+  from engine.optim import rule_registry
 
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 3
@@ -56,7 +59,7 @@ def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor
 class Muon(rule.Rule):
   """The update rule and its accumulators, which a checkpoint saves."""
 
-  def __init__(self, config: rule_registry.MuonConfig, variables: Sequence[tf.Variable],
+  def __init__(self, config: 'rule_registry.MuonConfig', variables: Sequence[tf.Variable],
                lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
     """Makes the accumulators; arguments as those of `rule.Rule`, filters [kh, kw, C, F]."""
     super().__init__(config, variables, lr_multipliers, weight_decays)

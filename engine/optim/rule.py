@@ -1,10 +1,13 @@
 """The contract of an update rule, with learning rates, decoupled weight decay and accumulators."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
-from engine.optim import rule_registry
+if TYPE_CHECKING:
+  from engine.optim import rule_registry
+
 
 
 class Rule(tf.Module):
@@ -16,7 +19,7 @@ class Rule(tf.Module):
     updated: the variables that it updates, in the order of their gradients.
   """
 
-  def __init__(self, config: rule_registry.RuleConfig, variables: Sequence[tf.Variable],
+  def __init__(self, config: 'rule_registry.RuleConfig', variables: Sequence[tf.Variable],
                lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
     """Makes no accumulators yet.
 

@@ -10,11 +10,14 @@ variable <- variable - learning_rate * gradient. Nesterov's form as in Sutskever
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-from engine.optim import rule_registry
+
+if TYPE_CHECKING:
+  from engine.optim import rule_registry
 
 
 class Sgd(rule.Rule):
@@ -24,7 +27,7 @@ class Sgd(rule.Rule):
     accumulators: of the variables in their order; none without momentum.
   """
 
-  def __init__(self, config: rule_registry.SgdConfig, variables: Sequence[tf.Variable],
+  def __init__(self, config: 'rule_registry.SgdConfig', variables: Sequence[tf.Variable],
                lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
     """Makes the accumulators; arguments as those of `rule.Rule`."""
     super().__init__(config, variables, lr_multipliers, weight_decays)

@@ -33,6 +33,8 @@ def read(path: str, root: pathlib.Path = ROOT) -> str:
 def imported(tree: ast.AST, modules: Iterable[str]) -> set[str]:
   """Returns the dotted names of the modules that `tree` imports, wherever in the file.
 
+  Imports for the type checker alone do not count: no program runs them.
+
   Args:
     tree: a parsed module.
     modules: names of our own modules: they tell `from engine.ops import conv`, a module, from
@@ -42,7 +44,7 @@ def imported(tree: ast.AST, modules: Iterable[str]) -> set[str]:
     ValueError: the file holds a relative import.
   """
   found: set[str] = set()
-  for node in ast.walk(tree):
+  for node in _run_time_nodes(tree):
     if isinstance(node, ast.Import):
       found.update(alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
@@ -52,6 +54,14 @@ def imported(tree: ast.AST, modules: Iterable[str]) -> set[str]:
         full = f'{node.module}.{alias.name}'
         found.add(full if full in modules else node.module)
   return found
+
+
+def _run_time_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+  """Yields all nodes but those of `if TYPE_CHECKING:` blocks."""
+  yield tree
+  for node in ast.iter_child_nodes(tree):
+    if not (isinstance(node, ast.If) and ast.unparse(node.test).endswith('TYPE_CHECKING')):
+      yield from _run_time_nodes(node)
 
 
 def import_names(tree: ast.AST) -> Iterator[tuple[int, str]]:

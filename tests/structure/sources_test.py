@@ -17,6 +17,7 @@ _MODULES = ('engine.ops', 'engine.ops.conv', 'tfrecords.dataset_spec')
     ('from engine.ops.conv import conv2d', {'engine.ops.conv'}),
     ('def f():\n  from tfrecords import dataset_spec', {'tfrecords.dataset_spec'}),
     ('x = 1', set()),
+    ('import typing\nif typing.TYPE_CHECKING:\n  from engine.ops import conv', {'typing'}),
 ])
 def test_imported(text, expected):
   assert sources.imported(ast.parse(text), _MODULES) == expected

@@ -40,6 +40,8 @@ class Worker:
   Attributes:
     name: the candidate's name.
     warm_up_items: as in timing.Candidate.
+    pipe: the parent's end of the connection.
+    process: the child process.
   """
 
   def __init__(self, name: str, build: Callable[..., object], *arguments: object):
@@ -58,9 +60,9 @@ class Worker:
     self.name = name
     self.warm_up_items = 0
     self._stderr = tempfile.TemporaryFile()
-    self._pipe, child_end = multiprocessing.Pipe()
+    self.pipe, child_end = multiprocessing.Pipe()
     with child_end:
-      self._process = subprocess.Popen(
+      self.process = subprocess.Popen(
           [sys.executable, '-c', _PROGRAM.format(path=sys.path, pipe=child_end.fileno())],
           pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
           stderr=self._stderr,
@@ -80,9 +82,9 @@ class Worker:
 
   def close(self) -> None:
     """Kills the process; a call in progress is abandoned."""
-    self._pipe.close()
-    self._process.kill()
-    self._process.wait()
+    self.pipe.close()
+    self.process.kill()
+    self.process.wait()
     self._stderr.close()
 
   def run_for(self, seconds: float, min_items: int = 1,
@@ -106,8 +108,8 @@ class Worker:
       CallError: the method raised another exception.
     """
     try:
-      self._pipe.send((method, arguments))
-      result, failure = self._pipe.recv()
+      self.pipe.send((method, arguments))
+      result, failure = self.pipe.recv()
     except (EOFError, OSError) as gone:
       raise ExitError(f'{self.name}: {self._exit_message()}') from gone
     if failure:
@@ -123,7 +125,7 @@ class Worker:
 
   def _exit_message(self) -> str:
     """Returns how the process ended and the last line of its standard error."""
-    status = self._process.wait()
+    status = self.process.wait()
     how = f'by signal {-status} ({signal.strsignal(-status)})' if status < 0 else f'status {status}'
     self._stderr.seek(0)
     lines = self._stderr.read().decode(errors='replace').split('\n')

@@ -44,7 +44,7 @@ class Start:
 
 
 @dataclasses.dataclass
-class _Log:
+class Log:
   """What was seen while reading the log: clock readings of two lines, and the peak memory."""
   first_line: float = 0.0
   first_step: float = 0.0
@@ -88,10 +88,10 @@ def start(config: benchmark_config.BenchmarkConfig, *flags: str,
                cpu_seconds, log.peak_bytes, predictions)
 
 
-def _run(command: list[str], stderr: IO[str]) -> _Log:
+def _run(command: list[str], stderr: IO[str]) -> Log:
   with subprocess.Popen(command, cwd=subprocess_commands.ROOT, stdin=subprocess.DEVNULL,
                         stdout=subprocess.PIPE, stderr=stderr, text=True) as process:
-    log = _read_log(process)
+    log = read_log(process)
   if process.returncode:
     stderr.seek(0)
     raise errors.InputError(f'train_main ended with status {process.returncode}: '
@@ -99,9 +99,9 @@ def _run(command: list[str], stderr: IO[str]) -> _Log:
   return log
 
 
-def _read_log(process: subprocess.Popen[str]) -> _Log:
+def read_log(process: subprocess.Popen[str]) -> Log:
   """Reads the log of a training to its end."""
-  log = _Log()
+  log = Log()
   status = pathlib.Path(f'/proc/{process.pid}/status')
   for line in process.stdout or ():
     now = time.perf_counter()

@@ -35,16 +35,17 @@ class RanaStep:
     # An undistributed iterator, as in the trainer on one device.
     self._iterator = iter(step_batches.dataset(workload))
     self._first_step = step_workload.FirstStep(
-        self._train(1), model_registry.parameter_count(self.state.network))
+        self.train(1), model_registry.parameter_count(self.state.network))
 
   def work(self) -> int:
     """Takes `steps_per_call` steps and returns their number."""
-    self._train(self._workload.steps_per_call)
+    self.train(self._workload.steps_per_call)
     return self._workload.steps_per_call
 
   def first_step(self) -> step_workload.FirstStep:
     """Returns the loss of the first step and the number of parameters."""
     return self._first_step
 
-  def _train(self, steps: int) -> float:
+  def train(self, steps: int) -> float:
+    """Takes `steps` steps and returns the loss of the last one."""
     return float(self._loop(self._iterator, tf.constant(steps))['loss'])

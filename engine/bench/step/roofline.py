@@ -75,17 +75,21 @@ class Rooflines:
 
 
 class Roofline:
-  """The kernels of a step in one compute dtype."""
+  """The kernels of a step in one compute dtype.
+
+  Attributes:
+    calls: the traced variants that are measured, by kernel and variant.
+  """
 
   def __init__(self, kernels: Sequence[matmul_kernel.Kernel]):
     """Traces every variant and drops those that are far too slow."""
     self._kernels = kernels
-    self._calls: dict[Key, Callable[[], int]] = {}
+    self.calls: dict[Key, Callable[[], int]] = {}
     for kernel in kernels:
       calls = {(kernel.name, variant.name): traced(variant) for variant in kernel.variants}
       seconds = {key: trial_seconds(call) for key, call in calls.items()}
       limit = _PRUNE_FACTOR * min(seconds.values())
-      self._calls |= {key: calls[key] for key in calls if seconds[key] <= limit}
+      self.calls |= {key: calls[key] for key in calls if seconds[key] <= limit}
 
   def kernels(self) -> list[KernelInfo]:
     """Returns the kernels without their computations."""
@@ -94,7 +98,7 @@ class Roofline:
   def measure(self, seconds: float) -> Round:
     """Runs every variant of every kernel for `seconds`."""
     found = {}
-    for key, call in self._calls.items():
+    for key, call in self.calls.items():
       call()  # Wakes the threads and brings the inputs into the caches.
       found[key] = timed_run.run_for(call, seconds)
     return found

@@ -104,8 +104,8 @@ def test_what_cannot_be_built_leaves_no_process():
 
 
 def test_a_process_whose_parent_is_gone_ends(counting):
-  counting._pipe.close()
-  assert counting._process.wait(timeout=20) == 0
+  counting.pipe.close()
+  assert counting.process.wait(timeout=20) == 0
 
 
 def test_the_path_of_the_parent_is_the_childs(tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ def test_the_seconds_of_a_start_are_those_of_its_stages():
 
 def test_the_log_is_timed_at_its_first_line_and_at_step_1():
   with subprocess.Popen([sys.executable, '-c', _LOG], stdout=subprocess.PIPE, text=True) as process:
-    log = timed_start._read_log(process)
+    log = timed_start.read_log(process)
   assert 0 < log.first_line <= log.first_step
   if sys.platform == 'linux':
     assert log.peak_bytes > 2 ** 20

@@ -48,7 +48,7 @@ def test_the_lessons_steps_are_those_of_ours(model):
   ours = rana_step.RanaStep(workload, config)
   loss = ours.first_step().loss
   for _ in range(9):
-    ours._train(1)
+    ours.train(1)
   same_steps.check_loss(found.first_step().loss, loss)
   named = model_registry.named_variables(ours.state.network)
   same_steps.check(found.model.get_weights(), list(small_workloads.in_order(named, model)),

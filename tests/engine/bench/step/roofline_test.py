@@ -34,7 +34,7 @@ def test_far_slower_variants_are_dropped(monkeypatch):
   monkeypatch.setattr(roofline, 'trial_seconds', times.__getitem__)
   variants = tuple(matmul_kernel.KernelVariant(name, tf.identity, ()) for name in times)
   found = roofline.Roofline([matmul_kernel.Kernel('a', 7, variants)])
-  assert list(found._calls) == [('a', 'good'), ('a', 'nearly')]
+  assert list(found.calls) == [('a', 'good'), ('a', 'nearly')]
   assert found.kernels() == [('a', 7, True)]
 
 

@@ -15,7 +15,7 @@ def ours(steps: int) -> tuple[float, list[np.ndarray], list[np.ndarray]]:
   """
   found = rana_step.RanaStep(small_workloads.workload(), small_workloads.config())
   for _ in range(steps - 1):
-    found._train(1)
+    found.train(1)
   return found.first_step().loss, *(_in_order(network)
                              for network in (found.state.network, found.state.averages))
 
