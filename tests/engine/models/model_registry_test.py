@@ -1,4 +1,4 @@
-"""What every network of the catalogue must offer, and the questions about networks."""
+"""Tests for engine.models.model_registry: what every network offers; variables by name."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_variables_are_called_by_layer_and_kind(network):
   assert {name.split('/')[1] for name in names} <= {'weights', 'biases'}
 
 
-def test_weighted_names_the_layers_with_weights(network):
+def test_trainable_layers_are_those_with_weights(network):
   with_weights = {name.removesuffix('/weights') for name in model_registry.named_variables(network)
                   if name.endswith('/weights')}
   assert set(network.TRAINABLE_LAYERS) == with_weights
@@ -101,3 +101,26 @@ def test_stages_are_the_layers_with_weights_and_any_cut_gives_the_same(network):
       np.testing.assert_allclose(network(hidden, told, cut), list(whole.values())[-1], rtol=1e-5)
       assert network.layers(images, told, 0, cut).keys() | network.layers(hidden, told, cut).keys(
           ) == whole.keys()
+
+
+def _all_frozen(network):
+  return forward_context.ForwardContext(
+      tf.constant([1, 2], tf.int64), frozen=frozenset(network.TRAINABLE_LAYERS))
+
+
+def test_frozen_layers_compute_as_in_evaluation(network):
+  context = _all_frozen(network)
+  frozen, evaluated = network.layers(_IMAGES, context), network.layers(_IMAGES)
+  for name, values in frozen.items():
+    np.testing.assert_array_equal(values, evaluated[name], err_msg=name)
+  assert context.batch_norm_updates == []
+
+
+def test_stages_are_frozen_one_after_the_other(network):
+  stages = network.stages()
+  layers = [[name for name in stage.layers if name in network.TRAINABLE_LAYERS]
+            for stage in stages]
+  for count in range(len(stages)):
+    rest = next((index for index in range(count, len(stages)) if layers[index]), None)
+    if rest is not None:
+      assert network.num_frozen_stages(sum(layers[:count], [])) == rest

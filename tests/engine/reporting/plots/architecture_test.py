@@ -9,7 +9,7 @@ from engine.reporting.plots import architecture
 from engine.reporting.plots import figures
 
 
-@pytest.mark.parametrize('name', ['tutorial', 'softmax', 'airbench'])
+@pytest.mark.parametrize('name', model_registry.MODELS)
 def test_a_block_and_a_text_a_layer(name, tmp_path):
   layers = layer_summary.layers(model_registry.build(name, (24, 24, 3), 10), (24, 24, 3))
   figure = architecture.draw(layers, (24, 24, 3), f'the network {name}')
