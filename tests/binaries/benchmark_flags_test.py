@@ -48,7 +48,8 @@ def test_all_of_it(request_of):
     '--class_sizes=5,50',
     '--picture_size=99',
   )
-  assert found.frameworks == ('jax', 'keras') and found.plan == timing.Plan(3, 0.2)
+  assert found.frameworks == ('jax', 'keras')
+  assert found.plan == timing.Plan(3, 0.2)
   assert (found.recipe.batch_size, found.recipe.dataset) == (64, 'cifar10')
   assert (found.data_source, found.num_seeds, found.target_accuracy) == ('tfrecord', 5, 0.86)
   assert (found.work_dir, found.examples_per_class, found.image_size) == ('w', (5, 50), 99)

@@ -34,8 +34,10 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   assert 'whole batches, in memory / one example at a time: ' in output
   found = json.loads(result.read_text())
   assert found['command'].startswith(f'benchmark_main --data_dir={data_dir} --dataset=cifar10')
-  assert found['recipe']['name'] == 'cifar10_tutorial' and found['recipe']['batch_size'] == 8
-  assert len(found['timings']) == 4 and len(found['timings'][0]['rounds_items_per_second']) == 2
+  assert found['recipe']['name'] == 'cifar10_tutorial'
+  assert found['recipe']['batch_size'] == 8
+  assert len(found['timings']) == 4
+  assert len(found['timings'][0]['rounds_items_per_second']) == 2
   assert plot.read_bytes().startswith(b'\x89PNG')
 
 
@@ -50,7 +52,8 @@ def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   assert output.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
   rows = json.loads(result.read_text())['timings']
   names = [row['name'] for row in rows]
-  assert 'ours: float32' in names and 'plain TensorFlow: float32' in names
+  assert 'ours: float32' in names
+  assert 'plain TensorFlow: float32' in names
   assert all((row['peak_memory_bytes'] > 2 ** 26) != row['name'].startswith('roofline')
              for row in rows)
   assert plot.read_bytes().startswith(b'\x89PNG')
@@ -75,7 +78,8 @@ def test_compare(tmp_path):
     assert text in (complaints if status else output)
     assert complaints.count('\n') == status
   outputs = [output for _, output, _ in found]
-  assert 'row   faster  2.000' in outputs[0] and 'row   slower  0.5000' in outputs[1]
+  assert 'row   faster  2.000' in outputs[0]
+  assert 'row   slower  0.5000' in outputs[1]
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):

@@ -29,7 +29,8 @@ def test_trains_and_writes_what_is_asked_for(data_dir, tmp_path):
   assert (status, complaints) == (0, '')
   lines = output.splitlines()
   assert lines[0] == 'mlp: 784 inputs, 10 classes, 40 training images of mnist'
-  assert 'hidden 6,5' in lines[1] and len(lines) == 6
+  assert 'hidden 6,5' in lines[1]
+  assert len(lines) == 6
   told = json.loads((tmp_path / 'a.json').read_text())
   assert told['command'].startswith('classic_main --model=mlp ')
   for number, epoch in enumerate(told['epochs'], 1):

@@ -55,7 +55,8 @@ def test_help_is_the_docstring_and_the_own_flags(tmp_path, flag):
   assert '--ending: <done|input_error|' in ended.stdout
   assert '--small_number: a number that nobody looks at' in ended.stdout
   # absl's own flags, pages of them.
-  assert '--logtostderr' not in ended.stdout and 'run_with_pdb' not in ended.stdout
+  assert '--logtostderr' not in ended.stdout
+  assert 'run_with_pdb' not in ended.stdout
 
 
 _IMPORTED = """
@@ -70,7 +71,8 @@ command.run(small_command.main, small_command.define_flags)
 def test_help_of_an_imported_main_shows_the_flags_of_all_commands_that_it_uses(tmp_path):
   ended = fake_tensorflow.run(tmp_path, '-c', _IMPORTED, '--help')
   assert ended.stdout.startswith('A command for tests')
-  assert '--small_number' in ended.stdout and '--[no]further' in ended.stdout
+  assert '--small_number' in ended.stdout
+  assert '--[no]further' in ended.stdout
 
 
 def test_a_reader_that_goes_ends_it_without_a_word(tmp_path):
@@ -80,7 +82,8 @@ def test_a_reader_that_goes_ends_it_without_a_word(tmp_path):
   ended = _run(tmp_path, *program[3:], stdout=reader.stdin, stderr=subprocess.PIPE,
                capture_output=False)
   reader.stdin.close()
-  assert reader.stdout.read() == b'0\n' and reader.wait() == 0
+  assert reader.stdout.read() == b'0\n'
+  assert reader.wait() == 0
   assert (ended.returncode, ended.stderr) == (1, '')
 
 

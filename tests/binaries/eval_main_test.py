@@ -44,7 +44,8 @@ def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
   lines = evaluate(run_dir, data_dir, '--run_once')
   assert re.fullmatch(AVERAGES_ALONE, lines[0])[2] == str(tiny_runs.TEST_EXAMPLES)
   assert steps(lines, AVERAGES_ALONE) == [20]
-  assert len(lines) == 5 and lines[1] == '  per class: recall (precision)'
+  assert len(lines) == 5
+  assert lines[1] == '  per class: recall (precision)'
   assert json.loads((run_dir.best / 'best.json').read_text())['step'] == 20
   assert (run_dir.path / 'plots' / 'learning_curve.png').is_file()
 

@@ -22,7 +22,8 @@ def fixture_parse():
     ('--explain=conv2d', 'explain', 20)])
 def test_chosen(parse, argument, what, max_elements):
   parse(argument)
-  assert gradcheck_flags.chosen() == what and gradcheck_flags.max_elements(what) == max_elements
+  assert gradcheck_flags.chosen() == what
+  assert gradcheck_flags.max_elements(what) == max_elements
 
 
 @pytest.mark.parametrize('arguments, text', [

@@ -21,7 +21,8 @@ def test_a_run_with_its_own_weights(tmp_path):
   assert (status, complaints) == (0, '')
   heading, *rows, verdict = output.splitlines()
   assert heading.split()[:3] == ['variable', 'shape', 'checked']
-  assert len(rows) == 10 and all('right' in row and ' 2 of ' in row for row in rows)
+  assert len(rows) == 10
+  assert all('right' in row and ' 2 of ' in row for row in rows)
   assert verdict.startswith(f'RIGHT: {run_dir}, recipe cifar10_tutorial, step 10, 4 images of ')
   assert Image.open(tmp_path / 'a.png').size[0] == 900
 

@@ -27,7 +27,8 @@ def test_is_evaluated(starts, data_dir, tmp_path, name, eval_data):
   status, out, err = starts.run(
       'eval_main', f'--train_dir={run}', f'--data_dir={data_dir}', f'--eval_data={eval_data}',
       '--run_once', '--device=cpu')
-  assert status == 0 and '(step 4, ' in out
+  assert status == 0
+  assert '(step 4, ' in out
   assert err == ('--eval_data=holdout is now called --eval_data=validation\n'
                  if eval_data == 'holdout' else '')
   record, = old_runs.records(run, 'eval')
@@ -53,7 +54,8 @@ def test_is_continued_as_if_never_interrupted(starts, data_dir, tmp_path, name):
   status, out, err = starts.run(
       'train_main', f'--train_dir={run}', f'--data_dir={data_dir}', *old_runs.ARGUMENTS[name],
       '--log_frequency=1', '--summary_every=0', '--device=cpu')
-  assert status == 0 and f'{run}, from step 4\n' in out
+  assert status == 0
+  assert f'{run}, from step 4\n' in out
   assert '--precision is now called --compute_dtype\n' in err
   losses = [record['loss'] for record in old_runs.records(run, 'train')]
   # The first four were written by that version; rounding differs from processor to processor.
@@ -67,7 +69,8 @@ def test_another_setting_is_refused_under_todays_name(starts, data_dir, tmp_path
   status, _, err = starts.run(
       'train_main', f'--train_dir={run}', f'--data_dir={data_dir}', *old_runs.ARGUMENTS[name],
       '--peak_at=0.25', '--device=cpu')
-  assert status == 1 and f'{run} holds a run with another recipe: warmup_fraction is ' in err
+  assert status == 1
+  assert f'{run} holds a run with another recipe: warmup_fraction is ' in err
 
 
 @pytest.mark.parametrize('name', old_runs.NAMES)
@@ -77,4 +80,5 @@ def test_a_new_training_computes_what_it_did_then(starts, data_dir, tmp_path, na
       'train_main', f'--train_dir={run}', f'--data_dir={data_dir}', *old_runs.ARGUMENTS[name],
       '--log_frequency=1', '--summary_interval=0', '--device=cpu')
   losses = [record['loss'] for record in old_runs.records(run, 'train')]
-  assert status == 0 and losses == pytest.approx(old_runs.expected(name)['losses'], rel=1e-3)
+  assert status == 0
+  assert losses == pytest.approx(old_runs.expected(name)['losses'], rel=1e-3)

@@ -31,7 +31,8 @@ def test_pictures_and_all_files(run_dir, tmp_path):
   assert (status, complaints) == (0, '')
   heading, row, remark = output.splitlines()
   assert heading.split() == ['image', 'class', 'probability', 'then']
-  assert row.startswith(f'{tmp_path / "photo.jpg"}  ') and row.count('0.') == 2
+  assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
+  assert row.count('0.') == 2
   assert remark == f'{tmp_path / "photo.jpg"}: 40x40 cut and scaled to 32x32'
   written, = list(csv.DictReader(files['csv'].open()))
   told, = json.loads(files['json'].read_text())

@@ -54,7 +54,8 @@ class Starts:
           folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
     """Returns what the function `run` would, of the command in that folder."""
     asked, answers = self._process.stdin, self._process.stdout
-    assert asked and answers
+    assert asked
+    assert answers
     print(json.dumps([command, list(map(str, arguments)), str(folder)]), file=asked, flush=True)
     status, output, complaints = json.loads(answers.readline())
     return status, output, complaints
@@ -71,5 +72,6 @@ def refuse(command: str, cases: Mapping[tuple, tuple[int, str]]) -> None:
   for (case, (status, text)), found in zip(cases.items(), run_each(command, cases), strict=True):
     assert found[:2] == (status, ''), (case, found)
     complaints = found[2]
-    assert complaints.startswith(f'{command}: ') and complaints.count('\n') == 1, (case, complaints)
+    assert complaints.startswith(f'{command}: '), (case, complaints)
+    assert complaints.count('\n') == 1, (case, complaints)
     assert text in complaints, (case, complaints)

@@ -51,7 +51,8 @@ def test_the_built_in_set_stands_in_where_cifar10_cannot_be_had(shapes_dir, tmp_
                             f'--download_url={url}')
   assert (status, err) == (0, '')
   first = out.splitlines()[0]
-  assert first.startswith(f'cifar10 cannot be had ({url}') and 'shapes' in first
+  assert first.startswith(f'cifar10 cannot be had ({url}')
+  assert 'shapes' in first
   assert '10,000 test images of shapes' in out
 
 
@@ -61,5 +62,7 @@ def test_what_cannot_be_used_ends_it(tmp_path):
     file.write(b'rest')
   status, out, err = _run(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}')
   assert (status, out) == (1, '')
-  assert err.startswith('quickstart_main: ') and err.count('\n') == 1
-  assert 'data_batch_3.bin' in err and not (tmp_path / 'run').exists()
+  assert err.startswith('quickstart_main: ')
+  assert err.count('\n') == 1
+  assert 'data_batch_3.bin' in err
+  assert not (tmp_path / 'run').exists()

@@ -50,7 +50,9 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
     assert (process.returncode, complaints) == (0, '')
     lines = output.splitlines()
     assert 'has the shapes of VGG-19 but is neither of the two published files' in lines[0]
-    assert 'network' in output and '500 at relu1_1, relu2_1' in output and '5 at relu4_2' in output
+    assert 'network' in output
+    assert '500 at relu1_1, relu2_1' in output
+    assert '5 at relu4_2' in output
     assert sum(': iteration ' in line for line in lines) == 2
     assert lines[-1] == (f'{folder}/{layout}.png: painted; its state lies in '
                          f'{folder}/{layout}.png.style')

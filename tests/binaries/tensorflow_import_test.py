@@ -66,7 +66,8 @@ def test_a_module_that_is_there_already_stays(monkeypatch):
     assert importlib.import_module('present') is os
     with pytest.raises(ImportError):
       importlib.import_module('absent.module')
-  assert sys.modules['present'] is os and 'absent.module' not in sys.modules
+  assert sys.modules['present'] is os
+  assert 'absent.module' not in sys.modules
 
 
 def test_modules_are_found_again_after_a_failure():
@@ -82,7 +83,8 @@ def test_garbage_is_collected_again_as_before(enabled):
     (gc.enable if enabled else gc.disable)()
     with tensorflow_import.garbage_collected_later():
       assert not gc.isenabled()
-    assert gc.isenabled() == enabled and gc.get_freeze_count()
+    assert gc.isenabled() == enabled
+    assert gc.get_freeze_count()
   finally:
     gc.unfreeze()
     (gc.enable if before else gc.disable)()

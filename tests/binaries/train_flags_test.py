@@ -30,7 +30,8 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
         '--batch_size=8', '--recipe=cifar10_tutorial', '--live_view', '--live_interval=2')
   training = train_flags.create_trainer(tiny_runs.config().recipe)
   assert (training.options.seed, training.options.live_interval) == (3, 2)
-  assert training.options.live_view and training.run_dir.config_file.is_file()
+  assert training.options.live_view
+  assert training.run_dir.config_file.is_file()
 
 
 def test_data_that_cannot_be_had(parse, tmp_path):

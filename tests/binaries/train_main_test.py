@@ -90,7 +90,9 @@ def test_data_that_cannot_be_had(tmp_path):
     status, _, err = _run('--recipe=cifar10', f'--data_dir={tmp_path / "data"}',
                           f'--train_dir={tmp_path / "run"}', f'--download_url={url}')
   assert status == 1
-  assert err.startswith('train_main: ') and url in err and len(err.splitlines()) == 1
+  assert err.startswith('train_main: ')
+  assert url in err
+  assert len(err.splitlines()) == 1
   assert not (tmp_path / 'run').exists()
   assert list((tmp_path / 'data').iterdir()) == []
 
@@ -159,7 +161,8 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
   status, out, err = processes.run(
       'eval_main', f'--train_dir={path}', f'--data_dir={data_dir}', '--run_once')
   assert (status, err) == (0, '')
-  assert all(f'{name} ' in out for name in ('airplane', 'bird', 'dog', 'ship')) and 'cat' not in out
+  assert all(f'{name} ' in out for name in ('airplane', 'bird', 'dog', 'ship'))
+  assert 'cat' not in out
 
 
 def _tensors(path: pathlib.Path, step: int) -> dict[str, np.ndarray]:
@@ -210,11 +213,14 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
   assert (status, err) == (0, '')
   begun = _steps(out)[0]
   # From a checkpoint beyond the first, which the second start had made.
-  assert begun % 10 == 1 and begun >= 31 and _steps(out) == [*range(begun, 101)]
+  assert begun % 10 == 1
+  assert begun >= 31
+  assert _steps(out) == [*range(begun, 101)]
   assert (broken / 'DONE').read_text() == (whole / 'DONE').read_text() == (
       '100\nmax_steps reached\n')
   expected, found = _tensors(whole, 100), _tensors(broken, 100)
   # Weights, averages and accumulators of ten variables, the step and the number of saves.
-  assert len(expected) == 32 and found.keys() == expected.keys()
+  assert len(expected) == 32
+  assert found.keys() == expected.keys()
   for name, value in expected.items():
     assert found[name].tobytes() == value.tobytes(), name

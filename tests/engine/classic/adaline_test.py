@@ -44,7 +44,8 @@ def test_is_the_textbook_bit_for_bit_where_numbers_are_exact():
   inputs = np.round(inputs * 2) / 2
   weights = textbook.adaline(inputs, np.where(labels == 1, 1, -1), 0.125, 1)
   learner = adaline.Adaline(0.125, 1).fit(inputs, labels)
-  assert _all_weights(learner).tobytes() == weights.tobytes() and np.abs(weights).min() > 0
+  assert _all_weights(learner).tobytes() == weights.tobytes()
+  assert np.abs(weights).min() > 0
 
 
 def _all_weights(learner):
@@ -77,7 +78,8 @@ def test_is_no_perceptron():
   assert perceptron.Perceptron(0.1, 1).fit([[1.0], [-1.0]], [1, 0]).errors_ == [1]
   moved = adaline.Adaline(0.1, 1).fit(inputs, labels)
   more = adaline.Adaline(0.1, 2).fit(inputs, labels)
-  assert moved.errors_ == [1] and more.errors_ == [1, 0]
+  assert moved.errors_ == [1]
+  assert more.errors_ == [1, 0]
   assert float(more.weights_[0, 0]) > float(moved.weights_[0, 0])
 
 

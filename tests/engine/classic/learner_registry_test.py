@@ -9,7 +9,8 @@ from tfrecords import errors
 @pytest.mark.parametrize('name', learner_registry.LEARNERS)
 def test_builds(name):
   learner = learner_registry.build(name, {'max_epochs': 3})
-  assert isinstance(learner, learner_registry.LEARNERS[name]) and learner.max_epochs == 3
+  assert isinstance(learner, learner_registry.LEARNERS[name])
+  assert learner.max_epochs == 3
 
 
 @pytest.mark.parametrize('name, given, text', [

@@ -23,7 +23,8 @@ def test_net_input_and_decision_by_hand():
 def test_two_classes_take_one_column_and_any_labels():
   inputs = [[0.0], [1.0], [2.0], [3.0]]
   learner = perceptron.Perceptron(max_epochs=50).fit(inputs, [7, 7, 9, 9])
-  assert learner.weights_.shape == (1, 1) and learner.classes_.tolist() == [7, 9]
+  assert learner.weights_.shape == (1, 1)
+  assert learner.classes_.tolist() == [7, 9]
   assert learner.errors_[-1] == 0
   np.testing.assert_array_equal(learner.predict(inputs), [7, 7, 9, 9])
   np.testing.assert_array_equal(learner.net_input(inputs)[:, 0] >= 0, [False, False, True, True])

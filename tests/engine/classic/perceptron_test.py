@@ -54,10 +54,12 @@ def test_is_that_of_scikit_learn(classes):
 def test_parts_what_a_line_can_part_and_never_rests_where_none_does():
   inputs = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
   conjunction = perceptron.Perceptron(max_epochs=50).fit(inputs, [0, 0, 0, 1])
-  assert conjunction.errors_[-1] == 0 and len(conjunction.errors_) < 50
+  assert conjunction.errors_[-1] == 0
+  assert len(conjunction.errors_) < 50
   np.testing.assert_array_equal(conjunction.predict(inputs), [0, 0, 0, 1])
   exclusive = perceptron.Perceptron(max_epochs=50).fit(inputs, [0, 1, 1, 0])
-  assert len(exclusive.errors_) == 50 and min(exclusive.errors_) > 0
+  assert len(exclusive.errors_) == 50
+  assert min(exclusive.errors_) > 0
 
 
 def test_the_rate_only_scales():

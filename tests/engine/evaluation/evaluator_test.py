@@ -101,7 +101,8 @@ def test_draws_and_writes_events(done):
   found = event_files.scalars_and_images(run_dir.events('eval'))
   assert found.keys() == {10, 30}
   assert found[30]['accuracy'] == pytest.approx(results[1].averages.accuracy)
-  assert found[30]['confusion'][0] > 300 and found[30]['mistakes'][0] > 300
+  assert found[30]['confusion'][0] > 300
+  assert found[30]['mistakes'][0] > 300
 
 
 def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
@@ -139,7 +140,8 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
   result = evaluate(checkpoints.list_complete(run_dir.checkpoints)[0])
-  assert result.raw is None and 'raw' not in lines[0]
+  assert result.raw is None
+  assert 'raw' not in lines[0]
   assert 'accuracy_raw' not in json.loads(run_dir.metrics.read_text())
   # What is kept for use has them all the same.
   kept = state_lib.TrainState(run_dir.read_config())

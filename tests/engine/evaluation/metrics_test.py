@@ -31,7 +31,8 @@ def test_values_by_hand():
 def test_nothing_is_no_number():
   nothing = counted([])
   assert nothing.count == 0
-  assert math.isnan(nothing.accuracy) and math.isnan(nothing.cross_entropy)
+  assert math.isnan(nothing.accuracy)
+  assert math.isnan(nothing.cross_entropy)
   assert nothing.interval == (0.0, 1.0)
 
 

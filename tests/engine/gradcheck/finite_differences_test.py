@@ -29,9 +29,11 @@ def test_a_smooth_loss_by_hand():
   assert (first.index, first.gradient) == ((0,), 3.0)
   assert (second.index_text, second.gradient) == ('[1]', 12.0)
   assert first.slope == pytest.approx(3, rel=1e-7)
-  assert direction.index is None and direction.index_text == 'direction'
+  assert direction.index is None
+  assert direction.index_text == 'direction'
   assert direction.gradient ** 2 < 3 ** 2 + 12 ** 2
-  assert finding.passed and finding.count(results.RIGHT) == 3
+  assert finding.passed
+  assert finding.count(results.RIGHT) == 3
   assert finding.worst.error == max(element.error for element in finding.elements)
 
 
@@ -49,7 +51,8 @@ def test_gradients_are_those_of_the_operations_by_default():
     return x * x, lambda upstream: 3 * x * upstream
 
   finding = _check([1.0], lambda x: tf.reduce_sum(square(x)))
-  assert finding.elements[0].gradient == 3.0 and finding.count(results.WRONG) == 2
+  assert finding.elements[0].gradient == 3.0
+  assert finding.count(results.WRONG) == 2
 
 
 @pytest.mark.parametrize('gradient, state', [
@@ -85,7 +88,8 @@ def test_strong_curvature_is_not_a_kink():
 
 def test_a_jump_is_not_judged():
   finding = _check([0.0], lambda x: tf.reduce_sum(tf.tanh(1e9 * x + 1)), [0.0])
-  assert _states(finding) == ['on a kink'] * 2 and not finding.passed
+  assert _states(finding) == ['on a kink'] * 2
+  assert not finding.passed
 
 
 def test_a_slope_below_the_rounding_error_is_inconclusive():
@@ -111,7 +115,8 @@ def test_large_variables_are_sampled_and_checked_along_a_direction():
   target = finite_differences.GradientTarget(
       'x', {'x': variable}, lambda: tf.reduce_sum(variable ** 2))
   one, again = (finite_differences.check(target, 7, 1, ticks.append)[0] for _ in range(2))
-  assert one == again and len(one.elements) == finite_differences.num_elements(target, 7) == 8
+  assert one == again
+  assert len(one.elements) == finite_differences.num_elements(target, 7) == 8
   assert ticks == [1] * 16
   indices = [element.index for element in one.elements[:-1]]
   assert len(set(indices)) == 7

@@ -15,7 +15,8 @@ def test_copy(model):
   network.adapt(lambda: images)
   copied = float64.copy(network, lambda: model_registry.build(model, (10, 10, 3), 4, seed=5))
   for target, source in zip(copied.variables, network.variables, strict=True):
-    assert target.name == source.name and target.dtype == tf.float64
+    assert target.name == source.name
+    assert target.dtype == tf.float64
     np.testing.assert_array_equal(target, source)
   assert tf.Variable([1.0]).dtype == tf.float32
   logits = copied(tf.cast(images, tf.float64))

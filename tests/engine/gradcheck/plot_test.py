@@ -19,6 +19,7 @@ def test_marks_by_state():
       '2 right', '1 wrong', '1 on a kink']
   points = {marks.get_label(): marks.get_offsets() for marks in axes.collections}
   assert sorted(points['2 right'][:, 0]) == [1e-13, 1e-8]
-  assert points['1 wrong'][0, 0] == 0.5 and round(points['1 wrong'][0, 1]) == 0
+  assert points['1 wrong'][0, 0] == 0.5
+  assert round(points['1 wrong'][0, 1]) == 0
   assert round(points['1 on a kink'][0, 1]) == 1
   assert axes.lines[0].get_xdata()[0] == finite_differences.TOLERANCE

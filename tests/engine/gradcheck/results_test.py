@@ -19,7 +19,8 @@ def _finding(*states):
     ((results.KINK, results.INCONCLUSIVE), 1, False)])
 def test_worst_and_passed(states, worst, passed):
   finding = _finding(*states)
-  assert finding.worst.index == (worst,) and finding.passed == passed
+  assert finding.worst.index == (worst,)
+  assert finding.passed == passed
   assert finding.count(states[0]) == states.count(states[0])
 
 

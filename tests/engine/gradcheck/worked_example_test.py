@@ -14,7 +14,8 @@ def test_numbers_by_hand():
   filtered, steps = worked_example.convolution()
   # 1*1 + 0*0 - 1*0 + 2*3; one to the right: 0 + 0 - 3 + 2; and the last: 3 + 0 - 0 + 2*2.
   assert (filtered[0, 0], filtered[0, 1], filtered[3, 3]) == (7, -1, 7)
-  assert filtered.shape == (4, 4) and len(steps) == 16
+  assert filtered.shape == (4, 4)
+  assert len(steps) == 16
   pooled, maxima = worked_example.max_pooling(filtered)
   np.testing.assert_array_equal(pooled, [[7, 5], [4, 7]])
   assert [step.window for step in maxima][:2] == [((7, -1), (0, 2)), ((1, 5), (3, 1))]
@@ -29,7 +30,8 @@ def test_every_step_evaluates_to_its_result():
   pooled, maxima = worked_example.max_pooling(filtered)
   for step in maxima:
     numbers = [int(text) for text in re.findall(r'-?\d+', step.text)]
-    assert len(numbers) == 4 and max(numbers) == step.result
+    assert len(numbers) == 4
+    assert max(numbers) == step.result
     assert step.result == pooled[step.top // 2, step.left // 2]
 
 
@@ -39,7 +41,8 @@ def test_the_text_has_all_steps_in_order():
   assert len(steps) == 20
   assert steps[1] == '  step  2: rows 0-1, columns 1-2: 0*1 + 2*0 + 3*(-1) + 1*2 = -1'
   assert steps[-1] == '  step  4: rows 2-3, columns 2-3: max(4, -2, 1, 7) =  7'
-  assert '  matrix              filter' in lines and '   1  0  2  1  0       1  0' in lines
+  assert '  matrix              filter' in lines
+  assert '   1  0  2  1  0       1  0' in lines
 
 
 def test_refuses():

@@ -49,13 +49,16 @@ def test_colours_are_changed_and_transparency_is_laid_on_white(tmp_path):
   clear = np.zeros([32, 32, 4], np.uint8)
   clear[:16] = [200, 100, 50, 255]
   found, done = photo.read(_saved(tmp_path / 'a.png', clear), COLOUR)
-  assert found[0, 0].tolist() == [200, 100, 50] and found[31, 31].tolist() == [255, 255, 255]
+  assert found[0, 0].tolist() == [200, 100, 50]
+  assert found[31, 31].tolist() == [255, 255, 255]
   assert done == ['transparency laid on white']
   found, done = photo.read(_saved(tmp_path / 'b.png', _noise(28, 28, 3)), GREY)
-  assert found.shape == GREY and done == ['made grey']
+  assert found.shape == GREY
+  assert done == ['made grey']
   Image.new('CMYK', (32, 32), (0, 255, 255, 0)).save(tmp_path / 'c.jpg')
   found, done = photo.read(tmp_path / 'c.jpg', COLOUR)
-  assert found[5, 5, 0] > 200 > 50 > found[5, 5, 1] and done == ['CMYK made RGB']
+  assert found[5, 5, 0] > 200 > 50 > found[5, 5, 1]
+  assert done == ['CMYK made RGB']
 
 
 def test_turned_as_the_camera_says(tmp_path):
@@ -65,7 +68,8 @@ def test_turned_as_the_camera_says(tmp_path):
   exif[0x0112] = 3  # upside down
   Image.fromarray(pixels).save(tmp_path / 'a.png', exif=exif)
   found, _ = photo.read(tmp_path / 'a.png', COLOUR)
-  assert found[31].min() == 255 and found[:31].max() == 0
+  assert found[31].min() == 255
+  assert found[:31].max() == 0
 
 
 def test_a_light_background_is_turned_dark(tmp_path):
@@ -76,7 +80,8 @@ def test_a_light_background_is_turned_dark(tmp_path):
   assert done == ['light background turned dark']
   # Nobody says so where nobody knows the training images.
   found, done = photo.read(tmp_path / 'a.png', GREY)
-  assert found[0, 0, 0] == 255 and done == []
+  assert found[0, 0, 0] == 255
+  assert done == []
 
 
 def test_a_drawing_on_a_sheet_is_cut_out_and_centred(tmp_path):
@@ -85,7 +90,8 @@ def test_a_drawing_on_a_sheet_is_cut_out_and_centred(tmp_path):
   found, done = photo.read(_saved(tmp_path / 'a.png', sheet), GREY, _digits())
   rows, columns = np.nonzero(found[..., 0] > 100)
   # 100 x 20 pixels become 20 x 4, in the middle.
-  assert (rows.min(), rows.max()) == (4, 23) and (columns.min(), columns.max()) == (12, 15)
+  assert (rows.min(), rows.max()) == (4, 23)
+  assert (columns.min(), columns.max()) == (12, 15)
   assert found[0].max() == 0
   assert done == [
       'made grey', 'light background turned dark', '200x300 cut out and scaled to 28x28']
@@ -137,4 +143,5 @@ def test_any_bytes_are_a_picture_or_one_line(tmp_path_factory, data, magic):
   except errors.InputError as error:
     assert '\n' not in str(error)
   else:
-    assert found.shape == COLOUR and found.dtype == np.uint8
+    assert found.shape == COLOUR
+    assert found.dtype == np.uint8

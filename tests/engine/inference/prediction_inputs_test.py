@@ -60,7 +60,8 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
   found = prediction_inputs.predict_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
   for one, number in zip(found, (own[1], own[0]), strict=True):
     np.testing.assert_array_equal(one.image, images[number])
-    assert one.label == (8, 2).index(labels[number]) and one.probabilities.shape == (2,)
+    assert one.label == (8, 2).index(labels[number])
+    assert one.probabilities.shape == (2,)
 
 
 @pytest.mark.parametrize('dataset, numbers, message', [

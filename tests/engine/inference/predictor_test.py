@@ -30,7 +30,8 @@ def test_the_newest_checkpoints_averages(tmp_path):
   found = predictor.Predictor(run_dir, print)
   assert (found.step, found.image_statistics) == (20, None)
   values = found.probabilities(_IMAGES)
-  assert values.shape == (5, 10) and values.dtype == np.float32
+  assert values.shape == (5, 10)
+  assert values.dtype == np.float32
   np.testing.assert_allclose(values.sum(axis=1), 1.0, rtol=1e-6)
   np.testing.assert_allclose(values, _expected(run_dir, 20), rtol=1e-5)
   assert not np.allclose(values, _expected(run_dir, 10), rtol=1e-3)

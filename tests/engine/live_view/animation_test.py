@@ -47,7 +47,8 @@ def test_a_gif_moves(tmp_path):
   small_snapshots.write(tmp_path)
   animation.save_gif(_figures(tmp_path), tmp_path / 'a.gif')
   with Image.open(tmp_path / 'a.gif') as gif:
-    assert gif.n_frames == 3 and gif.info['loop'] == 0
+    assert gif.n_frames == 3
+    assert gif.info['loop'] == 0
     shots = []
     for number in range(3):
       gif.seek(number)

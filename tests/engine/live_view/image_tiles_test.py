@@ -13,7 +13,8 @@ def test_colours_stay_and_frames_tell_right_from_wrong():
   np.testing.assert_array_equal(found[1:5, 1:4], images[0])
   np.testing.assert_array_equal(found[1:5, 6:9], images[1])
   np.testing.assert_array_equal(found[13:17, 1:4], images[4])
-  assert found[0, 0].tolist() == [255, 255, 255] and found[0, 5].tolist() == [255, 90, 70]
+  assert found[0, 0].tolist() == [255, 255, 255]
+  assert found[0, 5].tolist() == [255, 90, 70]
   assert (found[12:, 5:] == 255).all()  # no sixth image
 
 
@@ -22,7 +23,8 @@ def test_a_single_colour_is_ink_on_the_ground_of_its_verdict():
   images[:, 0, 0] = 255
   found = image_tiles.arrange(images, np.array([True, False]), columns=2)
   assert found[1, 1].tolist() == found[1, 5].tolist() == [0, 0, 0]
-  assert found[2, 2].tolist() == [255, 255, 255] and found[2, 6].tolist() == [255, 90, 70]
+  assert found[2, 2].tolist() == [255, 255, 255]
+  assert found[2, 6].tolist() == [255, 90, 70]
 
 
 @pytest.mark.parametrize('count, shape', [(0, (1, 1)), (1, (1, 1)), (10, (3, 4)),

@@ -55,7 +55,8 @@ def test_curves_and_bands_are_those_of_the_history():
   # Four bands, each within the one before.
   extents = [band.get_datalim(figure.axes[3].transData).height
              for band in figure.axes[3].collections]
-  assert len(extents) == 4 and extents == sorted(extents, reverse=True)
+  assert len(extents) == 4
+  assert extents == sorted(extents, reverse=True)
 
 
 @pytest.mark.parametrize('number', panels.ALL)
@@ -71,7 +72,8 @@ def test_mistakes_stand_on_top_of_the_test_images():
   wrong = (small_snapshots.frame(10).test_predicted != small_snapshots.a_test_set().labels).sum()
   marked = (picture[0, ::10] == [255, 90, 70]).all(axis=1)
   # The first row of the sheet, six images wide, is all mistakes.
-  assert wrong >= 6 and marked.all()
+  assert wrong >= 6
+  assert marked.all()
 
 
 def test_without_biases_and_with_a_large_batch(tmp_path):

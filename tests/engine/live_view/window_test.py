@@ -23,12 +23,15 @@ def _press(view, key):
 
 
 def test_follows_the_frames(view, tmp_path):
-  assert not view.update() and not view.figure.axes
+  assert not view.update()
+  assert not view.figure.axes
   small_snapshots.write(tmp_path, (10,))
-  assert view.update() and view.figure.get_suptitle() == 'small, step 10'
+  assert view.update()
+  assert view.figure.get_suptitle() == 'small, step 10'
   assert not view.update()
   snapshots.write(tmp_path, small_snapshots.frame(20))
-  assert view.update() and view.figure.get_suptitle() == 'small, step 20'
+  assert view.update()
+  assert view.figure.get_suptitle() == 'small, step 20'
   assert len(view.figure.axes[0].lines[0].get_xdata()) == 2
 
 
@@ -42,7 +45,8 @@ def test_keys_choose_panels(view, tmp_path):
 
 
 def test_keys_before_the_first_frame(view):
-  assert _press(view, '3') == [] and view.shown == (3,)
+  assert _press(view, '3') == []
+  assert view.shown == (3,)
 
 
 def test_space_stops_and_goes_on(view, tmp_path):
@@ -50,7 +54,8 @@ def test_space_stops_and_goes_on(view, tmp_path):
   view.update()
   _press(view, ' ')
   snapshots.write(tmp_path, small_snapshots.frame(20))
-  assert not view.update() and view.figure.get_suptitle() == 'small, step 10'
+  assert not view.update()
+  assert view.figure.get_suptitle() == 'small, step 10'
   _press(view, ' ')
   assert view.figure.get_suptitle() == 'small, step 20'
 

@@ -25,7 +25,8 @@ def test_the_layers_of_a_sequential_network_have_every_variable_once(name, dropo
   assert set(found) == {variable.ref() for variable in network.variables}
   rates = {layer.settings['rate'] for layer in layers if layer.kind == 'dropout'}
   assert rates <= ({dropout} if dropout else set())
-  assert layers[-1].kind == 'dense' and not layers[-1].settings['relu']
+  assert layers[-1].kind == 'dense'
+  assert not layers[-1].settings['relu']
 
 
 def test_settings_come_from_the_variables():

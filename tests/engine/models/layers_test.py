@@ -25,7 +25,8 @@ def _layer():
 def test_layers_compute_in_the_dtype_of_their_inputs(dtype):
   images, filters, biases = tf.cast(_IMAGES, dtype), tf.Variable(_FILTERS), tf.Variable([0.5] * 4)
   outputs = layers.conv2d_bias(images, filters, biases, padding='VALID')
-  assert outputs.dtype == dtype and outputs.shape == (3, 4, 3, 4)
+  assert outputs.dtype == dtype
+  assert outputs.shape == (3, 4, 3, 4)
   assert layers.conv2d(images, filters, strides=2).shape == (3, 3, 3, 4)
   assert _layer()(images, None).dtype == dtype
   assert layers.dense_bias(images[:, 0, 0], filters[0, 0], biases).dtype == dtype

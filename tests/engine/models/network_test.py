@@ -32,7 +32,8 @@ def test_stages_hand_their_last_layer_on():
       'first': 6.0, 'second': 12.0, 'pooled': 18.0, 'third': 18.0}
   assert list(_Two().layers(tf.constant(6.0), None, 1, 2)) == ['second', 'pooled']
   features = _Two()(tf.constant(5.0), None, 0, 2)
-  assert float(features) == 18.0 and float(_Two()(features, object(), 2)) == 36.0
+  assert float(features) == 18.0
+  assert float(_Two()(features, object(), 2)) == 36.0
 
 
 @pytest.mark.parametrize('frozen, expected', [

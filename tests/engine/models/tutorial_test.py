@@ -64,7 +64,9 @@ def test_first_values(network, name):
   shape, number = VARIABLES[name]
   variable = model_registry.named_variables(network)[name]
   values = variable.numpy()
-  assert list(variable.shape) == shape and variable.dtype == tf.float32 and variable.trainable
+  assert list(variable.shape) == shape
+  assert variable.dtype == tf.float32
+  assert variable.trainable
   if name.endswith('/biases'):
     assert (values == np.float32(number)).all()
   else:

@@ -45,8 +45,10 @@ def test_directions_by_hand():
 def test_whitened_patches_have_the_identity_as_covariance():
   images = _images()
   filters, mean = whitening.filters(images, epsilon=0.0)
-  assert filters.shape == (2, 2, 3, 24) and filters.dtype == np.float32
-  assert mean.shape == (2, 2, 3) and mean.dtype == np.float32
+  assert filters.shape == (2, 2, 3, 24)
+  assert filters.dtype == np.float32
+  assert mean.shape == (2, 2, 3)
+  assert mean.dtype == np.float32
   responses = _responses(images, filters) - np.tensordot(mean, filters, 3)
   np.testing.assert_allclose(responses.mean(axis=0), np.zeros(24), atol=1e-4)
   np.testing.assert_allclose(responses[:, :12].T @ responses[:, :12] / len(responses), np.eye(12),
@@ -72,7 +74,8 @@ def test_epsilon_holds_the_weak_directions_down():
   filters, _ = whitening.filters(images, epsilon=0.05)
   damped = _responses(images, filters)[:, :12].var(axis=0)
   assert (np.diff(damped) < 1e-4).all()
-  assert 0.95 < damped[0] < 1 and damped[-1] < 0.6
+  assert 0.95 < damped[0] < 1
+  assert damped[-1] < 0.6
 
 
 @pytest.mark.parametrize('window', [1, 3])

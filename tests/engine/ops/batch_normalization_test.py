@@ -177,7 +177,8 @@ def test_evaluation_by_hand():
   slopes = tape.gradient(outputs, [images, mean, variance, shift])
   np.testing.assert_allclose(outputs[0, :, 0], [[5, 2], [6, -4 / 3]], rtol=1e-6)
   np.testing.assert_allclose(slopes[0][0, :, 0], [[1 / 2, 1 / 3]] * 2, rtol=1e-6)
-  assert slopes[1] is None and slopes[2] is None
+  assert slopes[1] is None
+  assert slopes[2] is None
   np.testing.assert_array_equal(slopes[3], [2, 2])
 
 

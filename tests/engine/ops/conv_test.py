@@ -86,7 +86,8 @@ def _filter_gradients(height, width, kernel, channels, dtype):
 def test_the_detour_of_small_bfloat16_images_is_the_same_sum(height, width, rows, columns,
                                                               channels):
   found, expected = _filter_gradients(height, width, (rows, columns), channels, tf.bfloat16)
-  assert found.dtype == tf.bfloat16 and found.shape == expected.shape
+  assert found.dtype == tf.bfloat16
+  assert found.shape == expected.shape
   # Sums are float32 and rounded once, to eight bits.
   np.testing.assert_allclose(tf.cast(found, tf.float64), expected, rtol=2 ** -8, atol=2 ** -7)
 

@@ -22,7 +22,8 @@ def test_arguments_are_parameters_in_order(name):
 def test_has_a_size_to_measure(name):
   row = registry.OPERATIONS[name]
   layers = [benchmark.layer for benchmark in row.benchmarks]
-  assert layers and len(set(layers)) == len(layers)
+  assert layers
+  assert len(set(layers)) == len(layers)
   for benchmark in row.benchmarks:
     assert row.examples[0].shapes.keys() <= benchmark.tensors.keys()
 

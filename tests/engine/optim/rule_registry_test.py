@@ -27,7 +27,8 @@ def _update(rule, steps=3):
 @pytest.mark.parametrize('name', rule_registry.RULES)
 def test_every_setting_has_a_text_and_a_range(name):
   for field in dataclasses.fields(rule_registry.RULES[name]):
-    assert field.metadata['help'] and field.metadata['allowed']
+    assert field.metadata['help']
+    assert field.metadata['allowed']
 
 
 @pytest.mark.parametrize('name', rule_registry.RULES)

@@ -34,7 +34,9 @@ def test_the_decay_may_have_a_rate_of_its_own():
 
 def test_slots_are_zero_and_not_trained():
   slot, = _Plain(_CONFIG, [tf.Variable(tf.ones([2, 3]))]).slots('momentum')
-  assert slot.shape == (2, 3) and not slot.trainable and not slot.numpy().any()
+  assert slot.shape == (2, 3)
+  assert not slot.trainable
+  assert not slot.numpy().any()
 
 
 def test_the_contract_has_no_step_of_its_own():

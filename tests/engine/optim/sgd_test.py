@@ -79,7 +79,8 @@ def test_accumulators_are_saved_but_not_trained():
   optimizer = sgd.Sgd(rule_registry.SgdConfig(momentum=0.9),
                       [tf.Variable(tf.ones([3])), tf.Variable(1.0)])
   assert [variable.shape for variable in optimizer.accumulators] == [(3,), ()]
-  assert len(optimizer.variables) >= 2 and not set(
+  assert len(optimizer.variables) >= 2
+  assert not set(
       variable.ref() for variable in optimizer.accumulators) & set(
           variable.ref() for variable in optimizer.trainable_variables)
 

@@ -23,7 +23,8 @@ def tensorboards_own(values):
 def test_the_same_rows_as_tensorboards(values):
   found, expected = histogram.buckets(tf.constant(values)).numpy(), tensorboards_own(values)
   np.testing.assert_allclose(found[:, :2], expected[:, :2], atol=1e-6)
-  assert found.dtype == np.float64 and found.shape == (histogram.BUCKETS, 3)
+  assert found.dtype == np.float64
+  assert found.shape == (histogram.BUCKETS, 3)
   # A value on an edge may fall to either side of it: TensorBoard's own counts in 64 bits.
   assert np.abs(np.cumsum(found[:, 2]) - np.cumsum(expected[:, 2])).max() <= np.max(
       np.unique(values, return_counts=True)[1])

@@ -11,7 +11,9 @@ def test_laps_by_the_clock():
 
 def test_the_bar_follows_and_stays_out_of_files(capsys):
   pace = progress_bar.ProgressBar(1000, 2000, 'step')
-  assert pace.bar.disable and pace.bar.total == 2000 and pace.bar.n == 1000
+  assert pace.bar.disable
+  assert pace.bar.total == 2000
+  assert pace.bar.n == 1000
   pace.move_to(1300, 'loss 1.5')
   pace.close()
   assert capsys.readouterr() == ('', '')
@@ -24,5 +26,9 @@ def test_the_bar_on_a_terminal(monkeypatch, capsys):
   pace.bar.refresh()
   pace.close()
   shown = capsys.readouterr().err
-  assert '25%' in shown and '500/2000' in shown
-  assert '50%' in shown and '1000/2000' in shown and 'iteration' in shown and 'loss 1.5' in shown
+  assert '25%' in shown
+  assert '500/2000' in shown
+  assert '50%' in shown
+  assert '1000/2000' in shown
+  assert 'iteration' in shown
+  assert 'loss 1.5' in shown

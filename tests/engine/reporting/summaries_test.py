@@ -73,7 +73,8 @@ def test_the_graph_is_there(events):
 def test_eight_images_with_their_size(values):
   step, images = values['images']
   assert step == 2
-  assert images[:2].tolist() == [b'8', b'8'] and len(images) == 2 + 8
+  assert images[:2].tolist() == [b'8', b'8']
+  assert len(images) == 2 + 8
   assert all(image.startswith(b'\x89PNG') for image in images[2:])
 
 

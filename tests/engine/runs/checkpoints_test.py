@@ -140,7 +140,8 @@ def test_the_newest_sound_checkpoint_is_whole_whoever_asks(tmp_path):
     path.write_bytes(data)
     said: list[str] = []
     assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-5'
-    assert len(said) == 1 and 'ckpt-10: this checkpoint cannot be read (' in said[0]
+    assert len(said) == 1
+    assert 'ckpt-10: this checkpoint cannot be read (' in said[0]
   # Reading one variable alone does not show it.
   values_damaged = bytearray(whole)
   values_damaged[2000] ^= 1
@@ -171,7 +172,8 @@ def _refusal(state, path, **named):
   with pytest.raises(errors.InputError) as caught:
     checkpoints.restore(state, path, **named)
   message = str(caught.value)
-  assert message.startswith(f'{path}: this checkpoint cannot be read (') and '\n' not in message
+  assert message.startswith(f'{path}: this checkpoint cannot be read (')
+  assert '\n' not in message
   return message
 
 

@@ -11,7 +11,8 @@ from tfrecords import errors
 def test_a_file_and_a_run(tmp_path):
   said = []
   vgg = feature_networks.read(str(small_vgg.write(tmp_path / 'VGG.MAT')), said.append)
-  assert vgg.defaults.style_weight == 500 and len(said) == 1
+  assert vgg.defaults.style_weight == 500
+  assert len(said) == 1
   run = tiny_runs.make(tmp_path / 'run', (10,))
   assert feature_networks.read(str(run), said.append).name == f'tutorial of {run}, step 10'
   assert len(said) == 1

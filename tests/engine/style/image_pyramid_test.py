@@ -20,7 +20,8 @@ def test_one_level_is_the_whole():
                   count=st.integers(1, 10), more=st.integers(0, 500))
 def test_every_level_has_iterations_and_pixels(width, height, count, more):
   found = image_pyramid.plan((width, height), count, count + more)
-  assert found[-1].size == (width, height) and found[-1].end == count + more
+  assert found[-1].size == (width, height)
+  assert found[-1].end == count + more
   assert [level.start for level in found] == [0, *(level.end for level in found[:-1])]
   assert all(level.end > level.start and min(level.size) >= 1 for level in found)
   assert all(small.size <= large.size for small, large in zip(found, found[1:], strict=False))

@@ -54,4 +54,5 @@ def test_nothing_to_do():
 
 def test_what_is_no_number_is_left_to_who_looks_at_the_loss():
   found, report = _minimise(_Bowl(float('nan')), [5])
-  assert np.isnan(float(report['loss'])) and np.isfinite(found).all()
+  assert np.isnan(float(report['loss']))
+  assert np.isfinite(found).all()

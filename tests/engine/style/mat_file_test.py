@@ -52,7 +52,8 @@ def test_what_is_something_else(tmp_path, values, words):
   scipy_io.savemat(tmp_path / 'a.mat', values)
   with pytest.raises(errors.InputError) as caught:
     mat_file.read(tmp_path / 'a.mat')
-  assert str(caught.value).startswith(f'{tmp_path}/a.mat: ') and words in str(caught.value)
+  assert str(caught.value).startswith(f'{tmp_path}/a.mat: ')
+  assert words in str(caught.value)
   assert '\n' not in str(caught.value)
 
 
@@ -66,7 +67,8 @@ def test_what_is_no_such_file(tmp_path):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(errors.InputError) as caught:
       mat_file.read(tmp_path / name)
-    assert f'{name}: cannot be read (' in str(caught.value) and '\n' not in str(caught.value)
+    assert f'{name}: cannot be read (' in str(caught.value)
+    assert '\n' not in str(caught.value)
 
 
 def test_known_files_are_two():

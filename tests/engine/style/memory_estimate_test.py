@@ -47,7 +47,8 @@ def test_more_than_there_is_names_the_largest_size(monkeypatch):
   with pytest.raises(errors.InputError) as caught:
     memory_estimate.check(_FEATURES, (4000, 3000), _WANTED, 'adam')
   words = str(caught.value)
-  assert words.startswith('a picture of 4000x3000 would take ') and '200 MB are to be had' in words
+  assert words.startswith('a picture of 4000x3000 would take ')
+  assert '200 MB are to be had' in words
   largest = int(words.partition('--size=')[2].split()[0])
   fits, over = ((side, round(side * 3 / 4)) for side in (largest, largest + 2))
   assert _estimate(fits) <= 200 * 2 ** 20 < _estimate(over)

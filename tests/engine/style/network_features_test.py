@@ -66,7 +66,8 @@ class _OneStage(network_lib.Network):
 
 def test_outputs_that_are_images_are_found_within_a_stage():
   found = _features(_OneStage())
-  assert found.names() == ['image'] and found.shapes(12, 12) == {'image': (12, 12, 3)}
+  assert found.names() == ['image']
+  assert found.shapes(12, 12) == {'image': (12, 12, 3)}
   with pytest.raises(errors.InputError, match=(
       '^a picture of 13x12 does not fit a run: .*; give a larger one or --size$')):
     found.shapes(12, 13)

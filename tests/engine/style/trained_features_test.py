@@ -34,7 +34,8 @@ def test_brightness_and_contrast_are_those_of_the_training_images(tmp_path):
   statistics = image_statistics.ImageStatistics((100.0, 40.0, 90.0), (1.0, 1.0, 1.0))
   run.write_image_statistics(statistics.to_json())
   found = trained_features.read(str(run), print)
-  assert found.mean.tolist() == [100.0] * 3 and found.scale == 1 / 40
+  assert found.mean.tolist() == [100.0] * 3
+  assert found.scale == 1 / 40
   plain = tiny_runs.make(tmp_path / 'plain', (10,), standardize=False)
   assert (
     trained_features.read(str(plain), print).mean.tolist(),

@@ -14,7 +14,8 @@ from tfrecords import errors
 @pytest.mark.parametrize('size', [(37, 22), (1, 1), (16, 3)])
 def test_every_activation_is_that_of_the_independent_pass(tmp_path, layout, size):
   features, doubts = vgg.read(small_vgg.write(tmp_path / 'a.mat', layout))
-  assert len(doubts) == 1 and 'has the shapes of VGG-19 but is neither' in doubts[0]
+  assert len(doubts) == 1
+  assert 'has the shapes of VGG-19 but is neither' in doubts[0]
   picture = np.random.default_rng(1).uniform(0, 255, [*size, 3]).astype(np.float32)
   wanted = small_vgg.forward(small_vgg.weights(), picture)
   found = features.activations(tf.constant(picture[None]), features.names())
@@ -30,7 +31,8 @@ def test_a_published_file_raises_no_doubt(tmp_path, monkeypatch):
   path = small_vgg.write(tmp_path / 'a.mat')
   monkeypatch.setitem(mat_file.KNOWN_MD5, mat_file.read(path).md5, 'old')
   features, doubts = vgg.read(path)
-  assert doubts == [] and features.name == f'VGG-19 of {path}'
+  assert doubts == []
+  assert features.name == f'VGG-19 of {path}'
 
 
 def test_the_lessons_numbers_are_the_defaults():
@@ -76,4 +78,5 @@ def test_what_is_not_vgg_19(tmp_path, change, words):
   change(named)
   with pytest.raises(errors.InputError) as caught:
     vgg.read(small_vgg.write(tmp_path / 'a.mat', 'old', named))
-  assert words in str(caught.value) and '\n' not in str(caught.value)
+  assert words in str(caught.value)
+  assert '\n' not in str(caught.value)

@@ -100,7 +100,8 @@ def test_a_run_that_is_stopped(data_dir, whole):
   done = run_dir.RunDir(whole).read_done()
   directory = run_dir.RunDir(whole)
   newest = checkpoints.list_complete(directory.checkpoints)[-1]
-  assert 8 <= done.step < 60 and checkpoints.step_of(newest) == done.step
+  assert 8 <= done.step < 60
+  assert checkpoints.step_of(newest) == done.step
   records = metrics_log.read(directory.metrics, early_stopping.KIND)
   assert [record['step'] for record in records] == [*range(2, done.step + 1, 2)]
   last = records[-1]

@@ -86,12 +86,14 @@ def test_a_run_and_its_files(data_dir, tmp_path):
       'data', 'network', 'run', 'image statistics', 'restore', 'features', 'input', 'graph',
       'first loss', 'table']
   end, = metrics_log.read(directory.metrics, 'end')
-  assert end['step'] == 12 and end['seconds']['compute'] > 0
+  assert end['step'] == 12
+  assert end['seconds']['compute'] > 0
   path, = directory.events('train').glob('events.*')
   events = list(tf.compat.v1.train.summary_iterator(str(path)))
   steps = {event.step for event in events for value in event.summary.value
            if value.tag == 'images'}
-  assert steps == {5, 10, 12} and any(event.graph_def for event in events)
+  assert steps == {5, 10, 12}
+  assert any(event.graph_def for event in events)
 
 
 @pytest.mark.parametrize('memory_budget_mb', [4096, 0])
@@ -123,15 +125,18 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   assert [int(start.group(1)) if start else None for start in begun] == starts
   assert ('shuffle buffer of 16' in said[0]) == bool(given)
   expected, found = _tensors(whole, 12), _tensors(broken, 12)
-  assert len(expected) > 30 and found.keys() == expected.keys()
+  assert len(expected) > 30
+  assert found.keys() == expected.keys()
   for name, value in expected.items():
     np.testing.assert_array_equal(found[name], value, err_msg=name)
   losses = {path: {record['step']: record['loss']
                    for record in metrics_log.read(path / 'metrics.jsonl', 'train')}
             for path in (whole, broken)}
-  assert len(losses[whole]) == 12 and len(set(losses[whole].values())) == 12
+  assert len(losses[whole]) == 12
+  assert len(set(losses[whole].values())) == 12
   # The line that a start died at was not written down.
-  assert losses[broken].items() <= losses[whole].items() and 12 in losses[broken]
+  assert losses[broken].items() <= losses[whole].items()
+  assert 12 in losses[broken]
 
 
 def test_a_longer_training_goes_on_where_it_ended(data_dir, tmp_path):

@@ -63,7 +63,8 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   assert cached.data.num_cached_stages == 2
   file, = (tmp_path / 'a' / 'features').iterdir()
   assert f'  features        256 numbers an image, computed and cached in {file}\n' in said[0]
-  assert list(cached.run_dir.live.glob('*8.npz')) and list(cached.run_dir.events('train').iterdir())
+  assert list(cached.run_dir.live.glob('*8.npz'))
+  assert list(cached.run_dir.events('train').iterdir())
   monkeypatch.setattr(cache_eligibility, 'reason_not_cacheable', lambda *_: 'somebody wants it so')
   plain = _train(tmp_path / 'plain', data_dir, six, said)
   assert plain.data.num_cached_stages == 0
@@ -102,6 +103,7 @@ def test_where_features_cannot_be_kept_it_says_why(
 def test_batch_and_calibration_images_belong_to_the_classes(data_dir, six, tmp_path):
   training = _training(tmp_path / 'run', data_dir, six, [])
   images, labels = training.data.batch_at(3)
-  assert images.shape == (8, 8, 8, 3) and set(labels.numpy()) <= {0, 1, 2, 3}
+  assert images.shape == (8, 8, 8, 3)
+  assert set(labels.numpy()) <= {0, 1, 2, 3}
   recorded, shown = training.data.calibration_images()
   assert len(recorded) == len(shown) == training.config.train_examples < 40

@@ -71,5 +71,6 @@ def test_a_step_in_bfloat16_leaves_float32_variables():
   report = loop(iter(batches), tf.constant(2))
   assert {value.dtype for value in report.values()} == {tf.float32}
   for variable in (*state.network.trainable_variables, *state.averages.trainable_variables):
-    assert variable.dtype == tf.float32 and np.isfinite(variable.numpy()).all()
+    assert variable.dtype == tf.float32
+    assert np.isfinite(variable.numpy()).all()
   assert any((v.numpy() != before[v.name]).any() for v in state.network.trainable_variables)

@@ -67,14 +67,16 @@ def test_callbacks_run_at_exactly_their_steps(
   assert _run(start, end, steps_per_loop, callback, another, always)[0] == end
   due = {step for step in range(start + 1, end + 1) if step % interval == 0}
   assert steps == sorted(due | ({end} if on_train_end and length else set()))
-  assert seen == sorted(set(seen)) and set(steps) <= set(seen)
+  assert seen == sorted(set(seen))
+  assert set(steps) <= set(seen)
 
 
 @hypothesis.given(start=st.integers(0, 50), length=st.integers(0, 120),
                   steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60))
 def test_every_step_is_taken_once(start, length, steps_per_loop, interval):
   step, lengths = _run(start, start + length, steps_per_loop, _remember('a', interval)[0])
-  assert step == start + length and sum(lengths) == length
+  assert step == start + length
+  assert sum(lengths) == length
   assert all(1 <= steps <= steps_per_loop for steps in lengths)
 
 
@@ -130,7 +132,8 @@ def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, o
   found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason], loop.Timer())
   first = (start // stop + 1) * stop
   assert found == ((first, 'stop: enough') if first <= end else (end, None))
-  assert saves[-1] == found[0] and len(set(saves)) == len(saves)
+  assert saves[-1] == found[0]
+  assert len(set(saves)) == len(saves)
 
 
 def test_times_are_booked_where_they_went():

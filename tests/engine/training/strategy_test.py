@@ -93,7 +93,8 @@ def test_use_devices_on_a_machine_with_two_gpus(machine, asked, expected):
   if 'gpu_memory_limit_mb' in asked:
     assert settings[0][2] == [{'memory_limit': 512}]
   if 'logical_devices' in asked:
-    assert settings[0] == ('visible', [], 'GPU') and len(settings[1][2]) == 2
+    assert settings[0] == ('visible', [], 'GPU')
+    assert len(settings[1][2]) == 2
 
 
 @pytest.mark.parametrize('gpus, cpus, asked, names', [

@@ -40,7 +40,8 @@ def test_verdicts(factor, verdict):
   assert (found.name, found.verdict, found.num_rounds) == ('a', verdict, (9, 9))
   assert found.ratio == pytest.approx(factor, rel=0.005)
   low, high, confidence = found.interval
-  assert low <= found.ratio <= high and confidence >= 0.95
+  assert low <= found.ratio <= high
+  assert confidence >= 0.95
   assert (low > 1, high < 1) == (verdict == 'faster', verdict == 'slower')
 
 
@@ -116,7 +117,8 @@ def test_a_bad_file_is_one_line(tmp_path, content, words):
   for pair in ([good, path], [path, good]):
     with pytest.raises(errors.InputError) as caught:
       compare.files(pair)
-    assert str(caught.value).startswith(f'{path}: ') and words in str(caught.value)
+    assert str(caught.value).startswith(f'{path}: ')
+    assert words in str(caught.value)
     assert '\n' not in str(caught.value)
 
 

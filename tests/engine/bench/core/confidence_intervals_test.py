@@ -67,7 +67,8 @@ def test_too_few_values_give_all_and_say_how_sure(first, second, confidence):
 def test_of_ratio_turned_round_is_the_inverse(above, below):
   middle, (low, high, confidence) = confidence_intervals.ratio_interval(above, below)
   inverse, (lower, higher, same) = confidence_intervals.ratio_interval(below, above)
-  assert low <= middle <= high and confidence == same
+  assert low <= middle <= high
+  assert confidence == same
   assert (1 / lower, 1 / higher) == pytest.approx((high, low))
   if len(above) * len(below) % 2:  # The mean of two quotients is another one than that of inverses.
     assert 1 / inverse == pytest.approx(middle)

@@ -38,14 +38,16 @@ def test_describe_names_versions_and_machine():
   found = environment.describe()
   assert (found.python, found.tensorflow, found.numpy) == (
       platform.python_version(), tf.__version__, np.__version__)
-  assert found.processor and found.cores >= 1
+  assert found.processor
+  assert found.cores >= 1
   assert all(value != '' for value in dataclasses.asdict(found).values())
   assert found.packages == {}
 
 
 def test_packages_are_named_with_their_versions():
   found = environment.describe(['numpy', 'keras'])
-  assert list(found.packages) == ['numpy', 'keras'] and found.packages['numpy'] == np.__version__
+  assert list(found.packages) == ['numpy', 'keras']
+  assert found.packages['numpy'] == np.__version__
   line = environment.lines(
     dataclasses.replace(found, packages={'torch': '2.13.0', 'jax': '0.10.2'})
   )[1]

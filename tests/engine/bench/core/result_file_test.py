@@ -15,7 +15,8 @@ def test_json_names_all_that_it_takes_to_judge_it(tmp_path):
   path = tmp_path / 'input.json'
   result_file.save(small_results.result(), path)
   found = json.loads(path.read_text())
-  assert found['benchmark'] == 'input' and found['item'] == 'example'
+  assert found['benchmark'] == 'input'
+  assert found['item'] == 'example'
   assert found['command'] == 'benchmark_main --benchmark=input'
   assert found['machine'] == {
       'processor': 'A Fast One', 'cores': 2, 'load': 0.25, 'system': 'Linux x86_64',
@@ -55,7 +56,8 @@ def test_save_replaces_and_leaves_nothing_else(tmp_path):
   path = tmp_path / 'input.json'
   path.write_text('older')
   result_file.save(small_results.result(), path)
-  assert list(tmp_path.iterdir()) == [path] and path.read_text().endswith('}\n')
+  assert list(tmp_path.iterdir()) == [path]
+  assert path.read_text().endswith('}\n')
 
 
 def test_a_result_of_tables_alone_has_no_timings():
@@ -92,4 +94,5 @@ def test_the_keys_of_earlier_versions_are_read(tmp_path):
 def test_the_published_results_are_read(path):
   found = result_file.read(path)
   assert path.stem.startswith(found.benchmark)
-  assert 'num_rounds' in found.settings['plan'] and 'rounds' not in found.settings['plan']
+  assert 'num_rounds' in found.settings['plan']
+  assert 'rounds' not in found.settings['plan']

@@ -35,7 +35,8 @@ def test_a_function_builds_the_target(call):
 def test_run_for_repeats_the_work(call):
   call(small_timeables.Counting, 10)
   run, failure = call('run_for', 0.0, 5)
-  assert (run.items, failure) == (6, None) and run.peak_bytes > 2 ** 20
+  assert (run.items, failure) == (6, None)
+  assert run.peak_bytes > 2 ** 20
   assert call('facts')[0][0] == 16
 
 

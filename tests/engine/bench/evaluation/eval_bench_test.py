@@ -35,7 +35,8 @@ def test_both_dtypes_with_and_without_raw_weights(data_dir):
   assert [row[0] for row in table.rows] == names
   for _, total, low, high, *pieces in table.rows:
     assert 0 < low <= total <= high
-    assert len(pieces) == len(eval_bench.COLUMNS) - 4 and min(pieces) > 0
+    assert len(pieces) == len(eval_bench.COLUMNS) - 4
+    assert min(pieces) > 0
   assert result.title == ('Evaluation of cifar10_tutorial on the 23 test images of cifar10, '
                           'process start excluded')
   json.dumps(result_file.as_json(result))

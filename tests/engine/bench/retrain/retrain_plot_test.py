@@ -40,7 +40,9 @@ def test_a_line_a_way_over_a_logarithmic_axis_with_every_seed():
 def test_the_picture_says_what_and_where(tmp_path):
   figure = _figure()
   below = figure.get_supxlabel()
-  assert 'a band): 2' in below and 'Bases: none.' in below and 'A Fast One' in below
+  assert 'a band): 2' in below
+  assert 'Bases: none.' in below
+  assert 'A Fast One' in below
   assert 'fast / slow one: 4.00 times as fast' in below
   assert figures.save(figure, tmp_path / 'a.png').read_bytes().startswith(b'\x89PNG')
 

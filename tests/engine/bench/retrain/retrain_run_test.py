@@ -20,7 +20,8 @@ def test_trained_and_evaluated_once(tmp_path):
   runs.run(_RECIPE, options)
   record, = metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'eval', eval_data='test')
   # Four ships and a dog.
-  assert (record['step'], record['count']) == (2, 5) and 'accuracy_raw' not in record
+  assert (record['step'], record['count']) == (2, 5)
+  assert 'accuracy_raw' not in record
   before = (tmp_path / 'run' / 'metrics.jsonl').read_bytes()
   runs.run(_RECIPE, options)
   assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before

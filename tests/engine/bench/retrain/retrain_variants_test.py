@@ -37,7 +37,9 @@ def test_retrained_and_from_scratch_are_trained_alike(size, steps):
                         for variant in (retrain_variants.RETRAINED, retrain_variants.FROM_SCRATCH))
   assert retrained == dataclasses.replace(scratch, frozen_layers=('conv1',))
   assert (scratch.examples_per_class, scratch.max_steps, scratch.batch_size) == (size, steps, 128)
-  assert scratch.random_flip and scratch.random_crop and not scratch.frozen_layers
+  assert scratch.random_flip
+  assert scratch.random_crop
+  assert not scratch.frozen_layers
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
@@ -47,4 +49,5 @@ def test_a_head_alone_trains_its_last_layer_on_images_that_stay_the_same(name):
     return
   head = retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 10)
   shape = datasets.get(recipe.dataset).image_shape
-  assert head.frozen_layers and not cache_eligibility.augmenting(head, shape)
+  assert head.frozen_layers
+  assert not cache_eligibility.augmenting(head, shape)

@@ -77,7 +77,8 @@ def test_another_recipe_is_measured_alone(data_dir):
   result = step_bench.run(config_of(data_dir, momentum=0.9))
   assert [row.name for row in result.timings] == [
       'ours: bfloat16', 'ours: float32', 'roofline: bfloat16', 'roofline: float32']
-  assert result.ratios == () and result.recipe['momentum'] == 0.9
+  assert result.ratios == ()
+  assert result.recipe['momentum'] == 0.9
 
 
 def test_frameworks_with_another_recipe_are_refused(data_dir):
@@ -93,8 +94,10 @@ def test_too_few_records_for_a_batch(data_dir):
 
 def test_batches_are_distorted_and_differ(data_dir):
   training_config, workload = step_bench.prepare(config_of(data_dir))
-  assert workload.images.shape == (4, 8, 8, 8, 3) and workload.labels.shape == (4, 8)
+  assert workload.images.shape == (4, 8, 8, 8, 3)
+  assert workload.labels.shape == (4, 8)
   assert abs(workload.images.mean()) < 1e-5  # standardized
   assert len({batch.tobytes() for batch in workload.images}) == 4
-  assert training_config.train_examples == 40 and training_config.recipe.batch_size == 8
+  assert training_config.train_examples == 40
+  assert training_config.recipe.batch_size == 8
   assert (workload.learning_rate, workload.weight_decay, workload.num_classes) == (0.1, 0.004, 10)

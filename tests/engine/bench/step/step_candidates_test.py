@@ -102,7 +102,8 @@ def test_a_framework_that_cannot_be_built_is_left_out():
     assert [(one.group, target.call('facts')[0]) for one, target in started] == [
         ('ours', 1), ('C', 5)]
   assert notes[0].startswith('left out: A: mode: ValueError: long long')
-  assert notes[0].endswith('...') and len(notes[0]) < 220
+  assert notes[0].endswith('...')
+  assert len(notes[0]) < 220
   assert notes[1:] == ['left out: B: mode: its process ended, status 7']
 
 

@@ -36,11 +36,14 @@ def _run(names=()):
 def test_ours_alone_with_its_memory():
   result = _run()
   assert (result.benchmark, result.item) == ('style', 'iteration')
-  assert [row.name for row in result.timings] == ['ours'] and result.ratios == ()
+  assert [row.name for row in result.timings] == ['ours']
+  assert result.ratios == ()
   estimate, peak = result.tables[0].rows
-  assert peak[1] == 3 and peak[2] == pytest.approx(
+  assert peak[1] == 3
+  assert peak[2] == pytest.approx(
       fake_worker.PEAK_BYTES / (estimate[1] * 2 ** 20), rel=0.01)
-  assert '16x16 pixels' in result.title and result.recipe['size'] == 16
+  assert '16x16 pixels' in result.title
+  assert result.recipe['size'] == 16
 
 
 def test_a_framework_that_is_missing_is_named(monkeypatch):

@@ -26,5 +26,8 @@ def test_everybody_gets_the_same():
   for one, two in zip(first, second, strict=True):
     np.testing.assert_array_equal(one[1], two[1])
   content, style = style_workload.images(_WORKLOAD)
-  assert content.shape == style.shape == (1, 16, 16, 3) and content.dtype == np.float32
-  assert 0 <= content.min() and content.max() <= 255 and content.std() < style.std()
+  assert content.shape == style.shape == (1, 16, 16, 3)
+  assert content.dtype == np.float32
+  assert 0 <= content.min()
+  assert content.max() <= 255
+  assert content.std() < style.std()

@@ -75,7 +75,8 @@ def test_folders_that_nobody_named_go(data_dir, monkeypatch):
   result = train_bench.run(request(data_dir, num_seeds=2))
   assert [row[:5] for row in result.tables[0].rows[:2]] == [
       ('0', 0.5, 2, 16, 2.0), ('1', 0.5, 2, 16, 2.0)]
-  assert len(seen) == 2 and not any(path.exists() for path in seen)
+  assert len(seen) == 2
+  assert not any(path.exists() for path in seen)
 
 
 @pytest.mark.slow
@@ -83,5 +84,6 @@ def test_a_training_in_a_process_of_its_own(data_dir, tmp_path):
   train_bench.train(request(data_dir), 1, tmp_path / 'run')
   found = train_results.read(1, run_dir_lib.RunDir(tmp_path / 'run'))
   assert [record['step'] for record in found.evaluations] == [1, 2]
-  assert found.peak_bytes > 10 ** 7 and found.breakdown['compute'] > 0
+  assert found.peak_bytes > 10 ** 7
+  assert found.breakdown['compute'] > 0
   assert (tmp_path / 'run' / 'DONE').read_text() == '2\nmax_steps reached\n'

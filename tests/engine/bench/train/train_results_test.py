@@ -72,7 +72,8 @@ def test_tables():
   assert target.rows[2] == ('mean', 0.7, 15, 3.5, 0.775)
   assert breakdown.columns == ('seed', 'compute', 'start')
   assert breakdown.rows == (('0', 3.0, 1.0), ('1', 3.0, 1.0))
-  assert checkpoints.rows[1] == ('0', 20, 4.0, 0.75, 0.5) and len(checkpoints.rows) == 4
+  assert checkpoints.rows[1] == ('0', 20, 4.0, 0.75, 0.5)
+  assert len(checkpoints.rows) == 4
 
 
 def test_a_target_that_one_seed_missed_has_no_mean():
@@ -87,7 +88,8 @@ def test_without_a_target_and_with_one_seed():
   last, *others = train_results.tables([outcome(5, (10, 2.0, 0.5), peak_bytes=None)], 8, 0.0)
   assert [table.title for table in others] == [
       train_results.TIME_BREAKDOWN, train_results.CHECKPOINTS]
-  assert last.rows[0][0] == '5' and last.rows[0][-1] is None
+  assert last.rows[0][0] == '5'
+  assert last.rows[0][-1] is None
   assert last.rows[2] == ('deviation', *[None] * 7)
 
 
@@ -95,4 +97,5 @@ def test_every_accuracy_of_an_evaluation_is_shown():
   one = outcome(0, (10, 2.0, 0.5))
   record = one.evaluations[0] | {'accuracy_with_flips': 0.6}
   last, *_ = train_results.tables([dataclasses.replace(one, evaluations=(record,))], 8, 0.0)
-  assert last.columns[3] == 'accuracy with flips' and last.rows[0][3] == 0.6
+  assert last.columns[3] == 'accuracy with flips'
+  assert last.rows[0][3] == 0.6

@@ -13,7 +13,8 @@ def images(count, shape=(4, 3, 3), value=7):
 
 def test_montage_places_images_on_white():
   sheet = class_samples.montage([images(2), images(1, value=9)], 2, (4, 3, 3))
-  assert sheet.shape == (2 * 6 + 2, 2 * 5 + 2, 3) and sheet.dtype == np.uint8
+  assert sheet.shape == (2 * 6 + 2, 2 * 5 + 2, 3)
+  assert sheet.dtype == np.uint8
   expected = np.full([14, 12], 255, np.uint8)
   expected[2:6, 2:5] = expected[2:6, 7:10] = 7
   expected[8:12, 2:5] = 9

@@ -31,10 +31,12 @@ def test_titles_have_their_colors_and_two_lines_have_room(tmp_path):
   first, last = axes.texts[0].get_window_extent(), axes.texts[6].get_window_extent()
   pixel = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
   # The second row's text ends below the first row's image.
-  assert last.y1 <= first.y0 - 8 * pixel + 1 and first.y1 <= figure.bbox.height
+  assert last.y1 <= first.y0 - 8 * pixel + 1
+  assert first.y1 <= figure.bbox.height
 
 
 def test_nothing_but_a_heading(tmp_path):
   figure = image_grid.draw([], [], 'nothing')
-  assert not figure.axes and figure.get_suptitle() == 'nothing'
+  assert not figure.axes
+  assert figure.get_suptitle() == 'nothing'
   assert figures.save(figure, tmp_path / 'a.png').is_file()

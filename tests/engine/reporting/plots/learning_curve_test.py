@@ -58,7 +58,8 @@ def test_a_single_point_and_its_interval_can_be_seen():
   upper, lower = figure.axes
   assert upper.collections[1].get_segments()[0].tolist() == [[500, 0.78], [500, 0.82]]
   labels = [label.get_text() for label in upper.get_yticklabels()]
-  assert len(set(labels)) == len(labels) and '80%' in labels
+  assert len(set(labels)) == len(labels)
+  assert '80%' in labels
   assert [line.get_marker() for line in lower.lines if line.get_label() == 'smoothed'] == ['.']
 
 
@@ -75,4 +76,5 @@ def test_smoothing_by_hand():
 def test_smoothing_keeps_length_and_range(values):
   smoothed = learning_curve.smooth(np.array(values))
   assert smoothed.shape == (len(values),)
-  assert min(values) - 1e-9 <= smoothed.min() and smoothed.max() <= max(values) + 1e-9
+  assert min(values) - 1e-9 <= smoothed.min()
+  assert smoothed.max() <= max(values) + 1e-9

@@ -71,4 +71,5 @@ def test_no_text_covers_another_or_an_image(count, label, size, tmp_path):
   size_in_dots = axes.transData.transform((size, 0))[0] - axes.transData.transform((0, 0))[0]
   assert all(boxes[place].y1 <= below[place - 6] - size_in_dots + 1 for place in range(6, count))
   assert max(box.y1 for box in boxes) <= figure.bbox.height
-  assert min(box.x0 for box in boxes) >= 0 and max(box.x1 for box in boxes) <= figure.bbox.width
+  assert min(box.x0 for box in boxes) >= 0
+  assert max(box.x1 for box in boxes) <= figure.bbox.width
