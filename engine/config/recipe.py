@@ -109,16 +109,24 @@ class Recipe:
              'early_stopping_patience',
              'needs validation images; give --validation_examples, such as 5000')
     self._check_classes()
-    layers = ('all', *model_registry.MODELS[self.model].TRAINABLE_LAYERS)
-    for layer in self.weight_decay_layers:
-      _require(layer in layers, self, 'weight_decay_layers', errors.did_you_mean(layer, layers))
+    self.augmentation.window(datasets.get(self.dataset).image_shape)
+
+  def check_layers(self) -> None:
+    """Refuses names of layers that the network does not have.
+
+    Not part of `__post_init__`, since it imports the network and with it TensorFlow: a recipe is
+    complete, and its other fields are refused, without. Every run's config calls it.
+
+    Raises:
+      errors.InputError: names the first such layer; or nothing is left to train.
+    """
     weighted = model_registry.MODELS[self.model].TRAINABLE_LAYERS
-    for layer in self.frozen_layers:
-      _require(layer in weighted, self, 'frozen_layers', errors.did_you_mean(layer, weighted))
+    for field, known in (('weight_decay_layers', ('all', *weighted)), ('frozen_layers', weighted)):
+      for layer in getattr(self, field):
+        _require(layer in known, self, field, errors.did_you_mean(layer, known))
     _require(
       not {*weighted} <= {*self.frozen_layers}, self, 'frozen_layers', 'leaves nothing to train'
     )
-    self.augmentation.window(datasets.get(self.dataset).image_shape)
 
   def _check_classes(self) -> None:
     known = datasets.get(self.dataset).class_names

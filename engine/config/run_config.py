@@ -63,6 +63,14 @@ class Config:
   shuffle_buffer_size: int = 0
   init: Init | None = None
 
+  def __post_init__(self) -> None:
+    """Refuses names of layers that the network does not have.
+
+    Raises:
+      errors.InputError: names the first one.
+    """
+    self.recipe.check_layers()
+
   @property
   def preprocessing(self) -> preprocess.Preprocessing:
     """The deterministic part of the input."""

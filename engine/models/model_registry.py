@@ -1,29 +1,60 @@
 """The networks by name, and functions of any network's variables.
 
-To add a network, write a `network.Network` in a file of its own, and a row here.
+To add a network, write a `network.Network` in a file of its own, and a row in each of the two
+tables here. TensorFlow is imported with the first class that is looked up, not for the names:
+commands check their flags before they import it.
 """
 
-from collections.abc import Collection
+from __future__ import annotations
 
-import tensorflow as tf
+from collections.abc import Collection, Iterator, Mapping
+import functools
+import typing
 
-from engine.models import airbench
-from engine.models import dense_networks
-from engine.models import mnist_cnn
-from engine.models import network as network_lib
-from engine.models import resnet
-from engine.models import tutorial
+if typing.TYPE_CHECKING:
+  import tensorflow as tf
 
-MODELS: dict[str, type[network_lib.Network]] = {
-    'tutorial': tutorial.Tutorial,
-    'airbench': airbench.Airbench,
-    'small_airbench': airbench.SmallAirbench,
-    'resnet': resnet.ResNet,
-    'softmax': dense_networks.Softmax,
-    'deep': dense_networks.Deep,
-    'dense': dense_networks.Dense,
-    'cnn': mnist_cnn.Cnn,
-}
+  from engine.models import network as network_lib
+
+_NAMES = ('tutorial', 'airbench', 'small_airbench', 'resnet', 'softmax', 'deep', 'dense', 'cnn')
+
+
+@functools.cache
+def _classes() -> dict[str, type[network_lib.Network]]:
+  from engine.models import airbench
+  from engine.models import dense_networks
+  from engine.models import mnist_cnn
+  from engine.models import resnet
+  from engine.models import tutorial
+  return {
+      'tutorial': tutorial.Tutorial,
+      'airbench': airbench.Airbench,
+      'small_airbench': airbench.SmallAirbench,
+      'resnet': resnet.ResNet,
+      'softmax': dense_networks.Softmax,
+      'deep': dense_networks.Deep,
+      'dense': dense_networks.Dense,
+      'cnn': mnist_cnn.Cnn,
+  }
+
+
+class _Models(Mapping):
+  """The classes of the networks by name; its keys alone import no TensorFlow."""
+
+  def __getitem__(self, name: str) -> type[network_lib.Network]:
+    return _classes()[name]
+
+  def __iter__(self) -> Iterator[str]:
+    return iter(_NAMES)
+
+  def __len__(self) -> int:
+    return len(_NAMES)
+
+  def __contains__(self, name: object) -> bool:
+    return name in _NAMES
+
+
+MODELS: Mapping[str, type[network_lib.Network]] = _Models()
 
 
 def build(model: str, image_shape: tuple[int, int, int], num_classes: int,

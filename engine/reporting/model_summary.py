@@ -16,7 +16,11 @@ def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str
   Args:
     recipe: whose network.
     plot: file for its picture.
+
+  Raises:
+    errors.InputError: the recipe names a layer that the network does not have.
   """
+  recipe.check_layers()
   spec = datasets.get(recipe.dataset)
   classes = len(recipe.class_names)
   shape = recipe.preprocessing.output_shape(spec.image_shape)

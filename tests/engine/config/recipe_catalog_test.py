@@ -57,6 +57,7 @@ def test_constants_of_the_tutorial():
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
 def test_every_row_is_whole(name):
+  recipe_catalog.get(name).check_layers()
   recipe = recipe_catalog.get(name)
   assert recipe.name == name and recipe.summary
   assert recipe.dataset in datasets.CATALOG

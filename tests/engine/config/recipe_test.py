@@ -24,8 +24,6 @@ from tfrecords.augmentation import augment
      '--lr_schedule=x: choose one of: ' + ', '.join(sorted(schedules.SCHEDULES))),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
-    ({'weight_decay_layers': ('local3', 'locla4')},
-     '--weight_decay_layers=local3,locla4: did you mean local4 or local3?'),
     ({'optimizer': 'adan'}, '--optimizer=adan: did you mean adam?'),
     ({'max_rotation_degrees': -1.0}, 'max_rotation_degrees=-1.0: give 0 to 180 degrees'),
     ({'dropout': 1.0}, '--dropout=1.0: give 0 to below 1'),
@@ -54,14 +52,6 @@ from tfrecords.augmentation import augment
       {'examples_per_class': 5, 'max_train_examples': 9},
       '--examples_per_class=5: --max_train_examples '
       'takes the first records, whatever their class; give one of them',
-    ),
-    (
-      {'frozen_layers': ('conv1', 'conv3')},
-      '--frozen_layers=conv1,conv3: did you mean conv2 or conv1?',
-    ),
-    (
-      {'frozen_layers': ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')},
-      '--frozen_layers=conv1,conv2,local3,local4,softmax_linear: leaves nothing to train',
     ),
     ({'max_train_examples': -1}, '--max_train_examples=-1: give 0 or more'),
     ({'validation_examples': -1}, '--validation_examples=-1: give 0 or more'),
@@ -127,3 +117,22 @@ def test_class_names_are_those_asked_for_or_all():
   recipe = recipe_catalog.get('cifar10_tutorial')
   assert len(recipe.class_names) == 10 and recipe.class_names[3] == 'cat'
   assert dataclasses.replace(recipe, class_subset=('dog', 'cat')).class_names == ('dog', 'cat')
+
+
+@pytest.mark.parametrize('changes, text', [
+    ({'weight_decay_layers': ('local3', 'locla4')},
+     '--weight_decay_layers=local3,locla4: did you mean local4 or local3?'),
+    (
+      {'frozen_layers': ('conv1', 'conv3')},
+      '--frozen_layers=conv1,conv3: did you mean conv2 or conv1?',
+    ),
+    (
+      {'frozen_layers': ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')},
+      '--frozen_layers=conv1,conv2,local3,local4,softmax_linear: leaves nothing to train',
+    ),
+])
+def test_layers_that_the_network_does_not_have_are_refused(changes, text):
+  recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), **changes)
+  with pytest.raises(errors.InputError) as caught:
+    recipe.check_layers()
+  assert str(caught.value) == text

@@ -15,6 +15,12 @@ def network(request):
   return model_registry.build(request.param, (12, 12, 3), num_classes=7, seed=1)
 
 
+def test_the_names_are_those_of_the_classes():
+  assert list(model_registry.MODELS) == [*dict(model_registry.MODELS)]
+  assert len(model_registry.MODELS) == len({*model_registry.MODELS.values()})
+  assert 'tutorial' in model_registry.MODELS and 'tutorials' not in model_registry.MODELS
+
+
 def test_the_last_layer_are_the_logits(network):
   layers = network.layers(_IMAGES)
   logits = network(_IMAGES)
