@@ -10,6 +10,7 @@ import pathlib
 
 import numpy as np
 
+from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords.fetch import staging
@@ -94,7 +95,7 @@ def _generate(target: pathlib.Path, counts: dict[str, int]) -> None:
       made = temporary / target.name
       made.mkdir()  # with the permissions of the umask, unlike `temporary` itself
       for seed, (name, count) in enumerate(counts.items()):
-        (made / name).write_bytes(_records(count, seed))
+        atomic_file.write_bytes(made / name, _records(count, seed))
       if not target.exists():
         made.rename(target)
   except OSError as error:
