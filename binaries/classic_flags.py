@@ -31,7 +31,7 @@ def define() -> None:
   flags.DEFINE_string('plot', '', 'file for the curves and the weights, a .png')
   for name, fields in _by_name().items():
     field = next(iter(fields.values()))
-    defaults = ', '.join(f'{model} {hyperparameters.shown(each.default)}'
+    defaults = ', '.join(f'{model} {hyperparameters.as_flag(each.default)}'
                          for model, each in fields.items())
     _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
 

@@ -37,14 +37,14 @@ def main(argv: list[str]) -> None:
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
     prepare.prepare(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
-  request = training.Request(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
-                             FLAGS.check_gradients)
+  config = training.TrainingConfig(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
+                                   FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:
-    outcome = training.run(FLAGS.model, learner, request, console.say, bar.update)
+    result = training.run(FLAGS.model, learner, config, console.say, bar.update)
   if json_path:
-    outcome.save(json_path, shlex.join(['classic_main', *sys.argv[1:]]))
+    result.save(json_path, shlex.join(['classic_main', *sys.argv[1:]]))
   if plot_path:
-    figures.save(training_plot.draw(outcome), plot_path)
+    figures.save(training_plot.draw(result), plot_path)
 
 
 def run() -> None:

@@ -1,17 +1,17 @@
-"""Widrow and Hoff's ADALINE, the adaptive linear element: it learns from how far off it is.
+"""Widrow and Hoff's ADALINE, the adaptive linear element.
 
-The error is measured in front of the threshold, on the linear net input z = x w + b, for right
-answers too. Gradient descent on E = mean of (t - z)^2 / 2 over a batch of n examples is
+The error is measured before the threshold, on the linear net input z = x w + b, even for correct
+answers. Gradient descent on E = mean of (t - z)^2 / 2 over a batch of n examples is
 
   w <- w + learning_rate * sum of (t - z) x / n
   b <- b + learning_rate * sum of (t - z) / n
 
 with n = 1, one example after the other (the least-mean-squares rule: Widrow and Hoff, "Adaptive
-switching circuits", 1960), or with the whole set at once. Since E has one valley, both end up near
-the least squares' line, whether or not it parts the classes, while a perceptron never comes to rest
-where none does. One example at a time, the rate must stay below 2 / |x|^2.
+switching circuits", 1960), or with the whole set at once. E is convex, so both approach the
+least-squares solution, whether or not it separates the classes, while a perceptron does not
+converge on inseparable classes. With n = 1, the rate must be below 2 / |x|^2.
 
-A threshold is set only to count errors and to predict; an epoch without errors is the last.
+The threshold only counts errors and predicts; training stops after an epoch without errors.
 """
 
 import dataclasses
@@ -25,9 +25,11 @@ from engine.ops import dense
 
 @dataclasses.dataclass(eq=False)
 class Adaline(linear_classifier.LinearClassifier):
-  """An adaptive linear element, or one a class; see `linear.LinearClassifier`."""
-  learning_rate: float = hyperparameters.field(0.001, 'size of a correction')
-  whole_batch: bool = hyperparameters.field(False, 'one update an epoch instead of one an example')
+  """An adaptive linear element, or one per class; see linear_classifier.LinearClassifier."""
+  learning_rate: float = hyperparameters.field(0.001, 'learning rate')
+  whole_batch: bool = hyperparameters.field(
+    False, 'one update per epoch instead of one per example'
+  )
 
   def _epoch(
     self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor
@@ -60,5 +62,5 @@ def _all_at_once(inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor, weight
 
 
 def _errors(net: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-  """Returns the number of wrong decisions of each column."""
+  """Returns the number of errors of each column."""
   return tf.reduce_sum(tf.cast(linear_classifier.decide(net) != targets, tf.int32), axis=0)

@@ -1,4 +1,4 @@
-"""The same gradients by automatic differentiation, to hold the hand-written ones against."""
+"""Comparison of hand-written gradients with automatic differentiation."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ import tensorflow as tf
 
 from engine.classic import mlp
 
-# Gradients that are all smaller than this are measured as if they were of this size: close to the
-# end, softmax(z) - t is the difference of two numbers of size one, each rounded.
-_SMALLEST = 1e-2
+# Lower bound of the scale of a relative difference: late in a training, softmax(z) - t is the
+# difference of two rounded numbers close to one.
+_MIN_SCALE = 1e-2
 
 
 def gradients(learner: mlp.MultilayerPerceptron, inputs: tf.Tensor,
@@ -16,7 +16,7 @@ def gradients(learner: mlp.MultilayerPerceptron, inputs: tf.Tensor,
   """Returns the gradients of the learner's loss in the order of its variables.
 
   Args:
-    learner: with its variables.
+    learner: initialized.
     inputs: [n, D].
     labels: [n], int32.
   """
@@ -27,18 +27,18 @@ def gradients(learner: mlp.MultilayerPerceptron, inputs: tf.Tensor,
 
 def distance(learner: mlp.MultilayerPerceptron, inputs: tf.Tensor, labels: tf.Tensor,
              by_hand: Sequence[tf.Tensor]) -> tf.Tensor:
-  """Returns how far `by_hand` is from the automatic gradients, at the worst of all elements.
+  """Returns the largest relative difference from the automatic gradients.
 
   Args:
-    learner: as the other arguments, of `gradients`.
+    learner: initialized.
     inputs: [n, D].
     labels: [n], int32.
-    by_hand: in the order of the variables.
+    by_hand: the gradients to check, in the order of the variables.
 
   Returns:
-    A scalar: the largest difference within a variable over its largest gradient, but not over less
-    than 0.01; the largest of all variables.
+    A scalar: the largest difference within a variable divided by its largest gradient, at least
+    0.01; the maximum over all variables.
   """
   return tf.reduce_max([
-      tf.reduce_max(tf.abs(one - two)) / tf.maximum(tf.reduce_max(tf.abs(two)), _SMALLEST)
+      tf.reduce_max(tf.abs(one - two)) / tf.maximum(tf.reduce_max(tf.abs(two)), _MIN_SCALE)
       for one, two in zip(by_hand, gradients(learner, inputs, labels), strict=True)])

@@ -1,4 +1,4 @@
-"""The fields of a classic learner: each is a setting with its explanation, and a flag."""
+"""The hyperparameters of a classic learner: dataclass fields with a help text, also flags."""
 
 import dataclasses
 from typing import ClassVar, Protocol, TypeVar
@@ -14,35 +14,35 @@ class Dataclass(Protocol):
 
 
 def field(default: _T, text: str) -> _T:
-  """Returns a dataclass field with its default and one line about it."""
+  """Returns a dataclass field with a default and a help text."""
   return dataclasses.field(default=default, metadata={'help': text})
 
 
 def fields(learner: Dataclass | type[Dataclass]) -> list[dataclasses.Field]:
-  """Returns the settings of a learner, given as its class or as one of it."""
+  """Returns the hyperparameters of a learner class or instance."""
   return [each for each in dataclasses.fields(learner) if 'help' in each.metadata]
 
 
 def values(learner: Dataclass) -> dict[str, object]:
-  """Returns the settings of a learner by name."""
+  """Returns the hyperparameters of a learner by name."""
   return {each.name: getattr(learner, each.name) for each in fields(learner)}
 
 
 def text(learner: Dataclass) -> str:
-  """Returns the settings of a learner in a line."""
-  return ', '.join(f'{name} {shown(value)}' for name, value in values(learner).items())
+  """Returns the hyperparameters of a learner in one line."""
+  return ', '.join(f'{name} {as_flag(value)}' for name, value in values(learner).items())
 
 
-def shown(value: object) -> str:
-  """Returns a value as a flag would be given it."""
+def as_flag(value: object) -> str:
+  """Returns a value as it is written in a flag."""
   return ','.join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def require(condition: bool, learner: object, name: str, advice: str) -> None:
-  """Refuses a setting.
+  """Checks a hyperparameter.
 
   Raises:
-    errors.InputError: unless `condition` holds; with the value received and `advice`.
+    errors.InputError: `condition` is false; the message has the value received and `advice`.
   """
   if not condition:
-    raise errors.InputError(f'--{name}={shown(getattr(learner, name))}: {advice}')
+    raise errors.InputError(f'--{name}={as_flag(getattr(learner, name))}: {advice}')

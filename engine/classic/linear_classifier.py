@@ -1,16 +1,14 @@
-"""What perceptron and ADALINE share: a net input, a threshold, and one class against the rest.
+"""The linear classifier of perceptron and ADALINE: net input, threshold, one class versus rest.
 
   z = X W + b        decision = +1 where z >= 0, else -1
 
-Two classes need one column of W, which says +1 for the second class. K classes need K columns, each
-of which learns to tell its class (+1) from all others (-1); the largest z wins. The columns know
-nothing of each other: they are K learners side by side that see the same examples in the same
-order, and each stops for itself.
+Two classes have one column of W, which is +1 for the second class. K classes have K columns, each
+of which separates its class (+1) from all others (-1); the largest z wins. The columns are K
+independent learners that see the same examples in the same order, and each stops separately.
 
-An epoch shows all examples once, in the order given. It is one traced loop over the examples, made
-of the engine's operations, each rounded for itself as in the textbook's own loop: a perceptron's
-weights are the same as there to the last bit. (Compiled by XLA it would be ten times as fast, but
-there a product and a sum are rounded together.)
+An epoch passes all examples once, in the order given. It is one traced loop over the examples, made
+of the engine's operations, each rounded separately as in the textbook's loop: the weights of a
+perceptron are bitwise equal. (XLA would be ten times as fast, but rounds a product and a sum once.)
 """
 
 from collections.abc import Iterator
@@ -30,45 +28,44 @@ Epoch = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 
 @dataclasses.dataclass(eq=False)
 class LinearClassifier:
-  """A linear decision for each class; how it learns is said by those made of it.
+  """A linear decision per class; subclasses define the update rule.
 
   Attributes:
     weights_: [D, K], K = 1 for two classes.
     biases_: [K].
-    classes_: the labels that were seen, ascending.
-    errors_: of every epoch that was run, how many decisions were wrong when their example came, all
-      columns together. The last is 0 exactly where the learner stopped because nothing was left to
-      learn.
+    classes_: the distinct labels, ascending.
+    errors_: the number of wrong decisions of each epoch, before the update of their example, summed
+      over all columns. The last is 0 if and only if training stopped before max_epochs.
   """
-  learning_rate: float = hyperparameters.field(0.01, 'size of a correction')
+  learning_rate: float = hyperparameters.field(0.01, 'learning rate')
   max_epochs: int = hyperparameters.field(
-    10, 'passes over the examples, if mistakes are left so long'
+    10, 'maximum number of passes over the examples'
   )
 
   def __post_init__(self) -> None:
-    """Refuses settings that mean nothing."""
+    """Checks the settings; raises errors.InputError for one out of range."""
     hyperparameters.require(self.learning_rate > 0, self, 'learning_rate', 'give more than 0')
     hyperparameters.require(self.max_epochs > 0, self, 'max_epochs', 'give more than 0')
     self.errors_: list[int] = []
 
   def fit(self, inputs: tf.types.experimental.TensorLike,
           labels: tf.types.experimental.TensorLike) -> Self:
-    """Learns from weights of zero; arguments and errors as for `learn`."""
+    """Trains from zero weights; arguments and errors as for `learn`."""
     for _ in self.learn(inputs, labels):
       pass
     return self
 
   def learn(self, inputs: tf.types.experimental.TensorLike,
             labels: tf.types.experimental.TensorLike) -> Iterator[int]:
-    """Learns as `fit` does and yields the errors of each epoch as it ends.
+    """Trains as `fit` does and yields the errors of each epoch as it ends.
 
     Args:
-      inputs: [N, D], floating-point, in the order in which they are to be seen.
-      labels: [N], whole numbers of any kind, at least two different ones.
+      inputs: [N, D], floating-point, in the order of training.
+      labels: [N], integers, at least two different ones.
 
     Raises:
-      ValueError: a shape does not fit, or there is one class only.
-      errors.InputError: the learning rate is so large that the weights left all bounds.
+      ValueError: a shape does not fit, or there is only one class.
+      errors.InputError: the weights diverged: the learning rate is too large.
     """
     inputs, labels = tf.convert_to_tensor(inputs), np.asarray(labels)
     if inputs.shape.rank != 2 or labels.shape != inputs.shape[:1]:
@@ -81,16 +78,16 @@ class LinearClassifier:
     self.errors_ = []
     self.weights_ = tf.zeros([inputs.shape[1], targets.shape[1]], inputs.dtype)
     self.biases_ = tf.zeros([targets.shape[1]], inputs.dtype)
-    learning = np.ones(targets.shape[1], bool)
-    while learning.any() and len(self.errors_) < self.max_epochs:
+    active = np.ones(targets.shape[1], bool)
+    while active.any() and len(self.errors_) < self.max_epochs:
       self.weights_, self.biases_, wrong = self._epoch(
-          inputs, targets, tf.constant(self.learning_rate * learning, inputs.dtype))
+          inputs, targets, tf.constant(self.learning_rate * active, inputs.dtype))
       if not np.isfinite(self.biases_).all():
         raise errors.InputError(
             f'--learning_rate={self.learning_rate}: the weights left all bounds in epoch '
             f'{len(self.errors_) + 1}; give less')
-      counts = np.where(learning, wrong, 0)
-      learning &= counts > 0
+      counts = np.where(active, wrong, 0)
+      active &= counts > 0
       self.errors_.append(int(counts.sum()))
       yield self.errors_[-1]
 
@@ -99,26 +96,26 @@ class LinearClassifier:
     return net_input(tf.convert_to_tensor(inputs, self.weights_.dtype), self.weights_, self.biases_)
 
   def predict(self, inputs: tf.types.experimental.TensorLike) -> np.ndarray:
-    """Returns the labels, [N], of inputs [N, D]; of equal net inputs the first class wins."""
+    """Returns the labels, [N], of inputs [N, D]; the first class wins a tie."""
     net = self.net_input(inputs).numpy()
     chosen = net.argmax(axis=1) if net.shape[1] > 1 else (net[:, 0] >= 0).astype(int)
     return self.classes_[chosen]
 
   @property
   def first_layer(self) -> tf.Tensor:
-    """The weights that see the inputs, [D, K]: there are no others."""
+    """The weights [D, K]; there is only one layer."""
     return self.weights_
 
   def _targets(self, labels: np.ndarray) -> np.ndarray:
-    """Returns +1 where an example belongs to a column's class, else -1: [N, K]."""
+    """Returns the targets [N, K]: +1 where an example belongs to a column's class, else -1."""
     positive = self.classes_[1:] if len(self.classes_) == 2 else self.classes_
     return np.where(labels[:, None] == positive, 1.0, -1.0)
 
   def _epoch(self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor) -> Epoch:
-    """Shows every example once; rates are [K], 0 for columns that have stopped.
+    """Trains one epoch; rates are [K], 0 for columns that have stopped.
 
     Returns:
-      Weights, biases, and the number of wrong decisions of each column, int32 [K].
+      Weights, biases, and the number of errors of each column, int32 [K].
     """
     raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Rosenblatt's perceptron: it learns from mistakes alone.
+"""Rosenblatt's perceptron, which is updated by misclassified examples only.
 
 For each example x with target t of -1 or +1, one after the other,
 
@@ -6,15 +6,14 @@ For each example x with target t of -1 or +1, one after the other,
   w <- w + learning_rate (t - y) x
   b <- b + learning_rate (t - y)
 
-from zeros on, so that a right answer changes nothing and a wrong one moves the decision by twice
-the rate towards the example (Rosenblatt, "The perceptron", 1958). If a line parts the classes, it
-stops after finitely many mistakes (Novikoff, "On convergence proofs on perceptrons", 1962); the
-rate only scales w and b then, and decides nothing.
+starting at zero, so that a correct answer changes nothing and a wrong one moves the decision
+boundary by twice the rate (Rosenblatt, "The perceptron", 1958). On linearly separable classes it
+converges after finitely many mistakes (Novikoff, "On convergence proofs on perceptrons", 1962);
+the rate then only scales w and b.
 
-The lesson has this very rule and calls it ADALINE, which it is not: the mistake t - y is measured
-behind the threshold, where it can be only -2, 0 or +2. ADALINE (adaline.py) measures in front of
-it. The lesson leaves the last epoch, without errors, out of its list; here every epoch is in
-`errors_`.
+The lesson calls this rule ADALINE, but its error t - y is measured after the threshold, where it
+can only be -2, 0 or +2. ADALINE (adaline.py) measures the error before the threshold. The lesson's
+list of errors lacks the last epoch, without errors; `errors_` has every epoch.
 """
 
 import dataclasses
@@ -26,7 +25,7 @@ from engine.classic import linear_classifier
 
 @dataclasses.dataclass(eq=False)
 class Perceptron(linear_classifier.LinearClassifier):
-  """A perceptron, or one a class; see `linear.LinearClassifier`."""
+  """A perceptron, or one per class; see linear_classifier.LinearClassifier."""
 
   def _epoch(
     self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor

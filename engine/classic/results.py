@@ -1,4 +1,4 @@
-"""How a course went: errors and accuracy of every epoch."""
+"""The result of training a classic learner: errors and accuracy of every epoch."""
 
 import dataclasses
 import json
@@ -11,13 +11,13 @@ from tfrecords import atomic_file
 
 
 @dataclasses.dataclass(frozen=True)
-class Epoch:
-  """How it stands after an epoch.
+class EpochResult:
+  """The result of one epoch.
 
   Attributes:
-    errors: wrong answers in the course of the epoch.
-    correct: right answers about the images that it is examined on.
-    distance: largest distance from the automatic gradients; None where nobody looked.
+    errors: misclassified training examples, before the update of their batch.
+    correct: correctly classified evaluation images, after the epoch.
+    distance: largest difference from the automatic gradients; None if not checked.
   """
   errors: int
   correct: int
@@ -25,19 +25,19 @@ class Epoch:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Outcome:
-  """How a course went.
+class TrainingResult:
+  """The result of a training; the attributes are keys of the JSON file.
 
   Attributes:
     model: name of the learner.
-    settings: of the learner.
+    settings: its hyperparameters.
     dataset: name of the data set.
-    train_examples: how many images it learned from.
-    examined_on: `test` or `validation` images.
-    count: how many of them.
-    epochs: one after the other.
-    seconds: of learning, examinations included.
-    templates: weights of the first columns, as images [n, height, width, channels].
+    train_examples: number of training images.
+    examined_on: the evaluation images, `test` or `validation`.
+    count: number of evaluation images.
+    epochs: in order.
+    seconds: of training, evaluation included.
+    templates: weights of the first units, as images [n, height, width, channels].
   """
   model: str
   settings: dict[str, object]
@@ -45,24 +45,24 @@ class Outcome:
   train_examples: int
   examined_on: str
   count: int
-  epochs: tuple[Epoch, ...]
+  epochs: tuple[EpochResult, ...]
   seconds: float
   templates: np.ndarray
 
-  def accuracy(self, epoch: Epoch) -> float:
-    """Returns the share of right answers after an epoch."""
+  def accuracy(self, epoch: EpochResult) -> float:
+    """Returns the accuracy after an epoch."""
     return epoch.correct / self.count
 
   def save(self, path: pathlib.Path, command: str) -> None:
-    """Writes everything but the images as a JSON file."""
+    """Writes everything but the templates as a JSON file."""
     values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
               if field.name not in ('templates', 'epochs')}
     values['epochs'] = [dataclasses.asdict(epoch) | {'accuracy': self.accuracy(epoch)}
                         for epoch in self.epochs]
     atomic_file.write_text(path, json.dumps({'command': command, **values}, indent=2) + '\n')
 
-  def closing(self) -> str:
-    """Returns the result in a line."""
+  def summary(self) -> str:
+    """Returns the result in one line."""
     last = self.epochs[-1]
     low, high = metrics.wilson_interval(last.correct, self.count)
     return (f'accuracy = {self.accuracy(last):.4f}: {last.correct:,} of {self.count:,} '

@@ -1,4 +1,4 @@
-"""A course: a classic learner, a data set, and how well it does after every epoch."""
+"""Training of a classic learner on a data set, with an evaluation after every epoch."""
 
 from collections.abc import Callable, Iterator
 import dataclasses
@@ -12,30 +12,31 @@ from engine.classic import hyperparameters
 from engine.classic import learner_registry
 from engine.classic import mlp
 from engine.classic import results
+from engine.reporting import console
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import reader
 
-Report = Callable[[str], None]
-# Flat images and their labels.
+# Flattened images and their labels.
 _Examples = tuple[tf.Tensor, tf.Tensor]
 
-# Whole images with pixels of 0 to 1, as the lessons have them.
+# Whole images with pixels of 0 to 1, as in the lessons.
 _PLAIN = preprocess.Preprocessing(crop_size=0, standardize=False)
 
 
 @dataclasses.dataclass(frozen=True)
-class Request:
-  """What to learn from.
+class TrainingConfig:
+  """The data of a training.
 
   Attributes:
     spec: the data set.
-    data_dir: where the data sets lie.
+    data_dir: the directory of the data sets.
     data_source: binary, tfrecord or tfds.
-    validation_examples: the last so many training images are kept out, and examined instead of the
-      test images; 0: none.
-    check_gradients: whether each step of an MLP is held against the automatic gradients.
+    validation_examples: number of training images, the last ones, that are held out and evaluated
+      instead of the test images; 0: none.
+    check_gradients: whether the gradients of each step of an MLP are compared with automatic
+      differentiation.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
@@ -44,80 +45,82 @@ class Request:
   check_gradients: bool = False
 
 
-def run(model: str, learner: learner_registry.Learner, request: Request, report: Report,
-        after_epoch: Callable[[int], object] = lambda epochs: None) -> results.Outcome:
-  """Lets a learner learn, and says how it goes.
+def run(model: str, learner: learner_registry.Learner, config: TrainingConfig,
+        log: console.LogFn, after_epoch: Callable[[int], object] = lambda epochs: None
+        ) -> results.TrainingResult:
+  """Trains a learner and logs each epoch.
 
   Args:
-    model: its name.
-    learner: who learns.
-    request: what to learn from.
-    report: takes a line.
+    model: the learner's name.
+    learner: untrained.
+    config: the data.
+    log: writes a console line.
     after_epoch: is called with 1 after each epoch.
 
   Raises:
-    errors.InputError: the data cannot be used, or a setting does not fit them.
+    errors.InputError: the data cannot be used, or a hyperparameter does not fit them.
   """
-  if request.check_gradients and not isinstance(learner, mlp.MultilayerPerceptron):
+  if config.check_gradients and not isinstance(learner, mlp.MultilayerPerceptron):
     raise errors.InputError(f'--check_gradients: --model={model} has none; leave it out')
-  (inputs, labels), (asked, answers), examined_on = _examples(request)
-  report(f'{model}: {inputs.shape[1]:,} inputs, {request.spec.num_classes} classes, '
-         f'{len(inputs):,} training images of {request.spec.name}')
-  report(f'settings: {hyperparameters.text(learner)}')
-  epochs: list[results.Epoch] = []
+  (inputs, labels), (eval_inputs, eval_labels), eval_split = _examples(config)
+  log(f'{model}: {inputs.shape[1]:,} inputs, {config.spec.num_classes} classes, '
+      f'{len(inputs):,} training images of {config.spec.name}')
+  log(f'settings: {hyperparameters.text(learner)}')
+  epochs: list[results.EpochResult] = []
   start = time.perf_counter()
-  for wrong, distance in _learning(learner, inputs, labels, request.check_gradients):
-    correct = int((learner.predict(asked) == answers.numpy()).sum())
-    epochs.append(results.Epoch(wrong, correct, distance))
-    report(f'epoch {len(epochs)}: {wrong:,} errors, '
-           f'accuracy = {correct / len(asked):.4f}'
-           + (f', distance from the automatic gradients {distance:.1e}' if distance else ''))
+  for num_errors, distance in _epochs(learner, inputs, labels, config.check_gradients):
+    correct = int((learner.predict(eval_inputs) == eval_labels.numpy()).sum())
+    epochs.append(results.EpochResult(num_errors, correct, distance))
+    log(f'epoch {len(epochs)}: {num_errors:,} errors, '
+        f'accuracy = {correct / len(eval_inputs):.4f}'
+        + (f', distance from the automatic gradients {distance:.1e}' if distance else ''))
     after_epoch(1)
-  outcome = results.Outcome(
+  result = results.TrainingResult(
     model,
     hyperparameters.values(learner),
-    request.spec.name,
+    config.spec.name,
     len(inputs),
-    examined_on,
-    len(asked),
+    eval_split,
+    len(eval_inputs),
     tuple(epochs),
     time.perf_counter() - start,
-    _templates(learner.first_layer, request.spec),
+    _templates(learner.first_layer, config.spec),
   )
-  report(outcome.closing())
-  return outcome
+  log(result.summary())
+  return result
 
 
-def _examples(request: Request) -> tuple[_Examples, _Examples, str]:
-  """Returns what is learned from, what it is examined on (inputs and labels each), and its name."""
-  whole = reader.open_source(request.spec, request.data_dir, 'train', request.data_source)
-  if not request.validation_examples:
-    test = reader.open_source(request.spec, request.data_dir, 'test', request.data_source)
-    return _flat(whole), _flat(test), 'test'
-  kept = whole.num_examples - request.validation_examples
-  if kept <= 0:
+def _examples(config: TrainingConfig) -> tuple[_Examples, _Examples, str]:
+  """Returns training examples, evaluation examples, and the name of the evaluation split."""
+  whole = reader.open_source(config.spec, config.data_dir, 'train', config.data_source)
+  if not config.validation_examples:
+    test = reader.open_source(config.spec, config.data_dir, 'test', config.data_source)
+    return _flattened(whole), _flattened(test), 'test'
+  num_train = whole.num_examples - config.validation_examples
+  if num_train <= 0:
     raise errors.InputError(
-        f'--validation_examples={request.validation_examples}: the training split has '
+        f'--validation_examples={config.validation_examples}: the training split has '
         f'{whole.num_examples:,} records; give less, so that some are left to learn from')
-  return _flat(whole.slice(0, kept)), _flat(whole.slice(kept, whole.num_examples)), 'validation'
+  return (_flattened(whole.slice(0, num_train)),
+          _flattened(whole.slice(num_train, whole.num_examples)), 'validation')
 
 
-def _flat(source: reader.Source) -> _Examples:
+def _flattened(source: reader.Source) -> _Examples:
   images, labels = reader.load(source)
   return tf.reshape(preprocess.preprocess(images, _PLAIN), [len(images), -1]), labels
 
 
-def _learning(learner: learner_registry.Learner, inputs: tf.Tensor, labels: tf.Tensor,
-              check: bool) -> Iterator[tuple[int, float | None]]:
-  """Yields the errors of every epoch, and the distance of its gradients if that is asked for."""
+def _epochs(learner: learner_registry.Learner, inputs: tf.Tensor, labels: tf.Tensor,
+            check: bool) -> Iterator[tuple[int, float | None]]:
+  """Yields the errors of every epoch, and the distance of its gradients if they are checked."""
   if check and isinstance(learner, mlp.MultilayerPerceptron):
-    for wrong in learner.learn(inputs, labels, autodiff_check.distance):
-      yield wrong, learner.distances_[-1]
+    for num_errors in learner.learn(inputs, labels, autodiff_check.distance):
+      yield num_errors, learner.distances_[-1]
   else:
-    for wrong in learner.learn(inputs, labels):
-      yield wrong, None
+    for num_errors in learner.learn(inputs, labels):
+      yield num_errors, None
 
 
-def _templates(weights: tf.Tensor, spec: dataset_spec.DatasetSpec, most: int = 10) -> np.ndarray:
-  return weights.numpy()[:, :most].T.reshape(-1, *spec.image_shape)
-
+def _templates(weights: tf.Tensor, spec: dataset_spec.DatasetSpec,
+               max_units: int = 10) -> np.ndarray:
+  return weights.numpy()[:, :max_units].T.reshape(-1, *spec.image_shape)

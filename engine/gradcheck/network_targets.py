@@ -104,7 +104,7 @@ def perturb_biases(network: network_lib.Network, seed: int) -> None:
 def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> finite_differences.GradientTarget:
   learner = mlp.MultilayerPerceptron(
       hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
-  learner.begin(inputs.shape[1], _CLASSES, tf.float64)
+  learner.initialize(inputs.shape[1], _CLASSES, tf.float64)
   return finite_differences.GradientTarget(
       f'network {MLP}, gradients by hand, on {len(inputs)} random images',
       {model_registry.variable_name(variable): variable for variable in learner.variables},

@@ -26,10 +26,10 @@ def test_nothing_given_leaves_the_learners_their_own(parse):
 @pytest.mark.parametrize('model', learner_registry.LEARNERS)
 def test_every_setting_has_a_flag(parse, model):
   defaults = hyperparameters.values(learner_registry.LEARNERS[model]())
-  parse(*(f'--{name}={hyperparameters.shown(value)}' for name, value in defaults.items()))
+  parse(*(f'--{name}={hyperparameters.as_flag(value)}' for name, value in defaults.items()))
   assert classic_flags.given() == defaults
   for name, value in defaults.items():
-    assert f'{model} {hyperparameters.shown(value)}' in flags.FLAGS[name].help
+    assert f'{model} {hyperparameters.as_flag(value)}' in flags.FLAGS[name].help
 
 
 def test_lists(parse):

@@ -12,7 +12,7 @@ from tests.engine.classic import small_sets
 def fixture_batch():
   inputs, labels = small_sets.blobs(3, 12)
   learner = mlp.MultilayerPerceptron(hidden=(4,), batch_size=4)
-  learner.begin(3, 3, tf.float64)
+  learner.initialize(3, 3, tf.float64)
   return learner, tf.constant(inputs), tf.cast(labels, tf.int32)
 
 

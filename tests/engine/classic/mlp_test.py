@@ -1,10 +1,11 @@
-"""The multi-layer perceptron: by hand, automatic gradients at every step, what it learns."""
+"""The multi-layer perceptron: automatic gradients at every step, what it learns."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from engine.classic import autodiff_check
+from engine.classic import backpropagation
 from engine.classic import mlp
 from tests.engine.classic import small_sets
 from tests.structure import sources
@@ -20,31 +21,7 @@ def _learner(**settings):
   return mlp.MultilayerPerceptron(**usual | settings)
 
 
-def test_a_step_by_hand():
-  learner = mlp.MultilayerPerceptron(
-      hidden=(1,), activation='relu', l1=0.5, l2=0.25, momentum=0.5, batch_size=1)
-  learner.begin(1, 2, tf.float64)
-  for variable, value in zip(
-      learner.variables, ([[2.0]], [[1.0, -1.0]], [1.0], [0.0, 6.0]), strict=True):
-    variable.assign(value)
-  # Y1 = relu(1 * 2 + 1) = 3, Z = (3, 3): softmax is a half each, D = (0.5, -0.5) for label 1.
-  outputs = learner.forward(tf.constant([[1.0]], tf.float64))
-  np.testing.assert_array_equal(outputs[-1], [[3, 3]])
-  labels = tf.constant([1])
-  # ln 2 + 0.5 (2 + 1 + 1) + 0.25 (4 + 1 + 1) / 2
-  assert float(learner.loss(outputs[-1], labels)) == pytest.approx(np.log(2) + 2 + 0.75)
-  gradients = learner.backward(outputs, labels)
-  # D1 = 0.5 * 1 + -0.5 * -1 = 1; of W: Y^T D + 0.5 sign + 0.25 W.
-  for gradient, value in zip(
-      gradients, ([[2.0]], [[2.25, -2.25]], [1.0], [0.5, -0.5]), strict=True):
-    np.testing.assert_array_equal(gradient, value)
-  learner.update(gradients, tf.constant(0.1, tf.float64))
-  learner.update(gradients, tf.constant(0.1, tf.float64))
-  # The second step takes half of the first along: 0.1 (1 + 1.5).
-  np.testing.assert_allclose(learner.weights[0], [[2 - 0.25 * 2]])
-
-
-@pytest.mark.parametrize('activation', mlp.ACTIVATIONS)
+@pytest.mark.parametrize('activation', backpropagation.ACTIVATIONS)
 @pytest.mark.parametrize('dtype, allowed', [(tf.float32, 1e-5), (tf.float64, 1e-12)])
 def test_equals_the_automatic_gradients_at_every_step(activation, dtype, allowed):
   learner = _learner(activation=activation, l1=0.001, l2=0.01)
@@ -52,7 +29,7 @@ def test_equals_the_automatic_gradients_at_every_step(activation, dtype, allowed
   assert len(learner.distances_) == 4 and 0 < max(learner.distances_) < allowed
 
 
-@pytest.mark.parametrize('activation', mlp.ACTIVATIONS)
+@pytest.mark.parametrize('activation', backpropagation.ACTIVATIONS)
 def test_learns(activation):
   inputs, labels = small_sets.blobs(4, 60, spread=0.3)
   learner = _learner(activation=activation, max_epochs=30).fit(inputs, labels)

@@ -1,4 +1,4 @@
-"""The picture of a course: both curves with their values, and the weights."""
+"""The figure of a training: both curves with their values, and the weights."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from engine.classic import training_plot
 
 def test_shows_curves_and_weights():
   templates = np.random.default_rng(0).normal(size=(3, 6, 6, 3))
-  outcome = results.Outcome(
+  result = results.TrainingResult(
       'mlp', {'hidden': (5, 4), 'seed': 2, 'l1': 0.5}, 'shapes', 90, 'validation', 20,
-      (results.Epoch(30, 12), results.Epoch(1200, 15)), 1.5, templates)
-  figure = training_plot.draw(outcome)
+      (results.EpochResult(30, 12), results.EpochResult(1200, 15)), 1.5, templates)
+  figure = training_plot.draw(result)
   assert figure.get_suptitle() == 'mlp on shapes (hidden 5,4, seed 2)'
   curves, images = figure.subfigs
   upper, lower = curves.axes
