@@ -1,4 +1,4 @@
-"""Paints a picture in the manner of another.
+"""Transfers the style of one image to the content of another.
 
   style_main --content=cat.jpg --style=strokes --output=painted.png
   style_main --feature_network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg
@@ -36,7 +36,7 @@ def define_flags() -> None:
 
 
 def main(argv: list[str]) -> None:
-  """Paints as the flags say."""
+  """Runs the style transfer that the flags describe."""
   command.refuse_arguments(argv)
   out = output_path.check('output', FLAGS.output, *images.SUFFIXES)
   if not out:
@@ -44,13 +44,13 @@ def main(argv: list[str]) -> None:
   plot = output_path.check('plot', FLAGS.plot, '.png')
   settings = style_flags.settings()
   strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
-  work = style_transfer.Painting(
+  transfer = style_transfer.StyleTransfer(
     settings, feature_networks.read(FLAGS.feature_network, console.say), out, console.say
   )
-  work.paint()
+  transfer.run()
   if plot:
-    figures.save(result_figure.draw(work), plot)
-  console.say(f'{out}: painted; its state lies in {work.folder}')
+    figures.save(result_figure.draw(transfer), plot)
+  console.say(f'{out}: painted; its state lies in {transfer.state.path}')
 
 
 def run() -> None:

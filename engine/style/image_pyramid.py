@@ -1,8 +1,8 @@
-"""From coarse to fine: which iterations belong to which size of the picture.
+"""The image pyramid: coarse-to-fine optimization over several image sizes.
 
-The picture is painted small first, where a brush stroke spans few pixels and an iteration costs
-little, and what comes out begins the next level, twice as large. Every level gets its equal share
-of the iterations.
+The image is optimized at a small size first, where a brush stroke spans few pixels and an iteration
+is cheap; the result initializes the next level, which is twice as large. All levels have the same
+number of iterations.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from engine.style import images
 
 @dataclasses.dataclass(frozen=True)
 class Level:
-  """One size.
+  """One image size.
 
   Attributes:
     number: 0 is the coarsest.
     size: width and height, pixels.
-    start: iterations before it.
-    end: iterations after it.
+    start: the iteration that the level starts after.
+    end: its last iteration.
   """
   number: int
   size: tuple[int, int]
@@ -32,14 +32,14 @@ def plan(size: tuple[int, int], levels: int, iterations: int) -> list[Level]:
 
   Args:
     size: width and height of the result, pixels.
-    levels: how many, at least 1.
-    iterations: in all, at least one a level.
+    levels: number of levels, at least 1.
+    iterations: total number of iterations, at least one per level.
   """
   ends = [iterations * number // levels for number in range(levels + 1)]
-  return [Level(number, images.fitted(*size, max(1, max(size) / 2 ** (levels - 1 - number))),
+  return [Level(number, images.fit_size(*size, max(1, max(size) / 2 ** (levels - 1 - number))),
                 ends[number], ends[number + 1]) for number in range(levels)]
 
 
 def remaining(levels: Sequence[Level], done: int) -> list[Level]:
-  """Returns the level that the iteration `done` belonged to, and those after it."""
+  """Returns the level that contains the iteration `done`, and the levels after it."""
   return [level for level in levels if level.end >= done]

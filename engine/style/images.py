@@ -1,6 +1,6 @@
-"""Pictures in and out: any size and kind in, PNG or JPEG out, whole files only.
+"""Image files of any size and mode as arrays, and arrays as PNG or JPEG files.
 
-Inside, a picture is float32 [1, height, width, 3] in grey levels of 0 to 255.
+An array is float32 [1, height, width, 3] with gray levels of 0 to 255.
 """
 
 import pathlib
@@ -12,59 +12,59 @@ from engine.inference import photo
 from tfrecords import atomic_file
 
 SUFFIXES = ('.png', '.jpg', '.jpeg')
-# The usual 75 smears the brush strokes.
+# Pillow's default of 75 blurs brush strokes.
 _JPEG_QUALITY = 95
 
 
 def read(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
-  """Reads a picture as RGB.
+  """Reads an image as RGB.
 
   Returns:
-    The picture, and a few words about each thing that was done to it.
+    The image, and a few words about each conversion.
 
   Raises:
-    errors.InputError: the file is missing, no picture, damaged or too large.
+    errors.InputError: the file is missing, not an image, damaged or too large.
   """
-  picture, done = photo.opened(path)
-  if picture.mode != 'RGB':
-    done.append(f'{picture.mode} made RGB')
-    picture = picture.convert('RGB')
-  return picture, done
+  image, conversions = photo.opened(path)
+  if image.mode != 'RGB':
+    conversions.append(f'{image.mode} made RGB')
+    image = image.convert('RGB')
+  return image, conversions
 
 
 def read_mask(path: pathlib.Path) -> Image.Image:
-  """Reads a mask, grey: white where something applies.
+  """Reads a grayscale mask.
 
   Raises:
-    errors.InputError: as `read`.
+    errors.InputError: as for `read`.
   """
   return photo.opened(path)[0].convert('L')
 
 
-def fitted(width: int, height: int, longest: float) -> tuple[int, int]:
-  """Returns width and height in the same proportions with a longest side of `longest` pixels."""
+def fit_size(width: int, height: int, longest: float) -> tuple[int, int]:
+  """Returns width and height of the same aspect ratio with a longest side of `longest` pixels."""
   scale = longest / max(width, height)
   return max(1, round(scale * width)), max(1, round(scale * height))
 
 
-def scaled(picture: Image.Image, size: tuple[int, int]) -> np.ndarray:
-  """Returns a picture in another size.
+def to_array(image: Image.Image, size: tuple[int, int]) -> np.ndarray:
+  """Returns an image of another size as an array.
 
   Args:
-    picture: RGB or grey.
+    image: RGB or grayscale.
     size: width and height, pixels.
 
   Returns:
-    float32 [1, height, width, 3], of a grey one [height, width]; 0 to 255.
+    float32 [1, height, width, 3], or [height, width] of a grayscale image; 0 to 255.
   """
-  if picture.size != size:
-    picture = picture.resize(size, Image.Resampling.LANCZOS)
-  pixels = np.asarray(picture, np.float32)
+  if image.size != size:
+    image = image.resize(size, Image.Resampling.LANCZOS)
+  pixels = np.asarray(image, np.float32)
   return pixels[None] if pixels.ndim == 3 else pixels
 
 
-def resized(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-  """Returns a picture in another size without rounding its values.
+def resize(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+  """Returns an array of another size, without rounding.
 
   Args:
     values: float32 [1, h, w, 3].
@@ -78,24 +78,24 @@ def resized(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
   return np.clip(np.stack([np.asarray(plane, np.float32) for plane in planes], 2), 0, 255)[None]
 
 
-def with_colours_of(content: np.ndarray, values: np.ndarray) -> np.ndarray:
-  """Returns the brightness of one picture in the colours of another.
+def with_colors_of(content: np.ndarray, values: np.ndarray) -> np.ndarray:
+  """Returns the luminance of one image with the colors of another.
 
-  Brightness is Y of JPEG's YCbCr (Gatys et al., "Preserving color in neural artistic style
-  transfer", arXiv:1606.05897, section 4, transfers luminance only too).
+  Luminance is Y of JPEG's YCbCr (Gatys et al., "Preserving color in neural artistic style
+  transfer", arXiv:1606.05897, section 4: luminance-only transfer).
 
   Args:
-    content: float32 [1, h, w, 3], gives the colours.
-    values: float32 [1, h, w, 3], gives the brightness.
+    content: float32 [1, h, w, 3], gives the colors.
+    values: float32 [1, h, w, 3], gives the luminance.
   """
-  brightness = Image.fromarray(as_bytes(values)).convert('YCbCr').getchannel(0)
+  luminance = Image.fromarray(as_bytes(values)).convert('YCbCr').getchannel(0)
   _, blue, red = Image.fromarray(as_bytes(content)).convert('YCbCr').split()
-  merged = Image.merge('YCbCr', (brightness, blue, red)).convert('RGB')
+  merged = Image.merge('YCbCr', (luminance, blue, red)).convert('RGB')
   return np.asarray(merged, np.float32)[None]
 
 
 def as_bytes(values: np.ndarray) -> np.ndarray:
-  """Returns a picture [1, h, w, 3] rounded to uint8 [h, w, 3]; what is out of range is cut off."""
+  """Returns an array [1, h, w, 3] rounded and clipped to uint8 [h, w, 3]."""
   return np.clip(np.rint(values[0]), 0, 255).astype(np.uint8)
 
 

@@ -120,6 +120,6 @@ def _largest(needed: Callable[[tuple[int, int]], int], size: tuple[int, int], li
   low, high = 0, max(size)
   while low < high:
     middle = (low + high + 1) // 2
-    fits = middle < _SMALLEST_SIDE or needed(images.fitted(*size, middle)) <= limit
+    fits = middle < _SMALLEST_SIDE or needed(images.fit_size(*size, middle)) <= limit
     low, high = (middle, high) if fits else (low, middle - 1)
   return low if low >= _SMALLEST_SIDE else 0

@@ -1,10 +1,10 @@
-"""What the optimisation minimises: the weighted losses of one picture against its targets.
+"""The objective of style transfer: the weighted losses of an image against its targets.
 
   loss = content_weight * mean over content layers of content
-       + style_weight * sum over styles of share * sum over style layers of style
+       + style_weight * sum over styles of weight * sum over style layers of style
        + tv_weight * smoothness
 
-The targets are activations and Gram matrices of the pictures given, computed once.
+The targets are activations and Gram matrices of the input images, computed once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,15 +21,15 @@ TERMS = ('content', 'style', 'smoothness')
 
 
 @dataclasses.dataclass(frozen=True)
-class Weights:
-  """Where the terms look, and how much they count.
+class LossWeights:
+  """Layers and weights of the loss terms.
 
   Attributes:
-    content_layers: names.
-    style_layers: names.
-    content_weight: of the content's term.
-    style_weight: of the style's.
-    tv_weight: of the total variation's.
+    content_layers: names of layers.
+    style_layers: names of layers.
+    content_weight: weight of the content loss.
+    style_weight: weight of the style loss.
+    tv_weight: weight of the total variation.
     pooling: 'max' or 'average'.
   """
   content_layers: tuple[str, ...]
@@ -41,84 +41,87 @@ class Weights:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Style:
-  """A style picture.
+class StyleTarget:
+  """A style image.
 
   Attributes:
-    picture: float32 [1, h, w, 3], grey levels.
-    share: of the style's term; all together 1.
-    mask: float32 [height, width] of the content picture, 0 to 1: where it applies; None: all over.
+    image: float32 [1, h, w, 3], gray levels.
+    weight: relative weight in the style loss; the weights of all styles sum to 1.
+    mask: float32 [height, width] of the content, 0 to 1: where the style applies; None: everywhere.
   """
-  picture: np.ndarray
-  share: float = 1.0
+  image: np.ndarray
+  weight: float = 1.0
   mask: np.ndarray | None = None
 
 
 class Objective:
-  """The losses of a picture against one content and some styles."""
+  """The loss of an image against a content image and style images."""
 
-  def __init__(self, features: features_lib.FeatureExtractor, weights: Weights, content: np.ndarray,
-               styles: Sequence[Style]):
+  def __init__(self, features: features_lib.FeatureExtractor, weights: LossWeights,
+               content: np.ndarray, styles: Sequence[StyleTarget]):
     """Computes the targets.
 
     Args:
-      features: the network.
-      weights: of the terms.
-      content: float32 [1, height, width, 3], grey levels.
+      features: the feature network.
+      weights: layers and weights of the loss terms.
+      content: float32 [1, height, width, 3], gray levels.
       styles: at least one.
 
     Raises:
-      errors.InputError: a mask leaves nothing of a layer.
+      errors.InputError: a mask is black in a whole layer.
     """
     self._features = features
     self._weights = weights
-    self._shares = [style.share for style in styles]
-    # Outside a graph, which would hold copies of all filters for the sake of a single pass.
-    seen = self._look(tf.constant(content), weights.content_layers + weights.style_layers)
-    self._content = {name: seen[name] for name in weights.content_layers}
-    self._masks = [self._scaled(style.mask, seen) for style in styles]
-    self._grams = [{name: losses.gram(values) for name, values in self._look(
-        tf.constant(style.picture), weights.style_layers).items()} for style in styles]
+    self._style_weights = [style.weight for style in styles]
+    # Eagerly: a graph would hold copies of all filters for a single pass.
+    activations = self._activations(
+        tf.constant(content), weights.content_layers + weights.style_layers)
+    self._content = {name: activations[name] for name in weights.content_layers}
+    self._masks = [self._scaled(style.mask, activations) for style in styles]
+    self._grams = [{name: losses.gram(values) for name, values in self._activations(
+        tf.constant(style.image), weights.style_layers).items()} for style in styles]
 
-  def _look(self, picture: tf.Tensor, wanted: Sequence[str]) -> dict[str, tf.Tensor]:
-    return self._features.activations(picture, wanted, self._weights.pooling)
+  def _activations(self, image: tf.Tensor, layers: Sequence[str]) -> dict[str, tf.Tensor]:
+    return self._features.activations(image, layers, self._weights.pooling)
 
   def _scaled(self, mask: np.ndarray | None,
-              seen: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor | None]:
+              activations: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor | None]:
     """Returns a mask in the size of each style layer."""
     if mask is None:
       return dict.fromkeys(self._weights.style_layers)
     found: dict[str, tf.Tensor | None] = {}
     for name in self._weights.style_layers:
-      # Each place of a layer by the mean of the pixels that it stands for.
-      small = tf.image.resize(mask[:, :, None], seen[name].shape[1:3], 'area')[:, :, 0]
+      # Each position of a layer gets the mean of the mask over the pixels that it covers.
+      small = tf.image.resize(mask[:, :, None], activations[name].shape[1:3], 'area')[:, :, 0]
       if not float(tf.reduce_max(small)):
         raise errors.InputError('--style_masks: one is black all over; paint white where its '
                                 'style is to apply')
       found[name] = small
     return found
 
-  def terms(self, picture: tf.Tensor) -> dict[str, tf.Tensor]:
+  def loss_terms(self, image: tf.Tensor) -> dict[str, tf.Tensor]:
     """Returns the weighted terms and their sum, `loss`, scalars.
 
     Args:
-      picture: float32 [1, height, width, 3], grey levels.
+      image: float32 [1, height, width, 3], gray levels.
     """
     weights = self._weights
-    seen = self._look(picture, weights.content_layers + weights.style_layers)
-    content = [losses.mean_square(seen[name], wanted) for name, wanted in self._content.items()]
-    style = [share * losses.mean_square(losses.gram(seen[name], masks[name]), grams[name])
-             for share, masks, grams in zip(self._shares, self._masks, self._grams, strict=True)
+    activations = self._activations(image, weights.content_layers + weights.style_layers)
+    content = [losses.mean_square(activations[name], target)
+               for name, target in self._content.items()]
+    style = [weight * losses.mean_square(losses.gram(activations[name], masks[name]), grams[name])
+             for weight, masks, grams in zip(
+                 self._style_weights, self._masks, self._grams, strict=True)
              for name in weights.style_layers]
     found = {
         'content': weights.content_weight * tf.add_n(content) / len(content),
         'style': weights.style_weight * tf.add_n(style),
-        'smoothness': weights.tv_weight * losses.total_variation(picture)}
+        'smoothness': weights.tv_weight * losses.total_variation(image)}
     return found | {'loss': tf.add_n(list(found.values()))}
 
-  def gradient(self, picture: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
-    """Returns `terms` and the gradient of the loss, of the picture's shape."""
+  def gradient(self, image: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+    """Returns `loss_terms` and the gradient of the loss with respect to the image."""
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-      tape.watch(picture)
-      terms = self.terms(picture)
-    return terms, tape.gradient(terms['loss'], picture)
+      tape.watch(image)
+      terms = self.loss_terms(image)
+    return terms, tape.gradient(terms['loss'], image)

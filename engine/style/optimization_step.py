@@ -1,8 +1,9 @@
-"""One iteration, and what a checkpoint holds of the optimisation of a picture.
+"""One iteration of the optimization of an image, and the state that checkpoints hold.
 
-Adam and gradient descent are the engine's own rules (optim/), the picture their only variable;
-behind each update it is put back into 0 to 255, so that what is written is what was judged. L-BFGS
-is SciPy's, see lbfgs.py. All give the training loop (training/loop.py) what it runs.
+Adam and gradient descent are the engine's own rules (optim/) with the image as their only variable.
+Each update is followed by clipping to 0 to 255, so that the image that is saved has the loss that
+is reported. L-BFGS is SciPy's, see lbfgs.py. All have the interface of the training loop
+(training/loop.py).
 """
 
 from collections.abc import Iterator
@@ -19,55 +20,55 @@ from engine.training import step as step_lib
 BLACK, WHITE = 0.0, 255.0
 
 
-class Canvas(tf.Module):
-  """A picture that is being painted.
+class OptimizedImage(tf.Module):
+  """An image and the optimizer that changes it.
 
   Attributes:
-    picture: float32 variable [1, height, width, 3], grey levels of 0 to 255.
+    image: float32 variable [1, height, width, 3], gray levels of 0 to 255.
     optimizer: the update rule with its accumulators.
   """
 
-  def __init__(self, picture: np.ndarray, rule: str):
-    """Begins with a picture.
+  def __init__(self, image: np.ndarray, rule: str):
+    """Creates the variables.
 
     Args:
-      picture: float32 [1, height, width, 3].
+      image: initial value, float32 [1, height, width, 3].
       rule: 'adam', 'sgd' or 'lbfgs'.
     """
     super().__init__()
-    self.picture = tf.Variable(picture, name='picture')
+    self.image = tf.Variable(image, name='picture')
     # L-BFGS keeps its own memory and has no group here.
     groups = [] if rule == 'lbfgs' else [
-        optimizer_lib.Group(rule_registry.RULES[rule](), (self.picture,))]
+        optimizer_lib.Group(rule_registry.RULES[rule](), (self.image,))]
     self.optimizer = optimizer_lib.Optimizer(groups)
 
   def checkpoint(self) -> tf.train.Checkpoint:
-    """Returns what is saved: the picture and the optimiser's accumulators."""
-    return tf.train.Checkpoint(picture=self.picture, optimizer=self.optimizer)
+    """Returns the checkpoint of the image and the optimizer's accumulators."""
+    return tf.train.Checkpoint(picture=self.image, optimizer=self.optimizer)
 
 
-def build(objective: objective_lib.Objective, canvas: Canvas, rule: str,
+def build(objective: objective_lib.Objective, optimized: OptimizedImage, rule: str,
           learning_rate: float) -> step_lib.TrainLoop:
-  """Returns the inner loop: (nothing, number of iterations) -> terms of the loss.
+  """Returns the training loop: (unused iterator, number of iterations) -> loss terms.
 
   Args:
-    objective: what to minimise.
-    canvas: what to change.
-    rule: that the canvas was made for.
+    objective: the loss.
+    optimized: the image.
+    rule: the rule of `optimized`.
     learning_rate: of Adam or of gradient descent.
   """
   if rule == 'lbfgs':
-    return lbfgs.build(objective, canvas.picture, BLACK, WHITE)
+    return lbfgs.build(objective, optimized.image, BLACK, WHITE)
 
   @tf.function(autograph=False)
   def step() -> step_lib.StepMetrics:
-    terms, gradient = objective.gradient(canvas.picture.read_value())
-    canvas.optimizer.update([gradient], tf.constant(learning_rate))
-    canvas.picture.assign(tf.clip_by_value(canvas.picture, BLACK, WHITE))
+    terms, gradient = objective.gradient(optimized.image.read_value())
+    optimized.optimizer.update([gradient], tf.constant(learning_rate))
+    optimized.image.assign(tf.clip_by_value(optimized.image, BLACK, WHITE))
     return terms
 
-  def iterations(nothing: Iterator[object], count: tf.Tensor) -> step_lib.StepMetrics:
-    del nothing
+  def iterations(unused: Iterator[object], count: tf.Tensor) -> step_lib.StepMetrics:
+    del unused
     terms: step_lib.StepMetrics = {}
     for _ in range(int(count)):
       terms = step()

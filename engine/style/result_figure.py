@@ -1,4 +1,4 @@
-"""Content, styles and result side by side, and below them how the losses fell."""
+"""The figure of a style transfer: content, styles and result above the loss curves."""
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -9,35 +9,36 @@ from engine.runs import metrics_log
 from engine.style import objective
 from engine.style import style_transfer
 
-_COLOURS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GREY), strict=True))
-# Inches: a picture, and the curves below all of them.
-_PICTURE, _CURVES = 3.0, 2.2
+_COLORS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GREY), strict=True))
+# Inches: an image, and the curves below all of them.
+_IMAGE, _CURVES = 3.0, 2.2
 
 
-def draw(painting: style_transfer.Painting) -> figure_lib.Figure:
-  """Draws a painting that has ended."""
-  shown = painting.shown()
-  width, height = painting.size
-  figure = figures.new(_PICTURE * len(shown), _PICTURE * height / width + 0.4 + _CURVES)
-  grid = figure.add_gridspec(2, len(shown), height_ratios=[_PICTURE * height / width, _CURVES])
-  for column, (title, picture) in enumerate(shown):
-    _draw_picture(figure.add_subplot(grid[0, column]), picture, title)
-  _draw_losses(figure.add_subplot(grid[1, :]), metrics_log.read(painting.record_file, 'train'))
+def draw(transfer: style_transfer.StyleTransfer) -> figure_lib.Figure:
+  """Draws a finished style transfer."""
+  shown = transfer.titled_images()
+  width, height = transfer.size
+  figure = figures.new(_IMAGE * len(shown), _IMAGE * height / width + 0.4 + _CURVES)
+  grid = figure.add_gridspec(2, len(shown), height_ratios=[_IMAGE * height / width, _CURVES])
+  for column, (title, image) in enumerate(shown):
+    _draw_image(figure.add_subplot(grid[0, column]), image, title)
+  _draw_losses(
+      figure.add_subplot(grid[1, :]), metrics_log.read(transfer.state.metrics_file, 'train'))
   return figure
 
 
-def _draw_picture(axes: axes_lib.Axes, picture: np.ndarray, title: str) -> None:
-  axes.imshow(picture)
+def _draw_image(axes: axes_lib.Axes, image: np.ndarray, title: str) -> None:
+  axes.imshow(image)
   axes.set_title(title, fontsize=10)
   axes.set_axis_off()
 
 
 def _draw_losses(axes: axes_lib.Axes, records: list[metrics_log.Record]) -> None:
   iterations = [record['step'] for record in records]
-  for name, colour in _COLOURS.items():
+  for name, color in _COLORS.items():
     values = [record[name] for record in records]
     if any(values):
-      axes.plot(iterations, values, 'o-', color=colour, markersize=3, label=name)
+      axes.plot(iterations, values, 'o-', color=color, markersize=3, label=name)
   axes.set_yscale('log')
   axes.set_xlabel('iteration')
   axes.set_ylabel('weighted loss')

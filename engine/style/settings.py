@@ -1,50 +1,42 @@
-"""All that the command line says about a picture to be made, and the frozen form of it.
+"""The settings of style transfer, as given on the command line.
 
-The frozen form lies beside the picture. The same command goes on with what has been begun; another
-one is refused, so that nothing that took hours is painted over.
+saved_settings.py holds the form that is saved beside the result.
 """
 
-from collections.abc import Mapping
 import dataclasses
-import hashlib
-import json
-import pathlib
-from typing import Any
 
 from engine.style import features as features_lib
 from engine.style import objective
-from engine.style import synthetic_style_image
 from tfrecords import errors
 
-STARTS = ('noise', 'content')
+# Values of init_image that are not file names.
+INIT_IMAGES = ('noise', 'content')
 OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
-# What may be another on the next start; pictures are told by what they hold.
-_FREE = ('content', 'styles', 'style_masks', 'memory_limit_mb')
 
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-  """What to paint, and how. None, 0 and () stand for what the network proposes.
+  """What to optimize, and how. None, 0 and () select the network's default.
 
   Attributes:
-    content: file of the picture whose things stay.
-    styles: files of the pictures whose manner is taken over, or strokes.NAME.
-    style_weights: how much each style counts; any positive numbers; (): all alike.
-    style_masks: files, white where each style applies; (): everywhere.
-    style_scale: width of a style picture over that of the result.
+    content: file of the content image.
+    styles: files of the style images, or synthetic_style_image.NAME.
+    style_weights: relative weights of the styles, above 0; (): equal.
+    style_masks: files of masks, white where each style applies; (): everywhere.
+    style_scale: width of a style image divided by the width of the result.
     size: longest side of the result, pixels; 0: that of the content.
-    init_image: 'noise', 'content' or the file of a picture.
+    init_image: 'noise', 'content' or the file of an image.
     optimizer: one of OPTIMIZERS.
-    learning_rate: of Adam in grey levels, or of gradient descent.
-    iterations: in all.
-    pyramid_levels: of the pyramid; each is half as large as the next.
+    learning_rate: of Adam in gray levels, or of gradient descent.
+    iterations: total number of iterations.
+    pyramid_levels: number of image sizes, each half as large as the next.
     pooling: 'max' or 'average'.
     content_layers, style_layers: names of layers.
-    content_weight, style_weight, tv_weight: of the terms of the loss.
-    preserve_color: whether the result has the content's colours.
+    content_weight, style_weight, tv_weight: weights of the loss terms.
+    preserve_color: whether the result keeps the content's colors.
     seed: of the noise.
-    output_interval: iterations between two pictures.
-    memory_limit_mb: refuse what takes more; 0: what is free.
+    output_interval: iterations between two outputs.
+    memory_limit_mb: refuse a run that takes more; 0: the free memory.
   """
   content: str
   styles: tuple[str, ...]
@@ -69,10 +61,10 @@ class Settings:
   memory_limit_mb: int = 0
 
   def __post_init__(self) -> None:
-    """Refuses what contradicts itself.
+    """Checks settings against each other.
 
     Raises:
-      errors.InputError: with the flag.
+      errors.InputError: they contradict each other; the message names the flag.
     """
     if not self.content or not self.styles:
       flag = 'style' if self.content else 'content'
@@ -81,7 +73,7 @@ class Settings:
       if values and len(values) != len(self.styles):
         raise errors.InputError(f'--{flag}: {len(values)} given for {len(self.styles)} style '
                                 'pictures; give one each, or leave it out')
-    if self.style_weights and not all(0 < share < float('inf') for share in self.style_weights):
+    if self.style_weights and not all(0 < weight < float('inf') for weight in self.style_weights):
       raise errors.InputError(f'--style_weights={",".join(map(str, self.style_weights))}: give '
                               'numbers above 0')
     if self.iterations < self.pyramid_levels:
@@ -89,73 +81,30 @@ class Settings:
         f'--iterations={self.iterations}: fewer than --pyramid_levels={self.pyramid_levels}'
       )
 
-  def shares(self) -> list[float]:
-    """Returns how much each style counts; the sum is 1."""
+  def normalized_style_weights(self) -> list[float]:
+    """Returns the relative weights of the styles, scaled to a sum of 1."""
     given = self.style_weights or (1.0,) * len(self.styles)
-    return [share / sum(given) for share in given]
+    return [weight / sum(given) for weight in given]
 
-  def weights(self, features: features_lib.FeatureExtractor) -> objective.Weights:
-    """Returns the terms of the loss.
+  def loss_weights(self, features: features_lib.FeatureExtractor) -> objective.LossWeights:
+    """Returns layers and weights of the loss terms.
 
     Raises:
       errors.InputError: the network does not have a layer.
     """
-    usual = features.defaults
+    default = features.defaults
 
     def given(value: float | None, otherwise: float) -> float:
       return otherwise if value is None else value
 
-    return objective.Weights(
-        features.check(self.content_layers or usual.content_layers, 'content_layers'),
-        features.check(self.style_layers or usual.style_layers, 'style_layers'),
-        given(self.content_weight, usual.content_weight),
-        given(self.style_weight, usual.style_weight),
-        given(self.tv_weight, usual.tv_weight),
+    return objective.LossWeights(
+        features.check(self.content_layers or default.content_layers, 'content_layers'),
+        features.check(self.style_layers or default.style_layers, 'style_layers'),
+        given(self.content_weight, default.content_weight),
+        given(self.style_weight, default.style_weight),
+        given(self.tv_weight, default.tv_weight),
         features.check_pooling(self.pooling))
 
-  def rate(self, features: features_lib.FeatureExtractor) -> float:
-    """Returns the learning rate; L-BFGS has none."""
+  def effective_learning_rate(self, features: features_lib.FeatureExtractor) -> float:
+    """Returns the learning rate given or the network's default; 0 for L-BFGS, which has none."""
     return self.learning_rate or features.defaults.learning_rates.get(self.optimizer, 0.0)
-
-  def frozen(self, features: features_lib.FeatureExtractor) -> dict[str, Any]:
-    """Returns what decides about the result, with checksums of all that is read."""
-    files = [self.content, *self.styles, *self.style_masks]
-    if self.init_image not in STARTS:
-      files.append(self.init_image)
-    values = dataclasses.asdict(self) | dataclasses.asdict(self.weights(features)) | {
-        'learning_rate': self.rate(features), 'network': features.fingerprint,
-        'init_image': self.init_image if self.init_image in STARTS else 'picture',
-        'pictures': [_checksum(name) for name in files]}
-    # L-BFGS begins anew at each output, so that their places decide about the result.
-    free = _FREE if self.optimizer == 'lbfgs' else (*_FREE, 'output_interval')
-    return json.loads(json.dumps({
-        name: value for name, value in values.items() if name not in free}))
-
-
-def _checksum(name: str) -> str:
-  """Returns enough of a file's SHA-256 to tell it from others, wherever it lies."""
-  if name == synthetic_style_image.NAME:
-    return name
-  return hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest()[:16]
-
-
-def check_same(before: Mapping[str, Any], now: Mapping[str, Any], where: pathlib.Path) -> None:
-  """Refuses to go on with other settings than those that a picture was begun with.
-
-  More iterations are welcome where there is but one level.
-
-  Raises:
-    errors.InputError: with every field that differs, its value there and the one asked for.
-  """
-  before = dict(before)
-  if (
-    before.get('pyramid_levels') == now['pyramid_levels'] == 1
-    and before['iterations'] <= now['iterations']
-  ):
-    before['iterations'] = now['iterations']
-  different = [f'{name} is {before.get(name)!r} there and {now[name]!r} here' for name in now
-               if before.get(name) != now[name]]
-  if different:
-    raise errors.InputError(
-        f'{where}: holds a picture that was begun otherwise: {"; ".join(different)}; repeat its '
-        'settings or give another --output')

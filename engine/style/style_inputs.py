@@ -1,4 +1,4 @@
-"""The pictures that a painting is made from, read once and given in the size of any level."""
+"""The input images of style transfer, read once and resized for each pyramid level."""
 
 from collections.abc import Sequence
 import pathlib
@@ -13,87 +13,89 @@ from engine.style import objective as objective_lib
 from engine.style import settings as settings_lib
 from engine.style import synthetic_style_image
 
-# Of the noise that a picture begins as, grey levels around the network's mean: the lesson's.
-_NOISE = 0.256
+# Standard deviation of the initial noise around the network's mean, gray levels: the lesson's.
+_NOISE_STDDEV = 0.256
 
 Size = tuple[int, int]
 
 
-class Inputs:
-  """Content, styles, masks and start of a painting.
+class StyleInputs:
+  """Content, styles, masks and initial image.
 
   Attributes:
     size: width and height of the result, pixels.
-    proportions: width and height of each style picture over those of the result.
+    style_scales: width and height of each style image divided by those of the result.
   """
 
-  def __init__(self, settings: settings_lib.Settings, report: console.LogFn):
-    """Reads the pictures.
+  def __init__(self, settings: settings_lib.Settings, log: console.LogFn):
+    """Reads the images.
 
     Args:
-      settings: their names.
-      report: takes a line about each thing that was done to one.
+      settings: the file names and the size of the result.
+      log: writes one line per conversion of an image.
 
     Raises:
-      errors.InputError: one cannot be read.
+      errors.InputError: an image cannot be read.
     """
-    self._settings, self._report = settings, report
+    self._settings, self._log = settings, log
     self._content = self._read(settings.content)
     self._styles = [self._read(name) for name in settings.styles]
     self._masks = [images.read_mask(pathlib.Path(name)) for name in settings.style_masks]
-    self._first = (
-      None if settings.init_image in settings_lib.STARTS else self._read(settings.init_image)
+    self._init_image = (
+      None if settings.init_image in settings_lib.INIT_IMAGES else self._read(settings.init_image)
     )
-    self.size = images.fitted(
+    self.size = images.fit_size(
         *self._content.size, settings.size or max(self._content.size))
     width, height = self.size
     scale = settings.style_scale
-    self.proportions = [(scale, scale * width / height * style.height / style.width)
-                        for style in self._styles]
+    self.style_scales = [(scale, scale * width / height * style.height / style.width)
+                         for style in self._styles]
 
   def _read(self, name: str) -> Image.Image:
     if name == synthetic_style_image.NAME:
       return synthetic_style_image.paint()
-    picture, done = images.read(pathlib.Path(name))
-    for what in done:
-      self._report(f'{name}: {what}')
-    return picture
+    image, conversions = images.read(pathlib.Path(name))
+    for conversion in conversions:
+      self._log(f'{name}: {conversion}')
+    return image
 
   def objective(self, features: features_lib.FeatureExtractor,
                 size: Size) -> objective_lib.Objective:
-    """Returns the losses for a picture of that size.
+    """Returns the loss for an image of this width and height.
 
     Raises:
-      errors.InputError: a mask leaves nothing of a layer.
+      errors.InputError: a mask is black in a whole layer.
     """
     width, height = size
     masks: Sequence[np.ndarray | None] = [
-        images.scaled(mask, size) / 255 for mask in self._masks] or [None] * len(self._styles)
-    styles = [objective_lib.Style(
-        images.scaled(style, (max(1, round(across * width)), max(1, round(down * height)))),
-        share, mask) for style, (across, down), share, mask in zip(
-            self._styles, self.proportions, self._settings.shares(), masks, strict=True)]
+        images.to_array(mask, size) / 255 for mask in self._masks] or [None] * len(self._styles)
+    styles = [objective_lib.StyleTarget(
+        images.to_array(style, (max(1, round(across * width)), max(1, round(down * height)))),
+        weight, mask) for style, (across, down), weight, mask in zip(
+            self._styles, self.style_scales, self._settings.normalized_style_weights(), masks,
+            strict=True)]
     return objective_lib.Objective(
-        features, self._settings.weights(features), images.scaled(self._content, size), styles)
+        features, self._settings.loss_weights(features), images.to_array(self._content, size),
+        styles)
 
-  def begun(self, features: features_lib.FeatureExtractor, size: Size) -> np.ndarray:
-    """Returns what a picture begins as, float32 [1, height, width, 3]."""
+  def initial_image(self, features: features_lib.FeatureExtractor, size: Size) -> np.ndarray:
+    """Returns the initial image, float32 [1, height, width, 3]."""
     if self._settings.init_image == 'content':
-      return images.scaled(self._content, size)
-    if self._first is not None:
-      return images.scaled(self._first, size)
+      return images.to_array(self._content, size)
+    if self._init_image is not None:
+      return images.to_array(self._init_image, size)
     noise = np.random.default_rng(self._settings.seed).normal(size=[1, size[1], size[0], 3])
-    return (features.mean + _NOISE * noise).astype(np.float32)
+    return (features.mean + _NOISE_STDDEV * noise).astype(np.float32)
 
-  def finished(self, picture: np.ndarray) -> np.ndarray:
-    """Returns a picture as it is put out: in full size, perhaps in the content's colours."""
-    full = images.resized(picture, self.size)
+  def final_image(self, image: np.ndarray) -> np.ndarray:
+    """Returns an image as it is saved: in full size, with the content's colors if requested."""
+    full = images.resize(image, self.size)
     if self._settings.preserve_color:
-      return images.with_colours_of(images.scaled(self._content, self.size), full)
+      return images.with_colors_of(images.to_array(self._content, self.size), full)
     return full
 
-  def shown(self) -> list[tuple[str, np.ndarray]]:
+  def titled_images(self) -> list[tuple[str, np.ndarray]]:
     """Returns content and styles with their titles, uint8 [h, w, 3] each."""
-    found = [('content', images.scaled(self._content, self.size))]
+    found = [('content', images.to_array(self._content, self.size))]
     found += [('style', np.asarray(style, np.float32)[None]) for style in self._styles]
-    return [(title, images.as_bytes(picture)) for title, picture in found]
+    return [(title, images.as_bytes(image)) for title, image in found]

@@ -23,7 +23,7 @@ class RanaStyle:
   """An optimization of the workload's content image by Adam.
 
   Attributes:
-    canvas: the optimized image.
+    optimized: the image with its optimizer.
   """
 
   def __init__(self, workload: style_workload.StyleWorkload):
@@ -33,16 +33,17 @@ class RanaStyle:
         'VGG-19', '', np.array(style_workload.MEAN, np.float32), 1.0, vgg.DEFAULTS,
         tuple(vgg.layer_specs_of(convolutions)))
     content, style = style_workload.images(workload)
-    weights = objective_lib.Weights(
+    weights = objective_lib.LossWeights(
         (style_workload.CONTENT_LAYER,), style_workload.STYLE_LAYERS, style_workload.CONTENT_WEIGHT,
         style_workload.STYLE_WEIGHT, style_workload.TV_WEIGHT)
     estimate = memory_estimate.estimate(
         features, (workload.size, workload.size), weights.content_layers + weights.style_layers,
         'adam', host_memory.resident_bytes())
-    objective = objective_lib.Objective(features, weights, content, [objective_lib.Style(style)])
-    self.canvas = optimization_step.Canvas(content, 'adam')
+    objective = objective_lib.Objective(
+        features, weights, content, [objective_lib.StyleTarget(style)])
+    self.optimized = optimization_step.OptimizedImage(content, 'adam')
     self._iterations = optimization_step.build(
-      objective, self.canvas, 'adam', style_workload.LEARNING_RATE
+      objective, self.optimized, 'adam', style_workload.LEARNING_RATE
     )
     self._first_iteration = style_workload.FirstIteration(self._step(), estimate)
 

@@ -26,7 +26,7 @@ def test_alpha_and_cmyk_are_handled_and_said(tmp_path):
 
 def test_a_mask_is_grey(tmp_path):
   Image.new('RGB', (3, 2), 'white').save(tmp_path / 'a.png')
-  mask = images.scaled(images.read_mask(tmp_path / 'a.png'), (6, 4))
+  mask = images.to_array(images.read_mask(tmp_path / 'a.png'), (6, 4))
   np.testing.assert_array_equal(mask, np.full([4, 6], 255))
 
 
@@ -34,32 +34,32 @@ def test_a_mask_is_grey(tmp_path):
     ((400, 300), 200, (200, 150)), ((300, 400), 200, (150, 200)), ((5000, 1), 100, (100, 1)),
     ((1, 1), 8, (8, 8))])
 def test_fitted(size, longest, wanted):
-  assert images.fitted(*size, longest) == wanted
+  assert images.fit_size(*size, longest) == wanted
 
 
 def test_scaled_keeps_what_has_the_size():
   pixels = np.random.default_rng(0).integers(0, 256, [5, 7, 3], np.uint8)
-  np.testing.assert_array_equal(images.scaled(Image.fromarray(pixels), (7, 5))[0], pixels)
-  assert images.scaled(Image.fromarray(pixels), (14, 3)).shape == (1, 3, 14, 3)
+  np.testing.assert_array_equal(images.to_array(Image.fromarray(pixels), (7, 5))[0], pixels)
+  assert images.to_array(Image.fromarray(pixels), (14, 3)).shape == (1, 3, 14, 3)
 
 
 def test_resized_keeps_fractions_and_bounds():
   flat = np.full([1, 3, 4, 3], 100.25, np.float32)
-  np.testing.assert_allclose(images.resized(flat, (8, 6)), np.full([1, 6, 8, 3], 100.25),
+  np.testing.assert_allclose(images.resize(flat, (8, 6)), np.full([1, 6, 8, 3], 100.25),
                              rtol=1e-6)
   sharp = small_features.stripes(9, 9)
-  assert images.resized(sharp, (31, 31)).min() >= 0
-  np.testing.assert_array_equal(images.resized(sharp, (9, 9)), sharp)
+  assert images.resize(sharp, (31, 31)).min() >= 0
+  np.testing.assert_array_equal(images.resize(sharp, (9, 9)), sharp)
 
 
 def test_colours_of_one_and_brightness_of_the_other():
   content, values = small_features.smooth(8, 8), small_features.stripes(8, 8) * 0.5 + 60
-  found = Image.fromarray(images.as_bytes(images.with_colours_of(content, values)))
+  found = Image.fromarray(images.as_bytes(images.with_colors_of(content, values)))
   wanted = Image.fromarray(images.as_bytes(values)).convert('YCbCr').getchannel(0)
   # Where red, green and blue do not run over.
   difference = np.abs(np.asarray(found.convert('YCbCr').getchannel(0), int) - np.asarray(wanted))
   assert np.median(difference) <= 1
-  np.testing.assert_allclose(images.with_colours_of(content, content), np.rint(content), atol=3)
+  np.testing.assert_allclose(images.with_colors_of(content, content), np.rint(content), atol=3)
 
 
 @hypothesis.given(values=st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))

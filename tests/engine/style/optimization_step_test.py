@@ -21,22 +21,23 @@ class _Slope:
 @pytest.mark.parametrize('rule, rate, wanted', [
     ('sgd', 0.5, 101.5), ('adam', 4.0, 104.0), ('sgd', 1000.0, 255.0)])
 def test_one_update_by_hand(rule, rate, wanted):
-  canvas = optimization_step.Canvas(np.full([1, 2, 2, 3], 100, np.float32), rule)
+  canvas = optimization_step.OptimizedImage(np.full([1, 2, 2, 3], 100, np.float32), rule)
   report = optimization_step.build(_Slope(), canvas, rule, rate)(iter(()), tf.constant(1))
   # Adam's first step is the rate itself, whatever the gradient.
-  np.testing.assert_allclose(canvas.picture, tf.fill([1, 2, 2, 3], wanted), rtol=1e-5)
+  np.testing.assert_allclose(canvas.image, tf.fill([1, 2, 2, 3], wanted), rtol=1e-5)
   assert float(report['loss']) == -3 * 1200 and float(report['input_wait']) == 0
 
 
 def test_many_are_one_after_the_other():
   both = [
-    optimization_step.Canvas(np.full([1, 2, 2, 3], 100, np.float32), 'adam') for _ in range(2)
+    optimization_step.OptimizedImage(np.full([1, 2, 2, 3], 100, np.float32), 'adam')
+    for _ in range(2)
   ]
   optimization_step.build(_Slope(), both[0], 'adam', 1.0)(iter(()), tf.constant(3))
   one = optimization_step.build(_Slope(), both[1], 'adam', 1.0)
   for _ in range(3):
     one(iter(()), tf.constant(1))
-  np.testing.assert_array_equal(*(canvas.picture for canvas in both))
+  np.testing.assert_array_equal(*(canvas.image for canvas in both))
 
 
 @pytest.mark.parametrize('rule, iterations', [('adam', 150), ('lbfgs', 40)])
@@ -45,16 +46,16 @@ def test_style_loss_falls_a_hundredfold_and_content_stays(rule, iterations):
   weights = dataclasses.replace(small_features.WEIGHTS, style_layers=('relu1',),
                                 style_weight=1.5e3, tv_weight=0.0)
   made = objective.Objective(small_features.network(), weights, content,
-                             [objective.Style(texture)])
-  before = {name: float(value) for name, value in made.terms(tf.constant(content)).items()}
-  canvas = optimization_step.Canvas(content, rule)
+                             [objective.StyleTarget(texture)])
+  before = {name: float(value) for name, value in made.loss_terms(tf.constant(content)).items()}
+  canvas = optimization_step.OptimizedImage(content, rule)
   optimization_step.build(made, canvas, rule, 4.0)(iter(()), tf.constant(iterations))
-  after = {name: float(value) for name, value in made.terms(canvas.picture).items()}
+  after = {name: float(value) for name, value in made.loss_terms(canvas.image).items()}
   assert after['style'] < before['style'] / 100
   # The bound: a fifth of what the texture itself would lose of the content.
-  lost = float(made.terms(tf.constant(texture))['content'])
+  lost = float(made.loss_terms(tf.constant(texture))['content'])
   assert after['content'] < lost / 5
-  assert float(tf.reduce_min(canvas.picture)) >= 0 and float(tf.reduce_max(canvas.picture)) <= 255
+  assert float(tf.reduce_min(canvas.image)) >= 0 and float(tf.reduce_max(canvas.image)) <= 255
 
 
 def test_a_checkpoint_holds_picture_and_accumulators(tmp_path):
@@ -63,10 +64,11 @@ def test_a_checkpoint_holds_picture_and_accumulators(tmp_path):
     return canvas
 
   start = np.full([1, 2, 2, 3], 100, np.float32)
-  path = after(2, optimization_step.Canvas(start, 'adam')).checkpoint().write(str(tmp_path / 'a'))
-  restored = optimization_step.Canvas(start * 0, 'adam')
+  trained = after(2, optimization_step.OptimizedImage(start, 'adam'))
+  path = trained.checkpoint().write(str(tmp_path / 'a'))
+  restored = optimization_step.OptimizedImage(start * 0, 'adam')
   restored.checkpoint().read(path).assert_consumed()
-  np.testing.assert_array_equal(after(3, restored).picture,
-                                after(5, optimization_step.Canvas(start, 'adam')).picture)
-  assert [len(optimization_step.Canvas(start, rule).checkpoint().optimizer.variables)
+  np.testing.assert_array_equal(after(3, restored).image,
+                                after(5, optimization_step.OptimizedImage(start, 'adam')).image)
+  assert [len(optimization_step.OptimizedImage(start, rule).checkpoint().optimizer.variables)
           for rule in ('adam', 'sgd', 'lbfgs')] == [4, 1, 0]

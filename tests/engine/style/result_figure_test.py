@@ -1,5 +1,7 @@
 """Tests for engine.style.result_figure: what the picture shows."""
 
+import types
+
 import numpy as np
 
 from engine.runs import metrics_log
@@ -7,14 +9,14 @@ from engine.style import result_figure
 
 
 class _Painted:
-  """A painting that has ended."""
+  """A style transfer that has ended."""
 
-  def __init__(self, record_file, styles=1):
+  def __init__(self, metrics_file, styles=1):
     self.size = (40, 30)
-    self.record_file = record_file
+    self.state = types.SimpleNamespace(metrics_file=metrics_file)
     self._styles = styles
 
-  def shown(self):
+  def titled_images(self):
     titles = ['content', *['style'] * self._styles, 'result']
     return [(title, np.full([30, 40, 3], 9 * place, np.uint8))
             for place, title in enumerate(titles)]

@@ -9,7 +9,7 @@ from engine.style import sequential_features
 
 DEFAULTS = features.Defaults(('relu2',), ('relu1', 'pool1', 'relu2'), 1.0, 1e3, 1e-4,
                              {'adam': 4.0, 'sgd': 50.0})
-WEIGHTS = objective.Weights(('relu2',), ('relu1', 'relu2'), 1.0, 1e3, 1e-4)
+WEIGHTS = objective.LossWeights(('relu2',), ('relu1', 'relu2'), 1.0, 1e3, 1e-4)
 
 
 def network():

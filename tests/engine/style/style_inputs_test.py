@@ -23,29 +23,29 @@ def fixture_settings(tmp_path):
 
 
 def _read(settings, said=None, **changes):
-  return style_inputs.Inputs(dataclasses.replace(settings, **changes),
+  return style_inputs.StyleInputs(dataclasses.replace(settings, **changes),
                              (said if said is not None else []).append)
 
 
 def test_sizes(settings):
   found = _read(settings)
   # The style is as wide as the result, and twice as high as wide.
-  assert found.size == (24, 20) and found.proportions == [(1.0, pytest.approx(48 / 20))]
+  assert found.size == (24, 20) and found.style_scales == [(1.0, pytest.approx(48 / 20))]
   scaled = _read(settings, size=12, style_scale=0.5)
-  assert scaled.size == (12, 10) and scaled.proportions == [(0.5, pytest.approx(12 / 10))]
+  assert scaled.size == (12, 10) and scaled.style_scales == [(0.5, pytest.approx(12 / 10))]
 
 
 def test_starts(settings):
-  noise = _read(settings, init_image='noise').begun(_FEATURES, (24, 20))
+  noise = _read(settings, init_image='noise').initial_image(_FEATURES, (24, 20))
   assert noise.shape == (1, 20, 24, 3) and abs(noise.mean() - 128) < 0.1
   assert 0.2 < noise.std() < 0.3
-  same, other = (_read(settings, init_image='noise', seed=seed).begun(_FEATURES, (24, 20))
+  same, other = (_read(settings, init_image='noise', seed=seed).initial_image(_FEATURES, (24, 20))
                  for seed in (0, 1))
   np.testing.assert_array_equal(noise, same)
   assert not np.array_equal(noise, other)
-  content = _read(settings, init_image='content').begun(_FEATURES, (24, 20))
+  content = _read(settings, init_image='content').initial_image(_FEATURES, (24, 20))
   np.testing.assert_array_equal(content, np.rint(small_features.smooth(20, 24)))
-  assert _read(settings, init_image=settings.styles[0]).begun(_FEATURES, (6, 5)).shape == (
+  assert _read(settings, init_image=settings.styles[0]).initial_image(_FEATURES, (6, 5)).shape == (
     1,
     5,
     6,
@@ -55,11 +55,11 @@ def test_starts(settings):
 
 def test_colours_are_kept_where_that_is_asked_for(settings):
   painted = small_features.stripes(10, 12)
-  np.testing.assert_array_equal(_read(settings, size=12).finished(painted), painted)
+  np.testing.assert_array_equal(_read(settings, size=12).final_image(painted), painted)
   kept = _read(settings, size=12, preserve_color=True)
-  content = images.scaled(Image.open(settings.content), (12, 10))
+  content = images.to_array(Image.open(settings.content), (12, 10))
   np.testing.assert_array_equal(
-      kept.finished(painted), images.with_colours_of(content, painted))
+      kept.final_image(painted), images.with_colors_of(content, painted))
 
 
 def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
@@ -73,6 +73,6 @@ def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
 
 def test_what_is_shown(settings, monkeypatch):
   monkeypatch.setattr(synthetic_style_image, 'paint', lambda: Image.new('RGB', (9, 8)))
-  found = _read(settings, styles=(settings.styles[0], 'strokes')).shown()
+  found = _read(settings, styles=(settings.styles[0], 'strokes')).titled_images()
   assert [(title, picture.shape) for title, picture in found] == [
       ('content', (20, 24, 3)), ('style', (30, 15, 3)), ('style', (8, 9, 3))]

@@ -35,28 +35,28 @@ def fixture_settings(tmp_path):
 
 
 def _paint(settings, out, said=None):
-  made = style_transfer.Painting(
+  made = style_transfer.StyleTransfer(
     settings, _FEATURES, out, (said if said is not None else []).append
   )
-  made.paint()
+  made.run()
   return np.asarray(Image.open(out), int), made
 
 
 def _records(made):
-  return [json.loads(line) for line in made.record_file.read_text().splitlines()]
+  return [json.loads(line) for line in made.state.metrics_file.read_text().splitlines()]
 
 
 def test_a_picture_and_its_folder(tmp_path, settings):
   said = []
   pixels, made = _paint(settings, tmp_path / 'o.png', said)
   assert pixels.shape == (20, 24, 3)
-  assert made.folder == tmp_path / 'o.png.style'
+  assert made.state.path == tmp_path / 'o.png.style'
   assert [record['step'] for record in _records(made)] == [3, 4, 6, 8]
   assert said[0].splitlines()[0].split() == ['picture', f'{tmp_path}/o.png,', '24x20']
   assert '12x10 to iteration 4, 24x20 to iteration 8' in said[0]
   assert f'about {made.estimate // 2 ** 20:,} MB' in said[0]
   assert [': iteration ' in line for line in said[1:]] == [True] * 4
-  assert [title for title, _ in made.shown()] == ['content', 'style', 'result']
+  assert [title for title, _ in made.titled_images()] == ['content', 'style', 'result']
   again = []
   same, _ = _paint(settings, tmp_path / 'o.png', again)
   np.testing.assert_array_equal(same, pixels)
@@ -101,12 +101,12 @@ def test_more_iterations_go_on_from_the_last(tmp_path, settings):
 
 def test_another_picture_is_refused_and_nothing_is_lost(tmp_path, settings):
   pixels, made = _paint(settings, tmp_path / 'o.png')
-  before = made.folder.joinpath('settings.json').read_text()
+  before = made.state.path.joinpath('settings.json').read_text()
   with pytest.raises(errors.InputError, match='begun otherwise: seed is 0 there and 1 here; rep'):
     _paint(dataclasses.replace(settings, seed=1), tmp_path / 'o.png')
-  assert made.folder.joinpath('settings.json').read_text() == before
+  assert made.state.path.joinpath('settings.json').read_text() == before
   np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / 'o.png')), pixels)
-  made.folder.joinpath('settings.json').write_text('[')
+  made.state.path.joinpath('settings.json').write_text('[')
   with pytest.raises(errors.InputError, match='settings.json: not the settings of a picture'):
     _paint(settings, tmp_path / 'o.png')
 
@@ -176,11 +176,11 @@ def test_styles_masks_and_colours(tmp_path, settings):
       settings, styles=(*settings.styles, str(tmp_path / 't.png')), style_weights=(3.0, 1.0),
       init_image='content', style_masks=(str(tmp_path / 'left.png'), str(tmp_path / 'right.png')))
   masked, made = _paint(two, tmp_path / 'o.png')
-  assert len(made.shown()) == 4
+  assert len(made.titled_images()) == 4
   plain, _ = _paint(dataclasses.replace(two, style_masks=()), tmp_path / 'p.png')
   assert np.abs(masked - plain).mean() > 1
   kept, made = _paint(dataclasses.replace(two, preserve_color=True), tmp_path / 'k.png')
-  wanted = images.with_colours_of(small_features.smooth(20, 24), masked[None].astype(np.float32))
+  wanted = images.with_colors_of(small_features.smooth(20, 24), masked[None].astype(np.float32))
   np.testing.assert_allclose(kept, wanted[0], atol=2)
 
 

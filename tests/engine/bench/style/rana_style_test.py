@@ -12,6 +12,6 @@ def test_it_paints():
   assert found.work() == 1
   assert found._step() < loss
   assert estimate > 80 * 2 ** 20
-  assert found.canvas.picture.shape == [1, 16, 16, 3]
+  assert found.optimized.image.shape == [1, 16, 16, 3]
   with pytest.raises(ValueError, match='zip'):
     rana_style.RanaStyle(style_workload.StyleWorkload(16, (4, 5), 1))

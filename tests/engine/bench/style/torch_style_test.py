@@ -21,7 +21,7 @@ def test_six_iterations_are_those_of_ours(mode):
     assert theirs.work() == ours.work() == 1
   begun = style_workload.images(_WORKLOAD)[0]
   found = theirs.image.detach().numpy().transpose(0, 2, 3, 1)
-  painted = ours.canvas.picture.numpy()
+  painted = ours.optimized.image.numpy()
   assert np.linalg.norm(found - painted) < 1e-2 * np.linalg.norm(painted - begun)
 
 

@@ -1,0 +1,69 @@
+"""The state of a style transfer on disk: a directory beside the result.
+
+Its name is that of the result with `.style` appended. It holds the settings, the checkpoints of
+each pyramid level and the metrics. Checkpoints are saved before the result, so that the result is
+never newer than the state.
+"""
+
+from collections.abc import Mapping, Sequence
+import json
+import pathlib
+from typing import Any
+
+from engine.runs import checkpoints
+from engine.style import image_pyramid
+from engine.style import saved_settings
+from tfrecords import atomic_file
+from tfrecords import errors
+
+
+class StyleState:
+  """The state directory of a result.
+
+  Attributes:
+    output: the file of the result.
+    path: the state directory.
+  """
+
+  def __init__(self, output: pathlib.Path):
+    """Stores the paths; `output` is the file of the result."""
+    self.output = output
+    self.path = output.with_name(f'{output.name}.style')
+
+  @property
+  def metrics_file(self) -> pathlib.Path:
+    """The file with one record per output."""
+    return self.path / 'metrics.jsonl'
+
+  def open(self, settings: Mapping[str, Any]) -> None:
+    """Creates the directory, or checks that it holds the same settings.
+
+    Args:
+      settings: as from saved_settings.as_json.
+
+    Raises:
+      errors.InputError: the directory holds other settings, cannot be written, or is missing
+        although the result exists.
+    """
+    # Not config.json, which marks a run directory.
+    file = self.path / 'settings.json'
+    if file.is_file():
+      saved_settings.check_compatible(saved_settings.read(file), settings, self.path)
+    elif self.output.exists():
+      raise errors.InputError(
+          f'--output={self.output}: is there already, and {self.path} does not say that it was '
+          'painted; give another name, since it would be overwritten')
+    with atomic_file.temporary_path(file, 'make room or give another --output') as temporary:
+      self.path.mkdir(exist_ok=True)
+      temporary.write_text(json.dumps(settings, indent=2) + '\n')
+
+  def checkpoint_dir(self, level: image_pyramid.Level) -> pathlib.Path:
+    """Returns the directory of a level's checkpoints."""
+    return self.path / f'level{level.number}'
+
+  def iterations_done(self, levels: Sequence[image_pyramid.Level]) -> int:
+    """Returns the iteration of the newest checkpoint, 0 if there is none."""
+    for level in reversed(levels):
+      if paths := checkpoints.list_complete(self.checkpoint_dir(level)):
+        return checkpoints.step_of(paths[-1])
+    return 0
