@@ -17,15 +17,15 @@ def read(network: str, report: console.LogFn) -> features_lib.FeatureExtractor:
 
   Args:
     network: a run directory or a .mat file; empty: the default recipe's run.
-    report: takes a line about each doubt.
+    report: takes a line about each warning.
 
   Raises:
     errors.InputError: there is none there.
   """
   if network.lower().endswith('.mat'):
-    features, doubts = vgg.read(pathlib.Path(network))
-    for doubt in doubts:
-      report(doubt)
+    features, warnings = vgg.read(pathlib.Path(network))
+    for warning in warnings:
+      report(warning)
     return features
   if not network and not pathlib.Path(DEFAULT).is_dir():
     raise errors.InputError(

@@ -1,18 +1,18 @@
-"""What a stylised picture is judged by: content, style, smoothness.
+"""The losses of style transfer: content, style and smoothness (total variation).
 
-With F the activations of a layer, [H W, C], and P those of the content picture,
+With F the activations of a layer, [H W, C], and P those of the content image,
 
   content      mean of (F - P)^2
   style        mean of (G - A)^2 over the C^2 pairs of channels, G = F' F / (H W C)
-  smoothness   mean of dy^2 + mean of dx^2, over the differences of neighbours in the picture
+  smoothness   mean of dy^2 + mean of dx^2, over the differences of neighboring pixels
 
-where A is the Gram matrix G of a style picture (Gatys, Ecker and Bethge, "Image style transfer
+where A is the Gram matrix G of a style image (Gatys, Ecker and Bethge, "Image style transfer
 using convolutional neural networks", 2016, equations 1 to 5; the divisors are those of the lesson,
-by which the size of a layer does not change its weight, and smoothness is its total variation, with
-each difference divided by the number of its own kind).
+which make the weight of a layer independent of its size; smoothness is its total variation, with
+vertical and horizontal differences averaged separately).
 
-Where a style is to apply in a part of the picture only, each place of F counts by the mask m there:
-G = F' diag(m) F / (sum of m, times C), which for m = 1 is the same (Gatys et al., "Controlling
+With a mask m that limits a style to a part of the image, each position of F is weighted by m:
+G = F' diag(m) F / (sum of m, times C), which equals the above for m = 1 (Gatys et al., "Controlling
 perceptual factors in neural style transfer", arXiv:1611.07865, section 5).
 """
 
@@ -24,7 +24,7 @@ def gram(features: tf.Tensor, mask: tf.Tensor | None = None) -> tf.Tensor:
 
   Args:
     features: float [1, H, W, C].
-    mask: float [H, W], at least 0 and somewhere above; None: 1 everywhere.
+    mask: float [H, W], at least 0 and not 0 everywhere; None: 1 everywhere.
 
   Returns:
     [C, C], symmetric.
@@ -37,17 +37,17 @@ def gram(features: tf.Tensor, mask: tf.Tensor | None = None) -> tf.Tensor:
   return tf.matmul(rows * weights, rows, transpose_a=True) / (tf.reduce_sum(weights) * channels)
 
 
-def mean_square(values: tf.Tensor, wanted: tf.Tensor) -> tf.Tensor:
-  """Returns the mean of (values - wanted)^2, a scalar."""
-  return tf.reduce_mean(tf.square(values - wanted))
+def mean_square(values: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
+  """Returns the mean of (values - targets)^2, a scalar."""
+  return tf.reduce_mean(tf.square(values - targets))
 
 
-def total_variation(picture: tf.Tensor) -> tf.Tensor:
-  """Returns the mean square difference of vertical neighbours plus that of horizontal ones.
+def total_variation(image: tf.Tensor) -> tf.Tensor:
+  """Returns the mean squared difference of vertical neighbors plus that of horizontal ones.
 
   Args:
-    picture: float [1, H, W, C]; a side of one pixel has no neighbours and adds nothing.
+    image: float [1, H, W, C]; a side of one pixel has no neighbors and adds nothing.
   """
-  steps = picture[:, 1:] - picture[:, :-1], picture[:, :, 1:] - picture[:, :, :-1]
+  steps = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
   means = [tf.reduce_mean(tf.square(step)) for step in steps if step.shape.num_elements()]
-  return tf.add_n(means) if means else tf.zeros([], picture.dtype)
+  return tf.add_n(means) if means else tf.zeros([], image.dtype)

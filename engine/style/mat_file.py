@@ -1,15 +1,14 @@
-"""Reads imagenet-vgg-verydeep-19.mat, in both layouts that it has been published in.
+"""Reads imagenet-vgg-verydeep-19.mat in both published layouts.
 
   the old one   layers, classes, normalization.averageImage       MatConvNet beta16
   the new one   layers, meta.normalization.averageImage           MatConvNet beta17 and later
 
-In either, a layer is a structure with a name; that of a convolution has `weights`, a cell of
-filters and biases. Fields are read by their names, never by their places, which differ. Filters lie
-as [rows, columns, inputs, outputs], TensorFlow's own order: MatConvNet's importer has turned
-Caffe's [outputs, inputs, rows, columns] around and then swapped the first two axes
-(utils/import-caffe.py, --transpose by default, and import-ref-models.sh, which leaves it so). Who
-swaps them once more, as is often done, looks at pictures with their diagonals mirrored. The images
-are RGB.
+In both, a layer is a structure with a name; a convolution has `weights`, a cell of filters and
+biases. Fields are read by name, because their positions differ. Filters are stored as [rows,
+columns, inputs, outputs], TensorFlow's own order: MatConvNet's importer reverses Caffe's [outputs,
+inputs, rows, columns] and then swaps the first two axes (utils/import-caffe.py, --transpose by
+default, and import-ref-models.sh, which keeps the default). Swapping them once more, as is often
+done, transposes the filters. The images are RGB.
 """
 
 import dataclasses
@@ -28,7 +27,7 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class MatFile:
-  """What such a file holds.
+  """The content of a file.
 
   Attributes:
     layout: 'old' or 'new'.
@@ -46,7 +45,7 @@ def read(path: pathlib.Path) -> MatFile:
   """Reads a file.
 
   Raises:
-    errors.InputError: it is missing, cut, something else, or both layouts at once.
+    errors.InputError: it is missing, truncated, of another kind, or has both layouts at once.
   """
   values = _loaded(path)
   old, new = 'normalization' in values, 'meta' in values
@@ -68,7 +67,7 @@ def _loaded(path: pathlib.Path) -> dict[str, object]:
                             variable_names=['layers', 'normalization', 'meta'])
   except MemoryError:
     raise
-  except Exception as error:  # SciPy raises whatever its parser trips over.
+  except Exception as error:  # SciPy's parser raises many kinds.
     raise _refused(path, f'cannot be read ({" ".join(str(error).split())[:100]})') from error
 
 
@@ -83,7 +82,7 @@ def _field(structure: object, name: str) -> np.ndarray | None:
 
 
 def _mean(path: pathlib.Path, image: object) -> np.ndarray:
-  """Returns the mean colour of an image [h, w, 3] or of a colour [3]."""
+  """Returns the mean color of an image [h, w, 3] or of a color [3]."""
   values = np.asarray(image)
   if values.dtype.kind not in 'fiu' or not values.size or values.shape[-1:] != (3,):
     raise _refused(path, 'has no averageImage of three colours')
@@ -100,7 +99,7 @@ def _layers(path: pathlib.Path, layers: object) -> dict[str, tuple[np.ndarray, n
       continue
     if len(weights) != 2:
       raise _refused(path, f'layer {name} has {len(weights)} weights, not filters and biases')
-    # A single bias, or filters with an axis of one, come without that axis.
+    # SciPy drops axes of length one.
     biases = np.asarray(weights[1], np.float32).reshape(-1)
     filters = np.asarray(weights[0], np.float32)
     found[str(name)] = filters, biases

@@ -1,15 +1,15 @@
-"""How much memory an optimisation will take, told before it starts.
+"""An estimate of the peak memory of a style transfer, made before it starts.
 
-To what the process holds already come, for 4 bytes a number,
+It adds to the resident memory of the process, at 4 bytes per number,
 
   FILTERS copies of the filters: constants of the graph in all the forms that it goes through,
   and those that kernels keep in an order of their own
-  ACTIVATIONS times the activations up to the last layer that is looked at, which the way forward
-  keeps for the way back
+  ACTIVATIONS times the activations up to the last layer that is looked at, which the forward pass
+  keeps for the backward pass
   LARGEST times the largest of them: gradients that come in and go out, a layer at work
-  the picture some times over: accumulators, targets, and what L-BFGS keeps in float64
+  several copies of the image: accumulators, targets, and the float64 copies of L-BFGS
 
-or, where a style picture is far larger than the result, what it takes to look at that one. Peaks
+or, if a style image is far larger than the result, the memory of its forward pass. Peaks
 measured in MB against estimates, Adam:
 
   VGG-19, 32, 256 and 512 pixels a side         1,547  1,814  2,186    1,582  1,734  2,190
@@ -17,7 +17,7 @@ measured in MB against estimates, Adam:
   airbench, 256 and 512                           822  1,275             894  1,362
 
 The filters of VGG-19 are most of it. Kept outside of the graph they would take 0.9 GB less, and an
-iteration a fifth longer, since kernels would put them into their order each time anew.
+iteration a fifth longer, since kernels would reorder them in every iteration.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ ACTIVATIONS = 1.1
 LARGEST = 4.0
 PICTURES = 12
 MEGABYTE = 2 ** 20
-# Of code and graphs, whatever the picture.
+# Code and graphs, independent of the image.
 BASE = 80 * MEGABYTE
 # SciPy's workspace, (2 m + 5) n, and some copies of the picture and its bounds, in float64.
 _L_BFGS_PICTURES = 2 * (2 * lbfgs.PAIRS + 13)
@@ -50,7 +50,7 @@ def estimate(features: features_lib.FeatureExtractor, size: tuple[int, int],
     features: the network.
     size: width and height of the picture, pixels.
     wanted: names of the layers that are looked at.
-    rule: the optimiser.
+    rule: the optimizer.
     held: bytes that the process holds before.
     styles: width and height of each style picture over those of the picture.
 
@@ -61,14 +61,14 @@ def estimate(features: features_lib.FeatureExtractor, size: tuple[int, int],
   activations, largest = _activations(features, size, wanted)
   filters = features.num_weights(wanted)
   copies = PICTURES + (_L_BFGS_PICTURES if rule == 'lbfgs' else 0)
-  optimised = BASE + 4 * int(ACTIVATIONS * activations + LARGEST * largest + FILTERS * filters
+  optimized = BASE + 4 * int(ACTIVATIONS * activations + LARGEST * largest + FILTERS * filters
                              + copies * 3 * width * height)
   looks = []
   for across, down in styles:
     kept, one = _activations(
         features, (max(1, round(across * width)), max(1, round(down * height))), wanted)
     looks.append(BASE + 4 * int(kept + LARGEST * one + filters))
-  return held + max(optimised, *looks) if looks else held + optimised
+  return held + max(optimized, *looks) if looks else held + optimized
 
 
 def _activations(features: features_lib.FeatureExtractor, size: tuple[int, int],
@@ -91,7 +91,7 @@ def check(features: features_lib.FeatureExtractor, size: tuple[int, int], wanted
     features: the network.
     size: width and height of the picture, pixels.
     wanted: names of the layers that are looked at.
-    rule: the optimiser.
+    rule: the optimizer.
     limit_mb: what may be taken; 0: what the process holds and could still get.
     styles: width and height of each style picture over those of the picture.
 

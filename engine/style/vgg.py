@@ -29,7 +29,7 @@ DEFAULTS = features_lib.Defaults(
     style_layers=('relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'),
     content_weight=5.0, style_weight=500.0, tv_weight=100.0,
     # 0.001 is the lesson's, for gradient descent; Adam would take 255,000 steps from black to white
-    # at that rate. 10 grey levels are what "Neural style" takes.
+    # at that rate. 10 gray levels are what "Neural style" takes.
     learning_rates={'adam': 10.0, 'sgd': 0.001})
 
 
@@ -46,7 +46,7 @@ def read(path: pathlib.Path) -> tuple[features_lib.FeatureExtractor, list[str]]:
     path: of imagenet-vgg-verydeep-19.mat, in either layout.
 
   Returns:
-    The network, and a line for each doubt about it.
+    The network, and a line for each warning about it.
 
   Raises:
     errors.InputError: it is no such file, or a layer is missing or of another shape.
@@ -70,12 +70,12 @@ def read(path: pathlib.Path) -> tuple[features_lib.FeatureExtractor, list[str]]:
       raise errors.InputError(f'{path}: {name} has weights that are no numbers; fetch it again')
     found.layers[name] = filters, biases
     inputs = outputs
-  doubts = [] if found.md5 in mat_file.KNOWN_MD5 else [
+  warnings = [] if found.md5 in mat_file.KNOWN_MD5 else [
       f'{path}: has the shapes of VGG-19 but is neither of the two published files (MD5 '
       f'{found.md5}); going on with it']
   return sequential_features.SequentialFeatures(
       f'VGG-19 of {path}', found.md5, found.mean, 1.0, DEFAULTS,
-      tuple(layer_specs_of(found.layers))), doubts
+      tuple(layer_specs_of(found.layers))), warnings
 
 
 def layer_specs_of(layers: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[layer_specs.LayerSpec]:

@@ -1,9 +1,8 @@
 """Interleaved timing of several candidates: a warm-up, then rounds in the order A B C A B C.
 
-Interleaving spreads a temporary slowdown of the machine over all candidates, so that ratios taken
-round by round are hardly affected. Rates are based on wall-clock time; processor time counts all
-threads of the process, so background work is not free. Each round starts with an unmeasured
-lead-in: it drains the candidate's own prefetch buffers and lets the threads of the others go idle.
+A temporary slowdown of the machine then affects all candidates, and ratios taken round by round
+hardly change. Rates are wall-clock; processor time counts all threads of the process. Each round
+starts with an unmeasured lead-in: it drains prefetch buffers and lets other threads go idle.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +39,7 @@ class Candidate:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-  """The length of a measurement: `num_rounds` rounds of at least `seconds` seconds each."""
+  """`num_rounds` rounds of at least `seconds` seconds each."""
   num_rounds: int = 9
   seconds: float = 0.7
 
@@ -124,10 +123,10 @@ def measure(
     plan: the number and length of the rounds.
     clock: returns wall-clock seconds.
     cpu_clock: returns the processor seconds of this process.
-    after_round: is called after each round of all candidates.
+    after_round: is called after each round.
 
   Returns:
-    One timing per candidate, in the same order.
+    One timing per candidate.
   """
   for candidate in candidates:
     candidate.run_for(plan.warm_up_seconds, max(1, candidate.warm_up_items), clock, cpu_clock)
