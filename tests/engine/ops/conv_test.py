@@ -92,6 +92,27 @@ def test_the_detour_of_small_bfloat16_images_is_the_same_sum(height, width, rows
   np.testing.assert_allclose(tf.cast(found, tf.float64), expected, rtol=2 ** -8, atol=2 ** -7)
 
 
+@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16], ids=lambda d: d.name)
+@pytest.mark.parametrize(('image', 'kernel', 'strides', 'padding'), [
+    ([18, 12, 8], [1, 1], 3, 'VALID'), ([18, 10, 3], [1, 1], 2, 'SAME'),
+    ([17, 1, 6], [2, 5], 2, 'SAME'), ([3, 1, 2], [1, 3], 3, 'SAME')])
+def test_filter_gradients_with_strides_are_whole(dtype, image, kernel, strides, padding):
+  images = tf.ones([5, *image], dtype)
+  filters = tf.zeros([*kernel, image[2], 3], dtype)
+  # Memory that nobody has set is often zero, seldom twenty times.
+  for _ in range(20):
+    with tf.GradientTape() as tape:
+      tape.watch(filters)
+      outputs = conv.conv2d(images, filters, strides, padding)
+    found = tape.gradient(outputs, filters)
+    with tf.GradientTape() as tape:
+      wide = tf.cast(filters, tf.float64)
+      tape.watch(wide)
+      outputs = reference.conv2d(tf.cast(images, tf.float64), wide, strides, padding)
+    # Numbers of pixels, all below 256.
+    np.testing.assert_array_equal(tf.cast(found, tf.float64), tape.gradient(outputs, wide))
+
+
 def test_the_detour_takes_an_unknown_batch():
   @tf.function(input_signature=[tf.TensorSpec([None, 3, 3, 2], tf.bfloat16)])
   def gradient(images):
