@@ -40,6 +40,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from engine.ops import dtype_conversion
 from engine.ops import shape_checks
 
 _PIXELS = [0, 1, 2]
@@ -133,7 +134,8 @@ def _by_kernel(images: tf.Tensor, shift: tf.Tensor, epsilon: float) -> _Outputs:
     # The kernel divides by n - 1.
     return (y, mean, variance * ((n - 1) / n)), gradient
 
-  return forward(images, shift)
+  outputs, mean, variance = forward(dtype_conversion.for_kernels(images), shift)
+  return tf.cast(outputs, images.dtype), mean, variance
 
 
 def _by_sums(images: tf.Tensor, shift: tf.Tensor, epsilon: float, total: SumFn) -> _Outputs:
@@ -179,4 +181,4 @@ def _normalize(images: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, shift: t
 
     return y, gradient
 
-  return forward(images, shift)
+  return tf.cast(forward(dtype_conversion.for_kernels(images), shift), images.dtype)

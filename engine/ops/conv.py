@@ -11,7 +11,8 @@ products, with g = dL/dy:
 (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285,
 sections 2 and 4). TensorFlow's kernels compute the three sums; this file defines which gradients
 are computed from what. The slices and the matrix product are in reference.py. In float32 on a CPU,
-small images with many channels take the FFT instead: fft_conv.py.
+small images with many channels take the FFT instead: fft_conv.py. Sums are
+float32, those of bfloat16 too, and rounded once (dtype_conversion.py).
 
 The third sum is a convolution like the first: examples become channels, g the filters, and as every
 channel of x uses the same filters, the channels are laid out side by side in rows W C pixels wide,
@@ -33,6 +34,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from engine.ops import dtype_conversion
 from engine.ops import fft_conv
 from engine.ops import shape_checks
 
@@ -73,7 +75,9 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
   same = padding == 'SAME' and strides == 1
   if allow_fft and same and fft_conv.use_fft(images, filters):
     return fft_conv.convolve(images, filters)
-  return _convolve(images, filters, {'strides': [1, strides, strides, 1], 'padding': padding})
+  outputs = _convolve(dtype_conversion.for_kernels(images), dtype_conversion.for_kernels(filters),
+                      {'strides': [1, strides, strides, 1], 'padding': padding})
+  return tf.cast(outputs, images.dtype)
 
 
 def _convolve(images: tf.Tensor, filters: tf.Tensor, geometry: Geometry) -> tf.Tensor:

@@ -5,13 +5,14 @@ It is linear in both factors, so with G = dL/dY
   dL/dX = G W^T        dL/dW = X^T G
 
 (Goodfellow, Bengio and Courville, "Deep learning", 2016, section 6.5.6). The bias is its own
-operation.
+operation. Sums are float32 for bfloat16 too, and rounded once (dtype_conversion.py).
 """
 
 from collections.abc import Callable
 
 import tensorflow as tf
 
+from engine.ops import dtype_conversion
 from engine.ops import shape_checks
 
 _OP = 'dense'
@@ -34,7 +35,8 @@ def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
   weights = shape_checks.tensor(_OP, 'weights', weights, '[I, O]')
   shape_checks.same_type(_OP, 'weights', weights, 'inputs', inputs)
   shape_checks.size(_OP, 'weights', weights, 0, inputs.shape[1], 'the columns of inputs')
-  return _multiply(inputs, weights)
+  outputs = _multiply(dtype_conversion.for_kernels(inputs), dtype_conversion.for_kernels(weights))
+  return tf.cast(outputs, inputs.dtype)
 
 
 @tf.custom_gradient

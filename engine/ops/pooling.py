@@ -38,6 +38,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from engine.ops import dtype_conversion
 from engine.ops import layout
 from engine.ops import shape_checks
 
@@ -116,7 +117,7 @@ def _largest(images: tf.Tensor, geometry: Geometry) -> tf.Tensor:
 
     return y, gradient
 
-  return forward(images)
+  return tf.cast(forward(dtype_conversion.for_kernels(images)), images.dtype)
 
 
 def _mean(images: tf.Tensor, geometry: Geometry) -> tf.Tensor:
@@ -129,4 +130,4 @@ def _mean(images: tf.Tensor, geometry: Geometry) -> tf.Tensor:
 
     return tf.raw_ops.AvgPool(value=x, **geometry), gradient
 
-  return forward(images)
+  return tf.cast(forward(dtype_conversion.for_kernels(images)), images.dtype)

@@ -3,13 +3,15 @@
 With bfloat16 the layers compute in that type; variables, loss, reductions, moving averages and the
 optimizer update stay in float32. bfloat16 is float32 without the last 16 bits of its mantissa, so
 it needs no loss scaling. It is faster only where the processor multiplies it in hardware: with the
-bf16 instructions of AVX-512 or AMX, or on a GPU of compute capability 8.0 and up; elsewhere it is
-emulated and slower than float32.
+bf16 instructions of AVX-512 or AMX, where TensorFlow uses them, or on a GPU of compute capability
+8.0 and up; elsewhere it is emulated and slower than float32.
 """
 
 import pathlib
 
 import tensorflow as tf
+
+from engine.ops import dtype_conversion
 
 TYPES = {'float32': tf.float32, 'bfloat16': tf.bfloat16}
 
@@ -31,7 +33,8 @@ def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
     able = all(detail.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY for detail in details)
   else:
-    able = bool(_CPU_FLAGS & (processor_flags() if cpu_flags is None else cpu_flags))
+    flags = processor_flags() if cpu_flags is None else cpu_flags
+    able = bool(_CPU_FLAGS & flags) and dtype_conversion.kernels_add_in_float32()
   return 'bfloat16' if able else 'float32'
 
 

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from engine.evaluation import evaluation_pass
 from engine.inference import model_runner
+from engine.ops import dense
 from tests.engine import tiny_runs
 from tfrecords import preprocess
 from tfrecords import reader
@@ -26,7 +27,8 @@ def data(source):
 
 def linear(seed):
   weights = tf.random.stateless_normal([8 * 8 * 3, 10], [seed, 0])
-  return lambda images: tf.reshape(images, [-1, 8 * 8 * 3]) @ tf.cast(weights, images.dtype)
+  return lambda images: dense.dense(
+      tf.reshape(images, [-1, 8 * 8 * 3]), tf.cast(weights, images.dtype))
 
 
 NETWORKS = {'one': linear(1), 'other': linear(2)}
@@ -66,8 +68,8 @@ def test_counts_every_example_once_in_any_batches(data, batch_size):
 def test_an_example_is_judged_alike_in_any_batches(data, compute):
   # Sums of small whole numbers are the same in every order.
   weights = tf.random.stateless_uniform([8 * 8 * 3, 10], [5, 0], -2, 3, tf.int32)
-  networks = {'whole': lambda images: tf.reshape(
-      tf.sign(images), [-1, 8 * 8 * 3]) @ tf.cast(weights, images.dtype)}
+  networks = {'whole': lambda images: dense.dense(
+      tf.reshape(tf.sign(images), [-1, 8 * 8 * 3]), tf.cast(weights, images.dtype))}
   several = [compiled(networks, size, compute_dtype=compute)(data.images, data.labels)['whole']
              for size in (1, 4, 23)]
   for verdicts in zip(*several, strict=True):

@@ -88,6 +88,16 @@ def test_bfloat16_is_summed_in_float32(way):
 
 
 @_ways
+def test_gradients_of_bfloat16_are_rounded_once(way):
+  shift = tf.constant([0.0, 0.5])
+
+  def outputs(images):
+    return way(images, tf.cast(shift, images.dtype), 1e-5)[0]
+
+  conformance.assert_rounded_once(outputs, [conformance.draw(20, 10, 50, 2)])
+
+
+@_ways
 def test_a_small_deviation_survives_a_large_mean(way):
   images = (1000 + 0.1 * conformance.draw(4, 8, 8, 3)).astype(np.float32)
   _, _, variance = way(tf.constant(images), tf.zeros([3]), 1e-5)
@@ -108,7 +118,7 @@ class _Exchange:
 
   def __init__(self, replicas):
     self._values = [None] * replicas
-    self._barrier = threading.Barrier(replicas, timeout=60)
+    self._barrier = threading.Barrier(replicas, timeout=120)
 
   def sum_for(self, replica):
     def total(value):

@@ -9,11 +9,13 @@ import ast
 from collections.abc import Iterable, Mapping
 import functools
 import pathlib
+from unittest import mock
 
 import numpy as np
 import tensorflow as tf
 
 from engine import ops
+from engine.ops import dtype_conversion
 from engine.ops import operation as operation_lib
 
 # Modules of engine/ops that the operations are built from or described by; every public function of
@@ -90,6 +92,32 @@ def assert_agree(operation, other, arguments, differentiable=1, rtol=1e-6, atol=
   expected = gradients(other, arguments, differentiable, **settings)
   for one, two in zip(found, expected, strict=True):
     np.testing.assert_allclose(one, two, rtol=rtol, atol=atol)
+
+
+def assert_rounded_once(operation, arguments, **settings):
+  """Asserts that values and gradients in bfloat16 are those of float64, rounded once.
+
+  Both where kernels add up as this machine's do and where they cannot be relied upon.
+  """
+  rounded = [tf.cast(tf.constant(argument), tf.bfloat16) for argument in arguments]
+
+  def differentiate(dtype):
+    wanted = [tf.cast(argument, dtype) for argument in rounded]
+    with tf.GradientTape() as tape:
+      tape.watch(wanted)
+      values = operation(*wanted, **settings)
+    upstream = tf.cast(tf.cast(tf.constant(draw(*values.shape, seed=9)), tf.bfloat16), dtype)
+    return [values, *tape.gradient(values, wanted, output_gradients=upstream)]
+
+  expected = differentiate(tf.float64)
+  for reliable in {dtype_conversion.kernels_add_in_float32(), False}:
+    with mock.patch.object(dtype_conversion, 'kernels_add_in_float32',
+                           lambda answer=reliable: answer):
+      found = differentiate(tf.bfloat16)
+    for one, two in zip(found, expected, strict=True):
+      assert one.dtype == tf.bfloat16
+      # Half a unit in the last of eight bits, and what float32 makes of a sum.
+      np.testing.assert_allclose(tf.cast(one, tf.float64), two, rtol=2 ** -8, atol=1e-4)
 
 
 def assert_finite_differences(operation, arguments, differentiable=1, **settings):

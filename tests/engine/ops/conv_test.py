@@ -64,36 +64,30 @@ def test_linear_in_the_images(scale):
       conv.conv2d(scale * images, filters), scale * conv.conv2d(images, filters), atol=1e-12)
 
 
-def _filter_gradients(height, width, kernel, channels, dtype):
-  """Returns dL/dw by the operation in `dtype`, and by the kernel in float64 of the same numbers."""
-  images, filters, upstream = (
-      tf.cast(tf.constant(conformance.draw(*shape, seed=seed)), tf.bfloat16)
-      for seed, shape in enumerate([(5, height, width, channels), (*kernel, channels, 3),
-                                    (5, height, width, 3)]))
-  found = []
-  for operation, kind in ((conv.conv2d, dtype), (_kernel, tf.float64)):
-    with tf.GradientTape() as tape:
-      weights = tf.cast(filters, kind)
-      tape.watch(weights)
-      outputs = operation(tf.cast(images, kind), weights)
-    found.append(tape.gradient(outputs, weights, output_gradients=tf.cast(upstream, kind)))
-  return found
-
-
 @hypothesis.given(height=st.integers(1, 9), width=st.integers(1, 9), rows=st.integers(1, 5),
                   columns=st.integers(1, 5), channels=st.integers(1, 4))
 @hypothesis.settings(max_examples=25, deadline=None)
 def test_the_detour_of_small_bfloat16_images_is_the_same_sum(height, width, rows, columns,
                                                               channels):
-  found, expected = _filter_gradients(height, width, (rows, columns), channels, tf.bfloat16)
-  assert found.dtype == tf.bfloat16
-  assert found.shape == expected.shape
-  # Sums are float32 and rounded once, to eight bits.
-  np.testing.assert_allclose(tf.cast(found, tf.float64), expected, rtol=2 ** -8, atol=2 ** -7)
+  conformance.assert_rounded_once(conv.conv2d, [
+      conformance.draw(5, height, width, channels),
+      conformance.draw(rows, columns, channels, 3, seed=1)])
+
+
+@hypothesis.given(height=st.integers(1, 20), width=st.integers(1, 20), rows=st.integers(1, 5),
+                  columns=st.integers(1, 5), channels=st.integers(1, 8), strides=st.integers(1, 3),
+                  padding=st.sampled_from(['SAME', 'VALID']))
+@hypothesis.settings(max_examples=25, deadline=None)
+def test_bfloat16_is_added_up_in_float32_in_any_geometry(height, width, rows, columns, channels,
+                                                         strides, padding):
+  hypothesis.assume(padding == 'SAME' or (height >= rows and width >= columns))
+  conformance.assert_rounded_once(conv.conv2d, [
+      conformance.draw(5, height, width, channels),
+      conformance.draw(rows, columns, channels, 3, seed=1)], strides=strides, padding=padding)
 
 
 @pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16], ids=lambda d: d.name)
-@pytest.mark.parametrize(('image', 'kernel', 'strides', 'padding'), [
+@pytest.mark.parametrize('image, kernel, strides, padding', [
     ([18, 12, 8], [1, 1], 3, 'VALID'), ([18, 10, 3], [1, 1], 2, 'SAME'),
     ([17, 1, 6], [2, 5], 2, 'SAME'), ([3, 1, 2], [1, 3], 3, 'SAME')])
 def test_filter_gradients_with_strides_are_whole(dtype, image, kernel, strides, padding):

@@ -29,6 +29,11 @@ def test_agrees_with_kernel(batch, inputs, outputs):
   conformance.assert_agree(dense.dense, tf.matmul, arguments, 2)
 
 
+def test_bfloat16_is_added_up_in_float32():
+  conformance.assert_rounded_once(
+      dense.dense, [conformance.draw(70, 300), conformance.draw(300, 9, seed=1)])
+
+
 def test_identity_passes_through():
   inputs = conformance.draw(3, 4)
   np.testing.assert_array_equal(dense.dense(inputs, np.eye(4)), inputs)

@@ -1,4 +1,4 @@
-"""bfloat16 by its bits: every number there is, and TensorFlow's own rounding."""
+"""bfloat16: by its bits, every number there is and TensorFlow's own rounding; what kernels get."""
 
 import hypothesis
 from hypothesis.extra import numpy as hnp
@@ -50,3 +50,58 @@ def test_leaves_other_types_alone(dtype):
   values = tf.constant([1.0, 2.5], dtype)
   assert dtype_conversion.to_float32(values) is values
   assert dtype_conversion.from_float32(values, dtype) is values
+
+
+@pytest.mark.parametrize('reliable, dtype, expected', [
+    (True, tf.bfloat16, tf.bfloat16), (False, tf.bfloat16, tf.float32),
+    (True, tf.float32, tf.float32), (False, tf.float32, tf.float32),
+    (False, tf.float64, tf.float64), (False, tf.float16, tf.float16)])
+def test_kernels_get_float32_where_they_do_not_add_up_in_it(monkeypatch, reliable, dtype, expected):
+  monkeypatch.setattr(dtype_conversion, 'kernels_add_in_float32', lambda: reliable)
+  values = tf.constant([1.0, 2.5], dtype)
+  found = dtype_conversion.for_kernels(values)
+  assert found.dtype == expected and (found is values) == (dtype == expected)
+  np.testing.assert_array_equal(tf.cast(found, tf.float64), [1, 2.5])
+
+
+@pytest.fixture(name='untried')
+def fixture_untried():
+  """The kernel is tried anew, and again after the test."""
+  dtype_conversion.cpu_kernels_add_in_float32.cache_clear()
+  yield
+  dtype_conversion.cpu_kernels_add_in_float32.cache_clear()
+
+
+def _fails(**_):
+  raise tf.errors.AbortedError(None, None, 'no such primitive')
+
+
+@pytest.mark.parametrize('kernel, expected', [
+    # The sum is 1495.7; from 1024 on the numbers of bfloat16 are 8 apart, 187 * 8 = 1496.
+    (lambda **_: tf.fill([1, 1, 2, 2], tf.constant(1496, tf.bfloat16)), True),
+    (lambda **_: tf.fill([1, 1, 2, 2], tf.constant(1488, tf.bfloat16)), False),
+    (lambda **_: tf.constant([[[[1496, 1496], [1496, 1024]]]], tf.bfloat16), False),
+    (_fails, False)])
+def test_a_kernel_is_judged_by_its_sum(monkeypatch, untried, kernel, expected):
+  monkeypatch.setattr(tf.raw_ops, 'Conv2DBackpropFilter', kernel)
+  assert dtype_conversion.kernels_add_in_float32() == expected
+
+
+def test_the_kernel_is_tried_once_and_outside_of_a_graph(monkeypatch, untried):
+  kernel, graphs = tf.raw_ops.Conv2DBackpropFilter, []
+
+  def tried(**arguments):
+    graphs.append(not tf.executing_eagerly())
+    return kernel(**arguments)
+
+  monkeypatch.setattr(tf.raw_ops, 'Conv2DBackpropFilter', tried)
+  for compiled in (False, True):
+    tf.function(dtype_conversion.for_kernels, jit_compile=compiled)(tf.constant([1.0], tf.bfloat16))
+  assert graphs == [False]
+
+
+def test_a_gpu_adds_up_in_float32(monkeypatch):
+  monkeypatch.setattr(dtype_conversion, 'cpu_kernels_add_in_float32', lambda: False)
+  assert not dtype_conversion.kernels_add_in_float32()
+  monkeypatch.setattr(tf.config, 'get_visible_devices', lambda kind: [kind])
+  assert dtype_conversion.kernels_add_in_float32()

@@ -97,6 +97,12 @@ def test_agrees_with_reference_in_any_geometry(height, width, window, strides, p
                              window=window, strides=strides, padding=padding)
 
 
+@pytest.mark.parametrize('window', [3, 12])
+def test_a_mean_of_bfloat16_is_added_up_in_float32(window):
+  conformance.assert_rounded_once(
+      pooling.average_pool, [conformance.draw(4, 24, 23, 5)], window=window, strides=window)
+
+
 @hypothesis.given(shift=st.floats(-100, 100), scale=st.floats(0.01, 100))
 @hypothesis.settings(max_examples=20, deadline=None)
 def test_commutes_with_increasing_linear_functions(shift, scale):

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
+from engine.ops import dtype_conversion
 from engine.training import compute_dtype
 from engine.training import state as state_lib
 from engine.training import step as step_lib
@@ -18,8 +19,15 @@ OLD = frozenset({'avx2', 'avx512f'})
 @pytest.mark.parametrize('name, flags, expected', [
     ('auto', ZEN5, 'bfloat16'), ('auto', SAPPHIRE_RAPIDS, 'bfloat16'), ('auto', OLD, 'float32'),
     ('auto', frozenset(), 'float32'), ('float32', ZEN5, 'float32'), ('bfloat16', OLD, 'bfloat16')])
-def test_auto_takes_bfloat16_where_there_is_hardware_for_it(name, flags, expected):
+def test_auto_takes_bfloat16_where_there_is_hardware_for_it(monkeypatch, name, flags, expected):
+  monkeypatch.setattr(dtype_conversion, 'kernels_add_in_float32', lambda: True)
   assert compute_dtype.resolve(name, flags) == expected
+
+
+@pytest.mark.parametrize('name, expected', [('auto', 'float32'), ('bfloat16', 'bfloat16')])
+def test_auto_does_not_take_hardware_that_no_kernel_uses(monkeypatch, name, expected):
+  monkeypatch.setattr(dtype_conversion, 'kernels_add_in_float32', lambda: False)
+  assert compute_dtype.resolve(name, ZEN5) == expected
 
 
 @pytest.mark.parametrize('capability, expected', [((8, 0), 'bfloat16'), ((7, 5), 'float32')])
