@@ -11,17 +11,17 @@ DATA_DIR ?= data
 TRAIN_DIR ?=
 DOWNLOAD_URL ?=
 DOWNLOAD_SHA256 ?=
-# train, test, slow, benchmark: further flags.
+# train, test, test-avx2, slow, benchmark: further flags.
 ARGS ?=
 
 BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark build-files clean help lint slow test train
+.PHONY: benchmark build-files clean help lint slow test test-avx2 train
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
 
 .venv/.installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
@@ -50,6 +50,12 @@ lint: .venv/.installed ## ruff and mypy
 
 test: lint .venv/.browser ## the linters, then every test but the slow ones
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+
+# On such a processor TensorFlow takes Eigen's kernels for bfloat16, which the first setting does;
+# held to AVX2 on another processor, oneDNN's kernels for bfloat16 fail.
+test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor without AVX-512
+	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
+	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
 slow: .venv/.installed ## the long tests, and those that README's commands repeat
 	@$(BIN)/python -m pytest -m slow $(ARGS)
