@@ -67,11 +67,11 @@ def test_the_browser_gets_a_page(page):
 def test_the_page_shows_six_panels_that_move(page, run_dir, tmp_path):
   # The figure comes over a socket after the page: on a busy machine the first shots may be bare.
   shots = (_screenshot(page, tmp_path / f'{number}.png') for number in itertools.count())
-  first = next(shot for shot in itertools.islice(shots, 20) if _is_drawn(shot))
+  first = next(shot for shot in itertools.islice(shots, 60) if _is_drawn(shot))
   small_snapshots.write(run_dir.live, (40, 50))
   # The view looks for frames every few seconds; a shot takes one or two.
   assert any(_is_drawn(shot) and shot.tobytes() != first.tobytes()
-             for shot in itertools.islice(shots, 20))
+             for shot in itertools.islice(shots, 60))
 
 
 def _is_drawn(shot: Image.Image) -> bool:

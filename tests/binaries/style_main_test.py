@@ -65,19 +65,14 @@ def test_a_run_paints_and_a_kill_costs_nothing(folder):
   run = tiny_runs.make(folder / 'run', (10,))
 
   def arguments(out):
-    return _arguments(
-      folder,
-      run,
-      out,
-      '--iterations=60',
-      '--output_interval=5',
-      '--pyramid_levels=1',
-      '--init_image=noise',
-    )
+    return _arguments(folder, run, out, '--iterations=60', '--output_interval=1', '--pyramid_levels=1',
+                      '--init_image=noise')
 
-  killed = processes.start('style_main', *arguments('cut.png'), text=True)
+  # Small pipes read byte by byte: the painting cannot get further than what they hold, some thirty
+  # lines, however slow this process is.
+  killed = processes.start('style_main', *arguments('cut.png'), pipesize=4096, bufsize=0)
   for line in killed.stdout:
-    if ': iteration 10,' in line:
+    if b': iteration 10,' in line:
       killed.send_signal(signal.SIGKILL)
       break
   killed.communicate(timeout=processes.SECONDS)

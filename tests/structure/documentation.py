@@ -41,7 +41,7 @@ SMALL = {
 }
 
 # Seconds that one small command may take before it counts as hanging.
-_TIMEOUT = 300
+_TIMEOUT = 600
 
 # Records of each small file: more than a batch, and the test set not a whole number of them.
 _RECORDS = 20

@@ -171,7 +171,7 @@ def test_batches_are_prepared_ahead():
       lambda number: tf.ensure_shape(tf.numpy_function(noted, [number], tf.uint8), [145])))
   iterator = iter(_data(source, _FROM_DISK, batch_size=2, size=1).batches())
   next(iterator)
-  assert ahead.wait(timeout=30)
+  assert ahead.wait(timeout=120)
 
 
 @pytest.mark.parametrize('batch_size', [1, 4, 15, 30, 100])

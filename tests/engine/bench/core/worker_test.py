@@ -109,7 +109,7 @@ def test_what_cannot_be_built_leaves_no_process():
 
 def test_a_process_whose_parent_is_gone_ends(counting):
   counting.pipe.close()
-  assert counting.process.wait(timeout=20) == 0
+  assert counting.process.wait(timeout=120) == 0
 
 
 def test_the_path_of_the_parent_is_the_childs(tmp_path, monkeypatch):
