@@ -65,8 +65,8 @@ def test_a_run_paints_and_a_kill_costs_nothing(folder):
   run = tiny_runs.make(folder / 'run', (10,))
 
   def arguments(out):
-    return _arguments(folder, run, out, '--iterations=60', '--output_interval=1', '--pyramid_levels=1',
-                      '--init_image=noise')
+    return _arguments(folder, run, out, '--iterations=60', '--output_interval=1',
+                      '--pyramid_levels=1', '--init_image=noise')
 
   # Small pipes read byte by byte: the painting cannot get further than what they hold, some thirty
   # lines, however slow this process is.
