@@ -1,14 +1,14 @@
 """The networks by name, and functions of any network's variables.
 
-To add a network, write a `network.Network` in a file of its own, and a row in each of the two
-tables here. TensorFlow is imported with the first class that is looked up, not for the names:
-commands check their flags before they import it.
+To add a network, write a `network.Network` in a file of its own, and a row here. A row names the
+module and the class; the module, and with it TensorFlow, is imported when the class is looked up,
+so that commands can check their flags before that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-import functools
+import importlib
 import typing
 
 if typing.TYPE_CHECKING:
@@ -16,42 +16,33 @@ if typing.TYPE_CHECKING:
 
   from engine.models import network as network_lib
 
-_NAMES = ('tutorial', 'airbench', 'small_airbench', 'resnet', 'softmax', 'deep', 'dense', 'cnn')
+_ROWS = {
+    'tutorial': 'engine.models.tutorial:Tutorial',
+    'airbench': 'engine.models.airbench:Airbench',
+    'small_airbench': 'engine.models.airbench:SmallAirbench',
+    'resnet': 'engine.models.resnet:ResNet',
+    'softmax': 'engine.models.dense_networks:Softmax',
+    'deep': 'engine.models.dense_networks:Deep',
+    'dense': 'engine.models.dense_networks:Dense',
+    'cnn': 'engine.models.mnist_cnn:Cnn',
+}
 
 
-@functools.cache
-def _classes() -> dict[str, type[network_lib.Network]]:
-  from engine.models import airbench
-  from engine.models import dense_networks
-  from engine.models import mnist_cnn
-  from engine.models import resnet
-  from engine.models import tutorial
-  return {
-      'tutorial': tutorial.Tutorial,
-      'airbench': airbench.Airbench,
-      'small_airbench': airbench.SmallAirbench,
-      'resnet': resnet.ResNet,
-      'softmax': dense_networks.Softmax,
-      'deep': dense_networks.Deep,
-      'dense': dense_networks.Dense,
-      'cnn': mnist_cnn.Cnn,
-  }
-
-
-class _Models(Mapping):
-  """The classes of the networks by name; its keys alone import no TensorFlow."""
+class _Models(Mapping[str, 'type[network_lib.Network]']):
+  """The classes of the networks by name; only looking up a class imports TensorFlow."""
 
   def __getitem__(self, name: str) -> type[network_lib.Network]:
-    return _classes()[name]
+    module, _, class_name = _ROWS[name].partition(':')
+    return getattr(importlib.import_module(module), class_name)
 
   def __iter__(self) -> Iterator[str]:
-    return iter(_NAMES)
+    return iter(_ROWS)
 
   def __len__(self) -> int:
-    return len(_NAMES)
+    return len(_ROWS)
 
   def __contains__(self, name: object) -> bool:
-    return name in _NAMES
+    return name in _ROWS
 
 
 MODELS: Mapping[str, type[network_lib.Network]] = _Models()

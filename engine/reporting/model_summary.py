@@ -1,4 +1,4 @@
-"""What a recipe trains, before anything is trained: its network as a table and as a picture."""
+"""The network of a recipe as a table and as a picture, without training."""
 
 import pathlib
 

@@ -49,7 +49,7 @@ def dependencies(path: str, text: str, files: list[str]) -> list[str]:
   ours = {sources.module_name(file) for file in files}
   packages = {sources.module_name(file) for file in files if file.endswith('/__init__.py')}
   tree = ast.parse(text)
-  names = sources.imported(tree, ours) | _run_as_commands(tree, ours)
+  names = sources.imported(tree, ours) | _run_as_commands(tree, ours) | _looked_up(tree, ours)
   silent = {needed for _, used in sources.uses(tree)
             for by, needed in _SILENT.items() if used == by}
   if path.endswith('_test.py'):
@@ -68,6 +68,14 @@ def _run_as_commands(tree: ast.AST, ours: set[str]) -> set[str]:
   return {node.value for node in ast.walk(tree)
           if isinstance(node, ast.Constant) and isinstance(node.value, str)
           and node.value.startswith('binaries.') and node.value in ours}
+
+
+def _looked_up(tree: ast.AST, ours: set[str]) -> set[str]:
+  """Returns the modules of strings such as 'engine.models.resnet:ResNet', which rows consist of."""
+  strings = [node.value for node in ast.walk(tree)
+             if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+  return {module for module, colon, _ in (text.partition(':') for text in strings)
+          if colon and module in ours}
 
 
 def _is_conftest_of(name: str, path: str) -> bool:

@@ -127,6 +127,8 @@ _TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py'
      ['@pypi//tensorboard', '@pypi//tensorflow']),
     ('tests/engine/a_test.py', 'RUN = ["-m", "binaries.train_main"]',
      ['//binaries:__init__', '//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
+    ('engine/a.py', 'ROWS = {"conv": "engine.ops.conv:Conv", "ship": "engine ops: Ship"}',
+     ['//engine/ops:conv']),
     ('binaries/train_main.py', 'from binaries import command',
      ['//binaries:__init__', '//binaries:command']),
     ('binaries/__init__.py', 'from binaries import command', ['//binaries:command']),

@@ -1,4 +1,4 @@
-"""A network as a picture: a block a layer, as high as its images, as wide as its channels."""
+"""A network as a picture: one block per layer, its height by image size, its width by channels."""
 
 from collections.abc import Sequence
 import math
@@ -9,13 +9,13 @@ from matplotlib import patches
 from engine.models import layer_summary
 from engine.reporting.plots import figures
 
-# In units of the drawing: what the largest block measures, and the room around one.
+# In drawing units: sizes of the largest and smallest block, and the gap between blocks.
 _TALLEST = 4.0
 _WIDEST = 1.0
 _LEAST = 0.12
 _GAP = 0.45
 _INCHES = 0.62
-# Room for the texts below and above the blocks.
+# Space for the labels below the blocks.
 _BELOW = 2.3
 
 
@@ -24,9 +24,9 @@ def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, i
   """Draws the layers from left to right, with shapes and parameters below.
 
   Args:
-    layers: in their order.
-    image_shape: height, width and channels of what the network is given.
-    about: stands above.
+    layers: in the order of computation.
+    image_shape: height, width and channels of the images.
+    about: title.
   """
   blocks = [layer_summary.LayerSummary('image', image_shape, 0, 0), *layers]
   tallest = max(_height(block.shape) for block in blocks)
@@ -40,7 +40,7 @@ def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, i
   axes.set_xlim(-pitch / 2, pitch * (len(blocks) - 0.5))
   axes.set_ylim(-_BELOW, _TALLEST)
   for place, block in enumerate(blocks):
-    # By logarithms: a layer has a thousand times as many channels as another.
+    # On logarithmic scales, as channels differ by a factor of a thousand.
     height = max(_LEAST, _TALLEST * math.log1p(_height(block.shape)) / math.log1p(tallest))
     width = max(_LEAST, _WIDEST * math.log1p(block.shape[-1]) / math.log1p(widest))
     x, middle = place * pitch, _TALLEST / 2
@@ -59,5 +59,5 @@ def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, i
 
 
 def _height(shape: tuple[int, ...]) -> int:
-  """The side of a layer's images; a vector is one pixel."""
+  """Returns the height of a layer's images; 1 for a vector."""
   return shape[0] if len(shape) == 3 else 1
