@@ -11,7 +11,7 @@ from absl import flags
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
-from engine.config import renamed_fields
+from engine.config import recipe_settings
 
 FLAGS = flags.FLAGS
 
@@ -51,39 +51,40 @@ _DEFINE: dict[object, Callable[..., object]] = {
 
 
 def define_recipe() -> None:
-  """The recipe, and a flag for every field of it."""
+  """The recipe, and a flag for every setting of it."""
   flags.DEFINE_string('recipe', recipe_catalog.DEFAULT, "what to train; 'list' shows all recipes")
-  for field in recipe_fields():
-    _DEFINE[field.type](
-        field.name, None, f'{field.metadata["help"]} (default: as the recipe says)')
+  for field, users in recipe_settings.fields(recipe_lib.Recipe):
+    what = f'{", ".join(users)}; ' if users else ''
+    _DEFINE.get(field.type, flags.DEFINE_string)(
+        field.name, None, f'{field.metadata["help"]} ({what}default: as the recipe says)')
 
 
 def recipe_fields() -> list[dataclasses.Field]:
-  """Returns the fields of a recipe that have a flag of the same name."""
-  return [field for field in dataclasses.fields(recipe_lib.Recipe) if 'help' in field.metadata]
+  """Returns the fields of a recipe, and of the dataclasses in it, that have a flag."""
+  return [field for field, _ in recipe_settings.fields(recipe_lib.Recipe)]
 
 
 def chosen_recipe() -> recipe_lib.Recipe:
-  """Returns the recipe that the flags name, with the fields that they override.
+  """Returns the recipe that the flags name, with the settings that they override.
 
   Raises:
-    errors.InputError: there is no such recipe, or a value contradicts another.
+    errors.InputError: there is no such recipe, a value contradicts another, or nothing uses it.
   """
-  return dataclasses.replace(recipe_catalog.get(FLAGS.recipe), **_changes())
+  return recipe_catalog.get(FLAGS.recipe).with_settings(**_changes())
 
 
 def stand_in_recipe(name: str) -> recipe_lib.Recipe:
-  """Returns the recipe `name` on its own data set, with every field that fits it and is overridden.
+  """Returns the recipe `name` on its own data set, with all other settings that the flags override.
 
   Raises:
     errors.InputError: a value contradicts another.
   """
   recipe = recipe_catalog.get(name)
   own = {'dataset': recipe.dataset, 'class_subset': recipe.class_subset}
-  return dataclasses.replace(recipe, **_changes() | own)
+  return recipe.with_settings(**_changes() | own)
 
 
-def _changes() -> renamed_fields.Settings:
+def _changes() -> recipe_settings.Values:
   given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
   return {name: tuple(value) if isinstance(value, list) else value
           for name, value in given.items() if value is not None}

@@ -22,10 +22,12 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
 from tfrecords import shuffle_order
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
 # Default size of the shuffle buffer in epochs: min_fraction_of_examples_in_queue of the tutorial
 # (cifar10_input.py).
@@ -46,7 +48,7 @@ class TrainingData:
     labels: in memory their labels, int32 [n].
   """
 
-  def __init__(self, source: reader.Source, augmentation: augment.AugmentationConfig,
+  def __init__(self, source: reader.Source, augmentation: augmentation_config.AugmentationConfig,
                batch_size: int, seed: int, *, memory_budget_bytes: int = 2 ** 32,
                shuffle_buffer_size: int = 0) -> None:
     """Reads the records into memory if they fit.
@@ -168,7 +170,7 @@ def _slices(replicas: int, images: tf.Tensor, labels: tf.Tensor) -> tf.data.Data
   return tf.data.Dataset.from_tensor_slices((split(images), split(labels)))
 
 
-def eval_batches(source: reader.Source, preprocessing: preprocess.Preprocessing,
+def eval_batches(source: reader.Source, preprocessing: preprocessing_config.Preprocessing,
                  batch_size: int) -> tf.data.Dataset:
   """Returns every record exactly once, in order; the last batch may be smaller.
 

@@ -7,37 +7,11 @@ of one image (https://www.tensorflow.org/api_docs/python/tf/image/per_image_stan
 lower bound keeps an image of a single color finite.
 """
 
-import dataclasses
 import math
 
 import tensorflow as tf
 
-from tfrecords import errors
-
-
-@dataclasses.dataclass(frozen=True)
-class Preprocessing:
-  """The deterministic preprocessing between the record and the network.
-
-  Attributes:
-    crop_size: side of the central crop in pixels; 0 for the whole image.
-    standardize: whether every image gets mean 0 and deviation 1; else pixels become [0, 1].
-  """
-  crop_size: int = 24
-  standardize: bool = True
-
-  def output_shape(self, image_shape: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Returns height, width and channels of the input of the network.
-
-    Raises:
-      errors.InputError: the crop is larger than the image.
-    """
-    height, width, channels = image_shape
-    if self.crop_size < 0 or self.crop_size > min(height, width):
-      raise errors.InputError(
-          f'crop_size={self.crop_size}: images are {height}x{width}; give 0 (no crop) to '
-          f'{min(height, width)}')
-    return (self.crop_size or height, self.crop_size or width, channels)
+from tfrecords import preprocessing_config
 
 
 def standardization_scale(variance: tf.Tensor, pixels: int) -> tf.Tensor:
@@ -69,7 +43,7 @@ def central_crop(images: tf.Tensor, size: int) -> tf.Tensor:
   return images[:, top:top + size, left:left + size, :]
 
 
-def preprocess(images: tf.Tensor, preprocessing: Preprocessing) -> tf.Tensor:
+def preprocess(images: tf.Tensor, preprocessing: preprocessing_config.Preprocessing) -> tf.Tensor:
   """Preprocesses images for a network.
 
   Args:

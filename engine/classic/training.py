@@ -16,13 +16,14 @@ from engine.reporting import console
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
 
 # Flattened images and their labels.
 _Examples = tuple[tf.Tensor, tf.Tensor]
 
 # Whole images with pixels of 0 to 1, as in the lessons.
-_PLAIN = preprocess.Preprocessing(crop_size=0, standardize=False)
+_PLAIN = preprocessing_config.Preprocessing(crop_size=0, standardize=False)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,10 +9,10 @@ import dataclasses
 import json
 
 from engine.config import recipe as recipe_lib
+from engine.config import recipe_settings
 from engine.config import renamed_fields
-from engine.optim import schedules
 from tfrecords import errors
-from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 # 1 had relu where the airbench network has silu; 2 had other names (renamed_fields.py).
 _FORMAT = 3
@@ -72,7 +72,7 @@ class Config:
     self.recipe.check_layers()
 
   @property
-  def preprocessing(self) -> preprocess.Preprocessing:
+  def preprocessing(self) -> preprocessing_config.Preprocessing:
     """The deterministic part of the input."""
     return self.recipe.preprocessing
 
@@ -84,6 +84,7 @@ class Config:
   def to_json(self) -> str:
     """Returns the text of config.json."""
     return json.dumps({'format': _FORMAT, **dataclasses.asdict(self),
+                       'recipe': recipe_settings.nested(self.recipe),
                        'preprocessing': dataclasses.asdict(self.preprocessing)}, indent=2) + '\n'
 
 
@@ -104,7 +105,7 @@ def from_json(text: str, where: str) -> Config:
       raise errors.InputError(
           f'format {version}; this program reads {" and ".join(map(str, _FORMATS))}')
     values.pop('preprocessing')
-    recipe = recipe_lib.Recipe(**_read(values.pop('recipe'), renamed_fields.RECIPE))
+    recipe = _recipe(values.pop('recipe'), version)
     init = values.pop('init', None)
     return Config(recipe=recipe, init=init and Init(**_read(init, renamed_fields.INIT)),
                   **_read(values, renamed_fields.RUN))
@@ -113,10 +114,20 @@ def from_json(text: str, where: str) -> Config:
         f'{where}: not the config of a run ({error}); give another --train_dir') from error
 
 
+def _recipe(values: renamed_fields.Settings, version: int) -> recipe_lib.Recipe:
+  if version == _FORMAT:
+    return recipe_lib.Recipe(**recipe_settings.of_nested(_tuples(values)))
+  return recipe_lib.Recipe(**recipe_settings.of_flat(_read(values, renamed_fields.RECIPE)))
+
+
+def _tuples(values: renamed_fields.Settings) -> renamed_fields.Settings:
+  return {name: tuple(value) if isinstance(value, list) else value
+          for name, value in values.items()}
+
+
 def _read(values: renamed_fields.Settings,
           names: Mapping[str, str]) -> renamed_fields.Settings:
-  return {name: tuple(value) if isinstance(value, list) else value
-          for name, value in renamed_fields.with_todays_names(values, names).items()}
+  return _tuples(renamed_fields.with_todays_names(values, names))
 
 
 def check_same(run: Config, asked: Config, where: str) -> None:
@@ -129,14 +140,14 @@ def check_same(run: Config, asked: Config, where: str) -> None:
     errors.InputError: with every field that differs, its value in the run and the one asked for.
   """
   before, now = _flat(run), _flat(asked)
-  if (
-    run.recipe.lr_schedule in schedules.EXTENDABLE and asked.recipe.max_steps > run.recipe.max_steps
-  ):
+  longer = asked.recipe.max_steps > run.recipe.max_steps
+  if longer and not run.recipe.lr_schedule.depends_on_length:
     now['max_steps'] = before['max_steps']
   patience, asked_patience = (config.recipe.early_stopping_patience for config in (run, asked))
   if patience and (not asked_patience or asked_patience > patience):
     now['early_stopping_patience'] = patience
-  names = [name for name in before if before[name] != now[name]]
+  # A setting that only one of two rules or schedules has differs by their names already.
+  names = [name for name in before if name in now and before[name] != now[name]]
   if {'dataset', 'class_subset'} & {*names}:
     # The rest follows from it, and a hundred classes make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
@@ -155,7 +166,7 @@ def _flat(config: Config) -> renamed_fields.Settings:
     'warm_start_from': init.run if init else '',
     'reset_head': bool(init and init.reset_head),
   }
-  named = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
+  named = recipe_settings.flat(recipe)
   named['recipe'] = named.pop('name')
   del named['summary']
   return named | {f'run {name}' if name in named else name: value

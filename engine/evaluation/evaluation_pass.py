@@ -19,7 +19,7 @@ import tensorflow as tf
 from engine.evaluation import metrics as metrics_lib
 from engine.inference import model_runner
 from engine.ops import cross_entropy
-from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
 
 # Of n examples: predicted class int64 [n], its probability and the loss float32 [n].
@@ -77,7 +77,7 @@ def load(source: reader.Source) -> EvalExamples:
   return EvalExamples(*reader.load(source), source.spec.num_classes)
 
 
-def compile_networks(networks: Networks, preprocessing: preprocess.Preprocessing,
+def compile_networks(networks: Networks, preprocessing: preprocessing_config.Preprocessing,
                      image_shape: tuple[int, int, int], *, batch_size: int = 240,
                      compute_dtype: tf.DType = tf.float32,
                      test_time_flip: bool = False) -> PredictFn:

@@ -11,7 +11,7 @@ import json
 
 from engine.models import layer_specs
 from tfrecords import errors
-from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
@@ -19,8 +19,12 @@ _CUSTOM = 'engine.export.keras_layers'
 Object = dict[str, object]
 
 
-def dumps(name: str, specs: Sequence[layer_specs.LayerSpec],
-          preprocessing: preprocess.Preprocessing, image_shape: tuple[int, int, int]) -> str:
+def dumps(
+  name: str,
+  specs: Sequence[layer_specs.LayerSpec],
+  preprocessing: preprocessing_config.Preprocessing,
+  image_shape: tuple[int, int, int],
+) -> str:
   """Returns the JSON of a model.
 
   Args:
@@ -44,7 +48,7 @@ def _object(kind: str, name: str, custom: bool = False, **config: object) -> Obj
           'registered_name': f'rana>{kind}' if custom else None}
 
 
-def _preparing(preprocessing: preprocess.Preprocessing,
+def _preparing(preprocessing: preprocessing_config.Preprocessing,
                image_shape: tuple[int, int, int]) -> list[Object]:
   height, width, _ = preprocessing.output_shape(image_shape)
   found = []

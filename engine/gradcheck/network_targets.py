@@ -25,6 +25,7 @@ from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.training import loss as loss_lib
 from tfrecords import errors
+from tfrecords.augmentation import augmentation_config
 
 # The classic multilayer perceptron, whose gradients are written by hand.
 MLP = 'mlp'
@@ -59,8 +60,9 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
   if name == MLP:
     return _of_mlp(tf.reshape(images, [batch_size, -1]), labels, seed)
   recipe = recipe_lib.Recipe(
-      name=name, summary='', model=name, batch_size=batch_size, crop_size=0, label_smoothing=0.1,
-      dropout=0.2, weight_decay=0.01, weight_decay_layers=('all',))
+      name=name, summary='', model=name, batch_size=batch_size, label_smoothing=0.1,
+      dropout=0.2, weight_decay=0.01, weight_decay_layers=('all',),
+      augmentation=augmentation_config.AugmentationConfig(crop_size=0))
   network = model_registry.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.adapt(lambda: tf.cast(images, tf.float32))
   perturb_biases(network, seed)

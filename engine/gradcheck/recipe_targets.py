@@ -17,6 +17,7 @@ from engine.training import state as state_lib
 from tfrecords import datasets
 from tfrecords import pipeline
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
 
 # Images that a network with data-dependent initialization is adapted to.
@@ -86,6 +87,8 @@ def _of_config(about: str, config: run_config.Config, network: network_lib.Netwo
       tf.constant([config.seed, step], tf.int64))
 
 
-def _first_images(source: reader.Source, preprocessing: preprocess.Preprocessing) -> tf.Tensor:
+def _first_images(
+  source: reader.Source, preprocessing: preprocessing_config.Preprocessing
+) -> tf.Tensor:
   part = source.slice(0, min(source.num_examples, _CALIBRATION_IMAGES))
   return preprocess.preprocess(reader.load(part)[0], preprocessing)

@@ -19,6 +19,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 # The names of the two networks in a checkpoint; see TrainState.checkpoint().
 AVERAGES, RAW = 'averages', 'network'
@@ -92,7 +93,7 @@ def forward(network: ForwardFn, inputs: tf.Tensor, dtype: tf.DType) -> tf.Tensor
 
 
 def logits(networks: Mapping[str, ForwardFn], images: tf.Tensor,
-           preprocessing: preprocess.Preprocessing, dtype: tf.DType,
+           preprocessing: preprocessing_config.Preprocessing, dtype: tf.DType,
            test_time_flip: bool) -> dict[str, tf.Tensor]:
   """Returns the logits of images by network, float32 [n, num_classes].
 

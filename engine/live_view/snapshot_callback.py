@@ -20,6 +20,7 @@ from engine.ops import cross_entropy
 from engine.training import loop
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 NUM_TEST_IMAGES = 1_000
 _BATCH_IMAGES = 100
@@ -33,11 +34,18 @@ BatchAt = Callable[[int], tuple[tf.Tensor, tf.Tensor]]
 class SnapshotRecorder:
   """Records snapshots of one training; `record` is its callback."""
 
-  def __init__(self, folder: pathlib.Path, network: Callable[[tf.Tensor], tf.Tensor],
-               preprocessing: preprocess.Preprocessing, compute: tf.DType, batch_at: BatchAt,
-               test: snapshots.TestSet, log: Callable[[str], None],
-               max_time_share: float = MAX_TIME_SHARE,
-               clock: Callable[[], float] = time.perf_counter):
+  def __init__(
+    self,
+    folder: pathlib.Path,
+    network: Callable[[tf.Tensor], tf.Tensor],
+    preprocessing: preprocessing_config.Preprocessing,
+    compute: tf.DType,
+    batch_at: BatchAt,
+    test: snapshots.TestSet,
+    log: Callable[[str], None],
+    max_time_share: float = MAX_TIME_SHARE,
+    clock: Callable[[], float] = time.perf_counter,
+  ):
     """Writes the test images.
 
     Args:

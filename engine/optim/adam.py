@@ -11,14 +11,10 @@ to that of Keras.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-
-if TYPE_CHECKING:
-  from engine.optim import rule_registry
 
 
 class Adam(rule.Rule):
@@ -29,11 +25,12 @@ class Adam(rule.Rule):
     second_moments: moving averages of the squared gradients.
   """
 
-  def __init__(self, config: 'rule_registry.AdamConfig', variables: Sequence[tf.Variable],
-               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+  def __init__(self, variables: Sequence[tf.Variable], lr_multipliers: Sequence[float] = (),
+               weight_decays: Sequence[float] = (), *, beta1: float = 0.9, beta2: float = 0.999,
+               epsilon: float = 1e-7):
     """Makes the moments; arguments as those of `rule.Rule`."""
-    super().__init__(config, variables, lr_multipliers, weight_decays)
-    self._config = config
+    super().__init__(variables, lr_multipliers, weight_decays)
+    self._beta1, self._beta2, self._epsilon = beta1, beta2, epsilon
     self.first_moments, self.second_moments = self.slots('mean'), self.slots('square')
     # The names under which checkpoints of earlier versions hold them.
     self.means, self.squares = self.first_moments, self.second_moments
@@ -46,14 +43,14 @@ class Adam(rule.Rule):
     if not self.updated:
       return
     count = self.updates[0].assign_add(1.0)
-    corrected = (learning_rate * tf.sqrt(1.0 - tf.pow(self._config.beta2, count))
-                 / (1.0 - tf.pow(self._config.beta1, count)))
+    corrected = (learning_rate * tf.sqrt(1.0 - tf.pow(self._beta2, count))
+                 / (1.0 - tf.pow(self._beta1, count)))
     super().update(gradients, corrected, learning_rate if decay_rate is None else decay_rate)
 
   def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
     """Updates one variable and its moments in place."""
     first, second = self.first_moments[index], self.second_moments[index]
-    mean = first.assign_add((1.0 - self._config.beta1) * (gradient - first))
-    square = second.assign_add((1.0 - self._config.beta2) * (gradient * gradient - second))
+    mean = first.assign_add((1.0 - self._beta1) * (gradient - first))
+    square = second.assign_add((1.0 - self._beta2) * (gradient * gradient - second))
     self.updated[index].assign_sub(
-        learning_rate * mean / (tf.sqrt(square) + self._config.epsilon))
+        learning_rate * mean / (tf.sqrt(square) + self._epsilon))

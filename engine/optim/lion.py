@@ -8,29 +8,25 @@ Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675, 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
 
-if TYPE_CHECKING:
-  from engine.optim import rule_registry
-
 
 class Lion(rule.Rule):
   """The update rule and its momenta, which a checkpoint saves."""
 
-  def __init__(self, config: 'rule_registry.LionConfig', variables: Sequence[tf.Variable],
-               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+  def __init__(self, variables: Sequence[tf.Variable], lr_multipliers: Sequence[float] = (),
+               weight_decays: Sequence[float] = (), *, beta1: float = 0.9, beta2: float = 0.99):
     """Makes the momenta; arguments as those of `rule.Rule`."""
-    super().__init__(config, variables, lr_multipliers, weight_decays)
-    self._config = config
+    super().__init__(variables, lr_multipliers, weight_decays)
+    self._beta1, self._beta2 = beta1, beta2
     self.momenta = self.slots('momentum')
 
   def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
     """Updates one variable and its momentum in place."""
-    beta1, beta2, momentum = self._config.beta1, self._config.beta2, self.momenta[index]
+    beta1, beta2, momentum = self._beta1, self._beta2, self.momenta[index]
     self.updated[index].assign_sub(
         learning_rate * tf.sign(beta1 * momentum + (1.0 - beta1) * gradient))
     momentum.assign(beta2 * momentum + (1.0 - beta2) * gradient)

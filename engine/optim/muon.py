@@ -21,14 +21,10 @@ only divides the learning rate. All other variables are updated by sgd.py.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-
-if TYPE_CHECKING:
-  from engine.optim import rule_registry
 
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 3
@@ -59,16 +55,16 @@ def orthogonalize(matrix: tf.Tensor, iterations: int = _ITERATIONS) -> tf.Tensor
 class Muon(rule.Rule):
   """The update rule and its accumulators, which a checkpoint saves."""
 
-  def __init__(self, config: 'rule_registry.MuonConfig', variables: Sequence[tf.Variable],
-               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+  def __init__(self, variables: Sequence[tf.Variable], lr_multipliers: Sequence[float] = (),
+               weight_decays: Sequence[float] = (), *, momentum: float = 0.0):
     """Makes the accumulators; arguments as those of `rule.Rule`, filters [kh, kw, C, F]."""
-    super().__init__(config, variables, lr_multipliers, weight_decays)
-    self._config = config
+    super().__init__(variables, lr_multipliers, weight_decays)
+    self._momentum = momentum
     self.accumulators = self.slots('accumulator')
 
   def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
     """Updates one filter bank in place."""
-    variable, momentum = self.updated[index], self._config.muon_momentum
+    variable, momentum = self.updated[index], self._momentum
     moved = self.accumulators[index].assign(momentum * self.accumulators[index] + gradient)
     rows = tf.reshape(gradient + momentum * moved, [-1, variable.shape[-1]])
     direction = tf.reshape(orthogonalize(rows), variable.shape)

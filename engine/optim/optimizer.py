@@ -74,8 +74,8 @@ class Optimizer(tf.Module):
     for config in dict.fromkeys(self._rule_of):
       own = [(group, variable) for group, variable in members if group.rule == config]
       rule = rule_registry.rule_class(config.name)(
-          config, [variable for _, variable in own], [group.lr_multiplier for group, _ in own],
-          [group.weight_decay for group, _ in own])
+          [variable for _, variable in own], [group.lr_multiplier for group, _ in own],
+          [group.weight_decay for group, _ in own], **config.keywords())
       same = sum(other.name == config.name for other in self._names.values())
       name = f'{config.name}_{same}' if same else config.name
       self._names[name] = config

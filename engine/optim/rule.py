@@ -1,36 +1,29 @@
 """The contract of an update rule, with learning rates, decoupled weight decay and accumulators."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
-
-if TYPE_CHECKING:
-  from engine.optim import rule_registry
-
 
 
 class Rule(tf.Module):
   """An update rule with its accumulators, which a checkpoint saves.
 
-  A subclass makes its accumulators with `slots` and writes `step`.
+  A subclass takes its settings as keywords, makes its accumulators with `slots` and writes `step`.
 
   Attributes:
     updated: the variables that it updates, in the order of their gradients.
   """
 
-  def __init__(self, config: 'rule_registry.RuleConfig', variables: Sequence[tf.Variable],
-               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+  def __init__(self, variables: Sequence[tf.Variable], lr_multipliers: Sequence[float] = (),
+               weight_decays: Sequence[float] = ()):
     """Makes no accumulators yet.
 
     Args:
-      config: the settings; a subclass keeps those that it needs.
       variables: what is updated, in the order of the gradients.
       lr_multipliers: of the learning rate, one a variable; none: 1 for all.
       weight_decays: decoupled weight decay, one a variable; none: 0 for all.
     """
     super().__init__()
-    del config
     self.updated = list(variables)
     self._lr_multipliers = tuple(lr_multipliers) or (1.0,) * len(self.updated)
     self._weight_decays = tuple(weight_decays) or (0.0,) * len(self.updated)

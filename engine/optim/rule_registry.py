@@ -1,18 +1,16 @@
 """The update rules by name: the settings of each, and the class that computes it.
 
 To add a rule, write a `rule.Rule` in a file of its own, and here its settings and a row in each of
-the two tables. TensorFlow is imported by `rule_class` alone.
+the two tables. Only `rule_class` imports TensorFlow.
 """
-
-from __future__ import annotations
 
 from collections.abc import Sequence
 import dataclasses
 import typing
 from typing import ClassVar
 
-from engine.optim import settings
 from tfrecords import errors
+from tfrecords import settings
 
 if typing.TYPE_CHECKING:
   from engine.optim import rule as rule_lib
@@ -21,7 +19,7 @@ _FILTER_AXES = 4
 
 
 @dataclasses.dataclass(frozen=True)
-class RuleConfig(settings.Settings):
+class RuleConfig(settings.Choice):
   """Settings of an update rule.
 
   Attributes:
@@ -31,10 +29,14 @@ class RuleConfig(settings.Settings):
   decoupled_weight_decay: ClassVar[bool] = False
 
   def for_variable(self, shape: Sequence[int],
-                   learning_rate: float) -> tuple[RuleConfig, float]:
+                   learning_rate: float) -> tuple['RuleConfig', float]:
     """Returns the rule of a variable, where it depends on the shape, and its peak learning rate."""
     del shape
     return self, learning_rate
+
+  def keywords(self) -> dict[str, float]:
+    """Returns the settings as the constructor of the rule's class takes them."""
+    return dict(vars(self))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,11 +63,15 @@ class MuonConfig(SgdConfig):
       0.6, 'momentum coefficient of convolution filters', settings.BELOW_ONE)
 
   def for_variable(self, shape: Sequence[int],
-                   learning_rate: float) -> tuple[RuleConfig, float]:
+                   learning_rate: float) -> tuple['RuleConfig', float]:
     """Returns Muon for filters [kh, kw, C, F], gradient descent for all else."""
     if len(shape) == _FILTER_AXES:
       return self, self.muon_learning_rate
     return SgdConfig(self.momentum, self.nesterov), learning_rate
+
+  def keywords(self) -> dict[str, float]:
+    """Returns the settings of the filters' rule."""
+    return {'momentum': self.muon_momentum}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,7 +106,7 @@ RULES: dict[str, type[RuleConfig]] = {
         SgdConfig, MuonConfig, AdamConfig, AdamWConfig, LionConfig)}
 
 
-def rule_class(name: str) -> type[rule_lib.Rule]:
+def rule_class(name: str) -> 'type[rule_lib.Rule]':
   """Returns the class of the rule called `name`; imports TensorFlow."""
   from engine.optim import adam
   from engine.optim import adamw

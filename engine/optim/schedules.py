@@ -4,8 +4,11 @@ All are pure: the rate of step N depends on nothing else, so a resumed training 
 """
 
 from collections.abc import Callable
+import dataclasses
 
 import tensorflow as tf
+
+from engine.optim import schedule_registry
 
 
 def constant(step: tf.Tensor, learning_rate: float, **_: float) -> tf.Tensor:
@@ -53,9 +56,21 @@ def linear_warmup_decay(
       done / (warmup_fraction * max_steps), left / ((1.0 - warmup_fraction) * max_steps))
 
 
-SCHEDULES: dict[str, Callable[..., tf.Tensor]] = {
+_FUNCTIONS: dict[str, Callable[..., tf.Tensor]] = {
     'constant': constant, 'staircase': staircase, 'exponential': exponential,
     'linear_warmup_decay': linear_warmup_decay}
 
-# Schedules that do not look at max_steps: their trainings can be made longer afterwards.
-EXTENDABLE = ('constant', 'staircase', 'exponential')
+
+def learning_rate(schedule: schedule_registry.ScheduleConfig, step: tf.Tensor, peak: float,
+                  steps_per_epoch: float, max_steps: int) -> tf.Tensor:
+  """Returns the learning rate, a float32 scalar, of the update after `step` earlier ones.
+
+  Args:
+    schedule: which schedule, with its settings.
+    step: integer scalar, from 0.
+    peak: largest learning rate.
+    steps_per_epoch: may be a fraction.
+    max_steps: steps of the whole training.
+  """
+  return _FUNCTIONS[schedule.name](step, peak, steps_per_epoch=steps_per_epoch,
+                                   max_steps=max_steps, **dataclasses.asdict(schedule))

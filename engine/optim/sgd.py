@@ -10,14 +10,10 @@ variable <- variable - learning_rate * gradient. Nesterov's form as in Sutskever
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from engine.optim import rule
-
-if TYPE_CHECKING:
-  from engine.optim import rule_registry
 
 
 class Sgd(rule.Rule):
@@ -27,19 +23,20 @@ class Sgd(rule.Rule):
     accumulators: of the variables in their order; none without momentum.
   """
 
-  def __init__(self, config: 'rule_registry.SgdConfig', variables: Sequence[tf.Variable],
-               lr_multipliers: Sequence[float] = (), weight_decays: Sequence[float] = ()):
+  def __init__(self, variables: Sequence[tf.Variable], lr_multipliers: Sequence[float] = (),
+               weight_decays: Sequence[float] = (), *, momentum: float = 0.0,
+               nesterov: bool = False):
     """Makes the accumulators; arguments as those of `rule.Rule`."""
-    super().__init__(config, variables, lr_multipliers, weight_decays)
-    self._config = config
-    self.accumulators = self.slots('accumulator') if config.momentum else []
+    super().__init__(variables, lr_multipliers, weight_decays)
+    self._momentum, self._nesterov = momentum, nesterov
+    self.accumulators = self.slots('accumulator') if momentum else []
 
   def step(self, index: int, gradient: tf.Tensor, learning_rate: tf.Tensor) -> None:
     """Updates one variable in place."""
     direction = gradient
-    if self._config.momentum:
+    if self._momentum:
       direction = self.accumulators[index].assign(
-          self._config.momentum * self.accumulators[index] + gradient)
-      if self._config.nesterov:
-        direction = gradient + self._config.momentum * direction
+          self._momentum * self.accumulators[index] + gradient)
+      if self._nesterov:
+        direction = gradient + self._momentum * direction
     self.updated[index].assign_sub(learning_rate * direction)

@@ -24,7 +24,7 @@ def decayed_weights(network: tf.Module, recipe: recipe_lib.Recipe) -> list[tf.Va
   They are those of the recipe's weight decay layers, never their biases; none where the update
   rule decouples weight decay from the loss.
   """
-  if recipe.rule.decoupled_weight_decay:
+  if recipe.optimizer.decoupled_weight_decay:
     return []
   return [
     variable

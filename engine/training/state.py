@@ -51,6 +51,6 @@ def build_network(config: run_config.Config) -> tf.Module:
 def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
   """Builds the recipe's optimizer for the trainable variables of a network."""
   return optimizer_lib.Optimizer(optimizer_lib.groups_of(
-      model_registry.named_variables(network, recipe.frozen_layers), recipe.rule,
+      model_registry.named_variables(network, recipe.frozen_layers), recipe.optimizer,
       recipe.learning_rate, bias_lr_multiplier=recipe.bias_lr_multiplier,
       weight_decay=lambda name: recipe.weight_decay if recipe.decays(name) else 0.0))

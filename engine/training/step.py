@@ -33,10 +33,9 @@ METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_r
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
   """Returns the learning rate, a float32 scalar, of the update that follows `step` updates."""
-  return schedules.SCHEDULES[recipe.lr_schedule](
-      step, recipe.learning_rate, steps_per_epoch=train_examples / recipe.batch_size,
-      max_steps=recipe.max_steps, decay_epochs=recipe.decay_epochs,
-      decay_factor=recipe.decay_factor, warmup_fraction=recipe.warmup_fraction)
+  return schedules.learning_rate(
+      recipe.lr_schedule, step, recipe.learning_rate, train_examples / recipe.batch_size,
+      recipe.max_steps)
 
 
 def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:

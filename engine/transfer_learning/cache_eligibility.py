@@ -54,15 +54,17 @@ def augmenting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> 
     recipe: of the training.
     image_shape: height, width and channels in the records.
   """
-  window = recipe.augmentation.window(image_shape)
+  augmentation = recipe.augmentation
+  window = augmentation.window(image_shape)
   return [
     name
     for name, given in {
-      'random_crop': recipe.random_crop and (recipe.crop_padding or window != image_shape[:2]),
-      'random_flip': recipe.random_flip,
-      'max_rotation_degrees': recipe.max_rotation_degrees,
-      'max_brightness_delta': recipe.max_brightness_delta,
-      'contrast': (recipe.contrast_lower, recipe.contrast_upper) != (1.0, 1.0),
+      'random_crop': augmentation.random_crop and (
+          augmentation.crop_padding or window != image_shape[:2]),
+      'random_flip': augmentation.random_flip,
+      'max_rotation_degrees': augmentation.max_rotation_degrees,
+      'max_brightness_delta': augmentation.max_brightness_delta,
+      'contrast': (augmentation.contrast_lower, augmentation.contrast_upper) != (1.0, 1.0),
     }.items()
     if given
   ]

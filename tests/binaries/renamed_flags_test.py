@@ -21,8 +21,10 @@ def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
   parse('--crop=20', '--noflip', '--classes=cat,dog', '--new_head', '--checkpoint_every=7')
   renamed_flags.say_new_names()
   recipe = shared_flags.chosen_recipe()
-  assert (recipe.crop_size, recipe.random_flip, recipe.class_subset) == (20, False, ('cat', 'dog'))
-  assert flags.FLAGS.reset_head and flags.FLAGS.checkpoint_interval == 7
+  assert (recipe.augmentation.crop_size, recipe.augmentation.random_flip,
+          recipe.class_subset) == (20, False, ('cat', 'dog'))
+  assert flags.FLAGS.reset_head
+  assert flags.FLAGS.checkpoint_interval == 7
   assert sorted(capsys.readouterr().err.splitlines()) == [
       '--checkpoint_every is now called --checkpoint_interval',
       '--classes is now called --class_subset', '--crop is now called --crop_size',
@@ -32,7 +34,7 @@ def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
 def test_new_names_say_nothing(parse, capsys):
   parse('--crop_size=20', '--norandom_flip')
   renamed_flags.say_new_names()
-  assert shared_flags.chosen_recipe().crop_size == 20
+  assert shared_flags.chosen_recipe().augmentation.crop_size == 20
   assert capsys.readouterr() == ('', '')
 
 

@@ -1,13 +1,11 @@
 """Shared flags: a recipe's fields, and what a command line makes of them."""
 
-import dataclasses
-
 from absl import flags
 import pytest
 
 from binaries import shared_flags
-from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.config import recipe_settings
 from tests.binaries import flag_parsing
 from tfrecords import errors
 
@@ -35,17 +33,22 @@ def test_names_of_the_tutorial(parse):
 def test_defaults(parse):
   parse()
   assert shared_flags.chosen_recipe() == recipe_catalog.get(recipe_catalog.DEFAULT)
-  assert shared_flags.FLAGS.data_dir == 'data' and shared_flags.FLAGS.data_source is None
-  assert shared_flags.FLAGS.device == 'auto' and shared_flags.FLAGS.gpu_memory_limit_mb == 0
+  assert shared_flags.FLAGS.data_dir == 'data'
+  assert shared_flags.FLAGS.data_source is None
+  assert shared_flags.FLAGS.device == 'auto'
+  assert shared_flags.FLAGS.gpu_memory_limit_mb == 0
 
 
 def test_every_field_has_a_flag_with_its_explanation(parse):
   parse()
-  fields = {field.name: field for field in dataclasses.fields(recipe_lib.Recipe)}
-  assert {field.name for field in shared_flags.recipe_fields()} == set(fields) - {'name', 'summary'}
+  names = [field.name for field in shared_flags.recipe_fields()]
+  assert len(set(names)) == len(names)
+  for recipe in recipe_catalog.RECIPES.values():
+    assert set(recipe_settings.flat(recipe)) - {'name', 'summary'} <= set(names)
   for field in shared_flags.recipe_fields():
     flag = flags.FLAGS[field.name]
-    assert flag.value is None and flag.help.startswith(field.metadata['help'])
+    assert flag.value is None
+    assert flag.help.startswith(field.metadata['help'])
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)
@@ -74,9 +77,7 @@ def test_every_field_overrides_every_recipe(parse, name):
     'bias_lr_multiplier': 2.0,
     'muon_learning_rate': 0.125,
     'muon_momentum': 0.875,
-    'lr_schedule': 'constant',
-    'decay_epochs': 3.5,
-    'decay_factor': 0.75,
+    'lr_schedule': 'linear_warmup_decay',
     'warmup_fraction': 0.375,
     'weight_decay': 0.001,
     'weight_decay_layers': ('conv1', 'local4'),
@@ -86,13 +87,14 @@ def test_every_field_overrides_every_recipe(parse, name):
     'class_subset': ('bee', 'bear'),
     'examples_per_class': 0,
     'frozen_layers': ('conv2', 'conv1'),
-    'random_crop': False,
+    'random_crop': True,
+    'early_stopping_patience': 4,
     'validation_examples': 500,
   }
   texts = {key: ','.join(value) if isinstance(value, tuple) else value
            for key, value in wanted.items()}
   parse(f'--recipe={name}', *(f'--{key}={value}' for key, value in texts.items()))
-  recipe = dataclasses.asdict(shared_flags.chosen_recipe())
+  recipe = recipe_settings.flat(shared_flags.chosen_recipe())
   assert recipe.pop('name') == name
   assert recipe.pop('summary') == recipe_catalog.get(name).summary
   assert recipe == wanted
@@ -100,7 +102,7 @@ def test_every_field_overrides_every_recipe(parse, name):
 
 def test_switches_and_empty_lists(parse):
   parse('--norandom_flip', '--weight_decay_layers=')
-  assert shared_flags.chosen_recipe().random_flip is False
+  assert shared_flags.chosen_recipe().augmentation.random_flip is False
   assert shared_flags.chosen_recipe().weight_decay_layers == ()
 
 

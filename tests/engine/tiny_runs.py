@@ -1,6 +1,5 @@
 """Runs that are made in a moment: a few random records and an untrained network on 8x8 windows."""
 
-import dataclasses
 import pathlib
 
 import numpy as np
@@ -33,8 +32,8 @@ def write_records(data_dir: pathlib.Path) -> pathlib.Path:
 
 def config(**changes) -> run_config.Config:
   """Returns the settings of a small run; `changes` go into its recipe."""
-  recipe = dataclasses.replace(
-      recipe_catalog.get('cifar10_tutorial'), **{'crop_size': 8, 'batch_size': 8} | changes)
+  recipe = recipe_catalog.get('cifar10_tutorial').with_settings(
+      **{'crop_size': 8, 'batch_size': 8} | changes)
   used = recipe.max_train_examples or TRAIN_EXAMPLES - recipe.validation_examples
   return run_config.Config(recipe, 0, recipe.class_names, SPEC.image_shape, used)
 

@@ -1,6 +1,5 @@
 """A loop made of rana.loop's pieces computes what rana.train computes."""
 
-import dataclasses
 
 import numpy as np
 import tensorflow as tf
@@ -13,8 +12,7 @@ from tests.engine import tiny_runs
 
 def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = dataclasses.replace(
-      rana.recipes['cifar10_tutorial'], crop_size=8, batch_size=8, max_steps=3)
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=3)
   source = loop.open_source(loop.dataset(recipe.dataset), data_dir, 'train')
   config = loop.Config(recipe, 5, recipe.class_names, source.spec.image_shape, source.num_examples)
   state = loop.TrainState(config)

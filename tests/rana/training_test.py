@@ -1,6 +1,5 @@
 """Training from Python: a run directory as train_main leaves it, and continued by the same call."""
 
-import dataclasses
 
 import pytest
 
@@ -12,8 +11,7 @@ from tfrecords import errors
 
 def test_trains_and_continues(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = dataclasses.replace(
-      rana.recipes['cifar10_tutorial'], crop_size=8, batch_size=8, max_steps=4)
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=4)
   lines: list[str] = []
   run = training.train(recipe, tmp_path / 'run', data_dir, log=lines.append, summary_interval=0)
   assert (run.step, run.recipe.max_steps) == (4, 4)

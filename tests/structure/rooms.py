@@ -24,10 +24,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # A generated set appears as a download does: complete or not at all.
     'tfrecords.synthetic': (*_FILES, 'tfrecords.fetch.staging'),
     'tfrecords.augmentation': (
-        'tfrecords.errors', 'tfrecords.preprocess', 'tfrecords.shuffle_order'),
+        'tfrecords.errors', 'tfrecords.preprocess', 'tfrecords.preprocessing_config',
+        'tfrecords.settings', 'tfrecords.shuffle_order'),
     # Operations know nothing but tensors, optimizers nothing but tensors and variables.
     'engine.ops': (),
-    'engine.optim': ('tfrecords.errors',),
+    'engine.optim': ('tfrecords.errors', 'tfrecords.settings'),
     'engine.models': ('engine.ops', 'tfrecords.errors'),
     # A recipe refuses names that no model, optimizer or schedule has.
     'engine.config': ('engine.models', 'engine.optim', 'tfrecords'),

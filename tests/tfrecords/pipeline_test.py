@@ -11,13 +11,14 @@ from tests.tfrecords import small_records
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
 _SPEC = small_records.SPEC
-_TUTORIAL = augment.AugmentationConfig(crop_size=4)
+_TUTORIAL = augmentation_config.AugmentationConfig(crop_size=4)
 # Leaves the pixels as they are, divided by 255, so that a record can be told from its image.
-_PLAIN = augment.AugmentationConfig(0, False, 0.0, 1.0, 1.0, standardize=False)
+_PLAIN = augmentation_config.AugmentationConfig(0, False, 0.0, 1.0, 1.0, standardize=False)
 _IN_MEMORY, _FROM_DISK = 2**32, 0
 _BOTH = pytest.mark.parametrize('budget', [_IN_MEMORY, _FROM_DISK])
 
@@ -176,7 +177,7 @@ def test_batches_are_prepared_ahead():
 
 @pytest.mark.parametrize('batch_size', [1, 4, 15, 30, 100])
 def test_evaluation_takes_every_record_once_in_order(source, batch_size):
-  preprocessing = preprocess.Preprocessing(crop_size=4)
+  preprocessing = preprocessing_config.Preprocessing(crop_size=4)
   batches = list(pipeline.eval_batches(source, preprocessing, batch_size).as_numpy_iterator())
   assert [len(labels) for *_, labels in batches] == (
       [batch_size] * (30 // batch_size) + [30 % batch_size] * (30 % batch_size > 0))

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 _IMAGES = np.random.default_rng(0).integers(0, 256, [5, 8, 6, 3], np.uint8)
 
@@ -46,12 +47,15 @@ def test_scale(variance, pixels):
 
 def test_constant_image_stays_finite():
   images = tf.fill([2, 8, 6, 3], tf.constant(200, tf.uint8))
-  np.testing.assert_array_equal(preprocess.preprocess(images, preprocess.Preprocessing(4)),
-                                np.zeros([2, 4, 4, 3]))
+  np.testing.assert_array_equal(
+    preprocess.preprocess(images, preprocessing_config.Preprocessing(4)), np.zeros([2, 4, 4, 3])
+  )
 
 
 def test_crop_comes_before_the_standardization():
-  result = preprocess.preprocess(tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=4))
+  result = preprocess.preprocess(
+    tf.constant(_IMAGES), preprocessing_config.Preprocessing(crop_size=4)
+  )
   expected = tf.image.per_image_standardization(tf.cast(_IMAGES[:, 2:6, 1:5], tf.float32))
   assert result.dtype == tf.float32
   np.testing.assert_allclose(result, expected, atol=1e-5)
@@ -59,13 +63,13 @@ def test_crop_comes_before_the_standardization():
 
 def test_without_standardization_pixels_lie_between_0_and_1():
   result = preprocess.preprocess(
-      tf.constant(_IMAGES), preprocess.Preprocessing(crop_size=0, standardize=False))
+      tf.constant(_IMAGES), preprocessing_config.Preprocessing(crop_size=0, standardize=False))
   np.testing.assert_allclose(result, _IMAGES / 255.0, rtol=1e-6)
 
 
 @pytest.mark.parametrize('standardize', [False, True])
 def test_eager_equals_traced_with_an_unknown_batch(standardize):
-  preprocessing = preprocess.Preprocessing(4, standardize)
+  preprocessing = preprocessing_config.Preprocessing(4, standardize)
   traced = tf.function(lambda images: preprocess.preprocess(images, preprocessing),
                        input_signature=[tf.TensorSpec([None, 8, 6, 3], tf.uint8)])
   np.testing.assert_allclose(traced(tf.constant(_IMAGES)),
@@ -74,7 +78,7 @@ def test_eager_equals_traced_with_an_unknown_batch(standardize):
 
 @pytest.mark.parametrize('crop, shape', [(0, (8, 6, 3)), (4, (4, 4, 3)), (6, (6, 6, 3))])
 def test_output_shape(crop, shape):
-  preprocessing = preprocess.Preprocessing(crop)
+  preprocessing = preprocessing_config.Preprocessing(crop)
   assert preprocessing.output_shape((8, 6, 3)) == shape
   assert preprocess.preprocess(tf.constant(_IMAGES), preprocessing).shape == (5, *shape)
 
@@ -83,6 +87,6 @@ def test_output_shape(crop, shape):
 def test_a_crop_that_does_not_fit_is_refused(crop):
   message = f'crop_size={crop}: images are 8x6; give 0 \\(no crop\\) to 6'
   with pytest.raises(errors.InputError, match=message):
-    preprocess.Preprocessing(crop).output_shape((8, 6, 3))
+    preprocessing_config.Preprocessing(crop).output_shape((8, 6, 3))
   with pytest.raises(errors.InputError, match=message):
-    preprocess.preprocess(tf.constant(_IMAGES), preprocess.Preprocessing(crop))
+    preprocess.preprocess(tf.constant(_IMAGES), preprocessing_config.Preprocessing(crop))

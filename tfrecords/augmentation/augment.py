@@ -21,86 +21,15 @@ All random numbers of a step come from one stateless call for the whole batch, k
 which the tutorial does not have, follows the crop, before all operations on pixel values.
 """
 
-import dataclasses
 import math
 from typing import NamedTuple
 
 import tensorflow as tf
 
-from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
 from tfrecords.augmentation import rotation
-
-
-@dataclasses.dataclass(frozen=True)
-class AugmentationConfig:
-  """The ranges of the random augmentation.
-
-  Attributes:
-    crop_size: side of the square crop in pixels; 0 for the whole image.
-    random_flip: whether a random half of the images is flipped left to right.
-    max_brightness_delta: largest change of brightness, in pixel values of 0 to 255; 63 in the
-      tutorial.
-    contrast_lower: smallest contrast factor; 0.2 in the tutorial.
-    contrast_upper: largest contrast factor; 1.8 in the tutorial.
-    standardize: whether every image gets mean 0 and deviation 1; else pixels are divided by 255.
-    crop_padding: width of the reflection padding (numpy's mode 'reflect') that a crop may reach
-      into, in pixels; with the whole image as crop, the largest shift.
-    alternate_flip: whether each image is flipped in every second epoch instead of at random.
-    max_rotation_degrees: largest rotation of the crop in either direction, in degrees.
-    random_crop: whether the crop has a random position; else it is central, as in evaluation.
-  """
-  crop_size: int = 24
-  random_flip: bool = True
-  max_brightness_delta: float = 63.0
-  contrast_lower: float = 0.2
-  contrast_upper: float = 1.8
-  standardize: bool = True
-  crop_padding: int = 0
-  alternate_flip: bool = False
-  max_rotation_degrees: float = 0.0
-  random_crop: bool = True
-
-  def __post_init__(self) -> None:
-    if not 0 <= self.contrast_lower <= self.contrast_upper:
-      raise errors.InputError(
-          f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
-          'give 0 <= contrast_lower <= contrast_upper')
-    if self.max_brightness_delta < 0:
-      raise errors.InputError(f'max_brightness_delta={self.max_brightness_delta}: give 0 or more')
-    if not 0 <= self.max_rotation_degrees <= 180:
-      raise errors.InputError(
-        f'max_rotation_degrees={self.max_rotation_degrees}: give 0 to 180 degrees'
-      )
-    if self.alternate_flip and not self.random_flip:
-      raise errors.InputError(
-          'alternate_flip=True, random_flip=False: give random_flip=True or alternate_flip=False')
-
-  @property
-  def is_geometric(self) -> bool:
-    """Whether crop, padding or flip select pixels."""
-    return bool(self.crop_size or self.crop_padding or self.random_flip)
-
-  @property
-  def is_photometric(self) -> bool:
-    """Whether brightness or contrast change."""
-    return bool(self.max_brightness_delta) or (self.contrast_lower, self.contrast_upper) != (1, 1)
-
-  def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
-    """Returns the height and width of the crop.
-
-    Raises:
-      errors.InputError: the crop or the padding is too large for the image.
-    """
-    height, width, _ = preprocess.Preprocessing(self.crop_size).output_shape(image_shape)
-    largest = min(image_shape[:2]) - 1
-    if not 0 <= self.crop_padding <= largest:
-      raise errors.InputError(
-        f'crop_padding={self.crop_padding}: images are {image_shape[0]}x{image_shape[1]}; give 0 '
-        f'(no border) to {largest}'
-      )
-    return height, width
 
 
 class AugmentationParams(NamedTuple):
@@ -122,8 +51,13 @@ class AugmentationParams(NamedTuple):
   angle: tf.Tensor
 
 
-def sample_params(augmentation: AugmentationConfig, image_shape: tuple[int, int, int],
-                  batch_size: int, seed: int, step: tf.Tensor) -> AugmentationParams:
+def sample_params(
+  augmentation: augmentation_config.AugmentationConfig,
+  image_shape: tuple[int, int, int],
+  batch_size: int,
+  seed: int,
+  step: tf.Tensor,
+) -> AugmentationParams:
   """Samples the augmentation parameters for the batch of step `step`.
 
   Args:
@@ -153,7 +87,7 @@ def sample_params(augmentation: AugmentationConfig, image_shape: tuple[int, int,
       angle=math.radians(augmentation.max_rotation_degrees) * (2.0 * uniform[5] - 1.0))
 
 
-def _corners(augmentation: AugmentationConfig, side: int, size: int,
+def _corners(augmentation: augmentation_config.AugmentationConfig, side: int, size: int,
              uniform: tf.Tensor) -> tf.Tensor:
   """Maps [0, 1) to the first rows, or columns, of crops of `size` in images of `side` pixels."""
   if not augmentation.random_crop:
@@ -163,7 +97,7 @@ def _corners(augmentation: AugmentationConfig, side: int, size: int,
 
 
 def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
-          augmentation: AugmentationConfig) -> tf.Tensor:
+          augmentation: augmentation_config.AugmentationConfig) -> tf.Tensor:
   """Returns the augmented batch, float32 [batch, size, size, channels].
 
   Args:

@@ -1,6 +1,5 @@
 """The commands that a benchmark runs in subprocesses, as a user would."""
 
-import dataclasses
 import pathlib
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import time
 
 from engine.bench.core import benchmark_config
 from engine.config import recipe_catalog
+from engine.config import recipe_settings
 from engine.runs import run_dir as run_dir_lib
 
 # The working directory in which `python -m binaries.train_main` works.
@@ -17,9 +17,9 @@ ROOT = pathlib.Path(__file__).parents[3]
 def training_flags(config: benchmark_config.BenchmarkConfig) -> list[str]:
   """Returns the flags of train_main for the recipe and the data of a benchmark."""
   default = recipe_catalog.get(config.recipe.name)
-  changed = {field.name: getattr(config.recipe, field.name)
-             for field in dataclasses.fields(default)
-             if getattr(config.recipe, field.name) != getattr(default, field.name)}
+  settings = recipe_settings.flat(default)
+  changed = {name: value for name, value in recipe_settings.flat(config.recipe).items()
+             if name not in settings or settings[name] != value}
   texts = {name: ','.join(value) if isinstance(value, tuple) else value
            for name, value in changed.items()}
   return [f'--recipe={default.name}', *(f'--{name}={text}' for name, text in texts.items()),

@@ -17,6 +17,7 @@ from engine.bench.core import benchmark_config
 from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
+from engine.config import recipe_settings
 from engine.config import run_config
 from engine.config import train_options
 from engine.evaluation import checkpoint_follower
@@ -90,7 +91,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
                              config.plan, after_round=config.after_round)
   rows = tuple(_row(row, workloads[row.name], data.num_examples) for row in timings)
   return report.BenchmarkResult(
-      benchmark='eval', item='image', machine=machine, recipe=dataclasses.asdict(config.recipe),
+      benchmark='eval', item='image', machine=machine, recipe=recipe_settings.flat(config.recipe),
       plan=config.plan, timings=tuple(timings),
       title=(f'Evaluation of {config.recipe.name} on the {data.num_examples:,} test images of '
              f'{config.recipe.dataset}, process start excluded'),

@@ -19,6 +19,7 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.input import per_example_pipeline
 from engine.config import recipe as recipe_lib
+from engine.config import recipe_settings
 from engine.runs import dataset_splits
 from tfrecords import datasets
 from tfrecords import errors
@@ -54,7 +55,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
                            after_round=config.after_round)
   by_name = {row.name: row for row in timings}
   return report.BenchmarkResult(
-      benchmark='input', item='example', machine=machine, recipe=dataclasses.asdict(recipe),
+      benchmark='input', item='example', machine=machine, recipe=recipe_settings.flat(recipe),
       plan=config.plan,
       title=(f'Training input: {source.num_examples:,} records of {recipe.dataset}, augmented as '
              f'in {recipe.name}, batch {recipe.batch_size}'),

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from tfrecords import pipeline
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
 # As many as in pipeline.py: an autotuned buffer can grow to hundreds of batches, which are then
 # made in the round of one candidate and counted in that of another.
@@ -35,8 +35,12 @@ def examples(source: reader.Source) -> tf.data.Dataset:
   return source.records().map(parse, num_parallel_calls=tf.data.AUTOTUNE).cache()
 
 
-def batches(source: reader.Source, augmentation: augment.AugmentationConfig, batch_size: int,
-            seed: int) -> tf.data.Dataset:
+def batches(
+  source: reader.Source,
+  augmentation: augmentation_config.AugmentationConfig,
+  batch_size: int,
+  seed: int,
+) -> tf.data.Dataset:
   """Returns endless training batches, each example augmented separately.
 
   Args:
@@ -55,8 +59,9 @@ def batches(source: reader.Source, augmentation: augment.AugmentationConfig, bat
           .batch(batch_size, drop_remainder=True).prefetch(_PREFETCHED_BATCHES))
 
 
-def augment_one(image: tf.Tensor, label: tf.Tensor,
-                augmentation: augment.AugmentationConfig) -> tuple[tf.Tensor, tf.Tensor]:
+def augment_one(
+  image: tf.Tensor, label: tf.Tensor, augmentation: augmentation_config.AugmentationConfig
+) -> tuple[tf.Tensor, tf.Tensor]:
   """Augments one image in the tutorial's order: uint8 [h, w, c] to float32 [crop, crop, c]."""
   window = [*augmentation.window(tuple(image.shape)), image.shape[2]]
   if augmentation.crop_padding:

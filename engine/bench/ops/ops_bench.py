@@ -16,6 +16,7 @@ from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.ops import ops_cases
+from engine.config import recipe_settings
 from engine.training import compute_dtype
 
 DIRECTIONS = ('forward', 'forward and gradients')
@@ -96,7 +97,7 @@ def run(request: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
                            after_round=request.after_round)
   found = {one.name: one for one in timings}
   return report.BenchmarkResult(
-      benchmark='ops', item='operation', machine=where, recipe=dataclasses.asdict(request.recipe),
+      benchmark='ops', item='operation', machine=where, recipe=recipe_settings.flat(request.recipe),
       plan=plan, title=f"Operations against TensorFlow's, batch {request.recipe.batch_size}",
       timings=tuple(timings), tables_only=True,
       tables=tuple(report.Table(', '.join(kind), COLUMNS, tuple(

@@ -6,7 +6,6 @@ made on validation images. With a work_dir, an interrupted benchmark resumes whe
 """
 
 from collections.abc import Iterator
-import dataclasses
 import pathlib
 import statistics
 
@@ -23,6 +22,7 @@ from engine.bench.retrain import retrain_throughput
 from engine.bench.retrain import retrain_variants
 from engine.bench.train import train_bench
 from engine.bench.train import train_results
+from engine.config import recipe_settings
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from tfrecords import datasets
@@ -52,7 +52,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
     timings = _time(jobs, max(sizes), config.plan)
     tables = tuple(_tables(jobs, range(config.num_seeds)))
   return report.BenchmarkResult(
-      benchmark='retrain', item='step', machine=machine, recipe=dataclasses.asdict(recipe),
+      benchmark='retrain', item='step', machine=machine, recipe=recipe_settings.flat(recipe),
       plan=config.plan, timings=tuple(timings), tables=tables,
       ratios=(timing.ratio(timings[1], timings[0]),),
       title=f'{recipe.name} on {len(first)} classes, then on {", ".join(second)}',

@@ -104,5 +104,5 @@ def second_recipe(recipe: recipe_lib.Recipe, variant: Variant,
       'max_train_examples': 0, 'batch_size': math.ceil(recipe.batch_size / 2),
       'max_steps': math.ceil(share * recipe.max_steps),
       'frozen_layers': layers[:-1][:variant.num_frozen_layers]}
-  return dataclasses.replace(
-      recipe, **changes, **(_NO_AUGMENTATION if variant.no_augmentation else {}))
+  return recipe.with_settings(
+      **changes, **(_NO_AUGMENTATION if variant.no_augmentation else {}))

@@ -12,6 +12,7 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.scaling import scaling_input
 from engine.bench.scaling import scaling_steps
+from engine.config import recipe_settings
 from engine.training import compute_dtype
 
 # Titles of the tables.
@@ -43,7 +44,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   replicas = scaling_steps.by_replicas(config)
   sets = scaling_input.by_records(config)
   return report.BenchmarkResult(
-      benchmark='scaling', item='step', machine=machine, recipe=dataclasses.asdict(recipe),
+      benchmark='scaling', item='step', machine=machine, recipe=recipe_settings.flat(recipe),
       plan=plan, title=f'How the cost of {recipe.name} grows',
       timings=tuple(one for _, one in (*steps, *replicas, *sets)), tables_only=True,
       notes=('Replicas share the cores of one processor: they show the overhead of dividing a '

@@ -16,6 +16,7 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.config import recipe as recipe_lib
+from engine.config import recipe_settings
 from engine.config import run_config
 from engine.training import state as state_lib
 from engine.training import step as step_lib
@@ -110,7 +111,8 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
     replicas: the number of logical CPU devices, which must exist already.
   """
   # Too small to change the weights, however many steps there are.
-  recipe = dataclasses.replace(recipe, learning_rate=1e-9, muon_learning_rate=1e-9)
+  rates = {'learning_rate', 'muon_learning_rate'} & {*recipe_settings.flat(recipe)}
+  recipe = recipe.with_settings(**dict.fromkeys(rates, 1e-9))
   spec = datasets.get(recipe.dataset)
   training_config = run_config.Config(
       recipe, 0, recipe.class_names, spec.image_shape, spec.train_examples)

@@ -8,7 +8,6 @@ summary of activations and gradients. `predict_main` then classifies one test im
 """
 
 from collections.abc import Sequence
-import dataclasses
 import statistics
 
 from engine.bench.core import benchmark_config
@@ -16,6 +15,7 @@ from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.startup import timed_start
+from engine.config import recipe_settings
 
 COLUMNS = ('', 'median, s', 'low', 'high')
 TOTAL = 'process start to the end of the first step'
@@ -47,7 +47,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
                           tuple(one.cpu_seconds for one in starts), long.peak_bytes)
   return report.BenchmarkResult(
       benchmark='startup', item='start', machine=machine,
-      recipe=dataclasses.asdict(config.recipe), plan=config.plan, timings=(timings,),
+      recipe=recipe_settings.flat(config.recipe), plan=config.plan, timings=(timings,),
       tables=(report.Table('Stages of a start', COLUMNS, _stages(starts)),
               report.Table('One image', COLUMNS, (_row(PREDICTION, long.prediction_seconds),))),
       title=f'train_main with {config.recipe.name} on {config.recipe.dataset}, data on disk',

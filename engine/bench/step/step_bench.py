@@ -10,7 +10,6 @@ All take the same pre-augmented batches from RAM, each in a process of its own, 
 
 from collections.abc import Sequence
 import contextlib
-import dataclasses
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from engine.bench.step import roofline_report
 from engine.bench.step import step_candidates
 from engine.bench.step import step_summary
 from engine.bench.step import step_workload
+from engine.config import recipe_settings
 from engine.config import run_config
 from engine.models import layer_summary
 from engine.runs import dataset_splits
@@ -61,7 +61,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
             for name, measured in rooflines.items()}
   shares = step_summary.shares(rows, limits)
   return report.BenchmarkResult(
-      benchmark='step', item='step', machine=machine, recipe=dataclasses.asdict(config.recipe),
+      benchmark='step', item='step', machine=machine, recipe=recipe_settings.flat(config.recipe),
       plan=config.plan, title=_title(config.recipe.name, workload),
       timings=(*(row.timing for row in rows), *limits.values()),
       ratios=tuple(step_summary.ratios(rows)),

@@ -11,6 +11,7 @@ from engine.bench.step import step_workload
 from engine.bench.step import tf_step
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.config import recipe_settings
 from engine.config import run_config
 from engine.training import compute_dtype
 from tfrecords import errors
@@ -56,7 +57,8 @@ def unsupported_fields(recipe: recipe_lib.Recipe) -> list[str]:
   known = recipe_catalog.get(_RECIPES[recipe.model])
   # The lesson's convolutional network is the only one with dropout in the other implementations.
   fields = _BUILT_IN if recipe.model == 'cnn' else (*_BUILT_IN, 'dropout')
-  return [name for name in fields if getattr(recipe, name) != getattr(known, name)]
+  here, there = recipe_settings.flat(recipe), recipe_settings.flat(known)
+  return [name for name in fields if here.get(name) != there.get(name)]
 
 
 def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:

@@ -11,7 +11,6 @@ than a training planned for their length: the time to a target is an upper bound
 """
 
 import contextlib
-import dataclasses
 import pathlib
 import tempfile
 
@@ -21,6 +20,7 @@ from engine.bench.core import report
 from engine.bench.core import worker
 from engine.bench.train import seed_training
 from engine.bench.train import train_results
+from engine.config import recipe_settings
 from engine.config import train_options
 from engine.runs import run_dir as run_dir_lib
 
@@ -48,7 +48,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       results.append(train_results.read(seed, run_dir_lib.RunDir(path)))
       config.after_round()
   return report.BenchmarkResult(
-      benchmark='train', item='example', machine=machine, recipe=dataclasses.asdict(recipe),
+      benchmark='train', item='example', machine=machine, recipe=recipe_settings.flat(recipe),
       plan=config.plan,
       title=f'Training {recipe.name} on {recipe.dataset}, {recipe.max_steps:,} steps of '
             f'{recipe.batch_size}, {_seeds(config.num_seeds)}',

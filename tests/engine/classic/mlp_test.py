@@ -26,7 +26,8 @@ def _learner(**settings):
 def test_equals_the_automatic_gradients_at_every_step(activation, dtype, allowed):
   learner = _learner(activation=activation, l1=0.001, l2=0.01)
   list(learner.learn(tf.cast(_INPUTS, dtype), _LABELS, autodiff_check.distance))
-  assert len(learner.distances_) == 4 and 0 < max(learner.distances_) < allowed
+  assert len(learner.distances_) == 4
+  assert 0 < max(learner.distances_) < allowed
 
 
 @pytest.mark.parametrize('activation', backpropagation.ACTIVATIONS)
@@ -34,7 +35,8 @@ def test_learns(activation):
   inputs, labels = small_sets.blobs(4, 60, spread=0.3)
   learner = _learner(activation=activation, max_epochs=30).fit(inputs, labels)
   assert (learner.predict(inputs) == labels).mean() > 0.95
-  assert learner.errors_[-1] < learner.errors_[0] and learner.losses_[-1] < learner.losses_[0] / 2
+  assert learner.errors_[-1] < learner.errors_[0]
+  assert learner.losses_[-1] < learner.losses_[0] / 2
 
 
 def test_learns_what_no_line_parts():

@@ -21,7 +21,8 @@ def test_summary():
 def test_the_file(tmp_path):
   _RESULT.save(tmp_path / 'a.json', 'classic_main --model=mlp')
   told = json.loads((tmp_path / 'a.json').read_text())
-  assert told['command'] == 'classic_main --model=mlp' and told['settings']['hidden'] == [12]
+  assert told['command'] == 'classic_main --model=mlp'
+  assert told['settings']['hidden'] == [12]
   assert told['epochs'] == [
       {'errors': 30, 'correct': 1800, 'distance': None, 'accuracy': 0.9},
       {'errors': 12, 'correct': 1900, 'distance': 1e-7, 'accuracy': 0.95}]

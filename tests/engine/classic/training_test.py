@@ -38,7 +38,8 @@ def test_says_how_it_goes(model, data_dir):
   assert lines[-1].startswith(
       f'accuracy = {result.epochs[-1].correct / 20:.4f}: {result.epochs[-1].correct} of 20 '
       'test images (95% interval ')
-  assert len(lines) == 5 and ticks == [1, 1]
+  assert len(lines) == 5
+  assert ticks == [1, 1]
   assert result.templates.shape == (10, 28, 28, 1)
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.config import recipe_settings
 from engine.models import model_registry
-from engine.optim import schedules
+from engine.optim import schedule_registry
 from tfrecords import errors
-from tfrecords import preprocess
-from tfrecords.augmentation import augment
+from tfrecords import preprocessing_config
+from tfrecords.augmentation import augmentation_config
 
 
 @pytest.mark.parametrize(
@@ -21,14 +22,15 @@ from tfrecords.augmentation import augment
      + ', '.join(sorted(model_registry.MODELS))),
     ({'lr_schedule': 'staircse'}, '--lr_schedule=staircse: did you mean staircase?'),
     ({'lr_schedule': 'x'},
-     '--lr_schedule=x: choose one of: ' + ', '.join(sorted(schedules.SCHEDULES))),
+     '--lr_schedule=x: choose one of: ' + ', '.join(sorted(schedule_registry.SCHEDULES))),
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
-    ({'optimizer': 'adan'}, '--optimizer=adan: did you mean adam?'),
+    ({'optimizer': 'adan'}, '--optimizer=adan: did you mean adam or adamw?'),
     ({'max_rotation_degrees': -1.0}, 'max_rotation_degrees=-1.0: give 0 to 180 degrees'),
     ({'dropout': 1.0}, '--dropout=1.0: give 0 to below 1'),
-    ({'muon_momentum': -0.1}, '--muon_momentum=-0.1: give 0 to below 1'),
-    ({'muon_learning_rate': 0.0}, '--muon_learning_rate=0.0: give more than 0'),
+    ({'optimizer': 'muon', 'muon_momentum': -0.1}, '--muon_momentum=-0.1: give 0 to below 1'),
+    ({'optimizer': 'muon', 'muon_learning_rate': 0.0},
+     '--muon_learning_rate=0.0: give more than 0'),
     ({'bias_lr_multiplier': 0.0}, '--bias_lr_multiplier=0.0: give more than 0'),
     ({'batch_size': 0}, '--batch_size=0: give more than 0'),
     ({'max_steps': -5}, '--max_steps=-5: give more than 0'),
@@ -61,8 +63,10 @@ from tfrecords.augmentation import augment
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),
     ({'label_smoothing': 1.0}, '--label_smoothing=1.0: give 0 to below 1'),
     ({'moving_average_decay': -0.5}, '--moving_average_decay=-0.5: give 0 to below 1'),
-    ({'warmup_fraction': 0.0}, '--warmup_fraction=0.0: give more than 0 and less than 1'),
-    ({'warmup_fraction': 1.0}, '--warmup_fraction=1.0: give more than 0 and less than 1'),
+    ({'lr_schedule': 'linear_warmup_decay', 'warmup_fraction': 0.0},
+     '--warmup_fraction=0.0: give more than 0 and less than 1'),
+    ({'lr_schedule': 'linear_warmup_decay', 'warmup_fraction': 1.0},
+     '--warmup_fraction=1.0: give more than 0 and less than 1'),
     ({'nesterov': True}, '--nesterov=True: needs --momentum'),
     ({'crop_size': 33}, 'crop_size=33: images are 32x32; give 0 (no crop) to 32'),
     (
@@ -75,19 +79,17 @@ from tfrecords.augmentation import augment
 )
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
-    dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), **changes)
+    recipe_catalog.get('cifar10_tutorial').with_settings(**changes)
   assert str(caught.value) == text
 
 
 def test_every_field_is_explained():
-  fields = [field for field in dataclasses.fields(recipe_lib.Recipe)
-            if field.name not in ('name', 'summary')]
+  fields = dict(recipe_settings.fields(recipe_lib.Recipe))
   assert all(field.metadata['help'] for field in fields)
 
 
 def test_input_settings_are_passed_on():
-  recipe = dataclasses.replace(
-    recipe_catalog.get('cifar10_tutorial'),
+  recipe = recipe_catalog.get('cifar10_tutorial').with_settings(
     crop_size=20,
     random_flip=False,
     max_brightness_delta=1.0,
@@ -96,8 +98,8 @@ def test_input_settings_are_passed_on():
     standardize=False,
     crop_padding=3,
   )
-  assert recipe.preprocessing == preprocess.Preprocessing(crop_size=20, standardize=False)
-  assert recipe.augmentation == augment.AugmentationConfig(
+  assert recipe.preprocessing == preprocessing_config.Preprocessing(crop_size=20, standardize=False)
+  assert recipe.augmentation == augmentation_config.AugmentationConfig(
     crop_size=20,
     random_flip=False,
     max_brightness_delta=1.0,
@@ -106,16 +108,16 @@ def test_input_settings_are_passed_on():
     standardize=False,
     crop_padding=3,
   )
-  assert dataclasses.replace(
-    recipe, random_flip=True, alternate_flip=True
-  ).augmentation.alternate_flip
+  alternating = recipe.with_settings(random_flip=True, alternate_flip=True)
+  assert alternating.augmentation.alternate_flip
   # Without mirroring nothing alternates, so that --norandom_flip is enough to say.
-  assert not dataclasses.replace(recipe, alternate_flip=True).augmentation.alternate_flip
+  assert not alternating.with_settings(random_flip=False).augmentation.alternate_flip
 
 
 def test_class_names_are_those_asked_for_or_all():
   recipe = recipe_catalog.get('cifar10_tutorial')
-  assert len(recipe.class_names) == 10 and recipe.class_names[3] == 'cat'
+  assert len(recipe.class_names) == 10
+  assert recipe.class_names[3] == 'cat'
   assert dataclasses.replace(recipe, class_subset=('dog', 'cat')).class_names == ('dog', 'cat')
 
 

@@ -3,16 +3,19 @@
 import dataclasses
 
 from engine.config import recipe
+from engine.config import recipe_settings
 from engine.config import renamed_fields
 from engine.config import run_config
 
 
 def test_every_name_leads_to_a_setting_of_today():
-  for names, settings in ((renamed_fields.RECIPE, recipe.Recipe),
-                          (renamed_fields.RUN, run_config.Config),
-                          (renamed_fields.INIT, run_config.Init)):
-    today = {field.name for field in dataclasses.fields(settings)}
-    assert set(names.values()) <= today and not today & set(names)
+  of_recipe = {field.name for field, _ in recipe_settings.fields(recipe.Recipe)}
+  of_run, of_init = ({field.name for field in dataclasses.fields(settings)}
+                     for settings in (run_config.Config, run_config.Init))
+  for names, today in ((renamed_fields.RECIPE, of_recipe), (renamed_fields.RUN, of_run),
+                       (renamed_fields.INIT, of_init)):
+    assert set(names.values()) <= today
+    assert not today & set(names)
 
 
 def test_names_and_values_become_todays():

@@ -13,7 +13,7 @@ from engine.models import model_registry
 from tests.engine import tiny_runs
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 
 @hypothesis.given(
@@ -30,7 +30,7 @@ def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
   spec = datasets.get(recipe_catalog.get(name).dataset)
   # Up to the whole image, whose side is 28 or 32 pixels.
-  recipe = dataclasses.replace(recipe_catalog.get(name), crop_size=min(crop, *spec.image_shape[:2]),
+  recipe = recipe_catalog.get(name).with_settings(crop_size=min(crop, *spec.image_shape[:2]),
                                learning_rate=rate, weight_decay_layers=decayed)
   config = run_config.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert run_config.from_json(config.to_json(), 'config.json') == config
@@ -47,7 +47,7 @@ def test_the_file_says_all_that_prediction_needs():
 
 def test_shapes_and_preprocessing():
   config = tiny_runs.config()
-  assert config.preprocessing == preprocess.Preprocessing(crop_size=8)
+  assert config.preprocessing == preprocessing_config.Preprocessing(crop_size=8)
   assert config.input_shape == (8, 8, 3)
 
 
@@ -69,7 +69,8 @@ def test_damaged_files_are_refused_in_one_line(text, reason):
     run_config.from_json(text, 'runs/a/config.json')
   message = str(caught.value)
   assert message.startswith('runs/a/config.json: not the config of a run (')
-  assert message.endswith('); give another --train_dir') and '\n' not in message
+  assert message.endswith('); give another --train_dir')
+  assert '\n' not in message
   assert reason in message
 
 
@@ -95,7 +96,8 @@ def test_every_difference_is_shown():
     ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_buffer_size', 16)])
 def test_the_data_belong_to_the_run(field, value):
   text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
-  assert f'{field} is ' in text and f'and {value!r} here' in text
+  assert f'{field} is ' in text
+  assert f'and {value!r} here' in text
 
 
 def test_another_data_set_is_one_difference():

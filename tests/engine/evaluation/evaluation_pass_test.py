@@ -9,9 +9,10 @@ from engine.inference import model_runner
 from engine.ops import dense
 from tests.engine import tiny_runs
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords import reader
 
-PREPROCESSING = preprocess.Preprocessing(crop_size=8)
+PREPROCESSING = preprocessing_config.Preprocessing(crop_size=8)
 
 
 @pytest.fixture(scope='module')
@@ -170,7 +171,8 @@ def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
   found = evaluation_pass.evaluate(predict, halves)
   assert found.keys() == {'it', 'it' + model_runner.UNFLIPPED}
   # Of 4 and 2 for one view each, 2 and 1 remain, and class 1 wins everywhere.
-  assert found['it'].metrics.correct == 8 and found['it'].mistakes == ()
+  assert found['it'].metrics.correct == 8
+  assert found['it'].mistakes == ()
   logits = tf.constant([[0.0, 2, 1] + [0] * 7])
   probability = float(tf.nn.softmax(logits)[0, 1])
   assert found['it'].metrics.cross_entropy == pytest.approx(-np.log(probability), rel=1e-5)

@@ -45,7 +45,7 @@ _small = tiny_runs.config
 
 def _config_of_twelve(**changes):
   config = _small(**changes)
-  return dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop_size=12))
+  return dataclasses.replace(config, recipe=config.recipe.with_settings(crop_size=12))
 
 
 def test_there_and_back(tmp_path):

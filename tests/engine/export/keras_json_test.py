@@ -9,9 +9,9 @@ from engine.export import keras_json
 from engine.export import keras_layers  # noqa: F401, registers its layers
 from engine.models import model_registry
 from tfrecords import errors
-from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
-_PLAIN = preprocess.Preprocessing(0, False)
+_PLAIN = preprocessing_config.Preprocessing(0, False)
 
 
 def _text(model='cnn', preprocessing=_PLAIN, shape=(28, 28, 1), **settings):
@@ -34,13 +34,14 @@ def test_the_lessons_network_is_what_keras_would_write():
 
 
 @pytest.mark.parametrize('model', model_registry.MODELS)
-@pytest.mark.parametrize('preprocessing', [_PLAIN, preprocess.Preprocessing(24, True)])
+@pytest.mark.parametrize('preprocessing', [_PLAIN, preprocessing_config.Preprocessing(24, True)])
 def test_keras_reads_every_sequential_network_and_writes_it_back(model, preprocessing):
   if model_registry.build(model, (24, 24, 3), 10).layer_specs() is None:
     return
   text = _text(model, preprocessing, (29, 32, 3))
   model = keras.models.model_from_json(text)
-  assert model.input_shape == (None, 29, 32, 3) and model.output_shape == (None, 10)
+  assert model.input_shape == (None, 29, 32, 3)
+  assert model.output_shape == (None, 10)
   keras_json.check_compatible(model.to_json(), text, 'model.json')
 
 
@@ -55,7 +56,8 @@ def test_keras_reads_every_sequential_network_and_writes_it_back(model, preproce
 def test_what_is_no_model(text, complaint):
   with pytest.raises(errors.InputError) as caught:
     keras_json.check_compatible(text, _text(), 'a.json')
-  assert str(caught.value).startswith(f'a.json: {complaint}') and '\n' not in str(caught.value)
+  assert str(caught.value).startswith(f'a.json: {complaint}')
+  assert '\n' not in str(caught.value)
 
 
 def _changed(change):

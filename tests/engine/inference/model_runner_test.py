@@ -9,9 +9,10 @@ from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
 _IMAGES = tf.constant(np.random.default_rng(0).integers(0, 256, [5, 8, 8, 3], np.uint8))
-_PREPROCESSING = preprocess.Preprocessing(crop_size=6, standardize=False)
+_PREPROCESSING = preprocessing_config.Preprocessing(crop_size=6, standardize=False)
 
 
 def _lopsided(inputs):
@@ -34,7 +35,8 @@ def _assert_restored(runner, run_dir, step):
 def test_restores_the_newest(tmp_path, names):
   run_dir = tiny_runs.make(tmp_path / 'run', (10, 20))
   runner = model_runner.ModelRunner(run_dir.read_config(), names)
-  assert runner.step is None and tuple(runner.networks) == names
+  assert runner.step is None
+  assert tuple(runner.networks) == names
   said: list[str] = []
   assert runner.restore_newest(run_dir, said.append) == runner.step == 20
   assert said == []
@@ -88,7 +90,8 @@ def test_forward_computes_in_the_dtype_and_returns_float32():
 
   inputs = tf.constant([[1.0, 1.00390625]])
   found = model_runner.forward(network, inputs, tf.bfloat16)
-  assert seen == [tf.bfloat16] and found.dtype == tf.float32
+  assert seen == [tf.bfloat16]
+  assert found.dtype == tf.float32
   # 1.00390625 lies half way between two bfloat16 numbers, 1 and 1.0078125; the even one is taken.
   np.testing.assert_array_equal(found, [[2.0, 2.0]])
   np.testing.assert_array_equal(

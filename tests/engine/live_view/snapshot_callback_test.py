@@ -13,8 +13,9 @@ from engine.training import loop
 from tests.engine.evaluation import event_files
 from tests.engine.live_view import small_snapshots
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 
-_PLAIN = preprocess.Preprocessing(0, False)
+_PLAIN = preprocessing_config.Preprocessing(0, False)
 
 
 def _batch_at(step):
@@ -39,7 +40,8 @@ def test_a_frame_is_what_the_network_says(tmp_path):
   frame, test = snapshots.read(tmp_path, 20), snapshots.read_test(tmp_path)
   images, labels = _batch_at(20)
   # A hundred of the batch, however large it is.
-  assert frame.images.shape == (100, 8, 8, 1) and frame.images.dtype == np.uint8
+  assert frame.images.shape == (100, 8, 8, 1)
+  assert frame.images.dtype == np.uint8
   np.testing.assert_array_equal(frame.labels, labels[:100])
   logits = network(images[:100]).numpy()
   np.testing.assert_array_equal(frame.predicted, logits.argmax(axis=1))
@@ -100,7 +102,8 @@ def test_a_folder_that_cannot_be_made_ends_the_noting_too(tmp_path):
   (tmp_path / 'live').write_text('a file')
   looking = _made(tmp_path / 'live', report=said.append)
   looking.record(_progress(10))
-  assert len(said) == 1 and said[0].startswith(f'{tmp_path}/live: File exists; the view gets')
+  assert len(said) == 1
+  assert said[0].startswith(f'{tmp_path}/live: File exists; the view gets')
 
 
 def test_tensorboard_gets_what_a_frame_holds(tmp_path):

@@ -18,7 +18,8 @@ def network(request):
 def test_the_names_are_those_of_the_classes():
   assert list(model_registry.MODELS) == [*dict(model_registry.MODELS)]
   assert len(model_registry.MODELS) == len({*model_registry.MODELS.values()})
-  assert 'tutorial' in model_registry.MODELS and 'tutorials' not in model_registry.MODELS
+  assert 'tutorial' in model_registry.MODELS
+  assert 'tutorials' not in model_registry.MODELS
 
 
 def test_the_last_layer_are_the_logits(network):
@@ -55,7 +56,8 @@ def test_a_training_pass_has_the_layers_of_evaluation(network):
   shapes = {name: values.shape for name, values in network.layers(_IMAGES, training).items()}
   assert shapes == {name: values.shape for name, values in network.layers(_IMAGES).items()}
   for statistic, following in training.batch_norm_updates:
-    assert not statistic.trainable and statistic.shape == following.shape
+    assert not statistic.trainable
+    assert statistic.shape == following.shape
 
 
 def test_bfloat16_images_are_computed_in_bfloat16(network):

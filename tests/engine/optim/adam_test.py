@@ -8,12 +8,11 @@ import pytest
 import tensorflow as tf
 
 from engine.optim import adam
-from engine.optim import rule_registry
 
 
 def _trained(start, gradients, rate):
   variable = tf.Variable(start)
-  optimizer = adam.Adam(rule_registry.AdamConfig(), [variable])
+  optimizer = adam.Adam([variable])
   for gradient in gradients:
     optimizer.update([tf.constant(gradient)], tf.constant(rate))
   return variable.numpy(), optimizer
@@ -50,6 +49,6 @@ def test_the_first_step_is_the_rate_whatever_the_gradient(gradient, rate):
 
 
 def test_nothing_to_update_makes_nothing():
-  optimizer = adam.Adam(rule_registry.AdamConfig(), [])
+  optimizer = adam.Adam([])
   optimizer.update([], tf.constant(0.1))
   assert not optimizer.variables

@@ -29,7 +29,7 @@ def _in_numpy(config):
 
 def test_a_step_by_hand():
   variable = tf.Variable([2.0])
-  adamw.AdamW(rule_registry.AdamWConfig(), [variable], [1.0], [0.5]).update(
+  adamw.AdamW([variable], [1.0], [0.5]).update(
       [tf.constant([3.0])], tf.constant(0.1))
   # Decay by 0.1 * 0.5 * 2, then a first step of the size of the learning rate.
   np.testing.assert_allclose(variable, [2.0 - 0.1 - 0.1], rtol=1e-5)

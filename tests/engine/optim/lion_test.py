@@ -25,7 +25,7 @@ def _in_numpy(config):
 
 def test_two_steps_by_hand():
   variable = tf.Variable([2.0])
-  rule = lion.Lion(rule_registry.LionConfig(beta1=0.5, beta2=0.5), [variable], [1.0], [0.5])
+  rule = lion.Lion([variable], [1.0], [0.5], beta1=0.5, beta2=0.5)
   rule.update([tf.constant([4.0])], tf.constant(0.1))
   np.testing.assert_allclose(variable, [1.8], rtol=1e-6)
   np.testing.assert_allclose(rule.momenta[0], [2.0])

@@ -7,7 +7,6 @@ import pytest
 import tensorflow as tf
 
 from engine.optim import muon
-from engine.optim import rule_registry
 
 
 def _random(rows, columns, seed):
@@ -46,7 +45,7 @@ def test_a_tall_matrix_is_a_wide_one_turned():
 def test_two_steps_by_hand():
   weights = np.float32([[3.0, 0.0], [0.0, 4.0]])
   variable = tf.Variable(weights.reshape(1, 1, 2, 2))
-  rule = muon.Muon(rule_registry.MuonConfig(muon_momentum=0.5), [variable])
+  rule = muon.Muon([variable], momentum=0.5)
   moved = np.zeros([2, 2], np.float32)
   for gradient in (_random(2, 2, 2), _random(2, 2, 3)):
     rule.update([tf.constant(gradient.reshape(1, 1, 2, 2))], tf.constant(0.1))
@@ -61,19 +60,19 @@ def test_the_gradients_size_does_not_matter():
   found = []
   for size in (1e-3, 1e3):
     variable = tf.Variable(_random(4, 6, 0).reshape(1, 1, 4, 6))
-    muon.Muon(rule_registry.MuonConfig(), [variable]).update(
+    muon.Muon([variable], momentum=0.6).update(
         [size * tf.constant(_random(4, 6, 1).reshape(1, 1, 4, 6))], tf.constant(0.2))
     found.append(variable.numpy())
   np.testing.assert_allclose(found[0], found[1], rtol=1e-3)
 
 
 def test_accumulators_are_saved_but_not_trained():
-  rule = muon.Muon(rule_registry.MuonConfig(), [tf.Variable(tf.ones([1, 1, 2, 3]))])
+  rule = muon.Muon([tf.Variable(tf.ones([1, 1, 2, 3]))], momentum=0.6)
   assert [variable.shape for variable in rule.accumulators] == [(1, 1, 2, 3)]
   assert not rule.accumulators[0].trainable
 
 
 def test_a_missing_gradient_is_refused():
   with pytest.raises(ValueError, match='shorter'):
-    muon.Muon(rule_registry.MuonConfig(), [tf.Variable(tf.ones([1, 1, 2, 2]))]).update(
+    muon.Muon([tf.Variable(tf.ones([1, 1, 2, 2]))], momentum=0.6).update(
         [], tf.constant(0.1))

@@ -48,7 +48,9 @@ def _after(rule, **settings):
 def test_sgd_takes_every_variable():
   found, gradients = _after(_SGD)
   other = _Network()
-  sgd.Sgd(_SGD, other.trainable_variables).update(gradients, tf.constant(0.1))
+  sgd.Sgd(other.trainable_variables, momentum=0.5, nesterov=True).update(
+    gradients, tf.constant(0.1)
+  )
   for one, variable in zip(found, other.trainable_variables, strict=True):
     np.testing.assert_array_equal(one, variable)
 
@@ -56,8 +58,10 @@ def test_sgd_takes_every_variable():
 def test_muon_takes_the_filters_at_a_rate_of_its_own():
   found, gradients = _after(_MUON)
   other = _Network()
-  muon.Muon(_MUON, [other.a]).update(gradients[:1], tf.constant(0.3))
-  sgd.Sgd(_SGD, [other.b, other.c, other.d]).update(gradients[1:], tf.constant(0.1))
+  muon.Muon([other.a], momentum=0.7).update(gradients[:1], tf.constant(0.3))
+  sgd.Sgd([other.b, other.c, other.d], momentum=0.5, nesterov=True).update(
+    gradients[1:], tf.constant(0.1)
+  )
   for one, variable in zip(found, other.trainable_variables, strict=True):
     np.testing.assert_allclose(one, variable, rtol=1e-6)
 
@@ -65,7 +69,7 @@ def test_muon_takes_the_filters_at_a_rate_of_its_own():
 def test_adam_takes_every_variable():
   found, gradients = _after(rule_registry.AdamConfig())
   other = _Network()
-  adam.Adam(rule_registry.AdamConfig(), other.trainable_variables).update(
+  adam.Adam(other.trainable_variables).update(
       gradients, tf.constant(0.1))
   for one, variable in zip(found, other.trainable_variables, strict=True):
     np.testing.assert_array_equal(one, variable)

@@ -27,7 +27,8 @@ def gradients():
 def ours(config):
   """Returns the variables after all steps of a rule."""
   variables = [tf.Variable(start) for start in starts()]
-  rule = rule_registry.rule_class(config.name)(config, variables, (), [DECAY] * len(variables))
+  rule = rule_registry.rule_class(config.name)(
+      variables, (), [DECAY] * len(variables), **config.keywords())
   for step in gradients():
     rule.update([tf.constant(gradient) for gradient in step], tf.constant(RATE))
   return [variable.numpy() for variable in variables]

@@ -15,7 +15,7 @@ _SHAPE = [2, 2, 3, 4]
 
 def _rule(name):
   variable = tf.Variable(tf.random.stateless_normal(_SHAPE, [1, 2]))
-  return rule_registry.rule_class(name)(rule_registry.RULES[name](), [variable])
+  return rule_registry.rule_class(name)([variable], **rule_registry.RULES[name]().keywords())
 
 
 def _update(rule, steps=3):

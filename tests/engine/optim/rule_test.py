@@ -5,9 +5,6 @@ import pytest
 import tensorflow as tf
 
 from engine.optim import rule as rule_lib
-from engine.optim import rule_registry
-
-_CONFIG = rule_registry.RuleConfig()
 
 
 class _Plain(rule_lib.Rule):
@@ -19,7 +16,7 @@ class _Plain(rule_lib.Rule):
 
 def test_multipliers_and_decays_belong_to_a_variable_each():
   variables = [tf.Variable([2.0]), tf.Variable([2.0])]
-  rule = _Plain(_CONFIG, variables, [1.0, 3.0], [0.0, 0.5])
+  rule = _Plain(variables, [1.0, 3.0], [0.0, 0.5])
   rule.update([tf.constant([1.0])] * 2, tf.constant(0.1))
   # 2 - 0.1, and 2 - 0.3 * 0.5 * 2 - 0.3.
   np.testing.assert_allclose([variable[0] for variable in variables], [1.9, 1.4], rtol=1e-6)
@@ -27,13 +24,13 @@ def test_multipliers_and_decays_belong_to_a_variable_each():
 
 def test_the_decay_may_have_a_rate_of_its_own():
   variable = tf.Variable([2.0])
-  _Plain(_CONFIG, [variable], [1.0], [0.5]).update(
+  _Plain([variable], [1.0], [0.5]).update(
       [tf.constant([1.0])], tf.constant(0.1), tf.constant(0.2))
   np.testing.assert_allclose(variable, [2.0 - 0.2 * 0.5 * 2.0 - 0.1], rtol=1e-6)
 
 
 def test_slots_are_zero_and_not_trained():
-  slot, = _Plain(_CONFIG, [tf.Variable(tf.ones([2, 3]))]).slots('momentum')
+  slot, = _Plain([tf.Variable(tf.ones([2, 3]))]).slots('momentum')
   assert slot.shape == (2, 3)
   assert not slot.trainable
   assert not slot.numpy().any()
@@ -41,4 +38,4 @@ def test_slots_are_zero_and_not_trained():
 
 def test_the_contract_has_no_step_of_its_own():
   with pytest.raises(NotImplementedError):
-    rule_lib.Rule(_CONFIG, [tf.Variable(1.0)]).update([tf.constant(1.0)], tf.constant(0.1))
+    rule_lib.Rule([tf.Variable(1.0)]).update([tf.constant(1.0)], tf.constant(0.1))

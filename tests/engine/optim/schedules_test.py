@@ -1,24 +1,23 @@
 """Learning rates: values at the boundaries, and what holds at every step."""
 
-import inspect
-
 import hypothesis
 from hypothesis import strategies as st
 import pytest
 import tensorflow as tf
 
+from engine.optim import schedule_registry
 from engine.optim import schedules
 
 # 50,000 examples in batches of 128, times 350 epochs: the tutorial's first drop.
 TUTORIAL_DECAY_STEPS = 136_718
 
 
-def _rate(schedule, step, **settings):
-  defaults = {'steps_per_epoch': 50_000 / 128, 'max_steps': 1000, 'decay_epochs': 350.0,
-              'decay_factor': 0.1, 'warmup_fraction': 0.2}
-  rate = schedules.SCHEDULES[schedule](
-      tf.constant(step, tf.int64), 0.1, **(defaults | settings))
-  assert rate.dtype == tf.float32 and rate.shape == ()
+def _rate(name, step, *, steps_per_epoch=50_000 / 128, max_steps=1000, **settings):
+  rate = schedules.learning_rate(
+      schedule_registry.SCHEDULES[name](**settings), tf.constant(step, tf.int64), 0.1,
+      steps_per_epoch, max_steps)
+  assert rate.dtype == tf.float32
+  assert rate.shape == ()
   return float(rate)
 
 
@@ -71,18 +70,10 @@ def test_constant(step):
   assert _rate('constant', step) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize('schedule', schedules.SCHEDULES)
-def test_extendable_are_those_that_do_not_ask_for_the_last_step(schedule):
-  asks = 'max_steps' in inspect.signature(schedules.SCHEDULES[schedule]).parameters
-  assert (schedule in schedules.EXTENDABLE) == (not asks)
-
-
-@pytest.mark.parametrize('schedule', schedules.SCHEDULES)
-def test_traced_like_eager(schedule):
-  traced = tf.function(lambda step: schedules.SCHEDULES[schedule](
-      step, 0.1, steps_per_epoch=2.0, max_steps=30, decay_epochs=3.0, decay_factor=0.5,
-      warmup_fraction=0.3))
+@pytest.mark.parametrize('name', schedule_registry.SCHEDULES)
+def test_traced_like_eager(name):
+  schedule = schedule_registry.SCHEDULES[name]()
+  traced = tf.function(lambda step: schedules.learning_rate(schedule, step, 0.1, 2.0, 30))
   for step in (0, 5, 6, 29):
-    expected = _rate(schedule, step, steps_per_epoch=2.0, max_steps=30, decay_epochs=3.0,
-                     decay_factor=0.5, warmup_fraction=0.3)
+    expected = _rate(name, step, steps_per_epoch=2.0, max_steps=30)
     assert float(traced(tf.constant(step, tf.int64))) == pytest.approx(expected, rel=1e-6)

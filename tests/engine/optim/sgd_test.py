@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.optim import rule_registry
 from engine.optim import sgd
 
 
 def _after(gradients, rate, **rule):
   """Returns the variable, 1 at first, after each of the gradients."""
   variable = tf.Variable(1.0)
-  optimizer = sgd.Sgd(rule_registry.SgdConfig(**rule), [variable])
+  optimizer = sgd.Sgd([variable], **rule)
   path = []
   for gradient in gradients:
     optimizer.update([tf.constant(gradient)], tf.constant(rate))
@@ -53,7 +52,7 @@ def test_many_steps_against_numpy(momentum, nesterov, steps, seed):
   starts = [variable.numpy().astype(np.float64) for variable in variables]
   gradients = [[rng.normal(size=shape) for shape in shapes] for _ in range(steps)]
   rates = rng.uniform(0.01, 0.5, steps)
-  optimizer = sgd.Sgd(rule_registry.SgdConfig(momentum, nesterov), variables)
+  optimizer = sgd.Sgd(variables, momentum=momentum, nesterov=nesterov)
   for step in range(steps):
     optimizer.update([tf.constant(gradient, tf.float32) for gradient in gradients[step]],
                      tf.constant(rates[step], tf.float32))
@@ -72,12 +71,11 @@ def test_nesterov_looks_ahead_of_heavy_ball():
 
 
 def test_without_momentum_there_is_no_accumulator():
-  assert sgd.Sgd(rule_registry.SgdConfig(), [tf.Variable(1.0)]).accumulators == []
+  assert sgd.Sgd([tf.Variable(1.0)]).accumulators == []
 
 
 def test_accumulators_are_saved_but_not_trained():
-  optimizer = sgd.Sgd(rule_registry.SgdConfig(momentum=0.9),
-                      [tf.Variable(tf.ones([3])), tf.Variable(1.0)])
+  optimizer = sgd.Sgd([tf.Variable(tf.ones([3])), tf.Variable(1.0)], momentum=0.9)
   assert [variable.shape for variable in optimizer.accumulators] == [(3,), ()]
   assert len(optimizer.variables) >= 2
   assert not set(
@@ -87,5 +85,5 @@ def test_accumulators_are_saved_but_not_trained():
 
 def test_a_missing_gradient_is_refused():
   with pytest.raises(ValueError, match='shorter'):
-    sgd.Sgd(rule_registry.SgdConfig(), [tf.Variable(1.0), tf.Variable(1.0)]).update(
+    sgd.Sgd([tf.Variable(1.0), tf.Variable(1.0)]).update(
         [tf.constant(1.0)], tf.constant(0.1))

@@ -27,7 +27,8 @@ def test_the_content_has_no_content_loss_and_the_style_no_style_loss():
   assert at_content['content'] == pytest.approx(0, abs=1e-9)
   at_style = _terms(_STYLE[:, :12, :9], [objective.StyleTarget(_STYLE[:, :12, :9])],
                     content_weight=0.0)
-  assert at_style['style'] == pytest.approx(0, abs=1e-9) and at_content['style'] > 0.1
+  assert at_style['style'] == pytest.approx(0, abs=1e-9)
+  assert at_content['style'] > 0.1
   assert at_content['loss'] == pytest.approx(
       sum(at_content[name] for name in objective.TERMS), rel=1e-6)
 
@@ -69,7 +70,8 @@ def test_where_a_mask_is_black_a_style_has_no_say():
       _CONTENT, [objective.StyleTarget(_STYLE, 1.0, mask)])
   _, gradient = made.gradient(tf.constant(_CONTENT))
   # Two convolutions and a pooling reach six pixels at most.
-  assert np.abs(gradient[:, :, :3]).max() > 0 and np.abs(gradient[:, :, 10:]).max(initial=0) == 0
+  assert np.abs(gradient[:, :, :3]).max() > 0
+  assert np.abs(gradient[:, :, 10:]).max(initial=0) == 0
   assert np.abs(gradient[0, :, 9]).max() == 0
 
 

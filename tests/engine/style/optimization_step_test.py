@@ -25,7 +25,8 @@ def test_one_update_by_hand(rule, rate, wanted):
   report = optimization_step.build(_Slope(), canvas, rule, rate)(iter(()), tf.constant(1))
   # Adam's first step is the rate itself, whatever the gradient.
   np.testing.assert_allclose(canvas.image, tf.fill([1, 2, 2, 3], wanted), rtol=1e-5)
-  assert float(report['loss']) == -3 * 1200 and float(report['input_wait']) == 0
+  assert float(report['loss']) == -3 * 1200
+  assert float(report['input_wait']) == 0
 
 
 def test_many_are_one_after_the_other():
@@ -55,7 +56,8 @@ def test_style_loss_falls_a_hundredfold_and_content_stays(rule, iterations):
   # The bound: a fifth of what the texture itself would lose of the content.
   lost = float(made.loss_terms(tf.constant(texture))['content'])
   assert after['content'] < lost / 5
-  assert float(tf.reduce_min(canvas.image)) >= 0 and float(tf.reduce_max(canvas.image)) <= 255
+  assert float(tf.reduce_min(canvas.image)) >= 0
+  assert float(tf.reduce_max(canvas.image)) <= 255
 
 
 def test_a_checkpoint_holds_picture_and_accumulators(tmp_path):

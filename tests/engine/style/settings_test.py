@@ -45,7 +45,8 @@ def test_shares_sum_to_one(tmp_path):
 
 def test_the_network_proposes_and_the_flags_decide(tmp_path):
   proposed = _settings(tmp_path).loss_weights(_FEATURES)
-  assert proposed.style_weight == 1e3 and proposed.style_layers == ('relu1', 'pool1', 'relu2')
+  assert proposed.style_weight == 1e3
+  assert proposed.style_layers == ('relu1', 'pool1', 'relu2')
   decided = _settings(tmp_path, style_weight=0.0, content_layers=('pool1',), pooling='average')
   weights = decided.loss_weights(_FEATURES)
   assert (weights.style_weight, weights.content_layers, weights.pooling) == (

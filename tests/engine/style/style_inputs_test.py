@@ -30,14 +30,17 @@ def _read(settings, said=None, **changes):
 def test_sizes(settings):
   found = _read(settings)
   # The style is as wide as the result, and twice as high as wide.
-  assert found.size == (24, 20) and found.style_scales == [(1.0, pytest.approx(48 / 20))]
+  assert found.size == (24, 20)
+  assert found.style_scales == [(1.0, pytest.approx(48 / 20))]
   scaled = _read(settings, size=12, style_scale=0.5)
-  assert scaled.size == (12, 10) and scaled.style_scales == [(0.5, pytest.approx(12 / 10))]
+  assert scaled.size == (12, 10)
+  assert scaled.style_scales == [(0.5, pytest.approx(12 / 10))]
 
 
 def test_starts(settings):
   noise = _read(settings, init_image='noise').initial_image(_FEATURES, (24, 20))
-  assert noise.shape == (1, 20, 24, 3) and abs(noise.mean() - 128) < 0.1
+  assert noise.shape == (1, 20, 24, 3)
+  assert abs(noise.mean() - 128) < 0.1
   assert 0.2 < noise.std() < 0.3
   same, other = (_read(settings, init_image='noise', seed=seed).initial_image(_FEATURES, (24, 20))
                  for seed in (0, 1))

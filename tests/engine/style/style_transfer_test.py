@@ -60,7 +60,8 @@ def test_a_picture_and_its_folder(tmp_path, settings):
   again = []
   same, _ = _paint(settings, tmp_path / 'o.png', again)
   np.testing.assert_array_equal(same, pixels)
-  assert '8 to 8' in again[0] and len(again) == 1
+  assert '8 to 8' in again[0]
+  assert len(again) == 1
 
 
 class _KilledError(Exception):
@@ -121,7 +122,8 @@ def test_a_picture_that_was_not_painted_is_never_overwritten(tmp_path, settings,
     errors.InputError, match=f'--output={out}: is there already, and {out}.style '
   ):
     _paint(settings, out)
-  assert out.read_bytes() == before and not (tmp_path / f'{name}.style').exists()
+  assert out.read_bytes() == before
+  assert not (tmp_path / f'{name}.style').exists()
 
 
 def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, settings, monkeypatch):

@@ -48,7 +48,7 @@ def config_of(model: str) -> run_config.Config:
   """Returns the settings of the run."""
   config = tiny_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
   return dataclasses.replace(
-      config, recipe=dataclasses.replace(config.recipe, crop_size=CROPS[model]))
+      config, recipe=config.recipe.with_settings(crop_size=CROPS[model]))
 
 
 def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:

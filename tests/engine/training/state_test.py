@@ -25,7 +25,8 @@ def test_averages_begin_as_the_weights(state):
 
 
 def test_step_and_accumulators_begin_at_zero(state):
-  assert state.step.dtype == tf.int64 and int(state.step) == 0
+  assert state.step.dtype == tf.int64
+  assert int(state.step) == 0
   shapes = [variable.shape for variable in state.network.trainable_variables]
   assert [accumulator.shape for accumulator in state.optimizer.sgd.accumulators] == shapes
   assert not any(accumulator.numpy().any() for accumulator in state.optimizer.sgd.accumulators)
@@ -44,7 +45,7 @@ def test_muon_has_accumulators_for_the_filters():
 
 def test_calibration_reaches_network_and_averages():
   config = tiny_runs.config(model='airbench', weight_decay_layers=('head',))
-  config = dataclasses.replace(config, recipe=dataclasses.replace(config.recipe, crop_size=12))
+  config = dataclasses.replace(config, recipe=config.recipe.with_settings(crop_size=12))
   state = state_lib.TrainState(config)
   state.adapt(lambda: tf.random.stateless_uniform([20, 12, 12, 3], [0, 0]))
   assert state.network.whiten_filters.numpy().any()

@@ -1,6 +1,5 @@
 """The training step: against the probe and plain NumPy, and the loop around it."""
 
-import dataclasses
 
 import numpy as np
 import pytest
@@ -29,10 +28,10 @@ def _start(**changes):
   strategy = strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)
-  state.adapt(lambda: next(iter(_batches(config.recipe.crop_size)))[0])
+  state.adapt(lambda: next(iter(_batches(config.recipe.augmentation.crop_size)))[0])
   steps = step_lib.build_loop(strategy, state, config.recipe, _EXAMPLES)
   return config.recipe, state, steps, iter(strategy.experimental_distribute_dataset(
-      _batches(config.recipe.crop_size)))
+      _batches(config.recipe.augmentation.crop_size)))
 
 
 def _values(network):
@@ -67,9 +66,9 @@ def test_steps_against_the_probe_and_numpy(changes):
       assert float(report[name]) == pytest.approx(float(term), rel=1e-5), name
     decay = min(0.3, (2 + n) / (11 + n))
     for i, gradient in enumerate(look['gradients'][name] for name in _names(state)):
-      velocity[i] = recipe.momentum * velocity[i] + gradient.numpy()
-      ahead = gradient.numpy() + recipe.momentum * velocity[i]
-      weights[i] = weights[i] - rate * (ahead if recipe.nesterov else velocity[i])
+      velocity[i] = recipe.optimizer.momentum * velocity[i] + gradient.numpy()
+      ahead = gradient.numpy() + recipe.optimizer.momentum * velocity[i]
+      weights[i] = weights[i] - rate * (ahead if recipe.optimizer.nesterov else velocity[i])
       averages[i] = decay * averages[i] + (1 - decay) * weights[i]
     for mine, theirs in ((weights, state.network), (averages, state.averages)):
       for expected, variable in zip(mine, theirs.trainable_variables, strict=True):
@@ -210,8 +209,7 @@ def test_learning_rate_of_the_tutorial(step, expected):
 
 
 def test_learning_rate_counts_epochs_of_the_records_used():
-  recipe = dataclasses.replace(
-    recipe_catalog.get('cifar10_tutorial'), batch_size=10, decay_epochs=2.0
+  recipe = recipe_catalog.get('cifar10_tutorial').with_settings(batch_size=10, decay_epochs=2.0
   )
   rates = [float(step_lib.learning_rate(recipe, 50, tf.constant(step))) for step in (9, 10)]
   assert rates == pytest.approx([0.1, 0.01])

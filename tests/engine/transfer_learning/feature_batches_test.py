@@ -7,7 +7,7 @@ from engine.transfer_learning import feature_batches
 from tests.tfrecords import small_records
 from tfrecords import pipeline
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
 _BATCH, _SEED = 6, 5
 
@@ -15,7 +15,7 @@ _BATCH, _SEED = 6, 5
 def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp_path):
   small_records.write(tmp_path)
   source = reader.open_source(small_records.SPEC, tmp_path, 'train')
-  plain = augment.AugmentationConfig(
+  plain = augmentation_config.AugmentationConfig(
     crop_size=0,
     random_flip=False,
     max_brightness_delta=0,
@@ -34,4 +34,5 @@ def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp
       np.testing.assert_allclose(shown, found, atol=1e-6)
       np.testing.assert_array_equal(labels, same)
   shown, labels = data.batch(tf.constant(2, tf.int64))
-  assert shown.shape == (_BATCH, 8, 6, 3) and labels.dtype == tf.int32
+  assert shown.shape == (_BATCH, 8, 6, 3)
+  assert labels.dtype == tf.int32

@@ -1,6 +1,5 @@
 """Features on disk: what they are, what they depend on, and files that cannot be used."""
 
-import dataclasses
 import os
 
 import numpy as np
@@ -13,9 +12,7 @@ from engine.transfer_learning import feature_cache
 from tfrecords import preprocess
 from tfrecords.augmentation import augment
 
-_RECIPE = dataclasses.replace(
-  recipe_catalog.get('cifar10_tutorial'),
-  crop_size=8,
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8,
   random_crop=False,
   random_flip=False,
   max_brightness_delta=0.0,
@@ -31,7 +28,7 @@ def fixture_network():
 
 
 def _features(network, stages=2, images=_IMAGES, **changes):
-  recipe = dataclasses.replace(_RECIPE, **changes)
+  recipe = _RECIPE.with_settings(**changes)
   return feature_cache.FeatureCache(network, stages, recipe, images)
 
 
@@ -64,7 +61,8 @@ def test_they_are_computed_once(network, tmp_path, monkeypatch):
 
 def test_the_key_follows_everything_that_they_depend_on(network):
   key = _features(network).key
-  assert key == _features(network).key and len(key) == 32
+  assert key == _features(network).key
+  assert len(key) == 32
   others = [_features(network, stages=1), _features(network, images=_IMAGES[::-1]),
             _features(network, images=_IMAGES[:6]), _features(network, crop_size=6),
             _features(network, standardize=False), _features(network, compute_dtype='bfloat16')]
@@ -90,9 +88,11 @@ def test_a_damaged_file_is_seen_and_replaced(network, tmp_path, damage):
   again, where = _features(network).load(tmp_path, said.append)
   np.testing.assert_array_equal(values, again)
   line, = said
-  assert line.startswith(f'{file}: damaged (') and line.endswith('); computed again')
+  assert line.startswith(f'{file}: damaged (')
+  assert line.endswith('); computed again')
   assert where == f'computed and cached in {file}'
-  assert file.read_bytes() == whole and list(tmp_path.iterdir()) == [file]
+  assert file.read_bytes() == whole
+  assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_file_under_a_wrong_name_is_seen(network, tmp_path):
@@ -110,8 +110,10 @@ def test_a_folder_that_cannot_be_written_ends_nothing(network, tmp_path):
   said: list[str] = []
   (tmp_path / 'file').touch()
   values, where = _features(network).load(tmp_path / 'file', said.append)
-  assert values.shape == (7, 2, 2, 64) and where == 'computed'
-  assert len(said) == 1 and ': File exists; the training goes on' in said[0]
+  assert values.shape == (7, 2, 2, 64)
+  assert where == 'computed'
+  assert len(said) == 1
+  assert ': File exists; the training goes on' in said[0]
 
 
 def test_a_write_that_fails_leaves_nothing(network, tmp_path, monkeypatch):

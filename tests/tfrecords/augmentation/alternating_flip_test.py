@@ -12,9 +12,11 @@ from tests.tfrecords import small_records
 from tfrecords import pipeline
 from tfrecords import reader
 from tfrecords.augmentation import alternating_flip
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
-_PLAIN = augment.AugmentationConfig(0, True, 0.0, 1.0, 1.0, standardize=False, alternate_flip=True)
+_PLAIN = augmentation_config.AugmentationConfig(
+  0, True, 0.0, 1.0, 1.0, standardize=False, alternate_flip=True
+)
 
 
 def _mirrored(indices, epoch=0, num_examples=1000, seed=0):
@@ -106,7 +108,7 @@ def test_a_training_shows_every_record_the_other_way_round_in_the_next_epoch(sou
 
 
 def test_the_rest_of_the_distortions_stays_as_it_is(source):
-  by_chance = augment.AugmentationConfig(crop_size=6, max_brightness_delta=0.0)
+  by_chance = augmentation_config.AugmentationConfig(crop_size=6, max_brightness_delta=0.0)
   batches = zip(_batches(source, by_chance, 6),
                 _batches(source, dataclasses.replace(by_chance, alternate_flip=True), 6),
                 strict=True)

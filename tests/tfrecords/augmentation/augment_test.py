@@ -12,13 +12,15 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
+from tfrecords import preprocessing_config
 from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
 
 _SHAPE = (8, 6, 3)
 _IMAGES = np.random.default_rng(0).integers(0, 256, [20, *_SHAPE], np.uint8)
 _INDICES = tf.constant([3, 19, 0, 3, 7, 11, 12, 1], tf.int64)
-_TUTORIAL = augment.AugmentationConfig(crop_size=4)
+_TUTORIAL = augmentation_config.AugmentationConfig(crop_size=4)
 
 
 def _sample(augmentation, step=0, batch_size=8, seed=0):
@@ -58,7 +60,7 @@ def _in_float64(image, brightness, contrast, standardize):
 @pytest.mark.parametrize('standardize', [False, True])
 @pytest.mark.parametrize('step', [0, 1, 2])
 def test_equals_the_literal_steps(standardize, step):
-  augmentation = augment.AugmentationConfig(crop_size=4, standardize=standardize)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=4, standardize=standardize)
   params = _sample(augmentation, step)
   result = _augmented(augmentation, params)
   assert result.shape == (8, 4, 4, 3)
@@ -75,7 +77,7 @@ def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
   params = augment.AugmentationParams(
       tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
       tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
-  augmentation = augment.AugmentationConfig(crop_size=0, standardize=standardize)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=0, standardize=standardize)
   result = _augmented(augmentation, params, image, tf.constant([0], tf.int64))
   expected = _in_float64(image[0], brightness, contrast, standardize)
   # The mean of a channel is rounded at 255 * 2^-24, and that is multiplied by at most sqrt(60).
@@ -96,7 +98,7 @@ def test_brightness_cancels_under_standardization():
 
 
 def test_brightness_acts_without_standardization():
-  augmentation = augment.AugmentationConfig(crop_size=4, standardize=False)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=4, standardize=False)
   params = _sample(augmentation)
   change = (_augmented(augmentation, _with_brightness(params, 51.0))
             - _augmented(augmentation, _with_brightness(params, 0.0)))
@@ -125,7 +127,7 @@ def test_constant_image_stays_finite(value):
 
 
 def test_with_a_border_the_pixels_are_distorted_alike():
-  augmentation = augment.AugmentationConfig(crop_size=4, crop_padding=3)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=4, crop_padding=3)
   params = _sample(augmentation)
   shown = crop_gather.gather(
       tf.constant(_IMAGES), _INDICES, (params.top, params.left), params.mirror, 4, pad=3)
@@ -133,14 +135,15 @@ def test_with_a_border_the_pixels_are_distorted_alike():
                                mirror=tf.zeros([8], tf.bool))
   np.testing.assert_array_equal(
       _augmented(augmentation, params),
-      _augmented(augment.AugmentationConfig(crop_size=0), as_they_are, shown,
+      _augmented(augmentation_config.AugmentationConfig(crop_size=0), as_they_are, shown,
                  tf.range(8, dtype=tf.int64)))
 
 
 def test_all_places_of_a_border_are_drawn_and_nothing_else_changes():
   with_border, without = (
-      _sample(augment.AugmentationConfig(crop_size=4, crop_padding=pad), batch_size=4000)
-      for pad in (2, 0))
+    _sample(augmentation_config.AugmentationConfig(crop_size=4, crop_padding=pad), batch_size=4000)
+    for pad in (2, 0)
+  )
   offsets = set(zip(with_border.top.numpy(), with_border.left.numpy(), strict=True))
   assert offsets == {(top, left) for top in range(-2, 7) for left in range(-2, 5)}
   for one, two in zip(with_border[2:], without[2:], strict=True):
@@ -158,7 +161,7 @@ def test_the_draws_of_a_step_stay_what_they_are():
 
 @pytest.mark.parametrize('standardize', [False, True])
 def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
-  augmentation = augment.AugmentationConfig(crop_size=4, standardize=standardize)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=4, standardize=standardize)
   params = _sample(augmentation)
   part = _augmented(augmentation, augment.AugmentationParams(*[value[2:5] for value in params]),
                     indices=_INDICES[2:5])
@@ -167,7 +170,7 @@ def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
 
 @pytest.mark.parametrize('standardize', [False, True])
 def test_eager_equals_traced(standardize):
-  augmentation = augment.AugmentationConfig(crop_size=4, standardize=standardize)
+  augmentation = augmentation_config.AugmentationConfig(crop_size=4, standardize=standardize)
 
   @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
   def traced(step):
@@ -208,7 +211,7 @@ def test_draws_are_a_function_of_seed_and_step():
 
 
 def test_settings_that_switch_off():
-  plain = augment.AugmentationConfig(
+  plain = augmentation_config.AugmentationConfig(
     4, random_flip=False, max_brightness_delta=0, contrast_lower=1, contrast_upper=1
   )
   params = _sample(plain)
@@ -229,7 +232,7 @@ def test_settings_that_switch_off():
   ],
 )
 def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
-  still = augment.AugmentationConfig(
+  still = augmentation_config.AugmentationConfig(
     random_flip=False,
     max_brightness_delta=0,
     contrast_lower=1,
@@ -238,7 +241,9 @@ def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
     **settings,
   )
   expected = preprocess.preprocess(
-      tf.gather(_IMAGES, _INDICES), preprocess.Preprocessing(still.crop_size, still.standardize))
+    tf.gather(_IMAGES, _INDICES),
+    preprocessing_config.Preprocessing(still.crop_size, still.standardize),
+  )
   for step in range(2):
     np.testing.assert_allclose(_augmented(still, _sample(still, step)), expected, atol=1e-5)
   # The others are drawn as ever.
@@ -270,4 +275,4 @@ def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
 )
 def test_ranges_that_are_refused(settings, message):
   with pytest.raises(errors.InputError, match=message):
-    _sample(augment.AugmentationConfig(**settings))
+    _sample(augmentation_config.AugmentationConfig(**settings))

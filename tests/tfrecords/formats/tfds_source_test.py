@@ -12,7 +12,7 @@ from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
 # Shards of 20: tensorflow-datasets would by default take 16 of one and then 16 of the next.
 _SPEC = dataclasses.replace(small_records.SPEC, tfds_name='small_pictures', train_examples=60)
@@ -96,7 +96,7 @@ def test_training_batches(prepared, budget):
   """An epoch of 60 in 10 batches holds all labels, from memory and from disk."""
   source = reader.open_source(_SPEC, prepared, 'train', 'tfds')
   data = pipeline.TrainingData(
-    source, augment.AugmentationConfig(crop_size=4), 6, 0, memory_budget_bytes=budget
+    source, augmentation_config.AugmentationConfig(crop_size=4), 6, 0, memory_budget_bytes=budget
   )
   labels = np.concatenate([labels for _, labels in data.batches().take(10).as_numpy_iterator()])
   np.testing.assert_array_equal(np.sort(labels), np.sort(_stored('train')[:, 0]))

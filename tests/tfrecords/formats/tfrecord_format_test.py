@@ -10,7 +10,7 @@ from tests.tfrecords import small_records
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 from tfrecords.formats import tfrecord_format
 
 _SPEC = small_records.SPEC
@@ -52,8 +52,13 @@ def test_the_same_training_batches_bit_for_bit(tmp_path, budget):
   batches = []
   for data_source in ('binary', 'tfrecord'):
     source = reader.open_source(_SPEC, tmp_path, 'train', data_source)
-    data = pipeline.TrainingData(source, augment.AugmentationConfig(crop_size=4), 8, seed=3,
-                                 memory_budget_bytes=budget)
+    data = pipeline.TrainingData(
+      source,
+      augmentation_config.AugmentationConfig(crop_size=4),
+      8,
+      seed=3,
+      memory_budget_bytes=budget,
+    )
     batches.append(list(data.batches().take(9).as_numpy_iterator()))
   for (images, labels), (other_images, other_labels) in zip(*batches, strict=True):
     np.testing.assert_array_equal(images, other_images)

@@ -12,7 +12,7 @@ from tests.engine import tiny_runs
 from tfrecords import errors
 from tfrecords import reader
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
 _NAMES = [input_bench.IN_MEMORY, input_bench.ONE_AT_A_TIME, input_bench.FROM_DISK,
           input_bench.RECORDS_ALONE]
 

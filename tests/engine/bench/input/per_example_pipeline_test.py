@@ -9,9 +9,9 @@ import tensorflow as tf
 from engine.bench.input import per_example_pipeline
 from tests.tfrecords import small_records
 from tfrecords import reader
-from tfrecords.augmentation import augment
+from tfrecords.augmentation import augmentation_config
 
-_NOTHING = augment.AugmentationConfig(
+_NOTHING = augmentation_config.AugmentationConfig(
     crop_size=0, random_flip=False, max_brightness_delta=0.0, contrast_lower=1.0,
     contrast_upper=1.0, standardize=False)
 
@@ -79,7 +79,8 @@ def test_brightness_shifts_an_image(changes, low, high):
   for _ in range(100):
     result, _ = per_example_pipeline.augment_one(image, 1, dataclasses.replace(_NOTHING, **changes))
     shifts.append(result.numpy()[0, 0, 0] * 255 - 100)
-  assert low <= min(shifts) < low / 2 and high / 2 < max(shifts) <= high + 1e-4
+  assert low <= min(shifts) < low / 2
+  assert high / 2 < max(shifts) <= high + 1e-4
 
 
 def test_contrast_stretches_about_the_channel_mean():
@@ -93,9 +94,14 @@ def test_contrast_stretches_about_the_channel_mean():
 
 def test_the_tutorials_distortions_standardise(records):
   source, _ = records
-  images, _ = take(per_example_pipeline.batches(
-      source, dataclasses.replace(augment.AugmentationConfig(), crop_size=5), 10, seed=0), 3)
-  assert images.shape == (30, 5, 5, 3) and images.dtype == np.float32
+  images, _ = take(
+    per_example_pipeline.batches(
+      source, dataclasses.replace(augmentation_config.AugmentationConfig(), crop_size=5), 10, seed=0
+    ),
+    3,
+  )
+  assert images.shape == (30, 5, 5, 3)
+  assert images.dtype == np.float32
   np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), 0, atol=1e-5)
   np.testing.assert_allclose(images.std(axis=(1, 2, 3)), 1, atol=1e-4)
 

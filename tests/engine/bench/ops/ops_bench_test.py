@@ -1,6 +1,5 @@
 """Tests for engine.bench.ops.ops_bench: counted calls and complete tables."""
 
-import dataclasses
 
 import pytest
 import tensorflow as tf
@@ -11,7 +10,7 @@ from engine.bench.ops import ops_bench
 from engine.bench.ops import ops_cases
 from engine.config import recipe_catalog
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
 _CASES = {case.name: case for case in ops_cases.cases(_RECIPE)}
 _NORMALIZATION = 'local_response_normalization norm2'
 
@@ -22,7 +21,8 @@ def test_a_kernel_that_does_not_exist_is_left_out(direction):
   given = (case.arguments, tf.bfloat16, direction)
   assert ops_bench.candidate('a', case.tensorflow, *given) is None
   ours = ops_bench.candidate('a', case.operation, *given)
-  assert ours is not None and ours.work() == 10
+  assert ours is not None
+  assert ours.work() == 10
 
 
 def test_an_operation_without_equivalent_has_no_candidate():
@@ -52,11 +52,13 @@ def test_one_table_per_compute_dtype_and_direction(monkeypatch):
   assert [table.title for table in result.tables] == [
       'float32, forward', 'float32, forward and gradients',
       'bfloat16, forward', 'bfloat16, forward and gradients']
-  assert len(result.timings) == 14 and len({one.name for one in result.timings}) == 14
+  assert len(result.timings) == 14
+  assert len({one.name for one in result.timings}) == 14
   for table in result.tables:
     assert table.columns == ops_bench.COLUMNS
     relu, normalization = table.rows
-    assert relu[0] == 'relu local3' and min(relu[1:]) > 0
+    assert relu[0] == 'relu local3'
+    assert min(relu[1:]) > 0
     assert relu[4] <= relu[3] <= relu[5]
     assert normalization[1] > 0
     assert (normalization[2] is None) == table.title.startswith('bfloat16')

@@ -10,7 +10,7 @@ from engine.bench.ops import ops_cases
 from engine.config import recipe_catalog
 from engine.ops import registry
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
 _CASES = {case.name: case for case in ops_cases.cases(_RECIPE)}
 _DROPOUT = 'dropout local3'
 

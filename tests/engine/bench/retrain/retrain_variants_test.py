@@ -37,8 +37,8 @@ def test_retrained_and_from_scratch_are_trained_alike(size, steps):
                         for variant in (retrain_variants.RETRAINED, retrain_variants.FROM_SCRATCH))
   assert retrained == dataclasses.replace(scratch, frozen_layers=('conv1',))
   assert (scratch.examples_per_class, scratch.max_steps, scratch.batch_size) == (size, steps, 128)
-  assert scratch.random_flip
-  assert scratch.random_crop
+  assert scratch.augmentation.random_flip
+  assert scratch.augmentation.random_crop
   assert not scratch.frozen_layers
 
 

@@ -1,6 +1,5 @@
 """Tests for engine.bench.scaling.scaling_input, on a few records."""
 
-import dataclasses
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.engine.bench.core import fake_worker
 from tfrecords import datasets
 from tfrecords import reader
 
-_RECIPE = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), crop_size=8, batch_size=8)
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
 
 
 @pytest.mark.parametrize('dataset', ['cifar10', 'cifar100'])
@@ -33,7 +32,8 @@ def test_a_set_is_the_file_so_many_times(tmp_path, budget):
   found = scaling_input.InputWorkload(path, 3, _RECIPE, budget, 10)
   assert found.data.source.num_examples == 60
   assert found.data.shuffle_buffer_size == (0 if budget else 10)
-  assert found.work() == 80 and found.start_seconds() > 0
+  assert found.work() == 80
+  assert found.start_seconds() > 0
 
 
 @pytest.fixture(name='asked')
@@ -61,7 +61,8 @@ def test_sets_in_memory_as_far_as_they_fit_and_all_streamed(asked):
           ('streamed', 60))]
   assert measured[0][1].name == 'example of 20 records, in memory'
   for row, found in measured:
-    assert row[3] > 0 and row[4] == found.rate
+    assert row[3] > 0
+    assert row[4] == found.rate
     assert row[6] == fake_worker.PEAK_BYTES / 2 ** 20
   assert [arguments[1] for arguments in asked] == [1, 2, 1, 2, 3]
   # No longer than the trainer's own, 0.4 of an epoch.

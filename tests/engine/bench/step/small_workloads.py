@@ -1,7 +1,6 @@
 """A step of the tutorial's network on a few small images, and this engine's training of it."""
 
 from collections.abc import Iterator
-import dataclasses
 
 import numpy as np
 
@@ -13,9 +12,7 @@ from engine.models import model_registry
 BATCH_SIZE = 8
 # So small that the warm-up of our own averages does not show in the first steps: 2 / 11.
 AVERAGING = 0.1
-RECIPE = dataclasses.replace(
-  recipe_catalog.get('cifar10_tutorial'),
-  crop_size=8,
+RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8,
   batch_size=BATCH_SIZE,
   moving_average_decay=AVERAGING,
 )
@@ -32,14 +29,14 @@ def workload() -> step_workload.StepWorkload:
 
 def config(**changes) -> run_config.Config:
   """Returns the training of RECIPE, changed."""
-  return run_config.Config(dataclasses.replace(RECIPE, **changes), 0,
+  return run_config.Config(RECIPE.with_settings(**changes), 0,
                            tuple(map(str, range(10))), (32, 32, 3), 50_000)
 
 
 def lesson(model: str) -> tuple[step_workload.StepWorkload, run_config.Config]:
   """Returns the step of an MNIST lesson's network on images of 10 x 10, without its dropout."""
-  recipe = dataclasses.replace(
-      recipe_catalog.get(f'mnist_{model}'), crop_size=10, batch_size=BATCH_SIZE, dropout=0.0)
+  recipe = recipe_catalog.get(f'mnist_{model}').with_settings(
+      crop_size=10, batch_size=BATCH_SIZE, dropout=0.0)
   rng = np.random.default_rng(0)
   made = step_workload.StepWorkload(
       rng.uniform(size=[2, BATCH_SIZE, 10, 10, 1]).astype(np.float32),

@@ -37,7 +37,7 @@ def fixture_in_this_process(monkeypatch):
 
 def config_of(data_dir, names=(), **changes):
   return benchmark_config.BenchmarkConfig(
-    dataclasses.replace(small_workloads.RECIPE, **changes),
+    small_workloads.RECIPE.with_settings(**changes),
     data_dir,
     'binary',
     timing.Plan(2, 0.01),

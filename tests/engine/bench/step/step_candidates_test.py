@@ -57,7 +57,7 @@ def test_another_step_is_ours_alone():
     ({'label_smoothing': 0.1, 'weight_decay_layers': ('all',)},
      ['label_smoothing', 'weight_decay_layers'])])
 def test_what_the_others_have_built_in(changes, fields):
-  recipe = dataclasses.replace(small_workloads.RECIPE, **changes)
+  recipe = small_workloads.RECIPE.with_settings(**changes)
   assert step_candidates.unsupported_fields(recipe) == fields
   step_candidates.check(recipe, ())
   if not fields:

@@ -25,7 +25,8 @@ def test_a_block_and_a_text_a_layer(name, tmp_path):
     assert lines[2:] == ([f'{layer.parameters:,}'] if layer.parameters else [])
   # Nothing is cut off.
   boxes = [text.get_window_extent() for text in texts]
-  assert min(box.x0 for box in boxes) >= 0 and min(box.y0 for box in boxes) >= 0
+  assert min(box.x0 for box in boxes) >= 0
+  assert min(box.y0 for box in boxes) >= 0
 
 
 def test_larger_images_are_higher_and_more_channels_wider():

@@ -1,4 +1,4 @@
-"""Settings of update rules and schedules: frozen dataclasses whose fields know help and range.
+"""Settings as frozen dataclasses, each field with its default, help text and range.
 
 Nothing here imports TensorFlow, so that commands know all flags before they import it.
 """
@@ -43,12 +43,7 @@ def setting(default: _Value, text: str, allowed: Range = ANY) -> _Value:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-  """Base of a dataclass whose fields are made by `setting`.
-
-  Attributes:
-    name: what the command line calls the rule or schedule that has these settings.
-  """
-  name: ClassVar[str] = ''
+  """Base of a dataclass whose fields are made by `setting`, but for those that need no range."""
 
   def __post_init__(self) -> None:
     """Refuses values out of range.
@@ -57,9 +52,19 @@ class Settings:
       errors.InputError: names the first one as a flag.
     """
     for field in dataclasses.fields(self):
-      value, allowed = getattr(self, field.name), field.metadata['allowed']
+      value, allowed = getattr(self, field.name), field.metadata.get('allowed', ANY)
       if not allowed.contains(value):
         raise errors.InputError(f'--{field.name}={value}: {allowed.advice}')
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice(Settings):
+  """Settings of one of several choices, such as one of the update rules.
+
+  Attributes:
+    name: what the command line calls it.
+  """
+  name: ClassVar[str] = ''
 
 
 def names_of(settings: type[Settings] | Settings) -> tuple[str, ...]:

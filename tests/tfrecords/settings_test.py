@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from engine.optim import settings
 from tfrecords import errors
+from tfrecords import settings
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,18 @@
+"""The shape of the network's input, and crops that do not fit."""
+
+import pytest
+
+from tfrecords import errors
+from tfrecords import preprocessing_config
+
+
+@pytest.mark.parametrize('crop_size, shape', [(0, (8, 6, 3)), (4, (4, 4, 3)), (6, (6, 6, 3))])
+def test_output_shape(crop_size, shape):
+  assert preprocessing_config.Preprocessing(crop_size).output_shape((8, 6, 3)) == shape
+
+
+@pytest.mark.parametrize('crop_size', [7, 100, -1])
+def test_a_crop_that_does_not_fit_is_refused(crop_size):
+  message = f'crop_size={crop_size}: images are 8x6; give 0 \\(no crop\\) to 6'
+  with pytest.raises(errors.InputError, match=message):
+    preprocessing_config.Preprocessing(crop_size).output_shape((8, 6, 3))
