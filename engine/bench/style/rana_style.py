@@ -45,16 +45,17 @@ class RanaStyle:
     self._iterations = optimization_step.build(
       objective, self.optimized, 'adam', style_workload.LEARNING_RATE
     )
-    self._first_iteration = style_workload.FirstIteration(self._step(), estimate)
+    self._first_iteration = style_workload.FirstIteration(self.step(), estimate)
 
   def work(self) -> int:
     """Takes one iteration and returns 1."""
-    self._step()
+    self.step()
     return 1
 
   def first_iteration(self) -> style_workload.FirstIteration:
     """Returns the loss of the first iteration and the memory estimate."""
     return self._first_iteration
 
-  def _step(self) -> float:
+  def step(self) -> float:
+    """Takes one iteration and returns its loss."""
     return float(self._iterations(iter(()), tf.constant(1))['loss'])

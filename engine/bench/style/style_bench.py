@@ -56,7 +56,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       ratios=tuple(timing.ratio(ours, row) for row in _best(others_rows)),
       tables=(_memory(ours, first[ours.name].memory_estimate), _losses(first)),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'" for name in missing),
-             *failures, *_warnings(first),
+             *failures, *loss_warnings(first),
              *(environment.warnings(machine) if with_torch else ())))
 
 
@@ -96,7 +96,8 @@ def _losses(first: FirstIterations) -> report.Table:
       'first iteration', ('', 'loss'), tuple((name, one.loss) for name, one in first.items()))
 
 
-def _warnings(first: FirstIterations) -> list[str]:
+def loss_warnings(first: FirstIterations) -> list[str]:
+  """Returns a line for each candidate whose loss at the first iteration differs from ours."""
   ours = first[OURS].loss
   return [f'{name}: loss {one.loss:.6g} at the first iteration, ours {ours:.6g}; is it the same?'
           for name, one in first.items() if not abs(one.loss / ours - 1) <= _LOSS_TOLERANCE]

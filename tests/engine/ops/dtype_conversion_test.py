@@ -60,7 +60,8 @@ def test_kernels_get_float32_where_they_do_not_add_up_in_it(monkeypatch, reliabl
   monkeypatch.setattr(dtype_conversion, 'kernels_add_in_float32', lambda: reliable)
   values = tf.constant([1.0, 2.5], dtype)
   found = dtype_conversion.for_kernels(values)
-  assert found.dtype == expected and (found is values) == (dtype == expected)
+  assert found.dtype == expected
+  assert (found is values) == (dtype == expected)
   np.testing.assert_array_equal(tf.cast(found, tf.float64), [1, 2.5])
 
 

@@ -66,7 +66,7 @@ def test_against_pytorch(monkeypatch):
 def test_another_loss_is_doubted():
   losses = {'ours': 100.0, 'a': 100.01, 'b': 101.0}
   first = {name: style_workload.FirstIteration(loss) for name, loss in losses.items()}
-  assert style_bench._warnings(first) == [
+  assert style_bench.loss_warnings(first) == [
       'b: loss 101 at the first iteration, ours 100; is it the same?']
 
 
