@@ -1,11 +1,12 @@
 """The update rules by name: the settings of each, and the class that computes it.
 
-To add a rule, write a `rule.Rule` in a file of its own, and here its settings and a row in each of
-the two tables. Only `rule_class` imports TensorFlow.
+To add a rule, write a `rule.Rule` in a file of its own, and here its settings and a row. Only
+`rule_class` imports TensorFlow.
 """
 
 from collections.abc import Sequence
 import dataclasses
+import importlib
 import typing
 from typing import ClassVar
 
@@ -23,9 +24,11 @@ class RuleConfig(settings.Choice):
   """Settings of an update rule.
 
   Attributes:
+    implementation: module and class of the rule.
     decoupled_weight_decay: whether weights decay by `learning_rate * weight_decay * weight` in the
       update (Loshchilov and Hutter, arXiv:1711.05101); else the loss has a term for them.
   """
+  implementation: ClassVar[str] = ''
   decoupled_weight_decay: ClassVar[bool] = False
 
   def for_variable(self, shape: Sequence[int],
@@ -43,6 +46,7 @@ class RuleConfig(settings.Choice):
 class SgdConfig(RuleConfig):
   """Gradient descent, with momentum or without."""
   name: ClassVar[str] = 'sgd'
+  implementation: ClassVar[str] = 'engine.optim.sgd:Sgd'
   momentum: float = settings.setting(0.0, 'momentum coefficient', settings.BELOW_ONE)
   nesterov: bool = settings.setting(False, "Nesterov's momentum")
 
@@ -57,6 +61,7 @@ class SgdConfig(RuleConfig):
 class MuonConfig(SgdConfig):
   """Muon for the filters of convolutions, gradient descent for all other variables."""
   name: ClassVar[str] = 'muon'
+  implementation: ClassVar[str] = 'engine.optim.muon:Muon'
   muon_learning_rate: float = settings.setting(
       0.24, 'peak learning rate of convolution filters', settings.POSITIVE)
   muon_momentum: float = settings.setting(
@@ -78,6 +83,7 @@ class MuonConfig(SgdConfig):
 class AdamConfig(RuleConfig):
   """Adam."""
   name: ClassVar[str] = 'adam'
+  implementation: ClassVar[str] = 'engine.optim.adam:Adam'
   beta1: float = settings.setting(0.9, 'decay of the first moments', settings.BELOW_ONE)
   beta2: float = settings.setting(0.999, 'decay of the second moments', settings.BELOW_ONE)
   epsilon: float = settings.setting(
@@ -88,6 +94,7 @@ class AdamConfig(RuleConfig):
 class AdamWConfig(AdamConfig):
   """Adam with decoupled weight decay."""
   name: ClassVar[str] = 'adamw'
+  implementation: ClassVar[str] = 'engine.optim.adamw:AdamW'
   decoupled_weight_decay: ClassVar[bool] = True
 
 
@@ -95,6 +102,7 @@ class AdamWConfig(AdamConfig):
 class LionConfig(RuleConfig):
   """Lion, with decoupled weight decay."""
   name: ClassVar[str] = 'lion'
+  implementation: ClassVar[str] = 'engine.optim.lion:Lion'
   decoupled_weight_decay: ClassVar[bool] = True
   beta1: float = settings.setting(
       0.9, "the momentum's share of a step's direction", settings.BELOW_ONE)
@@ -103,15 +111,16 @@ class LionConfig(RuleConfig):
 
 RULES: dict[str, type[RuleConfig]] = {
     config.name: config for config in (
-        SgdConfig, MuonConfig, AdamConfig, AdamWConfig, LionConfig)}
+        SgdConfig,
+        MuonConfig,
+        AdamConfig,
+        AdamWConfig,
+        LionConfig,
+    )
+}
 
 
 def rule_class(name: str) -> 'type[rule_lib.Rule]':
   """Returns the class of the rule called `name`; imports TensorFlow."""
-  from engine.optim import adam
-  from engine.optim import adamw
-  from engine.optim import lion
-  from engine.optim import muon
-  from engine.optim import sgd
-  return {'sgd': sgd.Sgd, 'muon': muon.Muon, 'adam': adam.Adam, 'adamw': adamw.AdamW,
-          'lion': lion.Lion}[name]
+  module, _, class_name = RULES[name].implementation.partition(':')
+  return getattr(importlib.import_module(module), class_name)

@@ -1,6 +1,9 @@
 """The catalogue of recipes: the constants of the lessons, unknown names, the table."""
 
 import dataclasses
+import pathlib
+import subprocess
+import sys
 
 import pytest
 
@@ -139,3 +142,14 @@ def test_columns_of_a_table_stand_below_each_other():
   lines = recipe_catalog.table().partition('\n\n')[0].splitlines()
   column = lines[0].index('cifar10_tutorial')
   assert all(line[column - 1] == ' ' and line[column] != ' ' for line in lines)
+
+
+def test_the_settings_of_all_flags_are_known_without_tensorflow():
+  program = ('import sys\n'
+             'from engine.config import recipe_catalog, run_config, train_options\n'
+             'from engine.models import model_registry\n'
+             'recipe_catalog.get("cifar10").with_settings(optimizer="lion", model="resnet")\n'
+             'recipe_catalog.table(), list(model_registry.MODELS)\n'
+             'sys.exit("tensorflow" in sys.modules)')
+  root = pathlib.Path(__file__).parents[3]
+  assert subprocess.run([sys.executable, '-c', program], cwd=root, check=False).returncode == 0
