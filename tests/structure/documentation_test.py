@@ -48,7 +48,6 @@ def test_no_command_hides_in_a_block_of_another_kind(page):
   assert {block.language for block in _blocks(page)} <= _LANGUAGES
 
 
-@pytest.mark.slow
 def test_every_command_and_program_runs(tmp_path):
   documentation.write_small_data(tmp_path / 'data')
   documentation.write_picture(tmp_path / 'frog.jpg')
