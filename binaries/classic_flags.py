@@ -5,6 +5,7 @@ import dataclasses
 
 from absl import flags
 
+from binaries import help_text
 from binaries import shared_flags
 from engine.classic import hyperparameters
 from engine.classic import learner_registry
@@ -21,19 +22,25 @@ def define() -> None:
   """Declares all flags."""
   shared_flags.define_data()
   shared_flags.define_download()
-  flags.DEFINE_string('model', 'perceptron', f'what learns: {", ".join(learner_registry.LEARNERS)}')
-  flags.DEFINE_string('dataset', 'mnist', 'what it learns from')
-  flags.DEFINE_integer('validation_examples', 0, 'keep the last so many training images out and '
-                       'examine on them instead of the test images', lower_bound=0)
-  flags.DEFINE_bool('check_gradients', False,
-                    'mlp: hold the gradients of every step against the automatic ones')
-  flags.DEFINE_string('json', '', 'file for the result of every epoch, a .json')
-  flags.DEFINE_string('plot', '', 'file for the curves and the weights, a .png')
-  for name, fields in _by_name().items():
-    field = next(iter(fields.values()))
-    defaults = ', '.join(f'{model} {hyperparameters.as_flag(each.default)}'
-                         for model, each in fields.items())
-    _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
+  with help_text.group('run'):
+    flags.DEFINE_string('model', 'perceptron',
+                        f'the learner: {", ".join(learner_registry.SETTINGS)}')
+  with help_text.group('data'):
+    flags.DEFINE_string('dataset', 'mnist', 'the data set')
+    flags.DEFINE_integer('validation_examples', 0, 'keep this many last training images for '
+                         'validation, and evaluate on them instead of the test images',
+                         lower_bound=0)
+  with help_text.group('training'):
+    flags.DEFINE_bool('check_gradients', False, 'mlp: compare the gradients of every step with '
+                      'automatic differentiation')
+    for name, fields in _by_name().items():
+      field = next(iter(fields.values()))
+      defaults = ', '.join(f'{model} {hyperparameters.as_flag(each.default)}'
+                           for model, each in fields.items())
+      _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
+  with help_text.group('output'):
+    flags.DEFINE_string('json', '', 'file for the result of every epoch, a .json')
+    flags.DEFINE_string('plot', '', 'file for the learning curves and the weights, a .png')
 
 
 def given() -> dict[str, object]:
@@ -50,8 +57,8 @@ def given() -> dict[str, object]:
 def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
   """Returns for each setting the learners that have it, with its field there."""
   found: dict[str, dict[str, dataclasses.Field]] = {}
-  for model, learner in learner_registry.LEARNERS.items():
-    for field in hyperparameters.fields(learner):
+  for model, settings in learner_registry.SETTINGS.items():
+    for field in hyperparameters.fields(settings):
       found.setdefault(field.name, {})[model] = field
   return found
 

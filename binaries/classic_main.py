@@ -1,28 +1,25 @@
-"""Trains a classic learner: perceptron, ADALINE or a multi-layer perceptron written by hand.
+"""Trains a classic learner: perceptron, ADALINE or multi-layer perceptron.
 
   classic_main --model=perceptron --dataset=mnist
-  classic_main --model=mlp --hidden=128 --check_gradients --json=mlp.json --plot=mlp.png
+  classic_main --model=mlp --hidden=128 --check_gradients --plot=mlp.png
 
-After every epoch a line says how many answers were wrong in its course, and how many test images
-are told right after it. To tune without the test images, give --validation_examples.
+After every epoch a line has the errors during the epoch and the accuracy on the
+test images after it. To tune without the test images, give
+--validation_examples.
 """
 
 import shlex
 import sys
 
 from absl import flags
-import tqdm
 
 from binaries import classic_flags
 from binaries import command
+from binaries import shared_flags
+from binaries import tensorflow_import
 from engine.classic import learner_registry
-from engine.classic import training
-from engine.classic import training_plot
-from engine.reporting import console
 from engine.reporting import output_path
-from engine.reporting.plots import figures
 from tfrecords import datasets
-from tfrecords import prepare
 
 FLAGS = flags.FLAGS
 
@@ -32,11 +29,20 @@ def main(argv: list[str]) -> None:
   command.refuse_arguments(argv)
   json_path = output_path.check('json', FLAGS.json, '.json')
   plot_path = output_path.check('plot', FLAGS.plot, '.png')
-  learner = learner_registry.build(FLAGS.model, classic_flags.given())
+  given = classic_flags.given()
+  learner_registry.check(FLAGS.model, given)
   spec = datasets.get(FLAGS.dataset)
   source = FLAGS.data_source or 'binary'
+  tensorflow_import.import_tensorflow()
+  import tqdm
+
+  from engine.classic import training
+  from engine.classic import training_plot
+  from engine.reporting import console
+  from engine.reporting.plots import figures
+  learner = learner_registry.build(FLAGS.model, given)
   if source == 'binary':
-    prepare.prepare(spec, FLAGS.data_dir, FLAGS.download_url, FLAGS.download_sha256, console.say)
+    shared_flags.prepare_data(FLAGS.dataset, console.say)
   config = training.TrainingConfig(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
                                    FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:

@@ -1,5 +1,9 @@
 """What every command shares: flags, help, and errors in one line.
 
+Flags come first: a command's module imports what it needs to know its flags, and no TensorFlow,
+whose import takes seconds. So `--help` and wrong flags are answered at once. `main` refuses what
+contradicts itself, then calls `tensorflow_import.import_tensorflow()` and imports the engine.
+
 Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted,
 143 terminated.
 What a user can mend is one line on standard error; anything else keeps its traceback.
@@ -16,7 +20,9 @@ from absl import app
 from absl import flags
 from absl import logging
 
+from binaries import help_text
 from binaries import renamed_flags
+from binaries import shared_flags
 from tfrecords import errors
 
 Main = Callable[[list[str]], None]
@@ -28,7 +34,7 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
 
   Args:
     main: gets the arguments that are not flags.
-    define_flags: declares the command's flags; may import the engine to know them.
+    define_flags: declares the command's flags; those of no `help_text.group` are in `run`.
     resumes: whether the same command goes on where it was interrupted.
   """
   def guarded(argv: list[str]) -> None:
@@ -49,7 +55,8 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
   logging.set_verbosity(logging.WARNING)
   # Its warnings are about how a program is written, and are for whoever writes it.
   python_logging.getLogger('tensorflow').setLevel(python_logging.ERROR)
-  define_flags()
+  with help_text.group('run'):
+    define_flags()
   renamed_flags.define_aliases()
   try:
     app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
@@ -69,7 +76,7 @@ def refuse_arguments(argv: list[str]) -> None:
 
 def _parse(main: Main, argv: list[str]) -> list[str]:
   if {'--help', '-h', '-help', '--helpfull', '--helpshort'} & set(argv[1:]):
-    print(_usage(main))
+    print(_usage(main, argv))
     sys.exit(0)
   try:
     arguments = flags.FLAGS(argv)
@@ -79,15 +86,13 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
   return arguments
 
 
-def _usage(main: Main) -> str:
+def _usage(main: Main, argv: list[str]) -> str:
   """Returns the command's own page: its docstring and its flags."""
-  module = main.__module__
-  # A main that was started as a script is known to absl by its file.
-  own = sys.argv[0] if module == '__main__' else module
-  ours = [name for name in flags.FLAGS.flags_by_module_dict() if name.startswith('binaries.')]
-  documentation = sys.modules[module].__doc__ or ''
-  listings = [flags.FLAGS.module_help(name) for name in dict.fromkeys([own, *sorted(ours)])]
-  return '\n'.join([documentation.strip(), *(text for text in listings if text.strip())])
+  try:
+    defaults = shared_flags.recipe_defaults(argv[1:]) if 'recipe' in flags.FLAGS else {}
+  except errors.InputError as error:
+    _fail(_one_line(error), 1)
+  return help_text.text(sys.modules[main.__module__].__doc__ or '', defaults)
 
 
 def _leave_quietly() -> NoReturn:

@@ -1,11 +1,12 @@
-"""Evaluates the checkpoints of a run, beside its training or after it.
+"""Evaluates the checkpoints of a run, during its training or after it.
 
   eval_main --train_dir=runs/cifar10 --data_dir=data
 
-Every new checkpoint is evaluated once, with its moving averages and with its raw weights, on every
-test image exactly once. Ends by itself when the training has ended; --run_once evaluates the
-newest checkpoint's moving averages and ends. Pictures, events, metrics.jsonl and the best
-checkpoint are written into the run directory.
+Every new checkpoint is evaluated once, with its moving averages and with its
+raw weights, on every test image exactly once. Ends when the training has ended;
+--run_once evaluates the newest checkpoint's moving averages and ends. Plots,
+events, metrics.jsonl and the best checkpoint are written into the run
+directory.
 """
 
 import functools
@@ -16,12 +17,8 @@ from absl import flags
 from binaries import command
 from binaries import renamed_flags
 from binaries import shared_flags
-from engine.evaluation import checkpoint_follower
-from engine.evaluation import evaluator
-from engine.runs import dataset_splits
-from engine.runs import run_dir as run_dir_lib
-from engine.training import strategy
-from tfrecords import errors
+from binaries import tensorflow_import
+from engine.config import run_config
 
 FLAGS = flags.FLAGS
 
@@ -31,7 +28,7 @@ def define_flags() -> None:
   shared_flags.define_train_dir()
   shared_flags.define_data()
   shared_flags.define_devices()
-  flags.DEFINE(renamed_flags.EnumParser('eval_data', dataset_splits.EVAL_DATA), 'eval_data', 'test',
+  flags.DEFINE(renamed_flags.EnumParser('eval_data', run_config.EVAL_DATA), 'eval_data', 'test',
                'what to evaluate on: the test images, the images that the run trains on, or the '
                'validation images that it keeps out')
   flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
@@ -48,9 +45,12 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Evaluates as the flags say."""
   command.refuse_arguments(argv)
-  if not FLAGS.train_dir:
-    raise errors.InputError('--train_dir is missing; give the directory of a run')
-  strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
+  shared_flags.require_train_dir()
+  tensorflow_import.import_tensorflow()
+  from engine.evaluation import checkpoint_follower
+  from engine.evaluation import evaluator
+  from engine.runs import run_dir as run_dir_lib
+  shared_flags.use_devices()
   wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
   train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:

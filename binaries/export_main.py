@@ -1,11 +1,12 @@
-"""Gives a trained network to other programs, and takes one from them.
+"""Exports a trained network to Keras, or imports one.
 
   export_main --train_dir=runs/digits --output=model.json
   export_main --import_from=model.json --recipe=mnist_cnn --train_dir=runs/back
 
-The first writes the architecture as JSON, the weights as HDF5 beside it, and the layers that Keras
-lacks; Keras has loaded them and said the same before the command says done. The second makes such a
-pair a run directory again, which train_main continues, eval_main measures and predict_main asks.
+The first writes the architecture as JSON, the weights as HDF5 beside it, and
+the layers that Keras lacks; before the command ends, Keras has loaded them and
+computed the same. The second makes such a pair a run directory, which
+train_main continues, eval_main evaluates and predict_main predicts with.
 """
 
 import pathlib
@@ -13,13 +14,10 @@ import pathlib
 from absl import flags
 
 from binaries import command
+from binaries import help_text
 from binaries import shared_flags
-from engine.export import keras_export
-from engine.inference import predictor
-from engine.reporting import console
+from binaries import tensorflow_import
 from engine.reporting import output_path
-from engine.runs import run_dir as run_dir_lib
-from engine.training import strategy
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -32,28 +30,35 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
-  flags.DEFINE_string('output', '', 'file for the architecture, a .json; the weights lie beside it')
+  with help_text.group('output'):
+    flags.DEFINE_string('output', '', 'file for the architecture, a .json; the weights are saved '
+                        'beside it')
   flags.DEFINE_string('import_from', '', 'a .json to make a run of, its .h5 beside it')
 
 
 def main(argv: list[str]) -> None:
   """Exports or imports as the flags say."""
   command.refuse_arguments(argv)
-  if not FLAGS.train_dir:
-    raise errors.InputError('--train_dir is missing; give the directory of a run')
+  shared_flags.require_train_dir()
   if bool(FLAGS.output) == bool(FLAGS.import_from):
     raise errors.InputError(
       'give --output, to export a run, or --import_from, to make one, but not both'
     )
-  strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
+  path = output_path.check('output', FLAGS.output, '.json') or pathlib.Path()
+  recipe = shared_flags.chosen_recipe()
+  tensorflow_import.import_tensorflow()
+  from engine.export import keras_export
+  from engine.inference import predictor
+  from engine.reporting import console
+  from engine.runs import run_dir as run_dir_lib
+  shared_flags.use_devices()
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if FLAGS.output:
-    path = output_path.check('output', FLAGS.output, '.json') or pathlib.Path()
     written = keras_export.export(predictor.Predictor(run_dir, console.say), path)
     console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_keras(
-      pathlib.Path(FLAGS.import_from), shared_flags.chosen_recipe(), FLAGS.data_dir, run_dir)
+      pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)
   console.say(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
 
 

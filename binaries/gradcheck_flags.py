@@ -1,19 +1,20 @@
 """The flags of gradcheck_main, and what they ask to be checked."""
 
+from __future__ import annotations
+
 import dataclasses
+import typing
 
 from absl import flags
 
+from binaries import help_text
 from binaries import shared_flags
-from engine.gradcheck import finite_differences
-from engine.gradcheck import network_targets
-from engine.gradcheck import op_targets
-from engine.gradcheck import recipe_targets
-from engine.reporting import console
-from engine.runs import run_dir as run_dir_lib
-from tfrecords import datasets
+from binaries import tensorflow_import
+from engine.config import recipe_catalog
 from tfrecords import errors
-from tfrecords import prepare
+
+if typing.TYPE_CHECKING:
+  from engine.gradcheck import finite_differences
 
 FLAGS = flags.FLAGS
 
@@ -24,20 +25,40 @@ _SAMPLE = 20
 _ALL = 10 ** 9
 
 
+def _op_names() -> str:
+  # The operations are functions of TensorFlow.
+  tensorflow_import.import_tensorflow()
+  from engine.gradcheck import op_targets
+  return '\n'.join(op_targets.NAMES)
+
+
+def _network_names() -> str:
+  tensorflow_import.import_tensorflow()
+  from engine.gradcheck import network_targets
+  return '\n'.join(network_targets.NETWORKS)
+
+
+# What the value `list` shows.
+LISTS = {'op': _op_names, 'recipe': recipe_catalog.table, 'model': _network_names}
+
+
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
   shared_flags.define_recipe()
   shared_flags.define_data()
   shared_flags.define_download()
-  flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
-  flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
-  flags.DEFINE_integer('max_elements', 0, 'of a variable that are looked at; 0: 20, and all of an '
-                       "operation's arguments", lower_bound=0)
-  flags.DEFINE_integer('seed', 0, 'of random images, dropout, distortions and the sample',
-                       lower_bound=0, upper_bound=2**31 - 1)
-  flags.DEFINE_string('plot', '', 'file for the errors of all elements, or for the steps of '
-                      '--explain, a .png')
+  FLAGS.set_default('batch_size', _BATCH)
+  with help_text.group('run'):
+    flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
+    flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
+    flags.DEFINE_integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '
+                         "and all of an operation's arguments", lower_bound=0)
+    flags.DEFINE_integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
+                         'of elements', lower_bound=0, upper_bound=2**31 - 1)
+  with help_text.group('output'):
+    flags.DEFINE_string('plot', '', 'file for the errors of all elements, or for the steps of '
+                        '--explain, a .png')
 
 
 def chosen() -> str:
@@ -64,10 +85,15 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
   Raises:
     errors.InputError: something given does not exist or cannot be used.
   """
+  from engine.gradcheck import network_targets
+  from engine.gradcheck import op_targets
+  from engine.gradcheck import recipe_targets
+  from engine.reporting import console
+  from engine.runs import run_dir as run_dir_lib
   if what == 'op':
     names = op_targets.NAMES if FLAGS.op == 'all' else [FLAGS.op]
     return [op_targets.of_op(name) for name in names]
-  batch_size = FLAGS.batch_size or _BATCH
+  batch_size = FLAGS.batch_size
   if what == 'model':
     return [network_targets.of_network(FLAGS.model, batch_size, FLAGS.seed)]
   if what == 'train_dir':
@@ -76,8 +102,7 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
   recipe = dataclasses.replace(shared_flags.chosen_recipe(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    prepare.prepare(datasets.get(recipe.dataset), FLAGS.data_dir, FLAGS.download_url,
-                   FLAGS.download_sha256, console.say)
+    shared_flags.prepare_data(recipe.dataset, console.say)
   return [recipe_targets.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 
 

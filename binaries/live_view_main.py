@@ -1,10 +1,10 @@
-"""Shows the six panels of a training that runs with --live_view, or has run with it.
+"""Shows the six panels of a training that runs, or ran, with --live_view.
 
   live_view_main --train_dir=runs/digits
   live_view_main --train_dir=runs/digits --png=panels.png --gif=panels.gif
 
-The first opens a window where there is a display, else a page for the browser; keys: 1 to 6 show
-one panel, 0 all, space stops and goes on. The second writes files and needs no display.
+The first opens a window, or without a display a page for the browser; keys: 1
+to 6 show one panel, 0 all, space pauses. The second writes files.
 """
 
 import functools
@@ -12,17 +12,12 @@ import os
 import sys
 
 from absl import flags
-import tqdm
 
 from binaries import command
+from binaries import help_text
 from binaries import shared_flags
-from engine.live_view import animation
-from engine.live_view import window
-from engine.reporting import console
+from binaries import tensorflow_import
 from engine.reporting import output_path
-from engine.reporting.plots import figures
-from engine.runs import run_dir as run_dir_lib
-from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
@@ -31,19 +26,27 @@ def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_train_dir()
   flags.DEFINE_integer('port', 8988, "of the browser's page", lower_bound=1, upper_bound=65535)
-  flags.DEFINE_string('png', '', 'file for the last frame, a .png')
-  flags.DEFINE_string('gif', '', 'file for all frames, a .gif')
-  flags.DEFINE_string('mp4', '', 'file for all frames, a .mp4; needs ffmpeg')
+  with help_text.group('output'):
+    flags.DEFINE_string('png', '', 'file for the last frame, a .png')
+    flags.DEFINE_string('gif', '', 'file for all frames, a .gif')
+    flags.DEFINE_string('mp4', '', 'file for all frames, a .mp4; needs ffmpeg')
 
 
 def main(argv: list[str]) -> None:
   """Shows or writes as the flags say."""
   command.refuse_arguments(argv)
-  if not FLAGS.train_dir:
-    raise errors.InputError('--train_dir is missing; give the directory of a run')
-  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+  shared_flags.require_train_dir()
   png, gif, mp4 = (output_path.check(name, getattr(FLAGS, name), f'.{name}')
                    for name in ('png', 'gif', 'mp4'))
+  tensorflow_import.import_tensorflow()
+  import tqdm
+
+  from engine.live_view import animation
+  from engine.live_view import window
+  from engine.reporting import console
+  from engine.reporting.plots import figures
+  from engine.runs import run_dir as run_dir_lib
+  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   config = run_dir.read_config()
   about = f'{config.recipe.name}, '
   if not (png or gif or mp4):
@@ -63,7 +66,6 @@ def main(argv: list[str]) -> None:
 
 
 def _display() -> bool:
-  """Returns whether windows can be opened here."""
   return sys.platform in ('darwin', 'win32') or bool(
       os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY'))
 

@@ -1,19 +1,20 @@
-"""Gets, packs, checks and shows data sets.
+"""Fetches, packs, verifies and shows data sets.
 
   records_main --action=verify --dataset=cifar10
 
-fetch    makes or downloads the record files, unless they are there
+fetch    generates or downloads the record files if they are missing
 pack     writes them as TFRecord files too, beside them; overwrites none
-verify   checks every record of both splits; counts, balance of the classes, checksums
-inspect  shows the first records as a table, and with --plot some images of every class
+verify   reads every record of both splits: counts, class balance, checksums
+inspect  shows the first records as a table; --plot: some images of every class
 """
 
 from absl import flags
 
 from binaries import command
+from binaries import help_text
 from binaries import shared_flags
+from binaries import tensorflow_import
 from engine.datasets import dataset_actions
-from engine.reporting import console
 from engine.reporting import output_path
 from tfrecords import datasets
 
@@ -29,7 +30,8 @@ def define_flags() -> None:
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   flags.DEFINE_integer('num_examples', 10, 'inspect: records, and images of each class',
                        lower_bound=1)
-  flags.DEFINE_string('plot', '', 'inspect: file for images of every class, a .png')
+  with help_text.group('output'):
+    flags.DEFINE_string('plot', '', 'inspect: file for images of every class, a .png')
 
 
 def main(argv: list[str]) -> None:
@@ -40,6 +42,9 @@ def main(argv: list[str]) -> None:
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
       plot=output_path.check('plot', FLAGS.plot, '.png'))
+  dataset_actions.check(FLAGS.action, request)
+  tensorflow_import.import_tensorflow()
+  from engine.reporting import console
   dataset_actions.run(FLAGS.action, request, console.say)
 
 

@@ -4,24 +4,42 @@ A command calls the functions for the groups it has. Names that the TensorFlow t
 kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
+import itertools
 
 from absl import flags
 
+from binaries import help_text
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import settings
+from tfrecords.augmentation import augmentation_config
 
 FLAGS = flags.FLAGS
 
 
+@help_text.group('run')
 def define_train_dir() -> None:
   """The run directory."""
   flags.DEFINE_string(
       'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots')
 
 
+def require_train_dir() -> None:
+  """Refuses a command line without a run directory, for commands that need one.
+
+  Raises:
+    errors.InputError: says what to give.
+  """
+  if not FLAGS.train_dir:
+    raise errors.InputError('--train_dir is missing; give the directory of a run')
+
+
+@help_text.group('data')
 def define_data() -> None:
   """Where records come from."""
   flags.DEFINE_string('data_dir', 'data', 'directory below which the data sets lie')
@@ -30,6 +48,7 @@ def define_data() -> None:
                     'tensorflow-datasets')
 
 
+@help_text.group('data')
 def define_download() -> None:
   """Where a missing data set is fetched from."""
   flags.DEFINE_string('download_url', '', 'address of the archive, to use a mirror')
@@ -37,6 +56,20 @@ def define_download() -> None:
                       "checksum of that archive if it is not the official one; 'none': unchecked")
 
 
+def prepare_data(dataset: str, log: Callable[[str], None], **options: float) -> None:
+  """Generates or downloads a data set if it is missing, from where the flags say.
+
+  Args:
+    dataset: its name.
+    log: takes lines for the user.
+    **options: of tfrecords.prepare.prepare.
+  """
+  from tfrecords import prepare
+  prepare.prepare(datasets.get(dataset), FLAGS.data_dir, FLAGS.download_url,
+                  FLAGS.download_sha256, log, **options)
+
+
+@help_text.group('run')
 def define_devices() -> None:
   """What to compute on."""
   flags.DEFINE_enum('device', 'auto', ['auto', 'cpu', 'gpu'], 'what to compute on')
@@ -45,18 +78,63 @@ def define_devices() -> None:
                        lower_bound=0)
 
 
+def use_devices(logical_devices: int = 0) -> None:
+  """Makes TensorFlow use the devices that the flags name.
+
+  Args:
+    logical_devices: replicas to simulate on the CPU; 0: one device.
+  """
+  from engine.training import strategy
+  strategy.use_devices(FLAGS.device, logical_devices, FLAGS.gpu_memory_limit_mb)
+
+
 _DEFINE: dict[object, Callable[..., object]] = {
     int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
     str: flags.DEFINE_string, tuple[str, ...]: flags.DEFINE_list}
 
 
+# The group of a recipe's settings, where it is not the training.
+_DATA = ('dataset', 'class_subset', 'examples_per_class', 'max_train_examples',
+         'validation_examples')
+_OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule', 'weight_decay',
+              'weight_decay_layers', 'moving_average_decay')
+
+
 def define_recipe() -> None:
   """The recipe, and a flag for every setting of it."""
-  flags.DEFINE_string('recipe', recipe_catalog.DEFAULT, "what to train; 'list' shows all recipes")
+  with help_text.group('run'):
+    flags.DEFINE_string('recipe', recipe_catalog.DEFAULT,
+                        "what to train; 'list' shows all recipes")
   for field, users in recipe_settings.fields(recipe_lib.Recipe):
-    what = f'{", ".join(users)}; ' if users else ''
-    _DEFINE.get(field.type, flags.DEFINE_string)(
-        field.name, None, f'{field.metadata["help"]} ({what}default: as the recipe says)')
+    with help_text.group(_group(field.name, users)):
+      what = f'{", ".join(users)}: ' if users else ''
+      _DEFINE.get(field.type, flags.DEFINE_string)(
+          field.name, None, f'{what}{field.metadata["help"]}')
+
+
+def _group(name: str, users: Sequence[str]) -> str:
+  if name in settings.names_of(augmentation_config.AugmentationConfig):
+    return 'augmentation'
+  if name in _OPTIMIZER or users:
+    return 'optimizer'
+  return 'data' if name in _DATA else 'training'
+
+
+def recipe_defaults(arguments: Sequence[str]) -> recipe_settings.Values:
+  """Returns the settings of the recipe that a command line with --help names, by flag.
+
+  Args:
+    arguments: the command line; anything in it but --recipe may be wrong.
+
+  Raises:
+    errors.InputError: there is no such recipe.
+  """
+  default = name = FLAGS['recipe'].default or recipe_catalog.DEFAULT
+  for argument, following in itertools.pairwise([*arguments, '']):
+    flag, equals, value = argument.partition('=')
+    if flag in ('--recipe', '-recipe'):
+      name = value if equals else following
+  return recipe_settings.flat(recipe_catalog.get(default if name == 'list' else name))
 
 
 def recipe_fields() -> list[dataclasses.Field]:

@@ -1,27 +1,23 @@
-"""Transfers the style of one image to the content of another.
+"""Style transfer: paints one picture in the style of another.
 
   style_main --content=cat.jpg --style=strokes --output=painted.png
-  style_main --feature_network=imagenet-vgg-verydeep-19.mat --content=cat.jpg --style=a.jpg
-  --output=b.jpg
+  style_main --content=cat.jpg --style=a.jpg --output=b.jpg
+      --feature_network=imagenet-vgg-verydeep-19.mat
 
-The network that looks at the pictures is one that was trained here (--feature_network=RUN;
-runs/cifar10, if it is there) or VGG-19's published file. The same command goes on where it was
-ended.
+The network whose features are compared is one that was trained here
+(--feature_network=RUN; runs/cifar10, if it is there) or VGG-19's published
+file. The same command continues where it was interrupted.
 """
 
 from absl import flags
 
 from binaries import command
+from binaries import help_text
 from binaries import shared_flags
 from binaries import style_flags
-from engine.reporting import console
+from binaries import tensorflow_import
 from engine.reporting import output_path
-from engine.reporting.plots import figures
-from engine.style import feature_networks
-from engine.style import images
-from engine.style import result_figure
-from engine.style import style_transfer
-from engine.training import strategy
+from engine.style import settings as settings_lib
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -31,19 +27,27 @@ def define_flags() -> None:
   """The flags of this command."""
   style_flags.define()
   shared_flags.define_devices()
-  flags.DEFINE_string('output', '', 'file for the picture, a .png or .jpg')
-  flags.DEFINE_string('plot', '', 'file for content, style, result and losses side by side, a .png')
+  with help_text.group('output'):
+    flags.DEFINE_string('output', '', 'file for the picture, a .png or .jpg')
+    flags.DEFINE_string('plot', '', 'file for content, style, result and losses side by side, a '
+                        '.png')
 
 
 def main(argv: list[str]) -> None:
   """Runs the style transfer that the flags describe."""
   command.refuse_arguments(argv)
-  out = output_path.check('output', FLAGS.output, *images.SUFFIXES)
+  out = output_path.check('output', FLAGS.output, *settings_lib.PICTURE_SUFFIXES)
   if not out:
     raise errors.InputError('--output is missing; give the file of the picture to be made')
   plot = output_path.check('plot', FLAGS.plot, '.png')
   settings = style_flags.settings()
-  strategy.use_devices(FLAGS.device, gpu_memory_limit_mb=FLAGS.gpu_memory_limit_mb)
+  tensorflow_import.import_tensorflow()
+  from engine.reporting import console
+  from engine.reporting.plots import figures
+  from engine.style import feature_networks
+  from engine.style import result_figure
+  from engine.style import style_transfer
+  shared_flags.use_devices()
   transfer = style_transfer.StyleTransfer(
     settings, feature_networks.read(FLAGS.feature_network, console.say), out, console.say
   )

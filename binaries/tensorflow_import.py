@@ -1,9 +1,9 @@
 """Imports TensorFlow without its notes about this machine, and in half the time.
 
 The notes are written below Python, before any setting of its log level is read; so standard error
-itself is turned aside, and shown after all when the import fails. `binaries/__init__.py` does this
-first of all: it is the one thing in this project that happens at an import, since an import is
-what makes the noise.
+itself is redirected, and shown after all when the import fails. Every `main` calls
+`import_tensorflow` when its flags are right, and imports the engine after it, in functions: an
+import at the head of its file would make `--help` and a wrong flag wait for TensorFlow.
 
 Of the seconds that the import takes, a quarter goes into packages that nothing here uses: Keras,
 with matplotlib's pyplot, h5py and more behind it, and JAX where it is installed. TensorFlow asks
@@ -25,7 +25,9 @@ _UNUSED = ('keras.src', 'jax')
 
 
 def import_tensorflow() -> None:
-  """Imports TensorFlow without a word."""
+  """Imports TensorFlow without a word; does nothing where it is imported already."""
+  if 'tensorflow' in sys.modules:
+    return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
   with standard_error_aside(), seemingly_missing(_UNUSED), garbage_collected_later():
     import tensorflow  # noqa: F401

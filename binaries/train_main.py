@@ -1,19 +1,21 @@
-"""Trains a network by a recipe, as in `train_main --recipe=cifar10 --train_dir=runs/cifar10`.
+"""Trains a network by a recipe.
 
-A directory that holds a run is continued from its last checkpoint, exactly. `--recipe=list` shows
-the recipes; every field of a recipe is a flag. `--model_summary` shows the network and trains
-nothing. `--warm_start_from=RUN --reset_head --frozen_layers=conv1,conv2` begins with the layers of
-another run.
+  train_main --recipe=cifar10 --train_dir=runs/cifar10
+  train_main --warm_start_from=RUN --reset_head --frozen_layers=conv1,conv2
+
+A directory that holds a run is continued from its last checkpoint, exactly.
+--recipe=list shows the recipes; every setting of a recipe is a flag.
+--model_summary shows the network and trains nothing. --warm_start_from begins
+with the layers of another run.
 """
 
 from absl import flags
 
 from binaries import command
 from binaries import shared_flags
-from binaries import subprocesses
+from binaries import tensorflow_import
 from binaries import train_flags
 from engine.config import recipe_catalog
-from engine.reporting import model_summary
 from engine.reporting import output_path
 from tfrecords import errors
 
@@ -27,12 +29,16 @@ def main(argv: list[str]) -> None:
     print(recipe_catalog.table())
     return
   plot = output_path.check('plot', FLAGS.plot, '.png')
-  if FLAGS.model_summary:
-    print(model_summary.describe(shared_flags.chosen_recipe(), plot))
-    return
-  if plot:
+  if plot and not FLAGS.model_summary:
     raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
-  trainer = train_flags.create_trainer(shared_flags.chosen_recipe())
+  recipe = shared_flags.chosen_recipe()
+  tensorflow_import.import_tensorflow()
+  if FLAGS.model_summary:
+    from engine.reporting import model_summary
+    print(model_summary.describe(recipe, plot))
+    return
+  from binaries import subprocesses
+  trainer = train_flags.create_trainer(recipe)
   with subprocesses.view(trainer.run_dir, FLAGS.port, FLAGS.live_view):
     trainer.train()
     trainer.finish()

@@ -18,18 +18,14 @@ import dataclasses
 
 import tensorflow as tf
 
-from engine.classic import hyperparameters
+from engine.classic import learner_settings
 from engine.classic import linear_classifier
 from engine.ops import dense
 
 
 @dataclasses.dataclass(eq=False)
-class Adaline(linear_classifier.LinearClassifier):
+class Adaline(learner_settings.AdalineSettings, linear_classifier.LinearClassifier):
   """An adaptive linear element, or one per class; see linear_classifier.LinearClassifier."""
-  learning_rate: float = hyperparameters.field(0.001, 'learning rate')
-  whole_batch: bool = hyperparameters.field(
-    False, 'one update per epoch instead of one per example'
-  )
 
   def _epoch(
     self, inputs: tf.Tensor, targets: tf.Tensor, rates: tf.Tensor

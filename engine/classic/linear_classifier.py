@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 import tensorflow as tf
 
-from engine.classic import hyperparameters
+from engine.classic import learner_settings
 from engine.ops import bias
 from engine.ops import dense
 from tfrecords import errors
@@ -27,7 +27,7 @@ Epoch = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 
 
 @dataclasses.dataclass(eq=False)
-class LinearClassifier:
+class LinearClassifier(learner_settings.LinearSettings):
   """A linear decision per class; subclasses define the update rule.
 
   Attributes:
@@ -37,15 +37,10 @@ class LinearClassifier:
     errors_: the number of wrong decisions of each epoch, before the update of their example, summed
       over all columns. The last is 0 if and only if training stopped before max_epochs.
   """
-  learning_rate: float = hyperparameters.field(0.01, 'learning rate')
-  max_epochs: int = hyperparameters.field(
-    10, 'maximum number of passes over the examples'
-  )
 
   def __post_init__(self) -> None:
-    """Checks the settings; raises errors.InputError for one out of range."""
-    hyperparameters.require(self.learning_rate > 0, self, 'learning_rate', 'give more than 0')
-    hyperparameters.require(self.max_epochs > 0, self, 'max_epochs', 'give more than 0')
+    """Refuses settings out of range."""
+    super().__post_init__()
     self.errors_: list[int] = []
 
   def fit(self, inputs: tf.types.experimental.TensorLike,

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from engine.classic import backpropagation
 from engine.classic import hyperparameters
+from engine.classic import learner_settings
 from tfrecords import shuffle_order
 
 # Compares the gradients of a step with others: (learner, inputs, labels, gradients) -> scalar.
@@ -19,7 +20,8 @@ Compare = Callable[['MultilayerPerceptron', tf.Tensor, tf.Tensor, Sequence[tf.Te
 
 
 @dataclasses.dataclass(eq=False)
-class MultilayerPerceptron(backpropagation.BackpropagationNetwork):
+class MultilayerPerceptron(learner_settings.MultilayerSettings,
+                           backpropagation.BackpropagationNetwork):
   """Dense layers with an activation function between them, trained on mini-batches.
 
   Attributes:
@@ -27,29 +29,10 @@ class MultilayerPerceptron(backpropagation.BackpropagationNetwork):
     losses_: the mean loss of the batches of each epoch.
     distances_: the largest result of `compare` of each epoch, if it was given.
   """
-  learning_rate: float = hyperparameters.field(0.1, 'learning rate of the first epoch')
-  max_epochs: int = hyperparameters.field(20, 'passes over the examples')
-  hidden: tuple[int, ...] = hyperparameters.field((128,), 'units of the hidden layers')
-  activation: str = hyperparameters.field('relu', 'sigmoid, tanh or relu')
-  l1: float = hyperparameters.field(0.0, 'L1 regularization strength')
-  l2: float = hyperparameters.field(0.0001, 'L2 regularization strength')
-  momentum: float = hyperparameters.field(0.9, 'momentum')
-  decay: float = hyperparameters.field(0.2, 'learning-rate decay: divisor 1 + decay * epoch')
-  batch_size: int = hyperparameters.field(100, 'examples per step')
-  seed: int = hyperparameters.field(0, 'seed of initial weights and order')
 
   def __post_init__(self) -> None:
-    """Checks the settings; raises errors.InputError for one out of range."""
-    for name in ('learning_rate', 'max_epochs', 'batch_size'):
-      hyperparameters.require(getattr(self, name) > 0, self, name, 'give more than 0')
-    for name in ('l1', 'l2', 'decay', 'seed'):
-      hyperparameters.require(getattr(self, name) >= 0, self, name, 'give 0 or more')
-    hyperparameters.require(0 <= self.momentum < 1, self, 'momentum', 'give 0 to below 1')
-    hyperparameters.require(
-      all(units > 0 for units in self.hidden), self, 'hidden', 'give more than 0'
-    )
-    hyperparameters.require(self.activation in backpropagation.ACTIVATIONS, self, 'activation',
-                            f'give one of {", ".join(backpropagation.ACTIVATIONS)}')
+    """Refuses settings out of range."""
+    super().__post_init__()
     self.errors_: list[int] = []
 
   def fit(self, inputs: tf.types.experimental.TensorLike,

@@ -1,5 +1,7 @@
 """Training of a classic learner on a data set, with an evaluation after every epoch."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 import dataclasses
 import time

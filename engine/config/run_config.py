@@ -18,6 +18,10 @@ from tfrecords import preprocessing_config
 _FORMAT = 3
 _FORMATS = (2, _FORMAT)
 
+# What a run can be evaluated on. test: the data set's test split; train_eval: what the run trains
+# on; validation: the validation images.
+EVAL_DATA = ('test', 'train_eval', 'validation')
+
 
 @dataclasses.dataclass(frozen=True)
 class Init:

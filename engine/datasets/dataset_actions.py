@@ -1,20 +1,21 @@
-"""The actions on a data set: fetch, pack, verify and inspect."""
+"""The actions on a data set: fetch, pack, verify and inspect.
+
+Each imports what it needs, TensorFlow among it, so that a wrong action is refused without.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 import dataclasses
 import functools
 import pathlib
+import typing
 
-import tqdm
-
-from engine.reporting.plots import class_samples
-from engine.reporting.plots import figures
 from tfrecords import dataset_spec
 from tfrecords import errors
-from tfrecords import inspection
-from tfrecords import prepare
-from tfrecords import reader
-from tfrecords import tfrecord_writer
+
+if typing.TYPE_CHECKING:
+  from tfrecords import reader
 
 SPLITS = ('train', 'test')
 
@@ -56,6 +57,16 @@ def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
   Raises:
     errors.InputError: there is no such action, or an argument or file cannot be used.
   """
+  check(action, request)
+  ACTIONS[action or ''](request, log)
+
+
+def check(action: str | None, request: DatasetRequest) -> None:
+  """Refuses an action that does not exist, or whose arguments it does not use.
+
+  Raises:
+    errors.InputError: with the flag.
+  """
   if action not in ACTIONS:
     raise errors.InputError(f'--action={action or ""}: give one of {", ".join(ACTIONS)}')
   if action in ('fetch', 'pack') and request.data_source != 'binary':
@@ -63,11 +74,11 @@ def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
         f'--data_source={request.data_source}: {action} starts from binary files; leave it out')
   if action != 'inspect' and request.plot:
     raise errors.InputError(f'--plot={request.plot}: only --action=inspect draws; leave it out')
-  ACTIONS[action](request, log)
 
 
 def fetch(request: DatasetRequest, log: LogFn) -> None:
   """Generates or downloads the record files if they are missing."""
+  from tfrecords import prepare
   folder = prepare.prepare(request.spec, request.data_dir, request.download_url,
                           request.download_sha256, log)
   log(f'{request.spec.name}: all files are in {folder}')
@@ -75,12 +86,16 @@ def fetch(request: DatasetRequest, log: LogFn) -> None:
 
 def pack(request: DatasetRequest, log: LogFn) -> None:
   """Converts the files to TFRecord files; overwrites none."""
+  import tqdm
+
+  from tfrecords import tfrecord_writer
   bar = functools.partial(tqdm.tqdm, unit='file', disable=None, leave=False)
   tfrecord_writer.pack(request.spec, request.data_dir, log, bar)
 
 
 def verify(request: DatasetRequest, log: LogFn) -> None:
   """Reads both splits and prints their counts and checksums."""
+  from tfrecords import inspection
   for split in SPLITS:
     found = inspection.summarize(_open(request, split))
     for line in found.lines(request.spec.class_names):
@@ -89,6 +104,9 @@ def verify(request: DatasetRequest, log: LogFn) -> None:
 
 def inspect(request: DatasetRequest, log: LogFn) -> None:
   """Prints the first records as a table and plots images of every class."""
+  from engine.reporting.plots import class_samples
+  from engine.reporting.plots import figures
+  from tfrecords import inspection
   source = _open(request, request.split)
   log(inspection.table(request.spec, inspection.first_examples(source, request.num_examples)))
   if request.plot:
@@ -100,6 +118,7 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
 
 
 def _open(request: DatasetRequest, split: str) -> reader.Source:
+  from tfrecords import reader
   return reader.open_source(request.spec, request.data_dir, split, request.data_source)
 
 

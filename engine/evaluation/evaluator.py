@@ -59,7 +59,7 @@ class Evaluator:
       run_dir: the run.
       config: the run's settings.
       examples: to evaluate on.
-      eval_data: the name of the examples, one of dataset_splits.EVAL_DATA.
+      eval_data: the name of the examples, one of run_config.EVAL_DATA.
       log: gets the console lines.
       now: returns the local time.
       raw_weights: whether the raw weights are evaluated beside their moving averages.
@@ -147,7 +147,7 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   Args:
     run_dir: the run.
     data_dir: folder of the data sets.
-    eval_data: what to evaluate on, one of dataset_splits.EVAL_DATA.
+    eval_data: what to evaluate on, one of run_config.EVAL_DATA.
     log: gets the console lines.
     num_examples: evaluates on the first `num_examples` alone; 0 means all.
     batch_size: changes nothing but the speed.

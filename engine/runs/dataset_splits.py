@@ -19,10 +19,6 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
 
-# test: the data set's test split; train_eval: the run's training part; validation: its validation
-# part.
-EVAL_DATA = ('test', 'train_eval', 'validation')
-
 
 def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
                     data_dir: str | pathlib.Path, data_source: str = 'binary',
@@ -76,14 +72,15 @@ def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
     config: the run's settings.
     spec: the run's data set.
     data_dir: folder of the data sets.
-    eval_data: one of EVAL_DATA.
+    eval_data: one of run_config.EVAL_DATA.
     num_examples: takes the first `num_examples` alone; 0 means all.
 
   Raises:
     errors.InputError: the files cannot be used, or do not hold the records that are asked for.
   """
-  if eval_data not in EVAL_DATA:
-    raise errors.InputError(f'--eval_data={eval_data}: give one of {", ".join(EVAL_DATA)}')
+  if eval_data not in run_config.EVAL_DATA:
+    raise errors.InputError(
+        f'--eval_data={eval_data}: give one of {", ".join(run_config.EVAL_DATA)}')
   if eval_data == 'test':
     source = test_source(config.recipe, spec, data_dir, config.data_source)
   else:

@@ -11,7 +11,6 @@ from PIL import Image
 from engine.inference import photo
 from tfrecords import atomic_file
 
-SUFFIXES = ('.png', '.jpg', '.jpeg')
 # Pillow's default of 75 blurs brush strokes.
 _JPEG_QUALITY = 95
 

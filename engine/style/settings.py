@@ -3,14 +3,21 @@
 saved_settings.py holds the form that is saved beside the result.
 """
 
-import dataclasses
+from __future__ import annotations
 
-from engine.style import features as features_lib
-from engine.style import objective
+import dataclasses
+import typing
+
 from tfrecords import errors
+
+if typing.TYPE_CHECKING:
+  from engine.style import features as features_lib
+  from engine.style import objective
 
 # Values of init_image that are not file names.
 INIT_IMAGES = ('noise', 'content')
+POOLING = ('max', 'average')
+PICTURE_SUFFIXES = ('.png', '.jpg', '.jpeg')
 OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
 
 
@@ -92,6 +99,7 @@ class Settings:
     Raises:
       errors.InputError: the network does not have a layer.
     """
+    from engine.style import objective
     default = features.defaults
 
     def given(value: float | None, otherwise: float) -> float:

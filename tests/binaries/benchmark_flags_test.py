@@ -13,10 +13,10 @@ from tfrecords import errors
 def fixture_request_of():
   """Returns a function from arguments to the request; the flags go with the test."""
   with flag_parsing.flags_of(
-      'benchmark_main', lambda: benchmark_flags.define(['input', 'step'])) as parse:
+      'benchmark_main', benchmark_flags.define) as parse:
     def request_of(*arguments):
       parse(*arguments)
-      return benchmark_flags.request(lambda: None)
+      return benchmark_flags.config()
 
     yield request_of
 

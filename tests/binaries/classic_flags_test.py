@@ -23,9 +23,9 @@ def test_nothing_given_leaves_the_learners_their_own(parse):
   assert (flags.FLAGS.model, flags.FLAGS.dataset) == ('perceptron', 'mnist')
 
 
-@pytest.mark.parametrize('model', learner_registry.LEARNERS)
+@pytest.mark.parametrize('model', learner_registry.SETTINGS)
 def test_every_setting_has_a_flag(parse, model):
-  defaults = hyperparameters.values(learner_registry.LEARNERS[model]())
+  defaults = hyperparameters.values(learner_registry.SETTINGS[model]())
   parse(*(f'--{name}={hyperparameters.as_flag(value)}' for name, value in defaults.items()))
   assert classic_flags.given() == defaults
   for name, value in defaults.items():

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from binaries import command
+from binaries import help_text
 from tests.binaries import fake_tensorflow
 from tfrecords import errors
 
@@ -52,8 +53,8 @@ def test_help_is_the_docstring_and_the_own_flags(tmp_path, flag):
   ended = _run(tmp_path, '--ending=fault', flag)
   assert (ended.returncode, ended.stderr) == (0, '')
   assert ended.stdout.startswith('A command for tests that ends in the way that --ending says.\n')
-  assert '--ending: <done|input_error|' in ended.stdout
-  assert '--small_number: a number that nobody looks at' in ended.stdout
+  assert '--ending=VALUE              how it ends (one of done, input_error,' in ended.stdout
+  assert '--small_number=VALUE        a number that nobody looks at (default: 1)' in ended.stdout
   # absl's own flags, pages of them.
   assert '--logtostderr' not in ended.stdout
   assert 'run_with_pdb' not in ended.stdout
@@ -62,8 +63,10 @@ def test_help_is_the_docstring_and_the_own_flags(tmp_path, flag):
 _IMPORTED = """
 from absl import flags
 from binaries import command
+from binaries import help_text
 from tests.binaries import small_command
-flags.DEFINE_bool('further', False, 'of the module that calls', module_name='binaries.further')
+with help_text.group('output'):
+  flags.DEFINE_bool('further', False, 'of the module that calls')
 command.run(small_command.main, small_command.define_flags)
 """
 
@@ -91,3 +94,109 @@ def test_refuse_arguments():
   command.refuse_arguments([])
   with pytest.raises(errors.InputError, match="^'a' is not a flag; write --name=value"):
     command.refuse_arguments(['a', 'b'])
+
+
+_COMMANDS = ('benchmark_main', 'classic_main', 'eval_main', 'export_main', 'gradcheck_main',
+             'live_view_main', 'predict_main', 'quickstart_main', 'records_main', 'style_main',
+             'train_main')
+_WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'quickstart_main',
+                'train_main')
+# A stand-in that ends the process at once, where it is imported.
+_ENDS = "import os\nos._exit(77)\n"
+
+
+def _parse_first(folder, name, *arguments):
+  """Runs a command that must not import TensorFlow; returns its status, output and complaints."""
+  for package in ('numpy', 'matplotlib', 'tqdm', 'PIL'):
+    (folder / f'{package}.py').write_text(_ENDS)
+  ended = fake_tensorflow.run(folder, '-m', f'binaries.{name}', *arguments, tensorflow=_ENDS)
+  return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_all_commands_are_here():
+  assert sorted(path.stem for path in (fake_tensorflow.ROOT / 'binaries').glob('*_main.py')) == [
+      *_COMMANDS]
+
+
+@pytest.mark.parametrize('name', _COMMANDS)
+def test_help_needs_no_tensorflow_and_fits_a_terminal(tmp_path, name):
+  status, output, complaints = _parse_first(tmp_path, name, '--help', '--no_such_flag')
+  assert (status, complaints) == (0, '')
+  assert max(map(len, output.splitlines())) <= 80
+  headings = [line for line in output.splitlines() if line.removesuffix(':') in help_text.GROUPS]
+  assert headings == [f'{group}:' for group in help_text.GROUPS if f'{group}:' in headings]
+  assert len(headings) >= 2
+  assert '--logtostderr' not in output
+
+
+@pytest.mark.parametrize('name', _COMMANDS)
+def test_a_misspelt_flag_needs_no_tensorflow(tmp_path, name):
+  assert _parse_first(tmp_path, name, '--no_such_flag') == (
+      2, '', f"{name}: Unknown command line flag 'no_such_flag'\n")
+
+
+@pytest.mark.parametrize('name', _WITH_RECIPE)
+@pytest.mark.parametrize('argument, status, text', [
+    ('--recip=x', 2, "Unknown command line flag 'recip'. Did you mean: recipe ?"),
+    ('--batch_size=x', 2, "flag --batch_size=x: invalid literal for int() with base 10: 'x'"),
+    ('--recipe=cifar', 1, '--recipe=cifar: there is no such recipe; did you mean '),
+    ('--lr_schedule=stairs', 1, '--lr_schedule=stairs: did you mean staircase?'),
+    ('--max_steps=0', 1, '--max_steps=0: give more than 0')])
+def test_a_wrong_value_needs_no_tensorflow(tmp_path, name, argument, status, text):
+  further = {'export_main': ['--train_dir=a', '--import_from=a.json'],
+             'gradcheck_main': [] if 'recipe' in argument else ['--recipe=cifar10']}
+  found = _parse_first(tmp_path, name, argument, *further.get(name, []))
+  assert found[:2] == (status, '')
+  assert found[2].startswith(f'{name}: {text}')
+  assert found[2].count('\n') == 1
+
+
+@pytest.mark.parametrize('name, arguments, text', [
+    ('eval_main', ['--eval_data=x'], 'flag --eval_data=x: value should be one of <test|'),
+    ('live_view_main', ['--port=0'], 'flag --port=0: 0 is not an integer in the range [1, '),
+    ('predict_main', ['--top_k=0'], 'flag --top_k=0: 0 is not a positive integer'),
+    ('records_main', ['--split=x'], 'flag --split=x: value should be one of <train|test>'),
+    ('style_main', ['--pooling=x'], 'flag --pooling=x: value should be one of <max|average>')])
+def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
+  found = _parse_first(tmp_path, name, *arguments)
+  assert found[:2] == (2, '')
+  assert found[2].startswith(f'{name}: {text}')
+
+
+@pytest.mark.parametrize('name, arguments, text', [
+    ('eval_main', [], '--train_dir is missing'),
+    ('predict_main', ['--train_dir=a'], 'give pictures, or --dataset with --example'),
+    ('records_main', ['--dataset=cifar10', '--action=pack', '--plot=a.png'], '--plot=a.png: only'),
+    ('classic_main', ['--model=percepton'], '--model=percepton: there is no such learner'),
+    ('classic_main', ['--model=mlp', '--momentum=1'], '--momentum=1.0: give 0 to below 1'),
+    ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: there is no'),
+    ('style_main', ['--output=a.png', '--content=a.png'], '--style is missing')])
+def test_contradictions_need_no_tensorflow(tmp_path, name, arguments, text):
+  found = _parse_first(tmp_path, name, *arguments)
+  assert found[:2] == (1, '')
+  assert found[2].startswith(f'{name}: {text}')
+
+
+@pytest.mark.parametrize('arguments, lines', [
+    ([], ['(default: 8200)', '(default: cifar10)']),
+    (['--recipe=cifar10_tutorial'], ['(default: 100000)', '(default: cifar10)']),
+    (['--recipe', 'mnist_cnn'], ['(default: 4690)', '(default: cifar10)']),
+    (['--recipe=list'], ['(default: 8200)', '(default: cifar10)'])])
+def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
+  status, output, _ = _parse_first(tmp_path, 'train_main', '--help', *arguments)
+  assert status == 0
+  text = ' '.join(output.split())
+  assert f'--max_steps=VALUE steps of the whole training {lines[0]}' in text
+  assert f"--recipe=VALUE what to train; 'list' shows all recipes {lines[1]}" in text
+
+
+def test_help_of_an_unknown_recipe_is_refused(tmp_path):
+  status, output, complaints = _parse_first(tmp_path, 'train_main', '--help', '--recipe=cifar')
+  assert (status, output) == (1, '')
+  assert complaints.startswith('train_main: --recipe=cifar: there is no such recipe; did you mean ')
+
+
+def test_a_list_of_recipes_needs_no_tensorflow(tmp_path):
+  status, output, complaints = _parse_first(tmp_path, 'train_main', '--recipe=list')
+  assert (status, complaints) == (0, '')
+  assert 'cifar10_tutorial' in output

@@ -6,13 +6,20 @@ answers each line of its input, JSON of [command, arguments, folder], with one o
 output, complaints]. A command that takes too long is ended.
 """
 
+import ast
+import functools
 import importlib
+import inspect
 import json
 import os
 import signal
 import sys
 import tempfile
+import types
 
+from binaries import tensorflow_import
+
+_OURS = ('binaries', 'engine', 'tfrecords')
 # Far longer than any of them takes: a failing test must end as well.
 SECONDS = 600
 
@@ -20,6 +27,7 @@ SECONDS = 600
 def _start(command: str, arguments: list[str], folder: str) -> list:
   """Runs the command's script in a process of its own and returns what came of it."""
   module = importlib.import_module(f'binaries.{command}')
+  _import_all_of(module)
   with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
     child = os.fork()
     if not child:
@@ -30,6 +38,17 @@ def _start(command: str, arguments: list[str], folder: str) -> list:
       file.seek(0)
       texts.append(file.read().decode())
   return [status, *texts]
+
+
+@functools.cache
+def _import_all_of(module: types.ModuleType) -> None:
+  """Imports what a command imports in its functions, once for all forks."""
+  for node in ast.walk(ast.parse(inspect.getsource(module))):
+    if isinstance(node, ast.ImportFrom) and (node.module or '').startswith(_OURS):
+      for alias in node.names:
+        imported = importlib.import_module(f'{node.module}.{alias.name}')
+        if node.module == 'binaries':
+          _import_all_of(imported)
 
 
 def _become(module, command, arguments, folder, output, complaints) -> None:
@@ -55,6 +74,7 @@ def _become(module, command, arguments, folder, output, complaints) -> None:
 
 def main() -> None:
   """Answers line by line until there are no more."""
+  tensorflow_import.import_tensorflow()
   for line in sys.stdin:
     print(json.dumps(_start(*json.loads(line))), flush=True)
 

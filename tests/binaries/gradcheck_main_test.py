@@ -5,6 +5,7 @@ import pytest
 
 from binaries import gradcheck_flags
 from binaries import gradcheck_main
+from binaries import gradient_check
 from tests.binaries import flag_parsing
 from tests.binaries import processes
 from tests.engine import tiny_runs
@@ -43,7 +44,7 @@ def fixture_parse():
 
 def test_a_wrong_gradient_is_an_error(parse, monkeypatch, capsys):
   gradient_mutations.plant(monkeypatch, *gradient_mutations.MUTATIONS['a transposed matrix'])
-  monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
+  monkeypatch.setattr(gradient_check.strategy, 'use_devices', lambda device: None)
   parse('--op=dense')
   with pytest.raises(errors.InputError, match=r'^WRONG: operation dense: 16 of 37 elements'):
     gradcheck_main.main([])
@@ -72,7 +73,7 @@ def test_explains(parse, capsys, tmp_path):
     (['--op=dense', '--plot=a.jpg'], '--plot=a.jpg: give a name that ends in .png'),
     (['--train_dir=no/such'], '--train_dir=no/such: holds no run')])
 def test_refuses(parse, monkeypatch, arguments, said):
-  monkeypatch.setattr(gradcheck_main.strategy, 'use_devices', lambda device: None)
+  monkeypatch.setattr(gradient_check.strategy, 'use_devices', lambda device: None)
   parse(*arguments)
   with pytest.raises(errors.InputError) as caught:
     gradcheck_main.main([])

@@ -48,7 +48,7 @@ def test_every_field_has_a_flag_with_its_explanation(parse):
   for field in shared_flags.recipe_fields():
     flag = flags.FLAGS[field.name]
     assert flag.value is None
-    assert flag.help.startswith(field.metadata['help'])
+    assert flag.help.endswith(field.metadata['help'])
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)

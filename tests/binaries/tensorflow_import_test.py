@@ -11,7 +11,8 @@ from binaries import tensorflow_import
 from tests.binaries import fake_tensorflow
 
 _NOISE = "import os\nos.write(2, b'a note about this machine\\n')\n"
-_PROGRAM = "from binaries import tensorflow_import; import sys; print('ready', file=sys.stderr)"
+_IMPORT = 'from binaries import tensorflow_import; tensorflow_import.import_tensorflow(); '
+_PROGRAM = f"{_IMPORT}import sys; print('ready', file=sys.stderr)"
 
 
 def test_an_import_is_quiet_and_standard_error_works_after_it(tmp_path):
@@ -28,8 +29,7 @@ def test_an_import_that_fails_shows_what_was_said(tmp_path):
 
 
 def test_standard_error_may_be_closed(tmp_path):
-  program = ("import os, sys; os.close(2); sys.stderr = None; "
-             "from binaries import tensorflow_import; print('ready')")
+  program = f"import os, sys; os.close(2); sys.stderr = None; {_IMPORT}print('ready')"
   ended = fake_tensorflow.run(tmp_path, '-c', program)
   assert (ended.returncode, ended.stdout) == (0, 'ready\n')
 
@@ -39,8 +39,7 @@ def test_a_log_level_that_is_set_stays(tmp_path, monkeypatch, given, seen):
   monkeypatch.delenv('TF_CPP_MIN_LOG_LEVEL', raising=False)
   if given:
     monkeypatch.setenv('TF_CPP_MIN_LOG_LEVEL', given)
-  program = ("from binaries import tensorflow_import; import os; "
-             "print(os.environ['TF_CPP_MIN_LOG_LEVEL'])")
+  program = f"{_IMPORT}import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
   assert fake_tensorflow.run(tmp_path, '-c', program).stdout == f'{seen}\n'
 
 
@@ -55,9 +54,20 @@ def test_what_is_not_used_is_not_imported_and_can_be_afterwards(tmp_path):
     (tmp_path / name / '__init__.py').write_text('')
     (tmp_path / name / 'src' / '__init__.py').write_text('')
     (tmp_path / name / 'src' / 'optimizers.py').write_text('')
-  program = "import binaries, keras.src.optimizers, jax; print('with both')"
+  program = f"{_IMPORT}import keras.src.optimizers, jax; print('with both')"
   ended = fake_tensorflow.run(tmp_path, '-c', program, tensorflow=asks)
   assert ended.stdout == 'without keras.src.optimizers\nwithout jax\nwith both\n', ended.stderr
+
+
+def test_a_second_import_does_nothing(tmp_path):
+  program = f"{_IMPORT}{_IMPORT}import gc; print(gc.get_freeze_count() > 0, gc.isenabled())"
+  ended = fake_tensorflow.run(tmp_path, '-c', program, tensorflow="print('imported')")
+  assert ended.stdout == 'imported\nTrue True\n'
+
+
+def test_the_package_alone_imports_no_tensorflow(tmp_path):
+  ended = fake_tensorflow.run(tmp_path, '-c', 'import binaries', tensorflow="print('imported')")
+  assert (ended.returncode, ended.stdout) == (0, '')
 
 
 def test_a_module_that_is_there_already_stays(monkeypatch):

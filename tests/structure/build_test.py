@@ -114,7 +114,7 @@ def test_each_kind_of_fault_is_found(text, fault):
 
 _TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py',
          'engine/__init__.py', 'engine/ops/__init__.py', 'engine/ops/bias.py',
-         'engine/ops/conv.py', 'tests/conftest.py']
+         'engine/ops/conv.py', 'rana/__init__.py', 'rana/loop.py', 'tests/conftest.py']
 
 
 @pytest.mark.parametrize('path, text, expected', [
@@ -126,12 +126,12 @@ _TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py'
     ('engine/a.py', 'import tensorflow as tf\ntf.summary.scalar',
      ['@pypi//tensorboard', '@pypi//tensorflow']),
     ('tests/engine/a_test.py', 'RUN = ["-m", "binaries.train_main"]',
-     ['//binaries:__init__', '//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
+     ['//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
     ('engine/a.py', 'ROWS = {"conv": "engine.ops.conv:Conv", "ship": "engine ops: Ship"}',
      ['//engine/ops:conv']),
-    ('binaries/train_main.py', 'from binaries import command',
-     ['//binaries:__init__', '//binaries:command']),
-    ('binaries/__init__.py', 'from binaries import command', ['//binaries:command']),
+    ('binaries/train_main.py', 'from binaries import command', ['//binaries:command']),
+    ('rana/run.py', 'from rana import loop', ['//rana:__init__', '//rana:loop']),
+    ('rana/__init__.py', 'from rana import loop', ['//rana:loop']),
 ])
 def test_dependencies(path, text, expected):
   assert build_files.dependencies(path, text, _TREE) == expected

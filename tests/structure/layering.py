@@ -81,8 +81,7 @@ def mains_are_short(path: str, text: str) -> list[str]:
 def packages_do_nothing(path: str, text: str) -> list[str]:
   """Every `__init__.py` is empty: importing a module runs no other code of ours.
 
-  There are two exceptions: that of binaries/ imports TensorFlow quietly, since an import is what
-  makes the noise, and that of rana/ is the public Python surface.
+  There is one exception: that of rana/ is the public Python surface.
   """
   allowed = sources.module_name(path) in sources.SETTING_UP
   filled = path.endswith('/__init__.py') and text.strip()

@@ -1,10 +1,18 @@
 """The configuration of a benchmark run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
 
 from engine.bench.core import timing
 from engine.config import recipe as recipe_lib
+from tfrecords import errors
+
+# The keys of benchmarks.py and of step/frameworks.py, which import what they name: the command
+# knows its flags without.
+BENCHMARKS = ('eval', 'input', 'ops', 'retrain', 'scaling', 'startup', 'step', 'style', 'train')
+FRAMEWORKS = ('keras', 'torch', 'jax')
+# The sizes of data sets are multiples of it (scaling/scaling_input.py).
+FILE_RECORDS = 10_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,3 +48,16 @@ class BenchmarkConfig:
   dataset_sizes: tuple[int, ...] = ()
   examples_per_class: tuple[int, ...] = ()
   image_size: int = 256
+
+
+def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:
+  """Returns the names without duplicates.
+
+  Raises:
+    errors.InputError: there is no such framework; the message names the nearest one.
+  """
+  for name in names:
+    if name not in FRAMEWORKS:
+      raise errors.InputError(f'--frameworks={name}: there is no such framework; '
+                              f'{errors.did_you_mean(name.lower(), FRAMEWORKS)}')
+  return tuple(dict.fromkeys(names))

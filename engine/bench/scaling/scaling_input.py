@@ -27,7 +27,7 @@ from tfrecords import pipeline
 from tfrecords import reader
 
 DATASET_SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
-FILE_RECORDS = 10_000
+FILE_RECORDS = benchmark_config.FILE_RECORDS
 SHUFFLE_BUFFER_SIZE = 20_000
 # A larger set is only streamed, as by the trainer's default.
 MEMORY_BUDGET_BYTES = 2 ** 32

@@ -1,6 +1,6 @@
 """The other frameworks by name: what is measured of each, and whether it is installed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 import dataclasses
 import importlib.util
 from typing import Protocol
@@ -8,7 +8,6 @@ from typing import Protocol
 from engine.bench.step import jax_step
 from engine.bench.step import keras_step
 from engine.bench.step import torch_step
-from tfrecords import errors
 
 
 class Mode(Protocol):
@@ -47,16 +46,3 @@ FRAMEWORKS = {
     'torch': Framework('PyTorch', ('torch',), torch_step.build, torch_step.MODES),
     'jax': Framework('JAX', ('jax', 'jaxlib'), jax_step.build, jax_step.MODES),
 }
-
-
-def check(names: Sequence[str]) -> tuple[str, ...]:
-  """Returns the names without duplicates.
-
-  Raises:
-    errors.InputError: there is no such framework; the message names the nearest one.
-  """
-  for name in names:
-    if name not in FRAMEWORKS:
-      raise errors.InputError(f'--frameworks={name}: there is no such framework; '
-                              f'{errors.did_you_mean(name.lower(), FRAMEWORKS)}')
-  return tuple(dict.fromkeys(names))

@@ -51,7 +51,8 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   Raises:
     errors.InputError: the records cannot be used, or a framework cannot train the recipe.
   """
-  wanted = [frameworks.FRAMEWORKS[name] for name in frameworks.check(config.frameworks)]
+  wanted = [frameworks.FRAMEWORKS[name]
+            for name in benchmark_config.check_frameworks(config.frameworks)]
   step_candidates.check(config.recipe, config.frameworks)
   installed = [one for one in wanted if not one.missing()]
   machine = environment.describe([name for one in installed for name in one.packages])

@@ -36,7 +36,8 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   Raises:
     errors.InputError: another framework is requested.
   """
-  others = [name for name in frameworks.check(config.frameworks) if name != _FRAMEWORK]
+  others = [name for name in benchmark_config.check_frameworks(config.frameworks)
+            if name != _FRAMEWORK]
   if others:
     raise errors.InputError(f'--frameworks={",".join(others)}: style is measured against '
                             f'{_FRAMEWORK} only; leave the others out')

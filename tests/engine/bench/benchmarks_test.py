@@ -12,3 +12,7 @@ from engine.bench.core import benchmark_config
 def test_every_benchmark_takes_a_config(name):
   parameter, = inspect.signature(benchmarks.BENCHMARKS[name].run).parameters.values()
   assert parameter.annotation is benchmark_config.BenchmarkConfig
+
+
+def test_the_flag_names_them_all():
+  assert tuple(benchmarks.BENCHMARKS) == benchmark_config.BENCHMARKS

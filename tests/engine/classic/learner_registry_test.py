@@ -6,10 +6,10 @@ from engine.classic import learner_registry
 from tfrecords import errors
 
 
-@pytest.mark.parametrize('name', learner_registry.LEARNERS)
+@pytest.mark.parametrize('name', learner_registry.SETTINGS)
 def test_builds(name):
   learner = learner_registry.build(name, {'max_epochs': 3})
-  assert isinstance(learner, learner_registry.LEARNERS[name])
+  assert isinstance(learner, learner_registry.SETTINGS[name])
   assert learner.max_epochs == 3
 
 

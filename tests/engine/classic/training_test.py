@@ -26,7 +26,7 @@ def _run(model, data_dir, given=None, **changes):
   return result, lines, ticks
 
 
-@pytest.mark.parametrize('model', learner_registry.LEARNERS)
+@pytest.mark.parametrize('model', learner_registry.SETTINGS)
 def test_says_how_it_goes(model, data_dir):
   given = {'batch_size': 10} if model == 'mlp' else {}
   result, lines, ticks = _run(model, data_dir, given)

@@ -1,8 +1,11 @@
 """Tests for engine.bench.core.benchmark_config."""
 
+import pytest
+
 from engine.bench.core import benchmark_config
 from engine.bench.core import timing
 from engine.config import recipe_catalog
+from tfrecords import errors
 
 
 def test_what_is_not_asked_for():
@@ -10,3 +13,17 @@ def test_what_is_not_asked_for():
       recipe_catalog.get('shapes'), 'data', 'binary', timing.Plan())
   assert found.after_round() is None
   assert (found.frameworks, found.target_accuracy, found.work_dir) == ((), 0.0, '')
+
+
+def test_frameworks_are_named_once():
+  assert benchmark_config.check_frameworks([]) == ()
+  assert benchmark_config.check_frameworks(['torch', 'keras', 'torch']) == ('torch', 'keras')
+
+
+@pytest.mark.parametrize('name, advice', [
+    ('kera', 'did you mean keras?'), ('pytorch', 'did you mean torch?'),
+    ('Jax', 'did you mean jax?'), ('mxnet', 'choose one of: jax, keras, torch')])
+def test_an_unknown_one_is_refused_with_the_nearest(name, advice):
+  with pytest.raises(errors.InputError) as caught:
+    benchmark_config.check_frameworks(['keras', name])
+  assert str(caught.value) == f'--frameworks={name}: there is no such framework; {advice}'

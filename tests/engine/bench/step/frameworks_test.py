@@ -4,22 +4,12 @@ import dataclasses
 
 import pytest
 
+from engine.bench.core import benchmark_config
 from engine.bench.step import frameworks
-from tfrecords import errors
 
 
-def test_names():
-  assert frameworks.check([]) == ()
-  assert frameworks.check(['torch', 'keras', 'torch']) == ('torch', 'keras')
-
-
-@pytest.mark.parametrize('name, advice', [
-    ('kera', 'did you mean keras?'), ('pytorch', 'did you mean torch?'),
-    ('Jax', 'did you mean jax?'), ('mxnet', 'choose one of: jax, keras, torch')])
-def test_an_unknown_one_is_refused_with_the_nearest(name, advice):
-  with pytest.raises(errors.InputError) as caught:
-    frameworks.check(['keras', name])
-  assert str(caught.value) == f'--frameworks={name}: there is no such framework; {advice}'
+def test_the_flag_names_them_all():
+  assert tuple(frameworks.FRAMEWORKS) == benchmark_config.FRAMEWORKS
 
 
 def test_what_is_missing_is_named():

@@ -1,0 +1,57 @@
+"""What gradcheck_main does with its flags: explains an operation, or checks gradients."""
+
+import itertools
+import pathlib
+
+from absl import flags
+import tqdm
+
+from binaries import gradcheck_flags
+from engine.gradcheck import finite_differences
+from engine.gradcheck import plot
+from engine.gradcheck import report
+from engine.gradcheck import worked_example
+from engine.gradcheck import worked_example_plot
+from engine.reporting import console
+from engine.reporting.plots import figures
+from engine.training import strategy
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+
+def explain(path: pathlib.Path | None) -> None:
+  """Shows an operation step by step.
+
+  Args:
+    path: of the plot; None: no plot.
+  """
+  console.say(worked_example.explain(FLAGS.explain))
+  if path:
+    figures.save(worked_example_plot.draw(), path)
+
+
+def check(what: str, path: pathlib.Path | None) -> None:
+  """Checks gradients and prints a table and a verdict.
+
+  Args:
+    what: the flag that says what to check, one of gradcheck_flags.WHAT.
+    path: of the plot; None: no plot.
+
+  Raises:
+    errors.InputError: a gradient is wrong, or something given cannot be used.
+  """
+  strategy.use_devices('cpu')
+  targets, max_elements = gradcheck_flags.targets(what), gradcheck_flags.max_elements(what)
+  total = sum(finite_differences.num_elements(target, max_elements) for target in targets)
+  with tqdm.tqdm(total=total, unit='element', disable=None, leave=False) as bar:
+    results = list(itertools.chain.from_iterable(
+        finite_differences.check(target, max_elements, FLAGS.seed, bar.update)
+        for target in targets))
+  about = targets[0].about if len(targets) == 1 else f'{len(targets)} operations'
+  console.say(report.table(results))
+  if path:
+    figures.save(plot.draw(about, results), path)
+  if not report.passed(results):
+    raise errors.InputError(report.verdict(about, results))
+  console.say(report.verdict(about, results))

@@ -1,0 +1,34 @@
+"""What gradcheck_main does with its flags; its own test starts it as a user does."""
+
+from absl import flags
+from PIL import Image
+import pytest
+
+from binaries import gradcheck_flags
+from binaries import gradient_check
+from tests.binaries import flag_parsing
+
+
+@pytest.fixture(name='parse')
+def fixture_parse():
+  """Returns a function that parses a command line; the flags go with the test."""
+  with flag_parsing.flags_of('gradcheck_main', gradcheck_flags.define) as parse:
+    yield parse
+
+
+def test_explain_prints_and_draws(parse, capsys, tmp_path):
+  parse('--explain=conv2d')
+  gradient_check.explain(tmp_path / 'a.png')
+  assert 'max' in capsys.readouterr().out
+  assert Image.open(tmp_path / 'a.png').size[0] > 0
+
+
+def test_check_prints_table_and_verdict(parse, capsys, monkeypatch, tmp_path):
+  monkeypatch.setattr(gradient_check.strategy, 'use_devices', lambda device: None)
+  parse('--op=dense')
+  gradient_check.check('op', tmp_path / 'a.png')
+  lines = capsys.readouterr().out.splitlines()
+  assert lines[0].split()[0] == 'variable'
+  assert lines[-1].startswith('RIGHT: operation dense')
+  assert flags.FLAGS.seed == 0
+  assert (tmp_path / 'a.png').exists()
