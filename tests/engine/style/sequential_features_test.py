@@ -8,6 +8,7 @@ from engine.models import layer_specs
 from engine.models import model_registry
 from engine.style import features
 from engine.style import sequential_features
+from engine.style import settings
 from tests.engine.style import small_features
 from tfrecords import errors
 
@@ -77,3 +78,7 @@ def test_weights_and_fused_kernels():
   assert network.fused() == {'conv1', 'conv2'}
   assert network.nonlinear() == ['relu1', 'relu2']
   assert network.check_pooling('average') == 'average'
+
+
+def test_every_pooling_that_can_be_chosen_is_computed():
+  assert tuple(sequential_features.POOLING) == settings.POOLING
