@@ -1,4 +1,4 @@
-"""What a run is: the frozen recipe and all that evaluation, prediction and export need.
+"""The frozen settings of a run: its recipe and what evaluation, prediction and export need.
 
 Written once, as config.json, when a run directory is made. A resumed training compares itself with
 it field by field.
@@ -56,7 +56,7 @@ class Config:
     data_source: what the training read: binary, tfrecord or tfds.
     shuffle_buffer_size: size of the shuffle buffer of a streamed data set; 0 in memory, where every
       epoch is a full permutation.
-    init: where its first layers come from; None where all of them begin anew.
+    init: the layers restored from another run; None where all are initialized.
   """
   recipe: recipe_lib.Recipe
   seed: int
@@ -77,12 +77,12 @@ class Config:
 
   @property
   def preprocessing(self) -> preprocessing_config.Preprocessing:
-    """The deterministic part of the input."""
+    """The deterministic preprocessing of evaluation."""
     return self.recipe.preprocessing
 
   @property
   def input_shape(self) -> tuple[int, int, int]:
-    """Height, width and channels of what the network sees."""
+    """Height, width and channels of the network's input."""
     return self.preprocessing.output_shape(self.image_shape)
 
   def to_json(self) -> str:
@@ -165,7 +165,7 @@ def check_same(run: Config, asked: Config, where: str) -> None:
 def _flat(config: Config) -> renamed_fields.Settings:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
-  # What was taken is settled once: the earlier run may have gone on, or be gone.
+  # Which layers were restored is decided once: the other run may have changed since, or be gone.
   values |= {
     'warm_start_from': init.run if init else '',
     'reset_head': bool(init and init.reset_head),

@@ -1,7 +1,7 @@
-"""How a training is carried out: everything about it that is no recipe.
+"""Options of one start of a training: everything that is not in the recipe.
 
-The recipe says what is computed; the seed and the source of the records complete it and are frozen
-with it. The rest may change from start to start of the same run.
+The recipe determines what is computed, together with the seed and the data source, which are frozen
+with it in config.json. All other options may change whenever the same run is continued.
 """
 
 import dataclasses
@@ -15,22 +15,25 @@ class Options:
     train_dir: the run directory.
     data_dir: where the data sets lie.
     data_source: binary, tfrecord or tfds.
-    seed: of initial values, order and distortions (part of the frozen config).
+    seed: of initial values, order and augmentation (part of the frozen config).
     num_gpus: replicas on GPUs; 0: one device.
     logical_devices: replicas on parts of the CPU; 0: one device.
-    steps_per_loop: longest run of the traced loop.
-    log_frequency: steps between two lines.
-    checkpoint_interval: steps between two checkpoints; 0: a tenth of the training, at most 1,000.
-    summary_interval: steps between two looks for TensorBoard; 0: none.
-    memory_budget_mb: a larger set streams from disk.
+    steps_per_loop: largest number of steps in one call of the traced loop.
+    log_frequency: interval between console lines, in steps.
+    checkpoint_interval: interval between checkpoints, in steps; 0: a tenth of the training, at most
+      1,000.
+    summary_interval: interval between TensorBoard summaries of images, activations and variables,
+      in steps; 0: no events.
+    memory_budget_mb: a larger data set streams from disk.
     shuffle_buffer_size: size of the shuffle buffer of a streamed set; 0: 0.4 of an epoch.
-    live_view: note what the six-panel view shows.
-    live_interval: steps between two frames of it; 0: two hundred in the whole training, and fewer
-      where they would cost it more than 4% of its time.
+    live_view: record snapshots for the six-panel view.
+    live_interval: interval between snapshots, in steps; 0: two hundred in the whole training, fewer
+      where they would take more than 4% of its time.
     fail_if_exists: refuse a directory that holds a run.
-    warm_start_from: a run whose layers are taken; empty: none (part of the frozen config).
-    reset_head: whether the last layer begins anew all the same (part of the frozen config).
-    cache_dir: where the features of frozen layers are kept; empty: `features` beside train_dir.
+    warm_start_from: run directory whose layers are restored; empty: none (part of the frozen
+      config).
+    reset_head: initialize the last layer even if it matches (part of the frozen config).
+    cache_dir: cache of the outputs of frozen layers; empty: `features` beside train_dir.
   """
   train_dir: str
   data_dir: str

@@ -29,7 +29,7 @@ class ConstantSchedule(ScheduleConfig):
 
 @dataclasses.dataclass(frozen=True)
 class StaircaseSchedule(ScheduleConfig):
-  """A drop after every so many epochs."""
+  """A drop of the learning rate every `decay_epochs` epochs."""
   name: ClassVar[str] = 'staircase'
   decay_epochs: float = settings.setting(350.0, 'epochs between two drops', settings.POSITIVE)
   decay_factor: float = settings.setting(
