@@ -45,10 +45,15 @@ class EnumParser(flags.EnumParser):
 
   def parse(self, argument: str) -> str:
     """Returns the value under today's name."""
-    value = _VALUES.get((self._name, argument), argument)
-    if value != argument:
-      _say(f'--{self._name}={argument}', f'--{self._name}={value}')
-    return super().parse(value)
+    return super().parse(new_value(self._name, argument))
+
+
+def new_value(name: str, value: str) -> str:
+  """Returns the present name of a flag's value, and says it where the value has an old name."""
+  found = _VALUES.get((name, value), value)
+  if found != value:
+    _say(f'--{name}={value}', f'--{name}={found}')
+  return found
 
 
 def define_aliases() -> None:

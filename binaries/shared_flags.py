@@ -11,6 +11,7 @@ import itertools
 from absl import flags
 
 from binaries import help_text
+from binaries import renamed_flags
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
@@ -164,5 +165,10 @@ def stand_in_recipe(name: str) -> recipe_lib.Recipe:
 
 def _changes() -> recipe_settings.Values:
   given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
-  return {name: tuple(value) if isinstance(value, list) else value
-          for name, value in given.items() if value is not None}
+  return {name: _present(name, value) for name, value in given.items() if value is not None}
+
+
+def _present(name: str, value: object) -> object:
+  if isinstance(value, str):
+    return renamed_flags.new_value(name, value)
+  return tuple(value) if isinstance(value, list) else value

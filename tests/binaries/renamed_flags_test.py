@@ -62,3 +62,12 @@ def test_a_name_that_had_two_meanings_has_that_of_its_command(capsys):
     renamed_flags.say_new_names()
     assert (flags.FLAGS.feature_network, flags.FLAGS.pyramid_levels) == ('runs/a', 2)
   assert '--network is now called --feature_network\n' in capsys.readouterr().err
+
+
+def test_an_old_value_of_a_recipes_setting_becomes_the_new_one(parse, capsys):
+  parse('--schedule=triangle', '--peak_at=0.3')
+  renamed_flags.say_new_names()
+  schedule = shared_flags.chosen_recipe().lr_schedule
+  assert (schedule.name, schedule.warmup_fraction) == ('linear_warmup_decay', 0.3)
+  assert '--lr_schedule=triangle is now called --lr_schedule=linear_warmup_decay' in (
+      capsys.readouterr().err.splitlines())
