@@ -46,7 +46,7 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
       _fail(_one_line(error), 1)
     except KeyboardInterrupt:
       _fail('interrupted; the same command ' + (
-          'takes it up again' if resumes else 'begins anew'), 130)
+          'resumes' if resumes else 'starts over'), 130)
 
   # Lines reach a file as they are written, not by the block.
   sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]

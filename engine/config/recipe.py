@@ -18,7 +18,7 @@ from tfrecords import settings
 from tfrecords.augmentation import augmentation_config
 
 # Resolved by engine/training/compute_dtype.py before a run begins.
-PRECISIONS = ('auto', 'float32', 'bfloat16')
+COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Recipe(settings.Settings):
       errors.InputError: names the setting as a flag.
     """
     super().__post_init__()
-    for name, known in (('model', model_registry.MODELS), ('compute_dtype', PRECISIONS)):
+    for name, known in (('model', model_registry.MODELS), ('compute_dtype', COMPUTE_DTYPES)):
       value = getattr(self, name)
       _require(value in known, self, name, errors.did_you_mean(value, known))
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',

@@ -134,7 +134,7 @@ def _read(values: renamed_fields.Settings,
   return _tuples(renamed_fields.with_todays_names(values, names))
 
 
-def check_same(run: Config, asked: Config, where: str) -> None:
+def check_compatible(run: Config, requested: Config, where: str) -> None:
   """Refuses to continue a run with other settings than its own.
 
   Two may be raised: `max_steps`, where the learning rate does not depend on it, and
@@ -143,12 +143,13 @@ def check_same(run: Config, asked: Config, where: str) -> None:
   Raises:
     errors.InputError: with every field that differs, its value in the run and the one asked for.
   """
-  before, now = _flat(run), _flat(asked)
-  longer = asked.recipe.max_steps > run.recipe.max_steps
+  before, now = _flat(run), _flat(requested)
+  longer = requested.recipe.max_steps > run.recipe.max_steps
   if longer and not run.recipe.lr_schedule.depends_on_length:
     now['max_steps'] = before['max_steps']
-  patience, asked_patience = (config.recipe.early_stopping_patience for config in (run, asked))
-  if patience and (not asked_patience or asked_patience > patience):
+  patience, requested_patience = (
+      config.recipe.early_stopping_patience for config in (run, requested))
+  if patience and (not requested_patience or requested_patience > patience):
     now['early_stopping_patience'] = patience
   # A setting that only one of two rules or schedules has differs by their names already.
   names = [name for name in before if name in now and before[name] != now[name]]

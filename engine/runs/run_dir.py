@@ -102,11 +102,11 @@ class RunDir:
     return run_config.from_json(
         self.config_file.read_text(errors='replace'), str(self.config_file))
 
-  def begin(self, asked: run_config.Config, fail_if_exists: bool = False) -> bool:
-    """Makes the directory of a new run, or checks that an old run can go on as asked.
+  def begin(self, requested: run_config.Config, fail_if_exists: bool = False) -> bool:
+    """Makes the directory of a new run, or checks that an old run can go on as requested.
 
     Args:
-      asked: the settings of this start.
+      requested: the settings of this start.
       fail_if_exists: whether the directory must not hold a run.
 
     Returns:
@@ -121,10 +121,10 @@ class RunDir:
           f'--fail_if_exists: {self} holds a run already; give another --train_dir, or leave '
           '--fail_if_exists out to continue it'
         )
-      run_config.check_same(self.read_config(), asked, str(self))
+      run_config.check_compatible(self.read_config(), requested, str(self))
       return True
     self.checkpoints.mkdir(parents=True, exist_ok=True)
-    atomic_file.write_text(self.config_file, asked.to_json())
+    atomic_file.write_text(self.config_file, requested.to_json())
     return False
 
   def lock(self) -> IO[str]:

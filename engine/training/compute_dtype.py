@@ -20,7 +20,7 @@ _GPU_CAPABILITY = (8, 0)
 
 
 def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
-  """Returns the precision that `name`, one of recipe_lib.PRECISIONS, stands for on this machine.
+  """Returns the compute dtype that `name`, one of recipe.COMPUTE_DTYPES, means on this machine.
 
   Args:
     name: 'auto' takes bfloat16 where there is hardware for it, else float32.

@@ -20,9 +20,9 @@ def _run(folder, *arguments, **named):
     (['--ending=input_error'], 1, '', 'small_command: data/a.bin: cut; fetch it again\n'),
     (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
-     'small_command: interrupted; the same command takes it up again\n'),
+     'small_command: interrupted; the same command resumes\n'),
     (['--ending=interrupt', '--anew'], 130, '',
-     'small_command: interrupted; the same command begins anew\n'),
+     'small_command: interrupted; the same command starts over\n'),
     (['--ending=terminated'], 143, 'closed\n', ''),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "
      '--name=value, or --help for a list\n'),

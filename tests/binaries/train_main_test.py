@@ -206,7 +206,7 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
   assert (status, err, _steps(out)) == (0, '', [*range(1, 101)])
   arguments = (*arguments, f'--train_dir={broken}')
   assert _end_at(15, signal.SIGINT, *arguments) == (
-      130, 'train_main: interrupted; the same command takes it up again\n')
+      130, 'train_main: interrupted; the same command resumes\n')
   assert _end_at(38, signal.SIGKILL, *arguments) == (-signal.SIGKILL, '')
   assert not (broken / 'DONE').exists()
   status, out, err = _run(*arguments)

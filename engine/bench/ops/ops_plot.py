@@ -15,7 +15,7 @@ _STYLES = ((figures.BLUE, 'o', 'white'), (figures.BLUE, 'o', figures.BLUE),
 
 
 def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
-  """Draws a point with its interval for every operation, precision and direction.
+  """Draws a point with its interval for every operation, compute dtype and direction.
 
   Args:
     result: result of ops_bench.run.

@@ -76,12 +76,12 @@ def test_damaged_files_are_refused_in_one_line(text, reason):
 
 def _refusal(run, asked):
   with pytest.raises(errors.InputError) as caught:
-    run_config.check_same(run, asked, 'runs/a')
+    run_config.check_compatible(run, asked, 'runs/a')
   return str(caught.value)
 
 
 def test_the_same_settings_go_on():
-  run_config.check_same(tiny_runs.config(), tiny_runs.config(), 'runs/a')
+  run_config.check_compatible(tiny_runs.config(), tiny_runs.config(), 'runs/a')
 
 
 def test_every_difference_is_shown():
@@ -111,7 +111,7 @@ def test_another_data_set_is_one_difference():
 
 @pytest.mark.parametrize('schedule', ['constant', 'staircase'])
 def test_a_training_can_be_made_longer(schedule):
-  run_config.check_same(tiny_runs.config(lr_schedule=schedule, max_steps=10),
+  run_config.check_compatible(tiny_runs.config(lr_schedule=schedule, max_steps=10),
                         tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
 
 
@@ -121,7 +121,7 @@ def _patient(patience):
 
 @pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (0, 0)])
 def test_patience_may_be_raised(patience, asked):
-  run_config.check_same(_patient(patience), _patient(asked), 'runs/a')
+  run_config.check_compatible(_patient(patience), _patient(asked), 'runs/a')
 
 
 @pytest.mark.parametrize('patience, asked', [(3, 2), (0, 2)])

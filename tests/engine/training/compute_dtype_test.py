@@ -46,7 +46,7 @@ def test_processor_flags_are_those_that_linux_lists(tmp_path):
 
 
 def test_every_name_is_one_that_a_recipe_may_have():
-  assert set(recipe_lib.PRECISIONS) == {'auto', *compute_dtype.TYPES}
+  assert set(recipe_lib.COMPUTE_DTYPES) == {'auto', *compute_dtype.TYPES}
 
 
 def _probe(name):
