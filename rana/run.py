@@ -17,6 +17,7 @@ from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
 from tfrecords import datasets
+from tfrecords import errors
 
 Path = str | os.PathLike[str]
 
@@ -66,20 +67,28 @@ class Run:
     """The classes, in the order of the labels."""
     return self._predictor.config.class_names
 
-  def predict(self, images: np.ndarray | Sequence[Path]) -> list[Answer]:
+  def predict(self, images: np.ndarray | Sequence[Path] | Path) -> list[Answer]:
     """Classifies images.
 
     Args:
-      images: paths of pictures of any size and mode, which are converted; or uint8 [n, height,
-        width, channels] of the shape of the data set's images.
+      images: paths of pictures of any size and mode, which are converted, or one such path; or
+        uint8 [n, height, width, channels] of the shape of the data set's images.
 
     Returns:
       An answer for each image, in the same order.
 
     Raises:
-      InputError: a file is missing, no picture or damaged, or the array has another shape.
+      InputError: a file is missing, no picture or damaged, or the array has another shape or dtype.
     """
+    if isinstance(images, str | os.PathLike):
+      images = [images]
+    if not len(images):
+      return []
     if isinstance(images, np.ndarray):
+      if images.dtype != np.uint8 or images.ndim != 4:
+        raise errors.InputError(
+            f'images are {images.dtype} of shape {images.shape}; give uint8 of shape [n, height, '
+            'width, channels]')
       return [self._answer(values, ()) for values in self._predictor.probabilities(images)]
     predictions = prediction_inputs.predict_images(self._predictor, list(map(pathlib.Path, images)))
     return [self._answer(one.probabilities, one.remarks) for one in predictions]

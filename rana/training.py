@@ -10,6 +10,7 @@ from engine.config import train_options
 from engine.trainer import trainer
 from rana import run as run_lib
 from tfrecords import datasets
+from tfrecords import errors
 from tfrecords import prepare
 
 
@@ -38,6 +39,10 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: str | os.PathLike[str],
   Raises:
     InputError: the data, the devices, the directory or the recipe do not fit.
   """
+  unknown = sorted({*options} - {*train_options.NAMES})
+  if unknown:
+    advice = errors.did_you_mean(unknown[0], train_options.NAMES)
+    raise errors.InputError(f'{unknown[0]}: there is no such option; {advice}')
   chosen = recipe_catalog.get(recipe) if isinstance(recipe, str) else recipe
   values = train_options.Options(
       train_dir=str(train_dir), data_dir=str(data_dir), seed=seed,

@@ -5,6 +5,7 @@ Nothing here imports TensorFlow, so that commands know all flags before they imp
 
 from collections.abc import Callable
 import dataclasses
+import math
 from typing import ClassVar, NamedTuple, TypeVar
 
 from tfrecords import errors
@@ -24,8 +25,8 @@ class Range(NamedTuple):
 
 
 ANY = Range(lambda value: True, '')
-POSITIVE = Range(lambda value: value > 0, 'give more than 0')
-NOT_NEGATIVE = Range(lambda value: value >= 0, 'give 0 or more')
+POSITIVE = Range(lambda value: 0 < value < math.inf, 'give more than 0')
+NOT_NEGATIVE = Range(lambda value: 0 <= value < math.inf, 'give 0 or more')
 BELOW_ONE = Range(lambda value: 0 <= value < 1, 'give 0 to below 1')
 BETWEEN_ZERO_AND_ONE = Range(lambda value: 0 < value < 1, 'give more than 0 and less than 1')
 

@@ -6,6 +6,13 @@ with it in config.json. All other options may change whenever the same run is co
 
 import dataclasses
 
+from tfrecords import errors
+
+# The least value of each number; shuffle_buffer_size is checked where it is used.
+_LEAST = {
+    'seed': 0, 'num_gpus': 0, 'logical_devices': 0, 'steps_per_loop': 1, 'log_frequency': 1,
+    'checkpoint_interval': 0, 'summary_interval': 0, 'memory_budget_mb': 0, 'live_interval': 0}
+
 
 @dataclasses.dataclass(frozen=True)
 class Options:
@@ -53,6 +60,16 @@ class Options:
   warm_start_from: str = ''
   reset_head: bool = False
   cache_dir: str = ''
+
+  def __post_init__(self) -> None:
+    """Refuses numbers out of range.
+
+    Raises:
+      errors.InputError: names the first one as a flag.
+    """
+    for name, least in _LEAST.items():
+      if getattr(self, name) < least:
+        raise errors.InputError(f'--{name}={getattr(self, name)}: give {least} or more')
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(Options))

@@ -94,7 +94,9 @@ def newest_sound(directory: pathlib.Path, log: LogFn) -> str | None:
     errors.InputError: there are checkpoints, and none of them can be read.
   """
   named, paths = _named(directory), list_complete(directory)
-  for path in reversed(paths):
+  # Those that an emptied file `checkpoint` has lost are the last resort.
+  lost = [path for path in _indexed(directory) if named and step_of(path) < step_of(named[0])]
+  for path in reversed(lost + paths):
     try:
       verify(path)
       return path
@@ -158,9 +160,13 @@ def list_complete(directory: pathlib.Path) -> list[str]:
   They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
   those that have an index, which TensorFlow writes last.
   """
-  return _named(directory) or sorted(
-      (str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')
-       if _INDEX_FILE.fullmatch(index.name)), key=step_of)
+  return _named(directory) or _indexed(directory)
+
+
+def _indexed(directory: pathlib.Path) -> list[str]:
+  """Returns the paths of the checkpoints that have an index, oldest first."""
+  return sorted((str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')
+                 if _INDEX_FILE.fullmatch(index.name)), key=step_of)
 
 
 def _named(directory: pathlib.Path) -> list[str]:

@@ -78,3 +78,16 @@ def test_a_missing_picture_is_refused(path, tmp_path):
 def test_an_answer_is_a_value():
   answer = run_lib.Answer('frog', 0.5, {'frog': 0.5, 'ship': 0.5})
   assert dataclasses.replace(answer) == answer
+
+
+def test_one_path_and_nothing_are_predicted(path, tmp_path):
+  Image.new('RGB', [40, 30], 'red').save(tmp_path / 'red.png')
+  run = run_lib.load(path)
+  assert run.predict(str(tmp_path / 'red.png')) == run.predict([tmp_path / 'red.png'])
+  assert run.predict([]) == run.predict(np.zeros([0, 32, 32, 3], np.uint8)) == []
+
+
+@pytest.mark.parametrize('shape, dtype', [([1, 32, 32, 3], np.float32), ([32, 32, 3], np.uint8)])
+def test_an_array_of_another_kind_is_refused(path, shape, dtype):
+  with pytest.raises(errors.InputError, match='; give uint8 of shape'):
+    run_lib.load(path).predict(np.zeros(shape, dtype))

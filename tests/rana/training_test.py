@@ -24,3 +24,9 @@ def test_trains_and_continues(tmp_path):
 def test_an_unknown_recipe_is_refused(tmp_path):
   with pytest.raises(errors.InputError, match='cifar1: there is no such recipe'):
     training.train('cifar1', tmp_path / 'run')
+
+
+def test_an_unknown_option_is_refused(tmp_path):
+  with pytest.raises(errors.InputError, match='^checkpoint_intervall: there is no such option; did '
+                                              'you mean checkpoint_interval'):
+    training.train('mnist_softmax', tmp_path / 'run', checkpoint_intervall=1)

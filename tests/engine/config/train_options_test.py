@@ -2,7 +2,10 @@
 
 import dataclasses
 
+import pytest
+
 from engine.config import train_options
+from tfrecords import errors
 
 
 def test_names_are_those_of_the_fields_in_order():
@@ -14,3 +17,10 @@ def test_names_are_those_of_the_fields_in_order():
 def test_every_option_is_explained():
   for name in train_options.NAMES:
     assert f'    {name}: ' in train_options.Options.__doc__
+
+
+@pytest.mark.parametrize('name, value, least', [
+    ('checkpoint_interval', -1, 0), ('steps_per_loop', 0, 1), ('seed', -1, 0)])
+def test_a_number_out_of_range_is_refused(name, value, least):
+  with pytest.raises(errors.InputError, match=f'^--{name}={value}: give {least} or more$'):
+    train_options.Options('runs/a', 'data', **{name: value})

@@ -224,3 +224,15 @@ def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
   found, restored = _restored(tmp_path)
   assert found == 5
   np.testing.assert_array_equal(restored, written[5])
+
+
+def test_checkpoints_that_an_emptied_list_has_lost_are_the_last_resort(tmp_path):
+  _filled(tmp_path, (2, 4))
+  (tmp_path / 'checkpoint').write_text('')
+  _filled(tmp_path, (6,))
+  said = []
+  assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-6'
+  _damage(tmp_path, 6, 'index', keep=0)
+  assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-4'
+  line, = said
+  assert line.startswith(f'{tmp_path}/ckpt-6: ')
