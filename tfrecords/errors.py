@@ -7,6 +7,16 @@ raised is a fault of this program and keeps its traceback.
 
 from collections.abc import Iterable
 import difflib
+import errno
+import os
+import re
+
+# What TensorFlow puts around a message: the operation, the node, the shard of a checkpoint.
+_TENSORFLOW = re.compile(
+    r'\{\{(function_)?node [^}]*\}\}|\[\[.*?\]\]|\[Op:\w+\]( name:( \S+)?)?'
+    r'|TensorBundle at .*? shard \d+ \([\d,]+ bytes\): ', re.DOTALL)
+_SYSTEM_REASONS = tuple(os.strerror(code) for code in errno.errorcode)
+_MAX_CHARACTERS = 160
 
 
 class InputError(ValueError):
@@ -18,3 +28,31 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
   names = sorted(known)
   near = difflib.get_close_matches(name, names)
   return f'did you mean {" or ".join(near)}?' if near else f'choose one of: {", ".join(names)}'
+
+
+def reason(error: BaseException) -> str:
+  """Returns what an exception of the system or of a library says, for the middle of a message.
+
+  It is one line of at most 160 characters, without the file's name, which the message around it
+  gives: `No space left on device` where TensorFlow says
+  `{{function_node __wrapped__SaveV2...}} runs/a/ckpt-5_temp/part-0; No space left on device
+  [Op:SaveV2]`.
+  """
+  if isinstance(error, OSError) and error.errno in errno.errorcode:
+    # Libraries put text of their own into strerror.
+    return os.strerror(error.errno)
+  if isinstance(error, KeyError) and error.args:
+    return f'no {error.args[0]!r}'
+  text = ' '.join(_TENSORFLOW.sub(' ', str(error)).split())
+  for system_reason in _SYSTEM_REASONS:
+    if text.endswith(system_reason):
+      return system_reason
+  return _shortened(text or type(error).__name__)
+
+
+def _shortened(text: str) -> str:
+  """Returns the text without its middle where it is long: the reason is at one of its ends."""
+  if len(text) <= _MAX_CHARACTERS:
+    return text
+  half = (_MAX_CHARACTERS - len(' ... ')) // 2
+  return f'{text[:half]} ... {text[-half:]}'

@@ -48,8 +48,8 @@ class Checkpoints:
       return self._manager.save(checkpoint_number=step)
     except (tf.errors.OpError, OSError) as error:
       raise errors.InputError(
-          f'{self._directory}: step {step} cannot be saved ({_reason(error)}); make room and start '
-          'again: the training goes on from the last checkpoint, which is kept') from error
+          f'{self._directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
+          'start again: the training goes on from the last checkpoint, which is kept') from error
 
   def restore_latest(self, log: LogFn) -> int | None:
     """Restores the newest sound checkpoint.
@@ -185,10 +185,6 @@ def step_of(path: str) -> int:
 
 def _unreadable(path: str, error: BaseException) -> errors.InputError:
   return errors.InputError(
-      f'{path}: this checkpoint cannot be read ({_reason(error)}); it is cut, gone or of another '
-      'network')
+      f'{path}: this checkpoint cannot be read ({errors.reason(error)}); it is cut, gone or of '
+      'another network')
 
-
-def _reason(error: BaseException) -> str:
-  """Returns the first 120 characters of TensorFlow's message, on one line."""
-  return ' '.join(str(error).split())[:120]
