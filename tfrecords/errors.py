@@ -38,7 +38,7 @@ def reason(error: BaseException) -> str:
   `{{function_node __wrapped__SaveV2...}} runs/a/ckpt-5_temp/part-0; No space left on device
   [Op:SaveV2]`.
   """
-  if isinstance(error, OSError) and error.errno in errno.errorcode:
+  if isinstance(error, OSError) and error.errno:
     # Libraries put text of their own into strerror.
     return os.strerror(error.errno)
   if isinstance(error, KeyError) and error.args:
