@@ -1,6 +1,7 @@
 """The options of a start: each has its flag."""
 
 import dataclasses
+import inspect
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_names_are_those_of_the_fields_in_order():
 
 def test_every_option_is_explained():
   for name in train_options.NAMES:
-    assert f'    {name}: ' in train_options.Options.__doc__
+    assert f'  {name}: ' in (inspect.getdoc(train_options.Options) or '')
 
 
 @pytest.mark.parametrize('name, value, least', [
