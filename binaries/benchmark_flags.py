@@ -1,11 +1,14 @@
 """The flags of benchmark_main, and what it is asked to measure by them."""
 
+import os
+
 from absl import flags
 
 from binaries import help_text
 from binaries import shared_flags
 from engine.bench.core import benchmark_config
 from engine.bench.core import timing
+from engine.reporting import host_cpus
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -17,6 +20,8 @@ def define() -> None:
   FLAGS.set_default('recipe', 'cifar10_tutorial')
   shared_flags.define_data()
   shared_flags.define_download()
+  with help_text.group('run'):
+    shared_flags.define_threads()
   _define_run()
   with help_text.group('output'):
     flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
@@ -65,6 +70,20 @@ def config() -> benchmark_config.BenchmarkConfig:
       FLAGS.work_dir, _sizes('batch_sizes', 1),
       _sizes('set_sizes', benchmark_config.FILE_RECORDS), _sizes('class_sizes', 1),
       FLAGS.picture_size)
+
+
+def bind_threads() -> None:
+  """Binds this process, and those that it measures in, to as many processors as --threads says.
+
+  Raises:
+    errors.InputError: there are fewer.
+  """
+  if not FLAGS.threads:
+    return
+  if FLAGS.threads > host_cpus.bound():
+    raise errors.InputError(f'--threads={FLAGS.threads}: a benchmark takes a processor for each, '
+                            f'and this process may use {host_cpus.bound()}; give that or less')
+  os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:FLAGS.threads])
 
 
 def _sizes(name: str, unit: int) -> tuple[int, ...]:

@@ -42,6 +42,7 @@ def main(argv: list[str]) -> None:
   json_path = output_path.check('json', FLAGS.json, '.json')
   plot_path = output_path.check('plot', FLAGS.plot, '.png')
   config = benchmark_flags.config()
+  benchmark_flags.bind_threads()
   tensorflow_import.import_tensorflow()
   _measure(config, json_path, plot_path)
 

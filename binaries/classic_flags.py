@@ -23,6 +23,7 @@ def define() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   with help_text.group('run'):
+    shared_flags.define_threads()
     flags.DEFINE_string('model', 'perceptron',
                         f'the learner: {", ".join(learner_registry.SETTINGS)}')
   with help_text.group('data'):

@@ -40,6 +40,7 @@ def main(argv: list[str]) -> None:
   from engine.classic import training_plot
   from engine.reporting import console
   from engine.reporting.plots import figures
+  shared_flags.use_threads()
   learner = learner_registry.build(FLAGS.model, given)
   if source == 'binary':
     shared_flags.prepare_data(FLAGS.dataset, console.say)

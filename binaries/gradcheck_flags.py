@@ -50,6 +50,7 @@ def define() -> None:
   shared_flags.define_download()
   FLAGS.set_default('batch_size', _BATCH)
   with help_text.group('run'):
+    shared_flags.define_threads()
     flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
     flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
     flags.DEFINE_integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '

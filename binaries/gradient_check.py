@@ -7,6 +7,7 @@ from absl import flags
 import tqdm
 
 from binaries import gradcheck_flags
+from binaries import shared_flags
 from engine.gradcheck import finite_differences
 from engine.gradcheck import plot
 from engine.gradcheck import report
@@ -41,6 +42,7 @@ def check(what: str, path: pathlib.Path | None) -> None:
   Raises:
     errors.InputError: a gradient is wrong, or something given cannot be used.
   """
+  shared_flags.use_threads()
   strategy.use_devices('cpu')
   targets, max_elements = gradcheck_flags.targets(what), gradcheck_flags.max_elements(what)
   total = sum(finite_differences.num_elements(target, max_elements) for target in targets)

@@ -5,6 +5,7 @@ kept.
 """
 
 from collections.abc import Callable, Sequence
+import contextlib
 import dataclasses
 import itertools
 
@@ -15,6 +16,7 @@ from binaries import renamed_flags
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
+from engine.reporting import host_cpus
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
@@ -77,6 +79,30 @@ def define_devices() -> None:
   flags.DEFINE_integer('gpu_memory_limit_mb', 0,
                        'memory of each GPU that this process may take, MB; 0: grows as needed',
                        lower_bound=0)
+  define_threads()
+
+
+def define_threads() -> None:
+  """How many threads compute."""
+  flags.DEFINE_integer('threads', 0, 'threads that compute at the same time; 0: one for each '
+                       'processor that this process may use, a container\'s quota included',
+                       lower_bound=0, upper_bound=1024)
+
+
+def use_threads() -> None:
+  """Limits TensorFlow's threads as the flags say.
+
+  Without the flag, TensorFlow takes as many as the processors that the process is bound to; a quota
+  of processor time, which it does not know, limits them further.
+  """
+  from engine.training import strategy
+  quota = host_cpus.available()
+  if FLAGS.threads:
+    strategy.use_threads(FLAGS.threads)
+  elif quota < host_cpus.bound():
+    # In a process that has computed before, as in a notebook, they stay as they are.
+    with contextlib.suppress(RuntimeError):
+      strategy.use_threads(quota)
 
 
 def use_devices(logical_devices: int = 0) -> None:
@@ -86,6 +112,7 @@ def use_devices(logical_devices: int = 0) -> None:
     logical_devices: replicas to simulate on the CPU; 0: one device.
   """
   from engine.training import strategy
+  use_threads()
   strategy.use_devices(FLAGS.device, logical_devices, FLAGS.gpu_memory_limit_mb)
 
 

@@ -39,19 +39,21 @@ def view(run: object, port: int, wanted: bool) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def evaluator(run: object, data_dir: pathlib.Path | str) -> Iterator[None]:
+def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> Iterator[None]:
   """Evaluates the checkpoints of a run while the body trains it, and the last ones after it.
 
   Args:
     run: the run directory.
     data_dir: holds the test images.
+    threads: of the evaluator; 0: all processors.
 
   Raises:
     errors.InputError: the evaluation ended with an error.
   """
   process = subprocess.Popen(
       [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={run}', f'--data_dir={data_dir}',
-       '--device=cpu', '--eval_interval_secs=2'], stdout=subprocess.PIPE, text=True)
+       f'--threads={threads}', '--device=cpu', '--eval_interval_secs=2'],
+      stdout=subprocess.PIPE, text=True)
   lines = threading.Thread(target=_pass_on, args=(process,), daemon=True)
   lines.start()
   try:

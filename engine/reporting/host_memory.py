@@ -5,13 +5,14 @@ import re
 import resource
 import sys
 
+from engine.reporting import control_groups
+
 # Bytes in a unit of ru_maxrss: the BSDs count kilobytes as Linux does, macOS bytes.
 _UNIT = 1 if sys.platform == 'darwin' else 1024
 
 
 _STATUS = pathlib.Path('/proc/self/status')
 _MACHINE = pathlib.Path('/proc/meminfo')
-_GROUP = pathlib.Path('/sys/fs/cgroup')
 
 
 def peak_bytes(status: pathlib.Path = _STATUS) -> int:
@@ -31,20 +32,26 @@ def resident_bytes(status: pathlib.Path = _STATUS) -> int:
   return _entry(status, 'VmRSS') or peak_bytes(status)
 
 
-def free_bytes(machine: pathlib.Path = _MACHINE, group: pathlib.Path = _GROUP) -> int | None:
+def free_bytes(machine: pathlib.Path = _MACHINE,
+               group: pathlib.Path = control_groups.ROOT) -> int | None:
   """Returns the memory that this process could still allocate; None where the system does not tell.
+
+  It is the least of what the machine has, what the control groups allow and what `ulimit -v` does.
 
   Args:
     machine: Linux's file about the machine's memory; need not exist.
-    group: folder of the control group that a container runs in (version 2); need not exist.
+    group: where the control groups are mounted, version 1 or 2; need not exist.
   """
-  bounds = [_entry(machine, 'MemAvailable')]
-  try:
-    limit, used = ((group / name).read_text().strip() for name in ('memory.max', 'memory.current'))
-    bounds.append(max(0, int(limit) - int(used)) if limit.isdecimal() else None)
-  except OSError:
-    pass
+  bounds = (_entry(machine, 'MemAvailable'), control_groups.free_memory(group), _free_addresses())
   return min((bound for bound in bounds if bound is not None), default=None)
+
+
+def _free_addresses() -> int | None:
+  """Returns the bytes that the limit of this process's address space leaves; None: no limit."""
+  limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+  if limit == resource.RLIM_INFINITY:
+    return None
+  return max(0, limit - (_entry(_STATUS, 'VmSize') or 0))
 
 
 def _entry(path: pathlib.Path, name: str) -> int | None:

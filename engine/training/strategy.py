@@ -46,6 +46,19 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
   tf.config.set_soft_device_placement(False)
 
 
+def use_threads(count: int) -> None:
+  """Limits the threads of this process; to be called before TensorFlow computes anything.
+
+  Args:
+    count: threads that compute at the same time.
+
+  Raises:
+    RuntimeError: TensorFlow has started its threads already.
+  """
+  tf.config.threading.set_intra_op_parallelism_threads(count)
+  tf.config.threading.set_inter_op_parallelism_threads(count)
+
+
 def inventory() -> str:
   """Describes the devices for messages: `this machine has 1 CPU device and no GPU`."""
   cpus = len(tf.config.list_physical_devices('CPU'))

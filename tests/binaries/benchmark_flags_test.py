@@ -1,5 +1,7 @@
 """Tests for binaries.benchmark_flags: what a command line asks to be measured."""
 
+import os
+
 from absl import flags
 import pytest
 
@@ -81,3 +83,19 @@ def test_what_does_not_fit_is_refused(request_of, arguments, words):
 def test_what_is_no_value_is_refused(request_of, argument):
   with pytest.raises(flags.IllegalFlagValueError):
     request_of(argument)
+
+
+def test_threads_bind_the_process_and_its_children(request_of, monkeypatch):
+  bound: list[tuple[int, list[int]]] = []
+  monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {7, 4, 5})
+  monkeypatch.setattr(os, 'sched_setaffinity', lambda *arguments: bound.append(arguments))
+  request_of()
+  benchmark_flags.bind_threads()
+  assert bound == []
+  request_of('--threads=2')
+  benchmark_flags.bind_threads()
+  assert bound == [(0, [4, 5])]
+  request_of('--threads=4')
+  with pytest.raises(errors.InputError, match='--threads=4: a benchmark takes a processor for each, '
+                     'and this process may use 3; give that or less'):
+    benchmark_flags.bind_threads()

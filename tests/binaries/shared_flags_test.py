@@ -6,6 +6,8 @@ import pytest
 from binaries import shared_flags
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
+from engine.reporting import host_cpus
+from engine.training import strategy
 from tests.binaries import flag_parsing
 from tfrecords import errors
 
@@ -128,3 +130,30 @@ def test_what_is_no_value_is_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError) as caught:
     parse(argument)
   assert str(caught.value) == f'flag {argument}: {text}'
+
+
+@pytest.mark.parametrize('arguments, quota, expected', [
+    ((), 8, []), ((), 3, [3]), (('--threads=2',), 8, [2]), (('--threads=5',), 3, [5])])
+def test_threads_are_those_asked_for_or_of_the_quota(parse, monkeypatch, arguments, quota,
+                                                     expected):
+  calls: list[int] = []
+  monkeypatch.setattr(strategy, 'use_threads', calls.append)
+  monkeypatch.setattr(host_cpus, 'bound', lambda: 8)
+  monkeypatch.setattr(host_cpus, 'available', lambda: quota)
+  parse(*arguments)
+  shared_flags.use_threads()
+  assert calls == expected
+
+
+def test_a_process_that_has_computed_keeps_its_threads_under_a_quota(parse, monkeypatch):
+  def refuse(count):
+    raise RuntimeError(count)
+
+  monkeypatch.setattr(strategy, 'use_threads', refuse)
+  monkeypatch.setattr(host_cpus, 'bound', lambda: 8)
+  monkeypatch.setattr(host_cpus, 'available', lambda: 1)
+  parse()
+  shared_flags.use_threads()
+  parse('--threads=2')
+  with pytest.raises(RuntimeError):
+    shared_flags.use_threads()

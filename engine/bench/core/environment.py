@@ -12,6 +12,8 @@ import subprocess
 import numpy as np
 import tensorflow as tf
 
+from engine.reporting import host_cpus
+
 UNKNOWN = 'unknown'
 # Load average per core above which timings are unreliable.
 _BUSY_LOAD = 0.25
@@ -50,7 +52,7 @@ def describe(packages: Sequence[str] = ()) -> Machine:
     packages: names of installed packages whose versions are recorded.
   """
   return Machine(
-      processor=processor(), cores=cores(), load=_load(),
+      processor=processor(), cores=host_cpus.available(), load=_load(),
       system=f'{platform.system()} {platform.machine()}', python=platform.python_version(),
       tensorflow=tf.__version__, numpy=np.__version__, commit=commit(pathlib.Path(__file__)),
       packages={name: importlib.metadata.version(name) for name in packages})
@@ -84,13 +86,6 @@ def processor(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:
   text = cpuinfo.read_text(errors='replace') if cpuinfo.is_file() else ''
   found = re.search(r'^model name\s*:\s*(.+)$', text, re.MULTILINE)
   return found[1].strip() if found else platform.processor() or UNKNOWN
-
-
-def cores() -> int:
-  """Returns the number of cores that this process may use."""
-  if hasattr(os, 'sched_getaffinity'):
-    return len(os.sched_getaffinity(0))
-  return os.cpu_count() or 1
 
 
 def _load() -> float:

@@ -27,6 +27,7 @@ from engine.bench.step import step_workload
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.models import layer_summary
+from engine.reporting import host_cpus
 from engine.runs import dataset_splits
 from engine.training import state as state_lib
 from tfrecords import datasets
@@ -100,7 +101,7 @@ def prepare(config: benchmark_config.BenchmarkConfig
       recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)
   return training_config, step_workload.StepWorkload(
       np.stack(images), np.stack(labels), len(recipe.class_names), recipe.learning_rate,
-      recipe.weight_decay, recipe.moving_average_decay, environment.cores(), recipe.model,
+      recipe.weight_decay, recipe.moving_average_decay, host_cpus.available(), recipe.model,
       recipe.dropout,
       step_workload.steps_per_call(recipe.batch_size * _multiply_adds(training_config)))
 

@@ -17,6 +17,7 @@ from engine.bench.step import frameworks
 from engine.bench.style import rana_style
 from engine.bench.style import style_workload
 from engine.bench.style import torch_style
+from engine.reporting import host_cpus
 from tfrecords import errors
 
 OURS = 'ours'
@@ -46,7 +47,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   with_torch = bool(config.frameworks) and not missing
   machine = environment.describe(framework.packages if with_torch else ())
   workload = style_workload.StyleWorkload(
-      config.image_size, style_workload.FILTERS, environment.cores())
+      config.image_size, style_workload.FILTERS, host_cpus.available())
   rows, first, failures = _measure(config, workload, with_torch)
   ours, *others_rows = rows
   return report.BenchmarkResult(

@@ -42,3 +42,13 @@ def test_what_is_free(tmp_path):
     (tmp_path / 'memory.max').write_text(f'{limit}\n')
     assert host_memory.free_bytes(machine, tmp_path) == free
   assert host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none') is None
+
+
+def test_a_limit_of_the_address_space_counts(tmp_path, monkeypatch):
+  size = host_memory.peak_bytes() + 2 ** 45
+  monkeypatch.setattr(resource, 'getrlimit', lambda kind: (size, size))
+  free = host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none')
+  assert free is not None
+  assert 0 < free < size
+  monkeypatch.setattr(resource, 'getrlimit', lambda kind: (1, 1))
+  assert host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none') == 0

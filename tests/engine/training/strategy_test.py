@@ -65,6 +65,15 @@ def test_build_needs_the_logical_devices_to_be_made(machine):
     strategy.build(logical_devices=2)
 
 
+def test_threads_of_the_operations_and_between_them(monkeypatch):
+  calls: list[tuple[str, int]] = []
+  for name in ('intra', 'inter'):
+    monkeypatch.setattr(tf.config.threading, f'set_{name}_op_parallelism_threads',
+                        lambda count, name=name: calls.append((name, count)))
+  strategy.use_threads(3)
+  assert calls == [('intra', 3), ('inter', 3)]
+
+
 @pytest.mark.parametrize('gpus, asked, text', [
     (0, {'device': 'gpu'},
      '--device=gpu: this machine has 1 CPU device and no GPU; give --device=cpu'),

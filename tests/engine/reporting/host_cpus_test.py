@@ -1,0 +1,26 @@
+"""Tests for engine.reporting.host_cpus."""
+
+import os
+
+import pytest
+
+from engine.reporting import host_cpus
+
+
+def test_what_the_process_is_bound_to(monkeypatch, tmp_path):
+  monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {3, 5, 7}, raising=False)
+  assert host_cpus.bound() == host_cpus.available(tmp_path / 'none') == 3
+
+
+def test_systems_without_binding(monkeypatch, tmp_path):
+  monkeypatch.delattr(os, 'sched_getaffinity', raising=False)
+  monkeypatch.setattr(os, 'cpu_count', lambda: None)
+  assert host_cpus.available(tmp_path) == 1
+
+
+@pytest.mark.parametrize('text, count', [
+    ('150000 100000', 2), ('1000 100000', 1), ('900000 100000', 4), ('max 100000', 4)])
+def test_a_quota_counts_whole_processors(monkeypatch, tmp_path, text, count):
+  monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {*range(4)}, raising=False)
+  (tmp_path / 'cpu.max').write_text(text)
+  assert host_cpus.available(tmp_path) == count
