@@ -1,0 +1,98 @@
+"""Opens files that a user names: regular files only.
+
+A pipe would be waited for without end, a device has no end, and a directory is no file. They are
+refused before anything is read.
+"""
+
+from collections.abc import Iterator
+import contextlib
+import errno
+import os
+import stat
+from typing import BinaryIO
+
+from tfrecords import errors
+
+# Of a text that a person or this program writes: settings, an architecture, statistics.
+TEXT_LIMIT = 64 << 20
+
+_KINDS = (
+    (stat.S_ISDIR, 'a directory'), (stat.S_ISFIFO, 'a named pipe'), (stat.S_ISSOCK, 'a socket'),
+    (stat.S_ISCHR, 'a device'), (stat.S_ISBLK, 'a device'))
+
+
+def check(path: str | os.PathLike[str]) -> None:
+  """Checks that a path leads to a regular file; symbolic links are followed.
+
+  Raises:
+    errors.InputError: there is no such file, or it is a directory, a pipe, a socket or a device.
+  """
+  try:
+    mode = os.stat(path).st_mode
+  except (OSError, ValueError) as error:
+    raise _refused(path, error) from error
+  _check_mode(path, mode)
+
+
+@contextlib.contextmanager
+def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+  """Yields a regular file, opened for reading.
+
+  Raises:
+    errors.InputError: as for `check`, or the file may not be read, or reading it fails.
+  """
+  check(path)
+  try:
+    # What has taken the file's place since is not waited for.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, 'rb') as file:
+      _check_mode(path, os.fstat(handle).st_mode)
+      yield file
+  except OSError as error:
+    raise _refused(path, error) from error
+
+
+def read_bytes(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> bytes:
+  """Returns the content of a regular file.
+
+  Args:
+    path: the file.
+    limit: largest number of bytes that is accepted.
+
+  Raises:
+    errors.InputError: as for `opened`, or the file has more bytes.
+  """
+  with opened(path) as file:
+    data = file.read(limit + 1)
+  if len(data) > limit:
+    raise errors.InputError(
+        f'{os.fspath(path)}: has more than {limit:,} bytes; is this the right file?')
+  return data
+
+
+def read_text(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> str:
+  """Returns the text of a regular file in UTF-8; other bytes become replacement characters.
+
+  Args:
+    path: the file.
+    limit: as for `read_bytes`.
+
+  Raises:
+    errors.InputError: as for `read_bytes`.
+  """
+  return read_bytes(path, limit).decode(errors='replace')
+
+
+def _check_mode(path: str | os.PathLike[str], mode: int) -> None:
+  if not stat.S_ISREG(mode):
+    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), 'no regular file')
+    raise errors.InputError(f'{os.fspath(path)}: is {kind}; give the name of a file')
+
+
+def _refused(path: str | os.PathLike[str], error: OSError | ValueError) -> errors.InputError:
+  code = getattr(error, 'errno', None)
+  if code in (errno.ENOENT, errno.ENOTDIR):
+    return errors.InputError(f'{os.fspath(path)}: no such file')
+  # A ValueError is a name with a zero byte.
+  reason = os.strerror(code) if code else ' '.join(str(error).split())
+  return errors.InputError(f'{os.fspath(path)}: {reason}; give a file that can be read')
