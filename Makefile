@@ -57,8 +57,8 @@ test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor withou
 	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
 	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
-slow: .venv/.installed ## the long tests, and those that README's commands repeat
-	@$(BIN)/python -m pytest -m slow $(ARGS)
+slow: .venv/.installed ## the long tests and a table of what came of injected faults
+	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS)
 
 # Those that take minutes; training's takes an hour and is left to its own command in README.md.
 BENCHMARKS ?= input step ops eval startup scaling style

@@ -1,8 +1,15 @@
-"""Settings that all tests share."""
+"""Settings that all tests share, and the table of what came of injected faults."""
 
+import datetime
+import importlib.metadata
 import os
+import pathlib
+import platform
 
 import hypothesis
+import pytest
+
+from tests import reliability as reliability_lib
 
 # TensorFlow's start-up notes would bury a failing test's own output.
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
@@ -14,3 +21,53 @@ hypothesis.settings.register_profile(
     'rana', deadline=None, derandomize=True, database=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile('rana')
+
+_REPORTS = pytest.StashKey[list[pytest.TestReport]]()
+
+
+@pytest.fixture
+def reliability(request):
+  """Records what came of injected faults: `reliability.record(subject, refused=1)`."""
+  return reliability_lib.Recorder(request.node.user_properties)
+
+
+def pytest_addoption(parser):
+  parser.addoption('--reliability', metavar='FILE', help='a .json: what came of injected faults')
+
+
+def pytest_configure(config):
+  config.stash[_REPORTS] = []
+  config.pluginmanager.register(_Collector(config.stash[_REPORTS]))
+
+
+class _Collector:
+  """Keeps the reports of all tests, those of other processes as well."""
+
+  def __init__(self, reports):
+    self._reports = reports
+
+  def pytest_runtest_logreport(self, report):
+    if report.when == 'call':
+      self._reports.append(report)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+  """Prints the table and writes the file, where one is asked for."""
+  if not config.option.reliability:
+    return
+  found, failed = {}, []
+  for report in config.stash[_REPORTS]:
+    for name, subjects in report.user_properties:
+      if name == reliability_lib.PROPERTY:
+        reliability_lib.add(found, subjects)
+        failed += [report.nodeid] * report.failed
+  terminalreporter.section('what came of injected faults')
+  for line in (*reliability_lib.table(found), *(f'FAILED {nodeid}' for nodeid in failed)):
+    terminalreporter.write_line(line)
+  if found:
+    reliability_lib.write(pathlib.Path(config.option.reliability), found, _about())
+
+
+def _about():
+  return {'date': datetime.date.today().isoformat(), 'python': platform.python_version(),
+          'tensorflow': importlib.metadata.version('tensorflow'), 'system': platform.system()}

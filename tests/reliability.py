@@ -1,0 +1,114 @@
+"""Counts what came of injected faults, over a whole pytest session, and keeps the counts.
+
+A test records what came of the faults that it injected:
+
+  def test_damaged_records(reliability):
+    ...
+    reliability.record('damaged records', injected=1000, survived=10, refused=990)
+
+`make slow` prints the sums by subject and writes them into benchmarks/reliability.json, from which
+docs/reliability.md reads its table.
+"""
+
+from collections.abc import Iterable, Mapping
+import json
+import pathlib
+
+PROPERTY = 'reliability'
+
+# What may come of a fault, each with its heading.
+OUTCOMES = {
+    'survived': 'survived',
+    'refused': 'refused clearly',
+    'unclear': 'hung, crashed, unclear',
+    'lost': 'lost',
+    'wrong': 'silently wrong',
+}
+FIELDS = ('injected', *OUTCOMES)
+
+Counts = dict[str, int]
+
+
+class Recorder:
+  """Adds up what one test records; the sums travel with the test's report."""
+
+  def __init__(self, properties: list[tuple[str, object]]):
+    """Registers the test.
+
+    Args:
+      properties: the `user_properties` of the test.
+    """
+    self._subjects: dict[str, Counts] = {}
+    properties.append((PROPERTY, self._subjects))
+
+  def record(self, subject: str, *, injected: int = 0, survived: int = 0, refused: int = 0,
+             unclear: int = 0, lost: int = 0, wrong: int = 0) -> None:
+    """Adds to the counts of a subject; may be called any number of times.
+
+    Args:
+      subject: the kind of faults, a row of the table.
+      injected: faults that were tried; 0 stands for the sum of the others.
+      survived: those after which the command did what was asked, and right.
+      refused: those that ended in one clear line with the documented status.
+      unclear: those that hung, crashed, took all memory or left a traceback.
+      lost: those that lost something that was there before.
+      wrong: those after which a wrong result was given without a word.
+
+    Raises:
+      ValueError: the outcomes do not add up to `injected`.
+    """
+    outcomes = {'survived': survived, 'refused': refused, 'unclear': unclear, 'lost': lost,
+                'wrong': wrong}
+    total = sum(outcomes.values())
+    if injected not in (0, total):
+      raise ValueError(f'{subject}: {injected} injected, but {total} outcomes')
+    add(self._subjects, {subject: {'injected': total, **outcomes}})
+
+
+def add(sums: dict[str, Counts], more: Mapping[str, Mapping[str, int]]) -> None:
+  """Adds counts by subject to `sums`."""
+  for subject, counts in more.items():
+    known = sums.setdefault(subject, dict.fromkeys(FIELDS, 0))
+    for field in FIELDS:
+      known[field] += counts.get(field, 0)
+
+
+def read(path: pathlib.Path) -> dict[str, Counts]:
+  """Returns the counts by subject in a file; none where it does not exist."""
+  return json.loads(path.read_text())['subjects'] if path.exists() else {}
+
+
+def write(path: pathlib.Path, found: Mapping[str, Counts], about: Mapping[str, str]) -> None:
+  """Writes counts into a file; subjects that `found` lacks keep the counts that they have there.
+
+  Args:
+    path: of the JSON file.
+    found: counts by subject.
+    about: when and with what they were found.
+  """
+  subjects = dict(sorted((read(path) | found).items()))
+  path.write_text(json.dumps({**about, 'subjects': subjects}, indent=1) + '\n')
+
+
+def table(subjects: Mapping[str, Counts]) -> list[str]:
+  """Returns the lines of a Markdown table, its last row the sums."""
+  rows = [(subject, *_cells(counts)) for subject, counts in sorted(subjects.items())]
+  rows.append(('**all**', *_cells(total(subjects.values()))))
+  heading = ('subject', 'injected', *OUTCOMES.values())
+  return [_line(heading), _line(['---', *['---:'] * (len(heading) - 1)]), *map(_line, rows)]
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+  """Returns the sums of several counts."""
+  sums: dict[str, Counts] = {}
+  for one in counts:
+    add(sums, {'': one})
+  return sums.get('', dict.fromkeys(FIELDS, 0))
+
+
+def _cells(counts: Counts) -> list[str]:
+  return [f'{counts[field]:,}' for field in FIELDS]
+
+
+def _line(cells: Iterable[str]) -> str:
+  return f'| {" | ".join(cells)} |'
