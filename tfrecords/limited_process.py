@@ -52,8 +52,9 @@ def parse(module: str, request: Mapping[str, object], limits: Limits) -> parser_
     errors.InputError: `parse` raised it.
     parser_protocol.ParserError: `parse` raised something else, crashed or reached a limit.
   """
-  # A process that was forked since does not share the child with its parent.
-  child = _child(module, limits, os.getpid())
+  # A process that was forked since does not share the child with its parent, and a child does not
+  # follow its parent into another directory.
+  child = _child(module, limits, os.getpid(), _directory())
   with child.lock:
     return child.ask(request)
 
@@ -144,8 +145,16 @@ class _Child:
     return process.wait()
 
 
+def _directory() -> str:
+  """Returns the current directory, or '' where it was removed."""
+  try:
+    return os.getcwd()
+  except OSError:
+    return ''
+
+
 @functools.cache
-def _child(module: str, limits: Limits, process_id: int) -> _Child:
-  """Returns the child of a module; `process_id` is that of its parent."""
-  del process_id
+def _child(module: str, limits: Limits, process_id: int, directory: str) -> _Child:
+  """Returns the child of a module; for each parent process, and directory of that, another one."""
+  del process_id, directory
   return _Child(module, limits)

@@ -1,8 +1,8 @@
 """Converts an image file of any size and color to the shape of a data set's records.
 
-Each step is noted for the user: rotation by the EXIF tag, transparency composited on white, color
-conversion, inversion of a light background where the training images have a dark one, a center crop
-to the records' aspect ratio, scaling. Drawings (training images with one channel on an empty
+Each step is noted for the user: those of decoding (`picture_decoder`), inversion of a light
+background where the training images have a dark one, a center crop to the records' aspect ratio,
+scaling. Drawings (training images with one channel on an empty
 background, such as digits) are also cropped to their strokes and placed as in MNIST: the drawing
 fills 20 of 28 pixels and its center of mass is in the middle (http://yann.lecun.com/exdb/mnist).
 """
@@ -11,13 +11,10 @@ import pathlib
 
 import numpy as np
 from PIL import Image
-from PIL import ImageOps
 
 from engine.inference import image_statistics
-from tfrecords import errors
+from engine.inference import picture_file
 
-# 100 megapixels: 300 MB in three channels.
-_MAX_PIXELS = 100_000_000
 # Share of the side that a drawing fills; share of the strongest stroke that counts as a stroke.
 _DRAWING_SHARE = 20 / 28
 _STROKE_SHARE = 0.2
@@ -31,7 +28,7 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   """Reads an image file.
 
   Args:
-    path: of the file, in any format that Pillow reads.
+    path: of the file, in any usual format.
     image_shape: height, width and channels of the records.
     statistics: of the training images; None: nothing is inverted or placed as a drawing.
 
@@ -39,14 +36,10 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
     uint8 [height, width, channels], and a note on each preprocessing step.
 
   Raises:
-    errors.InputError: the file is missing, no picture, damaged or too large.
+    errors.InputError: the file is missing, no regular file, no picture, damaged or too large.
   """
-  picture, notes = opened(path)
   height, width, channels = image_shape
-  mode = {1: 'L', 3: 'RGB'}[channels]
-  if picture.mode != mode:
-    notes.append('made grey' if channels == 1 else f'{picture.mode} made RGB')
-    picture = picture.convert(mode)
+  picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels])
   if picture.size == (width, height):
     pixels = _pixels(picture, image_shape)
     return _inverted_if_closer(pixels, statistics, notes), notes
@@ -57,39 +50,6 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
     pixels = _pixels(_center_crop(picture, width, height), image_shape)
     pixels = _inverted_if_closer(pixels, statistics, notes)
   return pixels, notes
-
-
-def opened(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
-  """Returns an image, upright and without transparency, and a note on each step.
-
-  Raises:
-    errors.InputError: the file is missing, no picture, damaged or too large.
-  """
-  notes = []
-  try:
-    with Image.open(path) as found:
-      if found.width * found.height > _MAX_PIXELS:
-        raise errors.InputError(
-            f'{path}: {found.width}x{found.height} pixels, more than {_MAX_PIXELS:,}; scale it '
-            'down first')
-      picture = ImageOps.exif_transpose(found)
-      picture.load()
-  except errors.InputError:
-    raise
-  except Image.DecompressionBombError as error:
-    raise errors.InputError(f'{path}: {error}; scale it down first') from error
-  except FileNotFoundError as error:
-    raise errors.InputError(f'{path}: no such file') from error
-  except (OSError, ValueError, SyntaxError, EOFError) as error:
-    raise errors.InputError(
-        f'{path}: not a picture that can be read ({" ".join(str(error).split())}); give PNG, JPEG '
-        'or another usual format') from error
-  if picture.has_transparency_data:
-    notes.append('transparency laid on white')
-    picture = picture.convert('RGBA')
-    ground = Image.new('RGBA', picture.size, 'white')
-    picture = Image.alpha_composite(ground, picture).convert('RGB')
-  return picture, notes
 
 
 def _center_crop(picture: Image.Image, width: int, height: int) -> Image.Image:

@@ -8,7 +8,7 @@ import pathlib
 import numpy as np
 from PIL import Image
 
-from engine.inference import photo
+from engine.inference import picture_file
 from tfrecords import atomic_file
 
 # Pillow's default of 75 blurs brush strokes.
@@ -24,11 +24,7 @@ def read(path: pathlib.Path) -> tuple[Image.Image, list[str]]:
   Raises:
     errors.InputError: the file is missing, not an image, damaged or too large.
   """
-  image, conversions = photo.opened(path)
-  if image.mode != 'RGB':
-    conversions.append(f'{image.mode} made RGB')
-    image = image.convert('RGB')
-  return image, conversions
+  return picture_file.read(path, 'RGB')
 
 
 def read_mask(path: pathlib.Path) -> Image.Image:
@@ -37,7 +33,7 @@ def read_mask(path: pathlib.Path) -> Image.Image:
   Raises:
     errors.InputError: as for `read`.
   """
-  return photo.opened(path)[0].convert('L')
+  return picture_file.read(path, 'L')[0]
 
 
 def fit_size(width: int, height: int, longest: float) -> tuple[int, int]:

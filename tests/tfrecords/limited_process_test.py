@@ -60,7 +60,7 @@ def test_time_is_limited():
 
 def test_a_child_that_left_for_want_of_requests_is_replaced():
   _, before = _parse('')
-  child = limited_process._child(odd_parser.__name__, _LIMITS, os.getpid())  # noqa: SLF001
+  child = limited_process._child(odd_parser.__name__, _LIMITS, os.getpid(), os.getcwd())  # noqa: SLF001
   os.kill(child._process.pid, signal.SIGALRM)  # noqa: SLF001
   _, after = _parse('')
   np.testing.assert_array_equal(before[0], after[0])

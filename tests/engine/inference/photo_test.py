@@ -116,21 +116,10 @@ def test_what_is_no_picture(tmp_path):
   text.write_text('not a picture')
   assert _message(text).startswith(f'{text}: not a picture that can be read (cannot identify')
   assert _message(tmp_path / 'none.png') == f'{tmp_path}/none.png: no such file'
-  assert 'not a picture that can be read' in _message(tmp_path)
+  assert _message(tmp_path) == f'{tmp_path}: is a directory; give the name of a file'
   whole = _saved(tmp_path / 'b.png', _noise(60, 60, 3))
   whole.write_bytes(whole.read_bytes()[:-4000])
   assert _message(whole).startswith(f'{whole}: not a picture that can be read (')
-
-
-def test_a_picture_of_forty_thousand_pixels_a_side(tmp_path):
-  # One bit a pixel, all alike: a small file.
-  path = tmp_path / 'a.png'
-  limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-  try:
-    Image.new('1', (40_000, 40_000)).save(path)
-  finally:
-    Image.MAX_IMAGE_PIXELS = limit
-  assert 'scale it down first' in _message(path)
 
 
 @hypothesis.given(data=st.binary(max_size=200), magic=st.sampled_from(

@@ -1,0 +1,43 @@
+"""Reads picture files: decoded in a child process, with limits of time and memory."""
+
+import os
+import pathlib
+
+from PIL import Image
+
+from engine.inference import picture_decoder
+from tfrecords import errors
+from tfrecords import limited_process
+from tfrecords import parser_protocol
+from tfrecords import regular_file
+
+# Some copies of the largest picture; the slowest decoder takes half a minute for that.
+_LIMITS = limited_process.Limits(
+    memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=300,
+    result_bytes=3 * picture_decoder.MAX_PIXELS)
+
+
+def read(path: pathlib.Path, mode: str) -> tuple[Image.Image, list[str]]:
+  """Reads a picture, upright, opaque, with 8 bits per channel.
+
+  Args:
+    path: of the file, in any usual format.
+    mode: L for gray, RGB for color.
+
+  Returns:
+    The picture, and a note on each preprocessing step.
+
+  Raises:
+    errors.InputError: the file is missing, no regular file, no picture, damaged or too large.
+  """
+  regular_file.check(path)
+  try:
+    notes, (pixels,) = limited_process.parse(
+        picture_decoder.__name__, {'path': os.fspath(path), 'mode': mode}, _LIMITS)
+  except errors.InputError as error:
+    raise errors.InputError(f'{path}: {error}') from error
+  except parser_protocol.ParserError as error:
+    raise errors.InputError(
+        f'{path}: not a picture that can be read ({error}); give PNG, JPEG or another usual format'
+    ) from error
+  return Image.fromarray(pixels), notes

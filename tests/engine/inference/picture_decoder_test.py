@@ -1,0 +1,146 @@
+"""Decoding: every mode, frame and tag becomes 8 bits, upright and opaque, and is said."""
+
+import struct
+import zlib
+
+import numpy as np
+from PIL import Image
+from PIL import ImageCms
+import pytest
+
+from engine.inference import picture_decoder
+from tfrecords import errors
+
+_RAMP = (np.add.outer(np.arange(16), np.arange(16)) * 8).astype(np.uint8)
+
+
+def _parsed(path, mode='RGB'):
+  notes, (pixels,) = picture_decoder.parse(str(path), mode)
+  assert pixels.dtype == np.uint8
+  return pixels, notes
+
+
+@pytest.mark.parametrize('name, values, note', [
+    ('a.png', _RAMP.astype(np.uint16) * 257, '16-bit values scaled to 8 bits'),
+    ('a.pgm', _RAMP.astype(np.uint16) * 257, '16-bit values scaled to 8 bits'),
+    ('a.tif', _RAMP.astype(np.uint16) * 257, '16-bit values scaled to 8 bits'),
+    ('a.tif', _RAMP.astype(np.int32) * 257,
+     '32-bit values, with 65,535 as white, scaled to 8 bits'),
+    ('a.tif', _RAMP.astype(np.float32) / 255,
+     'floating-point values, with 1 as white, scaled to 8 bits')])
+def test_deep_gray_by_value(tmp_path, name, values, note):
+  Image.fromarray(values).save(tmp_path / name)
+  pixels, notes = _parsed(tmp_path / name, 'L')
+  np.testing.assert_array_equal(pixels, _RAMP)
+  assert notes == [note]
+  pixels, notes = _parsed(tmp_path / name)
+  np.testing.assert_array_equal(pixels, np.stack([_RAMP] * 3, 2))
+  assert notes == [note, 'L made RGB']
+
+
+def test_deep_gray_with_a_transparent_value(tmp_path):
+  Image.fromarray(_RAMP.astype(np.uint16) * 257).save(tmp_path / 'a.png', transparency=8 * 257)
+  pixels, notes = _parsed(tmp_path / 'a.png', 'L')
+  np.testing.assert_array_equal(pixels, np.where(_RAMP == 8, 255, _RAMP))
+  assert notes == ['16-bit values scaled to 8 bits', 'transparency laid on white']
+
+
+def test_deep_gray_with_zero_as_white(tmp_path):
+  Image.fromarray(_RAMP.astype(np.uint16) * 257).save(tmp_path / 'a.tif', tiffinfo={262: 0})
+  data = bytearray((tmp_path / 'a.tif').read_bytes())
+  # Pillow writes its own tag: photometric interpretation, short, one value.
+  place = data.index(struct.pack('<HHI', 262, 3, 1))
+  data[place + 8:place + 10] = b'\0\0'
+  (tmp_path / 'a.tif').write_bytes(data)
+  pixels, notes = _parsed(tmp_path / 'a.tif', 'L')
+  np.testing.assert_array_equal(pixels, 255 - _RAMP)
+  assert notes == ['16-bit values scaled to 8 bits', 'inverted, as 0 is white in the file']
+
+
+def _chunk(kind, data):
+  return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+
+def _png(width, height, bits, color, rows):
+  header = struct.pack('>IIBBBBB', width, height, bits, color, 0, 0, 0)
+  return b'\x89PNG\r\n\x1a\n' + _chunk(b'IHDR', header) + _chunk(
+      b'IDAT', zlib.compress(rows)) + _chunk(b'IEND', b'')
+
+
+def test_deep_colors_are_said(tmp_path):
+  row = b'\0' + struct.pack('>3H', 0xffff, 0x8080, 0)
+  (tmp_path / 'a.png').write_bytes(_png(1, 1, 16, 2, row))
+  pixels, notes = _parsed(tmp_path / 'a.png')
+  assert pixels.tolist() == [[[255, 128, 0]]]
+  assert notes == ['16-bit channels made 8-bit']
+
+
+@pytest.mark.parametrize('name', ['a.gif', 'a.png', 'a.tif', 'a.webp'])
+def test_the_first_of_several_frames(tmp_path, name):
+  first, *others = (Image.new('RGB', (8, 8), color) for color in ('red', 'lime', 'blue'))
+  first.save(tmp_path / name, save_all=True, append_images=others)
+  pixels, notes = _parsed(tmp_path / name)
+  assert pixels[0, 0, 0] > 250 > 5 > pixels[0, 0, 1]
+  assert notes[0] == 'first of 3 frames taken'
+
+
+@pytest.mark.parametrize('name', ['a.png', 'a.jpg', 'a.tif', 'a.webp'])
+@pytest.mark.parametrize('orientation', range(1, 9))
+def test_turned_as_the_camera_says(tmp_path, name, orientation):
+  upright = np.zeros([24, 16, 3], np.uint8)
+  upright[:8], upright[8:, :8] = 240, 120
+  exif = Image.Exif()
+  exif[0x0112] = orientation
+  picture = Image.fromarray(upright)
+  undo = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
+  turn = undo.get(orientation, picture_decoder._TURNS.get(orientation))  # noqa: SLF001
+  stored = picture if turn is None else picture.transpose(turn)
+  stored.save(tmp_path / name, exif=exif, quality=95)
+  pixels, notes = _parsed(tmp_path / name)
+  np.testing.assert_allclose(pixels.astype(int), upright, atol=25)
+  assert notes == [f'turned upright (EXIF orientation {orientation})'] * (orientation > 1)
+
+
+def test_damaged_exif_data_costs_the_orientation(tmp_path):
+  """The width as text and the orientation 6, of which Pillow makes a struct.error."""
+  ifd = struct.pack('<4sIHHHIBBHHHIHHI', b'II*\0', 8, 2, 0x100, 2, 2, 97, 98, 0,
+                    0x112, 3, 1, 6, 0, 0)
+  Image.new('RGB', (16, 8)).save(tmp_path / 'a.jpg')
+  data = (tmp_path / 'a.jpg').read_bytes()
+  app1 = b'\xff\xe1' + struct.pack('>H', len(ifd) + 8) + b'Exif\0\0' + ifd
+  (tmp_path / 'a.jpg').write_bytes(data[:2] + app1 + data[2:])
+  pixels, notes = _parsed(tmp_path / 'a.jpg')
+  assert (pixels.shape, notes) == ((16, 8, 3), ['turned upright (EXIF orientation 6)'])
+  Image.new('RGB', (16, 8)).save(tmp_path / 'b.jpg', exif=b'Exif\0\0II*\0\xff\xff')
+  assert _parsed(tmp_path / 'b.jpg')[0].shape == (8, 16, 3)
+
+
+@pytest.mark.parametrize('mode, color, gray', [
+    ('RGBA', (0, 0, 0, 128), 127), ('LA', (0, 0), 255), ('P', 0, 255), ('1', 1, 255)])
+def test_transparency_is_laid_on_white(tmp_path, mode, color, gray):
+  options = {'transparency': 0} if mode == 'P' else {}
+  Image.new(mode, (4, 4), color).save(tmp_path / 'a.png', **options)
+  pixels, notes = _parsed(tmp_path / 'a.png', 'L')
+  assert pixels[0, 0] == gray
+  assert notes == ['transparency laid on white'] * (mode != '1') + ['made grey']
+
+
+def test_a_color_profile_is_said(tmp_path):
+  profile = ImageCms.ImageCmsProfile(ImageCms.createProfile('LAB')).tobytes()
+  Image.new('RGB', (4, 4)).save(tmp_path / 'a.png', icc_profile=profile)
+  assert _parsed(tmp_path / 'a.png')[1] == ['color profile damaged, not used']
+
+
+@pytest.mark.filterwarnings('ignore::PIL.Image.DecompressionBombWarning')
+@pytest.mark.parametrize('side', [10_001, 40_000])
+def test_too_many_pixels_are_refused_before_they_are_decoded(tmp_path, side):
+  (tmp_path / 'a.png').write_bytes(_png(side, side, 8, 0, b''))
+  with pytest.raises(errors.InputError, match='pixels.*; scale it down first'):
+    _parsed(tmp_path / 'a.png')
+
+
+def test_what_needs_another_program_is_no_picture(tmp_path):
+  (tmp_path / 'a.eps').write_bytes(
+      b'%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n')
+  with pytest.raises(OSError, match='cannot identify'):
+    _parsed(tmp_path / 'a.eps')

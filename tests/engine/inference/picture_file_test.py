@@ -1,0 +1,43 @@
+"""Picture files through the child process: one line for what cannot be decoded."""
+
+import os
+
+import numpy as np
+from PIL import Image
+import pytest
+
+from engine.inference import picture_file
+from tfrecords import errors
+
+
+def _message(path):
+  with pytest.raises(errors.InputError) as caught:
+    picture_file.read(path, 'RGB')
+  assert '\n' not in str(caught.value)
+  return str(caught.value)
+
+
+def test_a_picture_and_its_notes(tmp_path):
+  Image.new('LA', (3, 2), (7, 255)).save(tmp_path / 'a.png')
+  picture, notes = picture_file.read(tmp_path / 'a.png', 'RGB')
+  np.testing.assert_array_equal(np.asarray(picture), np.full([2, 3, 3], 7))
+  assert (picture.mode, notes) == ('RGB', ['transparency laid on white'])
+
+
+def test_a_path_in_another_directory(tmp_path, monkeypatch):
+  for name, gray in (('one', 10), ('two', 20)):
+    (tmp_path / name).mkdir()
+    Image.new('L', (1, 1), gray).save(tmp_path / name / 'a.png')
+    monkeypatch.chdir(tmp_path / name)
+    assert picture_file.read('a.png', 'L')[0].getpixel((0, 0)) == gray
+
+
+def test_what_is_no_picture(tmp_path):
+  os.mkfifo(tmp_path / 'a.png')
+  assert _message(tmp_path / 'a.png') == (
+      f'{tmp_path}/a.png: is a named pipe; give the name of a file')
+  (tmp_path / 'b.png').write_bytes(b'')
+  assert _message(tmp_path / 'b.png').startswith(
+      f'{tmp_path}/b.png: not a picture that can be read (cannot identify image file')
+  Image.fromarray(np.full([2, 2], np.nan, np.float32)).save(tmp_path / 'c.tif')
+  assert _message(tmp_path / 'c.tif') == f'{tmp_path}/c.tif: it holds values that are not finite'
