@@ -33,7 +33,7 @@ def main(argv: list[str]) -> None:
     tensorflow_import.import_tensorflow()
     from engine.bench.core import compare
     from engine.reporting import console
-    console.say(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
+    console.log(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
     return
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
@@ -60,10 +60,10 @@ def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path |
   with tqdm.tqdm(total=FLAGS.num_rounds, unit='round', disable=None, leave=False) as bar:
     # Style transfer reads no records.
     if config.data_source == 'binary' and FLAGS.benchmark != 'style':
-      shared_flags.prepare_data(config.recipe.dataset, console.say)
+      shared_flags.prepare_data(config.recipe.dataset, console.log)
     result = benchmark.run(dataclasses.replace(config, after_round=bar.update))
   result = dataclasses.replace(result, command=shlex.join(['benchmark_main', *sys.argv[1:]]))
-  console.say(report.text(result))
+  console.log(report.text(result))
   if json_path:
     result_file.save(result, json_path)
   if plot_path:

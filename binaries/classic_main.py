@@ -43,11 +43,11 @@ def main(argv: list[str]) -> None:
   shared_flags.use_threads()
   learner = learner_registry.build(FLAGS.model, given)
   if source == 'binary':
-    shared_flags.prepare_data(FLAGS.dataset, console.say)
+    shared_flags.prepare_data(FLAGS.dataset, console.log)
   config = training.TrainingConfig(spec, FLAGS.data_dir, source, FLAGS.validation_examples,
                                    FLAGS.check_gradients)
   with tqdm.tqdm(total=learner.max_epochs, unit='epoch', disable=None, leave=False) as bar:
-    result = training.run(FLAGS.model, learner, config, console.say, bar.update)
+    result = training.run(FLAGS.model, learner, config, console.log, bar.update)
   if json_path:
     result.save(json_path, shlex.join(['classic_main', *sys.argv[1:]]))
   if plot_path:

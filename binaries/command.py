@@ -82,7 +82,7 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
     arguments = flags.FLAGS(argv)
   except flags.Error as error:
     _fail(_one_line(error), 2)
-  renamed_flags.say_new_names()
+  renamed_flags.warn_renamed_flags()
   return arguments
 
 

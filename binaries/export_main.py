@@ -54,12 +54,12 @@ def main(argv: list[str]) -> None:
   shared_flags.use_devices()
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if FLAGS.output:
-    written = keras_export.export(predictor.Predictor(run_dir, console.say), path)
-    console.say(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
+    written = keras_export.export(predictor.Predictor(run_dir, console.log), path)
+    console.log(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_keras(
       pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)
-  console.say(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
+  console.log(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
 
 
 def run() -> None:

@@ -99,11 +99,11 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
     return [network_targets.of_network(FLAGS.model, batch_size, FLAGS.seed)]
   if what == 'train_dir':
     return [recipe_targets.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
-                                  console.say, FLAGS.data_source)]
+                                  console.log, FLAGS.data_source)]
   recipe = dataclasses.replace(shared_flags.chosen_recipe(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
-    shared_flags.prepare_data(recipe.dataset, console.say)
+    shared_flags.prepare_data(recipe.dataset, console.log)
   return [recipe_targets.of_recipe(recipe, FLAGS.data_dir, source, FLAGS.seed)]
 
 

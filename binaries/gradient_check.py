@@ -27,7 +27,7 @@ def explain(path: pathlib.Path | None) -> None:
   Args:
     path: of the plot; None: no plot.
   """
-  console.say(worked_example.explain(FLAGS.explain))
+  console.log(worked_example.explain(FLAGS.explain))
   if path:
     figures.save(worked_example_plot.draw(), path)
 
@@ -50,10 +50,10 @@ def check(what: str, path: pathlib.Path | None) -> None:
     results = list(itertools.chain.from_iterable(
         finite_differences.check(target, max_elements, FLAGS.seed, bar.update)
         for target in targets))
-  about = targets[0].about if len(targets) == 1 else f'{len(targets)} operations'
-  console.say(report.table(results))
+  description = targets[0].description if len(targets) == 1 else f'{len(targets)} operations'
+  console.log(report.table(results))
   if path:
-    figures.save(plot.draw(about, results), path)
+    figures.save(plot.draw(description, results), path)
   if not report.passed(results):
-    raise errors.InputError(report.verdict(about, results))
-  console.say(report.verdict(about, results))
+    raise errors.InputError(report.verdict(description, results))
+  console.log(report.verdict(description, results))

@@ -48,12 +48,12 @@ def main(argv: list[str]) -> None:
   from engine.runs import run_dir as run_dir_lib
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   config = run_dir.read_config()
-  about = f'{config.recipe.name}, '
+  title = f'{config.recipe.name}, '
   if not (png or gif or mp4):
-    window.show(run_dir.live, config.class_names, about, display=_display(), port=FLAGS.port,
-                log=console.say)
+    window.show(run_dir.live, config.class_names, title, display=_display(), port=FLAGS.port,
+                log=console.log)
     return
-  drawn = functools.partial(animation.figures, run_dir.live, config.class_names, about)
+  drawn = functools.partial(animation.figures, run_dir.live, config.class_names, title)
   bar = functools.partial(tqdm.tqdm, unit='frame', disable=None, leave=False)
   if png:
     for figure in drawn(last=True):
@@ -62,7 +62,7 @@ def main(argv: list[str]) -> None:
     animation.save_gif(drawn(progress=bar), gif)
   if mp4:
     animation.save_mp4(drawn(progress=bar), mp4)
-  console.say(f'{run_dir}: {", ".join(str(path) for path in (png, gif, mp4) if path)}')
+  console.log(f'{run_dir}: {", ".join(str(path) for path in (png, gif, mp4) if path)}')
 
 
 def _display() -> bool:

@@ -34,7 +34,7 @@ def define_flags() -> None:
   with help_text.group('output'):
     flags.DEFINE_integer('top_k', 3, 'classes named in the table', lower_bound=1)
     flags.DEFINE_string('csv', '', 'file for all probabilities, a .csv')
-    flags.DEFINE_string('json', '', 'file for the same and the remarks, a .json')
+    flags.DEFINE_string('json', '', 'file for the same and the notes, a .json')
     flags.DEFINE_string('plot', '', 'file for the images and their classes, a .png')
 
 
@@ -61,13 +61,13 @@ def main(argv: list[str]) -> None:
     found = prediction_inputs.predict_examples(
         predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
         FLAGS.data_source or predictor.config.data_source)
-  names, about = predictor.config.class_names, f'{run_dir}, step {predictor.step:,}'
+  names, caption = predictor.config.class_names, f'{run_dir}, step {predictor.step:,}'
   print(prediction_output.table(found, names, FLAGS.top_k))
   for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
     if path:
       atomic_file.write_text(path, text(found, names))
   if plot_path:
-    figures.save(prediction_output.draw(found, names, about), plot_path)
+    figures.save(prediction_output.draw(found, names, caption), plot_path)
 
 
 def run() -> None:

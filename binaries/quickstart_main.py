@@ -32,21 +32,21 @@ def main(argv: list[str]) -> None:
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
       trainer.train()
       trainer.finish()
-    console.say(final_summary.summary(directory, FLAGS.data_dir))
+    console.log(final_summary.summary(directory, FLAGS.data_dir))
 
 
 def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns the recipe if its data can be had, else that of the built-in set."""
   from engine.reporting import console
   try:
-    shared_flags.prepare_data(recipe.dataset, console.say, answer_seconds=6.0)
+    shared_flags.prepare_data(recipe.dataset, console.log, answer_seconds=6.0)
     return recipe
   except errors.InputError as error:
     if recipe.dataset == _FALLBACK:
       raise
-    console.say(f'{recipe.dataset} cannot be had ({error}); the built-in set {_FALLBACK} serves '
+    console.log(f'{recipe.dataset} cannot be had ({error}); the built-in set {_FALLBACK} serves '
                 'instead')
-    return shared_flags.stand_in_recipe(_FALLBACK)
+    return shared_flags.fallback_recipe(_FALLBACK)
 
 
 def run() -> None:

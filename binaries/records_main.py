@@ -45,7 +45,7 @@ def main(argv: list[str]) -> None:
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console
-  dataset_actions.run(FLAGS.action, request, console.say)
+  dataset_actions.run(FLAGS.action, request, console.log)
 
 
 def run() -> None:

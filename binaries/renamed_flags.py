@@ -63,7 +63,7 @@ def define_aliases() -> None:
       flags.DEFINE_alias(old, new, module_name=_MODULE)
 
 
-def say_new_names() -> None:
+def warn_renamed_flags() -> None:
   """Says the new name of each old one that the parsed command line gives."""
   for old, new in dict(reversed(RENAMED)).items():
     if old in FLAGS and FLAGS[old].help == f'Alias for --{new}.' and FLAGS[old].present:

@@ -179,7 +179,7 @@ def chosen_recipe() -> recipe_lib.Recipe:
   return recipe_catalog.get(FLAGS.recipe).with_settings(**_changes())
 
 
-def stand_in_recipe(name: str) -> recipe_lib.Recipe:
+def fallback_recipe(name: str) -> recipe_lib.Recipe:
   """Returns the recipe `name` on its own data set, with all other settings that the flags override.
 
   Raises:

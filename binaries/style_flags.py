@@ -63,17 +63,18 @@ def _define_optimizer() -> None:
                        'the one before', lower_bound=1, upper_bound=10)
 
 
-def settings() -> settings_lib.Settings:
+def settings() -> settings_lib.StyleSettings:
   """Returns what the flags ask for.
 
   Raises:
     errors.InputError: a value is no number, or contradicts another.
   """
   given = {field.name: getattr(FLAGS, field.name)
-           for field in dataclasses.fields(settings_lib.Settings)
+           for field in dataclasses.fields(settings_lib.StyleSettings)
            if field.name not in ('styles', 'style_weights')}
   lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
-  return settings_lib.Settings(**given | lists, styles=tuple(FLAGS.style), style_weights=_shares())
+  return settings_lib.StyleSettings(
+      **given | lists, styles=tuple(FLAGS.style), style_weights=_shares())
 
 
 def _shares() -> tuple[float, ...]:

@@ -49,12 +49,12 @@ def main(argv: list[str]) -> None:
   from engine.style import style_transfer
   shared_flags.use_devices()
   transfer = style_transfer.StyleTransfer(
-    settings, feature_networks.read(FLAGS.feature_network, console.say), out, console.say
+    settings, feature_networks.read(FLAGS.feature_network, console.log), out, console.log
   )
   transfer.run()
   if plot:
     figures.save(result_figure.draw(transfer), plot)
-  console.say(f'{out}: painted; its state lies in {transfer.state.path}')
+  console.log(f'{out}: painted; its state lies in {transfer.state.path}')
 
 
 def run() -> None:

@@ -15,15 +15,15 @@ from tfrecords import errors
 
 
 @contextlib.contextmanager
-def view(run: object, port: int, wanted: bool) -> Iterator[None]:
+def view(run: object, port: int, enabled: bool) -> Iterator[None]:
   """Shows the view of a run while the body trains it, and after it until somebody closes it.
 
   Args:
     run: the run directory.
     port: of the page for the browser, where there is no display.
-    wanted: False shows nothing.
+    enabled: False shows nothing.
   """
-  if not wanted:
+  if not enabled:
     yield
     return
   process = subprocess.Popen(
@@ -31,7 +31,7 @@ def view(run: object, port: int, wanted: bool) -> Iterator[None]:
   try:
     yield
     if sys.stdin.isatty() and process.poll() is None:
-      console.say('the view stays open; close its window, or end it with Ctrl-C')
+      console.log('the view stays open; close its window, or end it with Ctrl-C')
       process.wait()
   finally:
     # It only reads, so that nothing can be left half done.
@@ -71,4 +71,4 @@ def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> It
 def _pass_on(process: subprocess.Popen) -> None:
   """Shows the evaluator's lines between the trainer's, without breaking the bar."""
   for line in process.stdout or ():
-    console.say(line.rstrip('\n'))
+    console.log(line.rstrip('\n'))

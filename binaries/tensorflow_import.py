@@ -29,12 +29,12 @@ def import_tensorflow() -> None:
   if 'tensorflow' in sys.modules:
     return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-  with standard_error_aside(), seemingly_missing(_UNUSED), garbage_collected_later():
+  with stderr_captured(), hidden_modules(_UNUSED), garbage_collection_off():
     import tensorflow  # noqa: F401
 
 
 @contextlib.contextmanager
-def seemingly_missing(names: Sequence[str]) -> Iterator[None]:
+def hidden_modules(names: Sequence[str]) -> Iterator[None]:
   """Lets imports of these modules fail meanwhile, unless they have been imported before."""
   hidden = [name for name in names if name not in sys.modules]
   # What Python's own import system takes for a module that is known not to exist.
@@ -47,7 +47,7 @@ def seemingly_missing(names: Sequence[str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def garbage_collected_later() -> Iterator[None]:
+def garbage_collection_off() -> Iterator[None]:
   """Collects no garbage meanwhile, and never looks again at what is there at the end."""
   enabled = gc.isenabled()
   gc.disable()
@@ -60,7 +60,7 @@ def garbage_collected_later() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def standard_error_aside() -> Iterator[None]:
+def stderr_captured() -> Iterator[None]:
   """Shows what is written to file descriptor 2 meanwhile only if an exception ends the block."""
   if sys.stderr is None:
     # Closed by whoever started this process: there is nothing to keep clean.

@@ -83,7 +83,7 @@ def create_trainer(recipe: recipe_lib.Recipe) -> trainer_lib.Trainer:
   values['data_source'] = FLAGS.data_source or 'binary'
   shared_flags.use_devices(FLAGS.logical_devices)
   if values['data_source'] == 'binary':
-    shared_flags.prepare_data(recipe.dataset, console.say)
-  created = trainer.Trainer.create(recipe, train_options.Options(**values), console.say)
+    shared_flags.prepare_data(recipe.dataset, console.log)
+  created = trainer.Trainer.create(recipe, train_options.TrainOptions(**values), console.log)
   created.restore_or_initialize()
   return created

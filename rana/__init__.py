@@ -15,12 +15,12 @@ from engine.config.recipe import Recipe
 from engine.config.recipe_catalog import RECIPES as recipes  # noqa: N811
 from rana import loop
 from rana import ops
-from rana.run import Answer
 from rana.run import evaluate
 from rana.run import load
+from rana.run import Prediction
 from rana.run import Run
 from rana.training import train
 from tfrecords.errors import InputError
 
-__all__ = ['Answer', 'InputError', 'Recipe', 'Run', 'evaluate', 'load', 'loop', 'ops', 'recipes',
-           'train']
+__all__ = ['InputError', 'Prediction', 'Recipe', 'Run', 'evaluate', 'load', 'loop', 'ops',
+           'recipes', 'train']

@@ -9,7 +9,7 @@
 docs/python.md has a whole training loop that is made of them.
 """
 
-from engine.config.run_config import Config
+from engine.config.run_config import RunConfig
 from engine.training.compute_dtype import resolve as resolve_compute_dtype
 from engine.training.state import TrainState
 from engine.training.step import build_step
@@ -18,5 +18,5 @@ from tfrecords.datasets import get as dataset
 from tfrecords.pipeline import TrainingData
 from tfrecords.reader import open_source
 
-__all__ = ['Config', 'TrainState', 'TrainingData', 'build_step', 'build_strategy', 'dataset',
+__all__ = ['RunConfig', 'TrainState', 'TrainingData', 'build_step', 'build_strategy', 'dataset',
            'open_source', 'resolve_compute_dtype']

@@ -23,7 +23,7 @@ Path = str | os.PathLike[str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Prediction:
   """What a network says about one image.
 
   Attributes:
@@ -40,7 +40,7 @@ class Answer:
 
 
 class Run:
-  """The newest sound checkpoint of a run directory, with its moving averages.
+  """The newest intact checkpoint of a run directory, with its moving averages.
 
   Attributes:
     path: the run directory.
@@ -67,7 +67,7 @@ class Run:
     """The classes, in the order of the labels."""
     return self._predictor.config.class_names
 
-  def predict(self, images: np.ndarray | Sequence[Path] | Path) -> list[Answer]:
+  def predict(self, images: np.ndarray | Sequence[Path] | Path) -> list[Prediction]:
     """Classifies images.
 
     Args:
@@ -89,18 +89,18 @@ class Run:
         raise errors.InputError(
             f'images are {images.dtype} of shape {images.shape}; give uint8 of shape [n, height, '
             'width, channels]')
-      return [self._answer(values, ()) for values in self._predictor.probabilities(images)]
+      return [self._prediction(values, ()) for values in self._predictor.probabilities(images)]
     predictions = prediction_inputs.predict_images(self._predictor, list(map(pathlib.Path, images)))
-    return [self._answer(one.probabilities, one.remarks) for one in predictions]
+    return [self._prediction(one.probabilities, one.notes) for one in predictions]
 
-  def _answer(self, values: np.ndarray, notes: tuple[str, ...]) -> Answer:
+  def _prediction(self, values: np.ndarray, notes: tuple[str, ...]) -> Prediction:
     named = dict(zip(self.class_names, map(float, values), strict=True))
     label = max(named, key=lambda name: named[name])
-    return Answer(label, named[label], named, notes)
+    return Prediction(label, named[label], named, notes)
 
 
 def load(path: Path) -> Run:
-  """Loads a run: its newest sound checkpoint, with the moving averages of its weights.
+  """Loads a run: its newest intact checkpoint, with the moving averages of its weights.
 
     >>> rana.load('runs/cifar10').predict(['frog.jpg'])
 

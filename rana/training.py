@@ -44,7 +44,7 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: str | os.PathLike[str],
     advice = errors.did_you_mean(unknown[0], train_options.NAMES)
     raise errors.InputError(f'{unknown[0]}: there is no such option; {advice}')
   chosen = recipe_catalog.get(recipe) if isinstance(recipe, str) else recipe
-  values = train_options.Options(
+  values = train_options.TrainOptions(
       train_dir=str(train_dir), data_dir=str(data_dir), seed=seed,
       **options)  # type: ignore[arg-type]
   if values.data_source == 'binary':

@@ -10,7 +10,7 @@ from tests.structure import sources
 
 def test_every_public_name_is_there_and_documented():
   assert sorted(rana.__all__) == sorted(
-      ['Answer', 'InputError', 'Recipe', 'Run', 'evaluate', 'load', 'loop', 'ops', 'recipes',
+      ['InputError', 'Prediction', 'Recipe', 'Run', 'evaluate', 'load', 'loop', 'ops', 'recipes',
        'train'])
   assert [name for name in rana.__all__ if not inspect.getdoc(getattr(rana, name))] == []
 

@@ -43,7 +43,7 @@ def setting(default: _Value, text: str, allowed: Range = ANY) -> _Value:
 
 
 @dataclasses.dataclass(frozen=True)
-class Settings:
+class CheckedSettings:
   """Base of a dataclass whose fields are made by `setting`, but for those that need no range."""
 
   def __post_init__(self) -> None:
@@ -59,7 +59,7 @@ class Settings:
 
 
 @dataclasses.dataclass(frozen=True)
-class Choice(Settings):
+class Choice(CheckedSettings):
   """Settings of one of several choices, such as one of the update rules.
 
   Attributes:
@@ -68,6 +68,6 @@ class Choice(Settings):
   name: ClassVar[str] = ''
 
 
-def names_of(settings: type[Settings] | Settings) -> tuple[str, ...]:
+def names_of(settings: type[CheckedSettings] | CheckedSettings) -> tuple[str, ...]:
   """Returns the names of the fields."""
   return tuple(field.name for field in dataclasses.fields(settings))

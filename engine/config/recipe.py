@@ -22,7 +22,7 @@ COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
 
 
 @dataclasses.dataclass(frozen=True)
-class Recipe(settings.Settings):
+class Recipe(settings.CheckedSettings):
   """One way to train one network on one data set; the defaults are the tutorial's constants."""
   name: str
   summary: str

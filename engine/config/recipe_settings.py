@@ -25,25 +25,25 @@ _AUGMENTATION = 'augmentation'
 _AUGMENTATION_USERS = {'alternate_flip': 'random_flip', 'crop_padding': 'random_crop'}
 
 
-def flat(recipe: settings.Settings) -> Values:
+def flat(recipe: settings.CheckedSettings) -> Values:
   """Returns a recipe's settings by their flat names; choices by the name of what is chosen."""
   found: Values = {}
   for field in dataclasses.fields(recipe):
     value = getattr(recipe, field.name)
     if isinstance(value, settings.Choice):
       found[field.name] = value.name
-    found |= vars(value) if isinstance(value, settings.Settings) else {field.name: value}
+    found |= vars(value) if isinstance(value, settings.CheckedSettings) else {field.name: value}
   return found
 
 
-def nested(recipe: settings.Settings) -> Values:
+def nested(recipe: settings.CheckedSettings) -> Values:
   """Returns the same as config.json has it; what a choice chooses has its name beside it."""
   found = {field.name: getattr(recipe, field.name) for field in dataclasses.fields(recipe)}
-  return {name: _named(value) if isinstance(value, settings.Settings) else value
+  return {name: _named(value) if isinstance(value, settings.CheckedSettings) else value
           for name, value in found.items()}
 
 
-def _named(value: settings.Settings) -> Values:
+def _named(value: settings.CheckedSettings) -> Values:
   return ({'name': value.name} if isinstance(value, settings.Choice) else {}) | vars(value)
 
 
@@ -75,7 +75,7 @@ def of_flat(values: Values) -> Values:
   return found | rest
 
 
-def changed(recipe: settings.Settings, given: Values) -> Values:
+def changed(recipe: settings.CheckedSettings, given: Values) -> Values:
   """Returns the fields of a recipe that settings change.
 
   A rule or schedule that replaces another keeps those of its settings that the recipe has chosen.
@@ -97,7 +97,8 @@ def changed(recipe: settings.Settings, given: Values) -> Values:
   return found | rest
 
 
-def fields(recipe: type[settings.Settings]) -> Iterator[tuple[dataclasses.Field, tuple[str, ...]]]:
+def fields(recipe: type[settings.CheckedSettings]
+           ) -> Iterator[tuple[dataclasses.Field, tuple[str, ...]]]:
   """Yields the field of every flat setting that has a help text, with the choices that use it.
 
   Args:

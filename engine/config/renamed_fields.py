@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Values of settings by name, as JSON holds them.
-Settings = dict[str, Any]
+FieldValues = dict[str, Any]
 
 # Of a recipe; each is the name of a flag, too.
 RECIPE = {
@@ -21,13 +21,14 @@ RECIPE = {
     'train_examples': 'max_train_examples'}
 # Of a run besides its recipe, and of what it took from another run.
 RUN = {'shuffle_queue': 'shuffle_buffer_size'}
-INIT = {'fresh': 'initialized', 'left': 'unused', 'new_head': 'reset_head', 'taken': 'restored'}
+WARM_START = {'fresh': 'initialized', 'left': 'unused', 'new_head': 'reset_head',
+              'taken': 'restored'}
 
 # Values of today's names.
 VALUES = {('lr_schedule', 'triangle'): 'linear_warmup_decay'}
 
 
-def with_todays_names(values: Mapping[str, object], names: Mapping[str, str]) -> Settings:
+def rename_fields(values: Mapping[str, object], names: Mapping[str, str]) -> FieldValues:
   """Returns settings under today's names.
 
   Args:

@@ -24,7 +24,7 @@ EVAL_DATA = ('test', 'train_eval', 'validation')
 
 
 @dataclasses.dataclass(frozen=True)
-class Init:
+class WarmStart:
   """The layers of a network that were restored from an earlier run (a warm start).
 
   Attributes:
@@ -44,7 +44,7 @@ class Init:
 
 
 @dataclasses.dataclass(frozen=True)
-class Config:
+class RunConfig:
   """A run's settings.
 
   Attributes:
@@ -65,7 +65,7 @@ class Config:
   train_examples: int
   data_source: str = 'binary'
   shuffle_buffer_size: int = 0
-  init: Init | None = None
+  init: WarmStart | None = None
 
   def __post_init__(self) -> None:
     """Refuses names of layers that the network does not have.
@@ -92,12 +92,12 @@ class Config:
                        'preprocessing': dataclasses.asdict(self.preprocessing)}, indent=2) + '\n'
 
 
-def from_json(text: str, where: str) -> Config:
+def from_json(text: str, path: str) -> RunConfig:
   """Reads what `to_json` wrote.
 
   Args:
     text: of config.json.
-    where: the file's name, for messages.
+    path: of the file, for messages.
 
   Raises:
     errors.InputError: the text is not such a file, or of another version or an unknown network.
@@ -111,30 +111,30 @@ def from_json(text: str, where: str) -> Config:
     values.pop('preprocessing')
     recipe = _recipe(values.pop('recipe'), version)
     init = values.pop('init', None)
-    return Config(recipe=recipe, init=init and Init(**_read(init, renamed_fields.INIT)),
-                  **_read(values, renamed_fields.RUN))
+    warm_start = init and WarmStart(**_read(init, renamed_fields.WARM_START))
+    return RunConfig(recipe=recipe, init=warm_start, **_read(values, renamed_fields.RUN))
   except (KeyError, TypeError, AttributeError, ValueError) as error:
     raise errors.InputError(
-        f'{where}: not the config of a run ({error}); give another --train_dir') from error
+        f'{path}: not the config of a run ({error}); give another --train_dir') from error
 
 
-def _recipe(values: renamed_fields.Settings, version: int) -> recipe_lib.Recipe:
+def _recipe(values: renamed_fields.FieldValues, version: int) -> recipe_lib.Recipe:
   if version == _FORMAT:
     return recipe_lib.Recipe(**recipe_settings.of_nested(_tuples(values)))
   return recipe_lib.Recipe(**recipe_settings.of_flat(_read(values, renamed_fields.RECIPE)))
 
 
-def _tuples(values: renamed_fields.Settings) -> renamed_fields.Settings:
+def _tuples(values: renamed_fields.FieldValues) -> renamed_fields.FieldValues:
   return {name: tuple(value) if isinstance(value, list) else value
           for name, value in values.items()}
 
 
-def _read(values: renamed_fields.Settings,
-          names: Mapping[str, str]) -> renamed_fields.Settings:
-  return _tuples(renamed_fields.with_todays_names(values, names))
+def _read(values: renamed_fields.FieldValues,
+          names: Mapping[str, str]) -> renamed_fields.FieldValues:
+  return _tuples(renamed_fields.rename_fields(values, names))
 
 
-def check_compatible(run: Config, requested: Config, where: str) -> None:
+def check_compatible(run: RunConfig, requested: RunConfig, run_dir: str) -> None:
   """Refuses to continue a run with other settings than its own.
 
   Two may be raised: `max_steps`, where the learning rate does not depend on it, and
@@ -159,11 +159,11 @@ def check_compatible(run: Config, requested: Config, where: str) -> None:
   if names:
     different = [f'{name} is {before[name]!r} there and {now[name]!r} here' for name in names]
     raise errors.InputError(
-        f'{where} holds a run with another recipe: {"; ".join(different)}; '
+        f'{run_dir} holds a run with another recipe: {"; ".join(different)}; '
         'repeat its settings or give another --train_dir')
 
 
-def _flat(config: Config) -> renamed_fields.Settings:
+def _flat(config: RunConfig) -> renamed_fields.FieldValues:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
   # Which layers were restored is decided once: the other run may have changed since, or be gone.

@@ -15,7 +15,7 @@ _LEAST = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Options:
+class TrainOptions:
   """The options of one start of a training.
 
   Attributes:
@@ -72,4 +72,4 @@ class Options:
         raise errors.InputError(f'--{name}={getattr(self, name)}: give {least} or more')
 
 
-NAMES = tuple(field.name for field in dataclasses.fields(Options))
+NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))

@@ -112,8 +112,8 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
   if request.plot:
     images = [[example.image for example in examples]
               for examples in inspection.examples_by_class(source, request.num_examples)]
-    about = f'{request.spec.name}, {request.split}: the first images of every class'
-    figures.save(class_samples.draw(images, request.spec.class_names, about), request.plot)
+    caption = f'{request.spec.name}, {request.split}: the first images of every class'
+    figures.save(class_samples.draw(images, request.spec.class_names, caption), request.plot)
     log(f'images of every class: {request.plot}')
 
 

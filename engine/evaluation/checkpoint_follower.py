@@ -93,7 +93,7 @@ def _log_nothing_new(run_dir: run_dir_lib.RunDir, done: set[int], finished: int,
 
 def evaluate_latest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
                     log: console.LogFn) -> evaluation_log.Evaluation:
-  """Evaluates the newest sound checkpoint, whether or not that was done before.
+  """Evaluates the newest intact checkpoint, whether or not that was done before.
 
   Args:
     run_dir: the run.
@@ -103,7 +103,7 @@ def evaluate_latest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
   Raises:
     errors.InputError: there is no checkpoint, or none that can be read.
   """
-  path = checkpoints.newest_sound(run_dir.checkpoints, log)
+  path = checkpoints.newest_intact(run_dir.checkpoints, log)
   if path is None:
     raise errors.InputError(
         f'{run_dir}: holds no checkpoint that can be read; let the training save one first')

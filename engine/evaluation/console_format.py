@@ -32,7 +32,7 @@ def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
   averages, raw, unflipped = evaluation.averages, evaluation.raw, evaluation.unflipped
   lower, upper = averages.interval
   of_what = '' if eval_data == 'test' else f' {eval_data}'
-  return (f'{console.stamp(now)}: precision @ 1 = {averages.accuracy:.3f} '
+  return (f'{console.timestamp(now)}: precision @ 1 = {averages.accuracy:.3f} '
           f'(step {evaluation.step}, {averages.correct:,} of {averages.count:,}{of_what}, '
           f'95% {lower:.3f}..{upper:.3f}'
           + (f'; mirror images averaged in, without {unflipped.accuracy:.3f}' if unflipped else '')

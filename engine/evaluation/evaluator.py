@@ -44,7 +44,7 @@ class Evaluator:
   def __init__(
     self,
     run_dir: run_dir_lib.RunDir,
-    config: run_config.Config,
+    config: run_config.RunConfig,
     examples: evaluation_pass.EvalExamples,
     eval_data: str,
     log: console.LogFn,
@@ -126,9 +126,9 @@ class Evaluator:
   ) -> dict[str, pathlib.Path]:
     """Draws all pictures and returns those for TensorBoard, which draws curves itself."""
     names = self._config.class_names
-    about = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
-    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, about),
-                'mistakes': mistakes.draw(result.mistakes, names, about)}
+    caption = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
+    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, caption),
+                'mistakes': mistakes.draw(result.mistakes, names, caption)}
     curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
                                 [*(self.evaluated() | {record['step']: record}).values()])
     figures.save(curve, self._plot('learning_curve'))

@@ -64,13 +64,14 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
   return [path, weights, layers]
 
 
-def architecture(config: run_config.Config, network: network_lib.Network) -> str:
+def architecture(config: run_config.RunConfig, network: network_lib.Network) -> str:
   """Returns the JSON of a run's network."""
   return keras_json.dumps(config.recipe.name, _specs(config, network), config.preprocessing,
                           config.image_shape)
 
 
-def _specs(config: run_config.Config, network: network_lib.Network) -> list[layer_specs.LayerSpec]:
+def _specs(config: run_config.RunConfig,
+           network: network_lib.Network) -> list[layer_specs.LayerSpec]:
   """Returns the network as standard layers; refuses one that is not a sequence of them."""
   return layer_specs.require(network.layer_specs(), config.recipe.model, 'export to Keras')
 
@@ -112,8 +113,8 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
     raise errors.InputError(f'{path}: no such file')
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   spec = datasets.get(recipe.dataset)
-  config = run_config.Config(recipe, _SEED, recipe.class_names, spec.image_shape,
-                             _train_examples(recipe, spec, data_dir))
+  config = run_config.RunConfig(recipe, _SEED, recipe.class_names, spec.image_shape,
+                                _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
   keras_json.check_compatible(
       path.read_text(errors='replace'), architecture(config, state.network), str(path))

@@ -101,7 +101,7 @@ _RELEVANT_SETTINGS = {
     'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
 
 
-def check_compatible(text: str, expected: str, where: str) -> None:
+def check_compatible(text: str, expected: str, path: str) -> None:
   """Checks that a model computes the same function as the expected network, up to its weights.
 
   Layer names, and settings that matter to training alone, may differ; dropout may be missing.
@@ -109,27 +109,27 @@ def check_compatible(text: str, expected: str, where: str) -> None:
   Args:
     text: JSON of a model.
     expected: JSON of the network, from `dumps`.
-    where: the file's name, for the message.
+    path: of the file, for the message.
 
   Raises:
     errors.InputError: the text is no Sequential model, or a layer differs, which the message names.
   """
-  found, wanted = _relevant_layers(text, where), _relevant_layers(expected, where)
+  found, wanted = _relevant_layers(text, path), _relevant_layers(expected, path)
   for number, (layer, expected_layer) in enumerate(zip(found, wanted, strict=False)):
     if layer != expected_layer:
       raise errors.InputError(
-          f'{where}: layer {number} is {_layer_text(layer)}, where this recipe has '
+          f'{path}: layer {number} is {_layer_text(layer)}, where this recipe has '
           f'{_layer_text(expected_layer)}; give the recipe of this network, or another file')
   if len(found) != len(wanted):
     raise errors.InputError(
-        f'{where}: has {len(found)} layers and this recipe {len(wanted)}; give the recipe of this '
+        f'{path}: has {len(found)} layers and this recipe {len(wanted)}; give the recipe of this '
         'network, or another file')
 
 
 RelevantLayer = tuple[str, dict[str, object]]
 
 
-def _relevant_layers(text: str, where: str) -> list[RelevantLayer]:
+def _relevant_layers(text: str, path: str) -> list[RelevantLayer]:
   """Returns class and relevant settings of every layer."""
   try:
     model = json.loads(text)
@@ -140,7 +140,7 @@ def _relevant_layers(text: str, where: str) -> list[RelevantLayer]:
             for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
   except (KeyError, TypeError, ValueError) as error:
     raise errors.InputError(
-        f'{where}: not the JSON of a Sequential model of Keras ({type(error).__name__}: {error}); '
+        f'{path}: not the JSON of a Sequential model of Keras ({type(error).__name__}: {error}); '
         'give another file') from error
 
 

@@ -50,13 +50,13 @@ class GradientTarget:
   """A loss whose gradients are checked.
 
   Attributes:
-    about: one-line description.
+    description: one-line description.
     variables: float64, by name.
     loss: returns the loss, a scalar and a deterministic function of the variables' values.
     gradients: returns the gradients of the loss in the order of the variables; None:
       differentiates automatically, through the operations' own gradients.
   """
-  about: str
+  description: str
   variables: Mapping[str, tf.Variable]
   loss: Callable[[], tf.Tensor]
   gradients: Callable[[], Sequence[tf.Tensor]] | None = None

@@ -66,19 +66,19 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
   network = model_registry.build(name, shape, _CLASSES, seed, recipe.dropout)
   network.adapt(lambda: tf.cast(images, tf.float32))
   perturb_biases(network, seed)
-  about = f'network {name} on {batch_size} random images of {_SIDE}x{_SIDE}x3'
-  return of_loss(about, recipe, network,
+  description = f'network {name} on {batch_size} random images of {_SIDE}x{_SIDE}x3'
+  return of_loss(description, recipe, network,
                  lambda: model_registry.build(name, shape, _CLASSES, seed, recipe.dropout),
                  (images, labels), tf.constant([seed, 0], tf.int64))
 
 
-def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
+def of_loss(description: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
             build: Callable[[], network_lib.Network], batch: Batch,
             seed: tf.Tensor) -> finite_differences.GradientTarget:
   """Returns the loss of one training-mode forward pass, as training/step.py computes it.
 
   Args:
-    about: one-line description.
+    description: one-line description.
     recipe: defines the terms of the loss.
     network: provides the values of the variables.
     build: builds another network of the same architecture.
@@ -92,7 +92,8 @@ def of_loss(about: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
     logits = copied(images, forward_context.ForwardContext(seed))
     return tf.add_n(list(loss_lib.loss_terms(copied, recipe, logits, labels).values()))
 
-  return finite_differences.GradientTarget(about, model_registry.named_variables(copied), loss)
+  variables = model_registry.named_variables(copied)
+  return finite_differences.GradientTarget(description, variables, loss)
 
 
 def perturb_biases(network: network_lib.Network, seed: int) -> None:

@@ -15,16 +15,16 @@ _MARKS = {results.RIGHT: (figures.BLUE, 'o'), results.WRONG: (figures.ORANGE, 'X
           results.KINK: (figures.GREY, '^'), results.INCONCLUSIVE: ('#BBBBBB', 'v')}
 
 
-def draw(about: str, checked: Sequence[results.VariableResult]) -> figure_lib.Figure:
+def draw(title: str, checked: Sequence[results.VariableResult]) -> figure_lib.Figure:
   """Draws the relative error of every element and the tolerance.
 
   Args:
-    about: title of the figure.
+    title: title of the figure.
     checked: results of all variables.
   """
   figure = figures.new(9, 1.8 + 0.32 * len(checked))
   axes = figure.subplots()
-  axes.set_title(about, fontsize=10)
+  axes.set_title(title, fontsize=10)
   figures.declutter(axes)
   for state, (color, marker) in _MARKS.items():
     points = [(max(element.error, _SMALLEST), row) for row, variable in enumerate(checked)

@@ -40,8 +40,8 @@ def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
   source = dataset_splits.training_source(
     recipe, datasets.get(recipe.dataset), data_dir, data_source
   )
-  config = run_config.Config(recipe, seed, source.spec.class_names, source.spec.image_shape,
-                             source.num_examples, data_source)
+  config = run_config.RunConfig(recipe, seed, source.spec.class_names, source.spec.image_shape,
+                                source.num_examples, data_source)
   network = state_lib.build_network(config)
   network.adapt(lambda: _first_images(source, recipe.preprocessing))
   network_targets.perturb_biases(network, seed)
@@ -74,7 +74,7 @@ def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str, log: con
                     dataclasses.replace(config, recipe=recipe), network, source, step)
 
 
-def _of_config(about: str, config: run_config.Config, network: network_lib.Network,
+def _of_config(description: str, config: run_config.RunConfig, network: network_lib.Network,
                source: reader.Source, step: int) -> finite_differences.GradientTarget:
   """Returns the loss of a step, on a batch of the first records."""
   recipe = config.recipe
@@ -82,7 +82,7 @@ def _of_config(about: str, config: run_config.Config, network: network_lib.Netwo
   data = pipeline.TrainingData(few, recipe.augmentation, recipe.batch_size, config.seed)
   images, labels = data.batch(tf.constant(step, tf.int64))
   return network_targets.of_loss(
-      f'{about}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
+      f'{description}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
       lambda: state_lib.build_network(config), (tf.cast(images, tf.float64), labels),
       tf.constant([config.seed, step], tf.int64))
 

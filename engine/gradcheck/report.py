@@ -38,24 +38,25 @@ def _verdict(variable: results.VariableResult) -> str:
   return words + (f' ({", ".join(unjudged)})' if unjudged else '')
 
 
-def verdict(about: str, checked: Sequence[results.VariableResult]) -> str:
+def verdict(description: str, checked: Sequence[results.VariableResult]) -> str:
   """Returns the one-line verdict on a target.
 
   Args:
-    about: description of the target.
+    description: description of the target.
     checked: results of its variables, at least one.
   """
   number = f'{sum(len(variable.elements) for variable in checked):,} elements and directions'
   if passed(checked):
     worst = max(checked, key=lambda variable: variable.worst.error)
-    return (f'RIGHT: {about}: {number} of {len(checked)} variables; worst relative error '
+    return (f'RIGHT: {description}: {number} of {len(checked)} variables; worst relative error '
             f'{worst.worst.error:.1e} at {worst.name} {worst.worst.index_text}')
   faulty = max((variable for variable in checked if not variable.passed),
                key=lambda variable: (variable.worst.state == results.WRONG, variable.worst.error))
   wrong = sum(variable.count(results.WRONG) for variable in checked)
   if not wrong:
-    return (f'NOT CHECKED: {about}: no element of {faulty.name} can be judged; '
+    return (f'NOT CHECKED: {description}: no element of {faulty.name} can be judged; '
             'give more --max_elements or another --seed')
   element = faulty.worst
-  return (f'WRONG: {about}: {wrong:,} of {number}; worst at {faulty.name} {element.index_text}, '
-          f'where the gradient is {element.gradient:.6g} and the slope {element.slope:.6g}')
+  return (f'WRONG: {description}: {wrong:,} of {number}; worst at {faulty.name} '
+          f'{element.index_text}, where the gradient is {element.gradient:.6g} and the slope '
+          f'{element.slope:.6g}')

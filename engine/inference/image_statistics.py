@@ -66,7 +66,7 @@ def from_images(images: np.ndarray) -> ImageStatistics:
       tuple(features.mean(axis=0).tolist()), tuple(features.std(axis=0).tolist()))
 
 
-def from_json(text: str, where: str) -> ImageStatistics:
+def from_json(text: str, path: str) -> ImageStatistics:
   """Reads what `to_json` wrote.
 
   Raises:
@@ -77,7 +77,7 @@ def from_json(text: str, where: str) -> ImageStatistics:
     means, deviations = (_numbers(values[name]) for name in ('means', 'deviations'))
   except (KeyError, TypeError, ValueError) as error:
     raise errors.InputError(
-        f'{where}: does not say what the training images look like ({error}); remove the file to '
+        f'{path}: does not say what the training images look like ({error}); remove the file to '
         'do without') from error
   return ImageStatistics(means, deviations)
 

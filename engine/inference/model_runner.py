@@ -40,7 +40,7 @@ class ModelRunner:
     step: of the checkpoint that was restored; None before.
   """
 
-  def __init__(self, config: run_config.Config, names: Sequence[str] = (AVERAGES,)):
+  def __init__(self, config: run_config.RunConfig, names: Sequence[str] = (AVERAGES,)):
     """Builds the networks, with initial weights.
 
     Args:
@@ -65,7 +65,7 @@ class ModelRunner:
 
   def restore_newest(self, run_dir: run_dir_lib.RunDir, log: console.LogFn,
                      flag: str = '--train_dir') -> int:
-    """Restores the newest sound checkpoint of a run and returns its step.
+    """Restores the newest intact checkpoint of a run and returns its step.
 
     Args:
       run_dir: the run.
@@ -75,7 +75,7 @@ class ModelRunner:
     Raises:
       errors.InputError: the run has no checkpoint, or none that can be read.
     """
-    path = checkpoints.newest_sound(run_dir.checkpoints, log)
+    path = checkpoints.newest_intact(run_dir.checkpoints, log)
     if path is None:
       raise errors.InputError(
           f'{flag}={run_dir}: has no checkpoint yet; wait for the first one')

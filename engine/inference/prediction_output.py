@@ -18,7 +18,7 @@ Predictions = Sequence[predictor.Prediction]
 
 
 def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) -> str:
-  """Returns a row an image: name, class, probability, next classes, true class; then the remarks.
+  """Returns a row an image: name, class, probability, next classes, true class; then the notes.
 
   Args:
     predictions: at least one.
@@ -36,8 +36,8 @@ def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) 
   widths = [max(map(len, column)) for column in kept]
   lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
            for row in zip(*kept, strict=True)]
-  remarks = [f'{one.name}: {"; ".join(one.remarks)}' for one in predictions if one.remarks]
-  return '\n'.join([*lines, *remarks])
+  notes = [f'{one.name}: {"; ".join(one.notes)}' for one in predictions if one.notes]
+  return '\n'.join([*lines, *notes])
 
 
 def _truth(one: predictor.Prediction, class_names: Sequence[str]) -> str:
@@ -66,16 +66,16 @@ def as_json(predictions: Predictions, class_names: Sequence[str]) -> str:
       'true': None if one.label is None else class_names[one.label],
       'probabilities': {name: float(value) for name, value in zip(
           class_names, one.probabilities, strict=True)},
-      'remarks': list(one.remarks)} for one in predictions], indent=2) + '\n'
+      'notes': list(one.notes)} for one in predictions], indent=2) + '\n'
 
 
-def draw(predictions: Predictions, class_names: Sequence[str], about: str) -> figure_lib.Figure:
+def draw(predictions: Predictions, class_names: Sequence[str], caption: str) -> figure_lib.Figure:
   """Draws the images, each below its name and predicted class; wrong predictions in orange.
 
   Args:
     predictions: at least one.
     class_names: in the order of the labels.
-    about: stands above.
+    caption: stands above.
   """
   titles, colors = [], []
   for one in predictions:
@@ -84,7 +84,7 @@ def draw(predictions: Predictions, class_names: Sequence[str], about: str) -> fi
     said = f'{class_names[best]} {one.probabilities[best]:.2f}'
     titles.append(f'{_short(one.name)}\n{said}' + f', not {class_names[one.label or 0]}' * wrong)
     colors.append(figures.ORANGE if wrong else 'black')
-  return image_grid.draw([one.image for one in predictions], titles, about, colors)
+  return image_grid.draw([one.image for one in predictions], titles, caption, colors)
 
 
 def _short(name: str) -> str:

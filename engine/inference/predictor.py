@@ -36,7 +36,7 @@ class Prediction:
   warnings: tuple[str, ...] = ()
 
   @property
-  def remarks(self) -> tuple[str, ...]:
+  def notes(self) -> tuple[str, ...]:
     """Notes and warnings, for the user."""
     return self.preprocessing_notes + self.warnings
 
@@ -57,7 +57,7 @@ class Predictor:
   """
 
   def __init__(self, run_dir: run_dir_lib.RunDir, log: console.LogFn):
-    """Restores the moving averages of the newest sound checkpoint.
+    """Restores the moving averages of the newest intact checkpoint.
 
     Args:
       run_dir: the run.

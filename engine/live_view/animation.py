@@ -24,14 +24,14 @@ _LAST_SECONDS = 2.0
 Progress = Callable[[Sequence[int]], Iterable[int]]
 
 
-def figures(folder: pathlib.Path, class_names: Sequence[str], about: str, *, last: bool = False,
+def figures(folder: pathlib.Path, class_names: Sequence[str], title: str, *, last: bool = False,
             progress: Progress = iter) -> Iterator[figure_lib.Figure]:
   """Yields the panels of each snapshot in a folder, drawn into one figure.
 
   Args:
     folder: of the snapshots.
     class_names: in the order of the labels.
-    about: heads the figure, in front of the step.
+    title: heads the figure, in front of the step.
     last: yields the last snapshot alone.
     progress: wraps the sequence of snapshot numbers, such as a progress bar does.
 
@@ -48,7 +48,7 @@ def figures(folder: pathlib.Path, class_names: Sequence[str], about: str, *, las
     chosen.append(len(steps))
   figure = figures_lib.new(*SIZE)
   for count in progress(chosen):
-    panels.draw(figure, history[:count], test, class_names, about=about)
+    panels.draw(figure, history[:count], test, class_names, title=title)
     yield figure
 
 

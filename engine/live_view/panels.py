@@ -25,7 +25,7 @@ _LOWEST_LOSS = 1e-4
 
 def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Snapshot],
          test: snapshots.TestSet, class_names: Sequence[str],
-         shown: Sequence[int] = ALL, about: str = '') -> None:
+         shown: Sequence[int] = ALL, title: str = '') -> None:
   """Clears a figure and draws the panels into it.
 
   Args:
@@ -34,10 +34,10 @@ def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Snapshot],
     test: the test images.
     class_names: in the order of the labels.
     shown: numbers of the panels, of ALL; one of them fills the figure.
-    about: heads the figure, in front of the step.
+    title: heads the figure, in front of the step.
   """
   figure.clear()
-  figure.suptitle(f'{about}step {history[-1].step:,}', fontsize=11)
+  figure.suptitle(f'{title}step {history[-1].step:,}', fontsize=11)
   rows, columns = (_ROWS, _COLUMNS) if len(shown) > 1 else (1, 1)
   for number in shown:
     axes = figure.add_subplot(rows, columns, number if len(shown) > 1 else 1)

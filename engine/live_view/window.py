@@ -23,19 +23,19 @@ class View:
   """A figure that follows the snapshots of a run, which may still be training."""
 
   def __init__(self, figure: figure_lib.Figure, folder: pathlib.Path,
-               class_names: Sequence[str], about: str):
+               class_names: Sequence[str], title: str):
     """Remembers what to draw; draws nothing.
 
     Args:
       figure: of matplotlib, with any canvas.
       folder: of the snapshots.
       class_names: in the order of the labels.
-      about: heads the figure, in front of the step.
+      title: heads the figure, in front of the step.
     """
     self.figure = figure
     self._folder = folder
     self._class_names = class_names
-    self._about = about
+    self._title = title
     self._history: list[snapshots.Snapshot] = []
     self._test: snapshots.TestSet | None = None
     self.shown: tuple[int, ...] = panels.ALL
@@ -58,7 +58,7 @@ class View:
       return
     self._test = self._test or snapshots.read_test(self._folder)
     panels.draw(self.figure, self._history, self._test, self._class_names, self.shown,
-                self._about)
+                self._title)
     self.figure.canvas.draw_idle()
 
   def press(self, event: backend_bases.KeyEvent) -> None:
@@ -89,14 +89,14 @@ def backend(display: bool) -> str:
       "pip install tornado, or give --png, --gif or --mp4")
 
 
-def show(folder: pathlib.Path, class_names: Sequence[str], about: str, *, display: bool,
+def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, display: bool,
          port: int, log: Callable[[str], None]) -> None:
   """Opens the view and follows the snapshots until it is closed or interrupted.
 
   Args:
     folder: of the snapshots; may still be empty.
     class_names: in the order of the labels.
-    about: heads the figure, in front of the step.
+    title: heads the figure, in front of the step.
     display: whether this machine has one.
     port: of the browser's address.
     log: writes the console line with the address.
@@ -109,7 +109,7 @@ def show(folder: pathlib.Path, class_names: Sequence[str], about: str, *, displa
       'toolbar': 'None'})
   from matplotlib import pyplot
   figure = pyplot.figure(figsize=animation.SIZE, layout='constrained')
-  view = View(figure, folder, class_names, about)
+  view = View(figure, folder, class_names, title)
   figure.canvas.mpl_connect('key_press_event', view.press)
   view.update()
   timer = figure.canvas.new_timer(interval=_REDRAW_MS)

@@ -24,7 +24,7 @@ class LayerSummary:
   """One layer.
 
   Attributes:
-    name: a key of `network.Network.layers`.
+    name: a key of `network.Network.activations`.
     shape: of its output for one image.
     parameters: number of trainable parameters.
     multiply_adds: per image.
@@ -47,7 +47,7 @@ def layers(network: network_lib.Network, image_shape: tuple[int, int, int],
     frozen: names of the layers that are not trained.
   """
   # Traced in float64, where every convolution is a single operation; nothing is computed.
-  traced = tf.function(network.layers, autograph=False).get_concrete_function(
+  traced = tf.function(network.activations, autograph=False).get_concrete_function(
       tf.TensorSpec([1, *image_shape], tf.float64))
   sizes = {name: variable.shape.num_elements()
            for name, variable in model_registry.named_variables(network).items()}

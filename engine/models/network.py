@@ -54,8 +54,8 @@ class Network(tf.Module):
     """Returns the stages in the order of computation."""
     raise NotImplementedError
 
-  def layers(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
-             start: int = 0, stop: int | None = None) -> dict[str, tf.Tensor]:
+  def activations(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
+                  start: int = 0, stop: int | None = None) -> dict[str, tf.Tensor]:
     """Computes the outputs of all layers by name, in the order of computation.
 
     Args:
@@ -94,5 +94,5 @@ class Network(tf.Module):
 
   def __call__(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
                start: int = 0, stop: int | None = None) -> tf.Tensor:
-    """Returns the output of the last computed stage, by default the logits; see `layers`."""
-    return list(self.layers(inputs, context, start, stop).values())[-1]
+    """Returns the output of the last computed stage, by default the logits; see `activations`."""
+    return list(self.activations(inputs, context, start, stop).values())[-1]

@@ -15,7 +15,7 @@ import tensorflow as tf
 Function = Callable[..., tf.Tensor | tuple[tf.Tensor, ...]]
 # Values of the arguments that have no gradient. Arrays are passed as tensors, floating-point ones
 # in the dtype of the call.
-Settings = Mapping[str, object]
+OpSettings = Mapping[str, object]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Example:
     settings: the other arguments, by name.
   """
   shapes: Mapping[str, tuple[int, ...]]
-  settings: Settings = dataclasses.field(default_factory=dict)
+  settings: OpSettings = dataclasses.field(default_factory=dict)
 
   def tensors(self, dtype: tf.DType) -> dict[str, tf.Tensor]:
     """Returns all tensor arguments by name, the differentiable ones first.
@@ -54,7 +54,7 @@ class Benchmark:
   """
   layer: str
   tensors: Mapping[str, str]
-  settings: Settings = dataclasses.field(default_factory=dict)
+  settings: OpSettings = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -94,12 +94,12 @@ class Operation:
     return self.function.__name__
 
 
-def arrays(settings: Settings) -> dict[str, np.ndarray]:
+def arrays(settings: OpSettings) -> dict[str, np.ndarray]:
   """Returns the settings that are passed as tensors."""
   return {name: value for name, value in settings.items() if isinstance(value, np.ndarray)}
 
 
-def constants(settings: Settings) -> dict[str, object]:
+def constants(settings: OpSettings) -> dict[str, object]:
   """Returns the settings that are passed as they are."""
   return {name: value for name, value in settings.items() if not isinstance(value, np.ndarray)}
 

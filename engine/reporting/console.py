@@ -15,13 +15,13 @@ from engine.training import loop
 LogFn = Callable[[str], None]
 
 
-def say(line: str) -> None:
+def log(line: str) -> None:
   """Writes a line to standard output, above the progress bar where there is one."""
   tqdm.tqdm.write(line)
 
 
-def stamp(now: datetime.datetime) -> str:
-  """Returns the tutorial's time stamp with microseconds: `2015-11-04 11:45:49.133065`."""
+def timestamp(now: datetime.datetime) -> str:
+  """Returns the tutorial's timestamp with microseconds: `2015-11-04 11:45:49.133065`."""
   return now.isoformat(sep=' ', timespec='microseconds')
 
 
@@ -37,7 +37,7 @@ def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
     seconds: since the previous line.
     steps: since the previous line.
   """
-  return (f'{stamp(now)}: step {step}, loss = {loss:.2f} '
+  return (f'{timestamp(now)}: step {step}, loss = {loss:.2f} '
           f'({examples / seconds:.1f} examples/sec; {seconds / steps:.3f} sec/batch)')
 
 
@@ -47,7 +47,7 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
   return '\n'.join(f'  {name.ljust(width)}  {value}' for name, value in rows)
 
 
-def account(seconds: Mapping[str, float]) -> str:
+def time_breakdown(seconds: Mapping[str, float]) -> str:
   """Returns seconds and shares by name, largest first: `compute 201.3 s (94.0%), ...`."""
   total = sum(seconds.values()) or 1.0
   parts = sorted(seconds.items(), key=lambda item: -item[1])

@@ -1,9 +1,9 @@
-"""Checkpoints of a run: saving, and restoring the newest sound one.
+"""Checkpoints of a run: saving, and restoring the newest intact one.
 
 TensorFlow writes a checkpoint's data first and then, by a rename, the small file `checkpoint` that
 names it; so a process that dies while saving leaves the last complete checkpoint in charge.
 
-`newest_sound` alone decides which checkpoint is the newest that can be used. Training, evaluation,
+`newest_intact` alone decides which checkpoint is the newest that can be used. Training, evaluation,
 prediction and everything else ask it, so they agree whatever part of the checkpoint they need.
 """
 
@@ -52,7 +52,7 @@ class Checkpoints:
           'start again: the training goes on from the last checkpoint, which is kept') from error
 
   def restore_latest(self, log: LogFn) -> int | None:
-    """Restores the newest sound checkpoint.
+    """Restores the newest intact checkpoint.
 
     Args:
       log: gets a line about every newer checkpoint that cannot be read.
@@ -63,7 +63,7 @@ class Checkpoints:
     Raises:
       errors.InputError: there are checkpoints, and none of them can be read.
     """
-    path = newest_sound(self._directory, log)
+    path = newest_intact(self._directory, log)
     if path is None:
       return None
     restore(self._state, path)
@@ -80,7 +80,7 @@ def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
     return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
 
 
-def newest_sound(directory: pathlib.Path, log: LogFn) -> str | None:
+def newest_intact(directory: pathlib.Path, log: LogFn) -> str | None:
   """Returns the path of the newest checkpoint whose every value can be read.
 
   Args:

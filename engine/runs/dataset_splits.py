@@ -63,7 +63,7 @@ def _of_classes(recipe: recipe_lib.Recipe, source: reader.Source) -> reader.Sour
   return class_subset.select(source, recipe.class_subset) if recipe.class_subset else source
 
 
-def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
+def evaluation_source(config: run_config.RunConfig, spec: dataset_spec.DatasetSpec,
                       data_dir: str | pathlib.Path, eval_data: str = 'test',
                       num_examples: int = 0) -> reader.Source:
   """Returns the records that a run is evaluated on.
@@ -94,7 +94,7 @@ def evaluation_source(config: run_config.Config, spec: dataset_spec.DatasetSpec,
   return source.slice(0, num_examples)
 
 
-def _of_training(config: run_config.Config, spec: dataset_spec.DatasetSpec,
+def _of_training(config: run_config.RunConfig, spec: dataset_spec.DatasetSpec,
                  data_dir: str | pathlib.Path, eval_data: str) -> reader.Source:
   recipe = config.recipe
   if eval_data == 'validation' and not recipe.validation_examples:

@@ -90,7 +90,7 @@ class RunDir:
     (self.path / 'plots').mkdir(parents=True, exist_ok=True)
     return self.path / 'plots' / f'{name}.png'
 
-  def read_config(self) -> run_config.Config:
+  def read_config(self) -> run_config.RunConfig:
     """Returns the run's settings.
 
     Raises:
@@ -102,7 +102,7 @@ class RunDir:
     return run_config.from_json(
         self.config_file.read_text(errors='replace'), str(self.config_file))
 
-  def begin(self, requested: run_config.Config, fail_if_exists: bool = False) -> bool:
+  def begin(self, requested: run_config.RunConfig, fail_if_exists: bool = False) -> bool:
     """Makes the directory of a new run, or checks that an old run can go on as requested.
 
     Args:

@@ -71,13 +71,13 @@ class FeatureExtractor(abc.ABC):
     """
 
   @abc.abstractmethod
-  def activations(self, picture: tf.Tensor, wanted: Sequence[str],
+  def activations(self, picture: tf.Tensor, layer_names: Sequence[str],
                   pooling: str = 'max') -> dict[str, tf.Tensor]:
-    """Computes the layers up to the last one in `wanted`.
+    """Computes the layers up to the last one in `layer_names`.
 
     Args:
       picture: float32 [1, height, width, 3], in gray levels of 0 to 255.
-      wanted: names of layers.
+      layer_names: names of layers.
       pooling: 'max' or 'average', for every pooling layer of the network.
 
     Returns:
@@ -85,7 +85,7 @@ class FeatureExtractor(abc.ABC):
     """
 
   @abc.abstractmethod
-  def num_weights(self, wanted: Collection[str]) -> int:
+  def num_weights(self, layer_names: Collection[str]) -> int:
     """Returns how many weights the computation of these activations needs."""
 
   def fused(self) -> set[str]:
@@ -96,21 +96,22 @@ class FeatureExtractor(abc.ABC):
     """Returns `pooling`; raises errors.InputError if the network does not offer it."""
     return pooling
 
-  def check(self, wanted: Sequence[str], flag: str) -> tuple[str, ...]:
-    """Returns `wanted`.
+  def check(self, layer_names: Sequence[str], flag: str) -> tuple[str, ...]:
+    """Returns `layer_names`.
 
     Raises:
       errors.InputError: it is empty, names a layer twice, or one that the network does not have.
     """
     names = self.names()
-    for name in wanted:
+    for name in layer_names:
       if name not in names:
         near = difflib.get_close_matches(name, names, 1, 0.4) or [', '.join(names)]
         raise errors.InputError(f'--{flag}={name}: {self.name} has no such layer; give {near[0]}')
-    if not wanted or len(set(wanted)) < len(wanted):
+    if not layer_names or len(set(layer_names)) < len(layer_names):
       raise errors.InputError(
-          f'--{flag}={",".join(wanted)}: name one layer or more, each once, of {", ".join(names)}')
-    return tuple(wanted)
+          f'--{flag}={",".join(layer_names)}: name one layer or more, each once, of '
+          f'{", ".join(names)}')
+    return tuple(layer_names)
 
 
 def gray(mean: float) -> np.ndarray:

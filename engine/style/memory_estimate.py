@@ -42,14 +42,14 @@ _SMALLEST_SIDE = 16
 
 
 def estimate(features: features_lib.FeatureExtractor, size: tuple[int, int],
-             wanted: tuple[str, ...], rule: str, held: int,
+             layer_names: tuple[str, ...], rule: str, held: int,
              styles: Sequence[tuple[float, float]] = ()) -> int:
   """Returns the peak memory of the process, in bytes.
 
   Args:
     features: the network.
     size: width and height of the picture, pixels.
-    wanted: names of the layers that are looked at.
+    layer_names: names of the layers whose activations are used.
     rule: the optimizer.
     held: bytes that the process holds before.
     styles: width and height of each style picture over those of the picture.
@@ -58,39 +58,40 @@ def estimate(features: features_lib.FeatureExtractor, size: tuple[int, int],
     errors.InputError: the picture is too small for the network.
   """
   width, height = size
-  activations, largest = _activations(features, size, wanted)
-  filters = features.num_weights(wanted)
+  activations, largest = _activations(features, size, layer_names)
+  filters = features.num_weights(layer_names)
   copies = PICTURES + (_L_BFGS_PICTURES if rule == 'lbfgs' else 0)
   optimized = BASE + 4 * int(ACTIVATIONS * activations + LARGEST * largest + FILTERS * filters
                              + copies * 3 * width * height)
   looks = []
   for across, down in styles:
     kept, one = _activations(
-        features, (max(1, round(across * width)), max(1, round(down * height))), wanted)
+        features, (max(1, round(across * width)), max(1, round(down * height))), layer_names)
     looks.append(BASE + 4 * int(kept + LARGEST * one + filters))
   return held + max(optimized, *looks) if looks else held + optimized
 
 
 def _activations(features: features_lib.FeatureExtractor, size: tuple[int, int],
-                 wanted: tuple[str, ...]) -> tuple[int, int]:
-  """Returns the numbers in all activations up to the last wanted one, and in the largest."""
+                 layer_names: tuple[str, ...]) -> tuple[int, int]:
+  """Returns the numbers in all activations up to the last requested one, and in the largest."""
   shapes = features.shapes(size[1], size[0])
   names = list(shapes)
-  used = names[:max(names.index(name) for name in wanted) + 1]
-  # Of a last convolution that is wanted without its relu, the output is kept.
+  used = names[:max(names.index(name) for name in layer_names) + 1]
+  # Of a last convolution that is requested without its relu, the output is kept.
   fused = features.fused() - {used[-1]}
   numbers = [math.prod(shapes[name]) for name in used if name not in fused]
   return sum(numbers), max(numbers)
 
 
-def check(features: features_lib.FeatureExtractor, size: tuple[int, int], wanted: tuple[str, ...],
-          rule: str, limit_mb: int = 0, styles: Sequence[tuple[float, float]] = ()) -> int:
+def check(features: features_lib.FeatureExtractor, size: tuple[int, int],
+          layer_names: tuple[str, ...], rule: str, limit_mb: int = 0,
+          styles: Sequence[tuple[float, float]] = ()) -> int:
   """Returns the estimate.
 
   Args:
     features: the network.
     size: width and height of the picture, pixels.
-    wanted: names of the layers that are looked at.
+    layer_names: names of the layers whose activations are used.
     rule: the optimizer.
     limit_mb: what may be taken; 0: what the process holds and could still get.
     styles: width and height of each style picture over those of the picture.
@@ -103,7 +104,7 @@ def check(features: features_lib.FeatureExtractor, size: tuple[int, int], wanted
   limit = limit_mb * MEGABYTE or (None if free is None else held + free)
 
   def of(picture: tuple[int, int]) -> int:
-    return estimate(features, picture, wanted, rule, held, styles)
+    return estimate(features, picture, layer_names, rule, held, styles)
 
   needed = of(size)
   if limit is None or needed <= limit:

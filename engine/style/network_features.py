@@ -61,17 +61,17 @@ class NetworkFeatures(features.FeatureExtractor):
         found[name] = rows, columns, channels
     return found
 
-  def activations(self, picture: tf.Tensor, wanted: Sequence[str],
+  def activations(self, picture: tf.Tensor, layer_names: Sequence[str],
                   pooling: str = 'max') -> dict[str, tf.Tensor]:
-    """Computes the stages up to the last activation in `wanted`; see the base class."""
+    """Computes the stages up to the last activation in `layer_names`; see the base class."""
     self.check_pooling(pooling)
-    outputs = self.network.layers(
-        (picture - self.mean) * self.scale, None, 0, self._num_stages(wanted))
-    return {name: output for name, output in outputs.items() if name in wanted}
+    outputs = self.network.activations(
+        (picture - self.mean) * self.scale, None, 0, self._num_stages(layer_names))
+    return {name: output for name, output in outputs.items() if name in layer_names}
 
-  def num_weights(self, wanted: Collection[str]) -> int:
+  def num_weights(self, layer_names: Collection[str]) -> int:
     """Returns how many weights the computation of these activations needs."""
-    stages = self.network.stages()[:self._num_stages(wanted)]
+    stages = self.network.stages()[:self._num_stages(layer_names)]
     layers = {name for stage in stages for name in stage.layers}
     return sum(variable.shape.num_elements() for variable in self.network.variables
                if model_registry.layer_of(variable) in layers)
@@ -84,9 +84,9 @@ class NetworkFeatures(features.FeatureExtractor):
           'layers; give --pooling=max')
     return pooling
 
-  def _num_stages(self, wanted: Collection[str]) -> int:
+  def _num_stages(self, layer_names: Collection[str]) -> int:
     return 1 + max(index for index, names in enumerate(self._names_by_stage)
-                   if {*names} & {*wanted})
+                   if {*names} & {*layer_names})
 
 
 def _trace(network: network_lib.Network, image_shape: tuple[int, int, int],
@@ -96,7 +96,7 @@ def _trace(network: network_lib.Network, image_shape: tuple[int, int, int],
   def compute(images: tf.Tensor) -> list[dict[str, tf.Tensor]]:
     found = []
     for index in range(num_stages):
-      found.append(network.layers(images, None, index, index + 1))
+      found.append(network.activations(images, None, index, index + 1))
       images = list(found[-1].values())[-1]
     return found
 

@@ -18,8 +18,9 @@ def line(now: datetime.datetime, progress: loop.Progress, seconds: float) -> str
     progress: the iteration and its loss terms.
     seconds: per iteration.
   """
-  return (f'{console.stamp(now)}: iteration {progress.step}, loss = {progress.metrics["loss"]:.4g} '
-          f'({terms(progress.metrics)}; {seconds:.3f} sec/iteration)')
+  return (f'{console.timestamp(now)}: iteration {progress.step}, '
+          f'loss = {progress.metrics["loss"]:.4g} ({terms(progress.metrics)}; '
+          f'{seconds:.3f} sec/iteration)')
 
 
 def terms(metrics: dict[str, float]) -> str:

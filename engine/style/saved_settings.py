@@ -24,7 +24,7 @@ _OLD_NAMES = {
     'smoothness_weight': 'tv_weight', 'start': 'init_image', 'style_shares': 'style_weights'}
 
 
-def as_json(settings: settings_lib.Settings,
+def as_json(settings: settings_lib.StyleSettings,
             features: features_lib.FeatureExtractor) -> dict[str, Any]:
   """Returns the settings that determine the result, with checksums of all image files."""
   files = [settings.content, *settings.styles, *settings.style_masks]

@@ -50,22 +50,22 @@ class SequentialFeatures(features.FeatureExtractor):
       found[layer.name] = shape
     return found
 
-  def activations(self, picture: tf.Tensor, wanted: Sequence[str],
+  def activations(self, picture: tf.Tensor, layer_names: Sequence[str],
                   pooling: str = 'max') -> dict[str, tf.Tensor]:
-    """Computes the layers up to the last one in `wanted`; see the base class."""
+    """Computes the layers up to the last one in `layer_names`; see the base class."""
     found: dict[str, tf.Tensor] = {}
     hidden = (picture - self.mean) * self.scale
     for layer in self.layers:
       hidden = _computed(layer, hidden, pooling)
-      if layer.name in wanted:
+      if layer.name in layer_names:
         found[layer.name] = hidden
-      if len(found) == len(set(wanted)):
+      if len(found) == len(set(layer_names)):
         break
     return found
 
-  def num_weights(self, wanted: Collection[str]) -> int:
+  def num_weights(self, layer_names: Collection[str]) -> int:
     """Returns how many weights the computation of these activations needs."""
-    last = max(self.names().index(name) for name in wanted)
+    last = max(self.names().index(name) for name in layer_names)
     return sum(np.size(variable) for layer in self.layers[:last + 1]
                for variable in layer.variables)
 

@@ -22,7 +22,7 @@ OPTIMIZERS = ('adam', 'sgd', 'lbfgs')
 
 
 @dataclasses.dataclass(frozen=True)
-class Settings:
+class StyleSettings:
   """What to optimize, and how. None, 0 and () select the network's default.
 
   Attributes:

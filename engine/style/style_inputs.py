@@ -27,7 +27,7 @@ class StyleInputs:
     style_scales: width and height of each style image divided by those of the result.
   """
 
-  def __init__(self, settings: settings_lib.Settings, log: console.LogFn):
+  def __init__(self, settings: settings_lib.StyleSettings, log: console.LogFn):
     """Reads the images.
 
     Args:

@@ -10,7 +10,7 @@ from engine.style import memory_estimate
 from engine.style import settings as settings_lib
 
 
-def text(settings: settings_lib.Settings, features: features_lib.FeatureExtractor,
+def text(settings: settings_lib.StyleSettings, features: features_lib.FeatureExtractor,
          output: pathlib.Path, levels: Sequence[image_pyramid.Level], done: int,
          memory_bytes: int) -> str:
   """Returns the summary as a table.

@@ -38,7 +38,7 @@ class StyleTransfer:
     estimate: peak memory, bytes.
   """
 
-  def __init__(self, settings: settings_lib.Settings, features: features_lib.FeatureExtractor,
+  def __init__(self, settings: settings_lib.StyleSettings, features: features_lib.FeatureExtractor,
                output: pathlib.Path, log: console.LogFn):
     """Reads and checks all inputs; writes the settings only.
 

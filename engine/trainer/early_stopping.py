@@ -96,7 +96,7 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
     run.metrics_file.append(KIND, progress.step, {
         'accuracy': result.accuracy, 'cross_entropy': result.cross_entropy,
         'correct': result.correct, 'count': result.count, **dataclasses.asdict(state)})
-    run.log(f'{console.stamp(datetime.datetime.now())}: step {progress.step}, validation '
+    run.log(f'{console.timestamp(datetime.datetime.now())}: step {progress.step}, validation '
             f'accuracy = {result.accuracy:.4f} (best {state.best_accuracy:.4f} at step '
             f'{state.best_step}; patience {state.evals_without_improvement} of {patience})')
     return state.reason_to_stop(patience)

@@ -23,8 +23,8 @@ MAX_STEPS_REACHED = 'max_steps reached'
 
 
 def create_or_resume(
-    run_dir: run_dir_lib.RunDir, config: run_config.Config, options: train_options.Options,
-    network: network_lib.Network, log: console.LogFn) -> tuple[run_config.Config, bool]:
+    run_dir: run_dir_lib.RunDir, config: run_config.RunConfig, options: train_options.TrainOptions,
+    network: network_lib.Network, log: console.LogFn) -> tuple[run_config.RunConfig, bool]:
   """Makes the directory of a new run, or checks that the run in it can be resumed as asked.
 
   Args:
@@ -60,7 +60,7 @@ def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunD
 
 def restore_or_initialize(
     checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,
-    init: run_config.Init | None, images: Callable[[], tf.Tensor], log: console.LogFn) -> int:
+    init: run_config.WarmStart | None, images: Callable[[], tf.Tensor], log: console.LogFn) -> int:
   """Gives all variables the values that the next step begins with.
 
   Args:

@@ -50,8 +50,8 @@ class RunContext:
     metrics_file: metrics.jsonl, open during training.
     train_graph: the graph of the traced training loop.
   """
-  config: run_config.Config
-  options: train_options.Options
+  config: run_config.RunConfig
+  options: train_options.TrainOptions
   log: console.LogFn
   run_dir: run_dir_lib.RunDir
   lock: IO[str]

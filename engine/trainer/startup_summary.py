@@ -63,7 +63,7 @@ def _parameters(network: tf.Module, frozen: tuple[str, ...]) -> str:
   return f'{every:,}' + (f', of which {trained:,} are trained' if frozen else '')
 
 
-def _warm_start(config: run_config.Config, feature_cache_status: str) -> dict[str, str]:
+def _warm_start(config: run_config.RunConfig, feature_cache_status: str) -> dict[str, str]:
   """Returns the rows about the layers of an earlier run; none where none was restored."""
   init = config.init
   if not init:

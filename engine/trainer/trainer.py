@@ -40,7 +40,8 @@ CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ..
 )
 
 
-def run(recipe: recipe_lib.Recipe, options: train_options.Options, log: console.LogFn) -> 'Trainer':
+def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
+        log: console.LogFn) -> 'Trainer':
   """Trains a recipe in a run directory from start to end; arguments as for `Trainer.create`."""
   trainer = Trainer.create(recipe, options, log)
   trainer.restore_or_initialize()
@@ -59,7 +60,7 @@ class Trainer(run_context.RunContext):
   done: run_dir_lib.Done | None = None
 
   @classmethod
-  def create(cls, recipe: recipe_lib.Recipe, options: train_options.Options,
+  def create(cls, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
              log: console.LogFn) -> 'Trainer':
     """Checks everything, makes variables and input, and opens the run directory.
 
@@ -76,7 +77,7 @@ class Trainer(run_context.RunContext):
     run_dir = run_dir_lib.RunDir(options.train_dir)
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
     data = timer.measure('data', training_data.RunData, recipe, options)
-    config = run_config.Config(
+    config = run_config.RunConfig(
         recipe, options.seed, recipe.class_names, data.source.spec.image_shape,
         data.source.num_examples, options.data_source, data.shuffle_buffer_size)
     lock = run_dir.lock()
@@ -90,7 +91,7 @@ class Trainer(run_context.RunContext):
                timer)
 
   def restore_or_initialize(self) -> None:
-    """Restores the newest sound checkpoint, or initializes the variables of a new run.
+    """Restores the newest intact checkpoint, or initializes the variables of a new run.
 
     Raises:
       errors.InputError: there are checkpoints, and none of them can be read.
@@ -122,7 +123,7 @@ class Trainer(run_context.RunContext):
           train_steps, iterator, self.start_step, self.recipe.max_steps,
           self.options.steps_per_loop, all_callbacks, self.timer)
       self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
-    self.log(f'time: {console.account(self.timer.seconds)}')
+    self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
     self.done = run_dir_lib.Done(step, reason or initialization.MAX_STEPS_REACHED)
 
   def finish(self) -> None:

@@ -34,7 +34,7 @@ class RunData:
     feature_cache_status: whether and where features are cached; empty where nothing is frozen.
   """
 
-  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options):
+  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions):
     """Checks the records; reads them into memory if they fit into the budget.
 
     Raises:

@@ -21,7 +21,7 @@ class TrainState(tf.Module):
     seed: of initial values, dropout and augmentation.
   """
 
-  def __init__(self, config: run_config.Config):
+  def __init__(self, config: run_config.RunConfig):
     """Creates all variables; to be called in the scope of the strategy."""
     super().__init__()
     self.seed = config.seed
@@ -42,7 +42,7 @@ class TrainState(tf.Module):
                                optimizer=self.optimizer, step=self.step)
 
 
-def build_network(config: run_config.Config) -> tf.Module:
+def build_network(config: run_config.RunConfig) -> tf.Module:
   """Builds the run's network with its initial values."""
   return model_registry.build(config.recipe.model, config.input_shape, len(config.class_names),
                               config.seed, config.recipe.dropout)

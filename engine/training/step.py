@@ -150,7 +150,7 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) 
     with tf.GradientTape() as tape:
       training = forward_context.ForwardContext(
           _seed(state, state.step.read_value()), frozen=frozenset(recipe.frozen_layers))
-      computed = state.network.layers(tf.cast(images, compute), training)
+      computed = state.network.activations(tf.cast(images, compute), training)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = loss_lib.loss_terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))

@@ -26,13 +26,13 @@ from tfrecords import errors
 LayerTransfer = dict[str, tf.Variable]
 
 
-def requested(path: str, reset_head: bool) -> run_config.Init | None:
+def requested(path: str, reset_head: bool) -> run_config.WarmStart | None:
   """Returns the warm start that the flags request, before the earlier run is read; or None."""
-  return run_config.Init(str(pathlib.Path(path)), reset_head) if path else None
+  return run_config.WarmStart(str(pathlib.Path(path)), reset_head) if path else None
 
 
 def select_layers(path: str, reset_head: bool, network: network_lib.Network,
-                  frozen: Collection[str], log: console.LogFn) -> run_config.Init | None:
+                  frozen: Collection[str], log: console.LogFn) -> run_config.WarmStart | None:
   """Returns which layers of `network` can be restored from the run in `path`; changes nothing.
 
   Args:
@@ -63,7 +63,7 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
   head = network.TRAINABLE_LAYERS[-1]
   restored = tuple(name for name in target if _shapes(source.get(name)) == _shapes(target[name])
                    and not (reset_head and name == head))
-  init = run_config.Init(
+  init = run_config.WarmStart(
       str(pathlib.Path(path)), reset_head, step, restored,
       initialized=tuple(_with_shapes(name, source, target) for name in target
                         if name not in restored),
@@ -72,7 +72,7 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
   return init
 
 
-def _check(init: run_config.Init, frozen: Collection[str],
+def _check(init: run_config.WarmStart, frozen: Collection[str],
            source: dict[str, LayerTransfer]) -> None:
   """Raises InputError if no layer is restored, or if a frozen one is not."""
   if not init.restored:
@@ -89,7 +89,7 @@ def _check(init: run_config.Init, frozen: Collection[str],
       )
 
 
-def assign_layers(init: run_config.Init, *networks: network_lib.Network) -> None:
+def assign_layers(init: run_config.WarmStart, *networks: network_lib.Network) -> None:
   """Assigns the restored layers of `init` to the networks.
 
   Raises:

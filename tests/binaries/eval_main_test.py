@@ -120,7 +120,7 @@ def _steps_used(starts, run_dir, data_dir, image):
   return json.loads(probabilities.read_text())[0]['probabilities'], found, outputs
 
 
-def test_all_commands_agree_which_checkpoint_is_the_newest_sound_one(tmp_path, data_dir):
+def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, data_dir):
   image = tmp_path / 'image.png'
   Image.fromarray(np.random.default_rng(0).integers(0, 256, [32, 32, 3], np.uint8)).save(image)
   expected = {}

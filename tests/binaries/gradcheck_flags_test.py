@@ -37,11 +37,11 @@ def test_one_thing_at_a_time(parse, arguments, text):
 
 def test_subjects(parse, tmp_path):
   parse('--op=all', '--max_elements=3')
-  assert [target.about for target in gradcheck_flags.targets('op')] == [
+  assert [target.description for target in gradcheck_flags.targets('op')] == [
       f'operation {name}' for name in op_targets.NAMES]
   assert gradcheck_flags.max_elements('op') == 3
   parse('--model=softmax', '--batch_size=7')
-  assert gradcheck_flags.targets('model')[0].about == (
+  assert gradcheck_flags.targets('model')[0].description == (
       'network softmax on 7 random images of 12x12x3')
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   parse(
@@ -52,8 +52,9 @@ def test_subjects(parse, tmp_path):
     '--batch_size=2',
   )
   target, = gradcheck_flags.targets('recipe')
-  assert target.about == 'recipe cifar10, step 0, 2 images of cifar10'
+  assert target.description == 'recipe cifar10, step 0, 2 images of cifar10'
   assert list(target.variables) == ['softmax/biases', 'softmax/weights']
   tiny_runs.make(tmp_path / 'run', (10,))
   parse(f'--train_dir={tmp_path}/run', f'--data_dir={data_dir}', '--batch_size=3')
-  assert gradcheck_flags.targets('train_dir')[0].about.endswith('step 10, 3 images of cifar10')
+  target, = gradcheck_flags.targets('train_dir')
+  assert target.description.endswith('step 10, 3 images of cifar10')

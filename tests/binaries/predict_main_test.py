@@ -29,11 +29,11 @@ def test_pictures_and_all_files(run_dir, tmp_path):
       'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top_k=2',
       f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
   assert (status, complaints) == (0, '')
-  heading, row, remark = output.splitlines()
+  heading, row, note = output.splitlines()
   assert heading.split() == ['image', 'class', 'probability', 'then']
   assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
   assert row.count('0.') == 2
-  assert remark == f'{tmp_path / "photo.jpg"}: 40x40 cut and scaled to 32x32'
+  assert note == f'{tmp_path / "photo.jpg"}: 40x40 cut and scaled to 32x32'
   written, = list(csv.DictReader(files['csv'].open()))
   told, = json.loads(files['json'].read_text())
   assert written['class'] == told['class'] == row.split()[1]

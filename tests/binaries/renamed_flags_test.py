@@ -20,7 +20,7 @@ def parse():
 
 def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
   parse('--crop=20', '--noflip', '--classes=cat,dog', '--new_head', '--checkpoint_every=7')
-  renamed_flags.say_new_names()
+  renamed_flags.warn_renamed_flags()
   recipe = shared_flags.chosen_recipe()
   assert (recipe.augmentation.crop_size, recipe.augmentation.random_flip,
           recipe.class_subset) == (20, False, ('cat', 'dog'))
@@ -34,7 +34,7 @@ def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
 
 def test_new_names_say_nothing(parse, capsys):
   parse('--crop_size=20', '--norandom_flip')
-  renamed_flags.say_new_names()
+  renamed_flags.warn_renamed_flags()
   assert shared_flags.chosen_recipe().augmentation.crop_size == 20
   assert capsys.readouterr() == ('', '')
 
@@ -59,14 +59,14 @@ def test_a_name_that_had_two_meanings_has_that_of_its_command(capsys):
   definitions = style_flags.define, renamed_flags.define_aliases
   with flag_parsing.flags_of('style_main', *definitions) as parse:
     parse('--network=runs/a', '--levels=2')
-    renamed_flags.say_new_names()
+    renamed_flags.warn_renamed_flags()
     assert (flags.FLAGS.feature_network, flags.FLAGS.pyramid_levels) == ('runs/a', 2)
   assert '--network is now called --feature_network\n' in capsys.readouterr().err
 
 
 def test_an_old_value_of_a_recipes_setting_becomes_the_new_one(parse, capsys):
   parse('--schedule=triangle', '--peak_at=0.3')
-  renamed_flags.say_new_names()
+  renamed_flags.warn_renamed_flags()
   schedule = shared_flags.chosen_recipe().lr_schedule
   assert (schedule.name, schedule.warmup_fraction) == ('linear_warmup_decay', 0.3)
   assert '--lr_schedule=triangle is now called --lr_schedule=linear_warmup_decay' in (

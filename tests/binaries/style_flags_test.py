@@ -27,7 +27,7 @@ def fixture_settings_of():
 
 
 def test_the_flags_defaults_are_those_of_the_settings(settings_of):
-  assert settings_of('--content=a', '--style=b') == settings_lib.Settings('a', ('b',))
+  assert settings_of('--content=a', '--style=b') == settings_lib.StyleSettings('a', ('b',))
 
 
 def test_all_of_it(settings_of):
@@ -37,10 +37,10 @@ def test_all_of_it(settings_of):
       '--pyramid_levels=2', '--pooling=average', '--content_layers=g', '--style_layers=h,i',
       '--content_weight=0', '--style_weight=7', '--tv_weight=8', '--preserve_color',
       '--seed=4', '--output_interval=6', '--memory_limit_mb=5')
-  assert found == settings_lib.Settings(
+  assert found == settings_lib.StyleSettings(
       'a', ('b', 'c'), (2.0, 1.0), ('d', 'e'), 0.5, 99, 'f.png', 'lbfgs', 3.0, 9, 2, 'average',
       ('g',), ('h', 'i'), 0.0, 7.0, 8.0, True, 4, 6, 5)
-  usual = settings_lib.Settings('a', ('b',))
+  usual = settings_lib.StyleSettings('a', ('b',))
   assert all(getattr(found, field.name) != getattr(usual, field.name)
              for field in dataclasses.fields(found) if field.name != 'content')
 

@@ -72,7 +72,7 @@ def test_the_package_alone_imports_no_tensorflow(tmp_path):
 
 def test_a_module_that_is_there_already_stays(monkeypatch):
   monkeypatch.setitem(sys.modules, 'present', os)
-  with tensorflow_import.seemingly_missing(('present', 'absent.module')):
+  with tensorflow_import.hidden_modules(('present', 'absent.module')):
     assert importlib.import_module('present') is os
     with pytest.raises(ImportError):
       importlib.import_module('absent.module')
@@ -81,7 +81,7 @@ def test_a_module_that_is_there_already_stays(monkeypatch):
 
 
 def test_modules_are_found_again_after_a_failure():
-  with pytest.raises(KeyError), tensorflow_import.seemingly_missing(('absent',)):
+  with pytest.raises(KeyError), tensorflow_import.hidden_modules(('absent',)):
     raise KeyError
   assert 'absent' not in sys.modules
 
@@ -91,7 +91,7 @@ def test_garbage_is_collected_again_as_before(enabled):
   before = gc.isenabled()
   try:
     (gc.enable if enabled else gc.disable)()
-    with tensorflow_import.garbage_collected_later():
+    with tensorflow_import.garbage_collection_off():
       assert not gc.isenabled()
     assert gc.isenabled() == enabled
     assert gc.get_freeze_count()
@@ -101,14 +101,14 @@ def test_garbage_is_collected_again_as_before(enabled):
 
 
 def test_aside_is_over_after_the_block(capfd):
-  with tensorflow_import.standard_error_aside():
+  with tensorflow_import.stderr_captured():
     os.write(2, b'aside\n')
   os.write(2, b'here\n')
   assert capfd.readouterr().err == 'here\n'
 
 
 def test_aside_is_shown_when_the_block_fails(capfd):
-  with pytest.raises(KeyError), tensorflow_import.standard_error_aside():
+  with pytest.raises(KeyError), tensorflow_import.stderr_captured():
     os.write(2, b'aside\n')
     raise KeyError
   assert capfd.readouterr().err == 'aside\n'

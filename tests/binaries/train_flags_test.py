@@ -21,7 +21,7 @@ def test_every_option_has_a_flag_with_its_default(parse):
   parse()
   given = {name: getattr(flags.FLAGS, name) for name in train_options.NAMES}
   # Where nothing is said, the directory is named after the recipe, and the source is its default.
-  assert given | {'data_source': 'binary'} == vars(train_options.Options('', 'data'))
+  assert given | {'data_source': 'binary'} == vars(train_options.TrainOptions('', 'data'))
 
 
 def test_a_training_as_the_flags_say(parse, tmp_path):

@@ -30,12 +30,12 @@ def write_records(data_dir: pathlib.Path) -> pathlib.Path:
   return data_dir
 
 
-def config(**changes) -> run_config.Config:
+def config(**changes) -> run_config.RunConfig:
   """Returns the settings of a small run; `changes` go into its recipe."""
   recipe = recipe_catalog.get('cifar10_tutorial').with_settings(
       **{'crop_size': 8, 'batch_size': 8} | changes)
   used = recipe.max_train_examples or TRAIN_EXAMPLES - recipe.validation_examples
-  return run_config.Config(recipe, 0, recipe.class_names, SPEC.image_shape, used)
+  return run_config.RunConfig(recipe, 0, recipe.class_names, SPEC.image_shape, used)
 
 
 def make(path: pathlib.Path, steps: tuple[int, ...], **changes) -> run_dir_lib.RunDir:

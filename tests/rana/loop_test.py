@@ -14,7 +14,8 @@ def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=3)
   source = loop.open_source(loop.dataset(recipe.dataset), data_dir, 'train')
-  config = loop.Config(recipe, 5, recipe.class_names, source.spec.image_shape, source.num_examples)
+  config = loop.RunConfig(
+      recipe, 5, recipe.class_names, source.spec.image_shape, source.num_examples)
   state = loop.TrainState(config)
   data = loop.TrainingData(source, recipe.augmentation, recipe.batch_size, 5)
   step = tf.function(loop.build_step(state, recipe, source.num_examples))

@@ -76,7 +76,7 @@ def test_a_missing_picture_is_refused(path, tmp_path):
 
 
 def test_an_answer_is_a_value():
-  answer = run_lib.Answer('frog', 0.5, {'frog': 0.5, 'ship': 0.5})
+  answer = run_lib.Prediction('frog', 0.5, {'frog': 0.5, 'ship': 0.5})
   assert dataclasses.replace(answer) == answer
 
 

@@ -12,7 +12,7 @@ import sys
 
 from tests.structure import sources
 
-FOLDERS = (*sources.FLOORS, 'tests')
+FOLDERS = (*sources.LAYERS, 'tests')
 
 # Packages whose import name is not their name at the registry.
 _DISTRIBUTIONS = {'PIL': 'pillow', 'absl': 'absl_py', 'sklearn': 'scikit_learn'}
@@ -20,7 +20,7 @@ _DISTRIBUTIONS = {'PIL': 'pillow', 'absl': 'absl_py', 'sklearn': 'scikit_learn'}
 # What a package needs at run time without declaring it.
 _SILENT = {'tensorflow.summary': 'tensorboard', 'tensorflow_datasets': 'importlib_resources'}
 
-# Bazel keeps the floors apart too: who may see the targets of each.
+# Bazel keeps the layers apart too: who may see the targets of each.
 _SEEN_BY = {
     'binaries': ('binaries', 'tests'),
     'engine': ('binaries', 'engine', 'rana', 'tests'),

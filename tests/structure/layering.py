@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import pathlib
 import re
 
-from tests.structure import rooms
+from tests.structure import package_imports
 from tests.structure import sources
 
 Rule = Callable[[str, str], list[str]]
@@ -32,11 +32,11 @@ _STRATEGY_CLASS = re.compile(r'tensorflow\.distribute\.(experimental\.)?\w+Strat
 
 def direction(path: str, text: str) -> list[str]:
   """Imports go binaries -> rana -> engine -> tfrecords, never back; nobody imports the tests."""
-  floor = path.split('/')[0]
-  allowed = sources.FLOORS[sources.FLOORS.index(floor):]
-  forbidden = {*sources.FLOORS, 'tests'} - {*allowed}
+  layer = path.split('/')[0]
+  allowed = sources.LAYERS[sources.LAYERS.index(layer):]
+  forbidden = {*sources.LAYERS, 'tests'} - {*allowed}
   names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
-  return [f'{path} imports {name}: {floor} may import {", ".join(allowed)}' for name in names
+  return [f'{path} imports {name}: {layer} may import {", ".join(allowed)}' for name in names
           if name.split('.')[0] in forbidden]
 
 
@@ -89,7 +89,7 @@ def packages_do_nothing(path: str, text: str) -> list[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    direction, rooms.rooms_keep_their_order, one_file_names_strategies, no_keras,
+    direction, package_imports.imports_follow_the_table, one_file_names_strategies, no_keras,
     terminal_only_in_binaries, names_are_subjects, mains_are_short, packages_do_nothing)
 
 
@@ -124,7 +124,7 @@ def module_graph(texts: dict[str, str]) -> dict[str, set[str]]:
 def package_graph(texts: dict[str, str]) -> dict[str, set[str]]:
   """Returns `module_graph` with the modules of each folder of engine/ taken as one.
 
-  Modules that lie in a floor itself stand for themselves.
+  Modules that lie in a layer itself stand for themselves.
   """
   unit = {sources.module_name(path): _unit(path) for path in texts}
   graph: dict[str, set[str]] = {}

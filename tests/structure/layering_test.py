@@ -3,10 +3,10 @@
 import pytest
 
 from tests.structure import layering
-from tests.structure import rooms
+from tests.structure import package_imports
 from tests.structure import sources
 
-_TEXTS = {path: sources.read(path) for path in sources.python_files(*sources.FLOORS)}
+_TEXTS = {path: sources.read(path) for path in sources.python_files(*sources.LAYERS)}
 
 
 @pytest.mark.parametrize('rule', layering.RULES, ids=lambda rule: rule.__name__)
@@ -32,11 +32,12 @@ _PLANTED = [
     (layering.direction, 'tfrecords/a.py', 'def f():\n  import engine'),
     (layering.direction, 'engine/a.py', 'from binaries import train_main'),
     (layering.direction, 'binaries/a_main.py', 'from tests import data'),
-    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'from tfrecords import spec'),
-    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'from engine import recipes'),
-    (rooms.rooms_keep_their_order, 'engine/ops/a.py', 'import engine.opsets'),
-    (rooms.rooms_keep_their_order, 'engine/evaluation/a.py', 'from engine.trainer import trainer'),
-    (rooms.rooms_keep_their_order, 'engine/new_room/a.py', ''),
+    (package_imports.imports_follow_the_table, 'engine/ops/a.py', 'from tfrecords import spec'),
+    (package_imports.imports_follow_the_table, 'engine/ops/a.py', 'from engine import recipes'),
+    (package_imports.imports_follow_the_table, 'engine/ops/a.py', 'import engine.opsets'),
+    (package_imports.imports_follow_the_table, 'engine/evaluation/a.py',
+     'from engine.trainer import trainer'),
+    (package_imports.imports_follow_the_table, 'engine/new_package/a.py', ''),
     (layering.one_file_names_strategies, 'engine/training/step.py',
      'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     (layering.one_file_names_strategies, 'binaries/a_main.py',

@@ -42,7 +42,7 @@ def _foreign_imports(*folders: str) -> set[str]:
   files = sources.python_files(*folders)
   names = {name.split('.')[0] for file in files
            for name in sources.imported(ast.parse(sources.read(file)), ())}
-  names -= sys.stdlib_module_names | {*sources.FLOORS, 'tests'}
+  names -= sys.stdlib_module_names | {*sources.LAYERS, 'tests'}
   return {utils.canonicalize_name(_IMPORT_NAMES.get(name, name)) for name in names}
 
 
@@ -56,7 +56,7 @@ def test_what_the_sources_import_is_declared():
   settings = _settings()
   declared = _required(settings['options']['install_requires'])
   declared += _required(settings['options.extras_require']['peers'])
-  assert _undeclared(_foreign_imports(*sources.FLOORS), declared) == set()
+  assert _undeclared(_foreign_imports(*sources.LAYERS), declared) == set()
 
 
 def test_what_the_tests_import_is_declared():

@@ -7,8 +7,8 @@ import pathlib
 
 ROOT = pathlib.Path(__file__).parents[2]
 
-# From the top down: a floor may import itself and those after it.
-FLOORS = ('binaries', 'rana', 'engine', 'tfrecords')
+# From the top down: a layer may import itself and those after it.
+LAYERS = ('binaries', 'rana', 'engine', 'tfrecords')
 
 # Packages whose __init__.py is not empty: it runs before anything else in them.
 SETTING_UP = ('rana',)

@@ -17,7 +17,7 @@ def _uses_of_any(text: str) -> int:
 
 def test_any_is_scarce():
   counts = {path: _uses_of_any(sources.read(path))
-            for path in sources.python_files(*sources.FLOORS)}
+            for path in sources.python_files(*sources.LAYERS)}
   listed = '\n'.join(f'{path}: {count}' for path, count in counts.items() if count)
   assert sum(counts.values()) <= _MOST, f'{sum(counts.values())} times Any\n{listed}'
 

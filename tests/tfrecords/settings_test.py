@@ -9,7 +9,7 @@ from tfrecords import settings
 
 
 @dataclasses.dataclass(frozen=True)
-class _Example(settings.Settings):
+class _Example(settings.CheckedSettings):
   """Some settings."""
   rate: float = settings.setting(0.5, 'a rate', settings.POSITIVE)
   share: float = settings.setting(0.0, 'a share', settings.BELOW_ONE)

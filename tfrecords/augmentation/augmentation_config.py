@@ -8,7 +8,7 @@ from tfrecords import settings
 
 
 @dataclasses.dataclass(frozen=True)
-class AugmentationConfig(settings.Settings):
+class AugmentationConfig(settings.CheckedSettings):
   """The ranges of the random augmentation; crop_padding reaches as numpy's mode 'reflect'."""
   crop_size: int = settings.setting(
       24, 'side of the square crop that the network sees, in pixels; 0: the whole image')

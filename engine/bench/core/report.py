@@ -43,7 +43,7 @@ class BenchmarkResult:
     timings: one per candidate.
     ratios: between pairs of the timings.
     tables: further numbers.
-    notes: remarks and warnings, one line each.
+    notes: notes and warnings, one line each.
     tables_only: whether the text report leaves out the timings because the tables contain them.
     command: the command line that made the result.
   """

@@ -69,7 +69,7 @@ def parse(name: str, text: str) -> SavedResult:
       raise ValueError(f'row {candidate!r} has no rates above 0')
   settings = {part: dict(found[part].items()) for part in ('machine', 'recipe', 'plan')}
   settings['plan'] = _rename(settings['plan'], _OLD_PLAN_KEYS)
-  settings['recipe'] = renamed_fields.with_todays_names(
+  settings['recipe'] = renamed_fields.rename_fields(
       settings['recipe'], renamed_fields.RECIPE)
   load = settings['machine']['load']
   busy = environment.is_busy(load, settings['machine']['cores'])

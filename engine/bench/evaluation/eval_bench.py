@@ -45,7 +45,7 @@ class EvalWorkload:
   def __init__(
     self,
     run_dir: run_dir_lib.RunDir,
-    config: run_config.Config,
+    config: run_config.RunConfig,
     data: evaluation_pass.EvalExamples,
     raw_weights: bool,
   ):
@@ -101,13 +101,13 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
 
 def _train(config: benchmark_config.BenchmarkConfig, path: pathlib.Path) -> run_dir_lib.RunDir:
   recipe = dataclasses.replace(config.recipe, max_steps=_STEPS)
-  options = train_options.Options(
+  options = train_options.TrainOptions(
       train_dir=str(path), data_dir=config.data_dir, data_source=config.data_source,
       log_frequency=1, checkpoint_interval=_STEPS, summary_interval=0)
   return trainer.run(recipe, options, _discard).run_dir
 
 
-def _workloads(run_dir: run_dir_lib.RunDir, config: run_config.Config,
+def _workloads(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
                data: evaluation_pass.EvalExamples) -> dict[str, EvalWorkload]:
   found = {}
   for dtype in dict.fromkeys((config.recipe.compute_dtype, 'float32')):

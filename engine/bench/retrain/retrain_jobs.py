@@ -11,7 +11,7 @@ from engine.config import train_options
 from engine.runs import run_dir as run_dir_lib
 
 # What is trained, and the run directory and seed of the training.
-Job = tuple[recipe_lib.Recipe, train_options.Options]
+Job = tuple[recipe_lib.Recipe, train_options.TrainOptions]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,8 +46,8 @@ class RetrainJobs:
       for variant in retrain_variants.VARIANTS:
         yield self.second(seed, variant, size)
 
-  def _options(self, seed: int, name: str) -> train_options.Options:
-    return train_options.Options(
+  def _options(self, seed: int, name: str) -> train_options.TrainOptions:
+    return train_options.TrainOptions(
         str(self.folder / f'seed{seed}' / name), self.config.data_dir, self.config.data_source,
         seed, summary_interval=0)
 

@@ -23,7 +23,7 @@ def prepare() -> 'RetrainRuns':
 class RetrainRuns:
   """Trains and evaluates on request."""
 
-  def run(self, recipe: recipe_lib.Recipe, options: train_options.Options) -> None:
+  def run(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions) -> None:
     """Trains to the end and evaluates the last checkpoint.
 
     Args:
@@ -37,7 +37,7 @@ class RetrainRuns:
 
 
 def _evaluate(run: run_dir_lib.RunDir, data_dir: str) -> None:
-  last = checkpoints.newest_sound(run.checkpoints, _discard)
+  last = checkpoints.newest_intact(run.checkpoints, _discard)
   done = [record['step'] for record in metrics_log.read(run.metrics, 'eval', eval_data='test')]
   if last and checkpoints.step_of(last) not in done:
     evaluator.build(run, data_dir, 'test', _discard, raw_weights=False)(last)

@@ -16,7 +16,7 @@ from engine.training import strategy as strategy_lib
 # Steps between two clock readings.
 _STEPS_PER_CALL = 5
 
-Run = tuple[recipe_lib.Recipe, train_options.Options]
+Run = tuple[recipe_lib.Recipe, train_options.TrainOptions]
 
 
 def prepare(whole: Run, head: Run, names: tuple[str, str]) -> 'Throughput':
@@ -45,7 +45,7 @@ class Throughput:
 
 
 def training_candidate(name: str, recipe: recipe_lib.Recipe,
-                       options: train_options.Options) -> timing.Candidate:
+                       options: train_options.TrainOptions) -> timing.Candidate:
   """Returns a candidate whose items are steps of a training with its real input.
 
   Args:

@@ -114,7 +114,7 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   rates = {'learning_rate', 'muon_learning_rate'} & {*recipe_settings.flat(recipe)}
   recipe = recipe.with_settings(**dict.fromkeys(rates, 1e-9))
   spec = datasets.get(recipe.dataset)
-  training_config = run_config.Config(
+  training_config = run_config.RunConfig(
       recipe, 0, recipe.class_names, spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build(0, replicas, recipe.batch_size)
   with strategy.scope():
@@ -132,11 +132,11 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   return timing.Candidate(name, work)
 
 
-def _one_batch(config: run_config.Config, size: int) -> tf.data.Dataset:
+def _one_batch(config: run_config.RunConfig, size: int) -> tf.data.Dataset:
   """Returns one batch of noise, repeated without end."""
   labels = tf.range(size) % len(config.class_names)
   return tf.data.Dataset.from_tensors((_noise(config, size), labels)).repeat()
 
 
-def _noise(config: run_config.Config, size: int) -> tf.Tensor:
+def _noise(config: run_config.RunConfig, size: int) -> tf.Tensor:
   return tf.random.stateless_normal([size, *config.input_shape], [0, 0])

@@ -10,7 +10,7 @@ from engine.bench.step import keras_step
 from engine.bench.step import torch_step
 
 
-class Mode(Protocol):
+class FrameworkMode(Protocol):
   """A configuration of a framework."""
 
   @property
@@ -32,7 +32,7 @@ class Framework:
   title: str
   packages: tuple[str, ...]
   build: Callable[..., object]
-  modes: Mapping[str, Mode]
+  modes: Mapping[str, FrameworkMode]
   models: tuple[str, ...] = ('tutorial',)
 
   def missing(self) -> list[str]:

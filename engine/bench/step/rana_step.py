@@ -11,7 +11,7 @@ from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
 
-def build(workload: step_workload.StepWorkload, config: run_config.Config) -> 'RanaStep':
+def build(workload: step_workload.StepWorkload, config: run_config.RunConfig) -> 'RanaStep':
   """Returns a training that has taken its first step."""
   step_batches.use_cpu(workload)
   return RanaStep(workload, config)
@@ -24,7 +24,7 @@ class RanaStep:
     state: the training state.
   """
 
-  def __init__(self, workload: step_workload.StepWorkload, config: run_config.Config):
+  def __init__(self, workload: step_workload.StepWorkload, config: run_config.RunConfig):
     self._workload = workload
     strategy = strategy_lib.build()
     with strategy.scope():

@@ -81,7 +81,7 @@ def _title(recipe: str, workload: step_workload.StepWorkload) -> str:
 
 
 def prepare(config: benchmark_config.BenchmarkConfig
-            ) -> tuple[run_config.Config, step_workload.StepWorkload]:
+            ) -> tuple[run_config.RunConfig, step_workload.StepWorkload]:
   """Returns the configuration of the training that is measured, and its batches.
 
   Raises:
@@ -97,7 +97,7 @@ def prepare(config: benchmark_config.BenchmarkConfig
         f'{source.num_examples:,} training records; give less')
   data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, _SEED)
   images, labels = zip(*data.batches().take(_NUM_BATCHES).as_numpy_iterator(), strict=True)
-  training_config = run_config.Config(
+  training_config = run_config.RunConfig(
       recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)
   return training_config, step_workload.StepWorkload(
       np.stack(images), np.stack(labels), len(recipe.class_names), recipe.learning_rate,
@@ -106,13 +106,13 @@ def prepare(config: benchmark_config.BenchmarkConfig
       step_workload.steps_per_call(recipe.batch_size * _multiply_adds(training_config)))
 
 
-def _multiply_adds(config: run_config.Config) -> int:
+def _multiply_adds(config: run_config.RunConfig) -> int:
   """Returns the multiply-adds of the forward pass for one image."""
   network = state_lib.build_network(config)
   return sum(layer.multiply_adds for layer in layer_summary.layers(network, config.input_shape))
 
 
-def measure(config: benchmark_config.BenchmarkConfig, training_config: run_config.Config,
+def measure(config: benchmark_config.BenchmarkConfig, training_config: run_config.RunConfig,
             workload: step_workload.StepWorkload, others: Sequence[frameworks.Framework]
             ) -> tuple[list[step_summary.Row], dict[str, roofline.Measured], list[str]]:
   """Measures all candidates in turn, and the roofline at the end of each round.

@@ -84,7 +84,7 @@ def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:
         'leave it out')
 
 
-def candidates(config: run_config.Config, workload: step_workload.StepWorkload,
+def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkload,
                others: Sequence[frameworks.Framework]) -> list[StepCandidate]:
   """Returns this engine's candidates, then all others.
 
@@ -109,12 +109,12 @@ def compute_dtypes() -> list[str]:
   return list(dict.fromkeys((compute_dtype.resolve('auto'), 'float32')))
 
 
-def start(wanted: Sequence[StepCandidate], stack: contextlib.ExitStack
+def start(requested: Sequence[StepCandidate], stack: contextlib.ExitStack
           ) -> tuple[list[tuple[StepCandidate, worker.Worker]], list[str]]:
   """Starts one worker process per candidate.
 
   Args:
-    wanted: the candidates.
+    requested: the candidates.
     stack: ends the processes.
 
   Returns:
@@ -125,7 +125,7 @@ def start(wanted: Sequence[StepCandidate], stack: contextlib.ExitStack
     worker.ExitError, worker.CallError: a candidate that belongs to no framework cannot be built.
   """
   started, notes = [], []
-  for candidate in wanted:
+  for candidate in requested:
     try:
       one = stack.enter_context(
           worker.Worker(candidate.name, candidate.build, *candidate.arguments))

@@ -20,7 +20,7 @@ MEMORY = 'memory'
 _KEEP_ALL_CHECKPOINTS = 1_000_000
 
 
-def prepare(recipe: recipe_lib.Recipe, options: train_options.Options) -> 'SeedTraining':
+def prepare(recipe: recipe_lib.Recipe, options: train_options.TrainOptions) -> 'SeedTraining':
   """Selects the devices of this process and returns the worker's target."""
   strategy.use_devices()
   return SeedTraining(recipe, options)
@@ -29,7 +29,7 @@ def prepare(recipe: recipe_lib.Recipe, options: train_options.Options) -> 'SeedT
 class SeedTraining:
   """A training that resumes from the state of its run directory."""
 
-  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.Options):
+  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions):
     """Stores what to train; `options` name the run directory and the seed."""
     self._recipe = recipe
     self._options = options

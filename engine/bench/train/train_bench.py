@@ -73,7 +73,7 @@ def train(config: benchmark_config.BenchmarkConfig, seed: int, path: pathlib.Pat
   Raises:
     errors.InputError: the data or the existing run do not fit.
   """
-  options = train_options.Options(
+  options = train_options.TrainOptions(
       train_dir=str(path), data_dir=config.data_dir, data_source=config.data_source, seed=seed)
   with worker.Worker(f'seed {seed}', seed_training.prepare, config.recipe, options) as training:
     training.call('run')

@@ -20,20 +20,20 @@ _BELOW = 2.3
 
 
 def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, int, int],
-         about: str) -> figure_lib.Figure:
+         title: str) -> figure_lib.Figure:
   """Draws the layers from left to right, with shapes and parameters below.
 
   Args:
     layers: in the order of computation.
     image_shape: height, width and channels of the images.
-    about: title.
+    title: title.
   """
   blocks = [layer_summary.LayerSummary('image', image_shape, 0, 0), *layers]
   tallest = max(_height(block.shape) for block in blocks)
   widest = max(block.shape[-1] for block in blocks)
   pitch = _WIDEST + _GAP
   figure = figures.new(_INCHES * pitch * (len(blocks) + 0.5) + 1, _INCHES * (_TALLEST + _BELOW + 1))
-  figure.suptitle(about)
+  figure.suptitle(title)
   axes = figure.subplots()
   axes.set_axis_off()
   axes.set_aspect('equal')

@@ -16,20 +16,20 @@ _INCHES_PER_IMAGE = 0.55
 Images = Sequence[np.ndarray]
 
 
-def draw(images: Sequence[Images], class_names: Sequence[str], about: str) -> figure_lib.Figure:
+def draw(images: Sequence[Images], class_names: Sequence[str], caption: str) -> figure_lib.Figure:
   """Draws the images of each class beside its name.
 
   Args:
     images: per class uint8 images [height, width, channels], 1 or 3 channels; there may be none.
     class_names: in the order of the labels.
-    about: stands above, such as `cifar10, train`.
+    caption: stands above, such as `cifar10, train`.
   """
   starts = range(0, len(class_names), _MOST_ROWS)
   wide = max(1, max(map(len, images)))
   rows = min(_MOST_ROWS, len(class_names))
   width = max(5.0, len(starts) * (wide * _INCHES_PER_IMAGE + 1.4))
   figure = figures.new(width, 0.5 + rows * _INCHES_PER_IMAGE)
-  figure.suptitle(about)
+  figure.suptitle(caption)
   shape = next(image.shape for row in images for image in row)
   for axes, start in zip(figure.subplots(1, len(starts), squeeze=False)[0], starts, strict=True):
     part = slice(start, start + _MOST_ROWS)

@@ -30,13 +30,13 @@ _LETTER = 0.095
 _RIGHT, _BAR = 2.5, 1.05
 
 
-def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_lib.Figure:
+def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure_lib.Figure:
   """Draws a confusion matrix.
 
   Args:
     matrix: int [classes, classes] of counts; row: true class, column: predicted class.
     class_names: in the order of the labels.
-    about: stands above, such as `step 4000`.
+    caption: stands above, such as `step 4000`.
   """
   few = len(class_names) <= _MOST_CLASSES
   figure = figures.new(*((_WIDTH, _HEIGHT) if few else (16, 12.4)))
@@ -46,7 +46,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], about: str) -> figure_l
   image = axes.imshow(matrix / totals, cmap='Blues', norm=colors.PowerNorm(0.5, 0.0, 1.0))
   _label(axes, class_names, 10 if few else 6)
   _write_recall(axes, matrix, 9 if few else 5)
-  axes.set_title(f'Confusion matrix, {about}', pad=10)
+  axes.set_title(f'Confusion matrix, {caption}', pad=10)
   if few:
     _write_cells(axes, matrix, totals)
     _add_bar(figure, beside, image)

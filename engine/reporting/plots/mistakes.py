@@ -1,4 +1,4 @@
-"""The worst mistakes: the images that a network was surest of and wrong about."""
+"""The worst mistakes: the misclassified images with the highest predicted probabilities."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,8 +12,8 @@ from engine.reporting.plots import image_grid
 _LONGEST = 22
 
 
-class Mistake(Protocol):
-  """An image that was taken for another class."""
+class Misclassification(Protocol):
+  """An image with a wrong prediction."""
 
   @property
   def image(self) -> np.ndarray:
@@ -25,28 +25,28 @@ class Mistake(Protocol):
 
   @property
   def predicted(self) -> int:
-    """What it was taken for."""
+    """The predicted class."""
 
   @property
   def probability(self) -> float:
-    """How sure the network was, 0 to 1."""
+    """Probability of the predicted class, 0 to 1."""
 
 
-def draw(mistakes: Sequence[Mistake], class_names: Sequence[str],
-         about: str) -> figure_lib.Figure:
+def draw(mistakes: Sequence[Misclassification], class_names: Sequence[str],
+         caption: str) -> figure_lib.Figure:
   """Draws the images in rows, each below `cat -> dog 0.98`.
 
   Args:
     mistakes: worst first; there may be none.
     class_names: in the order of the labels.
-    about: stands above, such as `step 4000`.
+    caption: stands above, such as `step 4000`.
   """
-  heading = f'Worst mistakes, {about}' if mistakes else f'No mistakes, {about}'
+  heading = f'Worst mistakes, {caption}' if mistakes else f'No mistakes, {caption}'
   return image_grid.draw([mistake.image for mistake in mistakes],
                          _titles(mistakes, class_names), heading)
 
 
-def _titles(mistakes: Sequence[Mistake], class_names: Sequence[str]) -> list[str]:
+def _titles(mistakes: Sequence[Misclassification], class_names: Sequence[str]) -> list[str]:
   """Returns the texts, all broken in two lines when one of them is too long for its image."""
   texts = [f'{class_names[mistake.label]} -> {class_names[mistake.predicted]} '
            f'{mistake.probability:.2f}' for mistake in mistakes]

@@ -32,7 +32,8 @@ def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   # Up to the whole image, whose side is 28 or 32 pixels.
   recipe = recipe_catalog.get(name).with_settings(crop_size=min(crop, *spec.image_shape[:2]),
                                learning_rate=rate, weight_decay_layers=decayed)
-  config = run_config.Config(recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
+  config = run_config.RunConfig(
+      recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert run_config.from_json(config.to_json(), 'config.json') == config
 
 

@@ -164,7 +164,7 @@ def test_checkpoints_deleted_by_the_trainer_are_no_trouble(tmp_path):
   assert play.lines == []
 
 
-def test_the_latest_is_the_newest_sound_one_whatever_was_done(tmp_path):
+def test_the_latest_is_the_newest_intact_one_whatever_was_done(tmp_path):
   play = Play(tmp_path)
   play.save(10, 20)
   assert play.evaluate_latest() == 'result of 20'

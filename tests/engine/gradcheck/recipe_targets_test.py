@@ -39,7 +39,7 @@ def test_a_recipe_is_right(data_dir):
   target = recipe_targets.of_recipe(recipe, data_dir, 'binary')
   checked = finite_differences.check(target, 3)
   assert report.passed(checked), report.table(checked)
-  assert target.about == 'recipe cifar10, step 0, 3 images of cifar10'
+  assert target.description == 'recipe cifar10, step 0, 3 images of cifar10'
   assert float(target.loss()) == float(target.loss())
 
 
@@ -51,7 +51,7 @@ def test_a_run_has_its_own_weights(run_dir, data_dir):
   for name, variable in target.variables.items():
     mine, = (each for each in network.trainable_variables if each.name == variable.name)
     np.testing.assert_array_equal(variable, tf.cast(mine, tf.float64), err_msg=name)
-  assert ', step 10, 4 images of cifar10' in target.about
+  assert ', step 10, 4 images of cifar10' in target.description
   assert report.passed(finite_differences.check(target, 2))
 
 

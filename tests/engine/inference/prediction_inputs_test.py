@@ -25,15 +25,15 @@ def fixture_asked(tmp_path_factory, data_dir):
   return predictor.Predictor(run_dir, print)
 
 
-def test_pictures_with_remarks(asked, tmp_path):
+def test_pictures_with_notes(asked, tmp_path):
   noise = np.random.default_rng(1).integers(0, 256, [32, 32, 3], np.uint8)
   Image.fromarray(noise).save(tmp_path / 'a.png')
   Image.new('RGB', (64, 64)).save(tmp_path / 'b.png')
   usual, black = prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
-  assert (usual.name, usual.label, usual.remarks) == (str(tmp_path / 'a.png'), None, ())
+  assert (usual.name, usual.label, usual.notes) == (str(tmp_path / 'a.png'), None, ())
   np.testing.assert_allclose(usual.probabilities, asked.probabilities(noise[None])[0], rtol=1e-5)
-  assert black.remarks[0] == '64x64 cut and scaled to 32x32'
-  assert black.remarks[1].startswith('unlike the training images: brightness')
+  assert black.notes[0] == '64x64 cut and scaled to 32x32'
+  assert black.notes[1].startswith('unlike the training images: brightness')
 
 
 def test_examples_by_number_with_their_classes(asked, data_dir):

@@ -33,7 +33,7 @@ def network(images):
 
 def _pass(network, images):
   training = forward_context.ForwardContext(tf.constant([0, 0], tf.int64))
-  return network.layers(images, training), training.batch_norm_updates
+  return network.activations(images, training), training.batch_norm_updates
 
 
 def test_parameters(network):
@@ -44,7 +44,7 @@ def test_parameters(network):
 
 
 def test_sides_are_halved_in_every_block():
-  layers = airbench.Airbench((32, 32, 3), 10).layers(tf.zeros([2, 32, 32, 3]))
+  layers = airbench.Airbench((32, 32, 3), 10).activations(tf.zeros([2, 32, 32, 3]))
   assert {name: tuple(values.shape[1:]) for name, values in layers.items()} == {
       'whiten': (31, 31, 24), 'block1_conv1': (15, 15, 64), 'block1_conv2': (15, 15, 64),
       'block2_conv1': (7, 7, 256), 'block2_conv2': (7, 7, 256), 'block3_conv1': (3, 3, 256),

@@ -26,7 +26,7 @@ def test_layers_are_products_sums_and_rectifications(name):
     key: variable.numpy() for key, variable in model_registry.named_variables(network).items()
   }
   hidden = _IMAGES.reshape(5, -1)
-  for layer, values in network.layers(_IMAGES).items():
+  for layer, values in network.activations(_IMAGES).items():
     hidden = hidden @ named[f'{layer}/weights'] + named[f'{layer}/biases']
     if layer != 'softmax':
       hidden = np.maximum(hidden, 0)
@@ -52,6 +52,6 @@ def test_dropout_is_for_what_stands_behind_a_hidden_layer():
     model_registry.build(name, _SHAPE, 10, dropout=0.5) for name in ('softmax', 'deep')
   )
   np.testing.assert_array_equal(softmax(_IMAGES, training), softmax(_IMAGES))
-  plain, thinned = deep.layers(_IMAGES), deep.layers(_IMAGES, training)
+  plain, thinned = deep.activations(_IMAGES), deep.activations(_IMAGES, training)
   np.testing.assert_array_equal(thinned['dense1'], plain['dense1'])
   assert not np.array_equal(thinned['dense2'], plain['dense2'])

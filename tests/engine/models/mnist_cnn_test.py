@@ -25,7 +25,8 @@ def test_parameters_and_shapes():
   network = mnist_cnn.Cnn(_SHAPE, 10)
   # 3 x 3 x 32 + 32, 3 x 3 x 32 x 64 + 64, 1,600 x 10 + 10.
   assert model_registry.parameter_count(network) == 320 + 18_496 + 16_010
-  assert {name: tuple(values.shape[1:]) for name, values in network.layers(_IMAGES).items()} == {
+  activations = network.activations(_IMAGES)
+  assert {name: tuple(values.shape[1:]) for name, values in activations.items()} == {
       'conv1': (26, 26, 32), 'pool1': (13, 13, 32), 'conv2': (11, 11, 64), 'pool2': (5, 5, 64),
       'softmax': (10,)}
 
@@ -50,7 +51,7 @@ def test_begins_as_keras_does():
 def test_dropout_thins_the_last_layer_only():
   network = mnist_cnn.Cnn(_SHAPE, 10, dropout=0.5)
   training = forward_context.ForwardContext(tf.constant([1, 2], tf.int64))
-  plain, thinned = network.layers(_IMAGES), network.layers(_IMAGES, training)
+  plain, thinned = network.activations(_IMAGES), network.activations(_IMAGES, training)
   np.testing.assert_array_equal(thinned['pool2'], plain['pool2'])
   assert not np.array_equal(thinned['softmax'], plain['softmax'])
 

@@ -23,14 +23,14 @@ def test_the_names_are_those_of_the_classes():
 
 
 def test_the_last_layer_are_the_logits(network):
-  layers = network.layers(_IMAGES)
+  layers = network.activations(_IMAGES)
   logits = network(_IMAGES)
   assert logits.shape == (2, 7)
   np.testing.assert_array_equal(list(layers.values())[-1], logits)
 
 
 def test_variables_are_called_by_layer_and_kind(network):
-  layers = set(network.layers(_IMAGES))
+  layers = set(network.activations(_IMAGES))
   names = model_registry.named_variables(network)
   assert len(names) == len(network.trainable_variables)
   assert {name.split('/')[0] for name in names} <= layers
@@ -53,15 +53,15 @@ def test_seed_decides_the_values(network):
 
 def test_a_training_pass_has_the_layers_of_evaluation(network):
   training = forward_context.ForwardContext(tf.constant([1, 2], tf.int64))
-  shapes = {name: values.shape for name, values in network.layers(_IMAGES, training).items()}
-  assert shapes == {name: values.shape for name, values in network.layers(_IMAGES).items()}
+  shapes = {name: values.shape for name, values in network.activations(_IMAGES, training).items()}
+  assert shapes == {name: values.shape for name, values in network.activations(_IMAGES).items()}
   for statistic, following in training.batch_norm_updates:
     assert not statistic.trainable
     assert statistic.shape == following.shape
 
 
 def test_bfloat16_images_are_computed_in_bfloat16(network):
-  layers = network.layers(tf.cast(_IMAGES, tf.bfloat16))
+  layers = network.activations(tf.cast(_IMAGES, tf.bfloat16))
   assert {values.dtype for values in layers.values()} == {tf.bfloat16}
 
 
@@ -102,13 +102,13 @@ def test_stages_are_the_layers_with_weights_and_any_cut_gives_the_same(network):
   images = tf.constant(_IMAGES)
   training = forward_context.ForwardContext(tf.constant([0, 0], tf.int64))
   for told in (None, training):
-    whole = network.layers(images, told)
+    whole = network.activations(images, told)
     assert {model_registry.layer_of(variable) for variable in network.variables} <= {*whole}
     for cut in range(1, len(network.stages())):
       hidden = network(images, told, 0, cut)
       np.testing.assert_allclose(network(hidden, told, cut), list(whole.values())[-1], rtol=1e-5)
-      assert network.layers(images, told, 0, cut).keys() | network.layers(hidden, told, cut).keys(
-          ) == whole.keys()
+      parts = (network.activations(images, told, 0, cut), network.activations(hidden, told, cut))
+      assert parts[0].keys() | parts[1].keys() == whole.keys()
 
 
 def _all_frozen(network):
@@ -118,7 +118,7 @@ def _all_frozen(network):
 
 def test_frozen_layers_compute_as_in_evaluation(network):
   context = _all_frozen(network)
-  frozen, evaluated = network.layers(_IMAGES, context), network.layers(_IMAGES)
+  frozen, evaluated = network.activations(_IMAGES, context), network.activations(_IMAGES)
   for name, values in frozen.items():
     np.testing.assert_array_equal(values, evaluated[name], err_msg=name)
   assert context.batch_norm_updates == []

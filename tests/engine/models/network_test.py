@@ -27,10 +27,10 @@ def test_the_last_layer_are_the_logits_of_evaluation_and_of_training():
 
 
 def test_stages_hand_their_last_layer_on():
-  outputs = _Two().layers(tf.constant(5.0))
+  outputs = _Two().activations(tf.constant(5.0))
   assert {name: float(value) for name, value in outputs.items()} == {
       'first': 6.0, 'second': 12.0, 'pooled': 18.0, 'third': 18.0}
-  assert list(_Two().layers(tf.constant(6.0), None, 1, 2)) == ['second', 'pooled']
+  assert list(_Two().activations(tf.constant(6.0), None, 1, 2)) == ['second', 'pooled']
   features = _Two()(tf.constant(5.0), None, 0, 2)
   assert float(features) == 18.0
   assert float(_Two()(features, object(), 2)) == 36.0

@@ -33,7 +33,7 @@ def test_the_number_of_blocks_sets_the_depth():
 
 
 def test_groups_halve_the_image_and_double_the_channels():
-  outputs = _ResNet8((32, 30, 3), 10).layers(tf.zeros([2, 32, 30, 3]))
+  outputs = _ResNet8((32, 30, 3), 10).activations(tf.zeros([2, 32, 30, 3]))
   assert {name: tuple(values.shape[1:]) for name, values in outputs.items()
           if 'conv2' not in name} == {
       'conv': (32, 30, 16), 'group1_block1_conv1': (32, 30, 16), 'group1_block1': (32, 30, 16),
@@ -97,7 +97,7 @@ def test_a_frozen_layer_of_a_block_normalizes_as_in_evaluation():
 
 def test_dropout_zeroes_inputs_of_the_head():
   plain, dropped = (_ResNet8((12, 12, 3), 10, dropout=rate) for rate in (0.0, 0.5))
-  one, two = (network.layers(_IMAGES, _context()) for network in (plain, dropped))
+  one, two = (network.activations(_IMAGES, _context()) for network in (plain, dropped))
   np.testing.assert_array_equal(one['group3_block1'], two['group3_block1'])
   assert (one['head'] != two['head']).numpy().any()
 

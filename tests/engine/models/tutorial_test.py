@@ -108,7 +108,7 @@ def _by_the_book(network, images, swapped=False):
 def test_layers_in_the_order_of_the_tutorial(network, images):
   # Strong signals, so that the order of pooling and normalisation shows.
   strong = images[:4] * 30
-  layers, expected = network.layers(strong), _by_the_book(network, strong)
+  layers, expected = network.activations(strong), _by_the_book(network, strong)
   assert list(layers) == LAYERS
   for name in LAYERS:
     np.testing.assert_allclose(layers[name], expected[name], rtol=1e-3, atol=1e-3, err_msg=name)
@@ -139,7 +139,8 @@ def test_other_images_and_classes(shape, features):
 def _pass(seed, dropout=0.5):
   network = tutorial.Tutorial((24, 24, 3), 10, dropout=dropout)
   training = forward_context.ForwardContext(tf.constant([seed, 3], tf.int64))
-  return network.layers(tf.ones([4, 24, 24, 3]), training), network.layers(tf.ones([4, 24, 24, 3]))
+  ones = tf.ones([4, 24, 24, 3])
+  return network.activations(ones, training), network.activations(ones)
 
 
 def test_dropout_thins_the_dense_layers_alone_and_in_training_alone():

@@ -17,7 +17,7 @@ def test_line_of_the_tutorial():
 
 
 def test_stamp_always_has_microseconds():
-  assert console.stamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
+  assert console.timestamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
 
 
 def test_table():
@@ -32,11 +32,11 @@ def test_table():
     ({'compute': 0.0}, 'compute 0.0 s (0.0%)'),
     ({}, '')])
 def test_account(seconds, text):
-  assert console.account(seconds) == text
+  assert console.time_breakdown(seconds) == text
 
 
 def test_say_writes_a_line(capsys):
-  console.say('a line')
+  console.log('a line')
   assert capsys.readouterr() == ('a line\n', '')
 
 

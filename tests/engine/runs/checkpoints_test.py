@@ -128,7 +128,7 @@ def test_other_files_are_no_checkpoints(tmp_path):
   assert checkpoints.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5']
 
 
-def test_the_newest_sound_checkpoint_is_whole_whoever_asks(tmp_path):
+def test_the_newest_intact_checkpoint_is_whole_whoever_asks(tmp_path):
   """A reader of one variable passes over a checkpoint in which another one is damaged."""
   _filled(tmp_path, [5, 10])
   path = tmp_path / 'ckpt-10.data-00000-of-00001'
@@ -139,7 +139,7 @@ def test_the_newest_sound_checkpoint_is_whole_whoever_asks(tmp_path):
     data[place] ^= 1
     path.write_bytes(data)
     said: list[str] = []
-    assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-5'
+    assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-5'
     assert len(said) == 1
     assert 'ckpt-10: this checkpoint cannot be read (' in said[0]
   # Reading one variable alone does not show it.
@@ -151,12 +151,12 @@ def test_the_newest_sound_checkpoint_is_whole_whoever_asks(tmp_path):
     checkpoints.verify(f'{tmp_path}/ckpt-10')
 
 
-def test_there_is_no_newest_sound_checkpoint(tmp_path):
-  assert checkpoints.newest_sound(tmp_path / 'none', print) is None
+def test_there_is_no_newest_intact_checkpoint(tmp_path):
+  assert checkpoints.newest_intact(tmp_path / 'none', print) is None
   _filled(tmp_path, [5])
   _damage(tmp_path, 5)
   with pytest.raises(errors.InputError, match='none of the 1 checkpoints can be read; restore'):
-    checkpoints.newest_sound(tmp_path, print)
+    checkpoints.newest_intact(tmp_path, print)
 
 
 def test_a_first_checkpoint_that_was_never_finished_is_no_error(tmp_path):
@@ -231,8 +231,8 @@ def test_checkpoints_that_an_emptied_list_has_lost_are_the_last_resort(tmp_path)
   (tmp_path / 'checkpoint').write_text('')
   _filled(tmp_path, (6,))
   said = []
-  assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-6'
+  assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-6'
   _damage(tmp_path, 6, 'index', keep=0)
-  assert checkpoints.newest_sound(tmp_path, said.append) == f'{tmp_path}/ckpt-4'
+  assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-4'
   line, = said
   assert line.startswith(f'{tmp_path}/ckpt-6: ')

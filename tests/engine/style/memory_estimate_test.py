@@ -13,8 +13,8 @@ _FEATURES = small_features.network()
 _WANTED = ('relu1', 'relu2')
 
 
-def _estimate(size, wanted=_WANTED, rule='adam', held=0):
-  return memory_estimate.estimate(_FEATURES, size, wanted, rule, held)
+def _estimate(size, layer_names=_WANTED, rule='adam', held=0):
+  return memory_estimate.estimate(_FEATURES, size, layer_names, rule, held)
 
 
 def test_by_hand():

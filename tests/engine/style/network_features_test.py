@@ -25,7 +25,7 @@ def test_activations_are_those_of_the_forward_function():
   network = _ResNet8((12, 12, 3), 10)
   found = _features(network, mean=100.0, scale=0.02)
   picture = tf.constant(small_features.smooth(20, 33))
-  expected = network.layers((picture - 100.0) * 0.02)
+  expected = network.activations((picture - 100.0) * 0.02)
   assert found.names() == list(expected)[:-1]
   outputs = found.activations(picture, found.names())
   for name, values in outputs.items():

@@ -17,7 +17,7 @@ _FEATURES = small_features.network()
 def _settings(tmp_path, **changes):
   for name in ('c.png', 's.png', 't.png'):
     (tmp_path / name).write_text(name)
-  return settings_lib.Settings(**{
+  return settings_lib.StyleSettings(**{
       'content': str(tmp_path / 'c.png'), 'styles': (str(tmp_path / 's.png'),), **changes})
 
 

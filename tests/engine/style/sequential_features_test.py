@@ -21,7 +21,7 @@ def test_a_network_of_the_catalogue_sees_what_it_sees_in_training(model):
       'a', 'a', features.gray(0.0), 1.0, small_features.DEFAULTS, layers)
   images = np.random.default_rng(0).normal(size=[1, 24, 24, 3]).astype(np.float32)
   seen = found.activations(tf.constant(images), found.names())
-  own = network.layers(tf.constant(images))
+  own = network.activations(tf.constant(images))
   both = {name: name.removesuffix('_silu') for name in seen}
   shared = {name: other for name, other in both.items()
             if other in own and not (name.endswith(('conv1', 'conv2')) and model == 'airbench')}

@@ -19,7 +19,7 @@ _FEATURES = small_features.network()
 def fixture_settings(tmp_path):
   images.save(small_features.smooth(20, 24), tmp_path / 'c.png')
   images.save(small_features.stripes(30, 15), tmp_path / 's.png')
-  return settings_lib.Settings(str(tmp_path / 'c.png'), (str(tmp_path / 's.png'),))
+  return settings_lib.StyleSettings(str(tmp_path / 'c.png'), (str(tmp_path / 's.png'),))
 
 
 def _read(settings, said=None, **changes):

@@ -9,7 +9,7 @@ from tests.engine.style import small_features
 
 
 def test_every_setting_that_shapes_the_result_is_shown():
-  settings = settings_lib.Settings(
+  settings = settings_lib.StyleSettings(
       'c.png', ('s.png', 't.png'), style_weights=(3.0, 1.0), iterations=8, pyramid_levels=2)
   levels = image_pyramid.plan((24, 20), 2, 8)
   lines = style_summary.text(

@@ -24,7 +24,7 @@ def fixture_settings(tmp_path):
   for name, values in (('c.png', small_features.smooth(20, 24)),
                        ('s.png', small_features.stripes(30, 16))):
     images.save(values, tmp_path / name)
-  return settings_lib.Settings(
+  return settings_lib.StyleSettings(
     str(tmp_path / 'c.png'),
     (str(tmp_path / 's.png'),),
     pyramid_levels=2,

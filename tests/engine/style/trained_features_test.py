@@ -21,7 +21,7 @@ def test_a_run_looks_with_its_averages(tmp_path):
   assert (found.name, found.fingerprint) == (f'tutorial of {run}, step 10', 'tutorial, step 10')
   # Pixels that are standardised already, in the size that it was trained on.
   pixels = np.random.default_rng(0).normal(size=[1, 8, 8, 3]).astype(np.float32)
-  own = predictor.Predictor(run, print).network.layers(tf.constant(pixels))
+  own = predictor.Predictor(run, print).network.activations(tf.constant(pixels))
   seen = found.activations(tf.constant(pixels / found.scale + found.mean), ['norm1', 'pool2'])
   for name, values in seen.items():
     np.testing.assert_allclose(values, own[name], rtol=1e-3, atol=1e-4)
@@ -47,7 +47,8 @@ def test_defaults_name_layers_that_are_there():
   for model, defaults in trained_features.DEFAULTS.items():
     network = model_registry.build(model, (32, 32, 3), 10)
     specs = network.layer_specs()
-    names = [layer.name for layer in specs] if specs else network.layers(tf.zeros([1, 32, 32, 3]))
+    names = ([layer.name for layer in specs] if specs
+             else network.activations(tf.zeros([1, 32, 32, 3])))
     assert {*defaults.content_layers, *defaults.style_layers} <= {*names}
     assert {*defaults.learning_rates} == {'adam', 'sgd'}
 
@@ -60,7 +61,8 @@ def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
       'its network dense has no layers for a picture of any size; give a run with one of ')):
     trained_features.read(str(run), print)
   grey = run_dir_lib.RunDir(tmp_path / 'grey')
-  grey.begin(run_config.Config(recipe_catalog.get('mnist_softmax'), 0, ('a', 'b'), (28, 28, 1), 10))
+  grey.begin(run_config.RunConfig(
+      recipe_catalog.get('mnist_softmax'), 0, ('a', 'b'), (28, 28, 1), 10))
   monkeypatch.setattr(predictor, 'Predictor', lambda run, log: type('Stub', (), {
       'config': run.read_config()}))
   with pytest.raises(errors.InputError, match='trained on mnist, which has no colours; give a run'):
@@ -72,7 +74,7 @@ def test_a_residual_network_is_used_by_its_forward_function(tmp_path):
   found = trained_features.read(str(run), print)
   assert found.defaults == trained_features.DEFAULTS['resnet']
   pixels = np.random.default_rng(0).normal(size=[1, 8, 8, 3]).astype(np.float32)
-  own = predictor.Predictor(run, print).network.layers(tf.constant(pixels))
+  own = predictor.Predictor(run, print).network.activations(tf.constant(pixels))
   wanted = found.check(found.defaults.style_layers, 'style_layers')
   for name, values in found.activations(
       tf.constant(pixels / found.scale + found.mean), wanted).items():

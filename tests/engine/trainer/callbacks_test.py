@@ -24,14 +24,14 @@ def fixture_run(tmp_path, said):
   """Returns what the callbacks need to know of a run."""
   return types.SimpleNamespace(
       recipe=tiny_runs.config(max_steps=100).recipe,
-      options=train_options.Options(str(tmp_path), '', log_frequency=20, summary_interval=50),
+      options=train_options.TrainOptions(str(tmp_path), '', log_frequency=20, summary_interval=50),
       log=said.append, run_dir=run_dir_lib.RunDir(tmp_path), start_step=0, is_resumed=False,
       metrics_file=metrics_log.MetricsFile(tmp_path / 'metrics.jsonl'),
       closed_at_end=lambda file: file)
 
 
 def _set(run, recipe=None, **options):
-  run.options = train_options.Options(
+  run.options = train_options.TrainOptions(
       **{name: getattr(run.options, name) for name in train_options.NAMES} | options)
   run.recipe = recipe or run.recipe
 

@@ -37,8 +37,8 @@ def _run(data_dir, path, said=None, dies_at=None, **changes):
     if dies_at and dies_at in line:
       raise _Ended
 
-  options = train_options.Options(str(path), str(data_dir), log_frequency=1, checkpoint_interval=2,
-                                  summary_interval=0)
+  options = train_options.TrainOptions(str(path), str(data_dir), log_frequency=1,
+                                       checkpoint_interval=2, summary_interval=0)
   return trainer.run(tiny_runs.config(**_CHANGES | changes).recipe, options, log).done
 
 

@@ -45,7 +45,7 @@ def _training(path, data_dir, six, said, given=None, dies_at=None, **changes):
             'summary_interval': 0, 'steps_per_loop': 2} | (given or {})
   created = trainer.Trainer.create(
       tiny_runs.config(**_CHANGES | changes).recipe,
-      train_options.Options(str(path), str(data_dir), **chosen), report)
+      train_options.TrainOptions(str(path), str(data_dir), **chosen), report)
   created.restore_or_initialize()
   return created
 

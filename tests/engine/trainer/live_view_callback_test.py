@@ -17,7 +17,7 @@ from tests.engine import tiny_runs
 def test_a_look_every_so_many_steps(tmp_path, given, every, share):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   recipe = tiny_runs.config(max_steps=20, class_subset=('ship', 'dog')).recipe
-  training = trainer.Trainer.create(recipe, train_options.Options(
+  training = trainer.Trainer.create(recipe, train_options.TrainOptions(
       str(tmp_path / 'run'), str(data_dir), live_view=True, **given), print)
   action, = live_view_callback.live_view_callbacks(training)
   assert (action.interval, action.run.__self__.max_time_share) == (every, share)
@@ -27,7 +27,7 @@ def test_a_look_every_so_many_steps(tmp_path, given, every, share):
 
 def test_none_where_it_is_not_asked_for(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  training = trainer.Trainer.create(tiny_runs.config().recipe, train_options.Options(
+  training = trainer.Trainer.create(tiny_runs.config().recipe, train_options.TrainOptions(
       str(tmp_path / 'run'), str(data_dir)), print)
   assert live_view_callback.live_view_callbacks(training) == []
   assert not training.run_dir.live.exists()

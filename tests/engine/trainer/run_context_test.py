@@ -18,8 +18,8 @@ class _File:
 def fixture_run(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   return trainer.Trainer.create(
-      tiny_runs.config(max_steps=2).recipe, train_options.Options(str(tmp_path / 'run'),
-                                                                  str(data_dir)), print)
+      tiny_runs.config(max_steps=2).recipe, train_options.TrainOptions(str(tmp_path / 'run'),
+                                                                       str(data_dir)), print)
 
 
 def test_files_are_closed_by_whatever_end(run):

@@ -78,7 +78,8 @@ def test_operations_of_called_functions_count():
 
 
 def test_rows_of_a_retraining(training):
-  init = run_config.Init('runs/six', True, 1500, ('conv1', 'conv2'), ('local3', 'head'), ('head',))
+  init = run_config.WarmStart(
+      'runs/six', True, 1500, ('conv1', 'conv2'), ('local3', 'head'), ('head',))
   config = dataclasses.replace(
       tiny_runs.config(class_subset=('cat', 'dog'), frozen_layers=('conv1', 'conv2')), init=init)
   training.config, training.recipe = config, config.recipe

@@ -39,7 +39,7 @@ def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
       raise _Ended
 
   recipe = tiny_runs.config(**({'max_steps': 12} | changes)).recipe
-  chosen = train_options.Options(str(path), str(data_dir), **({
+  chosen = train_options.TrainOptions(str(path), str(data_dir), **({
       'log_frequency': 1, 'checkpoint_interval': 4, 'summary_interval': 0, 'steps_per_loop': 3}
                                                               | (given or {})))
   done = trainer.run(recipe, chosen, report).done
@@ -99,7 +99,8 @@ def test_a_run_and_its_files(data_dir, tmp_path):
 @pytest.mark.parametrize('memory_budget_mb', [4096, 0])
 def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
     data_dir, tmp_path, memory_budget_mb):
-  chosen = train_options.Options(str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
+  chosen = train_options.TrainOptions(
+      str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
   training = trainer.Trainer.create(tiny_runs.config().recipe, chosen, print)
   for step, batch in enumerate(training.data.images.batches().take(7)):
     if step in (0, 6):
@@ -173,7 +174,8 @@ def test_a_run_that_an_earlier_version_has_finished(data_dir, tmp_path):
   _start(data_dir, tmp_path, [], max_steps=3)
   (tmp_path / 'DONE').write_text('3\n')
   recipe = tiny_runs.config(max_steps=3).recipe
-  done = trainer.run(recipe, train_options.Options(str(tmp_path), str(data_dir)), said.append).done
+  chosen = train_options.TrainOptions(str(tmp_path), str(data_dir))
+  done = trainer.run(recipe, chosen, said.append).done
   assert (done.step, done.reason) == (3, '')
   assert said == [f'{tmp_path}: trained to step 3 already; nothing to do']
   assert (tmp_path / 'DONE').read_text() == '3\n'
@@ -212,7 +214,7 @@ def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
 
 def test_a_second_trainer_is_refused(data_dir, tmp_path):
   recipe = tiny_runs.config(max_steps=1).recipe
-  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_interval=0)
+  chosen = train_options.TrainOptions(str(tmp_path), str(data_dir), summary_interval=0)
   first = trainer.Trainer.create(recipe, chosen, print)
   first.restore_or_initialize()
   assert 'another process is training here' in _refusal(data_dir, tmp_path, max_steps=1)

@@ -32,7 +32,7 @@ def _training(path, data_dir, six, said, given=None, **changes):
   chosen = {'warm_start_from': str(six), 'log_frequency': 1, 'summary_interval': 0} | (given or {})
   created = trainer.Trainer.create(
       tiny_runs.config(**_CHANGES | _STILL | changes).recipe,
-      train_options.Options(str(path), str(data_dir), **chosen), said.append)
+      train_options.TrainOptions(str(path), str(data_dir), **chosen), said.append)
   created.restore_or_initialize()
   return created
 

@@ -44,7 +44,7 @@ CHANGES = {
 CROPS = {'tutorial': 8, 'small_airbench': 12}
 
 
-def config_of(model: str) -> run_config.Config:
+def config_of(model: str) -> run_config.RunConfig:
   """Returns the settings of the run."""
   config = tiny_runs.config(momentum=0.9, nesterov=True, **CHANGES[model])
   return dataclasses.replace(

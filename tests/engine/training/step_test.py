@@ -123,7 +123,7 @@ def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
   images, labels = next(iter(_batches(12)))
   look = step_lib.build_inspection_fn(state, recipe)(images, labels)
   assert float(look['loss_terms']['weight_decay']) == 0.0
-  expected = state.network.layers(images)
+  expected = state.network.activations(images)
   for name in ('block1_conv1', 'block1_conv2'):
     np.testing.assert_allclose(look['layers'][name], expected[name], atol=1e-5)
   assert np.abs(look['layers']['block2_conv1'] - expected['block2_conv1']).max() > 0.01

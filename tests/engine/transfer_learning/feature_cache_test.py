@@ -36,7 +36,7 @@ def test_they_are_what_evaluation_computes(network, monkeypatch):
   monkeypatch.setattr(feature_cache, '_BLOCK', 3)
   found = _features(network).compute()
   inputs = preprocess.preprocess(_IMAGES, _RECIPE.preprocessing)
-  np.testing.assert_allclose(found, network.layers(inputs)['pool2'], rtol=1e-5, atol=1e-6)
+  np.testing.assert_allclose(found, network.activations(inputs)['pool2'], rtol=1e-5, atol=1e-6)
   assert (found.shape, found.dtype) == ((7, 2, 2, 64), np.float32)
 
 
@@ -45,7 +45,7 @@ def test_they_are_bit_for_bit_what_any_step_would_compute(network):
   draws = augment.sample_params(_RECIPE.augmentation, (12, 12, 3), 7, 5, tf.constant(3, tf.int64))
   inputs = augment.apply(_IMAGES, order, draws, _RECIPE.augmentation)
   np.testing.assert_array_equal(
-      _features(network).compute()[order], network.layers(inputs)['pool2'])
+      _features(network).compute()[order], network.activations(inputs)['pool2'])
 
 
 def test_they_are_computed_once(network, tmp_path, monkeypatch):

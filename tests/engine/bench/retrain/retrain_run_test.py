@@ -15,7 +15,7 @@ _RECIPE = tiny_runs.config(max_steps=2, class_subset=('ship', 'dog')).recipe
 
 def test_trained_and_evaluated_once(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  options = train_options.Options(str(tmp_path / 'run'), str(data_dir), summary_interval=0)
+  options = train_options.TrainOptions(str(tmp_path / 'run'), str(data_dir), summary_interval=0)
   runs = retrain_run.RetrainRuns()
   runs.run(_RECIPE, options)
   record, = metrics_log.read(tmp_path / 'run' / 'metrics.jsonl', 'eval', eval_data='test')

@@ -15,10 +15,10 @@ def test_both_are_timed_and_nothing_is_saved(tmp_path):
       tiny_runs.config(max_steps=2).recipe, class_subset=('airplane', 'dog'))
   base = tiny_runs.make(tmp_path / 'base', (3,), class_subset=('cat', 'frog', 'bird'))
   whole = (retrain_variants.second_recipe(recipe, retrain_variants.FROM_SCRATCH, 2),
-           train_options.Options(str(tmp_path / 'whole'), data_dir))
+           train_options.TrainOptions(str(tmp_path / 'whole'), data_dir))
   head = (retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 2),
-          train_options.Options(str(tmp_path / 'head'), data_dir, warm_start_from=str(base),
-                                reset_head=True))
+          train_options.TrainOptions(str(tmp_path / 'head'), data_dir, warm_start_from=str(base),
+                                     reset_head=True))
   target = retrain_throughput.Throughput(whole, head, ('whole', 'head'))
   timings = target.measure(timing.Plan(2, 0.001))
   assert [row.name for row in timings] == ['whole', 'head']

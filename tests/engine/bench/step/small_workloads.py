@@ -27,13 +27,13 @@ def workload() -> step_workload.StepWorkload:
       RECIPE.weight_decay, AVERAGING, 1)
 
 
-def config(**changes) -> run_config.Config:
+def config(**changes) -> run_config.RunConfig:
   """Returns the training of RECIPE, changed."""
-  return run_config.Config(RECIPE.with_settings(**changes), 0,
-                           tuple(map(str, range(10))), (32, 32, 3), 50_000)
+  return run_config.RunConfig(RECIPE.with_settings(**changes), 0,
+                              tuple(map(str, range(10))), (32, 32, 3), 50_000)
 
 
-def lesson(model: str) -> tuple[step_workload.StepWorkload, run_config.Config]:
+def lesson(model: str) -> tuple[step_workload.StepWorkload, run_config.RunConfig]:
   """Returns the step of an MNIST lesson's network on images of 10 x 10, without its dropout."""
   recipe = recipe_catalog.get(f'mnist_{model}').with_settings(
       crop_size=10, batch_size=BATCH_SIZE, dropout=0.0)
@@ -42,7 +42,7 @@ def lesson(model: str) -> tuple[step_workload.StepWorkload, run_config.Config]:
       rng.uniform(size=[2, BATCH_SIZE, 10, 10, 1]).astype(np.float32),
       rng.integers(0, 10, [2, BATCH_SIZE]).astype(np.int32), 10, recipe.learning_rate, 0.0, 0.0, 1,
       model)
-  return made, run_config.Config(recipe, 0, tuple(map(str, range(10))), (28, 28, 1), 60_000)
+  return made, run_config.RunConfig(recipe, 0, tuple(map(str, range(10))), (28, 28, 1), 60_000)
 
 
 def initial_values(model: str = 'tutorial') -> list[np.ndarray]:

@@ -20,7 +20,7 @@ def fixture_data_dir(tmp_path_factory):
 
 def training(data_dir, path, **changes):
   recipe = tiny_runs.config(max_steps=_STEPS, **changes).recipe
-  return seed_training.SeedTraining(recipe, train_options.Options(
+  return seed_training.SeedTraining(recipe, train_options.TrainOptions(
       train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0))
 
 

@@ -1,19 +1,19 @@
-"""The table of rooms: what a broken rule says, and that no row is left over."""
+"""The table of packages: what a broken rule says, and that no row is left over."""
 
 import pytest
 
-from tests.structure import rooms
+from tests.structure import package_imports
 from tests.structure import sources
 
 
-@pytest.mark.parametrize('path, room', [
+@pytest.mark.parametrize('path, package', [
     ('tfrecords/reader.py', 'tfrecords'), ('tfrecords/formats/idx.py', 'tfrecords.formats'),
     ('engine/ops/conv.py', 'engine.ops'), ('engine/bench/benchmarks.py', 'engine.bench'),
     ('engine/reporting/plots/figures.py', 'engine.reporting'),
     ('engine/bench/step/roofline.py', 'engine.bench.step'),
     ('binaries/train_main.py', 'binaries'), ('rana/__init__.py', 'rana')])
-def test_room_of(path, room):
-  assert rooms.room_of(path) == room
+def test_package_of(path, package):
+  assert package_imports.package_of(path) == package
 
 
 @pytest.mark.parametrize('path, text, fault', [
@@ -24,11 +24,11 @@ def test_room_of(path, room):
      'engine/ops/x.py imports engine/models/network/Network: engine/ops may import nothing else'),
     ('engine/bench/step/x.py', 'import engine.bench.train.train_bench',
      'engine/bench/step/x.py imports engine/bench/train/train_bench: engine/bench/step may '),
-    ('engine/cellar/x.py', '', 'engine/cellar/x.py: engine/cellar has no row in '
-     'tests/structure/rooms.py; say what it may import'),
+    ('engine/unlisted/x.py', '', 'engine/unlisted/x.py: engine/unlisted has no row in '
+     'tests/structure/package_imports.py; say what it may import'),
 ])
 def test_a_fault_names_the_rule(path, text, fault):
-  found = rooms.rooms_keep_their_order(path, text)
+  found = package_imports.imports_follow_the_table(path, text)
   assert len(found) == 1
   assert found[0].startswith(fault)
 
@@ -41,9 +41,9 @@ def test_a_fault_names_the_rule(path, text, fault):
     ('binaries/x_main.py', 'import rana\nfrom engine.trainer import trainer'),
 ])
 def test_what_a_row_allows(path, text):
-  assert rooms.rooms_keep_their_order(path, text) == []
+  assert package_imports.imports_follow_the_table(path, text) == []
 
 
-def test_every_row_has_its_room():
-  found = {rooms.room_of(path) for path in sources.python_files(*sources.FLOORS)}
-  assert sorted({*rooms.ROOMS} - found - {'rana'}) == []
+def test_every_row_has_its_package():
+  found = {package_imports.package_of(path) for path in sources.python_files(*sources.LAYERS)}
+  assert sorted({*package_imports.ALLOWED} - found - {'rana'}) == []

@@ -1,8 +1,8 @@
-"""Which room may import which: the direction of knowledge as a table.
+"""Which package may import which, as a table.
 
-A room is a folder: engine/ops, engine/bench/step, tfrecords/formats. A row names the rooms, or
-single modules, that its files may import besides each other; a comment gives the reason where it is
-not plain. A new folder needs a row.
+A package is a folder: engine/ops, engine/bench/step, tfrecords/formats. A row names the packages,
+or single modules, that its files may import besides each other; a comment gives the reason where it
+is not plain. A new folder needs a row.
 """
 
 import ast
@@ -16,7 +16,7 @@ _TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer
 _FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors')
 _BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
 
-ROOMS: dict[str, tuple[str, ...]] = {
+ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords': ('tfrecords',),
     'tfrecords.formats': _FILES,
     # A download of IDX files is read before it counts as complete.
@@ -66,47 +66,48 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 
 
-def room_of(path: str) -> str:
-  """Returns the room that the file at `path` lies in: 'engine.ops' of 'engine/ops/conv.py'.
+def package_of(path: str) -> str:
+  """Returns the package that the file at `path` lies in: 'engine.ops' of 'engine/ops/conv.py'.
 
   A folder without a row belongs to the nearest folder around it that has one; a folder right below
-  a floor is a room in any case.
+  a layer is a package in any case.
   """
   parts = path.split('/')[:-1]
   for end in range(len(parts), 2, -1):
-    if '.'.join(parts[:end]) in ROOMS:
+    if '.'.join(parts[:end]) in ALLOWED:
       return '.'.join(parts[:end])
   return '.'.join(parts[:2])
 
 
-def rooms_keep_their_order(path: str, text: str) -> list[str]:
-  """A file imports its own room and those that its room's row in tests/structure/rooms.py names."""
-  room = room_of(path)
+def imports_follow_the_table(path: str, text: str) -> list[str]:
+  """A file imports its own package and those that the package's row in the table names."""
+  package = package_of(path)
   if path == 'engine/__init__.py':
     return []
-  if room not in ROOMS:
-    return [f'{path}: {_shown(room)} has no row in tests/structure/rooms.py; '
+  if package not in ALLOWED:
+    return [f'{path}: {_shown(package)} has no row in tests/structure/package_imports.py; '
             'say what it may import']
   names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
-  return [f'{path} imports {_shown(name)}: {_shown(room)} may import {_listed(room)}'
+  return [f'{path} imports {_shown(name)}: {_shown(package)} may import {_listed(package)}'
           for name in names
-          if name.split('.')[0] in sources.FLOORS and not _may_import(room, name)]
+          if name.split('.')[0] in sources.LAYERS and not _may_import(package, name)]
 
 
-def _may_import(room: str, name: str) -> bool:
-  """Tells whether files of `room` may import the dotted name, a module or a symbol in one."""
-  return room_of(f'{_shown(name)}.py') == room or any(
-      f'{name}.'.startswith(f'{allowed}.') for allowed in (*_own_floor(room), *ROOMS[room]))
+def _may_import(package: str, name: str) -> bool:
+  """Tells whether files of `package` may import the dotted name, a module or a symbol in one."""
+  roots = (*_whole_layer(package), *ALLOWED[package])
+  return package_of(f'{_shown(name)}.py') == package or any(
+      f'{name}.'.startswith(f'{root}.') for root in roots)
 
 
-def _own_floor(room: str) -> tuple[str, ...]:
-  """Returns the room itself where it is a whole floor, which has no rooms to keep apart."""
-  return (room,) if room in sources.FLOORS and room not in ('engine', 'tfrecords') else ()
+def _whole_layer(package: str) -> tuple[str, ...]:
+  """Returns the package itself where it is a whole layer, which has no packages to keep apart."""
+  return (package,) if package in sources.LAYERS and package not in ('engine', 'tfrecords') else ()
 
 
 def _shown(name: str) -> str:
   return name.replace('.', '/')
 
 
-def _listed(room: str) -> str:
-  return ', '.join(map(_shown, ROOMS[room])) or 'nothing else'
+def _listed(package: str) -> str:
+  return ', '.join(map(_shown, ALLOWED[package])) or 'nothing else'
