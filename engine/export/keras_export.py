@@ -31,6 +31,7 @@ from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords import regular_file
 
 _IMAGES = 64
 _TOLERANCE = 1e-5
@@ -109,15 +110,13 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   Raises:
     errors.InputError: a file cannot be used, or there is a run already.
   """
-  if not path.is_file():
-    raise errors.InputError(f'{path}: no such file')
+  text = regular_file.read_text(path)
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   spec = datasets.get(recipe.dataset)
   config = run_config.RunConfig(recipe, _SEED, recipe.class_names, spec.image_shape,
                                 _train_examples(recipe, spec, data_dir))
   state = state_lib.TrainState(config)
-  keras_json.check_compatible(
-      path.read_text(errors='replace'), architecture(config, state.network), str(path))
+  keras_json.check_compatible(text, architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
   with run_dir.lock():

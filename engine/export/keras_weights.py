@@ -6,14 +6,20 @@ the order of the attribute `layer_names`, and in it the arrays in the order of i
 """
 
 from collections.abc import Sequence
+import os
 import pathlib
 
 import h5py
-import numpy as np
 
+from engine.export import weights_parser
 from engine.models import layer_specs
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import limited_process
+from tfrecords import parser_protocol
+from tfrecords import regular_file
+
+_LIMITS = limited_process.Limits()
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}
@@ -46,42 +52,22 @@ def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
     specs: the layers whose variables are assigned.
 
   Raises:
-    errors.InputError: the file is missing, no HDF5, cut, or of another network.
+    errors.InputError: the file is missing, no HDF5, cut, of another network, or holds values that
+      are not finite.
   """
-  try:
-    with h5py.File(path, 'r') as file:
-      found = [[np.asarray(file[layer][name]) for name in strings(file[layer], 'weight_names')]
-               for layer in strings(file, 'layer_names')]
-  except FileNotFoundError as error:
-    raise errors.InputError(f'{path}: no such file') from error
-  except (OSError, KeyError, TypeError, ValueError) as error:
-    raise errors.InputError(
-        f'{path}: not a file of Keras weights that can be read '
-        f'({" ".join(str(error).split())[:120]}); give the .h5 that belongs to the .json'
-    ) from error
-  arrays = [layer for layer in found if layer]
   layers = [layer for layer in specs if layer.variables]
-  if len(arrays) != len(layers):
+  shapes = [(layer.name, [variable.shape.as_list() for variable in layer.variables])
+            for layer in layers]
+  regular_file.check(path)
+  try:
+    _, arrays = limited_process.parse(
+        weights_parser.__name__, {'path': os.fspath(path), 'layers': shapes}, _LIMITS)
+  except errors.InputError as error:
+    raise errors.InputError(f'{path}: {error}') from error
+  except parser_protocol.ParserError as error:
     raise errors.InputError(
-        f'{path}: weights of {len(arrays)} layers, and the network has {len(layers)}; give the .h5 '
-        'that belongs to the .json')
-  for layer, values in zip(layers, arrays, strict=True):
-    shapes = [tuple(value.shape) for value in values]
-    wanted = [tuple(variable.shape) for variable in layer.variables]
-    if shapes != wanted:
-      raise errors.InputError(
-          f'{path}: {layer.name} has {_shapes_text(shapes)}, and the network '
-          f'{_shapes_text(wanted)} there; give the .h5 that belongs to the .json')
-  for layer, values in zip(layers, arrays, strict=True):
-    for variable, value in zip(layer.variables, values, strict=True):
-      variable.assign(value)
-
-
-def strings(group: h5py.Group, name: str) -> list[str]:
-  """Returns the strings of an attribute, which writers store as bytes or as text."""
-  return [value.decode() if isinstance(value, bytes) else str(value)
-          for value in group.attrs[name]]
-
-
-def _shapes_text(shapes: Sequence[tuple[int, ...]]) -> str:
-  return ' and '.join('x'.join(map(str, shape)) or 'a number' for shape in shapes)
+        f'{path}: not a file of Keras weights that can be read ({error}); give the .h5 that '
+        'belongs to the .json') from error
+  variables = [variable for layer in layers for variable in layer.variables]
+  for variable, values in zip(variables, arrays, strict=True):
+    variable.assign(values)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine.export import keras_weights
+from engine.export import weights_parser
 from engine.models import model_registry
 from tfrecords import errors
 
@@ -36,8 +37,8 @@ def test_there_and_back(tmp_path, model):
 def test_groups_and_names_are_those_of_keras(tmp_path):
   keras_weights.write(tmp_path / 'a.h5', _network().layer_specs())
   with h5py.File(tmp_path / 'a.h5') as file:
-    assert keras_weights.strings(file, 'layer_names') == ['conv1', 'conv2', 'softmax']
-    assert keras_weights.strings(file['conv1'], 'weight_names') == ['conv1/kernel', 'conv1/bias']
+    assert weights_parser.strings(file, 'layer_names') == ['conv1', 'conv2', 'softmax']
+    assert weights_parser.strings(file['conv1'], 'weight_names') == ['conv1/kernel', 'conv1/bias']
     assert file['conv1']['conv1/kernel'].shape == (3, 3, 1, 32)
 
 

@@ -1,0 +1,105 @@
+"""Parses Keras's HDF5 files of weights in a child process.
+
+A file is data from anywhere: it may name other files (external links, external storage, virtual
+datasets), unpack to any size, or need a filter that is a plugin. Only arrays that lie in the file
+itself are read, after their shapes have been compared with those of the network.
+"""
+
+from collections.abc import Iterator
+
+import h5py
+import numpy as np
+
+from tfrecords import errors
+
+Layers = list[tuple[str, list[list[int]]]]
+
+# Of h5repack and Keras users: https://docs.hdfgroup.org/hdf5/v1_14/group___h5_z.html.
+_FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
+# Of layers, and of the weights of one.
+_MOST_NAMES = 10_000
+_REMEDY = 'give the .h5 that belongs to the .json'
+
+
+def parse(path: str, layers: Layers) -> tuple[list[str], list[np.ndarray]]:
+  """Returns the weights of a file, layer by layer.
+
+  Args:
+    path: of the file; its layers may have other names, but must have the same order.
+    layers: name and shapes of the variables of each layer that has some.
+
+  Returns:
+    No text, and the float32 arrays of all layers.
+
+  Raises:
+    errors.InputError: the file is of another network, or stored in a way that is not read; without
+      the path.
+    Exception: h5py cannot read it.
+  """
+  with h5py.File(path, 'r') as file:
+    groups = [_member(file, name) for name in strings(file, 'layer_names')]
+    found = [[_dataset(group, name) for name in strings(group, 'weight_names')] for group in groups]
+    found = [datasets for datasets in found if datasets]
+    _check_shapes(layers, found)
+    return [], list(_values(layers, found))
+
+
+def strings(group: h5py.Group, name: str) -> list[str]:
+  """Returns the strings of an attribute, which writers store as bytes or as text."""
+  shape = group.attrs.get_id(name).shape
+  if len(shape) != 1 or shape[0] > _MOST_NAMES:
+    raise errors.InputError(f'{name} has the shape {shape}, not that of a list; {_REMEDY}')
+  return [value.decode() if isinstance(value, bytes) else str(value)
+          for value in group.attrs[name]]
+
+
+def _member(group: h5py.Group, name: str) -> h5py.HLObject:
+  """Returns what lies in the file under a name, and follows no link to another place."""
+  for part in filter(None, name.split('/')):
+    if not isinstance(group.get(part, getlink=True), h5py.HardLink):
+      raise errors.InputError(
+          f'{name[:100]!r} is missing or a link to another place, which is not followed; {_REMEDY}')
+    group = group[part]
+  return group
+
+
+def _dataset(group: h5py.Group, name: str) -> h5py.Dataset:
+  dataset = _member(group, name)
+  if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind != 'f' or dataset.shape is None:
+    raise errors.InputError(f'{name[:100]!r} is no array of floating-point numbers; {_REMEDY}')
+  properties = dataset.id.get_create_plist()
+  if dataset.is_virtual or properties.get_external_count():
+    raise errors.InputError(f'{name[:100]!r} lies in another file, which is not read; {_REMEDY}')
+  filters = {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
+  if filters - _FILTERS:
+    raise errors.InputError(
+        f'{name[:100]!r} is packed by an HDF5 filter other than gzip; save it without')
+  return dataset
+
+
+def _check_shapes(layers: Layers,
+                  found: list[list[h5py.Dataset]]) -> None:
+  if len(found) != len(layers):
+    raise errors.InputError(
+        f'weights of {len(found)} layers, and the network has {len(layers)}; {_REMEDY}')
+  for (name, wanted), datasets in zip(layers, found, strict=True):
+    shapes = [list(dataset.shape) for dataset in datasets]
+    if shapes != wanted:
+      raise errors.InputError(
+          f'{name} has {_shapes_text(shapes)}, and the network {_shapes_text(wanted)} there; '
+          f'{_REMEDY}')
+
+
+def _shapes_text(shapes: list[list[int]]) -> str:
+  text = ' and '.join('x'.join(map(str, shape)) or 'a number' for shape in shapes[:9])
+  return text + f' and {len(shapes) - 9} more' * (len(shapes) > 9)
+
+
+def _values(layers: Layers,
+            found: list[list[h5py.Dataset]]) -> Iterator[np.ndarray]:
+  for (name, _), datasets in zip(layers, found, strict=True):
+    for dataset in datasets:
+      values = np.asarray(dataset, np.float32)
+      if not np.isfinite(values).all():
+        raise errors.InputError(f'{name} holds values that are not finite; give another file')
+      yield values
