@@ -9,7 +9,7 @@ Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong fl
 What a user can mend is one line on standard error; anything else keeps its traceback.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import logging as python_logging
 import os
 import signal
@@ -74,6 +74,14 @@ def refuse_arguments(argv: list[str]) -> None:
     raise errors.InputError(f'{argv[0]!r} is not a flag; write --name=value, or --help for a list')
 
 
+def refuse_all(problems: Sequence[errors.InputError]) -> None:
+  """Prints a line for each of several problems and ends with status 1, if there is any."""
+  for problem in problems[:-1]:
+    _say(_one_line(problem))
+  if problems:
+    raise problems[-1]
+
+
 def _parse(main: Main, argv: list[str]) -> list[str]:
   if {'--help', '-h', '-help', '--helpfull', '--helpshort'} & set(argv[1:]):
     print(_usage(main, argv))
@@ -109,6 +117,10 @@ def _one_line(error: BaseException) -> str:
 
 
 def _fail(message: str, status: int) -> NoReturn:
+  _say(message)
+  sys.exit(status)
+
+
+def _say(message: str) -> None:
   command = os.path.basename(sys.argv[0]).removesuffix('.py')
   print(f'{command}: {message}', file=sys.stderr)
-  sys.exit(status)

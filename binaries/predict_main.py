@@ -1,14 +1,12 @@
 """Predicts the classes of images with a trained network.
 
-  predict_main --train_dir=runs/mine cat.jpg dog.png
+  predict_main --train_dir=runs/mine cat.jpg dog.png photos/
   predict_main --train_dir=runs/digits --dataset=mnist --example=786
 
-Images of any size and color mode are converted to the input that the run was
-trained on; notes say how, and warn if an image is unlike the training images.
---dataset takes test images instead. Prints a table.
+Pictures of any size and color mode, or folders of them, are converted to the
+run's input; notes say how. --dataset takes test images instead. Prints a table,
+and a line for each picture that cannot be read (exit status 1).
 """
-
-import pathlib
 
 from absl import flags
 
@@ -56,11 +54,12 @@ def main(argv: list[str]) -> None:
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   predictor = predictor_lib.Predictor(run_dir, print)
   if argv:
-    found = prediction_inputs.predict_images(predictor, [pathlib.Path(name) for name in argv])
+    found, refused = prediction_inputs.predict_paths(predictor, argv, print)
+    command.refuse_all([] if found else refused)
   else:
-    found = prediction_inputs.predict_examples(
+    found, refused = prediction_inputs.predict_examples(
         predictor, FLAGS.dataset, FLAGS.example, FLAGS.data_dir,
-        FLAGS.data_source or predictor.config.data_source)
+        FLAGS.data_source or predictor.config.data_source), []
   names, caption = predictor.config.class_names, f'{run_dir}, step {predictor.step:,}'
   print(prediction_output.table(found, names, FLAGS.top_k))
   for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
@@ -68,6 +67,7 @@ def main(argv: list[str]) -> None:
       atomic_file.write_text(path, text(found, names))
   if plot_path:
     figures.save(prediction_output.draw(found, names, caption), plot_path)
+  command.refuse_all(refused)
 
 
 def run() -> None:

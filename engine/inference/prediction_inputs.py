@@ -1,12 +1,14 @@
 """Predictions for image files of the user, and for test images of a data set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 import pathlib
 
 import numpy as np
 
 from engine.inference import photo
+from engine.inference import picture_folder
 from engine.inference import predictor as predictor_lib
+from engine.reporting import console
 from tfrecords import class_subset
 from tfrecords import datasets
 from tfrecords import errors
@@ -16,22 +18,66 @@ from tfrecords import reader
 _FIRST = 12
 
 
-def predict_images(predictor: predictor_lib.Predictor,
-                   paths: Sequence[pathlib.Path]) -> list[predictor_lib.Prediction]:
+def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[str], log: console.LogFn,
+                  ) -> tuple[list[predictor_lib.Prediction], list[errors.InputError]]:
+  """Predicts the classes of image files and of the images in folders; a bad one costs itself alone.
+
+  Args:
+    predictor: of the run.
+    names: of files and folders.
+    log: gets a line about each folder.
+
+  Returns:
+    The predictions for the images that can be read, and the errors of the others.
+  """
+  paths: list[pathlib.Path] = []
+  refused: list[errors.InputError] = []
+  for path in map(pathlib.Path, names):
+    if not path.is_dir():
+      paths.append(path)
+      continue
+    try:
+      found, line = picture_folder.pictures(path)
+    except errors.InputError as error:
+      refused.append(error)
+    else:
+      log(line)
+      paths += found
+  return predict_images(predictor, paths, refused.append), refused
+
+
+def _raise(error: errors.InputError) -> None:
+  raise error
+
+
+def predict_images(
+    predictor: predictor_lib.Predictor, paths: Sequence[pathlib.Path],
+    on_error: Callable[[errors.InputError], None] = _raise) -> list[predictor_lib.Prediction]:
   """Predicts the classes of image files.
 
   Args:
     predictor: of the run.
-    paths: of the files, at least one.
+    paths: of the files.
+    on_error: gets the error of each file that cannot be read; by default it is raised.
+
+  Returns:
+    The predictions for the other files.
 
   Raises:
     errors.InputError: a file is missing, no picture, damaged or too large.
   """
   statistics = predictor.image_statistics
-  read = [photo.read(path, predictor.config.image_shape, statistics) for path in paths]
-  probabilities = predictor.probabilities(np.stack([image for image, _ in read]))
+  read = []
+  for path in paths:
+    try:
+      read.append((path, *photo.read(path, predictor.config.image_shape, statistics)))
+    except errors.InputError as error:
+      on_error(error)
+  if not read:
+    return []
+  probabilities = predictor.probabilities(np.stack([image for _, image, _ in read]))
   found = []
-  for path, (image, notes), values in zip(paths, read, probabilities, strict=True):
+  for (path, image, notes), values in zip(read, probabilities, strict=True):
     warning = statistics.out_of_distribution_warning(image) if statistics else ''
     warnings = (f'unlike the training images: {warning}',) if warning else ()
     found.append(predictor_lib.Prediction(

@@ -18,6 +18,8 @@ def _run(folder, *arguments, **named):
 @pytest.mark.parametrize('arguments, status, out, err', [
     ([], 0, 'done\n', ''),
     (['--ending=input_error'], 1, '', 'small_command: data/a.bin: cut; fetch it again\n'),
+    (['--ending=several'], 1, 'done\n',
+     'small_command: a.png: cut\nsmall_command: b.png: no such file\n'),
     (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
      'small_command: interrupted; the same command resumes\n'),
@@ -33,7 +35,7 @@ def _run(folder, *arguments, **named):
     (['--small_number=0'], 2, '', 'small_command: flag --small_number=0: 0 is not a positive '
      'integer\n'),
     (['--ending=else'], 2, '', "small_command: flag --ending=else: value should be one of "
-     '<done|input_error|os_error|interrupt|terminated|fault|lines>\n'),
+     '<done|input_error|several|os_error|interrupt|terminated|fault|lines>\n'),
     (['--ending'], 2, '', 'small_command: Missing value for flag --ending\n')])
 def test_status_and_messages(tmp_path, arguments, status, out, err):
   ended = _run(tmp_path, *arguments)

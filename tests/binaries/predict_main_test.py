@@ -50,6 +50,21 @@ def test_examples(run_dir, data_dir):
                                                                     ['cifar10', '5']]
 
 
+def test_a_bad_picture_among_others(run_dir, tmp_path):
+  Image.new('RGB', (40, 40)).save(tmp_path / 'a.png')
+  for name in ('b.png', 'c.png'):
+    (tmp_path / name).write_text('no picture')
+  status, output, complaints = processes.run(
+      'predict_main', f'--train_dir={run_dir}', tmp_path, f'--csv={tmp_path / "out.csv"}')
+  assert status == 1
+  assert output.splitlines()[0] == f'{tmp_path}: 3 pictures'
+  assert [row['image'] for row in csv.DictReader((tmp_path / 'out.csv').open())] == [
+      str(tmp_path / 'a.png')]
+  assert [line.partition(' (')[0] for line in complaints.splitlines()] == [
+      f'predict_main: {tmp_path / name}: not a picture that can be read'
+      for name in ('b.png', 'c.png')]
+
+
 def test_what_cannot_be_done_is_one_line(run_dir, tmp_path):
   text = tmp_path / 'text.png'
   text.write_text('no picture')

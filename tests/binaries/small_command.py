@@ -16,6 +16,12 @@ def _input_error() -> None:
   raise errors.InputError('data/a.bin: cut;\n  fetch it again')
 
 
+def _several() -> None:
+  print('done')
+  command.refuse_all([])
+  command.refuse_all([errors.InputError('a.png: cut'), errors.InputError('b.png: no\n such file')])
+
+
 def _os_error() -> None:
   raise PermissionError(13, 'Permission denied', 'runs/a')
 
@@ -41,9 +47,9 @@ def _lines() -> None:
     print(number)
 
 
-_ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'os_error': _os_error,
-            'interrupt': _interrupt, 'terminated': _terminated, 'fault': _fault,
-            'lines': _lines}
+_ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'several': _several,
+            'os_error': _os_error, 'interrupt': _interrupt, 'terminated': _terminated,
+            'fault': _fault, 'lines': _lines}
 
 
 def define_flags() -> None:

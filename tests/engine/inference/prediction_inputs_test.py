@@ -36,6 +36,23 @@ def test_pictures_with_notes(asked, tmp_path):
   assert black.notes[1].startswith('unlike the training images: brightness')
 
 
+def test_a_bad_picture_costs_that_picture(asked, tmp_path):
+  for name in ('a.png', 'b.png', 'c.png'):
+    Image.new('RGB', (64, 64)).save(tmp_path / name)
+  (tmp_path / 'b.png').write_bytes((tmp_path / 'b.png').read_bytes()[:60])
+  (tmp_path / 'empty').mkdir()
+  lines = []
+  found, refused = prediction_inputs.predict_paths(
+      asked, [str(tmp_path), str(tmp_path / 'none.png'), str(tmp_path / 'empty')], lines.append)
+  assert [one.name for one in found] == [str(tmp_path / 'a.png'), str(tmp_path / 'c.png')]
+  assert lines == [f'{tmp_path}: 3 pictures (1 other entries passed over)']
+  assert [str(error).partition(' (')[0].partition(';')[0] for error in refused] == [
+      f'{tmp_path}/empty: holds no pictures',
+      f'{tmp_path}/b.png: not a picture that can be read', f'{tmp_path}/none.png: no such file']
+  with pytest.raises(errors.InputError, match=r'b\.png: not a picture'):
+    prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
+
+
 def test_examples_by_number_with_their_classes(asked, data_dir):
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   found = prediction_inputs.predict_examples(

@@ -1,0 +1,34 @@
+"""A folder of pictures: which are taken, in which order, and what is said."""
+
+import pytest
+
+from engine.inference import picture_folder
+from tfrecords import errors
+
+
+def test_pictures_by_name(tmp_path):
+  for name in ('b.JPG', 'a.png', 'c.tiff', '.hidden.png', 'notes.txt', 'Thumbs.db'):
+    (tmp_path / name).touch()
+  (tmp_path / 'more.png').mkdir()
+  found, line = picture_folder.pictures(tmp_path)
+  assert [path.name for path in found] == ['a.png', 'b.JPG', 'c.tiff']
+  assert line == f'{tmp_path}: 3 pictures (3 other entries passed over)'
+
+
+def test_a_single_picture(tmp_path):
+  (tmp_path / 'a.png').touch()
+  assert picture_folder.pictures(tmp_path)[1] == f'{tmp_path}: 1 picture'
+
+
+def test_none(tmp_path):
+  for others in ('', ' (1 other entries passed over)'):
+    with pytest.raises(errors.InputError) as caught:
+      picture_folder.pictures(tmp_path)
+    assert str(caught.value) == (
+        f'{tmp_path}: holds no pictures{others}; give a folder that has some, such as .png or .jpg')
+    (tmp_path / 'a.txt').touch()
+
+
+def test_what_cannot_be_listed(tmp_path):
+  with pytest.raises(errors.InputError, match='No such file or directory; give a folder that can'):
+    picture_folder.pictures(tmp_path / 'none')
