@@ -11,6 +11,8 @@ import errno
 import os
 import re
 
+from tfrecords import printable
+
 # What TensorFlow puts around a message: the operation, the node, the shard of a checkpoint.
 _TENSORFLOW = re.compile(
     r'\{\{(function_)?node [^}]*\}\}|\[\[.*?\]\]|\[Op:\w+\]( name:( \S+)?)?'
@@ -21,6 +23,10 @@ _MAX_CHARACTERS = 160
 
 class InputError(ValueError):
   """Something given from outside (a file, a flag, a download) cannot be used as it is."""
+
+  def __str__(self) -> str:
+    """Returns the message, one line whatever the names in it hold."""
+    return printable.text(super().__str__())
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

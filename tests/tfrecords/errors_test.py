@@ -47,3 +47,7 @@ def test_a_long_reason_keeps_both_ends():
   assert shown.startswith('startx')
   assert shown.endswith('xend')
   assert ' ... ' in shown
+
+
+def test_a_message_is_one_line_whatever_a_name_holds():
+  assert str(errors.InputError('a\nb\udce9: gone')) == r'a\nb\xe9: gone'
