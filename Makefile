@@ -67,11 +67,11 @@ LESSONS ?= mnist_softmax mnist_cnn
 benchmark: .venv/.installed ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
 	@for what in $(BENCHMARKS); do \
-	  $(BIN)/benchmark_main --benchmark=$$what --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
+	  $(BIN)/benchmark_main --benchmark=$$what --overwrite --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
 	    $(ARGS) || exit 1; done
 	@for recipe in $(LESSONS); do \
 	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
-	    --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
+	    --overwrite --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
 
 build-files: .venv/.installed ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files

@@ -5,6 +5,8 @@ import os
 from absl import flags
 
 from binaries import help_text
+from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from engine.bench.core import benchmark_config
 from engine.bench.core import timing
@@ -24,12 +26,12 @@ def define() -> None:
     shared_flags.define_threads()
   _define_run()
   with help_text.group('output'):
-    flags.DEFINE_string('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
-                        'continued')
-    flags.DEFINE_string('json', '', 'file for the result, with every round, a .json')
-    flags.DEFINE_string('plot', '', 'file for its plot, a .png')
-    flags.DEFINE_string('compare', '', 'measure nothing; compare two results, --compare A.json '
-                        'B.json, the later one last')
+    path_flags.define('work_dir', '', 'train, retrain: directory that keeps the runs, to be '
+                      'continued')
+    path_flags.define('compare', '', 'measure nothing; compare two results, --compare A.json '
+                      'B.json, the later one last')
+  output_flags.define(json='file for the result, with every round, a .json',
+                      plot='file for its plot, a .png')
 
 
 @help_text.group('run')

@@ -18,11 +18,12 @@ from absl import flags
 
 from binaries import benchmark_flags
 from binaries import command
+from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.bench.core import benchmark_config
 from engine.config import recipe_catalog
-from engine.reporting import output_path
 
 FLAGS = flags.FLAGS
 
@@ -33,14 +34,13 @@ def main(argv: list[str]) -> None:
     tensorflow_import.import_tensorflow()
     from engine.bench.core import compare
     from engine.reporting import console
-    console.log(compare.files([pathlib.Path(name) for name in (FLAGS.compare, *argv)]))
+    console.log(compare.files(path_flags.expand_arguments([FLAGS.compare, *argv])))
     return
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
     return
-  json_path = output_path.check('json', FLAGS.json, '.json')
-  plot_path = output_path.check('plot', FLAGS.plot, '.png')
+  json_path, plot_path = output_flags.paths(json='.json', plot='.png')
   config = benchmark_flags.config()
   benchmark_flags.bind_threads()
   tensorflow_import.import_tensorflow()

@@ -6,6 +6,7 @@ import dataclasses
 from absl import flags
 
 from binaries import help_text
+from binaries import output_flags
 from binaries import shared_flags
 from engine.classic import hyperparameters
 from engine.classic import learner_registry
@@ -39,9 +40,8 @@ def define() -> None:
       defaults = ', '.join(f'{model} {hyperparameters.as_flag(each.default)}'
                            for model, each in fields.items())
       _DEFINE[field.type](name, None, f'{field.metadata["help"]} (default: {defaults})')
-  with help_text.group('output'):
-    flags.DEFINE_string('json', '', 'file for the result of every epoch, a .json')
-    flags.DEFINE_string('plot', '', 'file for the learning curves and the weights, a .png')
+  output_flags.define(json='file for the result of every epoch, a .json',
+                      plot='file for the learning curves and the weights, a .png')
 
 
 def given() -> dict[str, object]:

@@ -15,10 +15,10 @@ from absl import flags
 
 from binaries import classic_flags
 from binaries import command
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.classic import learner_registry
-from engine.reporting import output_path
 from tfrecords import datasets
 
 FLAGS = flags.FLAGS
@@ -27,8 +27,7 @@ FLAGS = flags.FLAGS
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
   command.refuse_arguments(argv)
-  json_path = output_path.check('json', FLAGS.json, '.json')
-  plot_path = output_path.check('plot', FLAGS.plot, '.png')
+  json_path, plot_path = output_flags.paths(json='.json', plot='.png')
   given = classic_flags.given()
   learner_registry.check(FLAGS.model, given)
   spec = datasets.get(FLAGS.dataset)

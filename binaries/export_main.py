@@ -14,10 +14,10 @@ import pathlib
 from absl import flags
 
 from binaries import command
-from binaries import help_text
+from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from engine.reporting import output_path
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -30,10 +30,9 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
-  with help_text.group('output'):
-    flags.DEFINE_string('output', '', 'file for the architecture, a .json; the weights are saved '
-                        'beside it')
-  flags.DEFINE_string('import_from', '', 'a .json to make a run of, its .h5 beside it')
+  output_flags.define(output='file for the architecture, a .json; weights and layers are saved '
+                      'beside it')
+  path_flags.define('import_from', '', 'a .json to make a run of, its .h5 beside it')
 
 
 def main(argv: list[str]) -> None:
@@ -44,7 +43,7 @@ def main(argv: list[str]) -> None:
     raise errors.InputError(
       'give --output, to export a run, or --import_from, to make one, but not both'
     )
-  path = output_path.check('output', FLAGS.output, '.json') or pathlib.Path()
+  path = output_flags.path('output', '.json') or pathlib.Path()
   recipe = shared_flags.chosen_recipe()
   tensorflow_import.import_tensorflow()
   from engine.export import keras_export
@@ -54,7 +53,8 @@ def main(argv: list[str]) -> None:
   shared_flags.use_devices()
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if FLAGS.output:
-    written = keras_export.export(predictor.Predictor(run_dir, console.log), path)
+    written = keras_export.export(
+        predictor.Predictor(run_dir, console.log), path, overwrite=FLAGS.overwrite)
     console.log(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
     return
   keras_export.import_keras(

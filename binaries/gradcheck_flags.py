@@ -8,6 +8,7 @@ import typing
 from absl import flags
 
 from binaries import help_text
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import recipe_catalog
@@ -57,9 +58,8 @@ def define() -> None:
                          "and all of an operation's arguments", lower_bound=0)
     flags.DEFINE_integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
                          'of elements', lower_bound=0, upper_bound=2**31 - 1)
-  with help_text.group('output'):
-    flags.DEFINE_string('plot', '', 'file for the errors of all elements, or for the steps of '
-                        '--explain, a .png')
+  output_flags.define(plot='file for the errors of all elements, or for the steps of --explain, a '
+                      '.png')
 
 
 def chosen() -> str:

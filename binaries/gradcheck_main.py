@@ -15,9 +15,9 @@ from absl import flags
 
 from binaries import command
 from binaries import gradcheck_flags
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from engine.reporting import output_path
 
 FLAGS = flags.FLAGS
 
@@ -26,7 +26,7 @@ def main(argv: list[str]) -> None:
   """Checks or explains as the flags say."""
   command.refuse_arguments(argv)
   what = gradcheck_flags.chosen()
-  path = output_path.check('plot', FLAGS.plot, '.png')
+  path = output_flags.path('plot', '.png')
   if getattr(FLAGS, what) == 'list' and what in gradcheck_flags.LISTS:
     print(gradcheck_flags.LISTS[what]())
     return

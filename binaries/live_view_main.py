@@ -14,10 +14,9 @@ import sys
 from absl import flags
 
 from binaries import command
-from binaries import help_text
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from engine.reporting import output_path
 
 FLAGS = flags.FLAGS
 
@@ -26,18 +25,15 @@ def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_train_dir()
   flags.DEFINE_integer('port', 8988, "of the browser's page", lower_bound=1, upper_bound=65535)
-  with help_text.group('output'):
-    flags.DEFINE_string('png', '', 'file for the last frame, a .png')
-    flags.DEFINE_string('gif', '', 'file for all frames, a .gif')
-    flags.DEFINE_string('mp4', '', 'file for all frames, a .mp4; needs ffmpeg')
+  output_flags.define(png='file for the last frame, a .png', gif='file for all frames, a .gif',
+                      mp4='file for all frames, a .mp4; needs ffmpeg')
 
 
 def main(argv: list[str]) -> None:
   """Shows or writes as the flags say."""
   command.refuse_arguments(argv)
   shared_flags.require_train_dir()
-  png, gif, mp4 = (output_path.check(name, getattr(FLAGS, name), f'.{name}')
-                   for name in ('png', 'gif', 'mp4'))
+  png, gif, mp4 = output_flags.paths(png='.png', gif='.gif', mp4='.mp4')
   tensorflow_import.import_tensorflow()
   import tqdm
 

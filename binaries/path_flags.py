@@ -6,6 +6,7 @@ Everything else in a path is taken as it stands: `$`, `%`, `*`, `?`, brackets an
 
 from collections.abc import Sequence
 import os
+import pathlib
 
 from absl import flags
 
@@ -37,14 +38,14 @@ def expand(path: str) -> str:
   return found
 
 
-def expand_arguments(arguments: Sequence[str]) -> list[str]:
+def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
   """Returns the paths among the arguments that are not flags, each as from `expand`.
 
   Raises:
     errors.InputError: the system does not know a home.
   """
   try:
-    return [expand(argument) for argument in arguments]
+    return [pathlib.Path(expand(argument)) for argument in arguments]
   except ValueError as error:
     raise errors.InputError(str(error)) from error
 

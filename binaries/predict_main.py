@@ -12,9 +12,10 @@ from absl import flags
 
 from binaries import command
 from binaries import help_text
+from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from engine.reporting import output_path
 from tfrecords import atomic_file
 from tfrecords import errors
 
@@ -31,9 +32,9 @@ def define_flags() -> None:
     flags.DEFINE_list('example', [], 'numbers of these test images (default: the first twelve)')
   with help_text.group('output'):
     flags.DEFINE_integer('top_k', 3, 'classes named in the table', lower_bound=1)
-    flags.DEFINE_string('csv', '', 'file for all probabilities, a .csv')
-    flags.DEFINE_string('json', '', 'file for the same and the notes, a .json')
-    flags.DEFINE_string('plot', '', 'file for the images and their classes, a .png')
+  output_flags.define(csv='file for all probabilities, a .csv',
+                      json='file for the same and the notes, a .json',
+                      plot='file for the images and their classes, a .png')
 
 
 def main(argv: list[str]) -> None:
@@ -41,9 +42,7 @@ def main(argv: list[str]) -> None:
   shared_flags.require_train_dir()
   if bool(argv) == bool(FLAGS.dataset):
     raise errors.InputError('give pictures, or --dataset with --example, but not both')
-  csv_path, json_path, plot_path = (
-      output_path.check(name, getattr(FLAGS, name), suffix)
-      for name, suffix in (('csv', '.csv'), ('json', '.json'), ('plot', '.png')))
+  csv_path, json_path, plot_path = output_flags.paths(csv='.csv', json='.json', plot='.png')
   tensorflow_import.import_tensorflow()
   from engine.inference import prediction_inputs
   from engine.inference import prediction_output
@@ -54,7 +53,8 @@ def main(argv: list[str]) -> None:
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   predictor = predictor_lib.Predictor(run_dir, print)
   if argv:
-    found, refused = prediction_inputs.predict_paths(predictor, argv, print)
+    found, refused = prediction_inputs.predict_paths(
+        predictor, path_flags.expand_arguments(argv), print)
     command.refuse_all([] if found else refused)
   else:
     found, refused = prediction_inputs.predict_examples(

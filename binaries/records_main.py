@@ -11,11 +11,10 @@ inspect  shows the first records as a table; --plot: some images of every class
 from absl import flags
 
 from binaries import command
-from binaries import help_text
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.datasets import dataset_actions
-from engine.reporting import output_path
 from tfrecords import datasets
 
 FLAGS = flags.FLAGS
@@ -30,8 +29,7 @@ def define_flags() -> None:
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   flags.DEFINE_integer('num_examples', 10, 'inspect: records, and images of each class',
                        lower_bound=1)
-  with help_text.group('output'):
-    flags.DEFINE_string('plot', '', 'inspect: file for images of every class, a .png')
+  output_flags.define(plot='inspect: file for images of every class, a .png')
 
 
 def main(argv: list[str]) -> None:
@@ -41,7 +39,7 @@ def main(argv: list[str]) -> None:
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
-      plot=output_path.check('plot', FLAGS.plot, '.png'))
+      plot=output_flags.path('plot', '.png'))
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

@@ -12,6 +12,7 @@ import itertools
 from absl import flags
 
 from binaries import help_text
+from binaries import path_flags
 from binaries import renamed_flags
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
@@ -28,7 +29,7 @@ FLAGS = flags.FLAGS
 @help_text.group('run')
 def define_train_dir() -> None:
   """The run directory."""
-  flags.DEFINE_string(
+  path_flags.define(
       'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots')
 
 
@@ -45,7 +46,7 @@ def require_train_dir() -> None:
 @help_text.group('data')
 def define_data() -> None:
   """Where records come from."""
-  flags.DEFINE_string('data_dir', 'data', 'directory below which the data sets lie')
+  path_flags.define('data_dir', 'data', 'directory below which the data sets lie')
   flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
                     'what to read: binary record files (default), TFRecord files or '
                     'tensorflow-datasets')

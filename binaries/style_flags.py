@@ -5,6 +5,7 @@ import dataclasses
 from absl import flags
 
 from binaries import help_text
+from binaries import path_flags
 from engine.style import settings as settings_lib
 from tfrecords import errors
 
@@ -16,7 +17,7 @@ def define() -> None:
   _define_images()
   _define_loss()
   _define_optimizer()
-  flags.DEFINE_string(
+  path_flags.define(
     'feature_network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: runs/cifar10'
   )
   flags.DEFINE_enum('pooling', 'max', settings_lib.POOLING, 'pooling of the network')
@@ -30,15 +31,15 @@ def define() -> None:
 
 @help_text.group('data')
 def _define_images() -> None:
-  flags.DEFINE_string('content', '', 'file of the content image')
-  flags.DEFINE_list('style', [], "files of the style images; 'strokes': a synthetic one")
-  flags.DEFINE_list('style_masks', [],
-                    'files of masks, white where each style applies (default: everywhere)')
+  path_flags.define('content', '', 'file of the content image')
+  path_flags.define_list('style', "files of the style images; 'strokes': a synthetic one")
+  path_flags.define_list('style_masks',
+                         'files of masks, white where each style applies (default: everywhere)')
   flags.DEFINE_float('style_scale', 1.0, 'width of a style image divided by the width of the '
                      'result', lower_bound=0.01, upper_bound=10.0)
   flags.DEFINE_integer('size', 0, 'longest side of the result, pixels; 0: that of the content',
                        lower_bound=0)
-  flags.DEFINE_string('init_image', 'content', 'noise, content, or the file of an image')
+  path_flags.define('init_image', 'content', 'noise, content, or the file of an image')
   flags.DEFINE_bool('preserve_color', False, "give the result the content's colors")
 
 

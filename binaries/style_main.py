@@ -12,7 +12,7 @@ file. The same command continues where it was interrupted.
 from absl import flags
 
 from binaries import command
-from binaries import help_text
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import style_flags
 from binaries import tensorflow_import
@@ -27,19 +27,19 @@ def define_flags() -> None:
   """The flags of this command."""
   style_flags.define()
   shared_flags.define_devices()
-  with help_text.group('output'):
-    flags.DEFINE_string('output', '', 'file for the picture, a .png or .jpg')
-    flags.DEFINE_string('plot', '', 'file for content, style, result and losses side by side, a '
-                        '.png')
+  output_flags.define(output='file for the picture, a .png or .jpg',
+                      plot='file for content, style, result and losses side by side, a .png')
 
 
 def main(argv: list[str]) -> None:
   """Runs the style transfer that the flags describe."""
   command.refuse_arguments(argv)
-  out = output_path.check('output', FLAGS.output, *settings_lib.PICTURE_SUFFIXES)
+  # One that is there is continued if its state says so, and refused later if not.
+  out = output_path.check('output', FLAGS.output, *settings_lib.PICTURE_SUFFIXES, overwrite=True)
   if not out:
     raise errors.InputError('--output is missing; give the file of the picture to be made')
-  plot = output_path.check('plot', FLAGS.plot, '.png')
+  plot = output_flags.path('plot', '.png')
+  output_flags.refuse_same(output=out, plot=plot)
   settings = style_flags.settings()
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

@@ -7,6 +7,8 @@ import typing
 from absl import flags
 
 from binaries import help_text
+from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
@@ -48,12 +50,12 @@ def _define_run() -> None:
 @help_text.group('training')
 def _define_training() -> None:
   flags.DEFINE_integer('steps_per_loop', 100, 'steps per call of the compiled loop', lower_bound=1)
-  flags.DEFINE_string('warm_start_from', '', 'a run directory: start from its layers that match by '
-                      'name and shape (moving averages of its newest checkpoint)')
+  path_flags.define('warm_start_from', '', 'a run directory: start from its layers that match by '
+                    'name and shape (moving averages of its newest checkpoint)')
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
                     'matches')
-  flags.DEFINE_string('cache_dir', '', 'where the features of frozen layers are cached (default: '
-                      '`features` beside the run directory)')
+  path_flags.define('cache_dir', '', 'where the features of frozen layers are cached (default: '
+                    '`features` beside the run directory)')
 
 
 @help_text.group('output')
@@ -70,7 +72,7 @@ def _define_output() -> None:
                        lower_bound=0)
   flags.DEFINE_integer('port', 8988, 'live_view: port of the page for the browser', lower_bound=1,
                        upper_bound=65535)
-  flags.DEFINE_string('plot', '', 'model_summary: file for its plot, a .png')
+  output_flags.define(plot='model_summary: file for its plot, a .png')
 
 
 def create_trainer(recipe: recipe_lib.Recipe) -> trainer_lib.Trainer:

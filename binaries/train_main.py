@@ -12,11 +12,11 @@ with the layers of another run.
 from absl import flags
 
 from binaries import command
+from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from binaries import train_flags
 from engine.config import recipe_catalog
-from engine.reporting import output_path
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> None:
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
     return
-  plot = output_path.check('plot', FLAGS.plot, '.png')
+  plot = output_flags.path('plot', '.png')
   if plot and not FLAGS.model_summary:
     raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
   recipe = shared_flags.chosen_recipe()

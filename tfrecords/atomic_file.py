@@ -4,6 +4,9 @@ The bytes go to a temporary file in the directory of the target, are flushed to 
 temporary file is renamed to the target: POSIX replaces a file in one step
 (https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html). After a failure the
 target is as it was and the temporary file is gone.
+
+Everything that this project writes goes through here (tests/structure/written_whole.py), but for
+what is appended to: logs, events and the checkpoints of TensorFlow, which has a way of its own.
 """
 
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ import errno
 import os
 import pathlib
 import secrets
+import shutil
 
 from tfrecords import errors
 
@@ -20,22 +24,31 @@ _MEND_PERMISSIONS = 'mend the permissions or choose another directory'
 _REMEDIES = {
     errno.EACCES: _MEND_PERMISSIONS,
     errno.EDQUOT: _MAKE_ROOM,
+    errno.EINVAL: 'give the name of a regular file',
     errno.EISDIR: 'give the name of a file',
+    errno.ELOOP: 'a link leads back to itself; remove it or choose another name',
+    errno.ENAMETOOLONG: 'a name has at most 255 bytes; give a shorter one',
     errno.ENOENT: 'make the directory first',
     errno.ENOSPC: _MAKE_ROOM,
     errno.ENOTDIR: 'give a path below a directory',
     errno.EPERM: _MEND_PERMISSIONS,
     errno.EROFS: 'choose a directory that can be written to',
 }
+# What is written to see whether there is room: a page of the disk.
+_TRIED_BYTES = 4096
+_LONGEST_SUFFIX = 10
 
 
 def write_text(path: str | os.PathLike[str], text: str, remedy: str = '', *,
                durable: bool = True) -> None:
-  """Writes a text file whole, in UTF-8; arguments and errors as in `write_bytes`."""
-  write_bytes(path, text.encode(), remedy, durable=durable)
+  """Writes a text file whole, in UTF-8; arguments and errors as in `write_bytes`.
+
+  What UTF-8 cannot hold, such as a byte of a file's name that is not UTF-8, becomes an escape.
+  """
+  write_bytes(path, text.encode(errors='backslashreplace'), remedy, durable=durable)
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes, remedy: str = '', *,
+def write_bytes(path: str | os.PathLike[str], data: bytes | memoryview, remedy: str = '', *,
                 durable: bool = True) -> None:
   """Writes a file whole, replacing the file of that name if there is one.
 
@@ -75,21 +88,69 @@ def temporary_path(path: str | os.PathLike[str], remedy: str = '', *,
   Raises:
     errors.InputError: as for `write_bytes`.
   """
-  target = pathlib.Path(os.path.realpath(path))
-  temporary = target.with_name(
-      f'.{target.stem[:50]}.{secrets.token_hex(4)}.partial{target.suffix}')
+  with _failures(path, remedy):
+    target = _target(path)
+    with _beside(target) as temporary:
+      yield temporary
+      with contextlib.suppress(FileNotFoundError):
+        # A file that is replaced keeps its permissions; a new one has the usual ones.
+        shutil.copymode(target, temporary)
+      if durable:
+        _flush(temporary)
+      temporary.replace(target)
+      if durable:
+        _flush_directory(target.parent)
+
+
+def try_to_write(path: str | os.PathLike[str], remedy: str = '') -> None:
+  """Checks that a file can be written at `path`, before the work whose result it takes.
+
+  Writes a small file beside it and removes that; what is at `path` is not touched.
+
+  Args:
+    path: as for `write_bytes`.
+    remedy: as for `write_bytes`.
+
+  Raises:
+    errors.InputError: as for `write_bytes`.
+  """
+  with _failures(path, remedy):
+    target = _target(path)
+    # The system looks at the whole name here, which may be too long.
+    if target.exists() and not os.access(target, os.W_OK):
+      raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+    with _beside(target) as temporary:
+      with temporary.open('xb') as file:
+        file.write(bytes(_TRIED_BYTES))
+      check_size(temporary, _TRIED_BYTES)
+
+
+@contextlib.contextmanager
+def _failures(path: str | os.PathLike[str], remedy: str) -> Iterator[None]:
+  """Turns what the system says into the line for the user."""
   try:
-    if target.exists() and not target.is_file():
-      code = errno.EISDIR if target.is_dir() else errno.EINVAL
-      raise OSError(code, os.strerror(code))
-    yield temporary
-    if durable:
-      _flush(temporary)
-    temporary.replace(target)
-    if durable:
-      _flush_directory(target.parent)
+    yield
   except OSError as error:
     raise errors.InputError(_message(path, error, remedy)) from error
+
+
+def _target(path: str | os.PathLike[str]) -> pathlib.Path:
+  """Returns the file that a path leads to; refuses what is there and is no file."""
+  target = pathlib.Path(os.path.realpath(path))
+  if target.exists() and not target.is_file():
+    code = errno.EISDIR if target.is_dir() else errno.EINVAL
+    raise OSError(code, os.strerror(code))
+  return target
+
+
+@contextlib.contextmanager
+def _beside(target: pathlib.Path) -> Iterator[pathlib.Path]:
+  """Yields a name in the directory of the target, and removes what lies there at the end."""
+  # A name has at most 255 bytes, a character up to 4.
+  temporary = target.with_name(f'.{target.stem[:50]}.{secrets.token_hex(4)}.partial'
+                               f'{target.suffix[-_LONGEST_SUFFIX:]}')
+  try:
+    yield temporary
   finally:
     with contextlib.suppress(OSError):
       temporary.unlink(missing_ok=True)
@@ -123,7 +184,5 @@ def _flush_directory(path: pathlib.Path) -> None:
 
 def _message(path: str | os.PathLike[str], error: OSError, remedy: str) -> str:
   """Returns the line for the user: path, reason and remedy."""
-  # Libraries put text of their own into strerror.
-  reason = os.strerror(error.errno) if error.errno else ' '.join(str(error).split())
   remedy = remedy or _REMEDIES.get(error.errno or 0, _MAKE_ROOM)
-  return f'{os.fspath(path)}: {reason or type(error).__name__}; {remedy}'
+  return f'{os.fspath(path)}: {errors.reason(error)}; {remedy}'

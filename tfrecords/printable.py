@@ -12,10 +12,10 @@ _FIRST_BYTE, _LAST_BYTE, _BYTE_OFFSET = '\udc80', '\udcff', 0xdc00
 
 
 def text(value: object) -> str:
-  """Returns str(value) without anything that breaks a line, moves the cursor or cannot be encoded.
+  r"""Returns str(value) without anything that breaks a line, moves the cursor or cannot be encoded.
 
-  Such characters become Python's escapes: a name with a line break is shown as `a\\nb`, one with
-  the byte 0xe9 as `caf\\xe9`.
+  Such characters become Python's escapes: a name with a line break is shown as `a\nb`, one with
+  the byte 0xe9 as `caf\xe9`.
   """
   shown = str(value)
   if shown.isascii() and shown.isprintable():

@@ -22,6 +22,7 @@ from engine.export import keras_weights
 from engine.inference import predictor as predictor_lib
 from engine.models import layer_specs
 from engine.models import network as network_lib
+from engine.reporting import output_path
 from engine.runs import checkpoints
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
@@ -38,12 +39,15 @@ _TOLERANCE = 1e-5
 _SEED = 0
 
 
-def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathlib.Path]:
+def export(predictor: predictor_lib.Predictor, path: pathlib.Path, *,
+           overwrite: bool = False) -> list[pathlib.Path]:
   """Writes a run as JSON and HDF5.
 
   Args:
     predictor: of the run.
     path: of the JSON; the weights get the same name with .h5, the layers lie beside it.
+    overwrite: whether files that are there may be replaced. `keras_layers.py` may be there from
+      another export.
 
   Returns:
     The files.
@@ -53,12 +57,13 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path) -> list[pathl
     RuntimeError: Keras predicts other probabilities, which is a fault of this program.
   """
   weights, layers = path.with_suffix('.h5'), path.with_name('keras_layers.py')
-  existing = [str(file) for file in (path, weights) if file.exists()]
-  if existing:
-    raise errors.InputError(
-        f'{" and ".join(existing)}: there already; nothing is overwritten: give another --output')
+  code = pathlib.Path(str(keras_layers.__file__)).read_bytes()
+  same = layers.is_file() and layers.read_bytes() == code
+  if not overwrite:
+    output_path.refuse_existing('output', path, weights, *(() if same else (layers,)))
   keras_weights.write(weights, _specs(predictor.config, predictor.network))
-  atomic_file.write_bytes(layers, pathlib.Path(str(keras_layers.__file__)).read_bytes())
+  if not same:
+    atomic_file.write_bytes(layers, code)
   # The JSON comes last: where it exists, the export is complete.
   atomic_file.write_text(path, architecture(predictor.config, predictor.network))
   _verify(predictor, path, weights)

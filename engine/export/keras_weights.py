@@ -6,6 +6,7 @@ the order of the attribute `layer_names`, and in it the arrays in the order of i
 """
 
 from collections.abc import Sequence
+import io
 import os
 import pathlib
 
@@ -31,7 +32,9 @@ def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
   Raises:
     errors.InputError: the disk does not take it.
   """
-  with atomic_file.temporary_path(path) as temporary, h5py.File(temporary, 'w') as file:
+  # In memory, since HDF5 on a full disk neither says so at once nor closes its file.
+  content = io.BytesIO()
+  with h5py.File(content, 'w') as file:
     layers = [layer for layer in specs if layer.variables]
     file.attrs['layer_names'] = [layer.name.encode() for layer in layers]
     file.attrs['backend'] = b'tensorflow'
@@ -42,6 +45,7 @@ def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
       group.attrs['weight_names'] = [name.encode() for name in names]
       for name, variable in zip(names, layer.variables, strict=True):
         group.create_dataset(name, data=variable.numpy())
+  atomic_file.write_bytes(path, content.getbuffer())
 
 
 def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:

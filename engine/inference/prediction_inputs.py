@@ -18,7 +18,8 @@ from tfrecords import reader
 _FIRST = 12
 
 
-def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[str], log: console.LogFn,
+def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[pathlib.Path],
+                  log: console.LogFn,
                   ) -> tuple[list[predictor_lib.Prediction], list[errors.InputError]]:
   """Predicts the classes of image files and of the images in folders; a bad one costs itself alone.
 
@@ -32,7 +33,7 @@ def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[str], log:
   """
   paths: list[pathlib.Path] = []
   refused: list[errors.InputError] = []
-  for path in map(pathlib.Path, names):
+  for path in names:
     if not path.is_dir():
       paths.append(path)
       continue

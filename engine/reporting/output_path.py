@@ -1,20 +1,27 @@
-"""Output files that a flag names, checked before the work instead of after it."""
+"""Output files that a flag names, tried before the work instead of after it.
 
+One rule for all commands: what is there already is not replaced, unless the user says so.
+"""
+
+import os
 import pathlib
 
+from tfrecords import atomic_file
 from tfrecords import errors
 
 
-def check(flag: str, value: str, *suffixes: str) -> pathlib.Path | None:
+def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pathlib.Path | None:
   """Returns the path that a flag names; None where it is empty.
 
   Args:
     flag: name of the flag.
     value: of the flag.
     *suffixes: the file name must end with one of them, such as `.png`.
+    overwrite: whether a file that is there may be replaced.
 
   Raises:
-    errors.InputError: the name ends otherwise, its directory is missing or it is a directory.
+    errors.InputError: the name ends otherwise, the file is there already, or none can be written
+      there, with the system's reason.
   """
   if not value:
     return None
@@ -22,8 +29,31 @@ def check(flag: str, value: str, *suffixes: str) -> pathlib.Path | None:
   if path.suffix not in suffixes:
     raise errors.InputError(
         f'--{flag}={value}: give a name that ends in {" or ".join(suffixes)}')
-  if not path.parent.is_dir():
+  if not os.path.isdir(path.parent):
     raise errors.InputError(f'--{flag}={value}: there is no directory {path.parent}; make it first')
-  if path.is_dir():
+  if os.path.isdir(path):
     raise errors.InputError(f'--{flag}={value}: is a directory; give the name of a file')
+  try:
+    atomic_file.try_to_write(path)
+  except errors.InputError as error:
+    raise errors.InputError(f'--{flag}={error}') from error
+  if not overwrite:
+    refuse_existing(flag, path)
   return path
+
+
+def refuse_existing(flag: str, *paths: pathlib.Path) -> None:
+  """Refuses files that are there already.
+
+  Args:
+    flag: name of the flag that asks for them.
+    *paths: of the files.
+
+  Raises:
+    errors.InputError: names all of them that are there.
+  """
+  existing = [str(path) for path in paths if path.exists()]
+  if existing:
+    raise errors.InputError(
+        f'--{flag}={" and ".join(existing)}: there already; give another name, or --overwrite to '
+        'replace what is there')

@@ -1,5 +1,7 @@
 """Tests for binaries.path_flags."""
 
+import pathlib
+
 from absl import flags
 import pytest
 
@@ -47,4 +49,5 @@ def test_an_unknown_home(parse):
 
 
 def test_arguments(parse):
-  assert path_flags.expand_arguments(['~/a.png', 'b.png']) == ['/home/me/a.png', 'b.png']
+  assert path_flags.expand_arguments(['~/a.png', 'b.png']) == [
+      pathlib.Path('/home/me/a.png'), pathlib.Path('b.png')]

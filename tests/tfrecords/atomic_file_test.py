@@ -145,7 +145,8 @@ def test_the_disk_is_asked_before_the_rename(tmp_path, monkeypatch):
     ('missing/a.txt', 'No such file or directory; make the directory first'),
     ('folder', 'Is a directory; give the name of a file'),
     ('file/a.txt', 'Not a directory; give a path below a directory'),
-    ('pipe', 'Invalid argument; make room or choose another directory'),
+    ('pipe', 'Invalid argument; give the name of a regular file'),
+    ('x' * 256, 'File name too long; a name has at most 255 bytes; give a shorter one'),
 ])
 def test_paths_that_cannot_be_files(tmp_path, name, ending):
   (tmp_path / 'folder').mkdir()
@@ -154,3 +155,36 @@ def test_paths_that_cannot_be_files(tmp_path, name, ending):
   with pytest.raises(errors.InputError) as caught:
     atomic_file.write_text(tmp_path / name, 'x')
   assert str(caught.value) == f'{tmp_path}/{name}: {ending}'
+
+
+@pytest.mark.parametrize('name', [
+    'x' * 255, '\u732b' * 85, 'a.' + 's' * 253, 'a\nb*?[]{}$~%', '\udce9.png'])
+def test_any_name_that_the_system_takes(tmp_path, name):
+  atomic_file.try_to_write(tmp_path / name)
+  assert os.listdir(tmp_path) == []
+  atomic_file.write_text(tmp_path / name, 'caf\udce9')
+  assert (tmp_path / name).read_bytes() == b'caf\\udce9'
+  assert os.listdir(tmp_path) == [name]
+
+
+def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path):
+  (tmp_path / 'a').write_text('old')
+  (tmp_path / 'a').chmod(0o640)
+  atomic_file.write_text(tmp_path / 'a', 'new')
+  assert stat.S_IMODE((tmp_path / 'a').stat().st_mode) == 0o640
+
+
+def test_a_place_is_tried_and_left_as_it_was(tmp_path, monkeypatch):
+  (tmp_path / 'a').write_text('old')
+  atomic_file.try_to_write(tmp_path / 'a')
+  assert (tmp_path / 'a').read_text() == 'old'
+  assert os.listdir(tmp_path) == ['a']
+  monkeypatch.setattr(os, 'access', lambda path, mode: False)
+  with pytest.raises(errors.InputError, match='/a: Permission denied; mend the permissions or '):
+    atomic_file.try_to_write(tmp_path / 'a')
+
+
+def test_a_full_disk_is_noticed_by_trying(tmp_path, file_limit):
+  with pytest.raises(errors.InputError, match='/a: File too large; make room or choose another '):
+    atomic_file.try_to_write(tmp_path / 'a')
+  assert os.listdir(tmp_path) == []

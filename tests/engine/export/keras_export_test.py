@@ -65,12 +65,25 @@ def test_nothing_is_overwritten(tmp_path):
   asked = predictor.Predictor(run_dir, print)
   keras_export.export(asked, tmp_path / 'model.json')
   before = {path: path.read_bytes() for path in tmp_path.glob('*.*')}
-  with pytest.raises(errors.InputError, match='model.json and .*model.h5: there already; nothing'):
+  with pytest.raises(errors.InputError, match='model.json and .*model.h5: there already; give '):
     keras_export.export(asked, tmp_path / 'model.json')
   with pytest.raises(errors.InputError, match='holds a run already'):
     keras_export.import_keras(
         tmp_path / 'model.json', run_dir.read_config().recipe, 'none', run_dir)
   assert before == {path: path.read_bytes() for path in tmp_path.glob('*.*')}
+
+
+def test_layers_of_somebody_else_stay(tmp_path):
+  asked = predictor.Predictor(_run(tmp_path / 'run', 'tutorial'), print)
+  layers = tmp_path / 'keras_layers.py'
+  layers.write_text('# mine')
+  with pytest.raises(errors.InputError, match='^--output=.*/keras_layers.py: there already; give '):
+    keras_export.export(asked, tmp_path / 'model.json')
+  assert layers.read_text() == '# mine'
+  assert not list(tmp_path.glob('model.*'))
+  keras_export.export(asked, tmp_path / 'model.json', overwrite=True)
+  keras_export.export(asked, tmp_path / 'second.json')
+  assert layers.read_text() != '# mine'
 
 
 def test_a_difference_is_a_fault_of_ours(tmp_path, monkeypatch):

@@ -43,7 +43,7 @@ def test_a_bad_picture_costs_that_picture(asked, tmp_path):
   (tmp_path / 'empty').mkdir()
   lines = []
   found, refused = prediction_inputs.predict_paths(
-      asked, [str(tmp_path), str(tmp_path / 'none.png'), str(tmp_path / 'empty')], lines.append)
+      asked, [tmp_path, tmp_path / 'none.png', tmp_path / 'empty'], lines.append)
   assert [one.name for one in found] == [str(tmp_path / 'a.png'), str(tmp_path / 'c.png')]
   assert lines == [f'{tmp_path}: 3 pictures (1 other entries passed over)']
   assert [str(error).partition(' (')[0].partition(';')[0] for error in refused] == [

@@ -1,5 +1,6 @@
 """Tests for engine.reporting.output_path."""
 
+import os
 import re
 
 import pytest
@@ -13,9 +14,22 @@ def test_a_file_that_can_be_written(tmp_path):
   assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_is_there_may_be_replaced(tmp_path):
-  (tmp_path / 'a.json').touch()
-  assert output_path.check('json', f'{tmp_path}/a.json', '.json') == tmp_path / 'a.json'
+def test_a_file_that_is_there_is_replaced_only_if_the_user_says_so(tmp_path):
+  path = tmp_path / 'a.json'
+  path.write_text('old')
+  with pytest.raises(errors.InputError, match=f'^--json={path}: there already; give another name, '
+                     'or --overwrite to replace what is there$'):
+    output_path.check('json', str(path), '.json')
+  assert output_path.check('json', str(path), '.json', overwrite=True) == path
+  assert path.read_text() == 'old'
+
+
+def test_all_that_are_there_are_named(tmp_path):
+  (tmp_path / 'a').touch()
+  (tmp_path / 'b').touch()
+  with pytest.raises(errors.InputError, match='^--output=.*/a and .*/b: there already; '):
+    output_path.refuse_existing('output', tmp_path / 'a', tmp_path / 'c', tmp_path / 'b')
+  output_path.refuse_existing('output', tmp_path / 'c')
 
 
 def test_a_bare_name_lies_in_the_working_directory(tmp_path, monkeypatch):
@@ -30,10 +44,19 @@ def test_nothing_given():
 @pytest.mark.parametrize('name, message', [
     ('a.jpg', '--plot={}: give a name that ends in .png'),
     ('none/a.png', '--plot={}: there is no directory {parent}; make it first'),
-    ('folder.png', '--plot={}: is a directory; give the name of a file')])
+    ('folder.png', '--plot={}: is a directory; give the name of a file'),
+    ('pipe.png', '--plot={}: Invalid argument; give the name of a regular file'),
+    (f'{"x" * 252}.png', '--plot={}: File name too long; a name has at most 255 bytes; give a '
+     'shorter one')])
 def test_what_cannot_be_written(name, message, tmp_path):
   (tmp_path / 'folder.png').mkdir()
+  os.mkfifo(tmp_path / 'pipe.png')
   value = f'{tmp_path}/{name}'
   expected = message.format(value, parent=value.rpartition('/')[0])
   with pytest.raises(errors.InputError, match=f'^{re.escape(expected)}$'):
     output_path.check('plot', value, '.png')
+
+
+def test_a_place_that_takes_no_file_is_refused_at_once():
+  with pytest.raises(errors.InputError, match='^--json=/proc/rana.json: No such file or '):
+    output_path.check('json', '/proc/rana.json', '.json')
