@@ -28,8 +28,10 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
   """
   if spec.name == 'shapes':
     return shapes_dataset.write(spec, data_dir)
-  present = download.present(spec, pathlib.Path(data_dir) / spec.directory)
-  failure = answer_seconds and not present and download.reachable(
+  there = download.local(spec, pathlib.Path(data_dir), log)
+  if there is not None:
+    return there
+  failure = answer_seconds and download.reachable(
       download.first_url(spec, url or spec.url), answer_seconds)
   if failure:
     raise errors.InputError(failure)

@@ -13,8 +13,10 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import regular_file
 from tfrecords.formats import idx
 from tfrecords.formats import tfds_source
 from tfrecords.formats import tfrecord_format
@@ -70,7 +72,8 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
         f'--data_source={data_source}: give one of {", ".join(DATA_SOURCES)}')
   packed = data_source == 'tfrecord'
   names = spec.packed_files(split) if packed else spec.files(split)
-  paths = [pathlib.Path(data_dir) / spec.directory / name for name in names]
+  folder = dataset_files.folder(spec, data_dir)
+  paths = [dataset_files.path(folder, name) for name in names]
   _check_presence(spec, paths, 'pack' if packed else 'fetch')
   if spec.container == 'idx' and not packed:
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
@@ -94,6 +97,7 @@ def check_binary(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   Raises:
     errors.InputError: the file is empty or truncated, or a label is out of range.
   """
+  regular_file.check(path)
   size = path.stat().st_size
   count, rest = divmod(size, spec.record_bytes)
   if rest or not count:

@@ -49,6 +49,9 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
       _check_mode(path, os.fstat(handle).st_mode)
       yield file
   except OSError as error:
+    # What a format's own library raises has no number: that of a damaged gzip file, for one.
+    if error.errno is None:
+      raise
     raise _refused(path, error) from error
 
 

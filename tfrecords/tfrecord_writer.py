@@ -8,6 +8,7 @@ import pathlib
 
 import numpy as np
 
+from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
@@ -35,7 +36,7 @@ def pack(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
   """
   for split in ('train', 'test'):
     reader.open_source(spec, data_dir, split)
-  folder = pathlib.Path(data_dir) / spec.directory
+  folder = dataset_files.folder(spec, data_dir)
   paths = [folder / name for split in ('train', 'test') for name in _source_names(spec, split)]
   for path in paths:
     if _target(path).exists():
@@ -56,7 +57,7 @@ def _target(path: pathlib.Path) -> pathlib.Path:
 def _records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> np.ndarray:
   if spec.container == 'idx':
     pair = next(files for files in (spec.train_files, spec.test_files) if path.name in files)
-    return idx.read(spec, *(path.with_name(name) for name in pair))
+    return idx.read(spec, *(dataset_files.path(path.parent, name) for name in pair))
   return np.fromfile(path, np.uint8).reshape(-1, spec.record_bytes)
 
 

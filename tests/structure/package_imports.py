@@ -13,14 +13,15 @@ _TRAINING = ('engine.config', 'engine.models', 'engine.ops', 'engine.optim', 'tf
 _RUN = (*_TRAINING, 'engine.runs', 'engine.training')
 _ANSWERS = (*_RUN, 'engine.inference', 'engine.reporting')
 _TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer_learning')
-_FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors')
+_FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors',
+          'tfrecords.limited_process', 'tfrecords.parser_protocol', 'tfrecords.regular_file')
 _BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords': ('tfrecords',),
     'tfrecords.formats': _FILES,
     # A download of IDX files is read before it counts as complete.
-    'tfrecords.fetch': (*_FILES, 'tfrecords.formats'),
+    'tfrecords.fetch': (*_FILES, 'tfrecords.dataset_files', 'tfrecords.formats'),
     # A generated set appears as a download does: complete or not at all.
     'tfrecords.synthetic': (*_FILES, 'tfrecords.fetch.staging'),
     'tfrecords.augmentation': (

@@ -55,5 +55,5 @@ def test_a_silent_server_is_given_up(tmp_path, calls, monkeypatch):
 
 def test_nobody_is_asked_for_files_that_are_there(tmp_path, calls):
   small_records.write(tmp_path)
-  assert prepare.prepare(_SPEC, tmp_path, answer_seconds=5) == 'fetched'
-  assert [name for name, *_ in calls] == ['fetch']
+  assert prepare.prepare(_SPEC, tmp_path, answer_seconds=5) == tmp_path / 'small-bin'
+  assert not calls

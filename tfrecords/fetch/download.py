@@ -11,10 +11,12 @@ import queue
 import re
 import threading
 
+from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords.fetch import archive
 from tfrecords.fetch import http_transfer
+from tfrecords.fetch import python_version
 from tfrecords.fetch import staging
 from tfrecords.formats import idx
 
@@ -69,9 +71,13 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
   data_dir = pathlib.Path(data_dir)
   target = data_dir / spec.directory
   try:
-    if present(spec, target):
-      return target
+    there = local(spec, data_dir, log)
+    if there is not None:
+      return there
     url, sha256 = _source(spec, url, sha256)
+    packed = data_dir / url.rpartition('/')[2]
+    if not spec.file_sha256 and packed.is_file():
+      url = packed.resolve().as_uri()
     data_dir.mkdir(parents=True, exist_ok=True)
     with staging.directory(data_dir, spec.name, log) as temporary:
       # Another process may have completed the download while this one waited.
@@ -104,6 +110,24 @@ def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str,
   return url, sha256
 
 
+def local(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path,
+          log: Callable[[str], None]) -> pathlib.Path | None:
+  """Returns the folder of the files of `spec` if they are in `data_dir` in any layout, else None.
+
+  The Python version of a CIFAR set is converted.
+
+  Raises:
+    errors.InputError: the files are there in part, in several places or damaged.
+  """
+  target, found = data_dir / spec.directory, dataset_files.folder(spec, data_dir)
+  if present(spec, found):
+    if found != target:
+      log(f'{spec.name}: found in {found}')
+    return found
+  source = python_version.find(spec, data_dir)
+  return python_version.convert(spec, source, target, log) if source else None
+
+
 def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
   """Returns whether all files of `spec` are in the directory `target`.
 
@@ -111,7 +135,7 @@ def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
     errors.InputError: the directory holds other files, or some of them.
   """
   missing = [name for name in spec.train_files + spec.test_files
-             if not os.path.isfile(target / name)]
+             if not dataset_files.path(target, name).is_file()]
   if not missing:
     return True
   if not os.path.lexists(target) or _is_empty(target):

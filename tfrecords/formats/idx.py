@@ -1,4 +1,6 @@
-"""IDX files, the container of MNIST: images in one gzip file, labels in another.
+"""IDX files, the container of MNIST: images in one file, labels in another.
+
+Both may be packed by gzip.
 
   magic number  0, 0, 8 (unsigned bytes), number of axes     4 bytes
   sizes         of each axis, most significant byte first    4 bytes each
@@ -18,7 +20,9 @@ import tensorflow as tf
 
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import regular_file
 
+_GZIP_MAGIC = b'\x1f\x8b'
 _UNSIGNED_BYTES = 8
 _REMEDY = 'fetch the file again'
 
@@ -97,8 +101,11 @@ def _largest(item_shape: tuple[int, ...], spec: dataset_spec.DatasetSpec) -> int
 
 def _unzipped(path: pathlib.Path, limit: int) -> bytes:
   try:
-    with gzip.open(path) as file:
-      data = file.read(limit + 1)
+    with regular_file.opened(path) as file:
+      # Other distributions have the files unpacked, with or without .gz in their names.
+      packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+      file.seek(0)
+      data = (gzip.GzipFile(fileobj=file) if packed else file).read(limit + 1)
   except (gzip.BadGzipFile, zlib.error, EOFError) as error:
     raise errors.InputError(f'{path}: damaged gzip file ({error}); {_REMEDY}') from error
   if len(data) > limit:

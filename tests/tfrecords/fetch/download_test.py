@@ -45,6 +45,24 @@ def test_fetches_verifies_and_unpacks(tmp_path):
   assert lines[-1] == f'small: all files are complete in {data_dir / "small-bin"}'
 
 
+def test_an_archive_beside_is_not_downloaded(tmp_path):
+  (tmp_path / 'small.tar.gz').write_bytes(BODY)
+  lines = []
+  spec = dataclasses.replace(SPEC, url='http://127.0.0.1:9/small.tar.gz')
+  assert download.fetch(spec, tmp_path, log=lines.append) == tmp_path / 'small-bin'
+  assert lines[0] == f'small: downloading {(tmp_path / "small.tar.gz").as_uri()}'
+
+
+def test_files_in_another_layout_are_not_downloaded(tmp_path):
+  lines = []
+  spec = dataclasses.replace(SPEC, url='http://127.0.0.1:9/small.tar.gz')
+  (tmp_path / 'x').mkdir()
+  for name, data in small_archives.contents().items():
+    (tmp_path / 'x' / name).write_bytes(data)
+  assert download.fetch(spec, tmp_path, log=lines.append) == tmp_path / 'x'
+  assert lines == [f'small: found in {tmp_path / "x"}']
+
+
 def test_another_packing_is_taken_on_demand_only(tmp_path):
   body = small_archives.pack(small_archives.honest()[::-1])
   lines = []

@@ -87,7 +87,8 @@ def test_a_damaged_gzip_file(folder):
 def test_no_gzip_file(folder):
   path = folder / LABELS
   path.write_bytes(b'0 1 2 3')
-  assert message(folder).startswith(f'{path}: damaged gzip file (Not a gzipped file')
+  assert message(folder).startswith(
+      f'{path}: begins with 30 20 31 20, not with the magic number 00 00 08 01')
 
 
 def test_labels_in_place_of_images(folder):

@@ -1,0 +1,84 @@
+"""Converts the Python version of a CIFAR set to the binary version, where only that is there."""
+
+from collections.abc import Callable
+import os
+import pathlib
+
+from tfrecords import atomic_file
+from tfrecords import dataset_spec
+from tfrecords import errors
+from tfrecords import limited_process
+from tfrecords import parser_protocol
+from tfrecords import regular_file
+from tfrecords.fetch import staging
+from tfrecords.formats import pickle_parser
+
+# https://www.cs.toronto.edu/~kriz/cifar.html, "Python version": folder and lists of labels.
+_FOLDERS = {'cifar10': 'cifar-10-batches-py', 'cifar100': 'cifar-100-python'}
+_ARCHIVES = {'cifar10': 'cifar-10-python.tar.gz', 'cifar100': 'cifar-100-python.tar.gz'}
+_LABEL_KEYS = {'cifar10': ['labels'], 'cifar100': ['coarse_labels', 'fine_labels']}
+_REMEDY = 'unpack the Python version anew, or move it away to have the binary version downloaded'
+
+_LIMITS = limited_process.Limits()
+
+
+def find(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path) -> pathlib.Path | None:
+  """Returns the folder with the Python version of a data set; None if there is none.
+
+  Raises:
+    errors.InputError: it is there, but packed.
+  """
+  if spec.name not in _FOLDERS:
+    return None
+  name = _FOLDERS[spec.name]
+  for place in (data_dir / name, data_dir, data_dir / spec.directory / name):
+    if place.is_dir() and place.resolve().name == name:
+      return place
+  packed = data_dir / _ARCHIVES[spec.name]
+  if packed.is_file():
+    raise errors.InputError(
+        f'{packed}: is the Python version of {spec.name}, packed; unpack it there (tar -xzf), or '
+        'move it away to have the binary version downloaded')
+  return None
+
+
+def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathlib.Path,
+            log: Callable[[str], None]) -> pathlib.Path:
+  """Writes the records of the Python version as binary files, all or none.
+
+  Args:
+    spec: the data set.
+    source: folder of the Python version; it stays as it is.
+    target: folder of the binary files, which does not exist.
+    log: takes a line for the user.
+
+  Returns:
+    `target`.
+
+  Raises:
+    errors.InputError: a file is missing or damaged, or `target` cannot be written.
+  """
+  log(f'{spec.name}: converting {source}, the Python version, to {target}; nothing is downloaded')
+  try:
+    with staging.directory(target.parent, spec.name, log) as temporary:
+      made = temporary / target.name
+      made.mkdir()
+      for name in spec.train_files + spec.test_files:
+        atomic_file.write_bytes(made / name, _records(spec, source / name.removesuffix('.bin')))
+      os.rename(made, target)
+  except OSError as error:
+    raise errors.InputError(
+        f'{target}: cannot be written ({error.strerror}); mend that or give another --data_dir'
+    ) from error
+  return target
+
+
+def _records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> bytes:
+  regular_file.check(path)
+  request = {'path': os.fspath(path), 'label_keys': _LABEL_KEYS[spec.name],
+             'image_bytes': spec.image_bytes}
+  try:
+    _, (records,) = limited_process.parse(pickle_parser.__name__, request, _LIMITS)
+  except (errors.InputError, parser_protocol.ParserError) as error:
+    raise errors.InputError(f'{path}: cannot be read ({error}); {_REMEDY}') from error
+  return records.tobytes()
