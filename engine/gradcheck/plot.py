@@ -24,7 +24,7 @@ def draw(title: str, checked: Sequence[results.VariableResult]) -> figure_lib.Fi
   """
   figure = figures.new(9, 1.8 + 0.32 * len(checked))
   axes = figure.subplots()
-  axes.set_title(title, fontsize=10)
+  axes.set_title(figures.plain(title), fontsize=10)
   figures.declutter(axes)
   for state, (color, marker) in _MARKS.items():
     points = [(max(element.error, _SMALLEST), row) for row, variable in enumerate(checked)

@@ -10,6 +10,7 @@ from matplotlib import figure as figure_lib
 from engine.inference import predictor
 from engine.reporting.plots import figures
 from engine.reporting.plots import image_grid
+from tfrecords import printable
 
 # Longer names are cut above an image.
 _LONGEST = 24
@@ -25,10 +26,11 @@ def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) 
     class_names: in the order of the labels.
     top_k: number of classes that are named.
   """
+  class_names = [printable.text(name) for name in class_names]
   rows = [('image', 'class', 'probability', 'then', 'true')]
   for one in predictions:
     best, *others = one.order[:top_k]
-    rows.append((one.name, class_names[best], f'{one.probabilities[best]:.4f}',
+    rows.append((printable.text(one.name), class_names[best], f'{one.probabilities[best]:.4f}',
                  ', '.join(f'{class_names[k]} {one.probabilities[k]:.4f}' for k in others),
                  _truth(one, class_names)))
   # A column that is empty for every image is left out.
@@ -36,7 +38,8 @@ def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) 
   widths = [max(map(len, column)) for column in kept]
   lines = ['  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
            for row in zip(*kept, strict=True)]
-  notes = [f'{one.name}: {"; ".join(one.notes)}' for one in predictions if one.notes]
+  notes = [printable.text(f'{one.name}: {"; ".join(one.notes)}')
+           for one in predictions if one.notes]
   return '\n'.join([*lines, *notes])
 
 
@@ -77,12 +80,14 @@ def draw(predictions: Predictions, class_names: Sequence[str], caption: str) -> 
     class_names: in the order of the labels.
     caption: stands above.
   """
+  class_names = [printable.text(name) for name in class_names]
   titles, colors = [], []
   for one in predictions:
     best = one.order[0]
     wrong = one.label is not None and one.label != best
     said = f'{class_names[best]} {one.probabilities[best]:.2f}'
-    titles.append(f'{_short(one.name)}\n{said}' + f', not {class_names[one.label or 0]}' * wrong)
+    name = _short(printable.text(one.name))
+    titles.append(f'{name}\n{said}' + f', not {class_names[one.label or 0]}' * wrong)
     colors.append(figures.ORANGE if wrong else 'black')
   return image_grid.draw([one.image for one in predictions], titles, caption, colors)
 

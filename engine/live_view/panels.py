@@ -37,7 +37,7 @@ def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Snapshot],
     title: heads the figure, in front of the step.
   """
   figure.clear()
-  figure.suptitle(f'{title}step {history[-1].step:,}', fontsize=11)
+  figure.suptitle(f'{figures.plain(title)}step {history[-1].step:,}', fontsize=11)
   rows, columns = (_ROWS, _COLUMNS) if len(shown) > 1 else (1, 1)
   for number in shown:
     axes = figure.add_subplot(rows, columns, number if len(shown) > 1 else 1)
@@ -93,9 +93,11 @@ def _batch(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, class_names: Seque
   size = 5.0 if max(map(len, class_names)) <= 2 else 4.0
   for number in np.flatnonzero(~right):
     left, top = image_tiles.place(int(number), columns, (height, width))
-    axes.text(left + 1, top + 1, class_names[snapshot.labels[number]][:6], fontsize=size, va='top')
-    axes.text(left + width, top + height, class_names[snapshot.predicted[number]][:6],
-              fontsize=size, va='bottom', ha='right', color='darkred')
+    label, predicted = (figures.plain(class_names[classes[number]][:6])
+                        for classes in (snapshot.labels, snapshot.predicted))
+    axes.text(left + 1, top + 1, label, fontsize=size, va='top')
+    axes.text(left + width, top + height, predicted, fontsize=size, va='bottom', ha='right',
+              color='darkred')
 
 
 def _test(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, test: snapshots.TestSet) -> None:

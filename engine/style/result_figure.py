@@ -29,7 +29,7 @@ def draw(transfer: style_transfer.StyleTransfer) -> figure_lib.Figure:
 
 def _draw_image(axes: axes_lib.Axes, image: np.ndarray, title: str) -> None:
   axes.imshow(image)
-  axes.set_title(title, fontsize=10)
+  axes.set_title(figures.plain(title), fontsize=10)
   axes.set_axis_off()
 
 

@@ -33,7 +33,7 @@ def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, i
   widest = max(block.shape[-1] for block in blocks)
   pitch = _WIDEST + _GAP
   figure = figures.new(_INCHES * pitch * (len(blocks) + 0.5) + 1, _INCHES * (_TALLEST + _BELOW + 1))
-  figure.suptitle(title)
+  figure.suptitle(figures.plain(title))
   axes = figure.subplots()
   axes.set_axis_off()
   axes.set_aspect('equal')

@@ -29,7 +29,7 @@ def draw(images: Sequence[Images], class_names: Sequence[str], caption: str) -> 
   rows = min(_MOST_ROWS, len(class_names))
   width = max(5.0, len(starts) * (wide * _INCHES_PER_IMAGE + 1.4))
   figure = figures.new(width, 0.5 + rows * _INCHES_PER_IMAGE)
-  figure.suptitle(caption)
+  figure.suptitle(figures.plain(caption))
   shape = next(image.shape for row in images for image in row)
   for axes, start in zip(figure.subplots(1, len(starts), squeeze=False)[0], starts, strict=True):
     part = slice(start, start + _MOST_ROWS)
@@ -43,7 +43,7 @@ def _draw_rows(axes: axes_lib.Axes, images: Sequence[Images], class_names: Seque
   axes.imshow(montage(images, wide, shape), interpolation='nearest')
   pitch = shape[0] + _GAP
   axes.set_yticks([row * pitch + pitch / 2 for row in range(len(class_names))],
-                  [name.replace('_', ' ') for name in class_names], fontsize=9)
+                  [figures.plain(name.replace('_', ' ')) for name in class_names], fontsize=9)
   axes.set_xticks([])
   axes.tick_params(length=0)
   axes.spines[:].set_visible(False)

@@ -38,6 +38,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure
     class_names: in the order of the labels.
     caption: stands above, such as `step 4000`.
   """
+  class_names = [figures.plain(name) for name in class_names]
   few = len(class_names) <= _MOST_CLASSES
   figure = figures.new(*((_WIDTH, _HEIGHT) if few else (16, 12.4)))
   axes, beside = (_arrange(figure, max(map(len, class_names))) if few
@@ -46,7 +47,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure
   image = axes.imshow(matrix / totals, cmap='Blues', norm=colors.PowerNorm(0.5, 0.0, 1.0))
   _label(axes, class_names, 10 if few else 6)
   _write_recall(axes, matrix, 9 if few else 5)
-  axes.set_title(f'Confusion matrix, {caption}', pad=10)
+  axes.set_title(f'Confusion matrix, {figures.plain(caption)}', pad=10)
   if few:
     _write_cells(axes, matrix, totals)
     _add_bar(figure, beside, image)

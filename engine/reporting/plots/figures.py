@@ -5,13 +5,16 @@ list. The colours are those of Okabe and Ito, which readers of any colour vision
 (https://jfly.uni-koeln.de/color/).
 """
 
+import functools
 import pathlib
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
+from matplotlib import font_manager
 from matplotlib.backends import backend_agg
 
 from tfrecords import atomic_file
+from tfrecords import printable
 
 BLUE = '#0072B2'
 ORANGE = '#D55E00'
@@ -36,6 +39,25 @@ def declutter(axes: axes_lib.Axes) -> None:
   axes.spines[['top', 'right']].set_visible(False)
   axes.grid(axis='y', color='#DDDDDD', linewidth=0.8)
   axes.set_axisbelow(True)
+
+
+def plain(text: object) -> str:
+  """Returns text from outside, such as a file's name, as matplotlib has to be given it.
+
+  Dollar signs are no formulas, a line stays a line, and a character that the font does not have
+  becomes Python's escape: matplotlib would warn about it and draw the same box for all of them.
+  """
+  shown = printable.text(text)
+  if not shown.isascii():
+    shown = ''.join(character if ord(character) in _characters() else
+                    character.encode('unicode_escape').decode() for character in shown)
+  return shown.replace('$', r'\$')
+
+
+@functools.cache
+def _characters() -> frozenset[int]:
+  """Returns the code points that the font of all figures has."""
+  return frozenset(font_manager.get_font(font_manager.findfont('DejaVu Sans')).get_charmap())
 
 
 def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:

@@ -35,7 +35,7 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
   below = _COLUMNS * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
   figure = figures.new(_COLUMNS * _PITCH, _HEADING + below)
   figure.set_layout_engine(None)
-  figure.suptitle(heading, y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
+  figure.suptitle(figures.plain(heading), y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
   if images:
     axes = figure.add_axes((0, _MARGIN / (_HEADING + below), 1,
                             (below - _MARGIN) / (_HEADING + below)))
@@ -44,7 +44,8 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
     axes.imshow(sheet, interpolation='nearest')
     for (x, y), title, color in zip(
         places, titles, colors or ['black'] * len(images), strict=True):
-      axes.text(x, y, title, ha='center', va='bottom', fontsize=8, color=color)
+      lines = '\n'.join(map(figures.plain, title.split('\n')))
+      axes.text(x, y, lines, ha='center', va='bottom', fontsize=8, color=color)
   return figure
 
 

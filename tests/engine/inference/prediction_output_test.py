@@ -5,6 +5,7 @@ import io
 import json
 
 import numpy as np
+import pytest
 
 from engine.inference import prediction_output
 from engine.inference import predictor
@@ -59,3 +60,20 @@ def test_the_picture_marks_what_is_wrong(tmp_path):
   assert [text.get_color() for text in texts] == ['black', figures.ORANGE, 'black']
   assert figure.get_suptitle() == 'runs/a, step 7'
   assert figures.save(figure, tmp_path / 'a.png').is_file()
+
+
+@pytest.mark.filterwarnings('error')
+def test_any_name_is_a_line_a_row_and_a_title(tmp_path):
+  names = ('$a_{b$', 'two\nlines', '猫')
+  found = [_made(name, [0.25, 0.5, 0.25], notes=(f'{name}: gray',))
+           for name in ('a$b_{c$ d.png', 'caf\udce9.png', 'new\nline.png', '🐈.png')]
+  text = prediction_output.table(found, names)
+  text.encode()
+  assert [line.partition('  ')[0] for line in text.splitlines()[1:5]] == [
+      'a$b_{c$ d.png', r'caf\xe9.png', r'new\nline.png', '🐈.png']
+  assert len(text.splitlines()) == 9
+  rows = list(csv.DictReader(io.StringIO(prediction_output.as_csv(found, names))))
+  assert [row['image'] for row in rows] == [one.name for one in found]
+  assert [one['image'] for one in json.loads(prediction_output.as_json(found, names))] == [
+      one.name for one in found]
+  figures.save(prediction_output.draw(found, names, 'runs/[a]$b$ 猫'), tmp_path / 'a.png')

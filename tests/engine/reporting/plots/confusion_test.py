@@ -90,3 +90,10 @@ def test_no_class_name_covers_another(names, tmp_path):
                 *(one.label.get_window_extent() for one in (axes.xaxis, axes.yaxis))]
   assert min(min(box.x0, box.y0) for box in everything) >= 0
   assert max(box.y1 for box in everything) <= figure.bbox.height
+
+
+@pytest.mark.filterwarnings('error')
+@pytest.mark.parametrize('classes', [3, 40])
+def test_any_class_name_is_drawn_as_it_stands(classes, tmp_path):
+  names = ['$a_{b$', 'two\nlines', '猫'] + [f'${number}' for number in range(3, classes)]
+  figures.save(confusion.draw(matrix(classes), names, 'runs/$x$'), tmp_path / 'a.png')

@@ -45,3 +45,19 @@ def test_needs_no_pyplot():
              'sys.exit("matplotlib.pyplot" in sys.modules)')
   root = pathlib.Path(__file__).parents[4]
   assert subprocess.run([sys.executable, '-c', program], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize('text, expected', [
+    ('cat', 'cat'), ('a$b_{c$', r'a\$b_{c\$'), ('naïve_x^2', 'naïve_x^2'),
+    ('猫 $1', r'\u732b \$1'), ('a\nb\udce9', r'a\nb\xe9'), (7, '7')])
+def test_text_from_outside_is_drawn_as_it_stands(text, expected):
+  assert figures.plain(text) == expected
+
+
+@pytest.mark.filterwarnings('error')
+@pytest.mark.parametrize('text', [
+    '$', '$$', 'a$b_{c$', r'\$x$', '猫🐈\u0b95', '\x07\ufffe', '%s {a} $\\frac$'])
+def test_no_text_is_a_formula_or_warned_about(text, tmp_path):
+  figure = figures.new(2, 1)
+  figure.suptitle(figures.plain(text))
+  figures.save(figure, tmp_path / 'a.png')
