@@ -17,6 +17,7 @@ from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords import tensorflow_path
 from tfrecords.formats import idx
 from tfrecords.formats import tfds_source
 from tfrecords.formats import tfrecord_format
@@ -80,7 +81,7 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   check, read = {'binary': (check_binary, _read_binary),
                  'tfrecord': (tfrecord_format.check, tfrecord_format.read)}[data_source]
   count = sum(check(spec, path) for path in paths)
-  return Source(spec, count, functools.partial(read, spec, [str(path) for path in paths]))
+  return Source(spec, count, functools.partial(read, spec, [*map(tensorflow_path.file, paths)]))
 
 
 def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from engine.evaluation import evaluation_log
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import tensorflow_path
 
 # What the keys of a record end in. The averages' names are those of the training's curves, so that
 # TensorBoard draws both in one chart.
@@ -36,7 +37,7 @@ class EvalEvents:
     """
     folder = run_dir.events('eval')
     self._writer = tf.summary.create_file_writer(
-        str(folder if eval_data == 'test' else folder / eval_data))
+        tensorflow_path.new_directory(folder if eval_data == 'test' else folder / eval_data))
 
   def write(self, record: evaluation_log.Record, pictures: Mapping[str, pathlib.Path]) -> None:
     """Writes one evaluation.

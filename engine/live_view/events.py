@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from engine.live_view import image_tiles
 from engine.live_view import snapshots
+from tfrecords import tensorflow_path
 
 _BATCH = 'training batch, mistakes marked'
 _TEST = 'test images, mistakes on top'
@@ -21,7 +22,7 @@ class LiveViewEvents:
 
   def __init__(self, folder: pathlib.Path, test: snapshots.TestSet):
     """Opens the event file in `folder`; `test` are the test images of every snapshot."""
-    self._writer = tf.summary.create_file_writer(str(folder))
+    self._writer = tf.summary.create_file_writer(tensorflow_path.new_directory(folder))
     self._test = test
 
   def write(self, snapshot: snapshots.Snapshot) -> None:

@@ -14,6 +14,7 @@ from engine.models import model_registry
 from engine.reporting import histogram
 from engine.training import loop
 from engine.training import step as step_lib
+from tfrecords import tensorflow_path
 
 _SHOWN_IMAGES = 8
 
@@ -35,7 +36,7 @@ class Summaries:
       inspect: returns activations, gradients and loss terms of a batch.
       batch_at: returns the batch of a step.
     """
-    self._writer = tf.summary.create_file_writer(str(directory))
+    self._writer = tf.summary.create_file_writer(tensorflow_path.new_directory(directory))
     self._batch_at = batch_at
 
     # Two functions, since one for both would keep all activations alive for the histograms and for

@@ -14,6 +14,7 @@ import re
 import tensorflow as tf
 
 from tfrecords import errors
+from tfrecords import tensorflow_path
 
 LogFn = Callable[[str], None]
 
@@ -45,11 +46,12 @@ class Checkpoints:
       errors.InputError: the disk does not take it; the earlier checkpoints are unchanged.
     """
     try:
-      return self._manager.save(checkpoint_number=step)
+      self._manager.save(checkpoint_number=step)
     except (tf.errors.OpError, OSError) as error:
       raise errors.InputError(
           f'{self._directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
           'start again: the training goes on from the last checkpoint, which is kept') from error
+    return str(self._directory / f'ckpt-{step}')
 
   def restore_latest(self, log: LogFn) -> int | None:
     """Restores the newest intact checkpoint.
@@ -72,12 +74,13 @@ class Checkpoints:
 
 def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
              keep: int) -> tf.train.CheckpointManager:
+  name = tensorflow_path.new_directory(directory)
   try:
-    return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
+    return tf.train.CheckpointManager(state, name, max_to_keep=keep)
   except ValueError:
     # The file `checkpoint` is empty, as after a power failure; `list_complete` does without it.
     (directory / 'checkpoint').replace(directory / 'checkpoint.damaged')
-    return tf.train.CheckpointManager(state, str(directory), max_to_keep=keep)
+    return tf.train.CheckpointManager(state, name, max_to_keep=keep)
 
 
 def newest_intact(directory: pathlib.Path, log: LogFn) -> str | None:
@@ -120,7 +123,7 @@ def verify(path: str) -> None:
     errors.InputError: a file is missing, cut or corrupt.
   """
   try:
-    reader = tf.train.load_checkpoint(path)
+    reader = tf.train.load_checkpoint(tensorflow_path.file(path))
     for name in reader.get_variable_to_shape_map():
       reader.get_tensor(name)
   except UNREADABLE as error:
@@ -142,7 +145,7 @@ def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = Fal
   state.save_counter  # noqa: B018
   status = None
   try:
-    status = state.read(path)
+    status = state.read(tensorflow_path.file(path))
     status.assert_existing_objects_matched()
     if not expect_partial:
       status.assert_consumed()
@@ -172,10 +175,11 @@ def _indexed(directory: pathlib.Path) -> list[str]:
 def _named(directory: pathlib.Path) -> list[str]:
   """Returns the paths that the file `checkpoint` names, oldest first."""
   try:
-    found = tf.train.get_checkpoint_state(str(directory))
+    found = tf.train.get_checkpoint_state(tensorflow_path.directory(directory))
   except UNREADABLE:
     return []
-  return list(found.all_model_checkpoint_paths) if found else []
+  names = map(pathlib.Path, found.all_model_checkpoint_paths if found else ())
+  return [str(directory / path.name) for path in names]
 
 
 def step_of(path: str) -> int:

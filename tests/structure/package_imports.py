@@ -14,6 +14,7 @@ _RUN = (*_TRAINING, 'engine.runs', 'engine.training')
 _ANSWERS = (*_RUN, 'engine.inference', 'engine.reporting')
 _TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer_learning')
 _FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors',
+          'tfrecords.tensorflow_path',
           'tfrecords.limited_process', 'tfrecords.parser_protocol', 'tfrecords.regular_file')
 _BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
 

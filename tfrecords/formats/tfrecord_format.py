@@ -13,6 +13,7 @@ import tensorflow as tf
 from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import tensorflow_path
 
 # Length (8 bytes), its checksum (4), the data, their checksum (4):
 # https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details".
@@ -49,7 +50,7 @@ def write(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarra
 def _write_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> int:
   """Writes the records and returns the size that the file must have, in bytes."""
   size = 0
-  with tf.io.TFRecordWriter(str(path)) as writer:
+  with tf.io.TFRecordWriter(tensorflow_path.file(path)) as writer:
     for record in records:
       serialized = serialize(spec, record.tobytes())
       writer.write(serialized)
@@ -61,6 +62,11 @@ def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
   """Returns the records of TFRecord files, uint8 [record_bytes] each, in order."""
   return tf.data.TFRecordDataset(paths, buffer_size=_BUFFER_BYTES).batch(_BLOCK).map(
       lambda block: _join(spec, tf.io.parse_example(block, _FEATURES))).unbatch()
+
+
+def _serialized(path: pathlib.Path) -> tf.data.Dataset:
+  """Returns the records of one file as they are written, in order."""
+  return tf.data.TFRecordDataset(tensorflow_path.file(path), buffer_size=_BUFFER_BYTES)
 
 
 def _join(spec: dataset_spec.DatasetSpec, features: dict[str, tf.Tensor]) -> tf.Tensor:
@@ -78,7 +84,7 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   remedy = f'write the file again with `records_main --action=pack --dataset={spec.name}`'
   count = check_container(path, remedy)
   start = 0
-  for block in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(_BLOCK):
+  for block in _serialized(path).batch(_BLOCK):
     if _problem(spec, block):
       _name_first_problem(spec, path, start, remedy)
     start += block.shape[0]
@@ -111,7 +117,7 @@ def _count_intact(path: pathlib.Path, block: int) -> tuple[int, int]:
   """Returns the number of records before the first damaged one, and their bytes."""
   count = size = 0
   try:
-    for records in tf.data.TFRecordDataset(str(path), buffer_size=_BUFFER_BYTES).batch(block):
+    for records in _serialized(path).batch(block):
       count += records.shape[0]
       size += int(tf.reduce_sum(tf.strings.length(records) + _FRAME_BYTES))
   except tf.errors.DataLossError:
@@ -141,7 +147,7 @@ def _name_first_problem(spec: dataset_spec.DatasetSpec, path: pathlib.Path, star
                         remedy: str) -> None:
   """Raises the error of the first invalid record from number `start` on."""
   offset = 0
-  for number, serialized in enumerate(tf.data.TFRecordDataset(str(path))):
+  for number, serialized in enumerate(_serialized(path)):
     problem = _problem(spec, serialized[None]) if number >= start else ''
     if problem:
       raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '

@@ -79,6 +79,19 @@ def test_only_the_newest_are_kept(tmp_path):
   assert sorted(path.name for path in tmp_path.glob('*.index')) == ['ckpt-3.index', 'ckpt-4.index']
 
 
+@pytest.mark.parametrize('name', ['[lr=0.1] {a,b} *?', 'caf\udce9', '$a %d ~\n'])
+def test_any_name_of_the_directory(tmp_path, name):
+  folder = tmp_path / name
+  written = _filled(folder, [1, 2, 3, 4], keep=2)
+  assert sorted(path.name for path in folder.iterdir() if path.suffix == '.index') == [
+      'ckpt-3.index', 'ckpt-4.index']
+  step, values = _restored(folder)
+  assert step == 4
+  assert values.tobytes() == written[4].tobytes()
+  assert checkpoints.newest_intact(folder, print) == f'{folder}/ckpt-4'
+  assert checkpoints.list_complete(folder) == [f'{folder}/ckpt-3', f'{folder}/ckpt-4']
+
+
 @pytest.mark.parametrize('suffix', ['data-00000-of-00001', 'index'])
 @pytest.mark.parametrize('keep', [0.5, 0.99, 0])
 def test_a_damaged_newest_gives_way_to_the_one_before(tmp_path, suffix, keep):
