@@ -6,6 +6,7 @@ import pathlib
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords.fetch import download
+from tfrecords.fetch import local_files
 from tfrecords.synthetic import shapes_dataset
 
 
@@ -28,7 +29,7 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
   """
   if spec.name == 'shapes':
     return shapes_dataset.write(spec, data_dir)
-  there = download.local(spec, pathlib.Path(data_dir), log)
+  there = local_files.find(spec, pathlib.Path(data_dir), log)
   if there is not None:
     return there
   failure = answer_seconds and download.reachable(

@@ -16,6 +16,9 @@ from tfrecords import preprocessing_config
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
 
+# Of a foreign file's layer in a message.
+_LONGEST_LAYER = 200
+
 Object = dict[str, object]
 
 
@@ -138,10 +141,10 @@ def _relevant_layers(text: str, path: str) -> list[RelevantLayer]:
     layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
     return [(kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
             for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
-  except (KeyError, TypeError, ValueError) as error:
+  except (KeyError, RecursionError, TypeError, ValueError) as error:
     raise errors.InputError(
-        f'{path}: not the JSON of a Sequential model of Keras ({type(error).__name__}: {error}); '
-        'give another file') from error
+        f'{path}: not the JSON of a Sequential model of Keras ({type(error).__name__}: '
+        f'{errors.reason(error)}); give another file') from error
 
 
 def _plain(value: object) -> object:
@@ -153,4 +156,5 @@ def _plain(value: object) -> object:
 
 def _layer_text(layer: RelevantLayer) -> str:
   kind, settings = layer
-  return f'{kind}({", ".join(f"{name}={value}" for name, value in settings.items())})'
+  text = ', '.join(f'{name}={value}' for name, value in settings.items())
+  return f'{kind}({text})'[:_LONGEST_LAYER]

@@ -75,10 +75,10 @@ def from_json(text: str, path: str) -> ImageStatistics:
   try:
     values = json.loads(text)
     means, deviations = (_numbers(values[name]) for name in ('means', 'deviations'))
-  except (KeyError, TypeError, ValueError) as error:
+  except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
     raise errors.InputError(
-        f'{path}: does not say what the training images look like ({error}); remove the file to '
-        'do without') from error
+        f'{path}: does not say what the training images look like ({errors.reason(error)}); remove '
+        'the file to do without') from error
   return ImageStatistics(means, deviations)
 
 
@@ -86,4 +86,6 @@ def _numbers(values: Sequence[float]) -> tuple[float, ...]:
   numbers = tuple(map(float, values))
   if len(numbers) != len(FEATURES):
     raise ValueError(f'{len(numbers)} numbers, not {len(FEATURES)}')
+  if not np.isfinite(numbers).all():
+    raise ValueError('a number that is not finite')
   return numbers

@@ -11,6 +11,7 @@ from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype as compute_dtype_lib
 from tfrecords import errors
+from tfrecords import regular_file
 
 # Largest batch, to bound the memory.
 _BATCH = 500
@@ -69,7 +70,8 @@ class Predictor:
     self.config = run_dir.read_config()
     file = run_dir.image_statistics_file
     self.image_statistics = (
-        image_statistics.from_json(file.read_text(), str(file)) if file.is_file() else None)
+        image_statistics.from_json(regular_file.read_text(file), str(file))
+        if file.is_file() else None)
     runner = model_runner.ModelRunner(self.config)
     self.step = runner.restore_newest(run_dir, log)
     self.network = runner.networks[model_runner.AVERAGES]

@@ -11,13 +11,13 @@ import queue
 import re
 import threading
 
-from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords.fetch import archive
 from tfrecords.fetch import http_transfer
-from tfrecords.fetch import python_version
+from tfrecords.fetch import local_files
 from tfrecords.fetch import staging
+from tfrecords.fetch import unpacking
 from tfrecords.formats import idx
 
 
@@ -71,7 +71,7 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
   data_dir = pathlib.Path(data_dir)
   target = data_dir / spec.directory
   try:
-    there = local(spec, data_dir, log)
+    there = local_files.find(spec, data_dir, log)
     if there is not None:
       return there
     url, sha256 = _source(spec, url, sha256)
@@ -81,7 +81,7 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
     data_dir.mkdir(parents=True, exist_ok=True)
     with staging.directory(data_dir, spec.name, log) as temporary:
       # Another process may have completed the download while this one waited.
-      if not present(spec, target):
+      if not local_files.is_present(spec, target):
         _fill(spec, target, temporary, url, sha256, log, stall_seconds)
   except OSError as error:
     raise errors.InputError(
@@ -110,46 +110,6 @@ def _source(spec: dataset_spec.DatasetSpec, url: str, sha256: str) -> tuple[str,
   return url, sha256
 
 
-def local(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path,
-          log: Callable[[str], None]) -> pathlib.Path | None:
-  """Returns the folder of the files of `spec` if they are in `data_dir` in any layout, else None.
-
-  The Python version of a CIFAR set is converted.
-
-  Raises:
-    errors.InputError: the files are there in part, in several places or damaged.
-  """
-  target, found = data_dir / spec.directory, dataset_files.folder(spec, data_dir)
-  if present(spec, found):
-    if found != target:
-      log(f'{spec.name}: found in {found}')
-    return found
-  source = python_version.find(spec, data_dir)
-  return python_version.convert(spec, source, target, log) if source else None
-
-
-def present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
-  """Returns whether all files of `spec` are in the directory `target`.
-
-  Raises:
-    errors.InputError: the directory holds other files, or some of them.
-  """
-  missing = [name for name in spec.train_files + spec.test_files
-             if not dataset_files.path(target, name).is_file()]
-  if not missing:
-    return True
-  if not os.path.lexists(target) or _is_empty(target):
-    return False
-  raise errors.InputError(
-      f'{target}: lacks {", ".join(missing)}; nothing in it was changed: add the missing files, '
-      'move the directory away, or pass another --data_dir')
-
-
-def _is_empty(target: pathlib.Path) -> bool:
-  # A link belongs to the user as well, and a rename cannot replace it.
-  return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
-
-
 def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathlib.Path, url: str,
           sha256: str, log: Callable[[str], None], stall_seconds: float) -> None:
   log(f'{spec.name}: downloading {url}')
@@ -162,7 +122,7 @@ def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathl
     else:
       packed = temporary / 'archive.tar.gz'
       http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, log)
-      complete = archive.unpack(packed, spec, temporary / 'unpacked', url)
+      complete = unpacking.unpack(packed, spec, temporary / 'unpacked', url)
   except errors.InputError as error:
     raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
                             f'files of {spec.name} into {target} by hand') from error
@@ -170,7 +130,7 @@ def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathl
     os.rename(complete, target)
   except OSError:
     # On a file system without locks another process may have completed it in the meantime.
-    if not present(spec, target):
+    if not local_files.is_present(spec, target):
       raise
   log(f'{spec.name}: all files are complete in {target}')
 

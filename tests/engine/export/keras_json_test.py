@@ -51,7 +51,7 @@ def test_keras_reads_every_sequential_network_and_writes_it_back(model, preproce
     ('{"class_name": "Functional"}', 'not the JSON of a Sequential model of Keras (ValueError: a '
      'Functional model)'),
     ('{"class_name": "Sequential", "config": {"layers": [{}]}}',
-     "not the JSON of a Sequential model of Keras (KeyError: 'class_name')"),
+     "not the JSON of a Sequential model of Keras (KeyError: no 'class_name')"),
 ])
 def test_what_is_no_model(text, complaint):
   with pytest.raises(errors.InputError) as caught:
