@@ -1,0 +1,25 @@
+"""The commands. Ctrl-C and SIGTERM end one of them from its first import on, in one line.
+
+Until `termination` takes over there is nothing to close. Python's own way, an exception, would be a
+traceback here, and be lost where it is raised in a destructor or a weak reference's callback.
+"""
+
+import os
+import signal
+import sys
+import types
+
+
+def _end(number: int, frame: types.FrameType | None) -> None:
+  del frame
+  try:
+    os.write(2, b'interrupted; nothing was begun\n')
+  finally:
+    os._exit(128 + number)
+
+
+# Only the process of a command: its name is so while Python looks for the module of `python -m`, or
+# that of pip's script.
+if sys.argv[0] == '-m' or sys.argv[0].endswith('_main'):
+  for _number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(_number, _end)

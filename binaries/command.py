@@ -1,4 +1,4 @@
-"""What every command shares: flags, help, and errors in one line.
+"""What every command shares: flags, help, errors in one line, and its end.
 
 Flags come first: a command's module imports what it needs to know its flags, and no TensorFlow,
 whose import takes seconds. So `--help` and wrong flags are answered at once. `main` refuses what
@@ -10,9 +10,7 @@ What a user can mend is one line on standard error; anything else keeps its trac
 """
 
 from collections.abc import Callable, Sequence
-import logging as python_logging
 import os
-import signal
 import sys
 from typing import NoReturn
 
@@ -20,9 +18,13 @@ from absl import app
 from absl import flags
 from absl import logging
 
+from binaries import environment
+from binaries import error_lines
 from binaries import help_text
 from binaries import renamed_flags
 from binaries import shared_flags
+from binaries import standard_streams
+from binaries import termination
 from tfrecords import errors
 
 Main = Callable[[list[str]], None]
@@ -37,31 +39,23 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
     define_flags: declares the command's flags; those of no `help_text.group` are in `run`.
     resumes: whether the same command goes on where it was interrupted.
   """
-  def guarded(argv: list[str]) -> None:
-    try:
-      main(argv[1:])
-    except BrokenPipeError:
-      raise
-    except (errors.InputError, OSError) as error:
-      _fail(_one_line(error), 1)
-    except KeyboardInterrupt:
-      _fail('interrupted; the same command ' + (
-          'resumes' if resumes else 'starts over'), 130)
-
-  # Lines reach a file as they are written, not by the block.
-  sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-  # A `kill` lets what is open be closed, as an interrupt does.
-  signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+  standard_streams.make_usable()
+  remedy = f'the same command {"resumes" if resumes else "starts over"}'
+  ending = termination.take_over(f'{_name()}: interrupted; {remedy}')
+  environment.settle()
   logging.set_verbosity(logging.WARNING)
-  # Its warnings are about how a program is written, and are for whoever writes it.
-  python_logging.getLogger('tensorflow').setLevel(python_logging.ERROR)
-  with help_text.group('run'):
-    define_flags()
-  renamed_flags.define_aliases()
   try:
-    app.run(guarded, flags_parser=lambda argv: _parse(main, argv))
-  except BrokenPipeError:
-    _leave_quietly()
+    with ending.during(termination.Way.UNWINDING):
+      with help_text.group('run'):
+        define_flags()
+      renamed_flags.define_aliases()
+      app.run(lambda argv: main(argv[1:]), flags_parser=lambda argv: _parse(main, argv))
+  except BaseException as error:
+    if ending.is_requested() or isinstance(error, KeyboardInterrupt):
+      _say(f'{_standing(error)}; {remedy}')
+      standard_streams.flush()
+      ending.end()
+    _end(error)
 
 
 def refuse_arguments(argv: list[str]) -> None:
@@ -77,7 +71,7 @@ def refuse_arguments(argv: list[str]) -> None:
 def refuse_all(problems: Sequence[errors.InputError]) -> None:
   """Prints a line for each of several problems and ends with status 1, if there is any."""
   for problem in problems[:-1]:
-    _say(_one_line(problem))
+    _say(error_lines.one_line(str(problem)))
   if problems:
     raise problems[-1]
 
@@ -89,38 +83,43 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
   try:
     arguments = flags.FLAGS(argv)
   except flags.Error as error:
-    _fail(_one_line(error), 2)
+    _say(error_lines.one_line(str(error)))
+    sys.exit(2)
   renamed_flags.warn_renamed_flags()
   return arguments
 
 
 def _usage(main: Main, argv: list[str]) -> str:
   """Returns the command's own page: its docstring and its flags."""
-  try:
-    defaults = shared_flags.recipe_defaults(argv[1:]) if 'recipe' in flags.FLAGS else {}
-  except errors.InputError as error:
-    _fail(_one_line(error), 1)
+  defaults = shared_flags.recipe_defaults(argv[1:]) if 'recipe' in flags.FLAGS else {}
   return help_text.text(sys.modules[main.__module__].__doc__ or '', defaults)
 
 
-def _leave_quietly() -> NoReturn:
-  """Ends after the reader of standard output has gone, as in `--help | head`."""
-  # What is still in the buffer would fail again when Python flushes it at its end.
-  os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _standing(error: BaseException) -> str:
+  """Returns what the exception of an interrupted `main` says about where it stands."""
+  if isinstance(error, errors.InputError):
+    # Its last step may have failed, as where the disk is full.
+    return f'interrupted; {error_lines.line(error)}'
+  return isinstance(error, KeyboardInterrupt) and str(error) or 'interrupted'
+
+
+def _end(error: BaseException) -> NoReturn:
+  """Ends the process as what ended `main` asks for."""
+  taken = standard_streams.flush()
+  if isinstance(error, SystemExit):
+    sys.exit(error.code if taken else error.code or 1)
+  if not isinstance(error, BrokenPipeError):
+    # The reader of standard output has gone, as in `--help | head`: that needs no word.
+    line = error_lines.line(error)
+    if line is None:
+      raise error
+    _say(line)
   sys.exit(1)
 
 
-def _one_line(error: BaseException) -> str:
-  if isinstance(error, OSError) and error.filename and error.strerror:
-    return f'{error.filename}: {error.strerror}'
-  return ' '.join(str(error).split())
+def _name() -> str:
+  return os.path.basename(sys.argv[0]).removesuffix('.py')
 
 
-def _fail(message: str, status: int) -> NoReturn:
-  _say(message)
-  sys.exit(status)
-
-
-def _say(message: str) -> None:
-  command = os.path.basename(sys.argv[0]).removesuffix('.py')
-  print(f'{command}: {message}', file=sys.stderr)
+def _say(line: str) -> None:
+  print(f'{_name()}: {line}', file=sys.stderr)

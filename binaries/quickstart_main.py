@@ -10,6 +10,7 @@ from absl import flags
 from binaries import command
 from binaries import shared_flags
 from binaries import tensorflow_import
+from binaries import termination
 from binaries import train_flags
 from engine.config import recipe as recipe_lib
 from tfrecords import errors
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> None:
   directory = trainer.run_dir
   with subprocesses.view(directory, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
-      trainer.train()
+      trainer.train(termination.finishing())
       trainer.finish()
     console.log(final_summary.summary(directory, FLAGS.data_dir))
 

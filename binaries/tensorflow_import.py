@@ -19,6 +19,8 @@ import os
 import sys
 import tempfile
 
+from binaries import termination
+
 # Of Keras the part below its front page: TensorFlow still finds the folder of the package, which
 # `tf.keras` needs later on.
 _UNUSED = ('keras.src', 'jax')
@@ -29,7 +31,8 @@ def import_tensorflow() -> None:
   if 'tensorflow' in sys.modules:
     return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-  with stderr_captured(), hidden_modules(_UNUSED), garbage_collection_off():
+  with (termination.at_once(), stderr_captured(), hidden_modules(_UNUSED),
+        garbage_collection_off()):
     import tensorflow  # noqa: F401
 
 

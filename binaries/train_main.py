@@ -15,6 +15,7 @@ from binaries import command
 from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
+from binaries import termination
 from binaries import train_flags
 from engine.config import recipe_catalog
 from tfrecords import errors
@@ -40,7 +41,7 @@ def main(argv: list[str]) -> None:
   from binaries import subprocesses
   trainer = train_flags.create_trainer(recipe)
   with subprocesses.view(trainer.run_dir, FLAGS.port, FLAGS.live_view):
-    trainer.train()
+    trainer.train(termination.finishing())
     trainer.finish()
 
 

@@ -104,7 +104,8 @@ class StyleTransfer:
       # L-BFGS runs without interruption from one output to the next; see lbfgs.py.
       steps_per_loop = level.end if optimizer == 'lbfgs' else 1
       loop.run(train, iter(()), start, level.end, steps_per_loop,
-               self._callbacks(optimized, checkpoints, progress_log, metrics), loop.Timer())
+               self._callbacks(optimized, checkpoints, progress_log, metrics), loop.Timer(),
+               seconds_per_loop=math.inf)
     return optimized.image.numpy()
 
   def _callbacks(self, optimized: optimization_step.OptimizedImage,

@@ -54,7 +54,8 @@ def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]
   """Returns the saving of checkpoints."""
   def save(progress: loop.Progress) -> None:
     run.checkpoints.save(progress.step)
-  return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True)]
+  return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,
+                        on_interruption=True)]
 
 
 def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:

@@ -5,6 +5,7 @@ before everything that can be checked has been checked.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+import contextlib
 import dataclasses
 
 import tensorflow as tf
@@ -28,6 +29,10 @@ from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
+
+Finishing = contextlib.AbstractContextManager[Callable[[], bool]]
+
+_NEVER: Finishing = contextlib.nullcontext(lambda: False)
 
 # What happens between steps, in this order. A row makes the callbacks of one concern.
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
@@ -103,11 +108,15 @@ class Trainer(run_context.RunContext):
     if self.done is None:
       self.run_dir.reopen()
 
-  def train(self) -> None:
+  def train(self, finishing: Finishing = _NEVER) -> None:
     """Trains to max_steps, or until a callback stops it; does nothing where that is done.
+
+    Args:
+      finishing: is entered for the steps; yields a function that tells whether to end for now.
 
     Raises:
       errors.InputError: the loss is no longer finite, or a checkpoint cannot be saved.
+      KeyboardInterrupt: it was to end for now; the state is saved.
     """
     if self.done is not None:
       why = f' ({self.done.reason})' if self.done.reason else ''
@@ -119,9 +128,10 @@ class Trainer(run_context.RunContext):
       startup_summary.write(self)
       all_callbacks = [callback for build in CALLBACKS for callback in build(self)]
       self.timer.add('start', sum(self.startup_timer.seconds.values()))
-      step, reason = loop.run(
-          train_steps, iterator, self.start_step, self.recipe.max_steps,
-          self.options.steps_per_loop, all_callbacks, self.timer)
+      with finishing as is_interrupted:
+        step, reason = loop.run(
+            train_steps, iterator, self.start_step, self.recipe.max_steps,
+            self.options.steps_per_loop, all_callbacks, self.timer, is_interrupted)
       self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
     self.done = run_dir_lib.Done(step, reason or initialization.MAX_STEPS_REACHED)

@@ -3,11 +3,14 @@
 What happens between steps is in the callbacks: callables with a name and an interval. The inner
 loop never runs across the step of a callback, so `interval=100` means steps 100, 200, 300, whatever
 `steps_per_loop` is. A callback stops the training by returning the reason; every callback that
-belongs to the end of a training then runs at that step.
+belongs to the end of a training then runs at that step. An interruption from outside is served
+after the inner loop, which is as long as `seconds_per_loop` allows for the time that its last steps
+took: results do not depend on its length.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 import dataclasses
+import math
 import time
 from typing import ParamSpec, TypeVar
 
@@ -28,11 +31,13 @@ class Progress:
     max_steps: global step at which the training ends.
     metrics: scalars of the last step by name.
     stop_reason: why the training stops at this step; None while no callback has stopped it.
+    is_interrupted: whether the training ends at this step for now, to be resumed.
   """
   step: int
   max_steps: int
   metrics: dict[str, float]
   stop_reason: str | None = None
+  is_interrupted: bool = False
 
   @property
   def is_last(self) -> bool:
@@ -49,16 +54,19 @@ class Callback:
     interval: in steps; 0 runs after every inner loop without shortening any.
     run: gets the progress; returns None to go on, or the reason to stop after this step.
     on_train_end: whether it also runs at the last step, be that max_steps or a stop.
+    on_interruption: whether it also runs at the step of an interruption.
   """
   name: str
   interval: int
   run: Callable[[Progress], str | None]
   on_train_end: bool = False
+  on_interruption: bool = False
 
   def is_due(self, progress: Progress) -> bool:
     """Returns whether the callback runs at this step."""
-    return ((self.on_train_end and progress.is_last) or not self.interval
-            or progress.step % self.interval == 0)
+    return ((self.on_train_end and progress.is_last)
+            or (self.on_interruption and progress.is_interrupted)
+            or not self.interval or progress.step % self.interval == 0)
 
   def next_step(self, step: int) -> int | None:
     """Returns the first multiple of the interval after `step`; None without an interval."""
@@ -66,11 +74,16 @@ class Callback:
 
 
 class Timer:
-  """Adds up where the time goes: seconds by name."""
+  """Adds up where the time goes.
+
+  Attributes:
+    now: the clock, in seconds.
+    seconds: by name.
+  """
 
   def __init__(self, clock: Callable[[], float] = time.perf_counter):
     """Starts empty; `clock` returns seconds."""
-    self._clock = clock
+    self.now = clock
     self.seconds: dict[str, float] = {}
 
   def add(self, name: str, seconds: float) -> None:
@@ -80,17 +93,18 @@ class Timer:
   def measure(self, name: str, call: Callable[_Params, _Result], *args: _Params.args,
               **kwargs: _Params.kwargs) -> _Result:
     """Calls and adds the time that it took, less what was added in the meantime."""
-    start, added = self._clock(), sum(self.seconds.values())
+    start, added = self.now(), sum(self.seconds.values())
     try:
       return call(*args, **kwargs)
     finally:
       nested = sum(self.seconds.values()) - added
-      self.add(name, self._clock() - start - nested)
+      self.add(name, self.now() - start - nested)
 
 
 def run(train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch], start_step: int,
-        max_steps: int, steps_per_loop: int, callbacks: Sequence[Callback],
-        timer: Timer) -> tuple[int, str | None]:
+        max_steps: int, steps_per_loop: int, callbacks: Sequence[Callback], timer: Timer,
+        is_interrupted: Callable[[], bool] = lambda: False,
+        seconds_per_loop: float = 1.0) -> tuple[int, str | None]:
   """Trains until `max_steps`, or until a callback stops it.
 
   Args:
@@ -101,27 +115,53 @@ def run(train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch], sta
     steps_per_loop: longest run of the inner loop, in steps.
     callbacks: run in this order; each may stop the training, and the first reason counts.
     timer: adds up input wait, compute and every callback.
+    is_interrupted: returns whether the training is to end here for now.
+    seconds_per_loop: longest run of the inner loop but for a single step; infinity: no limit.
 
   Returns:
     The last step, and the reason of the callback that stopped the training, behind its name; None
     at `max_steps`.
+
+  Raises:
+    KeyboardInterrupt: it was interrupted; the message has the step.
   """
   progress = Progress(start_step, max_steps, {})
+  pace = _Pace(steps_per_loop, seconds_per_loop, timer)
   while progress.step < max_steps and progress.stop_reason is None:
     wanted = [callback.next_step(progress.step) for callback in callbacks]
-    end = min([progress.step + steps_per_loop, max_steps, *(at for at in wanted if at is not None)])
-    metrics = timer.measure('compute', _run_inner, train_steps, iterator, end - progress.step,
-                            timer)
-    progress = _call(callbacks, Progress(end, max_steps, metrics), timer)
+    end = min([progress.step + pace.steps, max_steps, *(at for at in wanted if at is not None)])
+    metrics = timer.measure('compute', pace.run, train_steps, iterator, end - progress.step)
+    progress = _call(callbacks, Progress(end, max_steps, metrics, None, is_interrupted()), timer)
+    if progress.is_interrupted and not progress.is_last:
+      raise KeyboardInterrupt(f'interrupted at step {progress.step}, saved')
   return progress.step, progress.stop_reason
 
 
-def _run_inner(train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch], steps: int,
-               timer: Timer) -> dict[str, float]:
-  metrics = {name: float(value)
-             for name, value in train_steps(iterator, tf.constant(steps)).items()}
-  timer.add('input wait', metrics['input_wait'])
-  return metrics
+class _Pace:
+  """Runs the inner loop and measures how many steps the next run may have.
+
+  Attributes:
+    steps: of the next run at most.
+  """
+
+  def __init__(self, max_steps: int, max_seconds: float, timer: Timer):
+    self._max_steps, self._max_seconds, self._timer = max_steps, max_seconds, timer
+    # Nothing is known of the first step, which also warms up.
+    self.steps = 1 if math.isfinite(max_seconds) else max_steps
+
+  def run(self, train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch],
+          steps: int) -> dict[str, float]:
+    """Returns the metrics of the last of `steps` steps."""
+    start = self._timer.now()
+    metrics = {name: float(value)
+               for name, value in train_steps(iterator, tf.constant(steps)).items()}
+    self._timer.add('input wait', metrics['input_wait'])
+    seconds = self._timer.now() - start
+    if seconds * self._max_steps <= self._max_seconds * steps:
+      self.steps = self._max_steps
+    else:
+      self.steps = max(1, int(self._max_seconds * steps / seconds))
+    return metrics
 
 
 def _call(callbacks: Sequence[Callback], progress: Progress, timer: Timer) -> Progress:

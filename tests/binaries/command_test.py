@@ -25,7 +25,8 @@ def _run(folder, *arguments, **named):
      'small_command: interrupted; the same command resumes\n'),
     (['--ending=interrupt', '--anew'], 130, '',
      'small_command: interrupted; the same command starts over\n'),
-    (['--ending=terminated'], 143, 'closed\n', ''),
+    (['--ending=terminated'], 143, 'closed\n',
+     'small_command: interrupted; the same command resumes\n'),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "
      '--name=value, or --help for a list\n'),
     (['--smal_number=3'], 2, '', "small_command: Unknown command line flag 'smal_number'. Did you "

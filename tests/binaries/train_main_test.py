@@ -205,14 +205,16 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
   status, out, err = _run(*arguments, f'--train_dir={whole}')
   assert (status, err, _steps(out)) == (0, '', [*range(1, 101)])
   arguments = (*arguments, f'--train_dir={broken}')
-  assert _end_at(15, signal.SIGINT, *arguments) == (
-      130, 'train_main: interrupted; the same command resumes\n')
+  status, err = _end_at(15, signal.SIGINT, *arguments)
+  assert status == 130
+  assert re.fullmatch(
+      r'train_main: interrupted at step \d+, saved; the same command resumes\n', err)
   assert _end_at(38, signal.SIGKILL, *arguments) == (-signal.SIGKILL, '')
   assert not (broken / 'DONE').exists()
   status, out, err = _run(*arguments)
   assert (status, err) == (0, '')
   begun = _steps(out)[0]
-  # From a checkpoint beyond the first, which the second start had made.
+  # From a checkpoint beyond that of the interruption, which the second start had made.
   assert begun % 10 == 1
   assert begun >= 31
   assert _steps(out) == [*range(begun, 101)]

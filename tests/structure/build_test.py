@@ -126,10 +126,11 @@ _TREE = ['binaries/__init__.py', 'binaries/command.py', 'binaries/train_main.py'
     ('engine/a.py', 'import tensorflow as tf\ntf.summary.scalar',
      ['@pypi//tensorboard', '@pypi//tensorflow']),
     ('tests/engine/a_test.py', 'RUN = ["-m", "binaries.train_main"]',
-     ['//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
+     ['//binaries:__init__', '//binaries:train_main', '//tests:conftest', '@pypi//pytest']),
     ('engine/a.py', 'ROWS = {"conv": "engine.ops.conv:Conv", "ship": "engine ops: Ship"}',
      ['//engine/ops:conv']),
-    ('binaries/train_main.py', 'from binaries import command', ['//binaries:command']),
+    ('binaries/train_main.py', 'from binaries import command',
+     ['//binaries:__init__', '//binaries:command']),
     ('rana/run.py', 'from rana import loop', ['//rana:__init__', '//rana:loop']),
     ('rana/__init__.py', 'from rana import loop', ['//rana:loop']),
 ])

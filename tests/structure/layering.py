@@ -81,7 +81,8 @@ def mains_are_short(path: str, text: str) -> list[str]:
 def packages_do_nothing(path: str, text: str) -> list[str]:
   """Every `__init__.py` is empty: importing a module runs no other code of ours.
 
-  There is one exception: that of rana/ is the public Python surface.
+  There are two exceptions: that of rana/ is the public Python surface, and that of binaries/ serves
+  the signals that may end a command.
   """
   allowed = sources.module_name(path) in sources.SETTING_UP
   filled = path.endswith('/__init__.py') and text.strip()

@@ -62,7 +62,7 @@ _PLANTED = [
     (layering.mains_are_short, 'binaries/a_main.py', 'x = 1\n' * layering.MAIN_LINES),
     (layering.packages_do_nothing, 'engine/ops/__init__.py', 'from engine.ops import conv'),
     (layering.packages_do_nothing, 'engine/__init__.py', 'import tensorflow'),
-    (layering.packages_do_nothing, 'binaries/__init__.py', 'import tensorflow'),
+    (layering.packages_do_nothing, 'tfrecords/__init__.py', 'import tensorflow'),
 ]
 
 
@@ -92,6 +92,7 @@ def place(strategy: tf.distribute.Strategy) -> None:
 @pytest.mark.parametrize('path, text', [
     ('engine/training/loop.py', _ALLOWED),
     ('rana/__init__.py', 'from engine.trainer import trainer'),
+    ('binaries/__init__.py', 'import signal'),
     ('engine/ops/conv.py', 'import numpy as np\nfrom engine.ops import bias'),
     ('engine/training/strategy.py', 'import tensorflow as tf\ntf.distribute.MirroredStrategy()'),
     ('binaries/train_main.py', 'from absl import app\nfrom engine import recipes\nprint(1)'),

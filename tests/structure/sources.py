@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 LAYERS = ('binaries', 'rana', 'engine', 'tfrecords')
 
 # Packages whose __init__.py is not empty: it runs before anything else in them.
-SETTING_UP = ('rana',)
+SETTING_UP = ('binaries', 'rana')
 
 
 def python_files(*folders: str, root: pathlib.Path = ROOT) -> list[str]:

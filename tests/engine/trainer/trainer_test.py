@@ -1,5 +1,6 @@
 """One training from start to end: files, refusals, and that going on is exact."""
 
+import contextlib
 import dataclasses
 import re
 
@@ -107,6 +108,18 @@ def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
       for looked_into, trained_on in zip(training.data.batch_at(step), batch, strict=True):
         # Outside a pipeline TensorFlow may order a sum differently.
         np.testing.assert_allclose(looked_into, trained_on, rtol=1e-5, atol=1e-6)
+
+
+def test_an_interruption_saves_and_leaves_no_other_trace(data_dir, tmp_path):
+  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_interval=0)
+  training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
+  training.restore_or_initialize()
+  with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
+    training.train(contextlib.nullcontext(lambda: True))
+  assert [checkpoints.step_of(path)
+          for path in checkpoints.list_complete(training.run_dir.checkpoints)] == [1]
+  assert training.run_dir.read_done() is None
+  assert not list(metrics_log.read(training.run_dir.metrics, 'train'))
 
 
 # Before the first checkpoint, between two, and with other options, which change nothing.

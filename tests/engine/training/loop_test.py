@@ -1,5 +1,7 @@
 """The training loop: when callbacks run, how one stops it, and where the time is added."""
 
+import math
+
 import hypothesis
 from hypothesis import strategies as st
 import pytest
@@ -50,7 +52,7 @@ def _remember(name, interval, on_train_end=False):
 def test_inner_loops_end_where_something_is_due():
   line, lines = _remember('lines', 10)
   save, saves = _remember('checkpoints', 25, on_train_end=True)
-  assert _run(0, 60, 100, line, save) == (60, [10, 10, 5, 5, 10, 10, 10])
+  assert _run(0, 60, 100, line, save) == (60, [1, 9, 10, 5, 5, 10, 10, 10])
   assert lines == [10, 20, 30, 40, 50, 60]
   assert saves == [25, 50, 60]
 
@@ -80,6 +82,72 @@ def test_every_step_is_taken_once(start, length, steps_per_loop, interval):
   assert all(1 <= steps <= steps_per_loop for steps in lengths)
 
 
+@hypothesis.given(
+    seconds=st.lists(st.floats(1e-4, 5.0), min_size=1, max_size=20), start=st.integers(0, 50),
+    steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60))
+def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per_loop, interval):
+  clock, lengths = _Clock(), []
+  pending = iter(seconds)
+
+  def train_steps(iterator, steps):
+    del iterator
+    lengths.append(int(steps))
+    # The time of a step changes from one inner loop to the next.
+    per_step.append(next(pending, seconds[-1]))
+    clock.pass_seconds(int(steps) * per_step[-1])
+    return {'loss': 2.0, 'input_wait': 0.0}
+
+  per_step: list[float] = []
+  callback, steps = _remember('a', interval)
+  loop.run(train_steps, iter(()), start, start + 200, steps_per_loop, [callback],
+           loop.Timer(clock))
+  assert sum(lengths) == 200
+  assert steps == [step for step in range(start + 1, start + 201) if step % interval == 0]
+  assert lengths[0] == 1
+  for length, expected in zip(lengths[1:], per_step, strict=False):
+    assert length == 1 or length * expected <= 1.0 + 1e-6
+
+
+def test_steps_of_seconds_are_taken_one_by_one_and_fast_ones_many_at_a_time():
+  clock, lengths = _Clock(), []
+  loop.run(_train_steps(lengths, clock, 3.0), iter(()), 0, 4, 100, [], loop.Timer(clock))
+  assert lengths == [1, 1, 1, 1]
+  assert _run(0, 250, 100)[1] == [1, 100, 100, 49]
+
+
+def test_without_a_limit_in_seconds_the_first_run_is_whole():
+  lengths = []
+  loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], loop.Timer(),
+           seconds_per_loop=math.inf)
+  assert lengths == [20, 20, 10]
+
+
+@hypothesis.given(start=st.integers(0, 50), at=st.integers(1, 120), interval=st.integers(1, 60))
+def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start, at, interval):
+  lengths: list[int] = []
+  saves = []
+  save = loop.Callback('checkpoints', interval, lambda progress: saves.append(progress.step),
+                       on_train_end=True, on_interruption=True)
+  others, seen = _remember('others', 1000, on_train_end=True)
+  with pytest.raises(KeyboardInterrupt) as found:
+    loop.run(_train_steps(lengths), iter(()), start, 1000, 10, [save, others], loop.Timer(),
+             lambda: sum(lengths) >= at)
+  step = start + sum(lengths)
+  assert str(found.value) == f'interrupted at step {step}, saved'
+  assert at <= sum(lengths) < at + 10
+  assert saves[-1] == step
+  assert len(set(saves)) == len(saves)
+  # The end of the training is not yet.
+  assert seen == []
+
+
+def test_an_interruption_at_the_last_step_comes_too_late():
+  save, saves = _remember('checkpoints', 7, on_train_end=True)
+  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(), lambda: True) == (
+      1, None)
+  assert saves == [1]
+
+
 def test_nothing_is_left_to_do():
   callback, steps = _remember('a', 1, on_train_end=True)
   assert _run(7, 7, 10, callback) == (7, [])
@@ -97,7 +165,7 @@ def test_actions_take_their_turns_in_order():
 def test_progress_holds_the_report_of_the_last_step():
   found = []
   _run(3, 5, 10, loop.Callback('lines', 0, found.append))
-  assert found == [loop.Progress(5, 5, {'loss': 2.0, 'input_wait': 0.0})]
+  assert found == [loop.Progress(step, 5, {'loss': 2.0, 'input_wait': 0.0}) for step in (4, 5)]
 
 
 def test_a_reason_stops_the_training_and_every_callback_of_its_end_runs():
@@ -142,8 +210,8 @@ def test_times_are_booked_where_they_went():
   save = loop.Callback('checkpoints', 2, lambda progress: clock.pass_seconds(3.0))
   steps = _train_steps([], clock, seconds=10.0, wait=4.0)
   loop.run(steps, iter(()), 0, 4, 100, [save], timer)
-  # Two inner loops of 10 s, of which 4 s were spent waiting for batches.
-  assert timer.seconds == {'input wait': 8.0, 'compute': 12.0, 'checkpoints': 6.0}
+  # Four inner loops of a step of 10 s, of which 4 s were spent waiting for batches.
+  assert timer.seconds == {'input wait': 16.0, 'compute': 24.0, 'checkpoints': 6.0}
 
 
 def test_measure_books_what_is_nested_once():

@@ -1,0 +1,26 @@
+"""What commands leave aside of the environment that they are started in.
+
+Whoever sets these variables means other programs; here they would end a command, or say what nobody
+asked for.
+"""
+
+import logging
+import os
+import warnings
+
+# A notebook's plots; the workers of a cluster, where a training here runs on one machine; warnings
+# as errors.
+_OF_OTHERS = ('MPLBACKEND', 'TF_CONFIG', 'PYTHONWARNINGS')
+_LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
+
+
+def settle() -> None:
+  """Removes variables of other programs, and silences what is said to programmers."""
+  for name in _OF_OTHERS:
+    os.environ.pop(name, None)
+  if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
+    os.environ[_LOG_LEVEL] = '3'
+  warnings.simplefilter('ignore')
+  # tornado: each request that is refused; matplotlib: a home that cannot be written.
+  for package in ('matplotlib', 'tensorflow', 'tornado'):
+    logging.getLogger(package).setLevel(logging.ERROR)

@@ -1,0 +1,128 @@
+"""A program for tests that signals end: it says what it is ready for, and waits there.
+
+Arguments: the scene, and the seconds within which a second signal is the same as the first.
+"""
+
+import os
+import signal
+import sys
+import time
+import weakref
+
+from binaries import termination
+
+
+def _wait() -> None:
+  print('ready', flush=True)
+  while True:
+    time.sleep(60)
+
+
+def _at_once(ending: termination.Termination) -> None:
+  del ending
+  try:
+    with termination.at_once():
+      _wait()
+  finally:
+    print('closed')
+
+
+def _unwinding(ending: termination.Termination) -> None:
+  del ending
+  try:
+    _wait()
+  finally:
+    print('closed')
+
+
+def _hears_nothing(ending: termination.Termination) -> None:
+  """Waits in C code, which an exception does not reach before it returns."""
+  del ending
+  print('ready', flush=True)
+  signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG])
+  while True:
+    time.sleep(60)
+
+
+def _swallows(ending: termination.Termination) -> None:
+  del ending
+  print('ready', flush=True)
+  while True:
+    try:
+      time.sleep(60)
+    except BaseException:
+      print('swallowed', flush=True)
+
+
+def _in_a_weak_reference(ending: termination.Termination) -> None:
+  _in_a_callback(ending, lambda callback: weakref.ref(_Thing(), callback))
+
+
+def _in_a_destructor(ending: termination.Termination) -> None:
+  _in_a_callback(ending, _WithDestructor)
+
+
+def _finishing(ending: termination.Termination) -> None:
+  del ending
+  with termination.finishing() as is_requested:
+    print('ready', flush=True)
+    while not is_requested():
+      time.sleep(0.01)
+    print('finished', flush=True)
+  print('not reached')
+
+
+def _never_finishing(ending: termination.Termination) -> None:
+  del ending
+  with termination.finishing():
+    _wait()
+
+
+class _Thing:
+  pass
+
+
+class _WithDestructor:
+  def __init__(self, callback):
+    self._callback = callback
+
+  def __del__(self):
+    self._callback(None)
+
+
+def _in_a_callback(ending, make) -> None:
+  """Sends the signal while the callback runs, where an exception is lost."""
+  def callback(_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    for _ in range(5):
+      time.sleep(0.01)
+
+  reference = make(callback)
+  del reference
+  assert ending.is_requested()
+  while True:
+    time.sleep(60)
+
+
+_SCENES = {'at_once': _at_once, 'unwinding': _unwinding, 'hears_nothing': _hears_nothing,
+           'swallows': _swallows, 'weak_reference': _in_a_weak_reference,
+           'destructor': _in_a_destructor, 'finishing': _finishing,
+           'never_finishing': _never_finishing}
+
+
+def main() -> None:
+  # Tests do not wait for what patience is for.
+  termination.LIMIT_SECONDS = 1.0
+  termination.PATIENCE_SECONDS = 0.3
+  termination.SAME_SECONDS = float(sys.argv[2])
+  ending = termination.take_over('the last line')
+  try:
+    with ending.during(termination.Way.UNWINDING):
+      _SCENES[sys.argv[1]](ending)
+  except termination.Interrupted:
+    print('unwound', flush=True)
+    ending.end()
+
+
+if __name__ == '__main__':
+  main()
