@@ -24,7 +24,7 @@ FLAGS = flags.FLAGS
 def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_train_dir()
-  flags.DEFINE_integer('port', 8988, "of the browser's page", lower_bound=1, upper_bound=65535)
+  shared_flags.define_page()
   output_flags.define(png='file for the last frame, a .png', gif='file for all frames, a .gif',
                       mp4='file for all frames, a .mp4; needs ffmpeg')
 
@@ -46,8 +46,8 @@ def main(argv: list[str]) -> None:
   config = run_dir.read_config()
   title = f'{config.recipe.name}, '
   if not (png or gif or mp4):
-    window.show(run_dir.live, config.class_names, title, display=_display(), port=FLAGS.port,
-                log=console.log)
+    window.show(run_dir.live, config.class_names, title, display=_display(),
+                address=FLAGS.address, port=FLAGS.port, log=console.log)
     return
   drawn = functools.partial(animation.figures, run_dir.live, config.class_names, title)
   bar = functools.partial(tqdm.tqdm, unit='frame', disable=None, leave=False)

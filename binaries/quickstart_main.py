@@ -29,7 +29,7 @@ def main(argv: list[str]) -> None:
   from engine.reporting import final_summary
   trainer = train_flags.create_trainer(_with_data(recipe))
   directory = trainer.run_dir
-  with subprocesses.view(directory, FLAGS.port, FLAGS.live_view):
+  with subprocesses.view(directory, FLAGS.address, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
       trainer.train(termination.finishing())
       trainer.finish()

@@ -73,6 +73,14 @@ def prepare_data(dataset: str, log: Callable[[str], None], **options: float) -> 
                   FLAGS.download_sha256, log, **options)
 
 
+def define_page() -> None:
+  """Where the browser's page of the live view is served."""
+  flags.DEFINE_string('address', '127.0.0.1', 'live view: address of the page for the browser; '
+                      '0.0.0.0: of every network, as in a container')
+  flags.DEFINE_integer('port', 8988, 'live view: port of that page', lower_bound=1,
+                       upper_bound=65535)
+
+
 @help_text.group('run')
 def define_devices() -> None:
   """What to compute on."""

@@ -1,6 +1,6 @@
 """What runs beside a training, each in a process of its own: the six-panel view, the evaluator.
 
-Whatever becomes of either does not touch the training.
+Whatever becomes of either does not touch the training; each ends with it.
 """
 
 from collections.abc import Iterator
@@ -10,24 +10,27 @@ import subprocess
 import sys
 import threading
 
+from binaries import child_command
 from engine.reporting import console
 from tfrecords import errors
 
 
 @contextlib.contextmanager
-def view(run: object, port: int, enabled: bool) -> Iterator[None]:
+def view(run: object, address: str, port: int, enabled: bool) -> Iterator[None]:
   """Shows the view of a run while the body trains it, and after it until somebody closes it.
 
   Args:
     run: the run directory.
-    port: of the page for the browser, where there is no display.
+    address: of the page for the browser, where there is no display.
+    port: of that page.
     enabled: False shows nothing.
   """
   if not enabled:
     yield
     return
-  process = subprocess.Popen(
-      [sys.executable, '-m', 'binaries.live_view_main', f'--train_dir={run}', f'--port={port}'])
+  process = child_command.start(
+      'live_view_main', [f'--train_dir={run}', f'--address={address}', f'--port={port}'])
+  threading.Thread(target=_report, args=(process,), daemon=True).start()
   try:
     yield
     if sys.stdin.isatty() and process.poll() is None:
@@ -36,6 +39,12 @@ def view(run: object, port: int, enabled: bool) -> Iterator[None]:
   finally:
     # It only reads, so that nothing can be left half done.
     process.kill()
+
+
+def _report(process: subprocess.Popen[str]) -> None:
+  """Says that the view has failed; it has said why."""
+  if process.wait() > 0:
+    console.log(f'the view ended with status {process.returncode}; the training goes on')
 
 
 @contextlib.contextmanager
@@ -50,10 +59,9 @@ def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> It
   Raises:
     errors.InputError: the evaluation ended with an error.
   """
-  process = subprocess.Popen(
-      [sys.executable, '-m', 'binaries.eval_main', f'--train_dir={run}', f'--data_dir={data_dir}',
-       f'--threads={threads}', '--device=cpu', '--eval_interval_secs=2'],
-      stdout=subprocess.PIPE, text=True)
+  process = child_command.start(
+      'eval_main', [f'--train_dir={run}', f'--data_dir={data_dir}', f'--threads={threads}',
+                    '--device=cpu', '--eval_interval_secs=2'], stdout=subprocess.PIPE)
   lines = threading.Thread(target=_pass_on, args=(process,), daemon=True)
   lines.start()
   try:
@@ -68,7 +76,7 @@ def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> It
         f'`eval_main --train_dir={run} --data_dir={data_dir} --run_once`')
 
 
-def _pass_on(process: subprocess.Popen) -> None:
+def _pass_on(process: subprocess.Popen[str]) -> None:
   """Shows the evaluator's lines between the trainer's, without breaking the bar."""
   for line in process.stdout or ():
     console.log(line.rstrip('\n'))

@@ -70,8 +70,7 @@ def _define_output() -> None:
   flags.DEFINE_integer('live_interval', 0, 'live_view: interval between snapshots, in steps; 0: '
                        '200 in all, and fewer where they would take over 4% of the time',
                        lower_bound=0)
-  flags.DEFINE_integer('port', 8988, 'live_view: port of the page for the browser', lower_bound=1,
-                       upper_bound=65535)
+  shared_flags.define_page()
   output_flags.define(plot='model_summary: file for its plot, a .png')
 
 

@@ -40,7 +40,7 @@ def main(argv: list[str]) -> None:
     return
   from binaries import subprocesses
   trainer = train_flags.create_trainer(recipe)
-  with subprocesses.view(trainer.run_dir, FLAGS.port, FLAGS.live_view):
+  with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
     trainer.train(termination.finishing())
     trainer.finish()
 

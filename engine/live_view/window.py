@@ -90,7 +90,7 @@ def backend(display: bool) -> str:
 
 
 def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, display: bool,
-         port: int, log: Callable[[str], None]) -> None:
+         address: str, port: int, log: Callable[[str], None]) -> None:
   """Opens the view and follows the snapshots until it is closed or interrupted.
 
   Args:
@@ -98,15 +98,17 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
     class_names: in the order of the labels.
     title: heads the figure, in front of the step.
     display: whether this machine has one.
-    port: of the browser's address.
-    log: writes the console line with the address.
+    address: at which the browser's page is served.
+    port: of that page.
+    log: writes the console line with the page's address.
+
+  Raises:
+    errors.InputError: the page cannot be served there.
   """
   import matplotlib
   chosen = backend(display)
   matplotlib.use(chosen)
-  matplotlib.rcParams.update({
-      'webagg.port': port, 'webagg.address': '127.0.0.1', 'webagg.open_in_browser': False,
-      'toolbar': 'None'})
+  matplotlib.rcParams['toolbar'] = 'None'
   from matplotlib import pyplot
   figure = pyplot.figure(figsize=animation.SIZE, layout='constrained')
   view = View(figure, folder, class_names, title)
@@ -116,5 +118,6 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
   timer.add_callback(lambda: view.update() or True)
   timer.start()
   if chosen == 'WebAgg':
-    log(f'the six panels: http://127.0.0.1:{port}/ (keys: 1 to 6, 0 for all, space to stop)')
+    from engine.live_view import page
+    page.serve(address, port, log)
   pyplot.show()

@@ -6,6 +6,8 @@ import shutil
 import signal
 import socket
 import subprocess
+import urllib.error
+import urllib.parse
 import urllib.request
 
 from PIL import Image
@@ -47,20 +49,21 @@ def fixture_page(run_dir, monkeypatch):
   monkeypatch.setenv('no_proxy', '*')
   process = processes.start(
       'live_view_main', f'--train_dir={run_dir}', f'--port={_free_port()}', text=True)
-  # Said when the figure is there, a moment before the server listens.
+  # Said when the server listens.
   line = process.stdout.readline()
-  while 'http://' not in line and process.poll() is None:
-    line = process.stdout.readline()
-  listening = process.stdout.readline()
-  assert 'To view figure' in listening or 'Press Ctrl+C' in listening, (line, listening)
+  assert 'http://' in line, process.communicate()
   yield line.partition(': ')[2].split()[0]
   process.send_signal(signal.SIGTERM)
-  process.communicate(timeout=processes.SECONDS)
+  assert process.communicate(timeout=processes.SECONDS) == (
+      '', 'live_view_main: interrupted; the same command resumes\n')
+  assert process.returncode == 143
 
 
 def test_the_browser_gets_a_page(page):
   with urllib.request.urlopen(page, timeout=processes.SECONDS) as answer:
     assert b'<html' in answer.read()
+  with pytest.raises(urllib.error.HTTPError, match='403'):
+    urllib.request.urlopen(urllib.parse.urljoin(page, '/1'), timeout=processes.SECONDS)
 
 
 @pytest.mark.skipif(not shutil.which('chromium'), reason='chromium is not installed')

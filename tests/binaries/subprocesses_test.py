@@ -1,6 +1,7 @@
 """What runs beside a training: started, listened to, ended. The commands' tests show the rest."""
 
-import sys
+import io
+import queue
 
 import pytest
 
@@ -26,24 +27,46 @@ def test_an_evaluation_that_fails_says_how_to_try_again(tmp_path):
     pass
 
 
+class _Process:
+  """A view that has ended, or goes on, without a process."""
+
+  def __init__(self, status, turns):
+    self.returncode = status
+    self._turns = turns
+
+  def wait(self):
+    return self.returncode
+
+  def kill(self):
+    self._turns.append('ended')
+
+
+def _started(monkeypatch, status=0):
+  turns: list[object] = []
+  monkeypatch.setattr(subprocesses.child_command, 'start',
+                      lambda *command: turns.append(command) or _Process(status, turns))
+  return turns
+
+
 def test_a_training_that_fails_ends_the_view(tmp_path, monkeypatch):
-  started = []
-
-  class Process:
-    def __init__(self, command):
-      started.append(command)
-
-    def kill(self):
-      started.append('ended')
-
-  monkeypatch.setattr(subprocesses.subprocess, 'Popen', Process)
-  with pytest.raises(KeyError), subprocesses.view(tmp_path, 8988, True):
+  turns = _started(monkeypatch)
+  with pytest.raises(KeyError), subprocesses.view(tmp_path, '127.0.0.1', 8988, True):
     raise KeyError
-  assert started == [[sys.executable, '-m', 'binaries.live_view_main', f'--train_dir={tmp_path}',
-                      '--port=8988'], 'ended']
+  assert turns == [('live_view_main', [f'--train_dir={tmp_path}', '--address=127.0.0.1',
+                                       '--port=8988']), 'ended']
+
+
+def test_a_view_that_fails_is_said_and_the_training_goes_on(tmp_path, monkeypatch):
+  said = queue.Queue()
+  monkeypatch.setattr(subprocesses.console, 'log', said.put)
+  monkeypatch.setattr(subprocesses.sys, 'stdin', io.StringIO())
+  _started(monkeypatch, 1)
+  with subprocesses.view(tmp_path, '127.0.0.1', 8988, True):
+    assert said.get() == 'the view ended with status 1; the training goes on'
 
 
 def test_a_view_that_nobody_wants_is_not_started(tmp_path, monkeypatch):
-  monkeypatch.setattr(subprocesses.subprocess, 'Popen', None)
-  with subprocesses.view(tmp_path, 8988, False):
+  turns = _started(monkeypatch)
+  with subprocesses.view(tmp_path, '127.0.0.1', 8988, False):
     pass
+  assert turns == []

@@ -1,0 +1,74 @@
+"""The live view's page for the browser: matplotlib's, for those who have its whole address.
+
+The address ends in a random token: another user of the machine, or another site in the same
+browser, can neither see the page nor press its keys.
+"""
+
+from collections.abc import Callable
+import errno
+import secrets
+import socket
+
+from matplotlib.backends import backend_webagg
+from tornado import httputil
+from tornado import ioloop
+from tornado import web
+
+from tfrecords import errors
+
+_EVERYWHERE = ('', '0.0.0.0', '::')
+
+
+class Application(backend_webagg.WebAggApplication):
+  """All figures of pyplot below /TOKEN/; nothing elsewhere."""
+
+  def __init__(self, token: str):
+    super().__init__(url_prefix=f'/{token}')
+    self._token = token.encode()
+
+  def find_handler(  # type: ignore[override]
+      self, request: httputil.HTTPServerRequest, **named: object) -> httputil.HTTPMessageDelegate:
+    """Returns what answers a request: pages, scripts, pictures and the socket alike."""
+    given = request.path.lstrip('/').partition('/')[0].encode(errors='replace')
+    # Takes the same time wherever the two differ.
+    if secrets.compare_digest(given, self._token):
+      return super().find_handler(request, **named)
+    return self.get_handler_delegate(request, web.ErrorHandler, {'status_code': 403})
+
+
+def serve(address: str, port: int, log: Callable[[str], None]) -> None:
+  """Serves pyplot's figures until the process ends.
+
+  Args:
+    address: of a network of this machine; 127.0.0.1 serves this machine alone.
+    port: of the page.
+    log: writes the console line with the page's whole address.
+
+  Raises:
+    errors.InputError: the port is taken, or the address is not one of this machine.
+  """
+  token = secrets.token_urlsafe(16)
+  listen(Application(token), address, port)
+  # Whoever asks for every network knows by which name the machine is reached.
+  host = '127.0.0.1' if address in _EVERYWHERE else f'[{address}]' if ':' in address else address
+  log(f'the six panels: http://{host}:{port}/{token}/ (keys: 1 to 6, 0 for all, space to stop)')
+  ioloop.IOLoop.current().start()
+
+
+def listen(application: web.Application, address: str, port: int) -> None:
+  """Opens the port.
+
+  Raises:
+    errors.InputError: as for `serve`.
+  """
+  try:
+    application.listen(port, address)
+  except OSError as error:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+      raise errors.InputError(
+          f'--address={address}: not an address of this machine ({error.strerror}); give '
+          '127.0.0.1, or 0.0.0.0 for every network') from error
+    remedy = 'or end the program that has it' if error.errno == errno.EADDRINUSE else 'above 1023'
+    raise errors.InputError(
+        f'--port={port}: cannot be opened at {address} ({errors.reason(error)}); give another '
+        f'--port, {remedy}') from error

@@ -1,0 +1,39 @@
+"""A child ends with the process that started it, even where that is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from binaries import child_command
+from tests.binaries import fake_tensorflow
+
+_STARTS_ONE = '''
+from binaries import child_command
+child = child_command.start('eval_main', ['--train_dir=run', '--run_once'])
+child.wait()
+'''
+# Where eval_main has got to when it imports it.
+_WAITS = 'import time\nprint("ready", flush=True)\ntime.sleep(600)\n'
+
+
+@pytest.mark.parametrize('number', [signal.SIGKILL, signal.SIGTERM])
+def test_it_ends_with_the_process_that_started_it(tmp_path, number):
+  (tmp_path / 'tensorflow.py').write_text(_WAITS)
+  path = os.pathsep.join([str(tmp_path), str(fake_tensorflow.ROOT)])
+  parent = subprocess.Popen([sys.executable, '-c', _STARTS_ONE], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+                            env=os.environ | {'PYTHONPATH': path})
+  assert parent.stdout.readline() == 'ready\n'
+  os.kill(parent.pid, number)
+  # The end of what it writes to is the end of the child.
+  assert parent.communicate() == ('', 'eval_main: interrupted; the same command resumes\n')
+
+
+def test_it_is_the_command_and_hands_on_its_status():
+  process = child_command.start('train_main', ['--recipe=list'], stdout=subprocess.PIPE)
+  assert 'cifar10_tutorial' in process.stdout.read()
+  assert process.wait() == 0
+  assert child_command.start('train_main', ['--no_such_flag']).wait() == 2
