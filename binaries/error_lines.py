@@ -8,6 +8,7 @@ a fault of this program, which keeps its traceback.
 import sys
 
 from tfrecords import errors
+from tfrecords import printable
 
 # Packages whose exceptions are about a file or a connection.
 _FORMATS = ('PIL', '_lzma', 'binascii', 'h5py', 'http', 'json', 'lzma', 'struct', 'tarfile',
@@ -19,12 +20,12 @@ _MEMORY = ('memory does not suffice ({}); give a smaller --batch_size or image, 
 def line(error: BaseException) -> str | None:
   """Returns the line about an exception; None for a fault of this program."""
   if isinstance(error, errors.InputError):
-    return one_line(str(error))
+    return str(error)
   if isinstance(error, MemoryError):
     return _MEMORY.format(errors.reason(error))
   if isinstance(error, OSError):
     names = [str(name) for name in (error.filename, error.filename2) if name]
-    return one_line(': '.join([*names, errors.reason(error)]))
+    return printable.text(': '.join([*names, errors.reason(error)]))
   if isinstance(error, RecursionError):
     return f'what is read is nested too deeply ({errors.reason(error)})'
   if isinstance(error, UnicodeError):
@@ -46,6 +47,6 @@ def _of_tensorflow(error: BaseException) -> str | None:
 
 
 def one_line(text: str) -> str:
-  """Returns a text without its line breaks, and without its middle where it is endless."""
-  text = ' '.join(text.split())
+  """Returns a text in one line, and without its middle where it is endless."""
+  text = printable.text(text)
   return text if len(text) <= 2000 else f'{text[:1000]} ... {text[-900:]}'

@@ -17,9 +17,9 @@ def _run(folder, *arguments, **named):
 
 @pytest.mark.parametrize('arguments, status, out, err', [
     ([], 0, 'done\n', ''),
-    (['--ending=input_error'], 1, '', 'small_command: data/a.bin: cut; fetch it again\n'),
+    (['--ending=input_error'], 1, '', 'small_command: data/a.bin: cut;\\n  fetch it again\n'),
     (['--ending=several'], 1, 'done\n',
-     'small_command: a.png: cut\nsmall_command: b.png: no such file\n'),
+     'small_command: a.png: cut\nsmall_command: b.png: no\\n such file\n'),
     (['--ending=os_error'], 1, '', "small_command: runs/a: Permission denied\n"),
     (['--ending=interrupt'], 130, '',
      'small_command: interrupted; the same command resumes\n'),

@@ -25,7 +25,8 @@ def _raised(call, *arguments):
 
 
 @pytest.mark.parametrize('error, line', [
-    (errors.InputError('data/a.bin: cut;\n  fetch it again'), 'data/a.bin: cut; fetch it again'),
+    (errors.InputError('data/a.bin: cut;\n  fetch it again'),
+     'data/a.bin: cut;\\n  fetch it again'),
     (PermissionError(13, 'Permission denied', 'runs/a'), 'runs/a: Permission denied'),
     (OSError(18, 'Invalid cross-device link', 'a', None, 'b'),
      'a: b: Invalid cross-device link'),

@@ -60,21 +60,3 @@ def test_a_signal_that_a_shell_had_ignored_is_served():
   status, _, _ = _scene('unwinding', signal.SIGINT,
                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
   assert status == 130
-
-
-@pytest.mark.parametrize('number, status', [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize('name', ['-m', '/usr/bin/train_main'])
-def test_signals_end_a_command_while_it_is_imported(name, number, status):
-  program = (f'import sys, time\nsys.argv[0] = {name!r}\nimport binaries\n'
-             'print("ready", flush=True)\nwhile True:\n  time.sleep(60)')
-  process = _start('-c', program)
-  process.stdout.readline()
-  process.send_signal(number)
-  assert process.communicate() == ('', 'interrupted; nothing was begun\n')
-  assert process.returncode == status
-
-
-def test_who_imports_the_package_keeps_python_s_own_handlers():
-  program = ('import signal\nbefore = signal.getsignal(signal.SIGTERM)\nimport binaries\n'
-             'assert signal.getsignal(signal.SIGTERM) is before')
-  assert _start('-c', program).wait() == 0

@@ -37,7 +37,7 @@ def _run(start, max_steps, steps_per_loop, *callbacks, timer=None):
   """Returns the step reached and the lengths of the inner loops."""
   lengths: list[int] = []
   step, reason = loop.run(_train_steps(lengths), iter(()), start, max_steps, steps_per_loop,
-                          callbacks, timer or loop.Timer())
+                          callbacks, timer or loop.Timer(_Clock()))
   assert reason is None
   return step, lengths
 
@@ -117,7 +117,7 @@ def test_steps_of_seconds_are_taken_one_by_one_and_fast_ones_many_at_a_time():
 
 def test_without_a_limit_in_seconds_the_first_run_is_whole():
   lengths = []
-  loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], loop.Timer(),
+  loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], loop.Timer(_Clock()),
            seconds_per_loop=math.inf)
   assert lengths == [20, 20, 10]
 
@@ -130,7 +130,7 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
                        on_train_end=True, on_interruption=True)
   others, seen = _remember('others', 1000, on_train_end=True)
   with pytest.raises(KeyboardInterrupt) as found:
-    loop.run(_train_steps(lengths), iter(()), start, 1000, 10, [save, others], loop.Timer(),
+    loop.run(_train_steps(lengths), iter(()), start, 1000, 10, [save, others], loop.Timer(_Clock()),
              lambda: sum(lengths) >= at)
   step = start + sum(lengths)
   assert str(found.value) == f'interrupted at step {step}, saved'
@@ -143,7 +143,7 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
 
 def test_an_interruption_at_the_last_step_comes_too_late():
   save, saves = _remember('checkpoints', 7, on_train_end=True)
-  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(), lambda: True) == (
+  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(_Clock()), lambda: True) == (
       1, None)
   assert saves == [1]
 
@@ -182,7 +182,7 @@ def test_a_reason_stops_the_training_and_every_callback_of_its_end_runs():
                loop.Callback('patience', 2, remember('patience', 'no improvement')),
                loop.Callback('time', 4, remember('time', 'no time')),
                loop.Callback('checkpoints', 2, remember('checkpoints'), on_train_end=True)]
-  assert loop.run(_train_steps([]), iter(()), 0, 100, 100, callbacks, loop.Timer()) == (
+  assert loop.run(_train_steps([]), iter(()), 0, 100, 100, callbacks, loop.Timer(_Clock())) == (
       4, 'patience: no improvement')
   # At the stop `log` runs, though it was not due; `images` does not; nothing runs twice.
   assert turns == [
@@ -197,7 +197,7 @@ def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, o
   reason = loop.Callback('stop', stop, lambda progress: 'enough')
   save, saves = _remember('checkpoints', 7, on_train_end=True)
   more = [_remember(str(index), interval)[0] for index, interval in enumerate(others)]
-  found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason], loop.Timer())
+  found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason], loop.Timer(_Clock()))
   first = (start // stop + 1) * stop
   assert found == ((first, 'stop: enough') if first <= end else (end, None))
   assert saves[-1] == found[0]

@@ -1,0 +1,32 @@
+"""Signals end a command from its first import on, and nobody else who imports the package."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.binaries import fake_tensorflow
+
+
+def _start(program):
+  return subprocess.Popen([sys.executable, '-c', program], cwd=fake_tensorflow.ROOT, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize('number, status', [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize('name', ['-m', '/usr/bin/train_main'])
+def test_signals_end_a_command_while_it_is_imported(name, number, status):
+  program = (f'import sys, time\nsys.argv[0] = {name!r}\nimport binaries\n'
+             'print("ready", flush=True)\nwhile True:\n  time.sleep(60)')
+  process = _start(program)
+  process.stdout.readline()
+  process.send_signal(number)
+  assert process.communicate() == ('', 'interrupted; nothing was begun\n')
+  assert process.returncode == status
+
+
+def test_who_imports_the_package_keeps_python_s_own_handlers():
+  program = ('import signal\nbefore = signal.getsignal(signal.SIGTERM)\nimport binaries\n'
+             'assert signal.getsignal(signal.SIGTERM) is before')
+  assert _start(program).wait() == 0
