@@ -143,8 +143,8 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
 
 def test_an_interruption_at_the_last_step_comes_too_late():
   save, saves = _remember('checkpoints', 7, on_train_end=True)
-  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(_Clock()), lambda: True) == (
-      1, None)
+  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(_Clock()),
+                  lambda: True) == (1, None)
   assert saves == [1]
 
 
@@ -197,7 +197,8 @@ def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, o
   reason = loop.Callback('stop', stop, lambda progress: 'enough')
   save, saves = _remember('checkpoints', 7, on_train_end=True)
   more = [_remember(str(index), interval)[0] for index, interval in enumerate(others)]
-  found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason], loop.Timer(_Clock()))
+  found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason],
+                   loop.Timer(_Clock()))
   first = (start // stop + 1) * stop
   assert found == ((first, 'stop: enough') if first <= end else (end, None))
   assert saves[-1] == found[0]
