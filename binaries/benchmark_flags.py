@@ -5,6 +5,7 @@ import os
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
 from binaries import shared_flags
@@ -12,6 +13,7 @@ from engine.bench.core import benchmark_config
 from engine.bench.core import timing
 from engine.reporting import host_cpus
 from tfrecords import errors
+from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
@@ -40,16 +42,19 @@ def _define_run() -> None:
   flags.DEFINE_list('frameworks', [], 'step, style: other frameworks to measure, of '
                     f'{", ".join(benchmark_config.FRAMEWORKS)}; those that are not installed are '
                     'left out')
-  flags.DEFINE_integer('num_rounds', 9, 'rounds of each candidate', lower_bound=1)
-  flags.DEFINE_float('seconds', 0.7, 'length of a round, seconds', lower_bound=0.001)
-  flags.DEFINE_integer('num_seeds', 3, 'train, retrain: number of trainings', lower_bound=1)
-  flags.DEFINE_float('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
-                     lower_bound=0.0, upper_bound=1.0)
+  number_flags.integer('num_rounds', 9, 'rounds of each candidate',
+                       settings.whole(1, 10 ** 6, 'so many rounds take weeks'))
+  number_flags.real('seconds', 0.7, 'length of a round, seconds',
+                    settings.Range(0.001, 86_400, 'give 0.001 or more', 'is more than a day'))
+  number_flags.integer('num_seeds', 3, 'train, retrain: number of trainings',
+                       settings.whole(1, 10 ** 4, 'so many trainings take weeks'))
+  number_flags.real('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
+                    settings.Range(0, 1, 'give 0 to 1', ''))
   flags.DEFINE_list('batch_sizes', [], 'scaling: batch sizes (default: 32 to 2,048)')
   flags.DEFINE_list('set_sizes', [], 'scaling: numbers of records, multiples of 10,000 (default: '
                     '10 thousand to 10 million)')
   flags.DEFINE_list('class_sizes', [], 'retrain: images per class (default: 10, 100 and 1,000)')
-  flags.DEFINE_integer('picture_size', 256, 'style: side of the image, pixels', lower_bound=1)
+  number_flags.integer('picture_size', 256, 'style: side of the image, pixels', settings.SIDE)
 
 
 def config() -> benchmark_config.BenchmarkConfig:
@@ -69,9 +74,9 @@ def config() -> benchmark_config.BenchmarkConfig:
       shared_flags.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.num_rounds, FLAGS.seconds), lambda: None,
       benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
-      FLAGS.work_dir, _sizes('batch_sizes', 1),
-      _sizes('set_sizes', benchmark_config.FILE_RECORDS), _sizes('class_sizes', 1),
-      FLAGS.picture_size)
+      FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
+      _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
+      _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size)
 
 
 def bind_threads() -> None:
@@ -88,10 +93,17 @@ def bind_threads() -> None:
   os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:FLAGS.threads])
 
 
-def _sizes(name: str, unit: int) -> tuple[int, ...]:
+def _sizes(name: str, allowed: settings.Range, unit: int = 1) -> tuple[int, ...]:
   """Returns the whole numbers of a list flag, which must be multiples of `unit`."""
-  for text in getattr(FLAGS, name):
-    if not text.isdecimal() or not int(text) or int(text) % unit:
-      wanted = 'whole numbers above 0' if unit == 1 else f'multiples of {unit:,}'
-      raise errors.InputError(f'--{name}={text}: give {wanted}')
-  return tuple(int(text) for text in getattr(FLAGS, name))
+  return tuple(_size(name, text, allowed, unit) for text in getattr(FLAGS, name))
+
+
+def _size(name: str, text: str, allowed: settings.Range, unit: int) -> int:
+  wanted = 'whole numbers above 0' if unit == 1 else f'multiples of {unit:,}'
+  try:
+    number = number_flags.whole_number(text, allowed, wanted)
+  except ValueError as error:
+    raise errors.InputError(f'--{name}={text}: {error}') from error
+  if not number or number % unit:
+    raise errors.InputError(f'--{name}={text}: give {wanted}')
+  return number

@@ -6,11 +6,13 @@ import dataclasses
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import output_flags
 from binaries import shared_flags
 from engine.classic import hyperparameters
 from engine.classic import learner_registry
 from tfrecords import errors
+from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
@@ -29,9 +31,9 @@ def define() -> None:
                         f'the learner: {", ".join(learner_registry.SETTINGS)}')
   with help_text.group('data'):
     flags.DEFINE_string('dataset', 'mnist', 'the data set')
-    flags.DEFINE_integer('validation_examples', 0, 'keep this many last training images for '
+    number_flags.integer('validation_examples', 0, 'keep this many last training images for '
                          'validation, and evaluate on them instead of the test images',
-                         lower_bound=0)
+                         settings.EXAMPLES)
   with help_text.group('training'):
     flags.DEFINE_bool('check_gradients', False, 'mlp: compare the gradients of every step with '
                       'automatic differentiation')
@@ -58,14 +60,15 @@ def given() -> dict[str, object]:
 def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
   """Returns for each setting the learners that have it, with its field there."""
   found: dict[str, dict[str, dataclasses.Field]] = {}
-  for model, settings in learner_registry.SETTINGS.items():
-    for field in hyperparameters.fields(settings):
+  for model, learner in learner_registry.SETTINGS.items():
+    for field in hyperparameters.fields(learner):
       found.setdefault(field.name, {})[model] = field
   return found
 
 
 def _numbers(name: str, texts: list[str]) -> tuple[int, ...]:
-  for text in texts:
-    if not text.isdecimal():
-      raise errors.InputError(f'--{name}={",".join(texts)}: give whole numbers')
-  return tuple(map(int, texts))
+  try:
+    # The ranges are the learner's.
+    return tuple(number_flags.whole_number(text, settings.SEED) for text in texts)
+  except ValueError as error:
+    raise errors.InputError(f'--{name}={",".join(texts)}: {error}') from error

@@ -15,10 +15,12 @@ import time
 from absl import flags
 
 from binaries import command
+from binaries import number_flags
 from binaries import renamed_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import run_config
+from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
@@ -31,15 +33,15 @@ def define_flags() -> None:
   flags.DEFINE(renamed_flags.EnumParser('eval_data', run_config.EVAL_DATA), 'eval_data', 'test',
                'what to evaluate on: the test images, the images that the run trains on, or the '
                'validation images that it keeps out')
-  flags.DEFINE_float('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
-                     lower_bound=0.0)
+  number_flags.real('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
+                    settings.SECONDS)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
   flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes as long again '
                     '(default: yes, but not with --run_once, where somebody waits)')
-  flags.DEFINE_integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
-                       lower_bound=0)
-  flags.DEFINE_integer('batch_size', 240, 'images at a time; changes nothing but the speed',
-                       lower_bound=1)
+  number_flags.integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
+                       settings.EXAMPLES)
+  number_flags.integer('batch_size', 240, 'images at a time; changes nothing but the speed',
+                       settings.BATCH_SIZE)
 
 
 def main(argv: list[str]) -> None:

@@ -8,11 +8,13 @@ import typing
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import recipe_catalog
 from tfrecords import errors
+from tfrecords import settings
 
 if typing.TYPE_CHECKING:
   from engine.gradcheck import finite_differences
@@ -54,10 +56,10 @@ def define() -> None:
     shared_flags.define_threads()
     flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
     flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
-    flags.DEFINE_integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '
-                         "and all of an operation's arguments", lower_bound=0)
-    flags.DEFINE_integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
-                         'of elements', lower_bound=0, upper_bound=2**31 - 1)
+    number_flags.integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '
+                         "and all of an operation's arguments", settings.EXAMPLES)
+    number_flags.integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
+                         'of elements', settings.whole(0, 2 ** 31 - 1, 'a seed has 31 bits'))
   output_flags.define(plot='file for the errors of all elements, or for the steps of --explain, a '
                       '.png')
 

@@ -11,30 +11,15 @@ and a line for each picture that cannot be read (exit status 1).
 from absl import flags
 
 from binaries import command
-from binaries import help_text
 from binaries import output_flags
 from binaries import path_flags
+from binaries import predict_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from tfrecords import atomic_file
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
-
-
-def define_flags() -> None:
-  """The flags of this command."""
-  shared_flags.define_train_dir()
-  shared_flags.define_data()
-  shared_flags.define_devices()
-  with help_text.group('data'):
-    flags.DEFINE_string('dataset', '', 'predict test images of this data set')
-    flags.DEFINE_list('example', [], 'numbers of these test images (default: the first twelve)')
-  with help_text.group('output'):
-    flags.DEFINE_integer('top_k', 3, 'classes named in the table', lower_bound=1)
-  output_flags.define(csv='file for all probabilities, a .csv',
-                      json='file for the same and the notes, a .json',
-                      plot='file for the images and their classes, a .png')
 
 
 def main(argv: list[str]) -> None:
@@ -72,7 +57,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, predict_flags.define)
 
 
 if __name__ == '__main__':

@@ -11,11 +11,13 @@ inspect  shows the first records as a table; --plot: some images of every class
 from absl import flags
 
 from binaries import command
+from binaries import number_flags
 from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.datasets import dataset_actions
 from tfrecords import datasets
+from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
@@ -27,8 +29,8 @@ def define_flags() -> None:
   flags.DEFINE_enum('action', None, list(dataset_actions.ACTIONS), 'what to do')
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
-  flags.DEFINE_integer('num_examples', 10, 'inspect: records, and images of each class',
-                       lower_bound=1)
+  number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
+                       settings.whole(1, 10 ** 5, 'so many make no table'))
   output_flags.define(plot='inspect: file for images of every class, a .png')
 
 

@@ -12,6 +12,7 @@ import itertools
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import path_flags
 from binaries import renamed_flags
 from engine.config import recipe as recipe_lib
@@ -77,25 +78,24 @@ def define_page() -> None:
   """Where the browser's page of the live view is served."""
   flags.DEFINE_string('address', '127.0.0.1', 'live view: address of the page for the browser; '
                       '0.0.0.0: of every network, as in a container')
-  flags.DEFINE_integer('port', 8988, 'live view: port of that page', lower_bound=1,
-                       upper_bound=65535)
+  number_flags.integer('port', 8988, 'live view: port of that page', settings.PORT)
 
 
 @help_text.group('run')
 def define_devices() -> None:
   """What to compute on."""
   flags.DEFINE_enum('device', 'auto', ['auto', 'cpu', 'gpu'], 'what to compute on')
-  flags.DEFINE_integer('gpu_memory_limit_mb', 0,
+  number_flags.integer('gpu_memory_limit_mb', 0,
                        'memory of each GPU that this process may take, MB; 0: grows as needed',
-                       lower_bound=0)
+                       settings.MEGABYTES)
   define_threads()
 
 
 def define_threads() -> None:
   """How many threads compute."""
-  flags.DEFINE_integer('threads', 0, 'threads that compute at the same time; 0: one for each '
+  number_flags.integer('threads', 0, 'threads that compute at the same time; 0: one for each '
                        'processor that this process may use, a container\'s quota included',
-                       lower_bound=0, upper_bound=1024)
+                       settings.whole(0, 1024, 'so many threads only wait for each other'))
 
 
 def use_threads() -> None:

@@ -5,9 +5,11 @@ import dataclasses
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import path_flags
 from engine.style import settings as settings_lib
 from tfrecords import errors
+from tfrecords import settings as ranges
 
 FLAGS = flags.FLAGS
 
@@ -21,12 +23,12 @@ def define() -> None:
     'feature_network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: runs/cifar10'
   )
   flags.DEFINE_enum('pooling', 'max', settings_lib.POOLING, 'pooling of the network')
-  flags.DEFINE_integer('seed', 0, 'seed of the noise', lower_bound=0)
-  flags.DEFINE_integer('memory_limit_mb', 0, 'refuse what takes more memory, MB; 0: what is free',
-                       lower_bound=0)
+  number_flags.integer('seed', 0, 'seed of the noise', ranges.SEED)
+  number_flags.integer('memory_limit_mb', 0, 'refuse what takes more memory, MB; 0: what is free',
+                       ranges.MEGABYTES)
   with help_text.group('output'):
-    flags.DEFINE_integer('output_interval', 25, 'iterations between two output images',
-                         lower_bound=1)
+    number_flags.integer('output_interval', 25, 'iterations between two output images',
+                         ranges.STEPS)
 
 
 @help_text.group('data')
@@ -35,10 +37,10 @@ def _define_images() -> None:
   path_flags.define_list('style', "files of the style images; 'strokes': a synthetic one")
   path_flags.define_list('style_masks',
                          'files of masks, white where each style applies (default: everywhere)')
-  flags.DEFINE_float('style_scale', 1.0, 'width of a style image divided by the width of the '
-                     'result', lower_bound=0.01, upper_bound=10.0)
-  flags.DEFINE_integer('size', 0, 'longest side of the result, pixels; 0: that of the content',
-                       lower_bound=0)
+  number_flags.real('style_scale', 1.0, 'width of a style image divided by the width of the '
+                    'result', ranges.Range(0.01, 10, 'give 0.01 to 10', ''))
+  number_flags.integer('size', 0, 'longest side of the result, pixels; 0: that of the content',
+                       ranges.whole(0, 2 ** 14, 'the picture fits into no memory'))
   path_flags.define('init_image', 'content', 'noise, content, or the file of an image')
   flags.DEFINE_bool('preserve_color', False, "give the result the content's colors")
 
@@ -50,18 +52,19 @@ def _define_loss() -> None:
   flags.DEFINE_list('style_weights', [], 'relative weights of the styles (default: equal)')
   for name, of in (('content', 'content loss'), ('style', 'style loss'),
                    ('tv', 'total variation loss')):
-    flags.DEFINE_float(f'{name}_weight', None, f"weight of the {of} (default: the network's)",
-                       lower_bound=0.0)
+    number_flags.real(f'{name}_weight', None, f"weight of the {of} (default: the network's)",
+                      ranges.NOT_NEGATIVE)
 
 
 @help_text.group('optimizer')
 def _define_optimizer() -> None:
   flags.DEFINE_enum('optimizer', 'adam', settings_lib.OPTIMIZERS, 'optimizer of the pixels')
-  flags.DEFINE_float('learning_rate', 0.0, 'learning rate of adam, in gray levels, or of sgd; 0: '
-                     "the network's", lower_bound=0.0)
-  flags.DEFINE_integer('iterations', 500, 'total number of iterations', lower_bound=1)
-  flags.DEFINE_integer('pyramid_levels', 3, 'sizes of the result, from coarse to fine, each twice '
-                       'the one before', lower_bound=1, upper_bound=10)
+  number_flags.real('learning_rate', 0.0, 'learning rate of adam, in gray levels, or of sgd; 0: '
+                    "the network's", ranges.NOT_NEGATIVE)
+  number_flags.integer('iterations', 500, 'total number of iterations', ranges.STEPS)
+  number_flags.integer('pyramid_levels', 3, 'sizes of the result, from coarse to fine, each twice '
+                       'the one before',
+                       ranges.whole(1, 10, 'the coarsest picture would have no pixel'))
 
 
 def settings() -> settings_lib.StyleSettings:

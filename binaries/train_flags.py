@@ -7,6 +7,7 @@ import typing
 from absl import flags
 
 from binaries import help_text
+from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
 from binaries import shared_flags
@@ -33,23 +34,26 @@ def define() -> None:
 
 @help_text.group('run')
 def _define_run() -> None:
-  flags.DEFINE_integer('seed', 0, 'seed of initial values, order and augmentation', lower_bound=0,
-                       upper_bound=2**63 - 1)
-  flags.DEFINE_integer('num_gpus', 0, 'replicas on GPUs; 0: one device', lower_bound=0)
-  flags.DEFINE_integer('logical_devices', 0, 'simulate this many replicas on the CPU; 0: one '
-                       'device', lower_bound=0)
+  number_flags.integer('seed', 0, 'seed of initial values, order and augmentation',
+                       train_options.RANGES['seed'])
+  number_flags.integer('num_gpus', 0, 'replicas on GPUs; 0: one device',
+                       train_options.RANGES['num_gpus'])
+  number_flags.integer('logical_devices', 0, 'simulate this many replicas on the CPU; 0: one '
+                       'device', train_options.RANGES['logical_devices'])
   flags.DEFINE_bool('fail_if_exists', False, 'refuse a directory that holds a run')
   flags.DEFINE_bool('model_summary', False, 'show the network layer by layer, train nothing')
   with help_text.group('data'):
-    flags.DEFINE_integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB',
-                         lower_bound=0)
-    flags.DEFINE_integer('shuffle_buffer_size', 0, 'examples in the shuffle buffer of a streamed '
-                         'data set; 0: 0.4 of an epoch', lower_bound=0)
+    number_flags.integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB',
+                         train_options.RANGES['memory_budget_mb'])
+    number_flags.integer('shuffle_buffer_size', 0, 'examples in the shuffle buffer of a streamed '
+                         'data set; 0: 0.4 of an epoch',
+                         train_options.RANGES['shuffle_buffer_size'])
 
 
 @help_text.group('training')
 def _define_training() -> None:
-  flags.DEFINE_integer('steps_per_loop', 100, 'steps per call of the compiled loop', lower_bound=1)
+  number_flags.integer('steps_per_loop', 100, 'steps per call of the compiled loop',
+                       train_options.RANGES['steps_per_loop'])
   path_flags.define('warm_start_from', '', 'a run directory: start from its layers that match by '
                     'name and shape (moving averages of its newest checkpoint)')
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
@@ -60,16 +64,18 @@ def _define_training() -> None:
 
 @help_text.group('output')
 def _define_output() -> None:
-  flags.DEFINE_integer('log_frequency', 100, 'interval between log lines, in steps', lower_bound=1)
-  flags.DEFINE_integer('checkpoint_interval', 0, 'interval between checkpoints, in steps; 0: a '
-                       'tenth of the training, at most 1,000', lower_bound=0)
-  flags.DEFINE_integer('summary_interval', 500, 'interval between TensorBoard summaries, in steps; '
-                       '0: none', lower_bound=0)
+  number_flags.integer('log_frequency', 100, 'interval between log lines, in steps',
+                       train_options.RANGES['log_frequency'])
+  number_flags.integer('checkpoint_interval', 0, 'interval between checkpoints, in steps; 0: a '
+                       'tenth of the training, at most 1,000',
+                       train_options.RANGES['checkpoint_interval'])
+  number_flags.integer('summary_interval', 500, 'interval between TensorBoard summaries, in steps; '
+                       '0: none', train_options.RANGES['summary_interval'])
   flags.DEFINE_bool('live_view', False, 'show the six panels during training, in a window or '
                     'browser')
-  flags.DEFINE_integer('live_interval', 0, 'live_view: interval between snapshots, in steps; 0: '
+  number_flags.integer('live_interval', 0, 'live_view: interval between snapshots, in steps; 0: '
                        '200 in all, and fewer where they would take over 4% of the time',
-                       lower_bound=0)
+                       train_options.RANGES['live_interval'])
   shared_flags.define_page()
   output_flags.define(plot='model_summary: file for its plot, a .png')
 

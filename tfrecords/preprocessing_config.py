@@ -23,7 +23,7 @@ class Preprocessing:
       errors.InputError: the crop is larger than the image.
     """
     height, width, channels = image_shape
-    if self.crop_size < 0 or self.crop_size > min(height, width):
+    if not 0 <= self.crop_size <= min(height, width):
       raise errors.InputError(
           f'crop_size={self.crop_size}: images are {height}x{width}; give 0 (no crop) to '
           f'{min(height, width)}')

@@ -3,41 +3,81 @@
 Nothing here imports TensorFlow, so that commands know all flags before they import it.
 """
 
-from collections.abc import Callable
 import dataclasses
-import math
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, TypeVar
 
 from tfrecords import errors
 
 _Value = TypeVar('_Value')
 
 
-class Range(NamedTuple):
-  """The values that a setting may have.
+@dataclasses.dataclass(frozen=True)
+class Range:
+  """The numbers that a setting or a flag may have.
 
   Attributes:
-    contains: whether a value is in it.
-    advice: what to give instead of one that is not.
+    least: the smallest one.
+    most: the largest one.
+    advice: what to give instead of a smaller one, or of what is no number.
+    beyond: what would happen with a larger one.
   """
-  contains: Callable[..., bool]
+  least: float
+  most: float
   advice: str
+  beyond: str
+
+  def fault(self, value: float) -> str:
+    """Returns why a value cannot be used and what to give; empty where it can."""
+    # Not a number is neither more nor less than anything.
+    if not self.least <= value:
+      return self.advice
+    if value <= self.most:
+      return ''
+    return f'{self.beyond}; give at most {self.most:,}' if self.beyond else self.advice
 
 
-ANY = Range(lambda value: True, '')
-POSITIVE = Range(lambda value: 0 < value < math.inf, 'give more than 0')
-NOT_NEGATIVE = Range(lambda value: 0 <= value < math.inf, 'give 0 or more')
-BELOW_ONE = Range(lambda value: 0 <= value < 1, 'give 0 to below 1')
-BETWEEN_ZERO_AND_ONE = Range(lambda value: 0 < value < 1, 'give more than 0 and less than 1')
+# The numbers of float32 next to 0 and next below 1, and one whose cube is still one of them.
+_TINY, _BELOW_ONE, _HUGE = 2.0 ** -126, 1 - 2.0 ** -24, 1e12
+_OVERFLOW = 'what is computed with it exceeds float32'
+
+POSITIVE = Range(_TINY, _HUGE, 'give more than 0', _OVERFLOW)
+NOT_NEGATIVE = Range(0, _HUGE, 'give 0 or more', _OVERFLOW)
+BELOW_ONE = Range(0, _BELOW_ONE, 'give 0 to below 1', '')
+BETWEEN_ZERO_AND_ONE = Range(_TINY, _BELOW_ONE, 'give more than 0 and less than 1', '')
 
 
-def setting(default: _Value, text: str, allowed: Range = ANY) -> _Value:
+def whole(least: int, most: int, beyond: str) -> Range:
+  """Returns the range of a whole number.
+
+  Args:
+    least: the smallest one.
+    most: the largest one.
+    beyond: what would happen with a larger one.
+  """
+  return Range(least, most, 'give more than 0' if least == 1 else f'give {least:,} or more', beyond)
+
+
+EXAMPLES = whole(0, 2 ** 31 - 1, 'no data set has so many examples')
+# Enough for any data set that is trained on whole; checked against the memory when that is known.
+BATCH_SIZE = whole(1, 2 ** 20, 'a batch of so many examples fits into no memory')
+# Steps are multiplied by batch sizes, in 64 bits.
+STEPS = whole(1, 10 ** 12, 'so many steps end in no lifetime')
+INTERVAL = whole(0, 10 ** 12, 'so many steps end in no lifetime')
+MEGABYTES = whole(0, 2 ** 30, 'no machine has so much memory')
+SEED = whole(0, 2 ** 63 - 1, 'a seed has 63 bits')
+# Of a square image, pixels.
+SIDE = whole(1, 2 ** 14, 'the picture fits into no memory')
+PORT = whole(1, 65_535, 'a port has 16 bits')
+SECONDS = Range(0, 31_536_000, 'give 0 or more', 'is more than a year')
+
+
+def setting(default: _Value, text: str, allowed: Range | None = None) -> _Value:
   """Returns a dataclass field.
 
   Args:
     default: its default.
     text: its help text.
-    allowed: its range.
+    allowed: its range, where it is a number that has one.
   """
   return dataclasses.field(default=default, metadata={'help': text, 'allowed': allowed})
 
@@ -53,9 +93,9 @@ class CheckedSettings:
       errors.InputError: names the first one as a flag.
     """
     for field in dataclasses.fields(self):
-      value, allowed = getattr(self, field.name), field.metadata.get('allowed', ANY)
-      if not allowed.contains(value):
-        raise errors.InputError(f'--{field.name}={value}: {allowed.advice}')
+      value, allowed = getattr(self, field.name), field.metadata.get('allowed')
+      if allowed and (fault := allowed.fault(value)):
+        raise errors.InputError(f'--{field.name}={value}: {fault}')
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,6 +4,7 @@ import dataclasses
 from typing import ClassVar, Protocol, TypeVar
 
 from tfrecords import errors
+from tfrecords import settings
 
 _T = TypeVar('_T')
 
@@ -13,9 +14,9 @@ class Dataclass(Protocol):
   __dataclass_fields__: ClassVar[dict[str, dataclasses.Field]]
 
 
-def field(default: _T, text: str) -> _T:
-  """Returns a dataclass field with a default and a help text."""
-  return dataclasses.field(default=default, metadata={'help': text})
+def field(default: _T, text: str, allowed: settings.Range | None = None) -> _T:
+  """Returns a dataclass field with a default, a help text and, for numbers, a range."""
+  return dataclasses.field(default=default, metadata={'help': text, 'allowed': allowed})
 
 
 def fields(learner: Dataclass | type[Dataclass]) -> list[dataclasses.Field]:
@@ -36,6 +37,19 @@ def text(learner: Dataclass) -> str:
 def as_flag(value: object) -> str:
   """Returns a value as it is written in a flag."""
   return ','.join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def check_ranges(learner: Dataclass) -> None:
+  """Refuses hyperparameters out of their ranges, in a list too.
+
+  Raises:
+    errors.InputError: names the first one as a flag.
+  """
+  for each in fields(learner):
+    value, allowed = getattr(learner, each.name), each.metadata['allowed']
+    for number in value if isinstance(value, tuple) else (value,):
+      fault = allowed.fault(number) if allowed else ''
+      require(not fault, learner, each.name, fault)
 
 
 def require(condition: bool, learner: object, name: str, advice: str) -> None:

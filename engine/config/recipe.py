@@ -29,8 +29,8 @@ class Recipe(settings.CheckedSettings):
   model: str = settings.setting('tutorial', 'network, a row of engine/models/model_registry.py')
   dataset: str = settings.setting('cifar10', 'data set, a row of tfrecords/datasets.py')
   batch_size: int = settings.setting(
-      128, 'examples per step over all replicas', settings.POSITIVE)
-  max_steps: int = settings.setting(100_000, 'steps of the whole training', settings.POSITIVE)
+      128, 'examples per step over all replicas', settings.BATCH_SIZE)
+  max_steps: int = settings.setting(100_000, 'steps of the whole training', settings.STEPS)
   augmentation: augmentation_config.AugmentationConfig = augmentation_config.AugmentationConfig()
   compute_dtype: str = settings.setting(
       'float32', 'compute dtype of the layers: float32, bfloat16, or auto (the faster one here)')
@@ -60,14 +60,14 @@ class Recipe(settings.CheckedSettings):
       (), 'train and evaluate on these classes only, labeled in this order; empty: all')
   examples_per_class: int = settings.setting(
       0, 'train on this many images per class, sampled by the seed; 0: all',
-      settings.NOT_NEGATIVE)
+      settings.EXAMPLES)
   max_train_examples: int = settings.setting(
-      0, 'train on this many first records; 0: all', settings.NOT_NEGATIVE)
+      0, 'train on this many first records; 0: all', settings.EXAMPLES)
   validation_examples: int = settings.setting(
-      0, 'keep this many last training records for validation', settings.NOT_NEGATIVE)
+      0, 'keep this many last training records for validation', settings.EXAMPLES)
   early_stopping_patience: int = settings.setting(
       0, 'stop after this many checkpoints in a row without a better accuracy on the validation '
-      'images; 0: off; a larger value continues a run that was stopped', settings.NOT_NEGATIVE)
+      'images; 0: off; a larger value continues a run that was stopped', settings.INTERVAL)
 
   def __post_init__(self) -> None:
     """Refuses contradictions, so that nothing that reads a recipe has to.

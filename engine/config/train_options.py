@@ -7,11 +7,17 @@ with it in config.json. All other options may change whenever the same run is co
 import dataclasses
 
 from tfrecords import errors
+from tfrecords import settings
 
-# The least value of each number; shuffle_buffer_size is checked where it is used.
-_LEAST = {
-    'seed': 0, 'num_gpus': 0, 'logical_devices': 0, 'steps_per_loop': 1, 'log_frequency': 1,
-    'checkpoint_interval': 0, 'summary_interval': 0, 'memory_budget_mb': 0, 'live_interval': 0}
+_REPLICAS = settings.whole(0, 256, 'each replica has a copy of the network')
+
+# The range of each number; the flags have the same.
+RANGES = {
+    'seed': settings.SEED, 'num_gpus': _REPLICAS, 'logical_devices': _REPLICAS,
+    'steps_per_loop': settings.STEPS, 'log_frequency': settings.STEPS,
+    'checkpoint_interval': settings.INTERVAL, 'summary_interval': settings.INTERVAL,
+    'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
+    'shuffle_buffer_size': settings.EXAMPLES}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,9 +73,9 @@ class TrainOptions:
     Raises:
       errors.InputError: names the first one as a flag.
     """
-    for name, least in _LEAST.items():
-      if getattr(self, name) < least:
-        raise errors.InputError(f'--{name}={getattr(self, name)}: give {least} or more')
+    for name, allowed in RANGES.items():
+      if fault := allowed.fault(getattr(self, name)):
+        raise errors.InputError(f'--{name}={getattr(self, name)}: {fault}')
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))

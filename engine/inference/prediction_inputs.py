@@ -16,6 +16,8 @@ from tfrecords import inspection
 from tfrecords import reader
 
 _FIRST = 12
+# No number of an example has more; Python refuses to read thousands.
+_DIGITS = 18
 
 
 def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[pathlib.Path],
@@ -122,6 +124,6 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
 
 
 def _number(text: str, count: int) -> int:
-  if not text.isdecimal() or int(text) >= count:
+  if not text.isdecimal() or len(text) > _DIGITS or int(text) >= count:
     raise errors.InputError(f'--example={text}: give numbers of 0 to {count - 1:,}')
   return int(text)

@@ -9,6 +9,7 @@ import dataclasses
 import typing
 
 from tfrecords import errors
+from tfrecords import settings
 
 if typing.TYPE_CHECKING:
   from engine.style import features as features_lib
@@ -80,7 +81,7 @@ class StyleSettings:
       if values and len(values) != len(self.styles):
         raise errors.InputError(f'--{flag}: {len(values)} given for {len(self.styles)} style '
                                 'pictures; give one each, or leave it out')
-    if self.style_weights and not all(0 < weight < float('inf') for weight in self.style_weights):
+    if self.style_weights and any(map(settings.POSITIVE.fault, self.style_weights)):
       raise errors.InputError(f'--style_weights={",".join(map(str, self.style_weights))}: give '
                               'numbers above 0')
     if self.iterations < self.pyramid_levels:

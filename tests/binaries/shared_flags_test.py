@@ -125,7 +125,8 @@ def test_what_does_not_fit_is_refused(parse, arguments, text):
     ('--random_flip=perhaps', "('Non-boolean argument to boolean flag', 'perhaps')"),
     ('--data_source=csv', 'value should be one of <binary|tfrecord|tfds>'),
     ('--device=tpu', 'value should be one of <auto|cpu|gpu>'),
-    ('--gpu_memory_limit_mb=-1', '-1 is not a non-negative integer')])
+    ('--gpu_memory_limit_mb=-1', 'give 0 or more'),
+    ('--threads=100000', 'so many threads only wait for each other; give at most 1,024')])
 def test_what_is_no_value_is_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError) as caught:
     parse(argument)

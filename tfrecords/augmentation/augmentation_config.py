@@ -14,9 +14,9 @@ class AugmentationConfig(settings.CheckedSettings):
       24, 'side of the square crop that the network sees, in pixels; 0: the whole image')
   random_flip: bool = settings.setting(True, 'flip a random half of the training images')
   max_brightness_delta: float = settings.setting(
-      63.0, 'largest change of brightness, in pixel values of 0 to 255')
-  contrast_lower: float = settings.setting(0.2, 'smallest contrast factor')
-  contrast_upper: float = settings.setting(1.8, 'largest contrast factor')
+      63.0, 'largest change of brightness, in pixel values of 0 to 255', settings.NOT_NEGATIVE)
+  contrast_lower: float = settings.setting(0.2, 'smallest contrast factor', settings.NOT_NEGATIVE)
+  contrast_upper: float = settings.setting(1.8, 'largest contrast factor', settings.NOT_NEGATIVE)
   standardize: bool = settings.setting(
       True, 'give every image mean 0 and deviation 1; else pixels are divided by 255')
   crop_padding: int = settings.setting(
@@ -24,7 +24,8 @@ class AugmentationConfig(settings.CheckedSettings):
   alternate_flip: bool = settings.setting(
       False, 'flip a random half in the first epoch, then every image in every second epoch')
   max_rotation_degrees: float = settings.setting(
-      0.0, 'largest rotation in either direction, in degrees')
+      0.0, 'largest rotation in either direction, in degrees',
+      settings.Range(0, 180, 'give 0 to 180 degrees', ''))
   random_crop: bool = settings.setting(
       True, 'crop at a random position; else the center, as in evaluation')
 
@@ -39,12 +40,6 @@ class AugmentationConfig(settings.CheckedSettings):
       raise errors.InputError(
           f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
           'give 0 <= contrast_lower <= contrast_upper')
-    if self.max_brightness_delta < 0:
-      raise errors.InputError(f'max_brightness_delta={self.max_brightness_delta}: give 0 or more')
-    if not 0 <= self.max_rotation_degrees <= 180:
-      raise errors.InputError(
-        f'max_rotation_degrees={self.max_rotation_degrees}: give 0 to 180 degrees'
-      )
     if self.alternate_flip and not self.random_flip:
       raise errors.InputError(
           'alternate_flip=True, random_flip=False: give random_flip=True or alternate_flip=False')

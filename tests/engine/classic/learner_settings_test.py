@@ -36,3 +36,15 @@ def test_values_out_of_range_are_refused(settings, given, text):
   with pytest.raises(errors.InputError) as caught:
     settings(**given)
   assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize('settings', [
+    learner_settings.LinearSettings, learner_settings.AdalineSettings,
+    learner_settings.MultilayerSettings])
+@pytest.mark.parametrize('value', [float('nan'), float('inf'), -1, 10 ** 30, 1e300])
+def test_no_setting_is_a_number_that_is_none_or_beyond_use(settings, value):
+  for field in hyperparameters.fields(settings):
+    if field.type in (int, float, tuple[int, ...]):
+      given = (value,) if field.type == tuple[int, ...] else value
+      with pytest.raises(errors.InputError, match=f'^--{field.name}='):
+        settings(**{field.name: given})

@@ -1,6 +1,7 @@
 """A recipe: what is refused and how, and what it passes on."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -26,7 +27,7 @@ from tfrecords.augmentation import augmentation_config
     ({'dataset': 'cifar11'}, '--dataset=cifar11: there is no such data set; did you mean cifar10 '
      'or cifar100?'),
     ({'optimizer': 'adan'}, '--optimizer=adan: did you mean adam or adamw?'),
-    ({'max_rotation_degrees': -1.0}, 'max_rotation_degrees=-1.0: give 0 to 180 degrees'),
+    ({'max_rotation_degrees': -1.0}, '--max_rotation_degrees=-1.0: give 0 to 180 degrees'),
     ({'dropout': 1.0}, '--dropout=1.0: give 0 to below 1'),
     ({'optimizer': 'muon', 'muon_momentum': -0.1}, '--muon_momentum=-0.1: give 0 to below 1'),
     ({'optimizer': 'muon', 'muon_learning_rate': 0.0},
@@ -73,7 +74,7 @@ from tfrecords.augmentation import augmentation_config
       {'contrast_lower': 2.0},
       'contrast_lower=2.0, contrast_upper=1.8: give 0 <= contrast_lower <= contrast_upper',
     ),
-    ({'max_brightness_delta': -1.0}, 'max_brightness_delta=-1.0: give 0 or more'),
+    ({'max_brightness_delta': -1.0}, '--max_brightness_delta=-1.0: give 0 or more'),
     ({'crop_padding': 32}, 'crop_padding=32: images are 32x32; give 0 (no border) to 31'),
   ],
 )
@@ -138,3 +139,21 @@ def test_layers_that_the_network_does_not_have_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
     recipe.check_layers()
   assert str(caught.value) == text
+
+
+def _numbers():
+  """Returns the numeric settings of all recipes with the choice that has each."""
+  for field, users in recipe_settings.fields(recipe_lib.Recipe):
+    if field.type in (int, float):
+      choice = 'lr_schedule' if users and users[0] in schedule_registry.SCHEDULES else 'optimizer'
+      yield field.name, {choice: users[0]} if users else {}
+
+
+@pytest.mark.parametrize('name, choice', [*_numbers()])
+@pytest.mark.parametrize('value', [float('nan'), float('inf'), -float('inf'), -1, 10 ** 30, 1e300])
+def test_no_setting_is_a_number_that_is_none_or_beyond_use(name, choice, value):
+  recipe = recipe_lib.Recipe('a', 'b')
+  if name == 'crop_padding':
+    choice = {'random_crop': True}
+  with pytest.raises(errors.InputError, match=f'{name}={re.escape(str(value))}'):
+    recipe.with_settings(**choice, **{name: value})

@@ -20,8 +20,12 @@ def test_every_option_is_explained():
     assert f'  {name}: ' in (inspect.getdoc(train_options.TrainOptions) or '')
 
 
-@pytest.mark.parametrize('name, value, least', [
-    ('checkpoint_interval', -1, 0), ('steps_per_loop', 0, 1), ('seed', -1, 0)])
-def test_a_number_out_of_range_is_refused(name, value, least):
-  with pytest.raises(errors.InputError, match=f'^--{name}={value}: give {least} or more$'):
+@pytest.mark.parametrize('name, value, advice', [
+    ('checkpoint_interval', -1, 'give 0 or more'), ('steps_per_loop', 0, 'give more than 0'),
+    ('seed', -1, 'give 0 or more'),
+    ('seed', 2 ** 63, 'a seed has 63 bits; give at most 9,223,372,036,854,775,807'),
+    ('logical_devices', 257, 'each replica has a copy of the network; give at most 256'),
+    ('memory_budget_mb', float('nan'), 'give 0 or more')])
+def test_a_number_out_of_range_is_refused(name, value, advice):
+  with pytest.raises(errors.InputError, match=f'^--{name}={value}: {advice}$'):
     train_options.TrainOptions('runs/a', 'data', **{name: value})

@@ -29,8 +29,8 @@ def test_the_window(changes, window):
 
 @pytest.mark.parametrize('changes, text', [
     ({'contrast_lower': 1.5}, 'contrast_lower=1.5, contrast_upper=1.0: give 0 <= contrast_lower'),
-    ({'max_brightness_delta': -1.0}, 'max_brightness_delta=-1.0: give 0 or more'),
-    ({'max_rotation_degrees': 181.0}, 'max_rotation_degrees=181.0: give 0 to 180 degrees'),
+    ({'max_brightness_delta': -1.0}, '--max_brightness_delta=-1.0: give 0 or more'),
+    ({'max_rotation_degrees': 181.0}, '--max_rotation_degrees=181.0: give 0 to 180 degrees'),
     ({'alternate_flip': True}, 'alternate_flip=True, random_flip=False: give random_flip=True or')])
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:

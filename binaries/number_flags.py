@@ -1,0 +1,73 @@
+"""Flags whose value is a number in a range; absl alone takes nan and infinity for numbers.
+
+What is out of range is refused with what to give, or with what would happen.
+"""
+
+from typing import TypeVar
+
+from absl import flags
+
+from tfrecords import settings
+
+_Number = TypeVar('_Number', int, float)
+
+# More digits than any number here has; Python refuses to read a few thousand.
+_DIGITS = 30
+
+
+def integer(name: str, default: int, text: str, allowed: settings.Range) -> None:
+  """Declares a flag of a whole number; arguments as those of flags.DEFINE_integer, and a range."""
+  flags.DEFINE(_Integer(allowed), name, default, text, serializer=flags.ArgumentSerializer())
+
+
+def real(name: str, default: float | None, text: str, allowed: settings.Range) -> None:
+  """Declares a flag of a number; arguments as those of flags.DEFINE_float, and a range."""
+  flags.DEFINE(_Float(allowed), name, default, text, serializer=flags.ArgumentSerializer())
+
+
+def whole_number(text: str, allowed: settings.Range, wanted: str = 'whole numbers') -> int:
+  """Returns the whole number that a text holds, as one of a list.
+
+  Args:
+    text: of the flag.
+    allowed: the range.
+    wanted: what a list has to consist of, for the message.
+
+  Raises:
+    ValueError: it holds another thing, or a number out of range.
+  """
+  if not (text.isdecimal() and len(text) <= _DIGITS):
+    raise ValueError(f'give {wanted}')
+  return _checked(int(text), allowed)
+
+
+def _checked(value: _Number, allowed: settings.Range) -> _Number:
+  if fault := allowed.fault(value):
+    raise ValueError(fault)
+  return value
+
+
+class _Integer(flags.IntegerParser):
+  """Parses a whole number in a range."""
+
+  def __init__(self, allowed: settings.Range):
+    """Keeps the range."""
+    super().__init__()
+    self._allowed = allowed
+
+  def parse(self, argument: str | int) -> int:
+    """Returns the number."""
+    return _checked(super().parse(argument), self._allowed)
+
+
+class _Float(flags.FloatParser):
+  """Parses a number in a range."""
+
+  def __init__(self, allowed: settings.Range):
+    """Keeps the range."""
+    super().__init__()
+    self._allowed = allowed
+
+  def parse(self, argument: str | float) -> float:
+    """Returns the number."""
+    return _checked(super().parse(argument), self._allowed)
