@@ -2,42 +2,78 @@
 
   python -m tests.binaries.forked_commands
 
-answers each line of its input, JSON of [command, arguments, folder], with one of JSON: [status,
-output, complaints]. A command that takes too long is ended.
+answers each line of its input, JSON of [command, arguments, folder, surroundings], with one of JSON:
+[status, output, complaints, peak memory in bytes, whether processes of it are left]. A command that
+takes too long is ended.
 """
 
 import ast
+import contextlib
 import functools
 import importlib
 import inspect
 import json
 import os
+import pathlib
 import signal
 import sys
 import tempfile
+import time
 import types
 
 from binaries import tensorflow_import
+from tests.binaries import surroundings
 
 _OURS = ('binaries', 'engine', 'tfrecords')
-# Far longer than any of them takes: a failing test must end as well.
-SECONDS = 600
+_ROOT = pathlib.Path(__file__).parents[2]
+# Time in which the children of a command that has ended notice it.
+_GRACE_SECONDS = 5.0
 
 
-def _start(command: str, arguments: list[str], folder: str) -> list:
+def _start(command: str, arguments: list[str], folder: str, given: dict) -> list:
   """Runs the command's script in a process of its own and returns what came of it."""
   module = importlib.import_module(f'binaries.{command}')
   _import_all_of(module)
-  with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+  around = surroundings.Surroundings(**given)
+  with tempfile.NamedTemporaryFile() as output, tempfile.TemporaryFile() as complaints:
     child = os.fork()
     if not child:
-      _become(module, command, arguments, folder, output.fileno(), complaints.fileno())
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+      _become(module, command, arguments, folder, around, output.fileno(), complaints.fileno())
+    status, memory = around.wait(child, pathlib.Path(output.name))
+    left = _end_group(child)
     texts = []
     for file in (output, complaints):
       file.seek(0)
-      texts.append(file.read().decode())
-  return [status, *texts]
+      texts.append(file.read().decode(errors='surrogateescape'))
+  return [status, *texts, memory, left]
+
+
+def _end_group(leader: int) -> bool:
+  """Ends what is left of a process group and tells whether something was."""
+  end = time.monotonic() + _GRACE_SECONDS
+  while left := _members(leader):
+    if time.monotonic() > end:
+      for process in left:
+        with contextlib.suppress(ProcessLookupError):
+          os.kill(process, signal.SIGKILL)
+      return True
+    time.sleep(0.02)
+  return False
+
+
+def _members(leader: int) -> list[int]:
+  """Returns the processes of a group that run; those that wait to be buried do not count."""
+  try:
+    os.killpg(leader, 0)
+  except ProcessLookupError:
+    return []
+  found = []
+  for path in pathlib.Path('/proc').glob('[0-9]*/stat'):
+    with contextlib.suppress(OSError):
+      state, _, group = path.read_text().rpartition(')')[2].split()[:3]
+      if int(group) == leader and state != 'Z':
+        found.append(int(path.parent.name))
+  return found
 
 
 @functools.cache
@@ -51,12 +87,15 @@ def _import_all_of(module: types.ModuleType) -> None:
           _import_all_of(imported)
 
 
-def _become(module, command, arguments, folder, output, complaints) -> None:
+def _become(module, command, arguments, folder, around, output, complaints) -> None:
   """Is the command from here on, and ends with its status."""
-  signal.alarm(SECONDS)
   os.chdir(folder)
   for ours, usual in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (complaints, 2)):
     os.dup2(ours, usual)
+  around.enter()
+  if around.new_process:
+    os.environ['PYTHONPATH'] = str(_ROOT)
+    os.execv(sys.executable, [sys.executable, '-m', f'binaries.{command}', *arguments])
   sys.argv = [f'{command}.py', *arguments]
   status = 0
   try:
@@ -67,8 +106,10 @@ def _become(module, command, arguments, folder, output, complaints) -> None:
     sys.excepthook(*sys.exc_info())
     status = 1
   finally:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+      if stream:
+        with contextlib.suppress(OSError):
+          stream.flush()
     os._exit(status)
 
 

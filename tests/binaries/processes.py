@@ -1,15 +1,17 @@
 """Commands as real processes, the way a user's shell starts them."""
 
 from collections.abc import Iterable, Mapping
+import dataclasses
 import json
 import os
 import pathlib
 import subprocess
 import sys
 
+from tests.binaries import surroundings
+
 ROOT = pathlib.Path(__file__).parents[2]
-# Far longer than any of them takes: a failing test must end as well.
-SECONDS = 600
+SECONDS = surroundings.SECONDS
 
 
 def start(command: str, *arguments: object, **named) -> subprocess.Popen:
@@ -29,6 +31,24 @@ def run(command: str, *arguments: object) -> tuple[int, str, str]:
   process = start(command, *arguments, text=True)
   output, complaints = process.communicate(timeout=SECONDS)
   return process.returncode, output, complaints
+
+
+@dataclasses.dataclass(frozen=True)
+class Ending:
+  """What came of a command.
+
+  Attributes:
+    status: the exit status, negative for a signal that ended it.
+    output: what it wrote to standard output.
+    complaints: what it wrote to standard error.
+    memory: its largest resident memory, bytes, TensorFlow's hundreds of megabytes included.
+    left_processes: whether its children outlived it by seconds.
+  """
+  status: int
+  output: str
+  complaints: str
+  memory: int
+  left_processes: bool
 
 
 class Starts:
@@ -53,12 +73,19 @@ class Starts:
   def run(self, command: str, *arguments: object,
           folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
     """Returns what the function `run` would, of the command in that folder."""
+    ending = self.end_of(command, *arguments, folder=folder)
+    return ending.status, ending.output, ending.complaints
+
+  def end_of(self, command: str, *arguments: object, folder: pathlib.Path = ROOT,
+             around: surroundings.Surroundings | None = None) -> Ending:
+    """Returns what came of a command that is started in a folder and in these surroundings."""
     asked, answers = self._process.stdin, self._process.stdout
     assert asked
     assert answers
-    print(json.dumps([command, list(map(str, arguments)), str(folder)]), file=asked, flush=True)
-    status, output, complaints = json.loads(answers.readline())
-    return status, output, complaints
+    given = dataclasses.asdict(around or surroundings.Surroundings())
+    print(json.dumps([command, list(map(str, arguments)), str(folder), given]), file=asked,
+          flush=True)
+    return Ending(*json.loads(answers.readline()))
 
 
 def run_each(command: str, cases: Iterable[tuple]) -> list[tuple[int, str, str]]:

@@ -1,0 +1,143 @@
+"""What may have become of a run directory between two commands."""
+
+import json
+import shutil
+
+from tests.faults import fault
+from tests.faults import place
+
+_CKPT4 = 'run/checkpoints/ckpt-4'
+_DATA4 = f'{_CKPT4}.data-00000-of-00001'
+
+
+def _resume(name: str, prepare, says: str, **more) -> fault.Fault:
+  return fault.Fault(name, 'train_main', place.LONGER, says, **{'prepare': prepare} | more)
+
+
+def _goes_on(name: str, prepare, says: str = '', **more) -> fault.Fault:
+  return _resume(name, prepare, says, status=0, changes=place.TRAINED, makes=(
+      'run/checkpoints/ckpt-6.index', 'run/DONE'), **more)
+
+
+def _set(key: str, value: object):
+  """Returns what sets a value of config.json, of its recipe where that has the key."""
+  def prepare(folder) -> None:
+    path = folder / 'run/config.json'
+    values = json.loads(path.read_text())
+    (values['recipe'] if key in values['recipe'] else values)[key] = value
+    path.write_text(json.dumps(values))
+  return prepare
+
+
+def _other_run(folder) -> None:
+  """Makes the checkpoints those of another run of the same recipe."""
+  path = folder / 'run/config.json'
+  values = json.loads(path.read_text())
+  values['seed'] = values['seed'] + 1
+  path.write_text(json.dumps(values))
+
+
+def _other_name(folder) -> None:
+  """Puts the checkpoint of step 2 in the place of that of step 4."""
+  for suffix in ('.index', '.data-00000-of-00001'):
+    shutil.copy(folder / f'run/checkpoints/ckpt-2{suffix}', folder / f'{_CKPT4}{suffix}')
+
+
+_CONFIGS = tuple(
+    fault.Fault(f'config.json: {key} is {json.dumps(value)[:20]}', 'predict_main', place.PREDICT,
+                r'config\.json', prepare=_set(key, value), quick=key == 'class_names')
+    for key, value in (
+        ('class_names', 5), ('image_shape', ['a', 28, 1]), ('image_shape', [28, 28]),
+        ('image_shape', [10 ** 9, 10 ** 9, 1]), ('compute_dtype', 'auto'), ('seed', None),
+        ('train_examples', 'all'), ('learning_rate', True), ('batch_size', 1e999),
+        ('model', ['softmax']), ('format', 99), ('recipe', []), ('dataset', 'unknown')))
+
+_TEXTS = tuple(
+    fault.Fault(f'config.json: {what}', 'eval_main', place.EVAL, r'config\.json',
+                prepare=place.write('run/config.json', content))
+    for what, content in (
+        ('empty', ''), ('cut', '{"format": 3, "rec'), ('a list', '[]'), ('bytes', b'\xff\x00\xfe'),
+        ('nested 100,000 deep', '[' * 100_000), ('a number of 5,000 digits', '1' * 5000),
+        ('a key too many', '{"format": 3, "preprocessing": {}, "recipe": {}, "x": 1}')))
+
+_TRAINING = (
+    _goes_on('.lock is left', place.write('run/.lock', ''), quick=True),
+    _goes_on('a checkpoint is cut', place.cut(_DATA4, 100), 'ckpt-4', quick=True),
+    _goes_on('a byte of a checkpoint is another', place.flip(_DATA4, 3000), 'ckpt-4'),
+    _goes_on('an index is cut', place.cut(f'{_CKPT4}.index', 20), 'ckpt-4'),
+    _goes_on('the data of a checkpoint are gone', place.without(_DATA4), 'ckpt-4'),
+    _goes_on('the file that names the checkpoints is gone',
+             place.without('run/checkpoints/checkpoint')),
+    _goes_on('the file that names the checkpoints is empty',
+             place.write('run/checkpoints/checkpoint', '')),
+    _goes_on('metrics.jsonl ends in the middle of a line',
+             place.write('run/metrics.jsonl', '{"kind": "train", "st')),
+    _goes_on('metrics.jsonl is gone', place.without('run/metrics.jsonl')),
+    _goes_on('a foreign line in metrics.jsonl',
+             place.write('run/metrics.jsonl', '{"kind": "train", "step": null}\n[1]\n\xff\n')),
+    _goes_on('a temporary checkpoint is left',
+             place.write('run/checkpoints/ckpt-4_temp/part-0', 'x' * 1000),
+             check=lambda folder: 'ckpt-4_temp is left' * (
+                 folder / 'run/checkpoints/ckpt-4_temp').exists()),
+    _resume('DONE holds no step', place.write('run/DONE', 'yesterday\n'), 'DONE'),
+    _resume('all checkpoints are cut', place.cut('run/checkpoints/ckpt-*.data*', 50),
+            'none of the 2 checkpoints'),
+    _resume('the checkpoints are gone', place.without('run/checkpoints'),
+            'checkpoint', changes=('run/.lock',)),
+    _resume('the checkpoints of another run', _other_run, 'seed'),
+    _resume('a checkpoint under the name of another', _other_name, 'step 2|ckpt-4', status=1),
+    _resume('config.json is gone', place.without('run/config.json'), 'config|run', status=1),
+    _resume('the run directory is a file',
+            place.all_of(place.without('run'), place.write('run', 'text')), 'run'),
+    _resume('the run directory is a link in a circle', place.link('run', 'run'), 'run'),
+    _resume('the folder of the checkpoints is a file',
+            place.all_of(place.without('run/checkpoints'), place.write('run/checkpoints', 'x')),
+            'checkpoints', changes=place.TRAINED),
+    fault.Fault('another recipe in the directory', 'train_main',
+                (*place.LONGER, '--learning_rate=0.2'), 'learning_rate is 0.3 there and 0.2 here',
+                quick=True),
+    fault.Fault('a run where none may be', 'train_main', (*place.RUN, '--fail_if_exists'),
+                'holds a run already'),
+    fault.Fault('fewer steps than done', 'train_main', (*place.RUN, '--max_steps=2'), ''),
+    fault.Fault('trained to its end', 'train_main', place.RUN, 'nothing to do', 0),
+    fault.Fault('DONE is gone', 'train_main', place.RUN, '', 0, place.without('run/DONE'),
+                changes=place.TRAINED, makes=('run/DONE',)),
+)
+
+_ANSWERS = (
+    fault.Fault('evaluate what is no run', 'eval_main',
+                ('--train_dir=data', place.DATA, '--run_once'), 'holds no run'),
+    fault.Fault('evaluate a run that never begins', 'eval_main',
+                ('--train_dir=nowhere', place.DATA, '--timeout_secs=0.1',
+                 '--eval_interval_secs=0.05'), 'nowhere.*timeout_secs'),
+    fault.Fault('evaluate a run without checkpoints', 'eval_main', place.EVAL, 'checkpoint',
+                prepare=place.without('run/checkpoints')),
+    fault.Fault('evaluate a cut checkpoint', 'eval_main', place.EVAL, 'ckpt-4', 0,
+                place.cut(_DATA4, 100), place.EVALUATED),
+    fault.Fault('evaluate with a foreign line in metrics.jsonl', 'eval_main', place.EVAL, '', 0,
+                place.write('run/metrics.jsonl', '{"kind": "eval", "step": [1], "count": 20}\n'),
+                place.EVALUATED),
+    fault.Fault('evaluate with a nested line in metrics.jsonl', 'eval_main', place.EVAL, '', 0,
+                place.write('run/metrics.jsonl', '[' * 100_000 + '\n{"step": ' + '1' * 5000 + '}'),
+                place.EVALUATED),
+    fault.Fault('evaluate with a damaged best', 'eval_main', place.EVAL, '', 0,
+                place.cut('run/best/*', 10), place.EVALUATED),
+    fault.Fault('evaluate twice', 'eval_main', ('--train_dir=run', place.DATA),
+                '', 0, changes=place.EVALUATED),
+    fault.Fault('predict with what is no run', 'predict_main', ('--train_dir=data', 'a.png'),
+                'holds no run', quick=True),
+    fault.Fault('predict without checkpoints', 'predict_main', place.PREDICT, 'checkpoint',
+                prepare=place.without('run/checkpoints', 'run/best')),
+    fault.Fault('predict with a cut checkpoint', 'predict_main', place.PREDICT, 'ckpt-4', 0,
+                place.cut(_DATA4, 100)),
+    fault.Fault('predict with damaged image statistics', 'predict_main', place.PREDICT,
+                r'appearance\.json', prepare=place.write('run/appearance.json', '{"mean": "x"}')),
+    fault.Fault('predict with cut image statistics', 'predict_main', place.PREDICT,
+                r'appearance\.json', prepare=place.cut('run/appearance.json', 20)),
+    fault.Fault('predict without image statistics', 'predict_main', place.PREDICT, '', 0,
+                place.without('run/appearance.json')),
+    fault.Fault('panels of a run without snapshots', 'live_view_main',
+                ('--train_dir=run', '--png=p.png'), 'live'),
+)
+
+ROWS = (*_CONFIGS, *_TEXTS, *_TRAINING, *_ANSWERS)

@@ -1,0 +1,91 @@
+"""Files that the commands write: exports, tables, plots; what is there is not destroyed."""
+
+import json
+import pathlib
+
+import h5py
+
+from tests.faults import fault
+from tests.faults import place
+
+_EXPORT = ('--train_dir=run', place.DATA, '--output=m.json')
+_EXPORTED = ('m.json', 'm*.h5', 'keras_layers.py', 'm*')
+_IMPORT = ('--import_from=m.json', '--recipe=mnist_softmax', place.DATA, '--train_dir=back')
+
+
+def _unchanged(name: str, text: str):
+  """Returns a check that a file still holds a text."""
+  def check(folder: pathlib.Path) -> str:
+    return '' if (folder / name).read_text() == text else f'{name} is another'
+  return check
+
+
+def _output(name: str, command: str, arguments: tuple[str, ...], says: str, prepare=place.nothing,
+            **more) -> fault.Fault:
+  return fault.Fault(name, command, arguments, says, prepare=prepare, **more)
+
+
+def _pair(weights):
+  """Returns what writes a Keras pair of mnist_softmax, its weights by a function of the file."""
+  def prepare(folder: pathlib.Path) -> None:
+    (folder / 'm.json').write_text(json.dumps({'class_name': 'Sequential', 'config': {}}))
+    with h5py.File(folder / 'm.weights.h5', 'w') as file:
+      weights(file)
+  return prepare
+
+
+_PREDICT_TO = tuple(
+    _output(f'--{flag} {what}', 'predict_main', (*place.PREDICT, f'--{flag}={value}'), says, prepare)
+    for flag, suffix in (('csv', '.csv'), ('json', '.json'), ('plot', '.png'))
+    for what, value, says, prepare in (
+        ('with another suffix', 'o.txt', f'ends in {suffix}', place.nothing),
+        ('in a folder that is missing', f'none/o{suffix}', 'no directory none', place.nothing),
+        ('is a folder', f'o{suffix}', 'is a directory', place.folder(f'o{suffix}')),
+        ('in a file', f'a.png/o{suffix}', 'a.png', place.nothing)))
+
+_OTHERS = (
+    _output('--csv where nothing may be written', 'predict_main',
+            (*place.PREDICT, '--csv=shut/o.csv'), 'shut/o.csv.*(Permission denied|write)',
+            place.folder('shut', 0o555), needs='root', around=place.NOBODY, quick=True),
+    _output('--json in the system of processes', 'classic_main',
+            ('--model=perceptron', place.DATA, '--max_epochs=1', '--json=/proc/rana.json'),
+            '/proc/rana.json'),
+    _output('--csv over an older file', 'predict_main', (*place.PREDICT, '--csv=o.csv'), '',
+            place.write('o.csv', 'mine'), status=0, changes=('o.csv',)),
+    _output('an export over a keras_layers.py of somebody', 'export_main', _EXPORT,
+            'keras_layers', place.write('keras_layers.py', '# mine\n'),
+            check=_unchanged('keras_layers.py', '# mine\n')),
+    _output('an export over one that is there', 'export_main', _EXPORT, r'm\.json',
+            place.write('m.json', 'mine'), check=_unchanged('m.json', 'mine')),
+    _output('an export of no run', 'export_main',
+            ('--train_dir=data', place.DATA, '--output=m.json'), 'holds no run'),
+    _output('an export into a folder that is missing', 'export_main',
+            ('--train_dir=run', place.DATA, '--output=none/m.json'), 'no directory none'),
+    _output('an import of nothing', 'export_main', _IMPORT, r'm\.json', changes=('back*',)),
+    _output('an import of text', 'export_main', _IMPORT, r'm\.json',
+            place.write('m.json', 'text'), changes=('back*',)),
+    _output('an import of a list', 'export_main', _IMPORT, r'm\.json', place.write('m.json', '[]'),
+            changes=('back*',)),
+    _output('an import nested 100,000 deep', 'export_main', _IMPORT, r'm\.json',
+            place.write('m.json', '[' * 100_000), changes=('back*',)),
+    _output('an import without weights', 'export_main', _IMPORT, r'm',
+            place.write('m.json', '{"class_name": "Sequential", "config": {}}'),
+            changes=('back*',)),
+    _output('an import of empty weights', 'export_main', _IMPORT, r'm',
+            _pair(lambda file: None), changes=('back*',)),
+    _output('an import from a named pipe', 'export_main', _IMPORT, r'm\.json',
+            place.pipe('m.json'), changes=('back*',)),
+    _output('an import into a run', 'export_main',
+            ('--import_from=m.json', '--recipe=mnist_softmax', place.DATA, '--train_dir=run'),
+            'run|m.json', place.write('m.json', '{}')),
+    _output('a picture of a style into a folder that is missing', 'style_main',
+            ('--content=b.jpg', '--style=strokes', '--output=none/o.png'), 'no directory none'),
+    _output('a plot of gradients into a folder that is missing', 'gradcheck_main',
+            ('--op=bias', '--plot=none/o.png'), 'no directory none'),
+    _output('panels with another suffix', 'live_view_main', ('--train_dir=run', '--png=o.gif'),
+            'ends in .png'),
+    _output('a result of a benchmark in a folder that is missing', 'benchmark_main',
+            ('--json=none/o.json', place.DATA), 'no directory none'),
+)
+
+ROWS = (*_PREDICT_TO, *_OTHERS)

@@ -1,0 +1,167 @@
+"""The folder that every fault happens in a copy of: small data sets, a short run, pictures.
+
+  data/mnist, data/cifar-10-batches-bin   48 and 40 training images
+  run                                     mnist_softmax, checkpoints of steps 2 and 4, evaluated
+  a.png, b.jpg                            pictures
+"""
+
+import os
+import pathlib
+import shutil
+
+import numpy as np
+from PIL import Image
+
+from tests.binaries import processes
+from tests.binaries import surroundings
+from tests.tfrecords import small_idx
+from tfrecords import datasets
+
+DATA = '--data_dir=data'
+# A training of a moment on images of 28x28; RUN continues, NEW begins.
+SHORT = (
+    '--recipe=mnist_softmax', DATA, '--batch_size=8', '--checkpoint_interval=2',
+    '--summary_interval=0', '--log_frequency=1', '--max_steps=4')
+RUN = (*SHORT, '--train_dir=run')
+LONGER = (*RUN, '--max_steps=6')
+NEW = (*SHORT, '--train_dir=new')
+# What a training that goes on beyond step 4 changes.
+TRAINED = ('run/checkpoints', 'run/checkpoints/*', 'run/metrics.jsonl', 'run/DONE*', 'run/.lock',
+           'run/train*')
+BEGUN = ('new', 'new/*')
+EVAL = ('--train_dir=run', DATA, '--run_once')
+EVALUATED = ('run/metrics.jsonl', 'run/best*', 'run/plots*', 'run/eval*')
+PREDICT = ('--train_dir=run', 'a.png')
+# A user who owns nothing and may do little.
+NOBODY = surroundings.Surroundings(seconds=60, user=54321, environment={'HOME': '/nonexistent'})
+
+
+def make(folder: pathlib.Path, starts: processes.Starts) -> pathlib.Path:
+  """Fills a folder and returns it."""
+  small_idx.write(folder / 'data', small_idx.shrunk(datasets.get('mnist'), 48, 20))
+  _write_cifar10(folder / 'data')
+  noise = np.random.default_rng(3)
+  for name, shape in (('a.png', (28, 28)), ('b.jpg', (40, 60, 3))):
+    Image.fromarray(noise.integers(0, 256, shape, np.uint8)).save(folder / name)
+  for command, arguments in (('train_main', RUN), ('eval_main', EVAL)):
+    status, output, complaints = starts.run(command, *arguments, folder=folder)
+    assert (status, complaints) == (0, ''), output + complaints
+  return folder
+
+
+def _write_cifar10(data_dir: pathlib.Path) -> None:
+  spec, noise = datasets.get('cifar10'), np.random.default_rng(0)
+  (data_dir / spec.directory).mkdir(parents=True)
+  for name in (*spec.train_files, *spec.test_files):
+    records = noise.integers(0, 256, [8, spec.record_bytes], np.uint8)
+    records[:, 0] %= spec.num_classes
+    (data_dir / spec.directory / name).write_bytes(records.tobytes())
+
+
+def copy(template: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+  """Copies a place; returns the folder. Absolute paths are the same in all copies of a name."""
+  return pathlib.Path(shutil.copytree(template, folder, symlinks=True))
+
+
+def nothing(place: pathlib.Path) -> None:
+  """Leaves a place as it is."""
+  del place
+
+
+def without(*names: str):
+  """Returns what takes these files and folders away, given relative to the place."""
+  def prepare(place: pathlib.Path) -> None:
+    for name in names:
+      path = place / name
+      if path.is_dir():
+        shutil.rmtree(path)
+      else:
+        path.unlink()
+  return prepare
+
+
+def write(name: str, content: str | bytes):
+  """Returns what writes a file, and its folder, in place of what is there."""
+  def prepare(place: pathlib.Path) -> None:
+    path = place / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+  return prepare
+
+
+def edit(name: str, old: str, new: str):
+  """Returns what replaces a text in a file, which must be there."""
+  def prepare(place: pathlib.Path) -> None:
+    text = (place / name).read_text()
+    assert old in text, (name, old)
+    (place / name).write_text(text.replace(old, new))
+  return prepare
+
+
+def cut(pattern: str, keep: int):
+  """Returns what cuts every file that matches to its first bytes, or by as many from the end."""
+  def prepare(place: pathlib.Path) -> None:
+    for path in _matching(place, pattern):
+      path.write_bytes(path.read_bytes()[:keep])
+  return prepare
+
+
+def flip(pattern: str, at: int):
+  """Returns what changes one byte of every file that matches."""
+  def prepare(place: pathlib.Path) -> None:
+    for path in _matching(place, pattern):
+      data = bytearray(path.read_bytes())
+      data[at] ^= 0x55
+      path.write_bytes(data)
+  return prepare
+
+
+def _matching(place: pathlib.Path, pattern: str) -> list[pathlib.Path]:
+  found = sorted(place.glob(pattern))
+  assert found, pattern
+  return found
+
+
+def all_of(*steps):
+  """Returns what prepares a place in several steps."""
+  def prepare(place: pathlib.Path) -> None:
+    for step in steps:
+      step(place)
+  return prepare
+
+
+def move(old: str, new: str):
+  """Returns what renames a file or a folder."""
+  def prepare(place: pathlib.Path) -> None:
+    (place / new).parent.mkdir(parents=True, exist_ok=True)
+    (place / old).rename(place / new)
+  return prepare
+
+
+def folder(name: str, mode: int = 0o777):
+  """Returns what makes a folder with these permissions."""
+  def prepare(place: pathlib.Path) -> None:
+    (place / name).mkdir(parents=True)
+    (place / name).chmod(mode)
+  return prepare
+
+
+def pipe(name: str):
+  """Returns what puts a named pipe in place of what is there."""
+  def prepare(place: pathlib.Path) -> None:
+    path = place / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+  return prepare
+
+
+def link(name: str, target: str):
+  """Returns what puts a symbolic link in place of what is there."""
+  def prepare(place: pathlib.Path) -> None:
+    path = place / name
+    if path.is_dir():
+      shutil.rmtree(path)
+    else:
+      path.unlink(missing_ok=True)
+    path.symlink_to(target)
+  return prepare
