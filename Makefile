@@ -18,7 +18,7 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark build-files clean help lint slow test test-avx2 train
+.PHONY: benchmark build-files clean help lint slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -59,6 +59,12 @@ test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor withou
 
 slow: .venv/.installed ## the long tests and a table of what came of injected faults
 	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS)
+
+# How long soak goes on.
+MINUTES ?= 30
+
+soak: .venv/.installed ## train, evaluate, kill and restart for MINUTES=30; watch what grows
+	@$(BIN)/python -m tests.soak.soak --minutes=$(MINUTES) $(ARGS)
 
 # Those that take minutes; training's takes an hour and is left to its own command in README.md.
 BENCHMARKS ?= input step ops eval startup scaling style

@@ -33,6 +33,7 @@ def reliability(request):
 
 def pytest_addoption(parser):
   parser.addoption('--reliability', metavar='FILE', help='a .json: what came of injected faults')
+  parser.addoption('--kills', type=int, default=200, help='of trainings, over all recipes')
 
 
 def pytest_configure(config):

@@ -2,9 +2,9 @@
 
   python -m tests.binaries.forked_commands
 
-answers each line of its input, JSON of [command, arguments, folder, surroundings], with one of JSON:
-[status, output, complaints, peak memory in bytes, whether processes of it are left]. A command that
-takes too long is ended.
+answers each line of its input, JSON of [command, arguments, folder, surroundings], with a line of
+JSON: [status, output, complaints, peak memory in bytes, whether processes of it are left]. A
+command that takes too long is ended.
 """
 
 import ast

@@ -54,8 +54,8 @@ class Surroundings:
     for number in self.closed:
       os.close(number)
       setattr(sys, ('stdin', 'stdout', 'stderr')[number], None)
-    for name, value in self.limits.items():
-      resource.setrlimit(getattr(resource, name), (value, value))
+    for limit, most in self.limits.items():
+      resource.setrlimit(getattr(resource, limit), (most, most))
     if self.user:
       os.setgroups([])
       os.setgid(self.user)

@@ -114,7 +114,7 @@ _MISSING = (
            place.all_of(place.without('data'), place.write('data', 'x')), 'data'),
     _train('the data directory is missing', place.without('data'), '127.0.0.1',
            changes=('data', 'data/*')),
-    _train('TFRecord files that were not packed', place.nothing, 'tfrecord',
+    _train('TFRecord files that were not packed', fault.nothing, 'tfrecord',
            '--data_source=tfrecord'),
     _train('a checksum that is none', place.without('data/mnist'), 'sha256',
            '--download_sha256=123', changes=('data',)),

@@ -18,12 +18,16 @@ _FULL = 'File too large|No space left'
 
 def _limited(size: int, **more):
   """Returns surroundings in which no file may be larger than `size` bytes."""
-  limits = fault.LIMITED.limits | {'RLIMIT_FSIZE': size}
-  return dataclasses.replace(fault.LIMITED, limits=limits, **more)
+  return fault.around_with(limits={'RLIMIT_FSIZE': size}, **more)
+
+
+def _silent(size: int):
+  """Returns the same, where standard output is no file that may not grow either."""
+  return _limited(size, output='/dev/null')
 
 
 def _disk(kilobytes: int, free: int = 0, *names: str):
-  """Returns what mounts a disk of this size as `disk`, with copies of these, filled but for `free`."""
+  """Returns what mounts a disk as `disk`, with copies of these, and fills it but for `free` KB."""
   def prepare(folder: pathlib.Path) -> None:
     disk = folder / 'disk'
     disk.mkdir()
@@ -57,26 +61,26 @@ _GROWTH = (
     fault.Fault('config.json may not grow', 'train_main', place.NEW, f'config.json.*({_FULL})',
                 changes=place.BEGUN, around=_limited(100), check=_no_partial),
     fault.Fault('--csv may not grow', 'predict_main', (*place.PREDICT, '--csv=o.csv'),
-                rf'o\.csv.*({_FULL})', prepare=place.write('o.csv', 'mine'), around=_limited(60),
+                rf'o\.csv.*({_FULL})', prepare=place.write('o.csv', 'mine'), around=_silent(60),
                 check=_same('o.csv', 'mine'), quick=True),
     fault.Fault('--json may not grow', 'predict_main', (*place.PREDICT, '--json=o.json'),
-                rf'o\.json.*({_FULL})', prepare=place.write('o.json', 'mine'), around=_limited(60),
+                rf'o\.json.*({_FULL})', prepare=place.write('o.json', 'mine'), around=_silent(60),
                 check=_same('o.json', 'mine')),
     fault.Fault('--plot may not grow', 'predict_main', (*place.PREDICT, '--plot=o.png'),
                 rf'o\.png.*({_FULL})', prepare=place.write('o.png', 'mine'), around=_limited(3000),
                 check=_same('o.png', 'mine')),
     fault.Fault('an export may not grow', 'export_main',
-                ('--train_dir=run', place.DATA, '--output=m.json'), _FULL, around=_limited(9000),
+                ('--train_dir=run', place.DATA, '--output=m.json'), _FULL, around=_silent(9000),
                 check=_no_partial),
     fault.Fault('a result of classic_main may not grow', 'classic_main',
                 ('--model=perceptron', place.DATA, '--max_epochs=1', '--json=o.json'),
-                rf'o\.json.*({_FULL})', around=_limited(100)),
+                rf'o\.json.*({_FULL})', around=_silent(100)),
     fault.Fault('TFRecord files may not grow', 'records_main',
-                ('--action=pack', '--dataset=cifar10', place.DATA), _FULL, around=_limited(9000),
+                ('--action=pack', '--dataset=cifar10', place.DATA), _FULL, around=_silent(9000),
                 check=_no_partial),
     fault.Fault('generated data may not grow', 'records_main',
                 ('--action=fetch', '--dataset=shapes', place.DATA), _FULL, changes=('data',),
-                around=_limited(9000)),
+                around=_silent(9000)),
     fault.Fault('events of a training may not grow', 'train_main',
                 (*place.LONGER, '--summary_interval=2'), 'event|summar', 0,
                 changes=place.TRAINED, makes=('run/checkpoints/ckpt-6.index', 'run/DONE'),

@@ -105,6 +105,9 @@ def verdict(fault: Fault, place: pathlib.Path, ending: processes.Ending,
   wrong = _unclear(fault, ending)
   if wrong:
     return 'unclear', wrong
+  if fault.around.new_process and ending.status == 128 - fault.status:
+    # The signal came before Python ran any of our code; a shell reports the same status.
+    return 'refused', ''
   if ending.status != fault.status:
     return ('unclear' if ending.status else 'wrong'), f'status {ending.status}, not {fault.status}'
   missing = [name for name in fault.makes if not (place / name).exists()]
@@ -124,7 +127,7 @@ def _unclear(fault: Fault, ending: processes.Ending) -> str:
   lines = ending.complaints.splitlines()
   if 'Traceback (most recent call last)' in ending.output + ending.complaints:
     return 'a traceback'
-  if ending.status < 0 and ending.status != fault.status:
+  if ending.status < 0 and ending.status not in (fault.status, 128 - fault.status):
     return f'ended by signal {-ending.status}'
   if ending.left_processes:
     return 'processes are left'

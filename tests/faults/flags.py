@@ -42,7 +42,7 @@ _TRAINING = (
     _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere'),
     _train('a data source that does not exist', 'data_source', '--data_source=lmdb', status=2),
     _train('a batch of two billion', '--batch_size=2147483648.*(less|at most|GB|memory)',
-           '--batch_size=2147483648', quick=True, changes=place.BEGUN),
+           '--batch_size=2147483648', changes=place.BEGUN),
     _train('a batch of nine quintillion', '--batch_size=9223372036854775807',
            '--batch_size=9223372036854775807', changes=place.BEGUN),
     _train('a learning rate that is not a number', '--learning_rate=nan', '--learning_rate=nan',

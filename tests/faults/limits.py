@@ -27,7 +27,7 @@ ROWS = (
     _refused('a benchmark on pictures of a million pixels a side', 'benchmark_main',
              ('--benchmark=style', '--picture_size=1000000'), 'picture_size=1000000'),
     _refused('more threads than any machine has', 'train_main', (*place.NEW, '--threads=1000000'),
-             'threads=1000000', changes=place.BEGUN),
+             'threads=1000000', status=2),
     _refused('more devices than any machine has', 'train_main',
              (*place.NEW, '--batch_size=100000', '--logical_devices=100000'),
              'logical_devices=100000', changes=place.BEGUN),

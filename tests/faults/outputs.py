@@ -20,7 +20,7 @@ def _unchanged(name: str, text: str):
   return check
 
 
-def _output(name: str, command: str, arguments: tuple[str, ...], says: str, prepare=place.nothing,
+def _output(name: str, command: str, arguments: tuple[str, ...], says: str, prepare=fault.nothing,
             **more) -> fault.Fault:
   return fault.Fault(name, command, arguments, says, prepare=prepare, **more)
 
@@ -35,13 +35,14 @@ def _pair(weights):
 
 
 _PREDICT_TO = tuple(
-    _output(f'--{flag} {what}', 'predict_main', (*place.PREDICT, f'--{flag}={value}'), says, prepare)
+    _output(f'--{flag} {what}', 'predict_main', (*place.PREDICT, f'--{flag}={value}'), says,
+            prepare)
     for flag, suffix in (('csv', '.csv'), ('json', '.json'), ('plot', '.png'))
     for what, value, says, prepare in (
-        ('with another suffix', 'o.txt', f'ends in {suffix}', place.nothing),
-        ('in a folder that is missing', f'none/o{suffix}', 'no directory none', place.nothing),
+        ('with another suffix', 'o.txt', f'ends in {suffix}', fault.nothing),
+        ('in a folder that is missing', f'none/o{suffix}', 'no directory none', fault.nothing),
         ('is a folder', f'o{suffix}', 'is a directory', place.folder(f'o{suffix}')),
-        ('in a file', f'a.png/o{suffix}', 'a.png', place.nothing)))
+        ('in a file', f'a.png/o{suffix}', 'a.png', fault.nothing)))
 
 _OTHERS = (
     _output('--csv where nothing may be written', 'predict_main',

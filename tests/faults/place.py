@@ -1,8 +1,7 @@
 """The folder that every fault happens in a copy of: small data sets, a short run, pictures.
 
-  data/mnist, data/cifar-10-batches-bin   48 and 40 training images
-  run                                     mnist_softmax, checkpoints of steps 2 and 4, evaluated
-  a.png, b.jpg                            pictures
+`data` has 48 training images of MNIST and 40 of CIFAR-10; `run` is mnist_softmax with checkpoints
+of steps 2 and 4, evaluated; a.png and b.jpg are pictures.
 """
 
 import os
@@ -38,8 +37,7 @@ NOBODY = surroundings.Surroundings(seconds=60, user=54321, environment={'HOME': 
 
 def make(folder: pathlib.Path, starts: processes.Starts) -> pathlib.Path:
   """Fills a folder and returns it."""
-  small_idx.write(folder / 'data', small_idx.shrunk(datasets.get('mnist'), 48, 20))
-  _write_cifar10(folder / 'data')
+  write_data(folder)
   noise = np.random.default_rng(3)
   for name, shape in (('a.png', (28, 28)), ('b.jpg', (40, 60, 3))):
     Image.fromarray(noise.integers(0, 256, shape, np.uint8)).save(folder / name)
@@ -47,6 +45,12 @@ def make(folder: pathlib.Path, starts: processes.Starts) -> pathlib.Path:
     status, output, complaints = starts.run(command, *arguments, folder=folder)
     assert (status, complaints) == (0, ''), output + complaints
   return folder
+
+
+def write_data(folder: pathlib.Path) -> None:
+  """Writes the small data sets below `data`."""
+  small_idx.write(folder / 'data', small_idx.shrunk(datasets.get('mnist'), 48, 20))
+  _write_cifar10(folder / 'data')
 
 
 def _write_cifar10(data_dir: pathlib.Path) -> None:
@@ -61,11 +65,6 @@ def _write_cifar10(data_dir: pathlib.Path) -> None:
 def copy(template: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
   """Copies a place; returns the folder. Absolute paths are the same in all copies of a name."""
   return pathlib.Path(shutil.copytree(template, folder, symlinks=True))
-
-
-def nothing(place: pathlib.Path) -> None:
-  """Leaves a place as it is."""
-  del place
 
 
 def without(*names: str):

@@ -32,9 +32,9 @@ def _starting(command: str, arguments: tuple[str, ...], which: str, status: int,
 
 _TRAINING = (
     _train('SIGTERM while training', 'SIGTERM', 143, r'(?i)(step \d|terminated)', makes=_SAVED,
-           quick=True),
+           quick=True, xfail='a signal does not save yet'),
     _train('SIGINT while training', 'SIGINT', 130, 'the same command resumes', makes=_SAVED,
-           quick=True),
+           quick=True, xfail='a signal does not save yet'),
     _train('SIGTERM in a long inner loop', 'SIGTERM', 143, 'step',
            '--steps_per_loop=1000000', '--log_frequency=1000000', after='loss at step 0',
            makes=_SAVED),

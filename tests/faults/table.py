@@ -1,6 +1,26 @@
 """All kinds of faults, by subject: a module with ROWS for each."""
 
+from tests.faults import data_files
+from tests.faults import directories
+from tests.faults import disks
+from tests.faults import environment
 from tests.faults import fault
+from tests.faults import flags
+from tests.faults import limits
+from tests.faults import names
+from tests.faults import outputs
+from tests.faults import pictures
+from tests.faults import signals
 
 SUBJECTS: dict[str, tuple[fault.Fault, ...]] = {
+    'flags': flags.ROWS,
+    'run directories': directories.ROWS,
+    'data files': data_files.ROWS,
+    'pictures': pictures.ROWS,
+    'exports and results': outputs.ROWS,
+    'disks': disks.ROWS,
+    'names': names.ROWS,
+    'signals': signals.ROWS,
+    'environment': environment.ROWS,
+    'limits': limits.ROWS,
 }

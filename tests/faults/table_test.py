@@ -36,7 +36,11 @@ def template(starts, tmp_path_factory):
 
 @pytest.fixture
 def place(template, tmp_path):
-  yield place_lib.copy(template, tmp_path / 'place')
+  made = place_lib.copy(template, tmp_path / 'place')
+  for folder in (made, tmp_path, *tmp_path.parents[:2]):
+    # Some commands become another user.
+    folder.chmod(0o755)
+  yield made
   for mounted in (tmp_path / 'place').glob('*'):
     if mounted.is_mount():
       subprocess.run(['umount', '-l', mounted], check=False)
