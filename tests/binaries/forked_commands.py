@@ -15,6 +15,7 @@ import inspect
 import json
 import os
 import pathlib
+import shutil
 import signal
 import sys
 import tempfile
@@ -95,7 +96,9 @@ def _become(module, command, arguments, folder, around, output, complaints) -> N
   around.enter()
   if around.new_process:
     os.environ['PYTHONPATH'] = str(_ROOT)
-    os.execv(sys.executable, [sys.executable, '-m', f'binaries.{command}', *arguments])
+    line = around.command_line(['-m', f'binaries.{command}', *arguments])
+    # Looked for where this process would, whatever search path the command is to have.
+    os.execv(shutil.which(line[0]) or line[0], line)
   sys.argv = [f'{command}.py', *arguments]
   status = 0
   try:

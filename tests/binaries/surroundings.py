@@ -22,7 +22,8 @@ class Surroundings:
     limits: soft and hard limits by the names of the module resource, such as RLIMIT_FSIZE.
     closed: file descriptors, of 0, 1 and 2, that are closed.
     output: a file that standard output goes to.
-    user: number of the user that it becomes; 0 stays who it is.
+    user: number of the user that it becomes; 0 stays who it is. A new process may still read
+      everything, as Python may lie where that user may not look.
     seconds: the time after which it is ended by SIGALRM.
     signal: name of a signal that its process group gets, such as SIGTERM.
     signal_after: text of its standard output that the signal waits for.
@@ -56,10 +57,16 @@ class Surroundings:
       setattr(sys, ('stdin', 'stdout', 'stderr')[number], None)
     for limit, most in self.limits.items():
       resource.setrlimit(getattr(resource, limit), (most, most))
-    if self.user:
+    if self.user and not self.new_process:
       os.setgroups([])
       os.setgid(self.user)
       os.setuid(self.user)
+
+  def command_line(self, arguments: list[str]) -> list[str]:
+    """Returns what a new process is started with, to run Python with these arguments."""
+    as_user = ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--clear-groups',
+               '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
+    return [*(as_user if self.user else ()), sys.executable, *arguments]
 
   def wait(self, process: int, output: pathlib.Path) -> tuple[int, int]:
     """Waits for a process that lives in these surroundings; sends the signal when it is time.

@@ -119,9 +119,9 @@ _DISKS = (
 
 _READ_ONLY = (
     fault.Fault('a run that may only be read is evaluated', 'eval_main', place.EVAL,
-                'accuracy|precision', 0, needs='root', around=place.NOBODY, quiet=False),
+                'accuracy|precision', 0, needs='root', around=place.NEW_NOBODY, quiet=False),
     fault.Fault('a run that may only be read predicts', 'predict_main', place.PREDICT, '', 0,
-                needs='root', around=place.NOBODY, quick=True),
+                needs='root', around=place.NEW_NOBODY),
     fault.Fault('a run that may only be read is trained', 'train_main', place.LONGER,
                 'Permission denied', needs='root', around=place.NOBODY),
     fault.Fault('a run that may not be read predicts', 'predict_main', place.PREDICT,

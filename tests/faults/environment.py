@@ -82,9 +82,9 @@ _STREAMS = (
 _USERS = (
     fault.Fault('a user without a name or a home evaluates', 'eval_main', place.EVAL,
                 'accuracy|precision', 0, needs='root', quiet=False,
-                around=dataclasses.replace(place.NOBODY, new_process=True)),
+                around=place.NEW_NOBODY),
     fault.Fault('a user without a name predicts', 'predict_main', place.PREDICT, '', 0,
-                needs='root', around=dataclasses.replace(place.NOBODY, new_process=True)),
+                needs='root', around=place.NEW_NOBODY),
 )
 
 _PORTS = (

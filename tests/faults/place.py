@@ -4,6 +4,7 @@
 of steps 2 and 4, evaluated; a.png and b.jpg are pictures.
 """
 
+import dataclasses
 import os
 import pathlib
 import shutil
@@ -31,8 +32,12 @@ BEGUN = ('new', 'new/*')
 EVAL = ('--train_dir=run', DATA, '--run_once')
 EVALUATED = ('run/metrics.jsonl', 'run/best*', 'run/plots*', 'run/eval*')
 PREDICT = ('--train_dir=run', 'a.png')
-# A user who owns nothing and may do little.
-NOBODY = surroundings.Surroundings(seconds=60, user=54321, environment={'HOME': '/nonexistent'})
+# A user who owns nothing, may write little and has neither a name nor a home. Forks are quick, but
+# cannot start Python again where it lies below root's home.
+NOBODY = surroundings.Surroundings(
+    seconds=60, user=54321,
+    environment={'HOME': '/nonexistent', 'USER': None, 'LOGNAME': None})
+NEW_NOBODY = dataclasses.replace(NOBODY, new_process=True)
 
 
 def make(folder: pathlib.Path, starts: processes.Starts) -> pathlib.Path:
