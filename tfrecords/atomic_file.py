@@ -119,10 +119,29 @@ def try_to_write(path: str | os.PathLike[str], remedy: str = '') -> None:
     # The system looks at the whole name here, which may be too long.
     if target.exists() and not os.access(target, os.W_OK):
       raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    with _beside(target) as temporary:
-      with temporary.open('xb') as file:
-        file.write(bytes(_TRIED_BYTES))
-      check_size(temporary, _TRIED_BYTES)
+    _try(target)
+
+
+def try_directory(path: str | os.PathLike[str], remedy: str = '') -> None:
+  """Checks that files can be written below a directory, which need not exist; makes nothing.
+
+  Args:
+    path: of the directory.
+    remedy: as for `write_bytes`.
+
+  Raises:
+    errors.InputError: as for `write_bytes`.
+  """
+  with _failures(path, remedy):
+    folder = pathlib.Path(os.path.realpath(path))
+    with contextlib.suppress(FileNotFoundError):
+      # The system looks at the whole name here, which may be too long or lead through a file.
+      folder.stat()
+    while not folder.exists():
+      folder = folder.parent
+    if not folder.is_dir():
+      raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    _try(folder / 'tried')
 
 
 @contextlib.contextmanager
@@ -141,6 +160,14 @@ def _target(path: str | os.PathLike[str]) -> pathlib.Path:
     code = errno.EISDIR if target.is_dir() else errno.EINVAL
     raise OSError(code, os.strerror(code))
   return target
+
+
+def _try(target: pathlib.Path) -> None:
+  """Writes a small file beside a target, and removes it."""
+  with _beside(target) as temporary:
+    with temporary.open('xb') as file:
+      file.write(bytes(_TRIED_BYTES))
+    check_size(temporary, _TRIED_BYTES)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from engine.trainer import callbacks
 from engine.trainer import early_stopping
 from engine.trainer import initialization
 from engine.trainer import live_view_callback
+from engine.trainer import memory_check
 from engine.trainer import run_context
 from engine.trainer import startup_summary
 from engine.trainer import training_data
@@ -29,6 +30,7 @@ from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
+from tfrecords import atomic_file
 
 Finishing = contextlib.AbstractContextManager[Callable[[], bool]]
 
@@ -78,6 +80,7 @@ class Trainer(run_context.RunContext):
       errors.InputError: data, devices, directory or recipe do not fit.
     """
     timer = loop.Timer()
+    atomic_file.try_directory(options.train_dir)
     recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     run_dir = run_dir_lib.RunDir(options.train_dir)
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
@@ -88,6 +91,8 @@ class Trainer(run_context.RunContext):
     lock = run_dir.lock()
     with strategy.scope():
       state = timer.measure('network', state_lib.TrainState, config)
+    memory_check.batch(recipe.batch_size, state.network, config.input_shape,
+                       strategy.extended.worker_devices)
     config, is_resumed = timer.measure(
         'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
     timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)

@@ -14,6 +14,7 @@ from engine.config import train_options
 from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import dataset_splits
+from engine.trainer import memory_check
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
@@ -44,10 +45,14 @@ class RunData:
     self._options = options
     self.source = dataset_splits.training_source(
         recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source, options.seed)
+    memory_check.records(recipe.dataset, self.source.total_bytes, options.memory_budget_mb)
     self.images = pipeline.TrainingData(
         self.source, recipe.augmentation, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
         shuffle_buffer_size=options.shuffle_buffer_size)
+    memory_check.shuffle_buffer(
+        min(self.images.shuffle_buffer_size, self.source.num_examples),
+        self.source.spec.record_bytes)
     # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
     # for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)

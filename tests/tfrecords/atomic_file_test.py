@@ -188,3 +188,26 @@ def test_a_full_disk_is_noticed_by_trying(tmp_path, file_limit):
   with pytest.raises(errors.InputError, match='/a: File too large; make room or choose another '):
     atomic_file.try_to_write(tmp_path / 'a')
   assert os.listdir(tmp_path) == []
+
+
+def test_a_directory_is_tried_and_not_made(tmp_path):
+  atomic_file.try_directory(tmp_path / 'a/b')
+  atomic_file.try_directory(tmp_path)
+  assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize('name, ending', [
+    ('file/a', 'Not a directory; give a path below a directory'),
+    ('file', 'Not a directory; give a path below a directory'),
+    ('a/' + 'x' * 256, 'File name too long; a name has at most 255 bytes; give a shorter one')])
+def test_a_place_where_no_directory_can_be(tmp_path, name, ending):
+  (tmp_path / 'file').touch()
+  (tmp_path / 'a').mkdir()
+  with pytest.raises(errors.InputError) as caught:
+    atomic_file.try_directory(tmp_path / name)
+  assert str(caught.value) == f'{tmp_path}/{name}: {ending}'
+
+
+def test_a_directory_that_takes_no_file():
+  with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
+    atomic_file.try_directory('/proc/rana')

@@ -1,0 +1,62 @@
+"""Tests for engine.trainer.memory_check."""
+
+import pytest
+
+from engine.models import model_registry
+from engine.reporting import host_memory
+from engine.trainer import memory_check
+from tfrecords import errors
+
+_MB = 2 ** 20
+
+
+@pytest.fixture(name='free', autouse=True)
+def fixture_free(monkeypatch):
+  """Returns a function that sets how much is free; 100 MB at first."""
+  def set_free(count):
+    monkeypatch.setattr(host_memory, 'free_bytes', lambda: count)
+
+  set_free(100 * _MB)
+  return set_free
+
+
+def test_records(free):
+  memory_check.records('big', 100 * _MB, 4096)
+  # Those beyond the budget stream.
+  memory_check.records('big', 5000 * _MB, 4096)
+  with pytest.raises(errors.InputError) as caught:
+    memory_check.records('big', 101 * _MB, 4096)
+  assert str(caught.value) == (
+      '--memory_budget_mb=4096: big in memory takes 101 MB or more and 100 MB are free; '
+      'give less, so that they stream from disk')
+  free(None)
+  memory_check.records('big', 101 * _MB, 4096)
+
+
+def test_shuffle_buffer():
+  memory_check.shuffle_buffer(100, _MB)
+  with pytest.raises(errors.InputError, match='^--shuffle_buffer_size=101: such a buffer takes 101 '
+                     'MB or more and 100 MB are free; give less$'):
+    memory_check.shuffle_buffer(101, _MB)
+
+
+def test_a_batch_with_its_activations():
+  shape = (28, 28, 1)
+  network = model_registry.build('softmax', shape, 10)
+  # 784 numbers of the image and 10 of the logits.
+  largest = 100 * _MB // (4 * 794)
+  memory_check.batch(largest, network, shape, ['/device:CPU:0'])
+  with pytest.raises(errors.InputError) as caught:
+    memory_check.batch(largest + 1, network, shape, ['/device:CPU:0'])
+  assert str(caught.value) == (
+      f'--batch_size={largest + 1}: a step takes 101 MB or more and 100 MB are free; '
+      f'give {largest:,} or less')
+  # A GPU has them in memory of its own.
+  memory_check.batch(largest + 1, network, shape, ['/device:GPU:0'])
+
+
+def test_what_no_batch_would_fit_into(free):
+  free(100)
+  network = model_registry.build('softmax', (28, 28, 1), 10)
+  with pytest.raises(errors.InputError, match='; no batch of this network fits$'):
+    memory_check.batch(1, network, (28, 28, 1), ['/device:CPU:0'])
