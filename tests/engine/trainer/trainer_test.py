@@ -111,7 +111,7 @@ def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
 
 
 def test_an_interruption_saves_and_leaves_no_other_trace(data_dir, tmp_path):
-  chosen = train_options.Options(str(tmp_path), str(data_dir), summary_interval=0)
+  chosen = train_options.TrainOptions(str(tmp_path), str(data_dir), summary_interval=0)
   training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
   training.restore_or_initialize()
   with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
