@@ -64,7 +64,7 @@ def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathli
       made = temporary / target.name
       made.mkdir()
       for name in spec.train_files + spec.test_files:
-        atomic_file.write_bytes(made / name, _records(spec, source / name.removesuffix('.bin')))
+        atomic_file.write_bytes(made / name, read_records(spec, source / name.removesuffix('.bin')))
       os.rename(made, target)
   except OSError as error:
     raise errors.InputError(
@@ -73,7 +73,12 @@ def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathli
   return target
 
 
-def _records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> bytes:
+def read_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> bytes:
+  """Returns the records of one file of the Python version.
+
+  Raises:
+    errors.InputError: it is missing, damaged or of another kind.
+  """
   regular_file.check(path)
   request = {'path': os.fspath(path), 'label_keys': _LABEL_KEYS[spec.name],
              'image_bytes': spec.image_bytes}

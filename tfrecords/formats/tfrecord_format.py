@@ -14,10 +14,8 @@ from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import tensorflow_path
+from tfrecords.formats import tfrecord_frames
 
-# Length (8 bytes), its checksum (4), the data, their checksum (4):
-# https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details".
-_FRAME_BYTES = 16
 _BUFFER_BYTES = 1 << 20
 # Records parsed at a time: large enough to amortize the cost of a call.
 _BLOCK = 512
@@ -54,7 +52,7 @@ def _write_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: 
     for record in records:
       serialized = serialize(spec, record.tobytes())
       writer.write(serialized)
-      size += len(serialized) + _FRAME_BYTES
+      size += len(serialized) + tfrecord_frames.FRAME_BYTES
   return size
 
 
@@ -103,7 +101,7 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
       its offset.
   """
   path = pathlib.Path(path)
-  count, size = _count_intact(path, _BLOCK)
+  count, size = _count_intact(path, _BLOCK, tfrecord_frames.count_whole(path))
   # The reader accepts a file that ends within the frame of a record; its size shows it.
   if size != path.stat().st_size:
     raise errors.InputError(
@@ -113,17 +111,17 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
   return count
 
 
-def _count_intact(path: pathlib.Path, block: int) -> tuple[int, int]:
-  """Returns the number of records before the first damaged one, and their bytes."""
+def _count_intact(path: pathlib.Path, block: int, most: int) -> tuple[int, int]:
+  """Returns the number of records before the first damaged one, `most` at most, and their bytes."""
   count = size = 0
   try:
-    for records in _serialized(path).batch(block):
+    for records in _serialized(path).take(most).batch(block):
       count += records.shape[0]
-      size += int(tf.reduce_sum(tf.strings.length(records) + _FRAME_BYTES))
+      size += int(tf.reduce_sum(tf.strings.length(records) + tfrecord_frames.FRAME_BYTES))
   except tf.errors.DataLossError:
     # A block is lost with its bad record: read one record at a time to find it.
     if block > 1:
-      return _count_intact(path, 1)
+      return _count_intact(path, 1, most)
   return count, size
 
 
@@ -131,7 +129,8 @@ def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
   """Returns what is wrong with one of the serialized records [n], or '' if all are valid."""
   try:
     features = tf.io.parse_example(block, _FEATURES)
-  except tf.errors.InvalidArgumentError:
+  except (tf.errors.InvalidArgumentError, UnicodeDecodeError):
+    # The second: the message of the first would name a feature that is no text.
     return 'is no tf.train.Example with one label and one image'
   sizes = [tf.strings.length(features[name]).numpy() for name in ('label', 'image')]
   if (sizes[0] != spec.label_bytes).any() or (sizes[1] != spec.image_bytes).any():
@@ -152,4 +151,4 @@ def _name_first_problem(spec: dataset_spec.DatasetSpec, path: pathlib.Path, star
     if problem:
       raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '
                               f'right file? Else {remedy}')
-    offset += len(serialized.numpy()) + _FRAME_BYTES
+    offset += len(serialized.numpy()) + tfrecord_frames.FRAME_BYTES

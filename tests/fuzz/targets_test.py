@@ -1,0 +1,92 @@
+"""Damaged files of every format: read, or refused by one line; no other exception, no lost memory.
+
+FUZZ_EXAMPLES is the number of files for each format in the slow tests.
+"""
+
+import collections
+import os
+import resource
+
+import hypothesis
+from hypothesis import strategies as st
+import pytest
+
+from engine.export import keras_weights
+from engine.inference import picture_file
+from engine.style import mat_file
+from tests.fuzz import targets
+from tfrecords import errors
+from tfrecords import limited_process
+from tfrecords.fetch import python_version
+
+_EXAMPLES = 200
+_SLOW_EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '100000'))
+# Memory that the parsers in this process may add at their largest, kB.
+_MOST_GROWTH = 1 << 20
+
+
+@pytest.fixture(name='formats', scope='module')
+def fixture_formats(tmp_path_factory):
+  return dict(targets.every(tmp_path_factory.mktemp('sound')))
+
+
+@pytest.fixture(name='short_limits', autouse=True)
+def fixture_short_limits(monkeypatch):
+  """A file on which a parser spins costs two seconds of processor time; no wait for the disk."""
+  monkeypatch.setattr('os.fsync', lambda handle: None)
+  limits = limited_process.Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=300)
+  for module in (keras_weights, mat_file, picture_file, python_version):
+    monkeypatch.setattr(module, '_LIMITS', limits)
+
+
+def _outcome(target, path, seed):
+  """Returns 'read' or 'refused'; anything else that happens is an error of the test."""
+  path.write_bytes(targets.damaged(target, seed))
+  try:
+    target.read(path)
+  except errors.InputError as error:
+    text = str(error)
+    assert text.isprintable()
+    assert len(text) < 2_000
+    return 'refused'
+  return 'read'
+
+
+def _fuzz(target, path, count):
+  """Reads damaged files; returns how many were read and refused."""
+  outcomes = collections.Counter()
+
+  @hypothesis.settings(max_examples=count)
+  @hypothesis.given(st.integers(0, 2 ** 48))
+  def attempt(seed):
+    outcomes[_outcome(target, path, seed)] += 1
+
+  attempt()
+  return outcomes
+
+
+def test_every_format_has_its_name(formats):
+  assert tuple(sorted(formats)) == targets.NAMES
+
+
+@pytest.mark.parametrize('name', targets.NAMES)
+def test_sound_files_are_read(formats, tmp_path, name):
+  for data in formats[name].files.values():
+    (tmp_path / 'file').write_bytes(data)
+    formats[name].read(tmp_path / 'file')
+
+
+@pytest.mark.parametrize('name', targets.NAMES)
+def test_damaged_files(formats, tmp_path, name):
+  outcomes = _fuzz(formats[name], tmp_path / 'file', _EXAMPLES)
+  assert outcomes['refused'] > _EXAMPLES / 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('name', targets.NAMES)
+def test_very_many_damaged_files(formats, tmp_path, name):
+  before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+  outcomes = _fuzz(formats[name], tmp_path / 'file', _SLOW_EXAMPLES)
+  print(f'{name}: {dict(outcomes)}')
+  assert outcomes['refused'] > _SLOW_EXAMPLES / 10
+  assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < _MOST_GROWTH
