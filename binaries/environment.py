@@ -6,18 +6,20 @@ asked for.
 
 import logging
 import os
+import re
 import warnings
 
 # A notebook's plots; the workers of a cluster, where a training here runs on one machine; warnings
-# as errors.
-_OF_OTHERS = ('MPLBACKEND', 'TF_CONFIG', 'PYTHONWARNINGS')
+# as errors; another Keras, another progress bar.
+_OF_OTHERS = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
+                        '|TQDM_.*')
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
 
 
 def settle() -> None:
   """Removes variables of other programs, and silences what is said to programmers."""
-  for name in _OF_OTHERS:
-    os.environ.pop(name, None)
+  for name in filter(_OF_OTHERS.fullmatch, [*os.environ]):
+    del os.environ[name]
   if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
     os.environ[_LOG_LEVEL] = '3'
   warnings.simplefilter('ignore')

@@ -14,10 +14,9 @@ from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import inspection
 from tfrecords import reader
+from tfrecords import whole_number
 
 _FIRST = 12
-# No number of an example has more; Python refuses to read thousands.
-_DIGITS = 18
 
 
 def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[pathlib.Path],
@@ -124,6 +123,7 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
 
 
 def _number(text: str, count: int) -> int:
-  if not text.isdecimal() or len(text) > _DIGITS or int(text) >= count:
-    raise errors.InputError(f'--example={text}: give numbers of 0 to {count - 1:,}')
-  return int(text)
+  number = whole_number.parse(text)
+  if number is None or number >= count:
+    raise errors.InputError(f'--example={text[:40]}: give numbers of 0 to {count - 1:,}')
+  return number

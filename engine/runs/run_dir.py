@@ -22,6 +22,7 @@ from typing import IO
 from engine.config import run_config
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import whole_number
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,11 +162,12 @@ class RunDir:
     done = self.path / 'DONE'
     if not done.is_file():
       return None
-    step, _, reason = done.read_text(errors='replace').strip().partition('\n')
-    if not step.isdecimal():
+    text, _, reason = done.read_text(errors='replace').strip().partition('\n')
+    step = whole_number.parse(text)
+    if step is None:
       raise errors.InputError(
-          f'{done}: {step[:20]!r} is not a step; remove this file and start the training again')
-    return Done(int(step), ' '.join(reason.split()))
+          f'{done}: {text[:20]!r} is not a step; remove this file and start the training again')
+    return Done(step, ' '.join(reason.split()))
 
   def finish(self, step: int, reason: str = '') -> None:
     """Writes DONE: the training has ended at `step`, for that reason, with all files in place."""

@@ -8,12 +8,15 @@ import pytest
 from binaries import environment
 
 
-@pytest.mark.parametrize('name', ['MPLBACKEND', 'TF_CONFIG', 'PYTHONWARNINGS'])
+@pytest.mark.parametrize('name', [
+    'MPLBACKEND', 'TF_CONFIG', 'PYTHONWARNINGS', 'KERAS_BACKEND', 'TF_USE_LEGACY_KERAS',
+    'TQDM_NCOLS'])
 def test_variables_of_other_programs_are_left_aside(monkeypatch, name):
   monkeypatch.setenv(name, 'error')
   with warnings.catch_warnings():
     environment.settle()
   assert name not in os.environ
+  assert 'PATH' in os.environ
 
 
 @pytest.mark.parametrize('given, expected', [

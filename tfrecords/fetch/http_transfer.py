@@ -16,6 +16,7 @@ import urllib.response
 import tqdm
 
 from tfrecords import errors
+from tfrecords import whole_number
 
 # Given as the checksum: do not verify it, for another archive of the same files.
 UNCHECKED = 'none'
@@ -83,8 +84,7 @@ def save(url: str, path: pathlib.Path, sha256: str, byte_limit: int, stall_secon
 
 def _content_length(answer: _Answer) -> int:
   """Returns the Content-Length of the answer, 0 if it has none."""
-  text = answer.headers.get('Content-Length', '')
-  return int(text) if text.isdecimal() else 0
+  return whole_number.parse(answer.headers.get('Content-Length', '')) or 0
 
 
 def _chunks(answer: _Answer, url: str, stall_seconds: float) -> Iterator[bytes]:
