@@ -14,6 +14,10 @@ import warnings
 _OF_OTHERS = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
                         '|TQDM_.*')
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
+# matplotlib warns of a home that cannot be written; a browser that leaves the page of the live view
+# is an error to asyncio, a wrong address on it one to tornado.
+_LEVELS = {'asyncio': logging.CRITICAL, 'matplotlib': logging.ERROR, 'tensorflow': logging.ERROR,
+           'tornado': logging.CRITICAL}
 
 
 def settle() -> None:
@@ -23,6 +27,5 @@ def settle() -> None:
   if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
     os.environ[_LOG_LEVEL] = '3'
   warnings.simplefilter('ignore')
-  # tornado: each request that is refused; matplotlib: a home that cannot be written.
-  for package in ('matplotlib', 'tensorflow', 'tornado'):
-    logging.getLogger(package).setLevel(logging.ERROR)
+  for package, level in _LEVELS.items():
+    logging.getLogger(package).setLevel(level)

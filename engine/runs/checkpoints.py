@@ -45,6 +45,9 @@ class Checkpoints:
     Raises:
       errors.InputError: the disk does not take it; the earlier checkpoints are unchanged.
     """
+    # TensorFlow counts the saves in the state. An interruption saves once more, which must not
+    # tell the state of a resumed run from that of one without interruption.
+    self._state.save_counter.assign(0)
     try:
       self._manager.save(checkpoint_number=step)
     except (tf.errors.OpError, OSError) as error:

@@ -1,5 +1,6 @@
 """Variables of other programs end no command."""
 
+import logging
 import os
 import warnings
 
@@ -28,6 +29,14 @@ def test_a_log_level_is_one_that_tensorflow_has(monkeypatch, given, expected):
   with warnings.catch_warnings():
     environment.settle()
   assert os.environ['TF_CPP_MIN_LOG_LEVEL'] == expected
+
+
+def test_what_others_say_to_programmers_is_not_said():
+  with warnings.catch_warnings():
+    environment.settle()
+  assert not logging.getLogger('matplotlib').isEnabledFor(logging.WARNING)
+  for name in ('asyncio', 'tornado.access', 'tornado.application'):
+    assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
 
 
 def test_warnings_are_for_programmers():

@@ -3,7 +3,8 @@
 Frameworks must not share a process: their thread pools compete for cores, and what one configures
 changes another. So each candidate is built in a new Python process, works there on request and
 blocks on its pipe in between, which costs no processor time. worker_server.py is the other end. A
-worker process ends when its pipe is closed, so it never outlives the process that started it.
+worker process ends when its standard input is closed, so it never outlives the process that started
+it.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ _PROGRAM = """
 import sys
 sys.path[:] = {path!r}
 from engine.bench.core import worker_server
+worker_server.end_with_parent()
 worker_server.serve({pipe})
 """
 
@@ -64,7 +66,7 @@ class Worker:
     with child_end:
       self.process = subprocess.Popen(
           [sys.executable, '-c', _PROGRAM.format(path=sys.path, pipe=child_end.fileno())],
-          pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+          pass_fds=[child_end.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
           stderr=self._stderr,
           # Ctrl-C reaches the parent alone, which then ends this process.
           process_group=0)

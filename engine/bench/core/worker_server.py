@@ -8,6 +8,8 @@ target.
 from collections.abc import Callable, Sequence
 import dataclasses
 from multiprocessing import connection
+import os
+import threading
 import traceback
 from typing import Any
 
@@ -17,6 +19,15 @@ from tfrecords import errors
 
 # Whether it is an InputError, the message in one line, and the traceback.
 Failure = tuple[bool, str, str]
+
+
+def end_with_parent() -> None:
+  """Ends this process when its standard input ends: the parent holds the other end, and is gone."""
+  def wait() -> None:
+    while os.read(0, 1):
+      pass
+    os._exit(1)
+  threading.Thread(target=wait, daemon=True).start()
 
 
 def serve(pipe: int) -> None:

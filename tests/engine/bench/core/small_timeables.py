@@ -1,5 +1,6 @@
 """Targets for worker.Worker: built from the name of this module in another process."""
 
+import fcntl
 import os
 import signal
 import sys
@@ -38,6 +39,13 @@ class Counting:
 
   def killed(self):
     os.kill(os.getpid(), signal.SIGKILL)
+
+  def lock(self, path):
+    self.file = open(path, 'w')
+    fcntl.flock(self.file, fcntl.LOCK_EX)
+
+  def sleep(self, seconds):
+    time.sleep(seconds)
 
   def group(self):
     return os.getpgrp()

@@ -1,6 +1,10 @@
 """Tests for engine.bench.core.worker, with real processes that import no framework."""
 
+import fcntl
 import os
+import pathlib
+import signal
+import subprocess
 import sys
 
 import pytest
@@ -30,6 +34,26 @@ def test_the_target_lives_in_another_process(counting):
   assert count == 10
   assert process != os.getpid()
   assert counting.call('add', 3, 4) == 7
+
+
+_KILLED = '''
+import os, signal, sys
+from engine.bench.core import worker
+from tests.engine.bench.core import small_timeables
+one = worker.Worker("counting", small_timeables.Counting, 10)
+one.call("lock", sys.argv[1])
+one.pipe.send(("sleep", (3600,)))
+os.kill(os.getpid(), signal.SIGKILL)
+'''
+
+
+def test_a_worker_at_work_ends_with_a_parent_that_is_killed(tmp_path):
+  root, file = pathlib.Path(__file__).parents[4], tmp_path / 'lock'
+  parent = subprocess.run([sys.executable, '-c', _KILLED, str(file)], cwd=root, check=False)
+  assert parent.returncode == -signal.SIGKILL
+  with file.open() as lock:
+    # Waits for the end of the worker, which holds it.
+    fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def test_a_run_is_timed_there(counting):
