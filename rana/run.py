@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 import dataclasses
 import os
-import pathlib
 
 import numpy as np
 
@@ -16,10 +15,9 @@ from engine.inference import predictor as predictor_lib
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
+from rana import paths
 from tfrecords import datasets
 from tfrecords import errors
-
-Path = str | os.PathLike[str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,9 +45,9 @@ class Run:
     step: training step of the checkpoint.
   """
 
-  def __init__(self, path: Path):
+  def __init__(self, path: paths.Path):
     """Restores the checkpoint; see `load`."""
-    self.path = pathlib.Path(path)
+    self.path = paths.checked('path', path)
     self._run_dir = run_dir_lib.RunDir(self.path)
     self._predictor = predictor_lib.Predictor(self._run_dir, lambda line: None)
     self.step = self._predictor.step
@@ -67,7 +65,7 @@ class Run:
     """The classes, in the order of the labels."""
     return self._predictor.config.class_names
 
-  def predict(self, images: np.ndarray | Sequence[Path] | Path) -> list[Prediction]:
+  def predict(self, images: np.ndarray | Sequence[paths.Path] | paths.Path) -> list[Prediction]:
     """Classifies images.
 
     Args:
@@ -82,6 +80,10 @@ class Run:
     """
     if isinstance(images, str | os.PathLike):
       images = [images]
+    if not isinstance(images, np.ndarray | Sequence):
+      raise errors.InputError(
+          f'images are of type {type(images).__name__}; give paths of pictures, or an array of '
+          'uint8 [n, height, width, channels]')
     if not len(images):
       return []
     if isinstance(images, np.ndarray):
@@ -90,7 +92,8 @@ class Run:
             f'images are {images.dtype} of shape {images.shape}; give uint8 of shape [n, height, '
             'width, channels]')
       return [self._prediction(values, ()) for values in self._predictor.probabilities(images)]
-    predictions = prediction_inputs.predict_images(self._predictor, list(map(pathlib.Path, images)))
+    predictions = prediction_inputs.predict_images(
+        self._predictor, [paths.checked('image', one) for one in images])
     return [self._prediction(one.probabilities, one.notes) for one in predictions]
 
   def _prediction(self, values: np.ndarray, notes: tuple[str, ...]) -> Prediction:
@@ -99,7 +102,7 @@ class Run:
     return Prediction(label, named[label], named, notes)
 
 
-def load(path: Path) -> Run:
+def load(path: paths.Path) -> Run:
   """Loads a run: its newest intact checkpoint, with the moving averages of its weights.
 
     >>> rana.load('runs/cifar10').predict(['frog.jpg'])
@@ -113,7 +116,7 @@ def load(path: Path) -> Run:
   return Run(path)
 
 
-def evaluate(run: Run | Path, data_dir: Path = 'data',
+def evaluate(run: Run | paths.Path, data_dir: paths.Path = 'data',
              eval_data: str = 'test') -> metrics.ClassificationMetrics:
   """Evaluates a run on every example of a split, exactly once, and writes nothing.
 
@@ -130,13 +133,14 @@ def evaluate(run: Run | Path, data_dir: Path = 'data',
   Raises:
     InputError: the run or the data cannot be read.
   """
-  path = run.path if isinstance(run, Run) else run
-  run_dir = run_dir_lib.RunDir(pathlib.Path(path))
+  path = run.path if isinstance(run, Run) else paths.checked('run', run)
+  run_dir = run_dir_lib.RunDir(path)
   config = run_dir.read_config()
   runner = model_runner.ModelRunner(config)
   runner.restore_newest(run_dir, lambda line: None)
   source = dataset_splits.evaluation_source(
-      config, datasets.get(config.recipe.dataset), pathlib.Path(data_dir), eval_data)
+      config, datasets.get(config.recipe.dataset), paths.checked('data_dir', data_dir),
+      eval_data)
   predict = evaluation_pass.compile_networks(
       runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],

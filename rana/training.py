@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 import os
-import pathlib
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import train_options
 from engine.trainer import trainer
+from rana import paths
 from rana import run as run_lib
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import prepare
 
 
-def train(recipe: str | recipe_lib.Recipe, train_dir: str | os.PathLike[str],
-          data_dir: str | os.PathLike[str] = 'data', *, seed: int = 0,
+def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
+          data_dir: paths.Path = 'data', *, seed: int = 0,
           log: Callable[[str], None] = lambda line: None, **options: object) -> run_lib.Run:
   """Trains a recipe in a run directory, or continues the run that is there.
 
@@ -27,7 +27,7 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: str | os.PathLike[str],
 
   Args:
     recipe: name of a recipe, or one of your own.
-    train_dir: the run directory.
+    train_dir: the run directory; by default `runs/` and the name of the recipe.
     data_dir: directory of the data sets.
     seed: of initial values, order and augmentation.
     log: gets every console line.
@@ -44,10 +44,17 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: str | os.PathLike[str],
     advice = errors.did_you_mean(unknown[0], train_options.NAMES)
     raise errors.InputError(f'{unknown[0]}: there is no such option; {advice}')
   chosen = recipe_catalog.get(recipe) if isinstance(recipe, str) else recipe
+  if not isinstance(chosen, recipe_lib.Recipe):
+    raise errors.InputError(f'recipe={recipe!r}: is of type {type(recipe).__name__}; give the name '
+                            'of a recipe or a rana.Recipe')
+  if not callable(log):
+    raise errors.InputError(f'log={log!r}: give a function of a line, such as print')
+  directory = paths.checked('train_dir', f'runs/{chosen.name}' if train_dir == '' else train_dir)
   values = train_options.TrainOptions(
-      train_dir=str(train_dir), data_dir=str(data_dir), seed=seed,
-      **options)  # type: ignore[arg-type]
+      train_dir=str(directory), data_dir=str(paths.checked('data_dir', data_dir)), seed=seed,
+      **{name: str(value) if isinstance(value, os.PathLike) else value
+         for name, value in options.items()})  # type: ignore[arg-type]
   if values.data_source == 'binary':
-    prepare.prepare(datasets.get(chosen.dataset), pathlib.Path(data_dir), log=log)
+    prepare.prepare(datasets.get(chosen.dataset), values.data_dir, log=log)
   trainer.run(chosen, values, log)
-  return run_lib.load(train_dir)
+  return run_lib.load(directory)

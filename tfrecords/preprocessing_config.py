@@ -25,6 +25,6 @@ class Preprocessing:
     height, width, channels = image_shape
     if not 0 <= self.crop_size <= min(height, width):
       raise errors.InputError(
-          f'crop_size={self.crop_size}: images are {height}x{width}; give 0 (no crop) to '
+          f'--crop_size={self.crop_size}: images are {height}x{width}; give 0 (no crop) to '
           f'{min(height, width)}')
     return (self.crop_size or height, self.crop_size or width, channels)

@@ -81,17 +81,24 @@ def setting(default: _Value, text: str, allowed: Range | None = None) -> _Value:
   """
   return dataclasses.field(default=default, metadata={'help': text, 'allowed': allowed})
 
+# What to give for each type, in messages.
+_TYPE_NAMES: dict[object, str] = {
+    int: 'an int', float: 'a float', bool: 'True or False', str: 'a str',
+    tuple[str, ...]: "a tuple of str, such as ('conv1',)"}
+_MAX_CHARACTERS = 60
+
 
 @dataclasses.dataclass(frozen=True)
 class CheckedSettings:
   """Base of a dataclass whose fields are made by `setting`, but for those that need no range."""
 
   def __post_init__(self) -> None:
-    """Refuses values out of range.
+    """Refuses values of another type or out of range.
 
     Raises:
       errors.InputError: names the first one as a flag.
     """
+    check_types(self)
     for field in dataclasses.fields(self):
       value, allowed = getattr(self, field.name), field.metadata.get('allowed')
       if allowed and (fault := allowed.fault(value)):
@@ -106,6 +113,40 @@ class Choice(CheckedSettings):
     name: what the command line calls it.
   """
   name: ClassVar[str] = ''
+
+
+def check_types(values: object) -> None:
+  """Refuses a dataclass with a field of another type than the declared one.
+
+  Args:
+    values: a dataclass whose fields are numbers, words, tuples of words or other dataclasses. A
+      whole number counts as a float, True and False do not count as numbers.
+
+  Raises:
+    errors.InputError: names the first such field as a flag.
+  """
+  for field in dataclasses.fields(values):  # type: ignore[arg-type]
+    value = getattr(values, field.name)
+    if not _is_of(value, field.type):
+      expected = _TYPE_NAMES.get(field.type) or f'a {getattr(field.type, "__name__", "")}'
+      raise errors.InputError(
+          f'--{field.name}={_shown(value)}: is of type {type(value).__name__}; give {expected}')
+
+
+def _shown(value: object) -> str:
+  """Returns a value on one line, its first characters where it is long."""
+  text = ' '.join(str(value).split())
+  return text if len(text) <= _MAX_CHARACTERS else f'{text[:_MAX_CHARACTERS]}...'
+
+
+def _is_of(value: object, expected: object) -> bool:
+  if expected == tuple[str, ...]:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+  if isinstance(value, bool):
+    return expected is bool
+  if expected is float:
+    return isinstance(value, int | float)
+  return not isinstance(expected, type) or isinstance(value, expected)
 
 
 def names_of(settings: type[CheckedSettings] | CheckedSettings) -> tuple[str, ...]:

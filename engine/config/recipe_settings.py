@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import dataclasses
 from typing import Any
 
+from engine.config import renamed_fields
 from engine.optim import rule_registry
 from engine.optim import schedule_registry
 from tfrecords import errors
@@ -85,8 +86,9 @@ def changed(recipe: settings.CheckedSettings, given: Values) -> Values:
     given: settings by flat name, or whole dataclasses by the name of the field.
 
   Raises:
-    errors.InputError: a choice does not exist, or nothing uses a setting.
+    errors.InputError: there is no such setting or choice, or nothing uses a setting.
   """
+  _check_names(recipe, given)
   rest = dict(given)
   found: Values = {}
   for field, (word, known) in _CHOICES.items():
@@ -94,7 +96,22 @@ def changed(recipe: settings.CheckedSettings, given: Values) -> Values:
   found[_AUGMENTATION] = _augmentation(
     rest.pop(_AUGMENTATION, getattr(recipe, _AUGMENTATION)), rest
   )
+  if rest.get('weight_decay') and not rest.get(
+      'weight_decay_layers', getattr(recipe, 'weight_decay_layers', ())):
+    raise errors.InputError(
+        f'--weight_decay={rest["weight_decay"]}: no layer uses it; '
+        '--weight_decay_layers=all or some of the layers does')
   return found | rest
+
+
+def _check_names(recipe: settings.CheckedSettings, given: Values) -> None:
+  """Refuses names of no setting, and says the present name of one that was renamed."""
+  known = {*settings.names_of(recipe), *(field.name for field, _ in fields(type(recipe)))}
+  for name in given:
+    if name not in known:
+      advice = (f'it is called {renamed_fields.RECIPE[name]}' if name in renamed_fields.RECIPE
+                else errors.did_you_mean(name, known))
+      raise errors.InputError(f'{name}: there is no such setting; {advice}')
 
 
 def fields(recipe: type[settings.CheckedSettings]
@@ -132,8 +149,8 @@ def _chosen(current: settings.Choice, field: str, word: str,
   choice = rest.pop(field, current.name)
   if isinstance(choice, settings.Choice):
     current, choice = choice, choice.name
-  if choice not in known:
-    raise errors.InputError(f'--{field}={choice}: {errors.did_you_mean(choice, known)}')
+  if not isinstance(choice, str) or choice not in known:
+    raise errors.InputError(f'--{field}={choice}: {errors.did_you_mean(str(choice), known)}')
   names = settings.names_of(known[choice])
   for name in _names(known):
     if name in rest and name not in names:
@@ -149,6 +166,9 @@ def _chosen(current: settings.Choice, field: str, word: str,
 def _augmentation(current: augmentation_config.AugmentationConfig,
                   rest: Values) -> augmentation_config.AugmentationConfig:
   """Returns the augmentation, and takes its settings out of `rest`."""
+  if not isinstance(current, augmentation_config.AugmentationConfig):
+    raise errors.InputError(
+        f'augmentation: is of type {type(current).__name__}; give an AugmentationConfig')
   own = {name: rest.pop(name) for name in settings.names_of(current) if name in rest}
   values = vars(current) | own
   for name, user in _AUGMENTATION_USERS.items():

@@ -1,7 +1,7 @@
 """The frozen settings of a run: its recipe and what evaluation, prediction and export need.
 
-Written once, as config.json, when a run directory is made. A resumed training compares itself with
-it field by field.
+Written as config.json when a run directory is made. A resumed training compares itself with it
+field by field; the one field that it changes is a raised `early_stopping_patience`.
 """
 
 from collections.abc import Mapping
@@ -140,6 +140,11 @@ def check_compatible(run: RunConfig, requested: RunConfig, run_dir: str) -> None
   Two may be raised: `max_steps`, where the learning rate does not depend on it, and
   `early_stopping_patience`, whose 0 is without end.
 
+  Args:
+    run: the run's settings, as config.json has them.
+    requested: the settings of this start.
+    run_dir: the run directory, for the message.
+
   Raises:
     errors.InputError: with every field that differs, its value in the run and the one asked for.
   """
@@ -157,10 +162,23 @@ def check_compatible(run: RunConfig, requested: RunConfig, run_dir: str) -> None
     # The rest follows from it, and a hundred classes make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
   if names:
-    different = [f'{name} is {before[name]!r} there and {now[name]!r} here' for name in names]
+    different = [f'{name} is {before[name]!r} in the run, {now[name]!r} was requested'
+                 for name in names]
     raise errors.InputError(
         f'{run_dir} holds a run with another recipe: {"; ".join(different)}; '
         'repeat its settings or give another --train_dir')
+
+
+def continued(run: RunConfig, requested: RunConfig) -> RunConfig:
+  """Returns the settings of a run that is continued with compatible ones.
+
+  They are the run's with the requested patience of early stopping: since a training that stopped
+  later than a smaller patience allows cannot be had with that one, every start raises the least
+  that the next one may ask for. `max_steps` stays the first one's, and each start has its own.
+  """
+  patience = requested.recipe.early_stopping_patience
+  return dataclasses.replace(
+      run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience))
 
 
 def _flat(config: RunConfig) -> renamed_fields.FieldValues:

@@ -68,11 +68,12 @@ class TrainOptions:
   cache_dir: str = ''
 
   def __post_init__(self) -> None:
-    """Refuses numbers out of range.
+    """Refuses values of another type or out of range.
 
     Raises:
       errors.InputError: names the first one as a flag.
     """
+    settings.check_types(self)
     for name, allowed in RANGES.items():
       if fault := allowed.fault(getattr(self, name)):
         raise errors.InputError(f'--{name}={getattr(self, name)}: {fault}')

@@ -86,7 +86,7 @@ def _check_shapes(layers: Layers,
     shapes = [list(dataset.shape) for dataset in datasets]
     if shapes != wanted:
       raise errors.InputError(
-          f'{name} has {_shapes_text(shapes)}, and the network {_shapes_text(wanted)} there; '
+          f'{name} has {_shapes_text(shapes)}, and the network {_shapes_text(wanted)}; '
           f'{_REMEDY}')
 
 

@@ -4,7 +4,7 @@ To add a rule, write a `rule.Rule` in a file of its own, and here its settings a
 `rule_class` imports TensorFlow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 import dataclasses
 import importlib
 import typing
@@ -36,6 +36,16 @@ class RuleConfig(settings.Choice):
     """Returns the rule of a variable, where it depends on the shape, and its peak learning rate."""
     del shape
     return self, learning_rate
+
+  def check_shapes(self, shapes: Iterable[Sequence[int]]) -> None:
+    """Refuses a network without a variable that the rule is for; most rules are for all.
+
+    Args:
+      shapes: of the network's variables, frozen ones included.
+
+    Raises:
+      errors.InputError: says which rule to choose.
+    """
 
   def keywords(self) -> dict[str, float]:
     """Returns the settings as the constructor of the rule's class takes them."""
@@ -73,6 +83,12 @@ class MuonConfig(SgdConfig):
     if len(shape) == _FILTER_AXES:
       return self, self.muon_learning_rate
     return SgdConfig(self.momentum, self.nesterov), learning_rate
+
+  def check_shapes(self, shapes: Iterable[Sequence[int]]) -> None:
+    """Refuses a network without filters."""
+    if all(len(shape) != _FILTER_AXES for shape in shapes):
+      raise errors.InputError('--optimizer=muon: is for the filters of convolutions, and this '
+                              'network has none; give --optimizer=sgd or adam')
 
   def keywords(self) -> dict[str, float]:
     """Returns the settings of the filters' rule."""

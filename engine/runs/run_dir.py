@@ -122,7 +122,11 @@ class RunDir:
           f'--fail_if_exists: {self} holds a run already; give another --train_dir, or leave '
           '--fail_if_exists out to continue it'
         )
-      run_config.check_compatible(self.read_config(), requested, str(self))
+      run = self.read_config()
+      run_config.check_compatible(run, requested, str(self))
+      continued = run_config.continued(run, requested)
+      if continued != run:
+        atomic_file.write_text(self.config_file, continued.to_json())
       return True
     self.checkpoints.mkdir(parents=True, exist_ok=True)
     atomic_file.write_text(self.config_file, requested.to_json())

@@ -85,9 +85,9 @@ def check_compatible(saved: Mapping[str, Any], now: Mapping[str, Any],
     and saved['iterations'] <= now['iterations']
   ):
     saved['iterations'] = now['iterations']
-  different = [f'{name} is {saved.get(name)!r} there and {now[name]!r} here' for name in now
-               if saved.get(name) != now[name]]
+  different = [f'{name} is {saved.get(name)!r} in it, {now[name]!r} was requested'
+               for name in now if saved.get(name) != now[name]]
   if different:
     raise errors.InputError(
-        f'{state_dir}: holds a picture that was begun otherwise: {"; ".join(different)}; repeat '
+        f'{state_dir}: holds a picture with other settings: {"; ".join(different)}; repeat '
         'its settings or give another --output')

@@ -49,7 +49,12 @@ def build_network(config: run_config.RunConfig) -> tf.Module:
 
 
 def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_lib.Optimizer:
-  """Builds the recipe's optimizer for the trainable variables of a network."""
+  """Builds the recipe's optimizer for the trainable variables of a network.
+
+  Raises:
+    errors.InputError: the network has no variable that the optimizer is for.
+  """
+  recipe.optimizer.check_shapes(variable.shape for variable in network.trainable_variables)
   return optimizer_lib.Optimizer(optimizer_lib.groups_of(
       model_registry.named_variables(network, recipe.frozen_layers), recipe.optimizer,
       recipe.learning_rate, bias_lr_multiplier=recipe.bias_lr_multiplier,

@@ -136,9 +136,8 @@ def _with_shapes(name: str, source: dict[str, LayerTransfer],
   before, now = _shapes(source.get(name)), _shapes(target[name])
   # Weights first: their shape is more informative than that of the biases.
   for part, shape in sorted((now or {}).items(), key=lambda item: -len(item[1])):
-    there = (before or {}).get(part)
-    if there is not None and there != shape:
-      return (
-        f'{name} ({layer_summary.shape_text(there)} there, {layer_summary.shape_text(shape)} here)'
-      )
+    other = (before or {}).get(part)
+    if other is not None and other != shape:
+      return (f'{name} (source {layer_summary.shape_text(other)}, '
+              f'target {layer_summary.shape_text(shape)})')
   return name

@@ -60,8 +60,8 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
   assert _run(*arguments) == (
       0, f'{path}: trained to step 20 already (max_steps reached); nothing to do\n', '')
   assert _run(*arguments, '--learning_rate=0.2') == (1, '', (
-      f'train_main: {path} holds a run with another recipe: learning_rate is 0.1 there and 0.2 '
-      'here; repeat its settings or give another --train_dir\n'))
+      f'train_main: {path} holds a run with another recipe: learning_rate is 0.1 in the '
+      'run, 0.2 was requested; repeat its settings or give another --train_dir\n'))
   assert (path / 'DONE').read_text() == '20\nmax_steps reached\n'
 
 

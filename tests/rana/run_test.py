@@ -75,7 +75,21 @@ def test_a_missing_picture_is_refused(path, tmp_path):
     run_lib.load(path).predict([tmp_path / 'gone.png'])
 
 
-def test_an_answer_is_a_value():
+@pytest.mark.parametrize('misuse, text', [
+    (lambda run: run_lib.load(None), 'path=None: is of type NoneType; give a path'),
+    (lambda run: run_lib.evaluate(3), 'run=3: is of type int; give a path'),
+    (lambda run: run_lib.evaluate(run, None), 'data_dir=None: is of type NoneType; give a path'),
+    (lambda run: run_lib.evaluate(run, eval_data='x'), '--eval_data=x: give one of test, '),
+    (lambda run: run.predict(None), 'images are of type NoneType; give paths of pictures, or an '),
+    (lambda run: run.predict([None]), 'image=None: is of type NoneType; give a path'),
+    (lambda run: run.predict([[0.5]]), 'image=[0.5]: is of type list; give a path')])
+def test_misuse_is_one_line(path, misuse, text):
+  with pytest.raises(errors.InputError) as caught:
+    misuse(run_lib.load(path))
+  assert str(caught.value).startswith(text)
+
+
+def test_a_prediction_is_a_value():
   answer = run_lib.Prediction('frog', 0.5, {'frog': 0.5, 'ship': 0.5})
   assert dataclasses.replace(answer) == answer
 

@@ -30,3 +30,28 @@ def test_an_unknown_option_is_refused(tmp_path):
   with pytest.raises(errors.InputError, match='^checkpoint_intervall: there is no such option; did '
                                               'you mean checkpoint_interval'):
     training.train('mnist_softmax', tmp_path / 'run', checkpoint_intervall=1)
+
+
+@pytest.mark.parametrize('recipe, options, text', [
+    (None, {}, 'recipe=None: is of type NoneType; give the name of a recipe or a rana.Recipe'),
+    ('mnist_softmax', {'train_dir': None}, 'train_dir=None: is of type NoneType; give a path, as '
+     'str or pathlib.Path'),
+    ('mnist_softmax', {'data_dir': 3}, 'data_dir=3: is of type int; give a path, as str or '
+     'pathlib.Path'),
+    ('mnist_softmax', {'log': 'x'}, "log='x': give a function of a line, such as print"),
+    ('mnist_softmax', {'seed': '1'}, '--seed=1: is of type str; give an int'),
+    ('mnist_softmax', {'live_view': 'no'}, '--live_view=no: is of type str; give True or False'),
+    ('mnist_softmax', {'checkpoint_interval': 0.5}, '--checkpoint_interval=0.5: is of type float; '
+     'give an int')])
+def test_arguments_of_another_type_are_refused(recipe, options, text):
+  with pytest.raises(errors.InputError) as caught:
+    training.train(recipe, **options)
+  assert str(caught.value) == text
+
+
+def test_the_directory_is_named_after_the_recipe(tmp_path, monkeypatch):
+  monkeypatch.chdir(tmp_path)
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  run = training.train(recipe, data_dir=data_dir, summary_interval=0)
+  assert str(run.path) == 'runs/cifar10_tutorial'

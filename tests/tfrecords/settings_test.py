@@ -16,11 +16,26 @@ class _Example(settings.CheckedSettings):
   place: float = settings.setting(0.5, 'a place', settings.BETWEEN_ZERO_AND_ONE)
   count: int = settings.setting(0, 'a count', settings.NOT_NEGATIVE)
   word: str = settings.setting('', 'a word')
+  words: tuple[str, ...] = settings.setting((), 'some words')
 
 
 def test_names_and_texts():
-  assert settings.names_of(_Example) == ('rate', 'share', 'place', 'count', 'word')
+  assert settings.names_of(_Example) == ('rate', 'share', 'place', 'count', 'word', 'words')
   assert dataclasses.fields(_Example)[0].metadata['help'] == 'a rate'
+
+
+@pytest.mark.parametrize('changes, text', [
+    ({'count': 0.5}, '--count=0.5: is of type float; give an int'),
+    ({'count': True}, '--count=True: is of type bool; give an int'),
+    ({'rate': '0.5'}, '--rate=0.5: is of type str; give a float'),
+    ({'rate': [1] * 99}, f'--rate={str([1] * 99)[:60]}...: is of type list; give a float'),
+    ({'word': b'a'}, "--word=b'a': is of type bytes; give a str"),
+    ({'words': 'ab'}, "--words=ab: is of type str; give a tuple of str, such as ('conv1',)"),
+    ({'words': (1,)}, "--words=(1,): is of type tuple; give a tuple of str, such as ('conv1',)")])
+def test_values_of_another_type_are_refused(changes, text):
+  with pytest.raises(errors.InputError) as caught:
+    _Example(**changes)
+  assert str(caught.value) == text
 
 
 @pytest.mark.parametrize('changes, text', [

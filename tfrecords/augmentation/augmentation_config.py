@@ -38,11 +38,11 @@ class AugmentationConfig(settings.CheckedSettings):
     super().__post_init__()
     if not 0 <= self.contrast_lower <= self.contrast_upper:
       raise errors.InputError(
-          f'contrast_lower={self.contrast_lower}, contrast_upper={self.contrast_upper}: '
+          f'--contrast_lower={self.contrast_lower}, --contrast_upper={self.contrast_upper}: '
           'give 0 <= contrast_lower <= contrast_upper')
     if self.alternate_flip and not self.random_flip:
       raise errors.InputError(
-          'alternate_flip=True, random_flip=False: give random_flip=True or alternate_flip=False')
+          '--alternate_flip, --norandom_flip: give --random_flip or --noalternate_flip')
 
   @property
   def is_geometric(self) -> bool:
@@ -64,7 +64,7 @@ class AugmentationConfig(settings.CheckedSettings):
     largest = min(image_shape[:2]) - 1
     if not 0 <= self.crop_padding <= largest:
       raise errors.InputError(
-        f'crop_padding={self.crop_padding}: images are {image_shape[0]}x{image_shape[1]}; give 0 '
+        f'--crop_padding={self.crop_padding}: images are {image_shape[0]}x{image_shape[1]}; give 0 '
         f'(no border) to {largest}'
       )
     return height, width

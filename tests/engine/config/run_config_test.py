@@ -88,9 +88,9 @@ def test_the_same_settings_go_on():
 def test_every_difference_is_shown():
   asked = dataclasses.replace(tiny_runs.config(momentum=0.9, lr_schedule='constant'), seed=3)
   assert _refusal(tiny_runs.config(), asked) == (
-      "runs/a holds a run with another recipe: momentum is 0.0 there and 0.9 here; lr_schedule is "
-      "'staircase' there and 'constant' here; seed is 0 there and 3 here; repeat its settings or "
-      "give another --train_dir")
+      "runs/a holds a run with another recipe: momentum is 0.0 in the run, 0.9 was requested; "
+      "lr_schedule is 'staircase' in the run, 'constant' was requested; seed is 0 in the run, 3 "
+      "was requested; repeat its settings or give another --train_dir")
 
 
 @pytest.mark.parametrize('field, value', [
@@ -98,7 +98,7 @@ def test_every_difference_is_shown():
 def test_the_data_belong_to_the_run(field, value):
   text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
   assert f'{field} is ' in text
-  assert f'and {value!r} here' in text
+  assert f'{value!r} was requested' in text
 
 
 def test_another_data_set_is_one_difference():
@@ -106,14 +106,14 @@ def test_another_data_set_is_one_difference():
   config = tiny_runs.config(dataset='cifar100')
   asked = dataclasses.replace(config, class_names=spec.class_names)
   assert _refusal(tiny_runs.config(), asked) == (
-      "runs/a holds a run with another recipe: dataset is 'cifar10' there and 'cifar100' here; "
-      'repeat its settings or give another --train_dir')
+      "runs/a holds a run with another recipe: dataset is 'cifar10' in the run, 'cifar100' was "
+      'requested; repeat its settings or give another --train_dir')
 
 
 @pytest.mark.parametrize('schedule', ['constant', 'staircase'])
 def test_a_training_can_be_made_longer(schedule):
   run_config.check_compatible(tiny_runs.config(lr_schedule=schedule, max_steps=10),
-                        tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
+                              tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
 
 
 def _patient(patience):
@@ -127,8 +127,21 @@ def test_patience_may_be_raised(patience, asked):
 
 @pytest.mark.parametrize('patience, asked', [(3, 2), (0, 2)])
 def test_patience_may_not_be_lowered(patience, asked):
-  assert f'early_stopping_patience is {patience} there and {asked} here' in _refusal(
+  assert f'early_stopping_patience is {patience} in the run, {asked} was requested' in _refusal(
       _patient(patience), _patient(asked))
+
+
+@pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (3, 3)])
+def test_a_raised_patience_is_the_least_of_the_next_start(patience, asked):
+  run = run_config.continued(_patient(patience), _patient(asked))
+  assert run == _patient(asked)
+  assert f'early_stopping_patience is {asked} in the run, 1 was requested' in _refusal(
+      run, _patient(1))
+
+
+def test_the_run_keeps_its_first_length():
+  first, longer = (tiny_runs.config(lr_schedule='constant', max_steps=steps) for steps in (10, 20))
+  assert run_config.continued(first, longer) == first
 
 
 @pytest.mark.parametrize('schedule, max_steps', [
@@ -136,4 +149,4 @@ def test_patience_may_not_be_lowered(patience, asked):
 def test_else_its_length_belongs_to_the_run(schedule, max_steps):
   run = tiny_runs.config(lr_schedule=schedule, max_steps=10)
   asked = tiny_runs.config(lr_schedule=schedule, max_steps=max_steps)
-  assert f'max_steps is 10 there and {max_steps} here' in _refusal(run, asked)
+  assert f'max_steps is 10 in the run, {max_steps} was requested' in _refusal(run, asked)

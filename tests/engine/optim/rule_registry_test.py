@@ -58,6 +58,15 @@ def test_muon_is_for_filters_alone():
   assert rule_registry.LionConfig().for_variable((5, 5, 3, 64), 0.1)[1] == 0.1
 
 
+def test_muon_needs_filters():
+  for name, rule in rule_registry.RULES.items():
+    rule().check_shapes([(10,), (3, 3, 8, 8)])
+    if name != 'muon':
+      rule().check_shapes([(10,), (8, 10)])
+  with pytest.raises(errors.InputError, match='^--optimizer=muon: is for the filters of convolut'):
+    rule_registry.MuonConfig().check_shapes([(10,), (8, 10)])
+
+
 @pytest.mark.parametrize('config', [rule_registry.SgdConfig, rule_registry.MuonConfig])
 def test_nesterov_needs_momentum(config):
   with pytest.raises(errors.InputError, match='^--nesterov=True: needs --momentum$'):

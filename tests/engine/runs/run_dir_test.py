@@ -68,9 +68,21 @@ def test_another_recipe_is_refused_and_changes_nothing(directory):
   directory.begin(tiny_runs.config())
   before = directory.config_file.read_bytes()
   assert _message(directory.begin, tiny_runs.config(learning_rate=0.2)) == (
-      f'{directory} holds a run with another recipe: learning_rate is 0.1 there and 0.2 here; '
-      'repeat its settings or give another --train_dir')
+      f'{directory} holds a run with another recipe: learning_rate is 0.1 in the run, 0.2 was '
+      'requested; repeat its settings or give another --train_dir')
   assert directory.config_file.read_bytes() == before
+
+
+def test_a_raised_patience_is_kept(directory):
+  first, raised = (tiny_runs.config(validation_examples=10, early_stopping_patience=patience)
+                   for patience in (2, 4))
+  directory.begin(first)
+  before = directory.config_file.read_bytes()
+  assert directory.begin(first)
+  assert directory.config_file.read_bytes() == before
+  assert directory.begin(raised)
+  assert directory.read_config() == raised
+  assert 'early_stopping_patience is 4 in the run, 2 was req' in _message(directory.begin, first)
 
 
 @pytest.mark.parametrize('damage', [b'', b'{"format": 1', b'\xff\xfe\x00'])

@@ -61,11 +61,11 @@ def test_the_same_goes_on_and_another_is_refused(tmp_path):
     _settings(tmp_path, pyramid_levels=1, iterations=9),
     _settings(tmp_path, iterations=900),
   ):
-    with pytest.raises(errors.InputError, match='iterations is 500 there and'):
+    with pytest.raises(errors.InputError, match='iterations is 500 in it'):
       saved_settings.check_compatible(before, saved_settings.as_json(now, _FEATURES), where)
   with pytest.raises(errors.InputError, match=(
-      '^a.png.style: holds a picture that was begun otherwise: style_weight is 1000.0 there and '
-      '5.0 here; repeat its settings or give another --output$')):
+      '^a.png.style: holds a picture with other settings: style_weight is 1000.0 in '
+      'it, 5.0 was requested; repeat its settings or give another --output$')):
     saved_settings.check_compatible(
         before, _saved(tmp_path, pyramid_levels=1, style_weight=5.0), where)
 

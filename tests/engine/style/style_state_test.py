@@ -18,7 +18,7 @@ def test_it_lies_beside_the_result_and_holds_the_settings(tmp_path):
   assert json.loads((state.path / 'settings.json').read_text()) == _SETTINGS
   assert state.metrics_file == state.path / 'metrics.jsonl'
   state.open(_SETTINGS)
-  with pytest.raises(errors.InputError, match='begun otherwise: seed is 0 there and 1 here; '):
+  with pytest.raises(errors.InputError, match='settings: seed is 0 in it, 1 was requested; '):
     state.open(_SETTINGS | {'seed': 1})
 
 

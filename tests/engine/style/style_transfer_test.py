@@ -103,7 +103,7 @@ def test_more_iterations_go_on_from_the_last(tmp_path, settings):
 def test_another_picture_is_refused_and_nothing_is_lost(tmp_path, settings):
   pixels, made = _paint(settings, tmp_path / 'o.png')
   before = made.state.path.joinpath('settings.json').read_text()
-  with pytest.raises(errors.InputError, match='begun otherwise: seed is 0 there and 1 here; rep'):
+  with pytest.raises(errors.InputError, match='settings: seed is 0 in it, 1 was requested; rep'):
     _paint(dataclasses.replace(settings, seed=1), tmp_path / 'o.png')
   assert made.state.path.joinpath('settings.json').read_text() == before
   np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / 'o.png')), pixels)

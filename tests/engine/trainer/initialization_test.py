@@ -115,10 +115,11 @@ def test_a_start_that_died_before_its_first_checkpoint_takes_the_same_again(
 def test_other_settings_are_refused_with_the_difference(data_dir, six, tmp_path):
   _training(tmp_path / 'run', data_dir, six, [])
   for given, text in (
-      ({'reset_head': False}, 'reset_head is True there and False here'),
-      ({'warm_start_from': 'runs/x'}, f"warm_start_from is '{six}' there and 'runs/x' here"),
+      ({'reset_head': False}, 'reset_head is True in the run, False was requested'),
+      ({'warm_start_from': 'runs/x'},
+       f"warm_start_from is '{six}' in the run, 'runs/x' was requested"),
       ({'warm_start_from': '', 'reset_head': False},
-       f"warm_start_from is '{six}' there and '' here")):
+       f"warm_start_from is '{six}' in the run, '' was requested")):
     with pytest.raises(errors.InputError) as caught:
       _training(tmp_path / 'run', data_dir, six, [], given)
     assert text in str(caught.value)

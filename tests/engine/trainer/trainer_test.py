@@ -201,11 +201,11 @@ def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
   before = {path: path.read_bytes() for path in tmp_path.rglob('*') if path.is_file()}
   assert _refusal(data_dir, tmp_path, **_MOMENTUM, given={'fail_if_exists': True}).startswith(
       '--fail_if_exists: ')
-  assert 'learning_rate is 0.1 there and 0.3 here' in _refusal(
+  assert 'learning_rate is 0.1 in the run, 0.3 was requested' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, learning_rate=0.3)
-  assert 'shuffle_buffer_size is 0 there and 16 here' in _refusal(
+  assert 'shuffle_buffer_size is 0 in the run, 16 was requested' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, given={'memory_budget_mb': 0})
-  assert 'max_steps is 12 there and 13 here' in _refusal(
+  assert 'max_steps is 12 in the run, 13 was requested' in _refusal(
       data_dir, tmp_path, **(_MOMENTUM | {'max_steps': 13}))
   said.clear()
   assert _start(data_dir, tmp_path, said, **_MOMENTUM) == 12

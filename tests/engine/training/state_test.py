@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
+from tfrecords import errors
 
 
 @pytest.fixture(scope='module')
@@ -41,6 +42,16 @@ def test_muon_has_accumulators_for_the_filters():
   assert [accumulator.shape for accumulator in state.optimizer.muon.accumulators] == [
       (5, 5, 3, 64), (5, 5, 64, 64)]
   assert len(state.optimizer.sgd.accumulators) == 8
+
+
+def test_muon_is_refused_for_a_network_without_filters():
+  with pytest.raises(errors.InputError, match='^--optimizer=muon: .*this network has none; give '):
+    state_lib.TrainState(tiny_runs.config(model='deep', optimizer='muon',
+                                          weight_decay_layers=('all',)))
+
+
+def test_muon_may_train_the_head_alone():
+  state_lib.TrainState(tiny_runs.config(optimizer='muon', frozen_layers=('conv1', 'conv2')))
 
 
 def test_calibration_reaches_network_and_averages():

@@ -34,7 +34,7 @@ def test_layers_fit_by_name_and_shape(six):
   init = _select(six, class_subset=_FOUR)
   assert (init.run, init.step, init.reset_head) == (str(six), 10, False)
   assert init.restored == _ALL[:-1]
-  assert init.initialized == ('softmax_linear (192x6 there, 192x4 here)',)
+  assert init.initialized == ('softmax_linear (source 192x6, target 192x4)',)
   assert init.unused == ('softmax_linear',)
 
 
@@ -48,7 +48,7 @@ def test_a_new_head_begins_anew_though_it_fits(six):
 def test_a_larger_window_fits_in_its_convolutions(six):
   init = _select(six, class_subset=_SIX, crop_size=12, reset_head=True)
   assert init.restored == ('conv1', 'conv2', 'local4')
-  assert init.initialized == ('local3 (256x384 there, 576x384 here)', 'softmax_linear')
+  assert init.initialized == ('local3 (source 256x384, target 576x384)', 'softmax_linear')
 
 
 def test_the_averages_of_the_newest_checkpoint_fill_network_and_averages(six):

@@ -255,12 +255,12 @@ def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
 @pytest.mark.parametrize(
   'settings, message',
   [
-    ({'contrast_lower': 2.0}, 'contrast_lower=2.0, contrast_upper=1.8: give 0 <= '),
-    ({'contrast_lower': -0.1}, 'contrast_lower=-0.1, contrast_upper=1.8: give 0 <= '),
+    ({'contrast_lower': 2.0}, 'contrast_lower=2.0, --contrast_upper=1.8: give 0 <= '),
+    ({'contrast_lower': -0.1}, '--contrast_lower=-0.1: give 0 or more'),
     ({'max_brightness_delta': -1.0}, 'max_brightness_delta=-1.0: give 0 or more'),
     (
       {'alternate_flip': True, 'random_flip': False},
-      'alternate_flip=True, random_flip=False: give random_flip=True ',
+      '--alternate_flip, --norandom_flip: give --random_flip ',
     ),
     (
       {'crop_size': 4, 'crop_padding': 6},

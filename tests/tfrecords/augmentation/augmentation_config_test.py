@@ -28,10 +28,10 @@ def test_the_window(changes, window):
 
 
 @pytest.mark.parametrize('changes, text', [
-    ({'contrast_lower': 1.5}, 'contrast_lower=1.5, contrast_upper=1.0: give 0 <= contrast_lower'),
+    ({'contrast_lower': 1.5}, '--contrast_lower=1.5, --contrast_upper=1.0: give 0 <= '),
     ({'max_brightness_delta': -1.0}, '--max_brightness_delta=-1.0: give 0 or more'),
     ({'max_rotation_degrees': 181.0}, '--max_rotation_degrees=181.0: give 0 to 180 degrees'),
-    ({'alternate_flip': True}, 'alternate_flip=True, random_flip=False: give random_flip=True or')])
+    ({'alternate_flip': True}, '--alternate_flip, --norandom_flip: give --random_flip or')])
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
     _config(**changes)
@@ -40,5 +40,5 @@ def test_contradictions_are_refused(changes, text):
 
 @pytest.mark.parametrize('padding', [6, -1])
 def test_a_border_that_does_not_fit_is_refused(padding):
-  with pytest.raises(errors.InputError, match=f'^crop_padding={padding}: images are 8x6; give 0 '):
+  with pytest.raises(errors.InputError, match=f'^--crop_padding={padding}: images are 8x6; give '):
     _config(crop_padding=padding).window((8, 6, 3))

@@ -26,5 +26,5 @@ def test_trained_and_evaluated_once(tmp_path):
   runs.run(_RECIPE, options)
   assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before
   other = dataclasses.replace(_RECIPE, learning_rate=0.5)
-  with pytest.raises(errors.InputError, match='learning_rate is 0.1 there and 0.5 here'):
+  with pytest.raises(errors.InputError, match='learning_rate is 0.1 in the run, 0.5 was requested'):
     runs.run(other, options)

@@ -46,7 +46,7 @@ def test_what_does_not_fit_is_told(data_dir, tmp_path):
   with pytest.raises(errors.InputError) as caught:
     training(data_dir, path, momentum=0.5).run()
   assert str(caught.value).startswith(
-      f'{path} holds a run with another recipe: momentum is 0.0 there and 0.5 here; ')
+      f'{path} holds a run with another recipe: momentum is 0.0 in the run, 0.5 was requested; ')
   with pytest.raises(errors.InputError) as caught:
     training(tmp_path, tmp_path / 'other').run()
   assert str(caught.value).startswith(f'{tmp_path}/cifar-10-batches-bin: ')

@@ -1,0 +1,24 @@
+"""Paths that the public functions are given: what counts as one, and what is refused."""
+
+import pathlib
+
+import pytest
+
+from rana import paths
+from tfrecords import errors
+
+
+@pytest.mark.parametrize('value', ['runs/a', pathlib.PurePosixPath('runs/a')])
+def test_paths(value):
+  assert paths.checked('path', value) == pathlib.Path('runs/a')
+
+
+@pytest.mark.parametrize('value, text', [
+    (None, 'path=None: is of type NoneType; give a path, as str or pathlib.Path'),
+    (3, 'path=3: is of type int; give a path, as str or pathlib.Path'),
+    (b'runs', "path=b'runs': is of type bytes; give a path, as str or pathlib.Path"),
+    ('', 'path is empty; give a path')])
+def test_what_is_no_path_is_refused(value, text):
+  with pytest.raises(errors.InputError) as caught:
+    paths.checked('path', value)
+  assert str(caught.value) == text
