@@ -46,7 +46,7 @@ _Gradient = Callable[[tf.Tensor], tf.Tensor]
 
 
 def relu(values: tf.Tensor) -> tf.Tensor:
-  """Rectified linear unit: max(x, 0).
+  """Rectified linear unit: y = max(x, 0).
 
   Args:
     values: a floating-point tensor of any shape.
@@ -74,6 +74,8 @@ def _relu(values: tf.Tensor) -> tuple[tf.Tensor, _Gradient]:
 def gelu(values: tf.Tensor) -> tf.Tensor:
   """Gaussian error linear unit: x times the normal CDF at x.
 
+    y = x (1 + erf(x / sqrt 2)) / 2
+
   Args:
     values: a floating-point tensor of any shape.
 
@@ -87,7 +89,7 @@ def gelu(values: tf.Tensor) -> tf.Tensor:
 
 
 def silu(values: tf.Tensor) -> tf.Tensor:
-  """SiLU (swish): x * sigmoid(x).
+  """SiLU (swish): y = x * sigmoid(x).
 
   Args:
     values: a floating-point tensor of any shape.

@@ -57,6 +57,10 @@ def batch_normalization(images: tf.Tensor, shift: tf.Tensor, epsilon: float,
                         ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
   """Normalizes a training batch by its own statistics.
 
+    y[..., c] = (x[..., c] - m[c]) / sqrt(v[c] + epsilon) + shift[c]
+
+  with the mean m[c] and the variance v[c] over examples, rows and columns of the global batch.
+
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
     shift: [C], floating-point, added to the result; float32 is better than the images' bfloat16.
@@ -84,6 +88,8 @@ def batch_normalization(images: tf.Tensor, shift: tf.Tensor, epsilon: float,
 def normalize(images: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, shift: tf.Tensor,
               epsilon: float) -> tf.Tensor:
   """Normalizes images by given statistics, in evaluation.
+
+    y[..., c] = (x[..., c] - mean[c]) / sqrt(variance[c] + epsilon) + shift[c]
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.

@@ -26,6 +26,8 @@ _OP = 'add_bias'
 def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
   """Adds a bias to each channel.
 
+    y[..., c] = x[..., c] + b[c]        dL/db[c] = sum of dL/dy[..., c]
+
   Args:
     values: [..., C], floating-point, with at least two axes, such as [B, H, W, C] or [B, O].
     biases: [C], of the same dtype.

@@ -48,6 +48,10 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
            padding: str = 'SAME', allow_fft: bool = True) -> tf.Tensor:
   """Convolves images with filters.
 
+    y[b, i, j, f] = sum over u, v, c of  x[b, s i + u - top, s j + v - left, c] w[u, v, c, f]
+
+  with strides s, zeros outside the image, and `top` and `left` rows and columns of them.
+
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
     filters: [kh, kw, C, F], of the same type.

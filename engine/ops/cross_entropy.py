@@ -25,6 +25,10 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
                           label_smoothing: float = 0.0) -> tf.Tensor:
   """Cross-entropy between the softmax of the logits and the labels, per example.
 
+    loss = - sum over k of  t[k] log p[k]        p[k] = exp(z[k]) / sum over j of exp(z[j])
+
+  with t[k] = (1 - e) [k = label] + e / K for the label smoothing e.
+
   Args:
     logits: [B, K], floating-point; B may be unknown while tracing.
     labels: [B], int32 or int64, in [0, K). On a CPU a label out of range raises

@@ -21,6 +21,8 @@ _OP = 'dense'
 def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
   """Matrix product of each example's features with the weights.
 
+    Y = X W        dL/dX = dL/dY W^T        dL/dW = X^T dL/dY
+
   Args:
     inputs: [B, I], floating-point; B may be unknown while tracing.
     weights: [I, O], of the same type.

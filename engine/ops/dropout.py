@@ -33,6 +33,8 @@ def dropout(values: tf.Tensor, rate: float, seed: tf.types.experimental.TensorLi
             batch_offset: int | tf.Tensor = 0) -> tf.Tensor:
   """Zeroes values with probability `rate` and scales the others by 1 / (1 - rate).
 
+    y = x k / (1 - rate),  k = 0 with probability rate, else 1
+
   Args:
     values: [B, ...], floating-point.
     rate: probability of dropping a value, in [0, 1), rounded to a multiple of 2^-16.

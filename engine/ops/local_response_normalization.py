@@ -59,6 +59,8 @@ def local_response_normalization(
     alpha: float = _ALPHA, beta: float = _BETA) -> tf.Tensor:
   """Divides each channel by a power of the energy of its neighbors.
 
+    y[c] = x[c] / (bias + alpha * sum over |d - c| <= depth_radius of  x[d]^2)^beta
+
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing, C not.
     depth_radius: neighbors on either side; at least 0.
@@ -80,6 +82,9 @@ def bias_relu_lrn(
     images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
     alpha: float = _ALPHA, beta: float = _BETA, batch_last: bool = False) -> tf.Tensor:
   """Adds biases, applies relu and local response normalization.
+
+    x[c] = max(z[c] + b[c], 0)
+    y[c] = x[c] / (bias + alpha * sum over |d - c| <= depth_radius of  x[d]^2)^beta
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing, C not.

@@ -49,6 +49,10 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
              padding: str = 'SAME', batch_last: bool = False) -> tf.Tensor:
   """Takes the largest value of each window, channel by channel.
 
+    y[b, i, j, c] = max over u, v of  x[b, s i + u - top, s j + v - left, c]
+
+  with strides s; positions outside the image never win.
+
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
     window: rows and columns of a window, in pixels; at least 1.
@@ -80,6 +84,10 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
                  padding: str = 'SAME') -> tf.Tensor:
   """Takes the mean of each window, channel by channel, over its positions inside the image.
+
+    y[b, i, j, c] = sum over u, v of  x[b, s i + u - top, s j + v - left, c] / n(i, j)
+
+  with strides s and the number n(i, j) of positions of a window that are inside the image.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.

@@ -20,6 +20,8 @@ _OP = 'weight_decay'
 def weight_decay(weights: tf.Tensor, rate: float) -> tf.Tensor:
   """L2 penalty: rate times half the sum of squares.
 
+    L = rate * sum of w^2 / 2        dL/dw = rate * w
+
   Args:
     weights: a floating-point tensor of any shape.
     rate: coefficient of the penalty; at least 0.

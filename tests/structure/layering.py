@@ -78,6 +78,23 @@ def mains_are_short(path: str, text: str) -> list[str]:
   return [f'{path}: {lines} lines'] if is_main and lines >= MAIN_LINES else []
 
 
+def mains_import_tensorflow_first(path: str, text: str) -> list[str]:
+  """A command's `main` calls `import_tensorflow` before it imports the engine.
+
+  TensorFlow's notes about the machine would be shown, and its import take twice as long, if an
+  import of the engine came first.
+  """
+  if not (path.startswith('binaries/') and path.endswith('_main.py')):
+    return []
+  main = next((node for node in ast.parse(text).body
+               if isinstance(node, ast.FunctionDef) and node.name == 'main'), ast.Module([], []))
+  called = min((node.lineno for node in ast.walk(main) if isinstance(node, ast.Call)
+                and ast.unparse(node.func) == 'tensorflow_import.import_tensorflow'), default=None)
+  return [f'{path}:{line}: {name} is imported before import_tensorflow() is called'
+          for line, name in sources.import_names(main)
+          if name.split('.')[0] in ('engine', 'rana') and (called is None or line < called)]
+
+
 def packages_do_nothing(path: str, text: str) -> list[str]:
   """Every `__init__.py` is empty: importing a module runs no other code of ours.
 
@@ -91,7 +108,8 @@ def packages_do_nothing(path: str, text: str) -> list[str]:
 
 RULES: tuple[Rule, ...] = (
     direction, package_imports.imports_follow_the_table, one_file_names_strategies, no_keras,
-    terminal_only_in_binaries, names_are_subjects, mains_are_short, packages_do_nothing)
+    terminal_only_in_binaries, names_are_subjects, mains_are_short,
+    mains_import_tensorflow_first, packages_do_nothing)
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:

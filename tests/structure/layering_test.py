@@ -60,6 +60,10 @@ _PLANTED = [
     (layering.names_are_subjects, 'engine/ops/conv_helpers.py', ''),
     (layering.names_are_subjects, 'engine/common/conv.py', ''),
     (layering.mains_are_short, 'binaries/a_main.py', 'x = 1\n' * layering.MAIN_LINES),
+    (layering.mains_import_tensorflow_first, 'binaries/a_main.py',
+     'def main(argv):\n  from engine.runs import run_dir'),
+    (layering.mains_import_tensorflow_first, 'binaries/a_main.py',
+     'def main(argv):\n  import engine\n  tensorflow_import.import_tensorflow()'),
     (layering.packages_do_nothing, 'engine/ops/__init__.py', 'from engine.ops import conv'),
     (layering.packages_do_nothing, 'engine/__init__.py', 'import tensorflow'),
     (layering.packages_do_nothing, 'tfrecords/__init__.py', 'import tensorflow'),
@@ -99,6 +103,8 @@ def place(strategy: tf.distribute.Strategy) -> None:
     ('engine/bench/step/keras_step.py', 'import keras\nkeras.Model().fit()'),
     ('engine/ops/commonplace.py', ''),
     ('binaries/train_main.py', 'x = 1\n' * (layering.MAIN_LINES - 1)),
+    ('binaries/a_main.py', 'from engine.config import recipe\ndef main(argv):\n'
+     '  tensorflow_import.import_tensorflow()\n  from engine.runs import run_dir'),
     ('engine/ops/__init__.py', '\n'),
 ])
 def test_what_is_allowed_stays_allowed(path, text):
