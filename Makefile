@@ -3,8 +3,9 @@
 PYTHON ?= python3
 # The extras of setup.cfg that .venv gets; EXTRAS=test,gpu adds CUDA.
 EXTRAS ?= test
-# Processes that share the tests.
+# Processes that share the tests, a file at a time in the order of tests/conftest.py.
 WORKERS ?= 2
+SHARED = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # train: each of these becomes the flag of the same name, where it is set.
 DATA_DIR ?= data
@@ -49,24 +50,24 @@ lint: .venv/.installed ## ruff and mypy
 	@touch $@
 
 test: lint .venv/.browser ## the linters, then every test but the slow ones
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 # On such a processor TensorFlow takes Eigen's kernels for bfloat16, which the first setting does;
 # held to AVX2 on another processor, oneDNN's kernels for bfloat16 fail.
 test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor without AVX-512
 	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
-	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 slow: .venv/.installed ## the long tests and a table of what came of injected faults
 	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS)
 
-# How long soak goes on.
+# How long soak runs.
 MINUTES ?= 30
 
 soak: .venv/.installed ## train, evaluate, kill and restart for MINUTES=30; watch what grows
 	@$(BIN)/python -m tests.soak.soak --minutes=$(MINUTES) $(ARGS)
 
-# Those that take minutes; training's takes an hour and is left to its own command in README.md.
+# Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
 BENCHMARKS ?= input step ops eval startup scaling style
 LESSONS ?= mnist_softmax mnist_cnn
 

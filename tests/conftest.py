@@ -22,6 +22,9 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile('rana')
 
+# Files of tests that take about a minute or more.
+_LONGEST = ('documentation_test.py', 'walkthroughs_test.py')
+
 _REPORTS = pytest.StashKey[list[pytest.TestReport]]()
 
 
@@ -39,6 +42,11 @@ def pytest_addoption(parser):
 def pytest_configure(config):
   config.stash[_REPORTS] = []
   config.pluginmanager.register(_Collector(config.stash[_REPORTS]))
+
+
+def pytest_collection_modifyitems(items):
+  """Puts the files that take longest first, so that no process ends with one of them alone."""
+  items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 class _Collector:

@@ -40,6 +40,13 @@ SMALL = {
                    '--examples_per_class=0'),
 }
 
+# Runs that pages use without training them, and the commands of earlier pages that do.
+EARLIER_RUNS = {
+    # What `make train` leaves behind.
+    'runs/cifar10': 'train_main --train_dir=runs/cifar10',
+    'runs/mine': 'train_main --recipe=cifar10 --train_dir=runs/mine',
+}
+
 # Seconds that one small command may take before it counts as hanging.
 _TIMEOUT = 600
 
@@ -92,6 +99,14 @@ def commands(block: Block) -> list[str]:
   joined = '\n'.join(block.lines).replace('\\\n', ' ')
   lines = (line.strip().removeprefix('$ ') for line in joined.splitlines())
   return [line for line in lines if line and not line.startswith('#')]
+
+
+def trained_runs(page: list[Block]) -> list[str]:
+  """Returns the run directories that the commands of a page train."""
+  found = (parse(command) for block in page if block.language == 'sh'
+           for command in commands(block))
+  return [word.removeprefix('--train_dir=') for name, words in found if name == 'train_main'
+          for word in words if word.startswith('--train_dir=')]
 
 
 def scripts() -> set[str]:

@@ -1,6 +1,7 @@
-"""The commands and programs of README.md and docs/ run, in reading order, on small data."""
+"""The commands and programs of README.md and docs/ run, page by page, on small data."""
 
 import re
+import shutil
 
 import pytest
 
@@ -48,17 +49,35 @@ def test_no_command_hides_in_a_block_of_another_kind(page):
   assert {block.language for block in _blocks(page)} <= _LANGUAGES
 
 
-def test_every_command_and_program_runs(tmp_path):
-  documentation.write_small_data(tmp_path / 'data')
-  documentation.write_picture(tmp_path / 'frog.jpg')
+@pytest.fixture(scope='module')
+def starts():
   with processes.Starts() as starts:
-    # What `make train` leaves behind.
-    documentation.try_command('train_main --train_dir=runs/cifar10', tmp_path, starts)
-    for block in (block for page in _PAGES for block in _blocks(page)):
-      for command in documentation.commands(block) if block.language == 'sh' else ():
-        documentation.try_command(command, tmp_path, starts)
-      if block.language == 'python':
-        documentation.try_program(block.lines, tmp_path)
+    yield starts
+
+
+@pytest.fixture(scope='module')
+def reader_folder(tmp_path_factory, starts):
+  """What a reader of any page has: data, a picture, the runs of earlier pages."""
+  folder = tmp_path_factory.mktemp('reader')
+  documentation.write_small_data(folder / 'data')
+  documentation.write_picture(folder / 'frog.jpg')
+  for command in documentation.EARLIER_RUNS.values():
+    documentation.try_command(command, folder, starts)
+  return folder
+
+
+@pytest.mark.parametrize('page', [page for page in _PAGES if page != walkthroughs.PAGE])
+def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
+  blocks = _blocks(page)
+  folder = tmp_path / 'page'
+  shutil.copytree(reader_folder, folder)
+  for run in documentation.trained_runs(blocks):
+    shutil.rmtree(folder / run, ignore_errors=True)
+  for block in blocks:
+    for command in documentation.commands(block) if block.language == 'sh' else ():
+      documentation.try_command(command, folder, starts)
+    if block.language == 'python':
+      documentation.try_program(block.lines, folder)
 
 
 def test_every_script_can_be_made_small():
@@ -89,6 +108,15 @@ def test_blocks_and_commands():
   assert (second.heading, second.language) == ('More', 'text')
   commands = [re.sub(' +', ' ', command) for command in documentation.commands(third)]
   assert commands == ['train_main --seed=1', 'eval_main &']
+
+
+def test_the_runs_that_a_page_trains():
+  blocks = documentation.blocks(_TEXT + """```sh
+train_main --recipe=mnist_cnn --train_dir=runs/digits --plot=runs/a
+eval_main --train_dir=runs/mine
+```
+""")
+  assert documentation.trained_runs(blocks) == ['runs/digits']
 
 
 def test_small_data_has_every_file_of_the_catalog(tmp_path):
