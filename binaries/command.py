@@ -37,7 +37,7 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
   Args:
     main: gets the arguments that are not flags.
     define_flags: declares the command's flags; those of no `help_text.group` are in `run`.
-    resumes: whether the same command goes on where it was interrupted.
+    resumes: whether the same command continues where it was interrupted.
   """
   standard_streams.make_usable()
   remedy = f'the same command {"resumes" if resumes else "starts over"}'

@@ -33,14 +33,14 @@ def define_flags() -> None:
   flags.DEFINE(renamed_flags.EnumParser('eval_data', run_config.EVAL_DATA), 'eval_data', 'test',
                'what to evaluate on: the test images, the images that the run trains on, or the '
                'validation images that it keeps out')
-  number_flags.real('eval_interval_secs', 10.0, 'seconds between two looks for checkpoints',
+  number_flags.real('eval_interval_secs', 10.0, 'seconds between two searches for checkpoints',
                     settings.SECONDS)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
-  flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes as long again '
-                    '(default: yes, but not with --run_once, where somebody waits)')
-  number_flags.integer('num_examples', 0, 'evaluate on the first so many images; 0: all',
+  flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes twice as long '
+                    '(default: yes, but not with --run_once)')
+  number_flags.integer('num_examples', 0, 'evaluate on this many first images; 0: all',
                        settings.EXAMPLES)
-  number_flags.integer('batch_size', 240, 'images at a time; changes nothing but the speed',
+  number_flags.integer('batch_size', 240, 'images per forward pass; affects the speed alone',
                        settings.BATCH_SIZE)
 
 

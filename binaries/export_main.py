@@ -32,7 +32,7 @@ def define_flags() -> None:
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
   output_flags.define(output='file for the architecture, a .json; weights and layers are saved '
                       'beside it')
-  path_flags.define('import_from', '', 'a .json to make a run of, its .h5 beside it')
+  path_flags.define('import_from', '', 'a .json of Keras with its .h5 beside it, to import')
 
 
 def main(argv: list[str]) -> None:
@@ -55,7 +55,8 @@ def main(argv: list[str]) -> None:
   if FLAGS.output:
     written = keras_export.export(
         predictor.Predictor(run_dir, console.log), path, overwrite=FLAGS.overwrite)
-    console.log(f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and says the same')
+    console.log(
+        f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and computes the same')
     return
   keras_export.import_keras(
       pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)

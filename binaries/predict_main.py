@@ -23,7 +23,7 @@ FLAGS = flags.FLAGS
 
 
 def main(argv: list[str]) -> None:
-  """Answers as the flags say."""
+  """Predicts as the flags say."""
   shared_flags.require_train_dir()
   if bool(argv) == bool(FLAGS.dataset):
     raise errors.InputError('give pictures, or --dataset with --example, but not both')

@@ -37,7 +37,7 @@ def main(argv: list[str]) -> None:
 
 
 def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
-  """Returns the recipe if its data can be had, else that of the built-in set."""
+  """Returns the recipe if its data set is there or can be downloaded, else the fallback."""
   from engine.reporting import console
   try:
     shared_flags.prepare_data(recipe.dataset, console.log, answer_seconds=6.0)
@@ -45,8 +45,8 @@ def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   except errors.InputError as error:
     if recipe.dataset == _FALLBACK:
       raise
-    console.log(f'{recipe.dataset} cannot be had ({error}); the built-in set {_FALLBACK} serves '
-                'instead')
+    console.log(f'{recipe.dataset} cannot be downloaded ({error}); training on the built-in data '
+                f'set {_FALLBACK} instead')
     return shared_flags.fallback_recipe(_FALLBACK)
 
 

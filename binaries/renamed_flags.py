@@ -1,6 +1,6 @@
 """Flags and values under the names that they had before.
 
-They go on working as aliases, and say the new name once on standard error.
+They still work as aliases, and the new name is printed once on standard error.
 """
 
 from collections.abc import Iterable

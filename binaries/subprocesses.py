@@ -44,7 +44,7 @@ def view(run: object, address: str, port: int, enabled: bool) -> Iterator[None]:
 def _report(process: subprocess.Popen[str]) -> None:
   """Says that the view has failed; it has said why."""
   if process.wait() > 0:
-    console.log(f'the view ended with status {process.returncode}; the training goes on')
+    console.log(f'the view ended with status {process.returncode}; the training continues')
 
 
 @contextlib.contextmanager

@@ -1,15 +1,15 @@
-"""Imports TensorFlow without its notes about this machine, and in half the time.
+"""Imports TensorFlow without its messages about this machine, and in half the time.
 
-The notes are written below Python, before any setting of its log level is read; so standard error
-itself is redirected, and shown after all when the import fails. Every `main` calls
+The messages are written below Python, before any setting of its log level is read; so standard
+error itself is redirected, and shown after all when the import fails. Every `main` calls
 `import_tensorflow` when its flags are right, and imports the engine after it, in functions: an
 import at the head of its file would make `--help` and a wrong flag wait for TensorFlow.
 
 Of the seconds that the import takes, a quarter goes into packages that nothing here uses: Keras,
-with matplotlib's pyplot, h5py and more behind it, and JAX where it is installed. TensorFlow asks
-for both only to serve who uses them with it, and goes on where they are missing; so they seem to be
-missing until it is imported, and can be imported as ever afterwards. Another fifth goes into the
-garbage collector, which walks again and again over what will stay until the end.
+with matplotlib's pyplot, h5py and more behind it, and JAX where it is installed. TensorFlow
+tries to import both and continues where they are missing; so they are hidden until it is imported,
+and can be imported as usual afterwards. Another fifth goes into the
+garbage collector, which scans again and again what stays until the end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _UNUSED = ('keras.src', 'jax')
 
 
 def import_tensorflow() -> None:
-  """Imports TensorFlow without a word; does nothing where it is imported already."""
+  """Imports TensorFlow without its messages; does nothing where it is imported already."""
   if 'tensorflow' in sys.modules:
     return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')

@@ -67,4 +67,4 @@ class TrainingResult:
     low, high = metrics.wilson_interval(last.correct, self.count)
     return (f'accuracy = {self.accuracy(last):.4f}: {last.correct:,} of {self.count:,} '
             f'{self.examined_on} images (95% interval {low:.4f} to {high:.4f}) after '
-            f'{len(self.epochs)} epochs, {self.seconds:.1f} s')
+            f'{len(self.epochs)} epoch{"s" * (len(self.epochs) > 1)}, {self.seconds:.1f} s')

@@ -27,7 +27,7 @@ def to_srgb(picture: Image.Image, profile: bytes, notes: list[str]) -> Image.Ima
       return picture
     found = ImageCms.profileToProfile(
         picture, source, ImageCms.createProfile('sRGB'), outputMode='RGB')
-  except Exception:  # Little CMS and Pillow raise many kinds; the pixels are sound.
+  except Exception:  # Little CMS and Pillow raise many kinds; the pixels are intact.
     notes.append('color profile damaged, not used')
     return picture
   notes.append(f'colors of the profile {name} made sRGB')

@@ -59,7 +59,7 @@ class ModelRunner:
     Raises:
       errors.InputError: the checkpoint is missing, damaged or of another network.
     """
-    # The parts that the networks do not read, too: every reader has the same idea of sound.
+    # The parts that the networks do not read, too: all readers agree which checkpoint is intact.
     checkpoints.verify(path)
     return self._restore(path)
 

@@ -93,7 +93,7 @@ def _orientation(file: Image.Image, notes: list[str]) -> int:
   try:
     value = file.getexif().get(ExifTags.Base.Orientation, 1)
     return value if value in _TURNS else 1
-  except Exception:  # Damaged EXIF data raises many kinds; the pixels are sound.
+  except Exception:  # Damaged EXIF data raises many kinds; the pixels are intact.
     notes.append('EXIF data damaged, orientation unknown')
     return 1
 
@@ -130,7 +130,7 @@ def _note_frames(file: Image.Image, notes: list[str]) -> None:
   # PSD's frames are layers; its first picture is all of them merged.
   if file.format != 'PSD' and getattr(file, 'is_animated', False):
     count = 'several'
-    with contextlib.suppress(Exception):  # A later frame is damaged; the first one is sound.
+    with contextlib.suppress(Exception):  # A later frame is damaged; the first one is intact.
       count = str(getattr(file, 'n_frames', count))
     notes.insert(0, f'first of {count} frames taken')
 

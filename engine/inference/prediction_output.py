@@ -27,7 +27,7 @@ def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) 
     top_k: number of classes that are named.
   """
   class_names = [printable.text(name) for name in class_names]
-  rows = [('image', 'class', 'probability', 'then', 'true')]
+  rows = [('image', 'class', 'probability', 'next', 'true')]
   for one in predictions:
     best, *others = one.order[:top_k]
     rows.append((printable.text(one.name), class_names[best], f'{one.probabilities[best]:.4f}',

@@ -116,12 +116,12 @@ class SnapshotRecorder:
       write(*arguments)
     except errors.InputError as error:
       self._has_failed = True
-      self._log(f'{error}; the view gets no more frames, the training goes on')
+      self._log(f'{error}; the view gets no more frames, the training continues')
     except (OSError, tf.errors.OpError) as error:
       self._has_failed = True
       reason = getattr(error, 'strerror', None) or getattr(error, 'message', None) or error
       self._log(f'{self._folder}: {reason}; the view gets no more frames, the '
-                   'training goes on')
+                   'training continues')
 
   def _percentiles(self, kind: str) -> np.ndarray:
     values = [variable.numpy().ravel()

@@ -1,6 +1,6 @@
 """Learning rates as functions of the step.
 
-All are pure: the rate of step N depends on nothing else, so a resumed training goes on exactly.
+All are pure: the rate of step N depends on nothing else, so a resumed training continues exactly.
 """
 
 from collections.abc import Callable

@@ -53,7 +53,7 @@ class Checkpoints:
     except (tf.errors.OpError, OSError) as error:
       raise errors.InputError(
           f'{self._directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
-          'start again: the training goes on from the last checkpoint, which is kept') from error
+          'start again: the training continues from the last checkpoint, which is kept') from error
     return str(self._directory / f'ckpt-{step}')
 
   def restore_latest(self, log: LogFn) -> int | None:

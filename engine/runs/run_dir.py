@@ -104,7 +104,7 @@ class RunDir:
         self.config_file.read_text(errors='replace'), str(self.config_file))
 
   def begin(self, requested: run_config.RunConfig, fail_if_exists: bool = False) -> bool:
-    """Makes the directory of a new run, or checks that an old run can go on as requested.
+    """Makes the directory of a new run, or checks that an old run can continue as requested.
 
     Args:
       requested: the settings of this start.
@@ -178,7 +178,7 @@ class RunDir:
     atomic_file.write_text(self.path / 'DONE', f'{step}\n{reason}'.strip() + '\n')
 
   def reopen(self) -> None:
-    """Sets the mark of an earlier end aside, as a training goes on beyond it."""
+    """Sets the mark of an earlier end aside, as a training continues beyond it."""
     step = self.finished_step()
     if step is not None:
       (self.path / 'DONE').rename(self.path / f'DONE.{step}')

@@ -1,14 +1,14 @@
-"""The losses of style transfer: content, style and smoothness (total variation).
+"""The losses of style transfer: content, style and total variation.
 
 With F the activations of a layer, [H W, C], and P those of the content image,
 
-  content      mean of (F - P)^2
-  style        mean of (G - A)^2 over the C^2 pairs of channels, G = F' F / (H W C)
-  smoothness   mean of dy^2 + mean of dx^2, over the differences of neighboring pixels
+  content          mean of (F - P)^2
+  style            mean of (G - A)^2 over the C^2 pairs of channels, G = F' F / (H W C)
+  total variation  mean of dy^2 + mean of dx^2, over the differences of neighboring pixels
 
 where A is the Gram matrix G of a style image (Gatys, Ecker and Bethge, "Image style transfer
 using convolutional neural networks", 2016, equations 1 to 5; the divisors are those of the lesson,
-which make the weight of a layer independent of its size; smoothness is its total variation, with
+which make the weight of a layer independent of its size; the total variation has its
 vertical and horizontal differences averaged separately).
 
 With a mask m that limits a style to a part of the image, each position of F is weighted by m:

@@ -2,7 +2,7 @@
 
   loss = content_weight * mean over content layers of content
        + style_weight * sum over styles of weight * sum over style layers of style
-       + tv_weight * smoothness
+       + tv_weight * total_variation
 
 The targets are activations and Gram matrices of the input images, computed once.
 """
@@ -17,7 +17,7 @@ from engine.style import features as features_lib
 from engine.style import losses
 from tfrecords import errors
 
-TERMS = ('content', 'style', 'smoothness')
+TERMS = ('content', 'style', 'total_variation')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Objective:
     found = {
         'content': weights.content_weight * tf.add_n(content) / len(content),
         'style': weights.style_weight * tf.add_n(style),
-        'smoothness': weights.tv_weight * losses.total_variation(image)}
+        'total_variation': weights.tv_weight * losses.total_variation(image)}
     return found | {'loss': tf.add_n(list(found.values()))}
 
   def gradient(self, image: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:

@@ -24,8 +24,8 @@ def line(now: datetime.datetime, progress: loop.Progress, seconds: float) -> str
 
 
 def terms(metrics: dict[str, float]) -> str:
-  """Returns the loss terms: `content 1.2, style 3.4, smoothness 0.5`."""
-  return ', '.join(f'{name} {metrics[name]:.3g}' for name in objective.TERMS)
+  """Returns the loss terms: `content 1.2, style 3.4, total variation 0.5`."""
+  return ', '.join(f'{name.replace("_", " ")} {metrics[name]:.3g}' for name in objective.TERMS)
 
 
 class ProgressLog:

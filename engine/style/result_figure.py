@@ -10,6 +10,8 @@ from engine.style import objective
 from engine.style import style_transfer
 
 _COLORS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GREY), strict=True))
+# What states of earlier versions call them.
+_FORMER_NAMES = {'total_variation': 'smoothness'}
 # Inches: an image, and the curves below all of them.
 _IMAGE, _CURVES = 3.0, 2.2
 
@@ -36,9 +38,10 @@ def _draw_image(axes: axes_lib.Axes, image: np.ndarray, title: str) -> None:
 def _draw_losses(axes: axes_lib.Axes, records: list[metrics_log.Record]) -> None:
   iterations = [record['step'] for record in records]
   for name, color in _COLORS.items():
-    values = [record[name] for record in records]
+    values = [record[name if name in record else _FORMER_NAMES[name]] for record in records]
     if any(values):
-      axes.plot(iterations, values, 'o-', color=color, markersize=3, label=name)
+      axes.plot(iterations, values, 'o-', color=color, markersize=3,
+                label=name.replace('_', ' '))
   axes.set_yscale('log')
   axes.set_xlabel('iteration')
   axes.set_ylabel('weighted loss')

@@ -34,7 +34,7 @@ def text(settings: settings_lib.StyleSettings, features: features_lib.FeatureExt
                   f'{", ".join(weights.content_layers)}'),
       ('style', f'{", ".join(f"{name} {weight:.0%}" for name, weight in styles)}, '
                 f'{weights.style_weight:g} at {", ".join(weights.style_layers)}'),
-      ('smoothness', f'{weights.tv_weight:g}'),
+      ('total variation', f'{weights.tv_weight:g}'),
       ('optimizer', settings.optimizer + (f', rate {rate:g}' if rate else '')
        + f', from {settings.init_image}'),
       ('sizes', ', '.join(f'{level.size[0]}x{level.size[1]} to iteration {level.end}'

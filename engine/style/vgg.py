@@ -72,7 +72,7 @@ def read(path: pathlib.Path) -> tuple[features_lib.FeatureExtractor, list[str]]:
     inputs = outputs
   warnings = [] if found.md5 in mat_file.KNOWN_MD5 else [
       f'{path}: has the shapes of VGG-19 but is neither of the two published files (MD5 '
-      f'{found.md5}); going on with it']
+      f'{found.md5}); it is used nevertheless']
   return sequential_features.SequentialFeatures(
       f'VGG-19 of {path}', found.md5, found.mean, 1.0, DEFAULTS,
       tuple(layer_specs_of(found.layers))), warnings

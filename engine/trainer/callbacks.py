@@ -29,7 +29,7 @@ def finite_loss_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback
       raise errors.InputError(
           f'step {progress.step}: the loss is {progress.metrics["loss"]}; the last checkpoint is '
           'kept; try a smaller --learning_rate in another --train_dir')
-  return [loop.Callback('lines', 0, check)]
+  return [loop.Callback('logging', 0, check)]
 
 
 def log_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
@@ -40,8 +40,8 @@ def log_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   def write(progress: loop.Progress) -> None:
     rates = train_log.write_line(progress)
     run.metrics_file.append('train', progress.step, progress.metrics | rates)
-  return [loop.Callback('lines', 0, train_log.move_bar),
-          loop.Callback('lines', run.options.log_frequency, write, on_train_end=True)]
+  return [loop.Callback('logging', 0, train_log.move_bar),
+          loop.Callback('logging', run.options.log_frequency, write, on_train_end=True)]
 
 
 def checkpoint_interval(run: run_context.RunContext) -> int:

@@ -52,7 +52,7 @@ class Callback:
   Attributes:
     name: what its time is added to in the timer; also the first words of its reason to stop.
     interval: in steps; 0 runs after every inner loop without shortening any.
-    run: gets the progress; returns None to go on, or the reason to stop after this step.
+    run: gets the progress; returns None to continue, or the reason to stop after this step.
     on_train_end: whether it also runs at the last step, be that max_steps or a stop.
     on_interruption: whether it also runs at the step of an interruption.
   """

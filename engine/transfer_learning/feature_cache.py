@@ -122,7 +122,7 @@ class FeatureCache:
     return values
 
   def _write(self, path: pathlib.Path, values: np.ndarray) -> None:
-    remedy = 'the training goes on, and the next one computes the features again'
+    remedy = 'the training continues, and the next one computes the features again'
     with atomic_file.temporary_path(path, remedy, durable=False) as temporary:
       path.parent.mkdir(parents=True, exist_ok=True)
       with temporary.open('wb') as file:

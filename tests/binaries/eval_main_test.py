@@ -136,7 +136,7 @@ def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, 
     for name, damage in _DAMAGES.items():
       run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10)
       damage(run_dir)
-      # Where only the list of names is lost, the newest checkpoint is sound and is found.
+      # Where only the list of names is lost, the newest checkpoint is intact and is found.
       step = 20 if name == 'names lost' else 10
       probabilities, found, outputs = _steps_used(starts, run_dir, data_dir, image)
       assert found == {'eval_main': step, 'train_main': step}, name

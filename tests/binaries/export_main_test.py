@@ -27,7 +27,7 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   small = (data, '--recipe=mnist_cnn', '--batch_size=8', '--summary_interval=0', '--max_steps=4')
   _run('train_main', *small, f'--train_dir={first}')
   output = _run('export_main', f'--train_dir={first}', f'--output={tmp_path}/model.json')
-  assert output.endswith('; Keras loads them and says the same\n')
+  assert output.endswith('; Keras loads them and computes the same\n')
   assert {path.name for path in tmp_path.glob('*.*')} == {
       'model.json', 'model.h5', 'keras_layers.py'}
   output = _run('export_main', data, f'--import_from={tmp_path}/model.json', '--recipe=mnist_cnn',

@@ -30,7 +30,7 @@ def test_pictures_and_all_files(run_dir, tmp_path):
       f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
   assert (status, complaints) == (0, '')
   heading, row, note = output.splitlines()
-  assert heading.split() == ['image', 'class', 'probability', 'then']
+  assert heading.split() == ['image', 'class', 'probability', 'next']
   assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
   assert row.count('0.') == 2
   assert note == f'{tmp_path / "photo.jpg"}: 40x40 cut and scaled to 32x32'

@@ -44,14 +44,14 @@ def test_trains_evaluates_and_says_what_came_out(tmp_path):
   assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train', 'live'}
 
 
-def test_the_built_in_set_stands_in_where_cifar10_cannot_be_had(shapes_dir, tmp_path):
+def test_the_built_in_set_replaces_a_cifar10_that_cannot_be_downloaded(shapes_dir, tmp_path):
   with local_http_server.serving(_refuse) as server:
     url = f'{server.url}/archive.tar.gz'
     status, out, err = _run(f'--data_dir={shapes_dir}', f'--train_dir={tmp_path / "run"}',
                             f'--download_url={url}')
   assert (status, err) == (0, '')
   first = out.splitlines()[0]
-  assert first.startswith(f'cifar10 cannot be had ({url}')
+  assert first.startswith(f'cifar10 cannot be downloaded ({url}')
   assert 'shapes' in first
   assert '10,000 test images of shapes' in out
 

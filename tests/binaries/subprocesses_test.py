@@ -62,10 +62,10 @@ def test_a_view_that_fails_is_said_and_the_training_goes_on(tmp_path, monkeypatc
   monkeypatch.setattr(subprocesses.sys, 'stdin', io.StringIO())
   _started(monkeypatch, 1)
   with subprocesses.view(tmp_path, '127.0.0.1', 8988, True):
-    assert said.get() == 'the view ended with status 1; the training goes on'
+    assert said.get() == 'the view ended with status 1; the training continues'
 
 
-def test_a_view_that_nobody_wants_is_not_started(tmp_path, monkeypatch):
+def test_no_view_is_started_unless_it_is_enabled(tmp_path, monkeypatch):
   turns = _started(monkeypatch)
   with subprocesses.view(tmp_path, '127.0.0.1', 8988, False):
     pass

@@ -20,7 +20,7 @@ def test_an_import_is_quiet_and_standard_error_works_after_it(tmp_path):
   assert (ended.returncode, ended.stdout, ended.stderr) == (0, '', 'ready\n')
 
 
-def test_an_import_that_fails_shows_what_was_said(tmp_path):
+def test_an_import_that_fails_shows_its_messages(tmp_path):
   failing = _NOISE + "raise ImportError('libsomething.so is missing')\n"
   ended = fake_tensorflow.run(tmp_path, '-c', _PROGRAM, tensorflow=failing)
   assert ended.returncode == 1

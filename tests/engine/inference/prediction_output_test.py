@@ -23,7 +23,7 @@ def test_a_table_of_pictures():
   found = [_made('a.png', [0.25, 0.5, 0.25]),
            _made('longer.png', [0.9, 0.0625, 0.0375], notes=('made grey', 'unlike'))]
   assert prediction_output.table(found, NAMES) == '\n'.join([
-      'image       class  probability  then',
+      'image       class  probability  next',
       'a.png       dog    0.5000       cat 0.2500, frog 0.2500',
       'longer.png  cat    0.9000       dog 0.0625, frog 0.0375',
       'longer.png: made grey; unlike'])

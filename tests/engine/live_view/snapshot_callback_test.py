@@ -75,7 +75,7 @@ def test_a_look_is_left_out_where_its_share_is_used_up(tmp_path):
   assert snapshots.steps(tmp_path) == [10, 30]
 
 
-def test_the_last_step_is_always_looked_at(tmp_path):
+def test_the_last_step_always_has_a_snapshot(tmp_path):
   times = iter([0.0, 10.0, 15.0, 16.0, 17.0])
   looking = _made(tmp_path, share=0.04, clock=lambda: next(times))
   looking.record(_progress(50))
@@ -94,7 +94,7 @@ def test_a_full_disk_ends_the_noting_and_not_the_training(tmp_path, monkeypatch)
   looking.record(_progress(10))
   looking.record(_progress(20))
   assert said == [f'{tmp_path}: No space left on device; the view gets no more frames, the '
-                  'training goes on']
+                  'training continues']
 
 
 def test_a_folder_that_cannot_be_made_ends_the_noting_too(tmp_path):

@@ -141,7 +141,7 @@ def test_other_files_are_no_checkpoints(tmp_path):
   assert checkpoints.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5']
 
 
-def test_the_newest_intact_checkpoint_is_whole_whoever_asks(tmp_path):
+def test_every_value_of_the_newest_intact_checkpoint_can_be_read(tmp_path):
   """A reader of one variable passes over a checkpoint in which another one is damaged."""
   _filled(tmp_path, [5, 10])
   path = tmp_path / 'ckpt-10.data-00000-of-00001'
@@ -207,7 +207,7 @@ def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
   np.testing.assert_array_equal(values, written[5])
 
 
-def test_refusals_are_said_once(tmp_path, caplog):
+def test_a_refusal_is_logged_once(tmp_path, caplog):
   _filled(tmp_path, [5])
   _refusal(_state(size=999)[2], f'{tmp_path}/ckpt-5')
   _refusal(tf.train.Checkpoint(values=tf.Variable(tf.zeros([1000]))), f'{tmp_path}/ckpt-5')

@@ -44,7 +44,7 @@ def trained(data_dir, **changes):
   return dataset_splits.training_source(tiny_runs.config(**changes).recipe, SPEC, data_dir)
 
 
-def test_trains_on_everything_unless_told_otherwise(data_dir):
+def test_trains_on_every_record_by_default(data_dir):
   everything = pixels(reader.open_source(SPEC, data_dir, 'train'))
   np.testing.assert_array_equal(pixels(trained(data_dir)), everything)
   np.testing.assert_array_equal(pixels(trained(data_dir, max_train_examples=7)), everything[:7])

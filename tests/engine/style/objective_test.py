@@ -42,7 +42,7 @@ def test_terms_by_the_losses_themselves():
   grams = sum(float(losses.mean_square(losses.gram(seen[name]), losses.gram(style[name])))
               for name in names)
   wanted = {'content': float(losses.mean_square(seen['relu2'], content['relu2'])),
-            'style': 1e3 * grams, 'smoothness': 1e-4 * float(losses.total_variation(picture))}
+            'style': 1e3 * grams, 'total_variation': 1e-4 * float(losses.total_variation(picture))}
   found = _terms(picture, [objective.StyleTarget(_STYLE)])
   assert {name: found[name] for name in wanted} == pytest.approx(wanted, rel=1e-4)
 
@@ -58,7 +58,7 @@ def test_weights_and_shares_are_factors():
   plain = _terms(picture, one)
   assert doubled['content'] == pytest.approx(2 * plain['content'])
   assert doubled['style'] == pytest.approx(3 * plain['style'])
-  assert doubled['smoothness'] == 0
+  assert doubled['total_variation'] == 0
 
 
 def test_where_a_mask_is_black_a_style_has_no_say():

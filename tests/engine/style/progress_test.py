@@ -6,7 +6,7 @@ from engine.style import progress
 from engine.training import loop
 
 _NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, 600)
-_REPORT = {'loss': 1234.567, 'content': 1.25, 'style': 1230.0, 'smoothness': 0.5}
+_REPORT = {'loss': 1234.567, 'content': 1.25, 'style': 1230.0, 'total_variation': 0.5}
 
 
 def test_lines():
@@ -18,4 +18,4 @@ def test_lines():
   lines.close()
   assert said[0] == (
       '2026-01-02 03:04:05.000600: iteration 25, loss = 1235 (content 1.25, style 1.23e+03, '
-      'smoothness 0.5; 0.500 sec/iteration)')
+      'total variation 0.5; 0.500 sec/iteration)')

@@ -25,7 +25,7 @@ class _Painted:
 def test_pictures_and_curves(tmp_path):
   record = metrics_log.MetricsFile(tmp_path / 'metrics.jsonl')
   for step in (10, 20):
-    record.append('train', step, {'content': 1.0 / step, 'style': 5.0, 'smoothness': 0.0})
+    record.append('train', step, {'content': 1.0 / step, 'style': 5.0, 'total_variation': 0.0})
   record.close()
   for styles in (1, 2):
     figure = result_figure.draw(_Painted(tmp_path / 'metrics.jsonl', styles))
@@ -35,6 +35,14 @@ def test_pictures_and_curves(tmp_path):
     assert [line.get_label() for line in curves.lines] == ['content', 'style']
     assert list(curves.lines[0].get_xdata()) == [10, 20]
     assert curves.get_yscale() == 'log'
+
+
+def test_records_of_an_earlier_version(tmp_path):
+  record = metrics_log.MetricsFile(tmp_path / 'metrics.jsonl')
+  record.append('train', 10, {'content': 1.0, 'style': 5.0, 'smoothness': 0.5})
+  record.close()
+  *_, curves = result_figure.draw(_Painted(tmp_path / 'metrics.jsonl', 1)).axes
+  assert [line.get_label() for line in curves.lines] == ['content', 'style', 'total variation']
 
 
 def test_no_records_yet(tmp_path):

@@ -163,7 +163,7 @@ def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
 
 def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, monkeypatch):
   monkeypatch.setattr(optimization_step, 'build', lambda *rest: lambda nothing, count: {
-      'loss': np.nan, 'content': np.nan, 'style': 1, 'smoothness': 1, 'input_wait': 0})
+      'loss': np.nan, 'content': np.nan, 'style': 1, 'total_variation': 1, 'input_wait': 0})
   with pytest.raises(errors.InputError, match=(
       '^iteration 1: the loss is nan; the last state and picture are kept; try a smaller --lea')):
     _paint(settings, tmp_path / 'o.png')

@@ -71,7 +71,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   assert '  parameters      281,866\n' in said[0]
   assert re.search(r'\n  loss at step 0  \d\.\d{3} \(expected at initialization: \d', said[0])
   assert re.fullmatch(r'time: (\S.* \d+\.\d s \(\d+\.\d%\)(, |$))+', said[-1])
-  for name in ('start', 'compute', 'input wait', 'checkpoints', 'summaries', 'lines'):
+  for name in ('start', 'compute', 'input wait', 'checkpoints', 'summaries', 'logging'):
     assert f'{name} ' in said[-1]
   found = {path.name for path in tmp_path.iterdir()}
   assert found == {'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train',
@@ -98,7 +98,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
 
 
 @pytest.mark.parametrize('memory_budget_mb', [4096, 0])
-def test_the_batch_that_is_looked_into_is_the_one_that_is_trained_on(
+def test_the_inspected_batch_is_the_one_trained_on(
     data_dir, tmp_path, memory_budget_mb):
   chosen = train_options.TrainOptions(
       str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)

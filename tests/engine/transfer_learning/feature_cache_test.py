@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_written_ends_nothing(network, tmp_path):
   assert values.shape == (7, 2, 2, 64)
   assert where == 'computed'
   assert len(said) == 1
-  assert ': File exists; the training goes on' in said[0]
+  assert ': File exists; the training continues' in said[0]
 
 
 def test_a_write_that_fails_leaves_nothing(network, tmp_path, monkeypatch):
@@ -124,5 +124,5 @@ def test_a_write_that_fails_leaves_nothing(network, tmp_path, monkeypatch):
   monkeypatch.setattr(np, 'savez', full)
   said: list[str] = []
   _features(network).load(tmp_path, said.append)
-  assert ': No space left on device; the training goes on' in said[0]
+  assert ': No space left on device; the training continues' in said[0]
   assert os.listdir(tmp_path) == []

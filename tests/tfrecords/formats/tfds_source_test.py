@@ -110,7 +110,7 @@ def test_a_set_that_is_not_prepared(tmp_path, name):
   assert not list(tmp_path.iterdir())
 
 
-def test_a_set_that_nobody_knows(tmp_path):
+def test_an_unknown_data_set_is_refused(tmp_path):
   message = _message(tmp_path, dataclasses.replace(_SPEC, tfds_name='no_such_set'))
   assert message.startswith(
       f'--data_source=tfds: no_such_set cannot be opened in {tmp_path}: Dataset no_such_set not')

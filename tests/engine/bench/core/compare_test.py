@@ -73,7 +73,7 @@ only in x.json: gone
 only in y.json: new"""
 
 
-def test_what_makes_it_doubtful_is_said():
+def test_doubts_about_a_comparison_are_warnings():
   other = dataclasses.replace(small_results.MACHINE, processor='A Slow One', commit='f' * 40,
                               load=1.5, packages={'torch': '2.13.0'})
   first = saved({'a': _BASE}, 'x')

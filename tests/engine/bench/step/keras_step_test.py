@@ -63,7 +63,7 @@ def test_bfloat16_is_the_same_but_for_rounding():
   same_steps.check(found.model.get_weights(), variables, tolerance=0.2)
 
 
-def test_what_fails_in_fit_is_told(monkeypatch):
+def test_failures_in_fit_are_reported(monkeypatch):
   def fail(*arguments, **named):
     raise MemoryError('none left')
 

@@ -84,7 +84,7 @@ def test_the_lessons_are_known_to_keras_alone():
       'ours: float32', 'Keras: float32', 'Keras: jit_compile', 'Keras: float32, step by step']
 
 
-def test_the_default_recipe_is_none_of_theirs():
+def test_no_framework_implements_the_default_recipe():
   assert step_candidates.unsupported_fields(recipe_catalog.get('cifar10'))
 
 

@@ -59,7 +59,7 @@ def test_what_does_not_fit_is_an_error_of_the_users(tmp_path):
     train_bench.run(request(str(tmp_path), num_seeds=1))
 
 
-def test_folders_that_nobody_named_go(data_dir, monkeypatch):
+def test_unnamed_folders_are_removed(data_dir, monkeypatch):
   seen = []
 
   def train(request, seed, path):
