@@ -25,7 +25,7 @@ def test_every_option_is_explained():
     ('seed', -1, 'give 0 or more'),
     ('seed', 2 ** 63, 'a seed has 63 bits; give at most 9,223,372,036,854,775,807'),
     ('logical_devices', 257, 'each replica has a copy of the network; give at most 256'),
-    ('memory_budget_mb', float('nan'), 'give 0 or more')])
+    ('memory_budget_mb', float('nan'), 'is of type float; give an int')])
 def test_a_number_out_of_range_is_refused(name, value, advice):
   with pytest.raises(errors.InputError, match=f'^--{name}={value}: {advice}$'):
     train_options.TrainOptions('runs/a', 'data', **{name: value})
