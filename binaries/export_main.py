@@ -19,6 +19,7 @@ from binaries import path_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from tfrecords import errors
+from tfrecords import printable
 
 FLAGS = flags.FLAGS
 
@@ -55,12 +56,12 @@ def main(argv: list[str]) -> None:
   if FLAGS.output:
     written = keras_export.export(
         predictor.Predictor(run_dir, console.log), path, overwrite=FLAGS.overwrite)
-    console.log(
-        f'{run_dir}: {", ".join(map(str, written))}; Keras loads them and computes the same')
+    names = ', '.join(map(printable.text, written))
+    console.log(f'{run_dir}: {names}; Keras loads them and computes the same')
     return
   keras_export.import_keras(
       pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)
-  console.log(f'{run_dir}: a run at step 0 with the weights of {FLAGS.import_from}')
+  console.log(f'{run_dir}: a run at step 0 with the weights of {printable.text(FLAGS.import_from)}')
 
 
 def run() -> None:

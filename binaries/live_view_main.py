@@ -17,6 +17,7 @@ from binaries import command
 from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
+from tfrecords import printable
 
 FLAGS = flags.FLAGS
 
@@ -58,7 +59,7 @@ def main(argv: list[str]) -> None:
     animation.save_gif(drawn(progress=bar), gif)
   if mp4:
     animation.save_mp4(drawn(progress=bar), mp4)
-  console.log(f'{run_dir}: {", ".join(str(path) for path in (png, gif, mp4) if path)}')
+  console.log(f'{run_dir}: {", ".join(printable.text(path) for path in (png, gif, mp4) if path)}')
 
 
 def _display() -> bool:

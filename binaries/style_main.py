@@ -19,6 +19,7 @@ from binaries import tensorflow_import
 from engine.reporting import output_path
 from engine.style import settings as settings_lib
 from tfrecords import errors
+from tfrecords import printable
 
 FLAGS = flags.FLAGS
 
@@ -54,7 +55,7 @@ def main(argv: list[str]) -> None:
   transfer.run()
   if plot:
     figures.save(result_figure.draw(transfer), plot)
-  console.log(f'{out}: painted; its state lies in {transfer.state.path}')
+  console.log(printable.text(f'{out}: painted; its state lies in {transfer.state.path}'))
 
 
 def run() -> None:

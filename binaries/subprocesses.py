@@ -5,6 +5,7 @@ Whatever becomes of either does not touch the training; each ends with it.
 
 from collections.abc import Iterator
 import contextlib
+import os
 import pathlib
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from tfrecords import errors
 
 
 @contextlib.contextmanager
-def view(run: object, address: str, port: int, enabled: bool) -> Iterator[None]:
+def view(run: str | os.PathLike[str], address: str, port: int, enabled: bool) -> Iterator[None]:
   """Shows the view of a run while the body trains it, and after it until somebody closes it.
 
   Args:
@@ -29,7 +30,7 @@ def view(run: object, address: str, port: int, enabled: bool) -> Iterator[None]:
     yield
     return
   process = child_command.start(
-      'live_view_main', [f'--train_dir={run}', f'--address={address}', f'--port={port}'])
+      'live_view_main', [f'--train_dir={os.fspath(run)}', f'--address={address}', f'--port={port}'])
   threading.Thread(target=_report, args=(process,), daemon=True).start()
   try:
     yield
@@ -48,7 +49,8 @@ def _report(process: subprocess.Popen[str]) -> None:
 
 
 @contextlib.contextmanager
-def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> Iterator[None]:
+def evaluator(run: str | os.PathLike[str], data_dir: pathlib.Path | str,
+              threads: int = 0) -> Iterator[None]:
   """Evaluates the checkpoints of a run while the body trains it, and the last ones after it.
 
   Args:
@@ -60,8 +62,9 @@ def evaluator(run: object, data_dir: pathlib.Path | str, threads: int = 0) -> It
     errors.InputError: the evaluation ended with an error.
   """
   process = child_command.start(
-      'eval_main', [f'--train_dir={run}', f'--data_dir={data_dir}', f'--threads={threads}',
-                    '--device=cpu', '--eval_interval_secs=2'], stdout=subprocess.PIPE)
+      'eval_main', [f'--train_dir={os.fspath(run)}', f'--data_dir={data_dir}',
+                    f'--threads={threads}', '--device=cpu', '--eval_interval_secs=2'],
+      stdout=subprocess.PIPE)
   lines = threading.Thread(target=_pass_on, args=(process,), daemon=True)
   lines.start()
   try:

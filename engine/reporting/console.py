@@ -11,6 +11,7 @@ import tqdm
 
 from engine.reporting import progress_bar
 from engine.training import loop
+from tfrecords import printable
 
 LogFn = Callable[[str], None]
 
@@ -44,7 +45,7 @@ def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
 def table(rows: Sequence[tuple[str, str]]) -> str:
   """Returns names and values in two columns."""
   width = max(len(name) for name, _ in rows)
-  return '\n'.join(f'  {name.ljust(width)}  {value}' for name, value in rows)
+  return '\n'.join(f'  {name.ljust(width)}  {printable.text(value)}' for name, value in rows)
 
 
 def time_breakdown(seconds: Mapping[str, float]) -> str:

@@ -22,6 +22,7 @@ from typing import IO
 from engine.config import run_config
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import printable
 from tfrecords import whole_number
 
 
@@ -45,6 +46,10 @@ class RunDir:
     self.path = pathlib.Path(path)
 
   def __str__(self) -> str:
+    """Returns the path for a message; `path` is the one to open or to pass on."""
+    return printable.text(self.path)
+
+  def __fspath__(self) -> str:
     return str(self.path)
 
   @property

@@ -39,7 +39,7 @@ def prediction_seconds(config: benchmark_config.BenchmarkConfig,
   """
   start = time.perf_counter()
   subprocess.run(
-      [sys.executable, '-m', 'binaries.predict_main', f'--train_dir={run_dir}', '--example=0',
+      [sys.executable, '-m', 'binaries.predict_main', f'--train_dir={run_dir.path}', '--example=0',
        f'--dataset={config.recipe.dataset}', _data_flag(config)],
       cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
   return time.perf_counter() - start

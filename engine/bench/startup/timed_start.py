@@ -72,7 +72,7 @@ def start(config: benchmark_config.BenchmarkConfig, *flags: str,
       'binaries.train_main',
       *subprocess_commands.training_flags(config),
       *flags,
-      f'--train_dir={run_dir}',
+      f'--train_dir={run_dir.path}',
       '--steps_per_loop=1',
       '--log_frequency=1',
     ]

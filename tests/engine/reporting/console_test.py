@@ -20,6 +20,10 @@ def test_stamp_always_has_microseconds():
   assert console.timestamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
 
 
+def test_a_table_has_a_line_for_each_row_whatever_is_in_it():
+  assert console.table([('run', 'a\nb')]) == r'  run  a\nb'
+
+
 def test_table():
   assert console.table([('run', 'runs/a'), ('precision', 'float32')]) == (
       '  run        runs/a\n'

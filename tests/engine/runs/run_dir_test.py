@@ -1,6 +1,7 @@
 """The run directory: how a run begins, goes on and ends, and who is kept out."""
 
 import fcntl
+import os
 import pathlib
 
 import pytest
@@ -155,3 +156,9 @@ def test_a_half_written_file_is_never_seen(directory, monkeypatch):
   with pytest.raises(errors.InputError, match='config.json: No space left on device; make room'):
     directory.begin(tiny_runs.config())
   assert not directory.config_file.exists()
+
+
+def test_a_name_is_shown_in_one_line_and_passed_on_as_it_is(tmp_path):
+  run = run_dir.RunDir(tmp_path / 'a\nb')
+  assert str(run) == f'{tmp_path}/a\\nb'
+  assert os.fspath(run) == f'{tmp_path}/a\nb'
