@@ -31,7 +31,7 @@ def main(argv: list[str]) -> None:
   directory = trainer.run_dir
   with subprocesses.view(directory, FLAGS.address, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
-      trainer.train(termination.finishing())
+      trainer.train(termination.finishing)
       trainer.finish()
     console.log(final_summary.summary(directory, FLAGS.data_dir))
 

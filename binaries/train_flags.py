@@ -58,6 +58,9 @@ def _define_training() -> None:
                     'name and shape (moving averages of its newest checkpoint)')
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
                     'matches')
+  flags.DEFINE_enum('on_nan', 'stop', train_options.ON_NAN, 'where a step gives no finite numbers: '
+                    'stop, or go back to the last checkpoint and halve the learning rate from '
+                    'there on, at most five times')
   path_flags.define('cache_dir', '', 'where the features of frozen layers are cached (default: '
                     '`features` beside the run directory)')
 

@@ -6,13 +6,18 @@
 A directory that holds a run is continued from its last checkpoint, exactly.
 --recipe=list shows the recipes; every setting of a recipe is a flag.
 --model_summary shows the network and trains nothing. --warm_start_from begins
-with the layers of another run.
+with the layers of another run. --replay repeats the failing step of a training
+from its report.
 """
+
+import pathlib
 
 from absl import flags
 
 from binaries import command
+from binaries import help_text
 from binaries import output_flags
+from binaries import path_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from binaries import termination
@@ -23,11 +28,22 @@ from tfrecords import errors
 FLAGS = flags.FLAGS
 
 
+def define_flags() -> None:
+  """The flags of this command."""
+  train_flags.define()
+  with help_text.group('run'):
+    path_flags.define('replay', '', 'a folder failure-STEP that a failed training has named: '
+                      'repeat that step and show the first tensor that is not finite')
+
+
 def main(argv: list[str]) -> None:
   """Trains as the flags say."""
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
+    return
+  if FLAGS.replay:
+    _replay()
     return
   plot = output_flags.path('plot', '.png')
   if plot and not FLAGS.model_summary:
@@ -41,13 +57,20 @@ def main(argv: list[str]) -> None:
   from binaries import subprocesses
   trainer = train_flags.create_trainer(recipe)
   with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
-    trainer.train(termination.finishing())
+    trainer.train(termination.finishing)
     trainer.finish()
+
+
+def _replay() -> None:
+  tensorflow_import.import_tensorflow()
+  from engine.trainer import replay
+  shared_flags.use_devices()
+  replay.run(pathlib.Path(FLAGS.replay), print)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, train_flags.define)
+  command.run(main, define_flags)
 
 
 if __name__ == '__main__':

@@ -19,6 +19,9 @@ RANGES = {
     'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
     'shuffle_buffer_size': settings.EXAMPLES}
 
+# What a training does where a step gives no finite numbers.
+ON_NAN = ('stop', 'rollback')
+
 
 @dataclasses.dataclass(frozen=True)
 class TrainOptions:
@@ -47,6 +50,8 @@ class TrainOptions:
       config).
     reset_head: initialize the last layer even if it matches (part of the frozen config).
     cache_dir: cache of the outputs of frozen layers; empty: `features` beside train_dir.
+    on_nan: what to do where a step gives no finite numbers: stop, or rollback to the last
+      checkpoint with half the learning rate.
   """
   train_dir: str
   data_dir: str
@@ -66,6 +71,7 @@ class TrainOptions:
   warm_start_from: str = ''
   reset_head: bool = False
   cache_dir: str = ''
+  on_nan: str = 'stop'
 
   def __post_init__(self) -> None:
     """Refuses values of another type or out of range.
@@ -77,6 +83,8 @@ class TrainOptions:
     for name, allowed in RANGES.items():
       if fault := allowed.fault(getattr(self, name)):
         raise errors.InputError(f'--{name}={getattr(self, name)}: {fault}')
+    if self.on_nan not in ON_NAN:
+      raise errors.InputError(f'--on_nan={self.on_nan}: give {" or ".join(ON_NAN)}')
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))

@@ -141,11 +141,15 @@ def evaluate(predict: PredictFn, examples: EvalExamples,
 
   Returns:
     The result of each network by name.
+
+  Raises:
+    errors.InputError: a network gives no finite numbers.
   """
   labels = examples.labels.numpy()
   results = {}
   for name, tensors in predict(examples.images, examples.labels).items():
     predicted, probability, losses = (tensor.numpy() for tensor in tensors)
+    model_runner.require_finite(probability, name)
     results[name] = EvalResult(
         metrics_lib.count(labels, predicted, losses, examples.num_classes),
         _worst_mistakes(examples.images, labels, predicted, probability, num_mistakes))

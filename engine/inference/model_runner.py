@@ -10,12 +10,15 @@ as in airbench (K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 20
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from engine.config import run_config
 from engine.reporting import console
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
+from engine.training import compute_dtype
+from engine.training import finite_check
 from engine.training import state as state_lib
 from tfrecords import errors
 from tfrecords import preprocess
@@ -26,6 +29,10 @@ AVERAGES, RAW = 'averages', 'network'
 
 # Behind a network's name: its logits without test-time flip.
 UNFLIPPED = ' unflipped'
+
+# What to do where a network does not compute finite numbers.
+_NO_NUMBERS = ('the network was ruined in training; use an earlier checkpoint or another run, or '
+               'train again with a smaller --learning_rate')
 
 ForwardFn = Callable[[tf.Tensor], tf.Tensor]
 
@@ -57,7 +64,8 @@ class ModelRunner:
     """Restores the checkpoint at `path` and returns its step.
 
     Raises:
-      errors.InputError: the checkpoint is missing, damaged or of another network.
+      errors.InputError: the checkpoint is missing, damaged or of another network, or its numbers
+        are not finite.
     """
     # The parts that the networks do not read, too: all readers agree which checkpoint is intact.
     checkpoints.verify(path)
@@ -73,7 +81,8 @@ class ModelRunner:
       flag: that named the run, for the message.
 
     Raises:
-      errors.InputError: the run has no checkpoint, or none that can be read.
+      errors.InputError: the run has no checkpoint, or none that can be read, or the numbers of the
+        newest are not finite.
     """
     path = checkpoints.newest_intact(run_dir.checkpoints, log)
     if path is None:
@@ -83,8 +92,33 @@ class ModelRunner:
 
   def _restore(self, path: str) -> int:
     checkpoints.restore(self.checkpoint, path, expect_partial=True)
+    if what := self._first_non_finite():
+      raise errors.InputError(f'{path}: {what} is not finite; {_NO_NUMBERS}')
     self.step = checkpoints.step_of(path)
     return self.step
+
+  def _first_non_finite(self) -> str:
+    config = self.config
+    return finite_check.first_non_finite(finite_check.variables(self.networks)) or (
+        finite_check.first_non_finite(finite_check.outputs(
+            self.networks, tf.constant(finite_check.probe_images(config.image_shape)),
+            config.preprocessing, compute_dtype.TYPES[config.recipe.compute_dtype])))
+
+
+def require_finite(values: np.ndarray, what: str) -> None:
+  """Refuses what a network has computed where it is no number.
+
+  Args:
+    values: float, an example a row.
+    what: the network, for the message.
+
+  Raises:
+    errors.InputError: some of them are NaN or infinite.
+  """
+  lost = np.count_nonzero(~np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
+  if lost:
+    raise errors.InputError(
+        f'{what}: gives no finite numbers for {lost:,} of {len(values):,} images; {_NO_NUMBERS}')
 
 
 def forward(network: ForwardFn, inputs: tf.Tensor, dtype: tf.DType) -> tf.Tensor:

@@ -86,7 +86,7 @@ class Predictor:
       compute_dtype: of the layers; None: that of the recipe.
 
     Raises:
-      errors.InputError: they have another shape.
+      errors.InputError: they have another shape, or the network gives no finite numbers for them.
     """
     if tuple(images.shape[1:]) != self.config.image_shape:
       raise errors.InputError(
@@ -94,9 +94,11 @@ class Predictor:
     recipe = self.config.recipe
     flip = recipe.test_time_flip if test_time_flip is None else test_time_flip
     dtype = compute_dtype or compute_dtype_lib.TYPES[recipe.compute_dtype]
-    return np.concatenate([
+    found = np.concatenate([
         tf.nn.softmax(self._logits(images[start:start + _BATCH], dtype, flip))
         for start in range(0, len(images), _BATCH)])
+    model_runner.require_finite(found, f'step {self.step}')
+    return found
 
   def _logits(self, images: np.ndarray, dtype: tf.DType, flip: bool) -> tf.Tensor:
     networks = {model_runner.AVERAGES: self.network}

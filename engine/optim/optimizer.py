@@ -92,3 +92,18 @@ class Optimizer(tf.Module):
     for name, config in self._names.items():
       rule: rule_lib.Rule = getattr(self, name)
       rule.update([gradient for other, gradient in pairs if other == config], learning_rate)
+
+  def accumulators(self) -> dict[str, tf.Variable]:
+    """Returns what the rules keep between two steps, by name: `sgd/accumulators/conv1/weights`."""
+    found: dict[int, tuple[str, tf.Variable]] = {}
+    for name in self._names:
+      rule: rule_lib.Rule = getattr(self, name)
+      lists = {key: value for key, value in vars(rule).items()
+               if isinstance(value, list) and not key.startswith('_')}
+      owners = [variable.name.partition(':')[0] for variable in lists.pop('updated')]
+      for key, slots in lists.items():
+        for index, slot in enumerate(slots):
+          owner = f'/{owners[index]}' if len(slots) == len(owners) else ''
+          # A list under a second name, for checkpoints of earlier versions, counts once.
+          found.setdefault(id(slot), (f'{name}/{key}{owner}', slot))
+    return dict(found.values())

@@ -56,6 +56,10 @@ class Checkpoints:
           'start again: the training continues from the last checkpoint, which is kept') from error
     return str(self._directory / f'ckpt-{step}')
 
+  def newest(self) -> str | None:
+    """Returns the path of the newest checkpoint, unread; None when there is none."""
+    return next(iter(reversed(list_complete(self._directory))), None)
+
   def restore_latest(self, log: LogFn) -> int | None:
     """Restores the newest intact checkpoint.
 

@@ -1,4 +1,4 @@
-"""What happens every few steps of a training: loss check, log lines, checkpoints, events.
+"""What happens every few steps of a training: finite check, log lines, checkpoints, events.
 
 A function makes the callbacks of one concern; trainer.py's CALLBACKS lists them in their order.
 Each callback returns None, or the reason to stop the training.
@@ -11,25 +11,19 @@ from engine.reporting import console
 from engine.reporting import summaries as summaries_lib
 from engine.trainer import run_context
 from engine.training import loop
-from tfrecords import errors
 
 # The default saves ten checkpoints in a training; a killed one loses at most this many steps.
 _MAX_CHECKPOINT_INTERVAL = 1000
 
 
-def finite_loss_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns a check that ends the training with an error when the loss is NaN or infinite.
+def finite_state_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the checks that end the training when loss or state is NaN or infinite.
 
-  It comes before the checkpoints, so that no such state is saved.
+  They come before everything else, so that no such state is evaluated or saved.
   """
-  del run
-
-  def check(progress: loop.Progress) -> None:
-    if not math.isfinite(progress.metrics['loss']):
-      raise errors.InputError(
-          f'step {progress.step}: the loss is {progress.metrics["loss"]}; the last checkpoint is '
-          'kept; try a smaller --learning_rate in another --train_dir')
-  return [loop.Callback('logging', 0, check)]
+  return [loop.Callback('finite check', 0, run.finite_state.check_loss),
+          loop.Callback('finite check', checkpoint_interval(run),
+                        run.finite_state.check_before_saving, on_train_end=True)]
 
 
 def log_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
@@ -53,6 +47,8 @@ def checkpoint_interval(run: run_context.RunContext) -> int:
 def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns the saving of checkpoints."""
   def save(progress: loop.Progress) -> None:
+    # Where a stop makes this the last step, the check that comes first was not due.
+    run.finite_state.check_before_saving(progress)
     run.checkpoints.save(progress.step)
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,
                         on_interruption=True)]

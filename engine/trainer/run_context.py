@@ -14,6 +14,7 @@ from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
 from engine.training import loop
 from engine.training import state as state_lib
@@ -48,7 +49,12 @@ class RunContext:
     start_step: global step of the restored state.
     files: whatever is open during training; see `closed_at_end`.
     metrics_file: metrics.jsonl, open during training.
-    train_graph: the graph of the traced training loop.
+    train_steps: the traced training loop.
+    train_graph: its graph.
+    lr_halvings: steps from each of which on the learning rate is halved; see rollback.py.
+    first_loss: of the first batch, before its step.
+    num_unrepeated: failures that did not come again when their steps were repeated.
+    finite_state: checks the state before it is saved; made when training begins.
   """
   config: run_config.RunConfig
   options: train_options.TrainOptions
@@ -65,7 +71,12 @@ class RunContext:
   start_step: int = 0
   files: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
   metrics_file: metrics_log.MetricsFile = dataclasses.field(init=False)
+  train_steps: step_lib.TrainLoop = dataclasses.field(init=False)
   train_graph: tf.Graph = dataclasses.field(init=False)
+  lr_halvings: tuple[int, ...] = ()
+  first_loss: float = dataclasses.field(init=False)
+  num_unrepeated: int = 0
+  finite_state: finite_state_lib.FiniteState = dataclasses.field(init=False)
 
   @property
   def recipe(self) -> recipe_lib.Recipe:

@@ -12,7 +12,8 @@ from engine.training import loss as loss_lib
 def write(run: run_context.RunContext) -> None:
   """Logs the table of `rows`, and writes it into metrics.jsonl with the seconds of each stage."""
   measure = run.startup_timer.measure
-  facts = measure('table', rows, run, measure('first loss', _first_loss, run))
+  run.first_loss = measure('first loss', _first_loss, run)
+  facts = measure('table', rows, run, run.first_loss)
   run.log(console.table(list(facts.items())))
   run.metrics_file.append('start', run.start_step, facts | {'seconds': run.startup_timer.seconds})
 
@@ -49,6 +50,8 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
       'steps': f'{start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
       **_warm_start(config, run.data.feature_cache_status),
+      **({'rollbacks': f'{len(run.lr_halvings)}; learning rate halved from each of the steps '
+          f'{", ".join(f"{step:,}" for step in run.lr_halvings)} on'} if run.lr_halvings else {}),
       f'loss at step {start:,}': f'{loss:.3f}',
   }
   if not start:

@@ -19,9 +19,13 @@ from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
 from engine.trainer import early_stopping
+from engine.trainer import failure
+from engine.trainer import finite_state
+from engine.trainer import high_loss
 from engine.trainer import initialization
 from engine.trainer import live_view_callback
 from engine.trainer import memory_check
+from engine.trainer import rollback
 from engine.trainer import run_context
 from engine.trainer import startup_summary
 from engine.trainer import training_data
@@ -32,14 +36,18 @@ from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 from tfrecords import atomic_file
 
-Finishing = contextlib.AbstractContextManager[Callable[[], bool]]
+Finishing = Callable[[], contextlib.AbstractContextManager[Callable[[], bool]]]
 
-_NEVER: Finishing = contextlib.nullcontext(lambda: False)
+
+def _never() -> contextlib.AbstractContextManager[Callable[[], bool]]:
+  return contextlib.nullcontext(lambda: False)
+
 
 # What happens between steps, in this order. A row makes the callbacks of one concern.
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
-    callbacks.finite_loss_callbacks,
+    callbacks.finite_state_callbacks,
     callbacks.log_callbacks,
+    high_loss.high_loss_callbacks,
     early_stopping.early_stopping_callbacks,
     callbacks.checkpoint_callbacks,
     callbacks.summary_callbacks,
@@ -113,29 +121,44 @@ class Trainer(run_context.RunContext):
     if self.done is None:
       self.run_dir.reopen()
 
-  def train(self, finishing: Finishing = _NEVER) -> None:
+  def train(self, finishing: Finishing = _never) -> None:
     """Trains to max_steps, or until a callback stops it; does nothing where that is done.
 
     Args:
-      finishing: is entered for the steps; yields a function that tells whether to end for now.
+      finishing: returns what is entered for the steps; that yields a function that tells whether to
+        end for now.
 
     Raises:
-      errors.InputError: the loss is no longer finite, or a checkpoint cannot be saved.
+      errors.InputError: loss or state is no longer finite, or a checkpoint cannot be saved.
       KeyboardInterrupt: it was to end for now; the state is saved.
     """
     if self.done is not None:
       why = f' ({self.done.reason})' if self.done.reason else ''
       self.log(f'{self.run_dir}: trained to step {self.done.step} already{why}; nothing to do')
       return
-    train_steps, iterator = self._trace_loop()
+    self.lr_halvings = rollback.read_halvings(self.run_dir)
+    while self.done is None:
+      try:
+        self._train(finishing)
+      except finite_state.NonFiniteError as error:
+        failure.handle(self, error)
+        # What goes on from here is like another start.
+        self.startup_timer = loop.Timer()
+
+  def _train(self, finishing: Finishing) -> None:
+    """Trains from `start_step` on, and notes how it ended."""
+    self.finite_state = finite_state.FiniteState(self.state, self.config)
+    if self.start_step:
+      self.finite_state.check_restored(str(self.checkpoints.newest()))
+    iterator = self._trace_loop()
     with self.files:
       self.metrics_file = self.closed_at_end(metrics_log.MetricsFile(self.run_dir.metrics))
       startup_summary.write(self)
       all_callbacks = [callback for build in CALLBACKS for callback in build(self)]
       self.timer.add('start', sum(self.startup_timer.seconds.values()))
-      with finishing as is_interrupted:
+      with finishing() as is_interrupted:
         step, reason = loop.run(
-            train_steps, iterator, self.start_step, self.recipe.max_steps,
+            self.train_steps, iterator, self.start_step, self.recipe.max_steps,
             self.options.steps_per_loop, all_callbacks, self.timer, is_interrupted)
       self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
@@ -146,14 +169,16 @@ class Trainer(run_context.RunContext):
     if self.done is not None and self.run_dir.read_done() != self.done:
       self.run_dir.finish(self.done.step, self.done.reason)
 
-  def _trace_loop(self) -> tuple[step_lib.TrainLoop, Iterator[step_lib.Batch]]:
-    """Returns the traced training loop and its batches."""
+  def _trace_loop(self) -> Iterator[step_lib.Batch]:
+    """Traces the training loop and returns its batches."""
     measure = self.startup_timer.measure
     measure('features', self.data.cache_features, self.state.network, self.log)
     train_steps = step_lib.build_loop(self.strategy, self.state, self.recipe,
-                                      self.config.train_examples, self.data.num_cached_stages)
+                                      self.config.train_examples, self.data.num_cached_stages,
+                                      self.lr_halvings)
     iterator = measure('input', self.data.iterator, self.start_step, self.strategy)
     # Runs no step: it traces and compiles, so that the rate in the first log line is a true one.
     measure('graph', train_steps, iterator, tf.constant(0))
+    self.train_steps = train_steps
     self.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
-    return train_steps, iterator
+    return iterator

@@ -4,7 +4,7 @@ A step is: forward pass, loss, gradients, one all-reduce, optimizer update, movi
 loop over steps is part of the graph; it returns to Python once every `steps_per_loop` steps.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 import functools
 
 import tensorflow as tf
@@ -31,11 +31,22 @@ InspectionFn = Callable[[tf.Tensor, tf.Tensor], Inspection]
 METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate', 'input_wait')
 
 
-def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor) -> tf.Tensor:
-  """Returns the learning rate, a float32 scalar, of the update that follows `step` updates."""
-  return schedules.learning_rate(
+def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor,
+                  lr_halvings: Sequence[int] = ()) -> tf.Tensor:
+  """Returns the learning rate, a float32 scalar, of the update that follows `step` updates.
+
+  Args:
+    recipe: has the schedule.
+    train_examples: examples per epoch.
+    step: integer scalar.
+    lr_halvings: steps from each of which on the rate is halved.
+  """
+  rate = schedules.learning_rate(
       recipe.lr_schedule, step, recipe.learning_rate, train_examples / recipe.batch_size,
       recipe.max_steps)
+  for start in lr_halvings:
+    rate = tf.where(step >= start, 0.5 * rate, rate)
+  return rate
 
 
 def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
@@ -56,7 +67,7 @@ def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.R
 
 
 def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
-               num_cached_stages: int = 0) -> ReplicaStep:
+               num_cached_stages: int = 0, lr_halvings: Sequence[int] = ()) -> ReplicaStep:
   """Returns the step of one replica: (inputs, labels, step) -> metrics of the global batch.
 
   Args:
@@ -64,6 +75,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     recipe: what to compute; frozen layers get no gradient, no weight decay and no update.
     train_examples: examples per epoch.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
+    lr_halvings: steps from each of which on the learning rate is halved.
   """
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
   # Running statistics are averaged too: they belong to the weights they were measured with.
@@ -86,7 +98,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     gradients = tape.gradient(loss, variables)
     # The only communication of a step, in one list, so that it is one collective.
     gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
-    rate = learning_rate(recipe, train_examples, step)
+    rate = learning_rate(recipe, train_examples, step, lr_halvings)
     state.optimizer.update(gradients, rate)
     for statistic, following in training.batch_norm_updates:
       statistic.assign(following)
@@ -99,8 +111,8 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
-               recipe: recipe_lib.Recipe, train_examples: int,
-               num_cached_stages: int = 0) -> tf.types.experimental.PolymorphicFunction:
+               recipe: recipe_lib.Recipe, train_examples: int, num_cached_stages: int = 0,
+               lr_halvings: Sequence[int] = ()) -> tf.types.experimental.PolymorphicFunction:
   """Returns the traced loop: (iterator, number of steps) -> metrics of the last step; a TrainLoop.
 
   Args:
@@ -109,10 +121,11 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
     recipe: as for `build_step`.
     train_examples: examples per epoch.
     num_cached_stages: as for `build_step`.
+    lr_halvings: as for `build_step`.
   """
   # AutoGraph converts the loop alone: converting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
-      build_step(state, recipe, train_examples, num_cached_stages))
+      build_step(state, recipe, train_examples, num_cached_stages, lr_halvings))
 
   @tf.function
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
@@ -138,10 +151,16 @@ def _local(strategy: tf.distribute.Strategy, value: object) -> tuple[tf.Tensor, 
   return strategy.experimental_local_results(value)
 
 
-def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) -> InspectionFn:
+def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
+                        num_cached_stages: int = 0) -> InspectionFn:
   """Returns a traced function of one batch: its activations, gradients and loss terms by name.
 
   They are those of a training-mode forward pass on one device. No variable changes.
+
+  Args:
+    state: its network is inspected.
+    recipe: what to compute.
+    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
   """
   compute = compute_dtype.TYPES[recipe.compute_dtype]
 
@@ -150,7 +169,8 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe) 
     with tf.GradientTape() as tape:
       training = forward_context.ForwardContext(
           _seed(state, state.step.read_value()), frozen=frozenset(recipe.frozen_layers))
-      computed = state.network.activations(tf.cast(images, compute), training)
+      computed = state.network.activations(
+          tf.cast(images, compute), training, num_cached_stages)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
       terms = loss_lib.loss_terms(state.network, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))

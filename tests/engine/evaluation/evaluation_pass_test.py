@@ -8,6 +8,7 @@ from engine.evaluation import evaluation_pass
 from engine.inference import model_runner
 from engine.ops import dense
 from tests.engine import tiny_runs
+from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
 from tfrecords import reader
@@ -180,3 +181,9 @@ def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
   assert unflipped.metrics.correct == 3
   assert [mistake.predicted for mistake in unflipped.mistakes] == [2] * 5
   np.testing.assert_allclose(predict(halves.images, halves.labels)['it'][1], probability, rtol=1e-5)
+
+
+def test_a_network_that_gives_no_numbers_has_no_accuracy(data):
+  ruined = compiled({'one': linear(1), 'lost': lambda images: linear(2)(images) * float('inf')})
+  with pytest.raises(errors.InputError, match='^lost: gives no finite numbers for 23 of 23 images'):
+    evaluation_pass.evaluate(ruined, data)

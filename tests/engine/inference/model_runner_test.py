@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from engine.inference import model_runner
+from engine.runs import checkpoints
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
@@ -114,3 +115,31 @@ def test_test_time_flip_is_the_mean_over_the_image_and_its_mirror_image():
     np.testing.assert_array_equal(found[f'{name} unflipped'], values)
     means = tf.reduce_mean(values, axis=1, keepdims=True)
     np.testing.assert_allclose(found[name], tf.repeat(means, 2, axis=1), rtol=1e-5, atol=1e-3)
+
+
+@pytest.mark.parametrize('value, what', [
+    (np.nan, 'the variable averages/local3/weights'),
+    (3e38, 'the output of averages/local3 in evaluation')])
+def test_a_network_that_gives_no_numbers_is_refused(tmp_path, value, what):
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  state = state_lib.TrainState(run_dir.read_config())
+  ruined, = (variable for variable in state.averages.variables
+             if variable.name == 'local3/weights:0')
+  ruined.assign(tf.fill(ruined.shape, value))
+  checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(20)
+  runner = model_runner.ModelRunner(run_dir.read_config())
+  with pytest.raises(errors.InputError) as caught:
+    runner.restore_newest(run_dir, print)
+  assert str(caught.value) == (
+      f'{run_dir.checkpoints}/ckpt-20: {what} is not finite; the network was ruined in training; '
+      'use an earlier checkpoint or another run, or train again with a smaller --learning_rate')
+  # The weights themselves are sound.
+  assert model_runner.ModelRunner(run_dir.read_config(), ('network',)).restore_newest(
+      run_dir, print) == 20
+
+
+def test_answers_that_are_no_numbers_are_refused():
+  model_runner.require_finite(np.ones([3, 2], np.float32), 'step 7')
+  model_runner.require_finite(np.ones([0, 2], np.float32), 'step 7')
+  with pytest.raises(errors.InputError, match='^step 7: gives no finite numbers for 2 of 3 im'):
+    model_runner.require_finite(np.array([[1, np.nan], [1, 1], [np.inf, np.nan]]), 'step 7')

@@ -125,3 +125,21 @@ def test_accumulators_come_back_from_a_checkpoint(tmp_path):
   for each, original in ((restored.sgd, optimizer.sgd), (restored.muon, optimizer.muon)):
     for one, two in zip(each.accumulators, original.accumulators, strict=True):
       np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize('rule, expected', [
+    (rule_registry.SgdConfig(), []),
+    (_MUON, ['muon/accumulators/conv/weights', 'sgd/accumulators/conv/biases',
+             'sgd/accumulators/dense/biases', 'sgd/accumulators/dense/weights']),
+    (rule_registry.LionConfig(), [f'lion/momenta/{name}' for name in (
+        'conv/biases', 'conv/weights', 'dense/biases', 'dense/weights')]),
+    (rule_registry.AdamConfig(), [
+        *(f'adam/{kind}_moments/{name}' for kind in ('first', 'second') for name in (
+            'conv/biases', 'conv/weights', 'dense/biases', 'dense/weights')), 'adam/updates'])])
+def test_accumulators_by_name(rule, expected):
+  network = _Network()
+  optimizer = optimizer_lib.Optimizer(optimizer_lib.groups_of(_named(network), rule, 0.1))
+  found = optimizer.accumulators()
+  assert sorted(found) == expected
+  # Nothing else is in there but what is updated.
+  assert len(optimizer.variables) == len(found) + len(network.trainable_variables)

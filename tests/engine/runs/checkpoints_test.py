@@ -249,3 +249,11 @@ def test_checkpoints_that_an_emptied_list_has_lost_are_the_last_resort(tmp_path)
   assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-4'
   line, = said
   assert line.startswith(f'{tmp_path}/ckpt-6: ')
+
+
+def test_the_newest_by_name(tmp_path):
+  saved = checkpoints.Checkpoints(tmp_path, tf.train.Checkpoint(value=tf.Variable(1.0)))
+  assert saved.newest() is None
+  saved.save(3)
+  saved.save(4)
+  assert saved.newest() == f'{tmp_path}/ckpt-4'

@@ -9,9 +9,10 @@ from engine.reporting import summaries as summaries_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
+from engine.trainer import finite_state
 from engine.training import loop
+from engine.training import state as state_lib
 from tests.engine import tiny_runs
-from tfrecords import errors
 
 
 @pytest.fixture(name='said')
@@ -40,17 +41,21 @@ def _progress(step=10, loss=1.5, max_steps=100):
   return loop.Progress(step, max_steps, {'loss': loss, 'learning_rate': 0.1})
 
 
-@pytest.mark.parametrize('loss, shown', [
-    (float('nan'), 'nan'), (float('inf'), 'inf'), (float('-inf'), '-inf')])
-def test_a_lost_loss_ends_the_training(run, loss, shown):
-  check, = callbacks.finite_loss_callbacks(run)
-  assert check.interval == 0
-  assert check.run(_progress()) is None
-  with pytest.raises(errors.InputError) as caught:
-    check.run(_progress(loss=loss))
-  assert str(caught.value) == (
-      f'step 10: the loss is {shown}; the last checkpoint is kept; try a smaller --learning_rate '
-      'in another --train_dir')
+def test_the_state_is_checked_before_anything_else(run):
+  run.config = tiny_runs.config(max_steps=100)
+  run.state = state_lib.TrainState(run.config)
+  run.finite_state = finite_state.FiniteState(run.state, run.config)
+  loss, state = callbacks.finite_state_callbacks(run)
+  assert (loss.interval, state.interval, state.on_train_end) == (0, 10, True)
+  assert loss.run(_progress()) is None
+  with pytest.raises(finite_state.NonFiniteError, match='step 10: the loss is not finite'):
+    loss.run(_progress(loss=float('nan')))
+  run.checkpoints = types.SimpleNamespace(save=lambda step: pytest.fail('saved'))
+  run.state.network.trainable_variables[0].assign_add([float('inf')] * 64)
+  save, = callbacks.checkpoint_callbacks(run)
+  for callback in (state, save):
+    with pytest.raises(finite_state.NonFiniteError, match='network/conv1/biases is not finite'):
+      callback.run(_progress())
 
 
 def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
@@ -71,6 +76,7 @@ def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
 def test_at_least_ten_checkpoints(run, max_steps, given, expected):
   saved = []
   run.checkpoints = types.SimpleNamespace(save=saved.append)
+  run.finite_state = types.SimpleNamespace(check_before_saving=lambda progress: None)
   _set(run, tiny_runs.config(max_steps=max_steps).recipe, checkpoint_interval=given)
   callback, = callbacks.checkpoint_callbacks(run)
   assert (callback.interval, callback.on_train_end) == (expected, True)

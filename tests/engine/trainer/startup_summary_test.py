@@ -23,7 +23,7 @@ def training():
       config=config, recipe=config.recipe,
       data=types.SimpleNamespace(source=source, shuffle_buffer_size=0, feature_cache_status=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start_step=0, is_resumed=False,
-      run_dir=run_dir.RunDir('runs/small'))
+      run_dir=run_dir.RunDir('runs/small'), lr_halvings=())
 
 
 @tf.function

@@ -14,6 +14,7 @@ from engine.runs import metrics_log
 from engine.runs import run_dir
 from engine.trainer import trainer
 from engine.training import loop
+from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 
@@ -245,12 +246,35 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):
   assert ', from step 4\n' in said[1]
 
 
-def test_a_lost_loss_is_not_saved(data_dir, tmp_path):
-  text = _refusal(data_dir, tmp_path, learning_rate=1e30, given={'checkpoint_interval': 1})
-  assert re.match(r'step \d+: the loss is (nan|inf); the last checkpoint is kept', text)
-  step = int(text.split()[1].rstrip(':'))
-  assert not list(tmp_path.glob(f'checkpoints/ckpt-{step}.*'))
+def test_the_last_intact_checkpoint_is_kept_and_resumed(data_dir, tmp_path):
+  given = {'checkpoint_interval': 1}
+  text = _refusal(data_dir, tmp_path, learning_rate=1e4, given=given)
+  found = re.match(r'step (\d+) gives no .*; the last intact checkpoint, (\S+), is kept; try', text)
+  assert found
+  assert found[2] == f'{tmp_path}/checkpoints/ckpt-{int(found[1]) - 1}'
   assert not (tmp_path / 'DONE').exists()
+  said: list[str] = []
+  with pytest.raises(errors.InputError):
+    _start(data_dir, tmp_path, said, learning_rate=1e4, given=given)
+  loss = re.search(r'\n  loss at step \d+  (\S+)', said[0])
+  assert loss
+  assert np.isfinite(float(loss[1]))
+
+
+def test_a_ruined_checkpoint_of_an_earlier_version_is_said(data_dir, tmp_path):
+  run = tiny_runs.make(tmp_path, (4,), max_steps=12)
+  state = state_lib.TrainState(run.read_config())
+  state.step.assign(8)
+  state.network.trainable_variables[0].assign_add([float('nan')] * 64)
+  checkpoints.Checkpoints(run.checkpoints, state.checkpoint()).save(8)
+  text = _refusal(data_dir, tmp_path)
+  assert text.startswith(f'{tmp_path}/checkpoints/ckpt-8: the variable network/conv1/biases is')
+  assert 'remove the files of this checkpoint to go on from the one before' in text
+  for path in run.checkpoints.glob('ckpt-8.*'):
+    path.unlink()
+  said: list[str] = []
+  assert _start(data_dir, tmp_path, said) == 12
+  assert any(', from step 4\n' in line for line in said)
 
 
 def test_options_change_nothing_of_what_is_computed():

@@ -1,0 +1,162 @@
+"""The report of a failed training: one folder that holds all that its failing step needs.
+
+  failure-7/config.json   the run's frozen settings
+            ckpt-6.*      all variables before the step
+            batch.npz     inputs and labels of the step, and the augmented images
+            batch.png     the images with their labels, at most 256
+            report.json   the first tensor that is not finite, the learning rate, the norm of every
+                          gradient, the terms of the loss, the last 50 losses
+
+The folder is written under another name and renamed, so it is complete where it exists. replay.py
+reads it.
+"""
+
+from collections.abc import Iterable
+import dataclasses
+import json
+import math
+import pathlib
+import secrets
+import shutil
+
+import numpy as np
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.reporting import summaries
+from engine.reporting.plots import figures
+from engine.reporting.plots import image_grid
+from engine.training import state as state_lib
+from tfrecords import errors
+
+_FORMAT = 1
+_MAX_IMAGES = 256
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+  """What report.json holds.
+
+  Attributes:
+    step: global step that the failing update would have led to.
+    tensor: the first that is not finite, with what is not finite in it.
+    learning_rate: of the step.
+    lr_halvings: steps from each of which on the learning rate is halved.
+    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
+    loss_terms: of the step, by name.
+    gradient_norms: of the step, by variable.
+    losses: steps and losses of the 50 logged or repeated steps up to this one.
+  """
+  step: int
+  tensor: str
+  learning_rate: float
+  lr_halvings: tuple[int, ...]
+  num_cached_stages: int
+  loss_terms: dict[str, float]
+  gradient_norms: dict[str, float]
+  losses: tuple[tuple[int, float], ...]
+
+  def to_json(self) -> str:
+    """Returns the text of report.json; what is not finite is a text in it, such as 'nan'."""
+    return json.dumps(_strict({'format': _FORMAT, **dataclasses.asdict(self)}), indent=2) + '\n'
+
+
+def _strict(value: object) -> object:
+  """Returns a value that JSON can hold."""
+  if isinstance(value, float) and not math.isfinite(value):
+    return str(value)
+  if isinstance(value, dict):
+    return {key: _strict(item) for key, item in value.items()}
+  return [_strict(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class FailingBatch:
+  """The batch of a failing step.
+
+  Attributes:
+    inputs: of the network: images, or the features of frozen layers.
+    labels: int32 [n].
+    images: augmented images, float [n, height, width, channels].
+  """
+  inputs: np.ndarray
+  labels: np.ndarray
+  images: np.ndarray
+
+
+def state_path(folder: pathlib.Path, step: int) -> str:
+  """Returns the path of the checkpoint in a folder, without a suffix."""
+  return str(folder / f'ckpt-{step - 1}')
+
+
+def write(run_dir: pathlib.Path, report: Report, config: run_config.RunConfig,
+          state: state_lib.TrainState, batch: FailingBatch) -> pathlib.Path:
+  """Writes the folder and returns its path; one that has the same report already is kept.
+
+  Args:
+    run_dir: the folder of the run.
+    report: of the step.
+    config: of the run.
+    state: before the step.
+    batch: of the step.
+
+  Raises:
+    errors.InputError: it cannot be written; nothing of it is left then.
+  """
+  # What an earlier start was killed over.
+  for leftover in run_dir.glob('.failure-*.partial'):
+    shutil.rmtree(leftover, ignore_errors=True)
+  partial = run_dir / f'.failure-{report.step}.{secrets.token_hex(4)}.partial'
+  try:
+    for path in _names(run_dir, report.step):
+      if not path.exists():
+        partial.mkdir()
+        _fill(partial, report, config, state, batch)
+        partial.rename(path)
+        return path
+      if _is_same(path, report):
+        return path
+  except (OSError, tf.errors.OpError) as error:
+    raise errors.InputError(
+        f'{run_dir}: the report of the failure cannot be written ({errors.reason(error)})'
+    ) from error
+  finally:
+    shutil.rmtree(partial, ignore_errors=True)
+  raise AssertionError('there is always another name')
+
+
+def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
+  """Yields failure-7, failure-7-2, failure-7-3 and so on."""
+  yield run_dir / f'failure-{step}'
+  number = 2
+  while True:
+    yield run_dir / f'failure-{step}-{number}'
+    number += 1
+
+
+def _is_same(path: pathlib.Path, report: Report) -> bool:
+  """Tells whether the folder at `path` is about the same failure, as after a second start."""
+  try:
+    values = json.loads((path / 'report.json').read_text())
+    return (values['tensor'], values['lr_halvings']) == (report.tensor, [*report.lr_halvings])
+  except (OSError, ValueError, KeyError, TypeError):
+    return False
+
+
+def _fill(folder: pathlib.Path, report: Report, config: run_config.RunConfig,
+          state: state_lib.TrainState, batch: FailingBatch) -> None:
+  """Writes all files into an empty folder."""
+  (folder / 'config.json').write_text(config.to_json())
+  (folder / 'report.json').write_text(report.to_json())
+  np.savez_compressed(folder / 'batch.npz', inputs=batch.inputs, labels=batch.labels,
+                      images=batch.images)
+  checkpoint = state.checkpoint()
+  # Otherwise made at the first save; every reader of a checkpoint expects it.
+  checkpoint.save_counter  # noqa: B018
+  checkpoint.write(state_path(folder, report.step))
+  # A pixel that is NaN is black.
+  visible = np.nan_to_num(summaries.visible(batch.images[:_MAX_IMAGES]).numpy())
+  shown = (255 * visible).astype(np.uint8)
+  names = [config.class_names[label] for label in batch.labels[:_MAX_IMAGES]]
+  figures.save(image_grid.draw(list(shown), names, f'The batch of step {report.step}'),
+               folder / 'batch.png')

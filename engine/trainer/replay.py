@@ -1,0 +1,121 @@
+"""Repeats the failing step of a training from its report alone: `train_main --replay=FOLDER`.
+
+The folder (failure_report.py) has the settings, the state before the step and its batch, so neither
+data set nor run is read. The step runs on one device; sums over several replicas are in another
+order there.
+"""
+
+import dataclasses
+import json
+import pathlib
+import zipfile
+
+import numpy as np
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.reporting import console
+from engine.runs import checkpoints
+from engine.trainer import failure_report
+from engine.training import diagnosis
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+from engine.training import strategy as strategy_lib
+from tfrecords import errors
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Failure:
+  """What a folder holds, but for the state."""
+  config: run_config.RunConfig
+  batch: step_lib.Batch
+  step: int
+  tensor: str
+  lr_halvings: tuple[int, ...]
+  num_cached_stages: int
+
+
+def run(folder: pathlib.Path, log: console.LogFn) -> None:
+  """Repeats the step and logs the first tensor that is not finite.
+
+  Args:
+    folder: `failure-STEP` in a run directory, or a copy of it.
+    log: writes a console line.
+
+  Raises:
+    errors.InputError: this is no such folder, a file in it is missing, cut or foreign, or the step
+      gives another result here.
+  """
+  failure = _read(folder)
+  found = _take_step(folder, failure)
+  if _tensor_of(found) != _tensor_of(failure.tensor):
+    raise errors.InputError(
+        f'--replay={folder}: step {failure.step} gives {found or "finite numbers"} here, and '
+        f'{failure.tensor} in the report; repeat it on the device and the version that it is from')
+  log(f'step {failure.step} gives no finite numbers, first in {found}, as reported')
+
+
+def _tensor_of(text: str) -> str:
+  """Returns the tensor without the counts behind it, which depend on the order of sums."""
+  return text.rpartition(' (')[0]
+
+
+def _read(folder: pathlib.Path) -> _Failure:
+  try:
+    config = run_config.from_json(
+        (folder / 'config.json').read_text(errors='replace'), str(folder / 'config.json'))
+    values = json.loads((folder / 'report.json').read_text())
+    with np.load(folder / 'batch.npz', allow_pickle=False) as arrays:
+      inputs, labels = arrays['inputs'], arrays['labels']
+    _check_batch(config, inputs, labels, values['num_cached_stages'])
+    return _Failure(
+        config, (tf.constant(inputs, tf.float32), tf.constant(labels, tf.int32)),
+        int(values['step']), str(values['tensor']), tuple(map(int, values['lr_halvings'])),
+        int(values['num_cached_stages']))
+  except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    raise _refusal(folder, _reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+  if isinstance(error, errors.InputError):
+    return 'config.json is not the config of a run'
+  if isinstance(error, KeyError | TypeError):
+    return f'report.json or batch.npz has other fields: {errors.reason(error)}'
+  return errors.reason(error)
+
+
+def _check_batch(config: run_config.RunConfig, inputs: np.ndarray, labels: np.ndarray,
+                 num_cached_stages: int) -> None:
+  """Raises ValueError where these cannot be a batch of the run."""
+  shape = (config.recipe.batch_size, *config.input_shape)
+  if labels.shape != shape[:1] or inputs.shape[0] != shape[0] or (
+      not num_cached_stages and inputs.shape != shape):
+    raise ValueError(f'batch.npz has inputs {inputs.shape} and labels {labels.shape}')
+  if labels.dtype != np.int32 or inputs.dtype != np.float32 or not (
+      0 <= labels.min() and labels.max() < len(config.class_names)):
+    raise ValueError('batch.npz has other types or labels than the run')
+
+
+def _refusal(folder: pathlib.Path, reason: str) -> errors.InputError:
+  return errors.InputError(
+      f'--replay={folder}: not the report of a failed training ({reason}); give the folder '
+      'failure-STEP that a training has named, or an unchanged copy of it')
+
+
+def _take_step(folder: pathlib.Path, failure: _Failure) -> str:
+  """Returns the first tensor that is not finite, with what is not finite in it."""
+  config, strategy = failure.config, strategy_lib.build()
+  with strategy.scope():
+    state = state_lib.TrainState(config)
+  try:
+    path = failure_report.state_path(folder, failure.step)
+    checkpoints.verify(path)
+    checkpoints.restore(state.checkpoint(), path)
+  except errors.InputError as error:
+    raise _refusal(folder, str(error)) from error
+  train_steps = step_lib.build_loop(strategy, state, config.recipe, config.train_examples,
+                                    failure.num_cached_stages, failure.lr_halvings)
+  batches = iter(tf.data.Dataset.from_tensors(failure.batch))
+  return diagnosis.diagnose(state, config, failure.batch,
+                            lambda: train_steps(batches, tf.constant(1)),
+                            failure.num_cached_stages).tensor

@@ -1,0 +1,60 @@
+"""Which tensor of one training step is the first that is not finite."""
+
+from collections.abc import Callable
+import dataclasses
+
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.training import finite_check
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+
+
+@dataclasses.dataclass(frozen=True)
+class Diagnosis:
+  """What one step computes.
+
+  Attributes:
+    tensor: the first that is not finite, with what is not finite in it; empty where all is finite.
+    loss_terms: by name.
+    gradient_norms: Euclidean norms of the gradients by variable.
+  """
+  tensor: str
+  loss_terms: dict[str, float]
+  gradient_norms: dict[str, float]
+
+
+def diagnose(state: state_lib.TrainState, config: run_config.RunConfig, batch: step_lib.Batch,
+             take_step: Callable[[], object], num_cached_stages: int = 0) -> Diagnosis:
+  """Takes a step and looks at everything in it, in the order of computation.
+
+  That is: activations from the first layer on, terms of the loss, gradients from the last layer on;
+  after the update all variables, and every layer's output as before a checkpoint (finite_check.py).
+
+  Args:
+    state: before the step; that after it on return.
+    config: of the run.
+    batch: the inputs of all replicas, and their labels.
+    take_step: updates the state.
+    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
+  """
+  inspect = step_lib.build_inspection_fn(state, config.recipe, num_cached_stages)
+  inspection = inspect(*batch)
+  layers, terms, gradients = (
+      inspection[name] for name in ('layers', 'loss_terms', 'gradients'))
+  tensors = {f'the activations of {name}': values for name, values in layers.items()}
+  tensors |= {f'the loss ({name})': value for name, value in terms.items()}
+  tensors |= {f'the gradient of {name}': gradients[name] for name in reversed(gradients)}
+  found = _first(tensors)
+  # The squares of float32 overflow long before the numbers do.
+  norms = {name: float(tf.norm(tf.cast(values, tf.float64))) for name, values in gradients.items()}
+  if not found:
+    take_step()
+    found = _first(finite_check.of_state(state, config), ' after the update')
+  return Diagnosis(found, {name: float(value) for name, value in terms.items()}, norms)
+
+
+def _first(tensors: finite_check.Tensors, when: str = '') -> str:
+  name = finite_check.first_non_finite(tensors)
+  return name and f'{name}{when} ({finite_check.count_text(tensors[name])})'

@@ -1,0 +1,144 @@
+"""A failed training: its step is found exactly, reported, and said in one line."""
+
+import json
+import re
+import types
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from engine.trainer import failure
+from engine.trainer import failure_report
+from engine.trainer import finite_state
+from tests.engine import tiny_runs
+from tests.engine.trainer import failing_runs
+from tfrecords import errors
+from tfrecords import pipeline
+
+
+@pytest.fixture(scope='module', name='data_dir')
+def fixture_data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+def _fail(*args, **named):
+  """Returns the line of a training that fails, and the lines before it."""
+  said: list[str] = []
+  with pytest.raises(errors.InputError) as caught:
+    failing_runs.start(*args, said.append, **named)
+  message = str(caught.value)
+  # Lets go of the frames of the failed training, and so of its lock, as the end of a process does.
+  del caught
+  return message, said
+
+
+@pytest.mark.parametrize('chosen', [
+    {}, {'steps_per_loop': 100, 'log_frequency': 100}, {'memory_budget_mb': 0}],
+    ids=['short loops', 'one long loop', 'streamed'])
+def test_the_step_is_found_whatever_the_loops(data_dir, tmp_path, chosen):
+  message, said = _fail(data_dir, tmp_path, **chosen)
+  folder = tmp_path / 'failure-12'
+  assert message == (
+      'step 12 gives no finite numbers, first in the loss (weight_decay) (0 NaN and 1 infinite of '
+      f'1), at learning rate 61; {folder} holds the report, train_main --replay={folder} repeats '
+      f'the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try a '
+      'smaller --learning_rate in another --train_dir, or --on_nan=rollback')
+  assert said[-1] == (
+      'step 12: the loss is not finite; repeating the steps from 8 on to find the first that fails')
+  assert not (tmp_path / 'DONE').exists()
+  report = json.loads((folder / 'report.json').read_text())
+  assert (report['step'], report['losses'][-1]) == (12, [12, 'inf'])
+  assert [step for step, _ in report['losses']] == (
+      [9, 10, 11, 12] if chosen.get('log_frequency') else [*range(1, 13)])
+  assert report['gradient_norms']['softmax/weights'] > 1e17
+
+
+def test_a_second_start_fails_alike_and_keeps_the_report(data_dir, tmp_path):
+  first, _ = _fail(data_dir, tmp_path)
+  before = (tmp_path / 'failure-12' / 'report.json').stat().st_mtime_ns
+  assert _fail(data_dir, tmp_path)[0] == first
+  assert [path.name for path in tmp_path.glob('failure-*')] == ['failure-12']
+  assert (tmp_path / 'failure-12' / 'report.json').stat().st_mtime_ns == before
+
+
+def test_before_the_first_checkpoint_the_steps_from_the_start_on_are_repeated(data_dir, tmp_path):
+  message, said = _fail(data_dir, tmp_path, checkpoint_interval=100,
+                        changes={'learning_rate': 1e12})
+  assert re.search(r'^step 3 gives .* the loss \(weight_decay\) .*; there was no checkpoint yet; ',
+                   message)
+  assert 'repeating the steps from 0 on' in said[-1]
+
+
+def test_a_ruined_batch_is_in_the_report(data_dir, tmp_path, monkeypatch):
+  good = pipeline.TrainingData.batch
+
+  def batch(self, step):
+    images, labels = good(self, step)
+    return tf.where(step == 5, images * float('nan'), images), labels
+
+  monkeypatch.setattr(pipeline.TrainingData, 'batch', batch)
+  message, _ = _fail(data_dir, tmp_path, changes={'learning_rate': 0.1})
+  assert message.startswith('step 6 gives no finite numbers, first in the activations of softmax (')
+  with np.load(tmp_path / 'failure-6' / 'batch.npz') as arrays:
+    assert np.isnan(arrays['inputs']).all()
+
+
+def test_a_report_that_cannot_be_written_costs_the_report_alone(data_dir, tmp_path, monkeypatch):
+  def write(*_):
+    raise errors.InputError('r: the report of the failure cannot be written (disk full)')
+  monkeypatch.setattr(failure_report, 'write', write)
+  message, _ = _fail(data_dir, tmp_path)
+  assert '; r: the report of the failure cannot be written (disk full); the last intact' in message
+
+
+def test_a_failure_that_does_not_come_again_is_gone_over(data_dir, tmp_path, monkeypatch):
+  check = finite_state.FiniteState.check_loss
+  failed = []
+
+  def check_loss(self, progress):
+    if progress.step == 6 and not failed:
+      failed.append(progress.step)
+      raise finite_state.NonFiniteError(6, 'the loss')
+    check(self, progress)
+
+  monkeypatch.setattr(finite_state.FiniteState, 'check_loss', check_loss)
+  said: list[str] = []
+  changes = {'learning_rate': 0.1}
+  assert failing_runs.start(data_dir, tmp_path / 'a', said.append, changes).step == 12
+  assert 'step 6: all is finite when the same steps are repeated; going on from there' in said
+  monkeypatch.undo()
+  failing_runs.start(data_dir, tmp_path / 'b', said.append, changes)
+  failing_runs.assert_same(failing_runs.tensors(tmp_path / 'b', 12),
+                           failing_runs.tensors(tmp_path / 'a', 12))
+
+
+def test_it_does_not_go_on_for_ever(data_dir, tmp_path, monkeypatch):
+  failed: list[int] = []
+
+  def check_loss(self, progress):
+    if progress.step not in failed:
+      failed.append(progress.step)
+      raise finite_state.NonFiniteError(progress.step, 'the loss')
+
+  monkeypatch.setattr(finite_state.FiniteState, 'check_loss', check_loss)
+  message, _ = _fail(data_dir, tmp_path, changes={'learning_rate': 0.1}, steps_per_loop=1)
+  assert message.startswith(
+      'step 4: the loss is not finite, and was when the same steps were repeated, for the 4th '
+      'time: the devices do not compute exactly; ')
+
+
+def test_the_slices_of_all_replicas_are_one_batch():
+  values = (np.ones([3, 2], np.float32), np.zeros([3], np.int32))
+
+  class _Strategy:
+    def experimental_local_results(self, value):
+      return [tf.constant(part) for part in np.split(value, 3)]
+
+  run = types.SimpleNamespace(
+      strategy=_Strategy(), state=types.SimpleNamespace(step=tf.Variable(4)),
+      data=types.SimpleNamespace(iterator=lambda step, strategy: iter([values]),
+                                 num_cached_stages=0))
+  batch = failure.failing_batch(run)
+  np.testing.assert_array_equal(batch.inputs, values[0])
+  np.testing.assert_array_equal(batch.labels, values[1])

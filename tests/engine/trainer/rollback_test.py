@@ -1,0 +1,54 @@
+"""Rollback: half the learning rate from the last checkpoint on, exactly, and not for ever."""
+
+import re
+
+import pytest
+
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from engine.trainer import rollback
+from tests.engine import tiny_runs
+from tests.engine.trainer import failing_runs
+from tfrecords import errors
+
+
+class _EndedError(BaseException):
+  """Stands for whatever ends a process."""
+
+
+@pytest.fixture(scope='module', name='data_dir')
+def fixture_data_dir(tmp_path_factory):
+  return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
+
+
+def test_it_goes_on_and_a_kill_changes_nothing(data_dir, tmp_path):
+  whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
+  done = failing_runs.start(data_dir, whole, said.append, on_nan='rollback')
+  assert (done.step, done.reason) == (12, 'max_steps reached')
+  undone = [line for line in said if 'rollback' in line and line.startswith('step 12 gives ')]
+  assert [re.search('rollback (.*)', line)[1] for line in undone] == [
+      f'{number} of at most 5 to step 8, from where on the learning rate is halved'
+      for number in (1, 2)]
+  assert any('\n  rollbacks       2; learning rate halved from each of the steps 8, 8 on' in line
+             for line in said)
+  assert rollback.read_halvings(run_dir_lib.RunDir(whole)) == (8, 8)
+  rates = {record['step']: record['learning_rate']
+           for record in metrics_log.read(whole / 'metrics.jsonl', 'train')}
+  assert [rates[step] for step in (8, 9, 12)] == [61.0, 15.25, 15.25]
+
+  def log(line):
+    if ': step 10,' in line and rollback.read_halvings(run_dir_lib.RunDir(broken)):
+      raise _EndedError
+  with pytest.raises(_EndedError):
+    failing_runs.start(data_dir, broken, log, on_nan='rollback')
+  assert rollback.read_halvings(run_dir_lib.RunDir(broken)) == (8,)
+  failing_runs.start(data_dir, broken, lambda line: None, on_nan='rollback')
+  failing_runs.assert_same(failing_runs.tensors(whole, 12), failing_runs.tensors(broken, 12))
+
+
+def test_it_ends_after_five(data_dir, tmp_path):
+  with pytest.raises(errors.InputError, match='; 5 rollbacks did not help; '):
+    failing_runs.start(data_dir, tmp_path, lambda line: None, {'learning_rate': 1e12},
+                       on_nan='rollback')
+  assert rollback.read_halvings(run_dir_lib.RunDir(tmp_path)) == (0,) * 5
+  assert len(list(tmp_path.glob('failure-*'))) == 6
