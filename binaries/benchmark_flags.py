@@ -101,7 +101,7 @@ def _sizes(name: str, allowed: settings.Range, unit: int = 1) -> tuple[int, ...]
 def _size(name: str, text: str, allowed: settings.Range, unit: int) -> int:
   wanted = 'whole numbers above 0' if unit == 1 else f'multiples of {unit:,}'
   try:
-    number = number_flags.whole_number(text, allowed, wanted)
+    number = number_flags.of_list(text, allowed, wanted)
   except ValueError as error:
     raise errors.InputError(f'--{name}={text}: {error}') from error
   if not number or number % unit:

@@ -69,6 +69,6 @@ def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
 def _numbers(name: str, texts: list[str]) -> tuple[int, ...]:
   try:
     # The ranges are the learner's.
-    return tuple(number_flags.whole_number(text, settings.SEED) for text in texts)
+    return tuple(number_flags.of_list(text, settings.SEED) for text in texts)
   except ValueError as error:
     raise errors.InputError(f'--{name}={",".join(texts)}: {error}') from error

@@ -8,11 +8,9 @@ from typing import TypeVar
 from absl import flags
 
 from tfrecords import settings
+from tfrecords import whole_number
 
 _Number = TypeVar('_Number', int, float)
-
-# More digits than any number here has; Python refuses to read a few thousand.
-_DIGITS = 30
 
 
 def integer(name: str, default: int, text: str, allowed: settings.Range) -> None:
@@ -25,7 +23,7 @@ def real(name: str, default: float | None, text: str, allowed: settings.Range) -
   flags.DEFINE(_Float(allowed), name, default, text, serializer=flags.ArgumentSerializer())
 
 
-def whole_number(text: str, allowed: settings.Range, wanted: str = 'whole numbers') -> int:
+def of_list(text: str, allowed: settings.Range, wanted: str = 'whole numbers') -> int:
   """Returns the whole number that a text holds, as one of a list.
 
   Args:
@@ -36,9 +34,10 @@ def whole_number(text: str, allowed: settings.Range, wanted: str = 'whole number
   Raises:
     ValueError: it holds another thing, or a number out of range.
   """
-  if not (text.isdecimal() and len(text) <= _DIGITS):
+  number = whole_number.parse(text)
+  if number is None:
     raise ValueError(f'give {wanted}')
-  return _checked(int(text), allowed)
+  return _checked(number, allowed)
 
 
 def _checked(value: _Number, allowed: settings.Range) -> _Number:
