@@ -117,7 +117,7 @@ class _Child:
   def _start(self) -> None:
     # Neither the environment's paths nor startup files of the user's matter: this process's own
     # path is complete.
-    path = [str(pathlib.Path(limited_child.__file__).parents[1]), *sys.path]
+    path = [*sys.path, str(pathlib.Path(limited_child.__file__).parents[1])]
     command = (f'import sys; sys.path[:] = {path!r}; from tfrecords import limited_child as child; '
                'child.main()')
     self._process = subprocess.Popen(

@@ -85,6 +85,9 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
 
 
 def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:
+  for path in paths:
+    if path.exists():
+      regular_file.check(path)
   missing = [path.name for path in paths if not path.is_file()]
   if missing:
     raise errors.InputError(

@@ -14,6 +14,7 @@ from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import atomic_file
+from tfrecords import regular_file
 
 _NAME = 'best.json'
 
@@ -21,7 +22,7 @@ _NAME = 'best.json'
 def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
   """Returns best.json (step, accuracy, count, eval_data); None where it is missing or damaged."""
   try:
-    values = json.loads((run_dir.best / _NAME).read_text())
+    values = json.loads(regular_file.read_text(run_dir.best / _NAME))
     # Earlier versions wrote it under the name of precision.
     accuracy = values['accuracy'] if 'accuracy' in values else values['precision']
     return {'step': int(values['step']), 'accuracy': float(accuracy),

@@ -12,6 +12,8 @@ import json
 import pathlib
 from typing import Any
 
+from tfrecords import regular_file
+
 Record = dict[str, Any]
 
 # The kinds of records that hold an accuracy, and what its keys began with in earlier versions.
@@ -19,6 +21,8 @@ _KINDS_WITH_ACCURACY = ('train', 'eval')
 _FORMER_ACCURACY = 'precision'
 # Values of `eval_data` that have another name now.
 _FORMER_EVAL_DATA = {'holdout': 'validation'}
+# Bytes of a file that is read: a line for each of some million steps.
+_LARGEST = 1 << 30
 
 
 class MetricsFile:
@@ -56,7 +60,7 @@ def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
   """
   wanted = {'kind': kind, **fields}
   by_step: dict[int, Record] = {}
-  lines = path.read_text(errors='replace').splitlines() if path.exists() else []
+  lines = regular_file.read_text(path, _LARGEST).splitlines() if path.exists() else []
   for line in lines:
     try:
       record = json.loads(line)

@@ -23,6 +23,7 @@ from engine.config import run_config
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords import regular_file
 from tfrecords import whole_number
 
 
@@ -106,7 +107,7 @@ class RunDir:
       raise errors.InputError(
           f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
     return run_config.from_json(
-        self.config_file.read_text(errors='replace'), str(self.config_file))
+        regular_file.read_text(self.config_file), str(self.config_file))
 
   def begin(self, requested: run_config.RunConfig, fail_if_exists: bool = False) -> bool:
     """Makes the directory of a new run, or checks that an old run can continue as requested.
@@ -171,7 +172,7 @@ class RunDir:
     done = self.path / 'DONE'
     if not done.is_file():
       return None
-    text, _, reason = done.read_text(errors='replace').strip().partition('\n')
+    text, _, reason = regular_file.read_text(done).strip().partition('\n')
     step = whole_number.parse(text)
     if step is None:
       raise errors.InputError(

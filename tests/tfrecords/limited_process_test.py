@@ -49,7 +49,7 @@ def test_failures_cost_one_request(what, value, reason):
 
 
 def test_a_refusal_is_an_input_error_of_one_line():
-  with pytest.raises(errors.InputError, match='^a.h5: no, not this$'):
+  with pytest.raises(errors.InputError, match=r'^a.h5: no,\\nnot this$'):
     _parse('refuse', 'a.h5: no,\nnot this')
 
 
