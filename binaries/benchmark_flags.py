@@ -8,6 +8,7 @@ from binaries import help_text
 from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
+from binaries import recipe_flags
 from binaries import shared_flags
 from engine.bench.core import benchmark_config
 from engine.bench.core import timing
@@ -20,7 +21,7 @@ FLAGS = flags.FLAGS
 
 def define() -> None:
   """Declares all flags."""
-  shared_flags.define_recipe()
+  recipe_flags.define()
   FLAGS.set_default('recipe', 'cifar10_tutorial')
   shared_flags.define_data()
   shared_flags.define_download()
@@ -71,7 +72,7 @@ def config() -> benchmark_config.BenchmarkConfig:
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
   return benchmark_config.BenchmarkConfig(
-      shared_flags.chosen_recipe(), FLAGS.data_dir, FLAGS.data_source or 'binary',
+      recipe_flags.chosen(), FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.num_rounds, FLAGS.seconds), lambda: None,
       benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),

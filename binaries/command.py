@@ -21,8 +21,8 @@ from absl import logging
 from binaries import environment
 from binaries import error_lines
 from binaries import help_text
+from binaries import recipe_flags
 from binaries import renamed_flags
-from binaries import shared_flags
 from binaries import standard_streams
 from binaries import termination
 from tfrecords import errors
@@ -91,7 +91,7 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
 
 def _usage(main: Main, argv: list[str]) -> str:
   """Returns the command's own page: its docstring and its flags."""
-  defaults = shared_flags.recipe_defaults(argv[1:]) if 'recipe' in flags.FLAGS else {}
+  defaults = recipe_flags.defaults(argv[1:]) if 'recipe' in flags.FLAGS else {}
   return help_text.text(sys.modules[main.__module__].__doc__ or '', defaults)
 
 

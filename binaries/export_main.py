@@ -16,6 +16,7 @@ from absl import flags
 from binaries import command
 from binaries import output_flags
 from binaries import path_flags
+from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from tfrecords import errors
@@ -27,7 +28,7 @@ FLAGS = flags.FLAGS
 def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_train_dir()
-  shared_flags.define_recipe()
+  recipe_flags.define()
   shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
@@ -45,7 +46,7 @@ def main(argv: list[str]) -> None:
       'give --output, to export a run, or --import_from, to make one, but not both'
     )
   path = output_flags.path('output', '.json') or pathlib.Path()
-  recipe = shared_flags.chosen_recipe()
+  recipe = recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
   from engine.export import keras_export
   from engine.inference import predictor

@@ -10,6 +10,7 @@ from absl import flags
 from binaries import help_text
 from binaries import number_flags
 from binaries import output_flags
+from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import recipe_catalog
@@ -48,7 +49,7 @@ LISTS = {'op': _op_names, 'recipe': recipe_catalog.table, 'model': _network_name
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
-  shared_flags.define_recipe()
+  recipe_flags.define()
   shared_flags.define_data()
   shared_flags.define_download()
   FLAGS.set_default('batch_size', _BATCH)
@@ -102,7 +103,7 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
   if what == 'train_dir':
     return [recipe_targets.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
                                   console.log, FLAGS.data_source)]
-  recipe = dataclasses.replace(shared_flags.chosen_recipe(), batch_size=batch_size)
+  recipe = dataclasses.replace(recipe_flags.chosen(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':
     shared_flags.prepare_data(recipe.dataset, console.log)

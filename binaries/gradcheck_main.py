@@ -16,7 +16,7 @@ from absl import flags
 from binaries import command
 from binaries import gradcheck_flags
 from binaries import output_flags
-from binaries import shared_flags
+from binaries import recipe_flags
 from binaries import tensorflow_import
 
 FLAGS = flags.FLAGS
@@ -31,7 +31,7 @@ def main(argv: list[str]) -> None:
     print(gradcheck_flags.LISTS[what]())
     return
   if what == 'recipe':
-    shared_flags.chosen_recipe()
+    recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
   from binaries import gradient_check
   if what == 'explain':

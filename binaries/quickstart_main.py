@@ -8,6 +8,7 @@ train_main works here too.
 from absl import flags
 
 from binaries import command
+from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from binaries import termination
@@ -22,7 +23,7 @@ _FALLBACK = 'shapes'
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
   command.refuse_arguments(argv)
-  recipe = shared_flags.chosen_recipe()
+  recipe = recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
   from binaries import subprocesses
   from engine.reporting import console
@@ -47,7 +48,7 @@ def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
       raise
     console.log(f'{recipe.dataset} cannot be downloaded ({error}); training on the built-in data '
                 f'set {_FALLBACK} instead')
-    return shared_flags.fallback_recipe(_FALLBACK)
+    return recipe_flags.fallback(_FALLBACK)
 
 
 def run() -> None:

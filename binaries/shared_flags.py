@@ -4,25 +4,18 @@ A command calls the functions for the groups it has. Names that the TensorFlow t
 kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 import contextlib
-import dataclasses
-import itertools
 
 from absl import flags
 
 from binaries import help_text
 from binaries import number_flags
 from binaries import path_flags
-from binaries import renamed_flags
-from engine.config import recipe as recipe_lib
-from engine.config import recipe_catalog
-from engine.config import recipe_settings
 from engine.reporting import host_cpus
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
-from tfrecords.augmentation import augmentation_config
 
 FLAGS = flags.FLAGS
 
@@ -123,88 +116,3 @@ def use_devices(logical_devices: int = 0) -> None:
   from engine.training import strategy
   use_threads()
   strategy.use_devices(FLAGS.device, logical_devices, FLAGS.gpu_memory_limit_mb)
-
-
-_DEFINE: dict[object, Callable[..., object]] = {
-    int: flags.DEFINE_integer, float: flags.DEFINE_float, bool: flags.DEFINE_bool,
-    str: flags.DEFINE_string, tuple[str, ...]: flags.DEFINE_list}
-
-
-# The group of a recipe's settings, where it is not the training.
-_DATA = ('dataset', 'class_subset', 'examples_per_class', 'max_train_examples',
-         'validation_examples')
-_OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule', 'weight_decay',
-              'weight_decay_layers', 'moving_average_decay')
-
-
-def define_recipe() -> None:
-  """The recipe, and a flag for every setting of it."""
-  with help_text.group('run'):
-    flags.DEFINE_string('recipe', recipe_catalog.DEFAULT,
-                        "what to train; 'list' shows all recipes")
-  for field, users in recipe_settings.fields(recipe_lib.Recipe):
-    with help_text.group(_group(field.name, users)):
-      what = f'{", ".join(users)}: ' if users else ''
-      _DEFINE.get(field.type, flags.DEFINE_string)(
-          field.name, None, f'{what}{field.metadata["help"]}')
-
-
-def _group(name: str, users: Sequence[str]) -> str:
-  if name in settings.names_of(augmentation_config.AugmentationConfig):
-    return 'augmentation'
-  if name in _OPTIMIZER or users:
-    return 'optimizer'
-  return 'data' if name in _DATA else 'training'
-
-
-def recipe_defaults(arguments: Sequence[str]) -> recipe_settings.Values:
-  """Returns the settings of the recipe that a command line with --help names, by flag.
-
-  Args:
-    arguments: the command line; anything in it but --recipe may be wrong.
-
-  Raises:
-    errors.InputError: there is no such recipe.
-  """
-  default = name = FLAGS['recipe'].default or recipe_catalog.DEFAULT
-  for argument, following in itertools.pairwise([*arguments, '']):
-    flag, equals, value = argument.partition('=')
-    if flag in ('--recipe', '-recipe'):
-      name = value if equals else following
-  return recipe_settings.flat(recipe_catalog.get(default if name == 'list' else name))
-
-
-def recipe_fields() -> list[dataclasses.Field]:
-  """Returns the fields of a recipe, and of the dataclasses in it, that have a flag."""
-  return [field for field, _ in recipe_settings.fields(recipe_lib.Recipe)]
-
-
-def chosen_recipe() -> recipe_lib.Recipe:
-  """Returns the recipe that the flags name, with the settings that they override.
-
-  Raises:
-    errors.InputError: there is no such recipe, a value contradicts another, or nothing uses it.
-  """
-  return recipe_catalog.get(FLAGS.recipe).with_settings(**_changes())
-
-
-def fallback_recipe(name: str) -> recipe_lib.Recipe:
-  """Returns the recipe `name` on its own data set, with all other settings that the flags override.
-
-  Raises:
-    errors.InputError: a value contradicts another.
-  """
-  recipe = recipe_catalog.get(name)
-  own = {'dataset': recipe.dataset, 'class_subset': recipe.class_subset}
-  return recipe.with_settings(**_changes() | own)
-
-
-def _changes() -> recipe_settings.Values:
-  given = {field.name: getattr(FLAGS, field.name) for field in recipe_fields()}
-  return {name: _present(name, value) for name, value in given.items() if value is not None}
-
-
-def _present(name: str, value: object) -> object:
-  if isinstance(value, str):
-    return renamed_flags.new_value(name, value)
-  return tuple(value) if isinstance(value, list) else value

@@ -10,6 +10,7 @@ from binaries import help_text
 from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
+from binaries import recipe_flags
 from binaries import shared_flags
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
@@ -23,7 +24,7 @@ FLAGS = flags.FLAGS
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
-  shared_flags.define_recipe()
+  recipe_flags.define()
   shared_flags.define_data()
   shared_flags.define_download()
   shared_flags.define_devices()

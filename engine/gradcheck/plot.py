@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib import figure as figure_lib
 import numpy as np
 
-from engine.gradcheck import finite_differences
+from engine.gradcheck import element_check
 from engine.gradcheck import results
 from engine.reporting.plots import figures
 
@@ -35,8 +35,8 @@ def draw(title: str, checked: Sequence[results.VariableResult]) -> figure_lib.Fi
       shift = np.random.default_rng(0).uniform(-0.28, 0.28, len(rows))
       axes.scatter(errors, rows + shift, color=color, marker=marker, alpha=0.7, linewidths=0,
                    s=60 if state == results.WRONG else 22, label=f'{len(points):,} {state}')
-  axes.axvline(finite_differences.TOLERANCE, color='black', linewidth=1, linestyle='--')
-  axes.text(finite_differences.TOLERANCE, len(checked) - 0.45, ' allowed', fontsize=8, va='bottom')
+  axes.axvline(element_check.TOLERANCE, color='black', linewidth=1, linestyle='--')
+  axes.text(element_check.TOLERANCE, len(checked) - 0.45, ' allowed', fontsize=8, va='bottom')
   axes.set_xscale('log')
   axes.set_xlim(_SMALLEST / 2, 4.0)
   axes.set_ylim(len(checked) - 0.5 + 0.3, -0.5)

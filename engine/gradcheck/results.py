@@ -14,7 +14,7 @@ class ElementResult:
     gradient: the gradient that is checked.
     slope: the finite difference that it should equal.
     error: |gradient - slope| over the larger of the two, or over the smallest slope that rounding
-      lets a finite difference resolve to `finite_differences.TOLERANCE`.
+      lets a finite difference resolve to `element_check.TOLERANCE`.
     state: RIGHT, WRONG, KINK or INCONCLUSIVE.
   """
   index: tuple[int, ...] | None

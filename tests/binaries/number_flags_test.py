@@ -6,7 +6,7 @@ from absl import flags
 import pytest
 
 from binaries import number_flags
-from binaries import shared_flags
+from binaries import recipe_flags
 from engine.classic import hyperparameters
 from engine.classic import learner_registry
 from tests.binaries import flag_parsing
@@ -21,7 +21,7 @@ _DEFINITIONS = {
 _ODD = ('nan', '-nan', 'inf', '-inf', '1e400', '-1e400', '-1', str(10 ** 30), str(-10 ** 30),
         '9' * 5000)
 _SETTINGS = {field.name for field in (
-    *shared_flags.recipe_fields(), *(field for learner in learner_registry.SETTINGS.values()
+    *recipe_flags.fields(), *(field for learner in learner_registry.SETTINGS.values()
                                      for field in hyperparameters.fields(learner)))}
 
 

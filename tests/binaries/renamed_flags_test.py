@@ -4,8 +4,8 @@ from absl import flags
 import pytest
 
 from binaries import help_text
+from binaries import recipe_flags
 from binaries import renamed_flags
-from binaries import shared_flags
 from binaries import style_flags
 from binaries import train_flags
 from tests.binaries import flag_parsing
@@ -21,7 +21,7 @@ def parse():
 def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
   parse('--crop=20', '--noflip', '--classes=cat,dog', '--new_head', '--checkpoint_every=7')
   renamed_flags.warn_renamed_flags()
-  recipe = shared_flags.chosen_recipe()
+  recipe = recipe_flags.chosen()
   assert (recipe.augmentation.crop_size, recipe.augmentation.random_flip,
           recipe.class_subset) == (20, False, ('cat', 'dog'))
   assert flags.FLAGS.reset_head
@@ -35,7 +35,7 @@ def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
 def test_new_names_say_nothing(parse, capsys):
   parse('--crop_size=20', '--norandom_flip')
   renamed_flags.warn_renamed_flags()
-  assert shared_flags.chosen_recipe().augmentation.crop_size == 20
+  assert recipe_flags.chosen().augmentation.crop_size == 20
   assert capsys.readouterr() == ('', '')
 
 
@@ -67,7 +67,7 @@ def test_a_name_that_had_two_meanings_has_that_of_its_command(capsys):
 def test_an_old_value_of_a_recipes_setting_becomes_the_new_one(parse, capsys):
   parse('--schedule=triangle', '--peak_at=0.3')
   renamed_flags.warn_renamed_flags()
-  schedule = shared_flags.chosen_recipe().lr_schedule
+  schedule = recipe_flags.chosen().lr_schedule
   assert (schedule.name, schedule.warmup_fraction) == ('linear_warmup_decay', 0.3)
   assert '--lr_schedule=triangle is now called --lr_schedule=linear_warmup_decay' in (
       capsys.readouterr().err.splitlines())

@@ -1,6 +1,6 @@
 """Plot of a gradient check: rows of variables, markers by state, the tolerance."""
 
-from engine.gradcheck import finite_differences
+from engine.gradcheck import element_check
 from engine.gradcheck import plot
 from engine.gradcheck import results
 
@@ -22,4 +22,4 @@ def test_marks_by_state():
   assert points['1 wrong'][0, 0] == 0.5
   assert round(points['1 wrong'][0, 1]) == 0
   assert round(points['1 on a kink'][0, 1]) == 1
-  assert axes.lines[0].get_xdata()[0] == finite_differences.TOLERANCE
+  assert axes.lines[0].get_xdata()[0] == element_check.TOLERANCE
