@@ -10,6 +10,7 @@ What a user can mend is one line on standard error; anything else keeps its trac
 """
 
 from collections.abc import Callable, Sequence
+import contextlib
 import os
 import sys
 from typing import NoReturn
@@ -77,12 +78,13 @@ def refuse_all(problems: Sequence[errors.InputError]) -> None:
 
 
 def _parse(main: Main, argv: list[str]) -> list[str]:
-  if {'--help', '-h', '-help', '--helpfull', '--helpshort'} & set(argv[1:]):
+  if {'--help', '-h', '-help', '--helpfull', '--helpshort', '--helpxml'} & set(argv[1:]):
     print(_usage(main, argv))
     sys.exit(0)
   try:
     arguments = flags.FLAGS(argv)
-  except flags.Error as error:
+  except (flags.Error, ValueError) as error:
+    # absl's own flags, and the bytes of a --flagfile, may raise the second.
     _say(error_lines.one_line(str(error)))
     sys.exit(2)
   renamed_flags.warn_renamed_flags()
@@ -122,4 +124,6 @@ def _name() -> str:
 
 
 def _say(line: str) -> None:
-  print(f'{_name()}: {line}', file=sys.stderr)
+  # The status tells as well, where nobody takes the line.
+  with contextlib.suppress(OSError):
+    print(f'{_name()}: {line}', file=sys.stderr)

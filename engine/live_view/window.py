@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 import importlib.util
 import pathlib
 
+import matplotlib
 from matplotlib import backend_bases
 from matplotlib import figure as figure_lib
+from matplotlib import pyplot
 
 from engine.live_view import animation
 from engine.live_view import panels
@@ -105,12 +107,11 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
   Raises:
     errors.InputError: the page cannot be served there.
   """
-  import matplotlib
-  chosen = backend(display)
-  matplotlib.use(chosen)
-  matplotlib.rcParams['toolbar'] = 'None'
-  from matplotlib import pyplot
-  figure = pyplot.figure(figsize=animation.SIZE, layout='constrained')
+  try:
+    figure, chosen = _figure(backend(display))
+  except ImportError:
+    # The display that the environment names does not answer.
+    figure, chosen = _figure(backend(False))
   view = View(figure, folder, class_names, title)
   figure.canvas.mpl_connect('key_press_event', view.press)
   view.update()
@@ -120,4 +121,16 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
   if chosen == 'WebAgg':
     from engine.live_view import page
     page.serve(address, port, log)
-  pyplot.show()
+  else:
+    pyplot.show()
+
+
+def _figure(chosen: str) -> tuple[figure_lib.Figure, str]:
+  """Returns a new figure and its backend.
+
+  Raises:
+    ImportError: the backend needs a display, and there is none.
+  """
+  matplotlib.use(chosen)
+  matplotlib.rcParams['toolbar'] = 'None'
+  return pyplot.figure(figsize=animation.SIZE, layout='constrained'), chosen

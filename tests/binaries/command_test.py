@@ -37,7 +37,10 @@ def _run(folder, *arguments, **named):
      'integer\n'),
     (['--ending=else'], 2, '', "small_command: flag --ending=else: value should be one of "
      '<done|input_error|several|os_error|interrupt|terminated|fault|lines>\n'),
-    (['--ending'], 2, '', 'small_command: Missing value for flag --ending\n')])
+    (['--ending'], 2, '', 'small_command: Missing value for flag --ending\n'),
+    (['--stderrthreshold=x'], 2, '', 'small_command: --stderrthreshold must be one of '
+     "(case-insensitive) 'debug', 'info', 'warning', 'error', 'fatal', or '0', '1', '2', '3', not "
+     "'x'\n")])
 def test_status_and_messages(tmp_path, arguments, status, out, err):
   ended = _run(tmp_path, *arguments)
   assert (ended.returncode, ended.stdout, ended.stderr) == (status, out, err)

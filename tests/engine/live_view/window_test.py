@@ -3,8 +3,11 @@
 import importlib.util
 import types
 
+import matplotlib
+from matplotlib import pyplot
 import pytest
 
+from engine.live_view import page
 from engine.live_view import snapshots
 from engine.live_view import window
 from engine.reporting.plots import figures
@@ -73,3 +76,19 @@ def test_neither_window_nor_browser(monkeypatch):
   monkeypatch.setattr(importlib.util, 'find_spec', lambda name: None)
   with pytest.raises(errors.InputError, match='pip install tornado, or give --png, --gif or --mp4'):
     window.backend(True)
+
+
+def test_a_display_that_does_not_answer_is_none(tmp_path, monkeypatch):
+  monkeypatch.setenv('DISPLAY', ':77')
+  monkeypatch.delenv('WAYLAND_DISPLAY', raising=False)
+  served = []
+  monkeypatch.setattr(page, 'serve', lambda *arguments: served.append(arguments))
+  before = matplotlib.get_backend()
+  try:
+    window.show(tmp_path, small_snapshots.NAMES, 'small, ', display=True, address='127.0.0.1',
+                port=8988, log=print)
+    assert matplotlib.get_backend().lower() == 'webagg'
+  finally:
+    pyplot.close('all')
+    matplotlib.use(before)
+  assert served == [('127.0.0.1', 8988, print)]
