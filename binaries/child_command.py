@@ -16,6 +16,8 @@ import sys
 import threading
 from typing import IO
 
+from binaries import termination
+
 
 def start(name: str, flags: Sequence[str],
           stdout: IO[str] | int | None = None) -> subprocess.Popen[str]:
@@ -33,9 +35,21 @@ def start(name: str, flags: Sequence[str],
       process_group=0)
 
 
+def end(process: subprocess.Popen[str]) -> None:
+  """Lets a child close what it has open and end, without a word; kills it where it does not."""
+  if process.stdin:
+    process.stdin.close()
+  try:
+    process.wait(termination.LIMIT_SECONDS + 2.0)
+  finally:
+    process.kill()
+
+
 def _end_with_parent() -> None:
   while os.read(0, 1):
     pass
+  # The parent says what there is to say.
+  os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
   os.kill(os.getpid(), signal.SIGTERM)
 
 

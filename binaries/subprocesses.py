@@ -71,7 +71,7 @@ def evaluator(run: str | os.PathLike[str], data_dir: pathlib.Path | str,
     yield
     process.wait()
   finally:
-    process.kill()
+    child_command.end(process)
   lines.join()
   if process.returncode:
     raise errors.InputError(

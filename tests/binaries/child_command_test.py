@@ -32,6 +32,21 @@ def test_it_ends_with_the_process_that_started_it(tmp_path, number):
   assert parent.communicate() == ('', 'eval_main: interrupted; the same command resumes\n')
 
 
+def test_it_closes_what_it_has_open_without_a_word(tmp_path, monkeypatch):
+  (tmp_path / 'tensorflow.py').write_text(
+      'import time\nfrom binaries import termination\n'
+      'termination._current.way = termination.Way.UNWINDING\n'
+      'try:\n  print("ready", flush=True)\n  time.sleep(600)\n'
+      'finally:\n  print("closed", flush=True)\n')
+  monkeypatch.setenv('PYTHONPATH', os.pathsep.join([str(tmp_path), str(fake_tensorflow.ROOT)]))
+  process = child_command.start('eval_main', ['--train_dir=run', '--run_once'],
+                                stdout=subprocess.PIPE)
+  assert process.stdout.readline() == 'ready\n'
+  child_command.end(process)
+  assert process.stdout.read() == 'closed\n'
+  assert process.returncode == 143
+
+
 def test_it_is_the_command_and_hands_on_its_status():
   process = child_command.start('train_main', ['--recipe=list'], stdout=subprocess.PIPE)
   assert 'cifar10_tutorial' in process.stdout.read()
