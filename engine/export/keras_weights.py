@@ -20,7 +20,8 @@ from tfrecords import limited_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
-_LIMITS = limited_process.Limits()
+# Networks of this program have some megabytes.
+_LIMITS = limited_process.Limits(cpu_seconds=10, wall_seconds=90)
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}

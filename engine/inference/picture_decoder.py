@@ -108,7 +108,8 @@ def _eight_bits(picture: Image.Image, file: Image.Image, notes: list[str]) -> Im
     return picture
   values = np.asarray(picture)
   tags = getattr(file, 'tag_v2', {})
-  bits = 16 if file.format in ('PNG', 'PPM') or picture.mode.startswith('I;') else 0
+  is_short = picture.mode.startswith('I;') or file.format in ('PNG', 'PPM')
+  bits = 16 if is_short and picture.mode != 'F' else 0
   if bits and tags.get(_BITS_PER_SAMPLE):
     bits = int(tags[_BITS_PER_SAMPLE][0])
   if picture.mode == 'I' and tags.get(_SAMPLE_FORMAT, (_UNSIGNED,))[0] == _UNSIGNED:
@@ -139,8 +140,10 @@ def _opaque(picture: Image.Image, notes: list[str]) -> Image.Image:
   """Returns a picture composited on white where it has transparency."""
   if not picture.has_transparency_data:
     return picture
-  notes.append('transparency laid on white')
   straight = picture.convert('LA') if picture.mode == 'La' else picture
   straight = straight.convert('RGBA')
+  if straight.getchannel('A').getextrema() == (255, 255):
+    return straight.convert('RGB')
+  notes.append('transparency laid on white')
   ground = Image.new('RGBA', picture.size, 'white')
   return Image.alpha_composite(ground, straight).convert('RGB')

@@ -26,6 +26,8 @@ def _parsed(path, mode='RGB'):
     ('a.tif', _RAMP.astype(np.uint16) * 257, '16-bit values scaled to 8 bits'),
     ('a.tif', _RAMP.astype(np.int32) * 257,
      '32-bit values, with 65,535 as white, scaled to 8 bits'),
+    ('a.pfm', _RAMP.astype(np.float32),
+     'floating-point values, with 255 as white, scaled to 8 bits'),
     ('a.tif', _RAMP.astype(np.float32) / 255,
      'floating-point values, with 1 as white, scaled to 8 bits')])
 def test_deep_gray_by_value(tmp_path, name, values, note):
@@ -116,13 +118,15 @@ def test_damaged_exif_data_costs_the_orientation(tmp_path):
 
 
 @pytest.mark.parametrize('mode, color, gray', [
-    ('RGBA', (0, 0, 0, 128), 127), ('LA', (0, 0), 255), ('P', 0, 255), ('1', 1, 255)])
+    ('RGBA', (0, 0, 0, 128), 127), ('RGBA', (9, 9, 9, 255), 9), ('LA', (0, 0), 255),
+    ('P', 0, 255), ('1', 1, 255)])
 def test_transparency_is_laid_on_white(tmp_path, mode, color, gray):
   options = {'transparency': 0} if mode == 'P' else {}
   Image.new(mode, (4, 4), color).save(tmp_path / 'a.png', **options)
   pixels, notes = _parsed(tmp_path / 'a.png', 'L')
   assert pixels[0, 0] == gray
-  assert notes == ['transparency laid on white'] * (mode != '1') + ['made grey']
+  is_clear = mode != '1' and color != (9, 9, 9, 255)
+  assert notes == ['transparency laid on white'] * is_clear + ['made grey']
 
 
 def test_a_color_profile_is_said(tmp_path):
