@@ -95,7 +95,10 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
       '--benchmark=everything: value should be one of',
     ),
     (data_dir, keep): (1, f'{keep}: there already; give another name, or --overwrite to '),
-    (data_dir, keep, '--overwrite', '--dataset=cifar1'): (1, '--dataset=cifar1: there is no such data set'),
+    (data_dir, keep, '--overwrite', '--dataset=cifar1'): (
+      1,
+      '--dataset=cifar1: there is no such data set',
+    ),
     (data_dir, f'--json={tmp_path}/input.txt'): (1, 'give a name that ends in .json'),
     (cut, keep, '--overwrite'): (1, 'data_batch_2.bin: 24,583 bytes are not '),
     (data_dir, '--benchmark=step', '--frameworks=kera'): (

@@ -68,6 +68,9 @@ _TRAINING = (
     _number('learning_rate', 'fast'),
     _number('summary_interval', '1.5'),
     _number('checkpoint_interval', '9' * 5000),
+    _number('logical_devices', '100000', 'a copy of the network'),
+    _number('threads', '1000000', 'only wait for each other'),
+    _number('shuffle_buffer_size', '1000000000000', 'no data set has so many'),
 )
 
 _OTHERS = (
@@ -83,7 +86,7 @@ _OTHERS = (
     fault.Fault('an interval without end', 'eval_main',
                 (*place.EVAL, '--eval_interval_secs=inf'), 'eval_interval_secs', 2),
     fault.Fault('an evaluation batch of two billion', 'eval_main',
-                (*place.EVAL, '--batch_size=2147483648'), '', 0, changes=place.EVALUATED),
+                (*place.EVAL, '--batch_size=2147483648'), 'fits into no memory', 2),
     fault.Fault('nothing to predict', 'predict_main', ('--train_dir=run',), 'give pictures'),
     fault.Fault('pictures and a data set', 'predict_main',
                 (*place.PREDICT, '--dataset=mnist'), 'not both'),
@@ -124,7 +127,7 @@ _OTHERS = (
                 '--style_weights=much'),
     fault.Fault('an infinite style weight', 'style_main',
                 ('--content=b.jpg', '--style=strokes', '--style_weight=inf', '--output=o.png'),
-                'style_weight'),
+                'style_weight', 2),
     fault.Fault('a benchmark that does not exist', 'benchmark_main', ('--benchmark=inptu',),
                 'benchmark', 2),
     fault.Fault('a window without a run', 'live_view_main', (), '--train_dir is missing'),
