@@ -21,7 +21,7 @@ from tfrecords import parser_protocol
 from tfrecords import regular_file
 
 # Networks of this program have some megabytes.
-_LIMITS = limited_process.Limits(cpu_seconds=10, wall_seconds=90)
+_LIMITS = limited_process.Limits(cpu_seconds=5, wall_seconds=60)
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}
