@@ -26,6 +26,7 @@ def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_data()
   shared_flags.define_download()
+  shared_flags.define_threads()
   flags.DEFINE_enum('action', None, list(dataset_actions.ACTIONS), 'what to do')
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
@@ -45,6 +46,7 @@ def main(argv: list[str]) -> None:
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console
+  shared_flags.use_threads()
   dataset_actions.run(FLAGS.action, request, console.log)
 
 

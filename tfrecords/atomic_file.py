@@ -12,8 +12,10 @@ what is appended to: logs, events and the checkpoints of TensorFlow, which has a
 from collections.abc import Iterator
 import contextlib
 import errno
+import fcntl
 import os
 import pathlib
+import re
 import secrets
 import shutil
 
@@ -37,6 +39,7 @@ _REMEDIES = {
 # What is written to see whether there is room: a page of the disk.
 _TRIED_BYTES = 4096
 _LONGEST_SUFFIX = 10
+_TEMPORARY = re.compile(r'\..{0,50}\.[0-9a-f]{8}\.partial(\..{0,9})?', re.DOTALL)
 
 
 def write_text(path: str | os.PathLike[str], text: str, remedy: str = '', *,
@@ -176,11 +179,43 @@ def _beside(target: pathlib.Path) -> Iterator[pathlib.Path]:
   # A name has at most 255 bytes, a character up to 4.
   temporary = target.with_name(f'.{target.stem[:50]}.{secrets.token_hex(4)}.partial'
                                f'{target.suffix[-_LONGEST_SUFFIX:]}')
+  with _writing_in(target.parent):
+    try:
+      yield temporary
+    finally:
+      with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing_in(folder: pathlib.Path) -> Iterator[None]:
+  """Removes what killed processes have left in a directory, unless somebody is writing there.
+
+  Whoever writes holds a shared lock of the directory, which the kernel releases however the process
+  ends; so the one who gets it alone may remove the temporary files. Without locks nothing is
+  removed.
+  """
   try:
-    yield temporary
-  finally:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+  except PermissionError:
+    # A directory that may be written to but not listed.
+    yield
+    return
+  try:
     with contextlib.suppress(OSError):
-      temporary.unlink(missing_ok=True)
+      fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+      _remove_leftovers(folder)
+    with contextlib.suppress(OSError):
+      fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    yield
+  finally:
+    os.close(handle)
+
+
+def _remove_leftovers(folder: pathlib.Path) -> None:
+  for entry in os.scandir(folder):
+    if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+      os.unlink(entry.path)
 
 
 def check_size(path: pathlib.Path, expected: int) -> None:

@@ -1,6 +1,7 @@
 """Files are written whole or not at all."""
 
 import errno
+import fcntl
 import os
 import pathlib
 import resource
@@ -211,3 +212,27 @@ def test_a_place_where_no_directory_can_be(tmp_path, name, ending):
 def test_a_directory_that_takes_no_file():
   with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
     atomic_file.try_directory('/proc/rana')
+
+
+def test_what_a_killed_process_has_left_is_removed(tmp_path):
+  left = [tmp_path / name for name in ('.a.0123abcd.partial.json', '.DONE.0123abcd.partial')]
+  other = [tmp_path / name
+           for name in ('.a.partial', 'a.0123abcd.partial', '.a.0123abcd.partial.d')]
+  for path in (*left, *other[:2]):
+    path.touch()
+  other[2].mkdir()
+  with atomic_file.temporary_path(tmp_path / 'a') as temporary:
+    temporary.write_text('new')
+    # Somebody else who writes here meanwhile removes nothing.
+    atomic_file.write_text(tmp_path / 'b', 'new')
+    assert temporary.exists()
+  assert {*tmp_path.iterdir()} == {*other, tmp_path / 'a', tmp_path / 'b'}
+
+
+def test_a_lock_of_somebody_else_stops_nobody(tmp_path):
+  handle = os.open(tmp_path, os.O_RDONLY)
+  fcntl.flock(handle, fcntl.LOCK_EX)
+  (tmp_path / '.a.0123abcd.partial').touch()
+  atomic_file.write_text(tmp_path / 'a', 'new')
+  os.close(handle)
+  assert sorted(os.listdir(tmp_path)) == ['.a.0123abcd.partial', 'a']
