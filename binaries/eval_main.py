@@ -3,10 +3,9 @@
   eval_main --train_dir=runs/cifar10 --data_dir=data
 
 Every new checkpoint is evaluated once, with its moving averages and with its
-raw weights, on every test image exactly once. Ends when the training has ended;
---run_once evaluates the newest checkpoint's moving averages and ends. Plots,
-events, metrics.jsonl and the best checkpoint are written into the run
-directory.
+raw weights, on every test image. Ends when the training has ended, or after
+--timeout_secs without a sign of it; --run_once evaluates the moving averages of
+the newest checkpoint. Writes into the run directory.
 """
 
 import functools
@@ -35,6 +34,8 @@ def define_flags() -> None:
                'validation images that it keeps out')
   number_flags.real('eval_interval_secs', 10.0, 'seconds between two searches for checkpoints',
                     settings.SECONDS)
+  number_flags.real('timeout_secs', 3600.0, 'end after this many seconds without a new checkpoint '
+                    'or line in metrics.jsonl; 0: never', settings.SECONDS)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
   flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes twice as long '
                     '(default: yes, but not with --run_once)')
@@ -54,17 +55,19 @@ def main(argv: list[str]) -> None:
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
   wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
+  deadline = checkpoint_follower.Deadline(FLAGS.timeout_secs)
   train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:
-    checkpoint_follower.await_run(train_dir, wait, print)
+    checkpoint_follower.await_run(train_dir, wait, print, deadline)
   raw_weights = not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights
   evaluate = evaluator.build(
       train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
       batch_size=FLAGS.batch_size, data_source=FLAGS.data_source, raw_weights=raw_weights)
   if FLAGS.run_once:
-    checkpoint_follower.evaluate_latest(train_dir, evaluate, print)
+    checkpoint_follower.evaluate_latest(train_dir, evaluate, print, evaluate.run_id)
   else:
-    checkpoint_follower.follow(train_dir, evaluate, evaluate.evaluated(), wait, print)
+    seen = evaluate.evaluated()
+    checkpoint_follower.follow(train_dir, evaluate, seen, wait, print, deadline)
 
 
 def run() -> None:

@@ -51,7 +51,7 @@ def reason(error: BaseException) -> str:
     return f'no {error.args[0]!r}'
   text = ' '.join(_TENSORFLOW.sub(' ', str(error)).split())
   for system_reason in _SYSTEM_REASONS:
-    if text.endswith(system_reason):
+    if text.endswith(system_reason) or f'; {system_reason} ' in text:
       return system_reason
   return _shortened(text or type(error).__name__)
 

@@ -9,30 +9,52 @@ import json
 
 import tensorflow as tf
 
+from engine.config import field_types
 from engine.evaluation import metrics
 from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import atomic_file
+from tfrecords import errors
 from tfrecords import regular_file
 
 _NAME = 'best.json'
+# The checksums of the test images; earlier versions wrote none.
+_DATA = 'data'
+_FIELDS = {'step': int, 'accuracy': float, 'count': int, 'eval_data': str, _DATA: str}
 
 
 def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
-  """Returns best.json (step, accuracy, count, eval_data); None where it is missing or damaged."""
-  try:
-    values = json.loads(regular_file.read_text(run_dir.best / _NAME))
-    # Earlier versions wrote it under the name of precision.
-    accuracy = values['accuracy'] if 'accuracy' in values else values['precision']
-    return {'step': int(values['step']), 'accuracy': float(accuracy),
-            'count': int(values['count']), 'eval_data': values['eval_data']}
-  except (OSError, ValueError, KeyError, TypeError):
+  """Returns step, accuracy, count and eval_data of best.json; None where there is none.
+
+  Raises:
+    errors.InputError: it is damaged; names the field.
+  """
+  values = _read(run_dir)
+  return values and {name: values[name] for name in _FIELDS if name != _DATA}
+
+
+def _read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
+  """Returns all fields of best.json, that of the data only where it has one."""
+  file = run_dir.best / _NAME
+  if not file.exists():
     return None
+  try:
+    values = field_types.check(json.loads(regular_file.read_text(file)), None)
+    # Earlier versions wrote it under the name of precision.
+    values = {'accuracy' if name == 'precision' else name: value for name, value in values.items()}
+    field_types.check(values, _FIELDS)
+    if values['step'] < 0 or values['count'] < 0 or not 0 <= values['accuracy'] <= 1:
+      raise errors.InputError('step, count or accuracy is out of range')
+    return {name: values[name] for name in _FIELDS if name != _DATA or _DATA in values}
+  except (OSError, ValueError, KeyError, RecursionError) as error:
+    raise errors.InputError(f'{file}: not what an evaluator writes ({errors.reason(error)}); '
+                            'remove it, and the next evaluation begins another') from error
 
 
 def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
-                 result: metrics.ClassificationMetrics) -> bool:
+                 result: metrics.ClassificationMetrics, run_id: str = '',
+                 data: str = '') -> bool:
   """Saves a checkpoint if it is better than the saved one, which it then replaces.
 
   An accuracy on more images outranks any on fewer. The checkpoint is written before best.json names
@@ -44,18 +66,22 @@ def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: 
     state: network, averages and step, as evaluated.
     step: the step of the state.
     result: of the moving averages on test images.
+    run_id: of the run, which the checkpoint gets.
+    data: checksums of the test images; accuracies on others are not compared.
 
   Returns:
     Whether it was saved.
 
   Raises:
-    errors.InputError: the disk does not take it.
+    errors.InputError: the disk does not take it, or the saved one was chosen on other images.
   """
-  old = read(run_dir)
+  old = _read(run_dir)
+  if old and data and old.get(_DATA, data) != data:
+    raise errors.InputError(f'{run_dir.best} was chosen on other test images; move it away')
   if old and (result.count, result.accuracy) <= (old['count'], old['accuracy']):
     return False
-  checkpoints.Checkpoints(run_dir.best, state, keep=1).save(step)
+  checkpoints.Checkpoints(run_dir.best, state, keep=1, run_id=run_id).save(step)
   values = {'step': step, 'accuracy': result.accuracy, 'count': result.count,
-            'eval_data': 'test'}
+            'eval_data': 'test'} | ({_DATA: data} if data else {})
   atomic_file.write_text(run_dir.best / _NAME, json.dumps(values, indent=2) + '\n')
   return True

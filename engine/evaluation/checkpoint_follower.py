@@ -3,9 +3,11 @@
 The two processes share the run directory alone. The trainer deletes old checkpoints while this one
 reads, and may be killed while it writes, so a checkpoint that cannot be read does not end the
 evaluation. It is tried again at the next polls, until a newer one exists or the training has ended.
+One that the trainer has deleted meanwhile is left out in silence.
 """
 
 from collections.abc import Callable, Collection
+import time
 
 from engine.evaluation import evaluation_log
 from engine.reporting import console
@@ -13,20 +15,71 @@ from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 
+# The default of --timeout_secs.
+TIMEOUT_SECS = 3600.0
+
 Evaluate = Callable[[str], evaluation_log.Evaluation]
 Wait = Callable[[], None]
 
 
-def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn) -> None:
-  """Returns when a training has begun in `run_dir`; logs once that it waits."""
+class Deadline:
+  """Ends the waiting for something that never comes."""
+
+  def __init__(self, timeout_secs: float = TIMEOUT_SECS,
+               clock: Callable[[], float] = time.monotonic):
+    """Starts the clock.
+
+    Args:
+      timeout_secs: seconds without anything new; 0 waits for ever.
+      clock: returns seconds.
+    """
+    self._timeout_secs = timeout_secs
+    self._clock = clock
+    self._start = clock()
+
+  def restart(self) -> None:
+    """Begins again: there was something new."""
+    self._start = self._clock()
+
+  def check(self, what: str) -> None:
+    """Checks that the time is not over.
+
+    Args:
+      what: has not come, for the message.
+
+    Raises:
+      errors.InputError: it is.
+    """
+    if self._timeout_secs and self._clock() - self._start >= self._timeout_secs:
+      raise errors.InputError(
+          f'{what} for {self._timeout_secs:g} s (--timeout_secs); start the training, or give the '
+          'directory of another as --train_dir; --timeout_secs=0 waits for ever')
+
+
+def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn,
+              deadline: Deadline | None = None) -> None:
+  """Returns when a training has begun in `run_dir`; logs once that it waits.
+
+  Args:
+    run_dir: the run.
+    wait: sleeps between two polls.
+    log: gets the console line.
+    deadline: ends the waiting; None waits as long as by default.
+
+  Raises:
+    errors.InputError: no training has begun in time.
+  """
+  deadline = deadline or Deadline()
   if not run_dir.config_file.is_file():
     log(f'{run_dir}: no run yet (no config.json); waiting for the training to begin')
   while not run_dir.config_file.is_file():
+    deadline.check(f'{run_dir}: no training has begun')
     wait()
 
 
 def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int], wait: Wait,
-           log: console.LogFn) -> evaluation_log.Evaluation | None:
+           log: console.LogFn, deadline: Deadline | None = None
+           ) -> evaluation_log.Evaluation | None:
   """Evaluates every checkpoint of a run until the training has ended.
 
   Args:
@@ -35,26 +88,51 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     seen: steps that were evaluated before.
     wait: sleeps between two polls.
     log: gets the console lines.
+    deadline: ends the waiting for the next sign of the training; None waits as long as by default.
 
   Returns:
     The last evaluation; None when all steps were in `seen`.
 
   Raises:
-    errors.InputError: the training has ended and none of its checkpoints can be read.
+    errors.InputError: the training has ended and none of its checkpoints can be read; or it gave
+      no sign in time; or its directory is gone.
   """
+  deadline = deadline or Deadline()
+  deadline.restart()
+  signs: object = None
   done_steps = set(seen)
   failed_steps: set[int] = set()
   last = None
   while True:
+    _check_directory(run_dir)
     # Before the poll, which then finds all checkpoints that were saved before DONE was written.
     finished = run_dir.finished_step()
     last = _poll(run_dir, evaluate, done_steps, failed_steps, finished is not None, log) or last
     if finished is not None:
       break
+    if signs != (signs := _signs(run_dir)):
+      deadline.restart()
+    deadline.check(f'{run_dir}: no checkpoint, no line in metrics.jsonl and no DONE')
     wait()
   if last is None:
     _log_nothing_new(run_dir, done_steps - failed_steps, finished, log)
   return last
+
+
+def _check_directory(run_dir: run_dir_lib.RunDir) -> None:
+  if not run_dir.path.is_dir():
+    raise errors.InputError(
+        f'{run_dir}: the directory was moved or removed while it was evaluated; give its new place '
+        'as --train_dir')
+
+
+def _signs(run_dir: run_dir_lib.RunDir) -> object:
+  """Returns what changes while a training goes on: checkpoints, and the size of metrics.jsonl."""
+  try:
+    size = run_dir.metrics.stat().st_size
+  except OSError:
+    size = 0
+  return checkpoints.list_complete(run_dir.checkpoints), size
 
 
 def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
@@ -72,6 +150,9 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
       done_steps.add(step)
       failed_steps.discard(step)
     except errors.InputError as error:
+      if checkpoints.has_rotated_away(path):
+        done_steps.add(step)
+        continue
       give_up = final or path != paths[-1]
       if give_up:
         done_steps.add(step)
@@ -92,18 +173,19 @@ def _log_nothing_new(run_dir: run_dir_lib.RunDir, done: set[int], finished: int,
 
 
 def evaluate_latest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
-                    log: console.LogFn) -> evaluation_log.Evaluation:
+                    log: console.LogFn, run_id: str = '') -> evaluation_log.Evaluation:
   """Evaluates the newest intact checkpoint, whether or not that was done before.
 
   Args:
     run_dir: the run.
     evaluate: as for `follow`.
     log: gets a line about every newer checkpoint that cannot be read.
+    run_id: of the run.
 
   Raises:
     errors.InputError: there is no checkpoint, or none that can be read.
   """
-  path = checkpoints.newest_intact(run_dir.checkpoints, log)
+  path = checkpoints.newest_intact(run_dir.checkpoints, log, run_id)
   if path is None:
     raise errors.InputError(
         f'{run_dir}: holds no checkpoint that can be read; let the training save one first')

@@ -66,13 +66,16 @@ def _finite(value: float | np.floating) -> float | None:
   return round(float(value), 6) if math.isfinite(value) else None
 
 
-def read(path: pathlib.Path, eval_data: str, count: int) -> dict[int, Record]:
+def read(path: pathlib.Path, eval_data: str, count: int, data: str = '') -> dict[int, Record]:
   """Returns the evaluations on the same examples by ascending step, the last of each step.
 
   Args:
     path: of a metrics.jsonl; need not exist.
     eval_data: test, train_eval or validation.
     count: the number of examples.
+    data: checksums of the examples; '' for any. Records of earlier versions have none, and count
+      as of these examples.
   """
   found = metrics_log.read(path, KIND, eval_data=eval_data, count=count)
-  return {values['step']: values for values in found}
+  return {values['step']: values for values in found
+          if not data or values.get('data', data) == data}

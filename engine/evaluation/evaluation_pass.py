@@ -19,6 +19,8 @@ import tensorflow as tf
 from engine.evaluation import metrics as metrics_lib
 from engine.inference import model_runner
 from engine.ops import cross_entropy
+from tfrecords import data_checksum
+from tfrecords import data_identity
 from tfrecords import preprocessing_config
 from tfrecords import reader
 
@@ -45,6 +47,10 @@ class EvalExamples:
   def num_examples(self) -> int:
     """The number of examples."""
     return self.labels.shape[0]
+
+  def identity(self) -> data_identity.DataIdentity:
+    """Returns the checksums of the examples."""
+    return data_checksum.of_tensors(self.images, self.labels)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -1,8 +1,8 @@
 """Evaluates checkpoints of one run and writes the results into its run directory.
 
 The networks, the examples and the traced pass are made once; each checkpoint is restored into the
-same variables. The layers compute in the run's compute dtype. The line in metrics.jsonl is written
-last and marks a checkpoint as done: an evaluator that is killed before that repeats the whole
+same variables. The layers compute in the run's compute dtype. The numbers are logged before
+anything is written; an evaluator that is killed before its line is in metrics.jsonl repeats the
 checkpoint.
 """
 
@@ -13,17 +13,12 @@ import pathlib
 import time
 
 from engine.config import run_config
-from engine.evaluation import best_checkpoint
 from engine.evaluation import console_format
 from engine.evaluation import evaluation_log
 from engine.evaluation import evaluation_pass
-from engine.evaluation import tensorboard_events
+from engine.evaluation import evaluation_recorder
 from engine.inference import model_runner
 from engine.reporting import console
-from engine.reporting.plots import confusion
-from engine.reporting.plots import figures
-from engine.reporting.plots import learning_curve
-from engine.reporting.plots import mistakes
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
@@ -82,11 +77,30 @@ class Evaluator:
         test_time_flip=config.recipe.test_time_flip)
     # Traced and compiled here, which may be before the first checkpoint exists.
     self._predict(examples.images[:batch_size], examples.labels[:batch_size])
-    self._events = tensorboard_events.EvalEvents(run_dir, eval_data)
+    self._recorder = evaluation_recorder.EvaluationRecorder(
+        run_dir, config, eval_data, self.times, log)
+    self._data = '/'.join(dataclasses.astuple(examples.identity()))
+
+  @property
+  def run_id(self) -> str:
+    """The id of the run."""
+    return self._config.run_id
 
   def evaluated(self) -> dict[int, evaluation_log.Record]:
     """Returns all evaluations of the run on the same examples, by step."""
-    return evaluation_log.read(self._run_dir.metrics, self._eval_data, self._examples.num_examples)
+    return evaluation_log.read(
+        self._run_dir.metrics, self._eval_data, self._examples.num_examples, self._data)
+
+  def log_other_data(self) -> None:
+    """Logs a line where the run has been evaluated on other examples of the same name."""
+    everything = evaluation_log.read(
+        self._run_dir.metrics, self._eval_data, self._examples.num_examples)
+    others = [step for step, record in everything.items()
+              if record.get('data', self._data) != self._data]
+    if others:
+      self._log(f'{self._run_dir}: step {others[-1]} was evaluated on other {self._eval_data} '
+                f'images (checksums {everything[others[-1]]["data"]} there, {self._data} here); '
+                'do not compare the numbers')
 
   def __call__(self, path: str) -> evaluation_log.Evaluation:
     """Evaluates one checkpoint; writes console lines, best checkpoint, pictures, events, metrics.
@@ -104,39 +118,16 @@ class Evaluator:
     evaluation = evaluation_log.Evaluation(step, metrics[_AVERAGES], metrics.get(_RAW),
                                            metrics.get(_AVERAGES + model_runner.UNFLIPPED))
     record = evaluation_log.record(evaluation, self._eval_data, self._config.class_names,
-                                   time.perf_counter() - start)
+                                   time.perf_counter() - start) | {'data': self._data}
     self._log_lines(evaluation)
-    if self._eval_data == 'test':
-      measure('best', best_checkpoint.save_if_best, self._run_dir, self._runner.checkpoint, step,
-              evaluation.averages)
-    pictures = measure('pictures', self._draw, record, results[_AVERAGES])
-    measure('events', self._events.write, record, pictures)
-    file = metrics_log.MetricsFile(self._run_dir.metrics)
-    file.append(evaluation_log.KIND, step, record)
-    file.close()
+    self._recorder.write(evaluation, record, results[_AVERAGES], self._runner.checkpoint,
+                         self.evaluated)
     return evaluation
 
   def _log_lines(self, evaluation: evaluation_log.Evaluation) -> None:
     self._log(console_format.accuracy_line(self._now(), evaluation, self._eval_data))
     for line in console_format.class_lines(evaluation.averages, self._config.class_names):
       self._log(line)
-
-  def _draw(
-    self, record: evaluation_log.Record, result: evaluation_pass.EvalResult
-  ) -> dict[str, pathlib.Path]:
-    """Draws all pictures and returns those for TensorBoard, which draws curves itself."""
-    names = self._config.class_names
-    caption = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
-    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, caption),
-                'mistakes': mistakes.draw(result.mistakes, names, caption)}
-    curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
-                                [*(self.evaluated() | {record['step']: record}).values()])
-    figures.save(curve, self._plot('learning_curve'))
-    return {name: figures.save(figure, self._plot(name)) for name, figure in pictures.items()}
-
-  def _plot(self, name: str) -> pathlib.Path:
-    suffix = '' if self._eval_data == 'test' else f'_{self._eval_data}'
-    return self._run_dir.plot(f'{name}{suffix}')
 
 
 def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: str,
@@ -161,5 +152,12 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   config = dataclasses.replace(config, data_source=data_source or config.data_source)
   spec = datasets.get(config.recipe.dataset)
   source = dataset_splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
-  return Evaluator(run_dir, config, evaluation_pass.load(source), eval_data, log,
-                   raw_weights=raw_weights, batch_size=batch_size)
+  examples = evaluation_pass.load(source)
+  if eval_data == 'train_eval' and not num_examples:
+    dataset_splits.check_trained_on(config, examples.identity(), data_dir)
+  if foreign := metrics_log.foreign_lines(run_dir.metrics):
+    log(foreign)
+  evaluator = Evaluator(run_dir, config, examples, eval_data, log,
+                        raw_weights=raw_weights, batch_size=batch_size)
+  evaluator.log_other_data()
+  return evaluator

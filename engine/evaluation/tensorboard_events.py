@@ -5,6 +5,7 @@ were evaluated; precision and recall of every class; the two pictures.
 """
 
 from collections.abc import Mapping
+import functools
 import math
 import pathlib
 import struct
@@ -28,7 +29,7 @@ class EvalEvents:
   """Writes the events of one evaluator."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, eval_data: str):
-    """Opens the event file.
+    """Opens no file yet, as the run may be read only.
 
     Args:
       run_dir: the run.
@@ -36,8 +37,11 @@ class EvalEvents:
         shows as another curve in the same chart.
     """
     folder = run_dir.events('eval')
-    self._writer = tf.summary.create_file_writer(
-        tensorflow_path.new_directory(folder if eval_data == 'test' else folder / eval_data))
+    self._folder = folder if eval_data == 'test' else folder / eval_data
+
+  @functools.cached_property
+  def _writer(self) -> tf.summary.SummaryWriter:
+    return tf.summary.create_file_writer(tensorflow_path.new_directory(self._folder))
 
   def write(self, record: evaluation_log.Record, pictures: Mapping[str, pathlib.Path]) -> None:
     """Writes one evaluation.

@@ -7,6 +7,7 @@
 An export is verified: Keras loads the pair and predicts the same probabilities for some images.
 """
 
+import contextlib
 import dataclasses
 import pathlib
 
@@ -25,7 +26,9 @@ from engine.models import network as network_lib
 from engine.reporting import output_path
 from engine.runs import checkpoints
 from engine.runs import dataset_splits
+from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_progress
 from engine.training import compute_dtype
 from engine.training import state as state_lib
 from tfrecords import atomic_file
@@ -119,14 +122,19 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   spec = datasets.get(recipe.dataset)
   config = run_config.RunConfig(recipe, _SEED, recipe.class_names, spec.image_shape,
-                                _train_examples(recipe, spec, data_dir))
+                                _train_examples(recipe, spec, data_dir),
+                                run_id=run_config.new_run_id())
   state = state_lib.TrainState(config)
   keras_json.check_compatible(text, architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
   with run_dir.lock():
     run_dir.begin(config, fail_if_exists=True)
-    checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(0)
+    checkpoints.Checkpoints(
+        run_dir.checkpoints, state.checkpoint(), run_id=config.run_id).save(0)
+    # So that the run is not taken for a new one when its checkpoint is lost.
+    with contextlib.closing(metrics_log.MetricsFile(run_dir.metrics)) as metrics_file:
+      metrics_file.append(run_progress.CHECKPOINT, 0, {})
 
 
 def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,

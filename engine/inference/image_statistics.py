@@ -8,15 +8,16 @@ as _MIN_DEVIATION at least, since that of a ring which is always black is 0. Onl
 compared: an image that passes can still show an object of no class.
 """
 
-from collections.abc import Sequence
 import dataclasses
 import json
 
 import numpy as np
 
+from engine.config import field_types
 from tfrecords import errors
 
 FEATURES = ('brightness', 'contrast', 'brightness of the border')
+_THREE_NUMBERS = tuple[float, float, float]
 _MAX_DEVIATIONS = 4.0
 _MIN_DEVIATION = 8.0
 
@@ -73,19 +74,19 @@ def from_json(text: str, path: str) -> ImageStatistics:
     errors.InputError: the text is not such a file.
   """
   try:
-    values = json.loads(text)
-    means, deviations = (_numbers(values[name]) for name in ('means', 'deviations'))
-  except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
+    values = field_types.check(json.loads(text), None)
+    means, deviations = (_numbers(name, values[name]) for name in ('means', 'deviations'))
+  except (KeyError, ValueError, RecursionError) as error:
     raise errors.InputError(
-        f'{path}: does not say what the training images look like ({errors.reason(error)}); remove '
-        'the file to do without') from error
+        f'{path}: does not say what the training images look like ({errors.reason(error)}); '
+        'remove the file to do without') from error
   return ImageStatistics(means, deviations)
 
 
-def _numbers(values: Sequence[float]) -> tuple[float, ...]:
-  numbers = tuple(map(float, values))
-  if len(numbers) != len(FEATURES):
-    raise ValueError(f'{len(numbers)} numbers, not {len(FEATURES)}')
-  if not np.isfinite(numbers).all():
-    raise ValueError('a number that is not finite')
+def _numbers(name: str, values: object) -> tuple[float, ...]:
+  """Returns one number for each of FEATURES."""
+  field_types.check({name: values}, {name: _THREE_NUMBERS})
+  numbers = tuple(map(float, values))  # type: ignore[call-overload]
+  if name == 'deviations' and min(numbers) < 0:
+    raise errors.InputError(f'{name} is {field_types.shown(values)}, and none can be negative')
   return numbers

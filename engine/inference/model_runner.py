@@ -68,7 +68,7 @@ class ModelRunner:
         are not finite.
     """
     # The parts that the networks do not read, too: all readers agree which checkpoint is intact.
-    checkpoints.verify(path)
+    checkpoints.verify(path, self.config.run_id)
     return self._restore(path)
 
   def restore_newest(self, run_dir: run_dir_lib.RunDir, log: console.LogFn,
@@ -84,7 +84,7 @@ class ModelRunner:
       errors.InputError: the run has no checkpoint, or none that can be read, or the numbers of the
         newest are not finite.
     """
-    path = checkpoints.newest_intact(run_dir.checkpoints, log)
+    path = checkpoints.newest_intact(run_dir.checkpoints, log, self.config.run_id)
     if path is None:
       raise errors.InputError(
           f'{flag}={run_dir}: has no checkpoint yet; wait for the first one')

@@ -9,10 +9,11 @@ prediction and everything else ask it, so they agree whatever part of the checkp
 
 from collections.abc import Callable
 import pathlib
-import re
 
 import tensorflow as tf
 
+from engine.runs import checkpoint_files
+from engine.runs import checkpoint_identity
 from tfrecords import errors
 from tfrecords import tensorflow_path
 
@@ -21,23 +22,31 @@ LogFn = Callable[[str], None]
 # What reading a checkpoint raises when its files are missing, cut, corrupt or of another network.
 UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
 
-_INDEX_FILE = re.compile(r'ckpt-\d+\.index')
-
 
 class Checkpoints:
-  """Saves and restores the training state of one run."""
+  """Saves and restores the training state of one run.
 
-  def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5):
-    """Lists the checkpoints in `directory`; reads none of them.
+  Attributes:
+    directory: of the checkpoints.
+  """
+
+  def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5,
+               run_id: str = ''):
+    """Lists the checkpoints in `directory`, reads none, and removes what a killed save left.
 
     Args:
       directory: the run's checkpoints.
       state: what they hold.
       keep: number of checkpoints kept; a save deletes older ones.
+      run_id: of the run, which every checkpoint gets.
     """
-    self._directory = directory
+    self.directory = directory
     self._state = state
-    self._manager = _manager(directory, state, keep)
+    self._run_id = run_id
+    checkpoint_identity.mark(state, run_id)
+    checkpoint_files.tidy(directory)
+    self._manager = tf.train.CheckpointManager(
+        state, tensorflow_path.new_directory(directory), max_to_keep=keep)
 
   def save(self, step: int) -> str:
     """Saves the state under its step and returns the checkpoint's path.
@@ -52,13 +61,13 @@ class Checkpoints:
       self._manager.save(checkpoint_number=step)
     except (tf.errors.OpError, OSError) as error:
       raise errors.InputError(
-          f'{self._directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
+          f'{self.directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
           'start again: the training continues from the last checkpoint, which is kept') from error
-    return str(self._directory / f'ckpt-{step}')
+    return str(self.directory / f'ckpt-{step}')
 
   def newest(self) -> str | None:
     """Returns the path of the newest checkpoint, unread; None when there is none."""
-    return next(iter(reversed(list_complete(self._directory))), None)
+    return next(iter(reversed(list_complete(self.directory))), None)
 
   def restore_latest(self, log: LogFn) -> int | None:
     """Restores the newest intact checkpoint.
@@ -72,30 +81,20 @@ class Checkpoints:
     Raises:
       errors.InputError: there are checkpoints, and none of them can be read.
     """
-    path = newest_intact(self._directory, log)
+    path = newest_intact(self.directory, log, self._run_id)
     if path is None:
       return None
     restore(self._state, path)
     return step_of(path)
 
 
-def _manager(directory: pathlib.Path, state: tf.train.Checkpoint,
-             keep: int) -> tf.train.CheckpointManager:
-  name = tensorflow_path.new_directory(directory)
-  try:
-    return tf.train.CheckpointManager(state, name, max_to_keep=keep)
-  except ValueError:
-    # The file `checkpoint` is empty, as after a power failure; `list_complete` does without it.
-    (directory / 'checkpoint').replace(directory / 'checkpoint.damaged')
-    return tf.train.CheckpointManager(state, name, max_to_keep=keep)
-
-
-def newest_intact(directory: pathlib.Path, log: LogFn) -> str | None:
-  """Returns the path of the newest checkpoint whose every value can be read.
+def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str | None:
+  """Returns the path of the newest checkpoint of a run whose every value can be read.
 
   Args:
     directory: the checkpoints of a run.
     log: gets a line about every newer checkpoint that is passed over.
+    run_id: of the run; a checkpoint of another run is passed over.
 
   Returns:
     None when there is no checkpoint.
@@ -103,15 +102,20 @@ def newest_intact(directory: pathlib.Path, log: LogFn) -> str | None:
   Raises:
     errors.InputError: there are checkpoints, and none of them can be read.
   """
-  named, paths = _named(directory), list_complete(directory)
+  named, paths = checkpoint_files.named(directory), list_complete(directory)
   # Those that an emptied file `checkpoint` has lost are the last resort.
-  lost = [path for path in _indexed(directory) if named and step_of(path) < step_of(named[0])]
+  lost = [path for path in checkpoint_files.indexed(directory)
+          if named and step_of(path) < step_of(named[0])]
   for path in reversed(lost + paths):
     try:
-      verify(path)
+      verify(path, run_id)
       return path
     except errors.InputError as error:
-      log(f'{error}; trying the one before')
+      if not has_rotated_away(path):
+        log(f'{error}; trying the one before')
+  if named and not {*named} & {*list_complete(directory)}:
+    # The training went on for so long meanwhile that it has deleted them all.
+    return newest_intact(directory, log, run_id)
   # A first checkpoint that was never finished has no name: the training had just begun.
   if named:
     raise errors.InputError(
@@ -120,19 +124,23 @@ def newest_intact(directory: pathlib.Path, log: LogFn) -> str | None:
   return None
 
 
-def verify(path: str) -> None:
+def verify(path: str, run_id: str = '') -> None:
   """Reads every value of a checkpoint, which compares it with its checksum.
 
   Args:
     path: of the checkpoint, without a suffix.
+    run_id: of the run that the checkpoint has to be of.
 
   Raises:
-    errors.InputError: a file is missing, cut or corrupt.
+    errors.InputError: a file is missing, cut or corrupt, or of another run or step.
   """
   try:
     reader = tf.train.load_checkpoint(tensorflow_path.file(path))
     for name in reader.get_variable_to_shape_map():
       reader.get_tensor(name)
+    checkpoint_identity.check(path, step_of(path), run_id, reader)
+  except errors.InputError:
+    raise
   except UNREADABLE as error:
     raise _unreadable(path, error) from error
 
@@ -170,28 +178,18 @@ def list_complete(directory: pathlib.Path) -> list[str]:
   They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
   those that have an index, which TensorFlow writes last.
   """
-  return _named(directory) or _indexed(directory)
+  return checkpoint_files.named(directory) or checkpoint_files.indexed(directory)
 
 
-def _indexed(directory: pathlib.Path) -> list[str]:
-  """Returns the paths of the checkpoints that have an index, oldest first."""
-  return sorted((str(index.with_suffix('')) for index in directory.glob('ckpt-*.index')
-                 if _INDEX_FILE.fullmatch(index.name)), key=step_of)
-
-
-def _named(directory: pathlib.Path) -> list[str]:
-  """Returns the paths that the file `checkpoint` names, oldest first."""
-  try:
-    found = tf.train.get_checkpoint_state(tensorflow_path.directory(directory))
-  except UNREADABLE:
-    return []
-  names = map(pathlib.Path, found.all_model_checkpoint_paths if found else ())
-  return [str(directory / path.name) for path in names]
+def has_rotated_away(path: str) -> bool:
+  """Tells whether the training has deleted a checkpoint in favor of newer ones."""
+  file = pathlib.Path(f'{path}.index')
+  return not file.exists() and path not in list_complete(file.parent)
 
 
 def step_of(path: str) -> int:
   """Returns the step in a checkpoint's name: 4000 for `.../ckpt-4000`."""
-  return int(path.rpartition('-')[2])
+  return checkpoint_files.step_of(path)
 
 
 def _unreadable(path: str, error: BaseException) -> errors.InputError:

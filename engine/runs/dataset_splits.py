@@ -15,6 +15,7 @@ import pathlib
 from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from tfrecords import class_subset
+from tfrecords import data_identity
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
@@ -92,6 +93,25 @@ def evaluation_source(config: run_config.RunConfig, spec: dataset_spec.DatasetSp
   if num_examples in (0, source.num_examples):
     return source
   return source.slice(0, num_examples)
+
+
+def check_trained_on(config: run_config.RunConfig, data: data_identity.DataIdentity,
+                     data_dir: str | pathlib.Path) -> None:
+  """Checks that records are those that a run was trained on.
+
+  Args:
+    config: the run's settings. The checksums of a streamed data set may cover its first part alone,
+      and are not compared.
+    data: identity of the records.
+    data_dir: folder of the data sets, for the message.
+
+  Raises:
+    errors.InputError: they are others.
+  """
+  if config.data and not config.shuffle_buffer_size and (other := config.data.difference(data)):
+    raise errors.InputError(
+        f'--data_dir={data_dir}: the {other} of the training records differ from those that the '
+        'run was trained on (checksums); give the data that it was trained on')
 
 
 def _of_training(config: run_config.RunConfig, spec: dataset_spec.DatasetSpec,

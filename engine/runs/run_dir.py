@@ -14,9 +14,12 @@ Nothing here deletes or overwrites what an earlier start has made; a new run nee
 directory.
 """
 
+from collections.abc import Iterator
+import contextlib
 import dataclasses
 import fcntl
 import pathlib
+import re
 from typing import IO
 
 from engine.config import run_config
@@ -25,6 +28,9 @@ from tfrecords import errors
 from tfrecords import printable
 from tfrecords import regular_file
 from tfrecords import whole_number
+
+# What atomic_file.py writes to, of the files that a trainer writes here.
+_PARTIAL_FILE = re.compile(r'\.(config|appearance|DONE)\.[0-9a-f]{8}\.partial(\.json)?')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,8 +112,12 @@ class RunDir:
     if not self.config_file.is_file():
       raise errors.InputError(
           f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
-    return run_config.from_json(
+    config = run_config.from_json(
         regular_file.read_text(self.config_file), str(self.config_file))
+    if config.recipe.compute_dtype == 'auto':
+      raise errors.InputError(f'{self.config_file}: compute_dtype is auto, which a run resolves '
+                              'when it begins; give float32 or bfloat16')
+    return config
 
   def begin(self, requested: run_config.RunConfig, fail_if_exists: bool = False) -> bool:
     """Makes the directory of a new run, or checks that an old run can continue as requested.
@@ -134,9 +144,20 @@ class RunDir:
       if continued != run:
         atomic_file.write_text(self.config_file, continued.to_json())
       return True
+    self._check_new()
     self.checkpoints.mkdir(parents=True, exist_ok=True)
     atomic_file.write_text(self.config_file, requested.to_json())
     return False
+
+  def _check_new(self) -> None:
+    """Refuses a directory that has lost its config.json, which a new one would not fit."""
+    found = [path.name for path in (self.metrics, self.path / 'DONE') if path.exists()]
+    if any(self.checkpoints.glob('ckpt-*.index')):
+      found.append('checkpoints/')
+    if found:
+      raise errors.InputError(
+          f'--train_dir={self}: holds {" and ".join(found)} of a run, but no config.json; restore '
+          'that file from a copy, or give another directory')
 
   def lock(self) -> IO[str]:
     """Returns a handle that keeps other trainers out of the directory for as long as it is open.
@@ -156,7 +177,24 @@ class RunDir:
     except OSError:
       # A file system without locks keeps nobody out, which is no reason not to train.
       pass
+    self._remove_partial_files()
     return handle
+
+  def _remove_partial_files(self) -> None:
+    """Removes what a start left that was killed while it wrote one of its small files."""
+    for path in self.path.glob('.*.partial*'):
+      if _PARTIAL_FILE.fullmatch(path.name):
+        with contextlib.suppress(OSError):
+          path.unlink()
+
+  @contextlib.contextmanager
+  def evaluator_lock(self) -> Iterator[None]:
+    """Lets one evaluator write at a time; where no file can be locked, all do."""
+    with contextlib.ExitStack() as stack:
+      with contextlib.suppress(OSError):
+        handle = stack.enter_context(open(self.path / '.eval_lock', 'w'))
+        fcntl.flock(handle, fcntl.LOCK_EX)
+      yield
 
   def finished_step(self) -> int | None:
     """Returns the step at which the training ended, None while it has not; see `read_done`."""

@@ -7,13 +7,28 @@ Each callback returns None, or the reason to stop the training.
 from collections.abc import Sequence
 import math
 
+from engine.reporting import best_effort
 from engine.reporting import console
 from engine.reporting import summaries as summaries_lib
+from engine.runs import directory_watch
+from engine.runs import run_progress
 from engine.trainer import run_context
 from engine.training import loop
 
 # The default saves ten checkpoints in a training; a killed one loses at most this many steps.
 _MAX_CHECKPOINT_INTERVAL = 1000
+
+
+def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns a check that ends the training when its directory is moved or removed.
+
+  It comes before everything that writes, which would make the directory again.
+  """
+  watch = run.closed_at_end(directory_watch.DirectoryWatch(run.run_dir.path))
+
+  def check(progress: loop.Progress) -> None:
+    watch.check(progress.step)
+  return [loop.Callback('lines', 0, check)]
 
 
 def finite_state_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
@@ -46,23 +61,40 @@ def checkpoint_interval(run: run_context.RunContext) -> int:
 
 def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns the saving of checkpoints."""
+  folder = run.run_dir.checkpoints
+
   def save(progress: loop.Progress) -> None:
     # Where a stop makes this the last step, the check that comes first was not due.
     run.finite_state.check_before_saving(progress)
+    if not folder.is_dir():
+      run.log(f'{folder}: was removed while the run trained; made again for step {progress.step}')
     run.checkpoints.save(progress.step)
+    run.metrics_file.append(run_progress.CHECKPOINT, progress.step, {})
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,
                         on_interruption=True)]
 
 
 def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns the writing of TensorBoard events; none where the interval is 0."""
+  """Returns the writing of TensorBoard events; none where the interval is 0.
+
+  A disk that does not take them ends the events, not the training.
+  """
   options = run.options
   if not options.summary_interval:
     return []
+  events = run.run_dir.events('train')
+  attempt = best_effort.BestEffort(
+      run.log, f'{events}: TensorBoard gets no more events, the training goes on')
   writer = run.closed_at_end(summaries_lib.Summaries(
-      run.run_dir.events('train'), run.state.network, run.inspect_batch, run.data.batch_at))
+      events, run.state.network, run.inspect_batch, run.data.batch_at))
   if not run.is_resumed:
-    writer.write_graph(run.train_graph)
+    attempt(writer.write_graph, run.train_graph)
+
+  def write_scalars(progress: loop.Progress) -> None:
+    attempt(writer.write_scalars, progress)
+
+  def write_details(progress: loop.Progress) -> None:
+    attempt(writer.write_details, progress)
   return [
-      loop.Callback('summaries', options.log_frequency, writer.write_scalars, on_train_end=True),
-      loop.Callback('summaries', options.summary_interval, writer.write_details, on_train_end=True)]
+      loop.Callback('summaries', options.log_frequency, write_scalars, on_train_end=True),
+      loop.Callback('summaries', options.summary_interval, write_details, on_train_end=True)]

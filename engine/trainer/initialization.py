@@ -17,6 +17,7 @@ from engine.trainer import run_context
 from engine.trainer import training_data
 from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
+from tfrecords import errors
 
 # DONE's reason where no callback stopped the training.
 MAX_STEPS_REACHED = 'max_steps reached'
@@ -44,10 +45,11 @@ def create_or_resume(
     asked = layer_transfer.requested(options.warm_start_from, options.reset_head)
     run_dir.begin(dataclasses.replace(config, init=asked), options.fail_if_exists)
     # The layers taken at the first start count, whatever the earlier run holds by now.
-    return dataclasses.replace(config, init=run_dir.read_config().init), True
+    run = run_dir.read_config()
+    return dataclasses.replace(config, init=run.init, run_id=run.run_id), True
   init = layer_transfer.select_layers(
       options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers, log)
-  config = dataclasses.replace(config, init=init)
+  config = dataclasses.replace(config, init=init, run_id=run_config.new_run_id())
   return config, run_dir.begin(config, options.fail_if_exists)
 
 
@@ -60,7 +62,8 @@ def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunD
 
 def restore_or_initialize(
     checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,
-    init: run_config.WarmStart | None, images: Callable[[], tf.Tensor], log: console.LogFn) -> int:
+    init: run_config.WarmStart | None, images: Callable[[], tf.Tensor], log: console.LogFn,
+    saved_step: int | None = None) -> int:
   """Gives all variables the values that the next step begins with.
 
   Args:
@@ -69,16 +72,26 @@ def restore_or_initialize(
     init: what a new run takes from an earlier one; None: nothing.
     images: returns the first training images, preprocessed as for evaluation.
     log: writes a console line about a checkpoint that cannot be read.
+    saved_step: highest step that had a checkpoint, as metrics.jsonl and DONE tell; None: none had.
 
   Returns:
     The step of the restored checkpoint; 0 where the run is new.
 
   Raises:
-    errors.InputError: there are checkpoints, and none of them can be read.
+    errors.InputError: there are checkpoints, and none of them can be read; or they are gone.
   """
   restored = checkpoints.restore_latest(log)
   if restored is not None:
+    there = map(checkpoints_lib.step_of, checkpoints_lib.list_complete(checkpoints.directory))
+    if saved_step is not None and restored < saved_step and saved_step not in there:
+      log(f'{checkpoints.directory}: step {saved_step:,} was saved, as metrics.jsonl tells, and is '
+          f'gone; the training repeats the steps from {restored:,} on')
     return restored
+  if saved_step is not None:
+    raise errors.InputError(
+        f'{checkpoints.directory}: this run has saved step {saved_step:,}, as metrics.jsonl or '
+        'DONE tells, and its checkpoints are gone; restore them from a copy, or train again in '
+        'another --train_dir')
   state.adapt(images)
   if init:
     layer_transfer.assign_layers(init, state.network, state.averages)

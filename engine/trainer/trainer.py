@@ -17,6 +17,7 @@ from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_progress
 from engine.trainer import callbacks
 from engine.trainer import early_stopping
 from engine.trainer import failure
@@ -45,6 +46,7 @@ def _never() -> contextlib.AbstractContextManager[Callable[[], bool]]:
 
 # What happens between steps, in this order. A row makes the callbacks of one concern.
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
+    callbacks.directory_callbacks,
     callbacks.finite_state_callbacks,
     callbacks.log_callbacks,
     high_loss.high_loss_callbacks,
@@ -95,7 +97,8 @@ class Trainer(run_context.RunContext):
     data = timer.measure('data', training_data.RunData, recipe, options)
     config = run_config.RunConfig(
         recipe, options.seed, recipe.class_names, data.source.spec.image_shape,
-        data.source.num_examples, options.data_source, data.shuffle_buffer_size)
+        data.source.num_examples, options.data_source, data.shuffle_buffer_size,
+        data=timer.measure('data', data.identity))
     lock = run_dir.lock()
     with strategy.scope():
       state = timer.measure('network', state_lib.TrainState, config)
@@ -104,7 +107,8 @@ class Trainer(run_context.RunContext):
     config, is_resumed = timer.measure(
         'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
     timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
-    checkpoints = checkpoints_lib.Checkpoints(run_dir.checkpoints, state.checkpoint())
+    checkpoints = checkpoints_lib.Checkpoints(
+        run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)
     return cls(config, options, log, run_dir, lock, is_resumed, strategy, data, state, checkpoints,
                timer)
 
@@ -116,7 +120,8 @@ class Trainer(run_context.RunContext):
     """
     self.start_step = self.startup_timer.measure(
         'restore', initialization.restore_or_initialize, self.checkpoints, self.state,
-        self.config.init, lambda: self.data.calibration_images()[1], self.log)
+        self.config.init, lambda: self.data.calibration_images()[1], self.log,
+        run_progress.saved_step(self.run_dir))
     self.done = initialization.reason_finished(self)
     if self.done is None:
       self.run_dir.reopen()
@@ -153,6 +158,8 @@ class Trainer(run_context.RunContext):
     iterator = self._trace_loop()
     with self.files:
       self.metrics_file = self.closed_at_end(metrics_log.MetricsFile(self.run_dir.metrics))
+      if foreign := metrics_log.foreign_lines(self.run_dir.metrics):
+        self.log(foreign)
       startup_summary.write(self)
       all_callbacks = [callback for build in CALLBACKS for callback in build(self)]
       self.timer.add('start', sum(self.startup_timer.seconds.values()))

@@ -18,6 +18,8 @@ from engine.trainer import memory_check
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
+from tfrecords import data_checksum
+from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import pipeline
 
@@ -59,6 +61,12 @@ class RunData:
     self._features: feature_batches.FeatureBatches | None = None
     self.num_cached_stages = 0
     self.feature_cache_status = ''
+
+  def identity(self) -> data_identity.DataIdentity:
+    """Returns the identity of the records."""
+    if self.shuffle_buffer_size:
+      return data_checksum.of_streamed(self.source)
+    return data_checksum.of_tensors(self.images.images, self.images.labels)
 
   @property
   def shuffle_buffer_size(self) -> int:

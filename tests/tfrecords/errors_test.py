@@ -26,6 +26,8 @@ def test_near_names_are_offered_nearest_first_and_else_all():
     (_NODE + 'corrupted record at 0 (Is this even a TFRecord file?) [Op:IteratorGetNext] name: ',
      'corrupted record at 0 (Is this even a TFRecord file?)'),
     ('a;\n\t [[{{node save/SaveV2}}]] [Op:SaveV2] name: save', 'a;'),
+    (_NODE + '/runs/a/events.v2; No space left on device\n\tFailed to flush 2 events',
+     'No space left on device'),
     ('x\n  y', 'x y'),
     ('', 'RuntimeError'),
 ])

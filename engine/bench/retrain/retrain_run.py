@@ -37,7 +37,7 @@ class RetrainRuns:
 
 
 def _evaluate(run: run_dir_lib.RunDir, data_dir: str) -> None:
-  last = checkpoints.newest_intact(run.checkpoints, _discard)
+  last = checkpoints.newest_intact(run.checkpoints, _discard, run.read_config().run_id)
   done = [record['step'] for record in metrics_log.read(run.metrics, 'eval', eval_data='test')]
   if last and checkpoints.step_of(last) not in done:
     evaluator.build(run, data_dir, 'test', _discard, raw_weights=False)(last)

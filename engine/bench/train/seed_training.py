@@ -45,7 +45,8 @@ class SeedTraining:
   def _train(self) -> run_dir_lib.RunDir:
     training = trainer.Trainer.create(self._recipe, self._options, _discard)
     training.checkpoints = checkpoints.Checkpoints(
-        training.run_dir.checkpoints, training.state.checkpoint(), keep=_KEEP_ALL_CHECKPOINTS)
+        training.run_dir.checkpoints, training.state.checkpoint(), _KEEP_ALL_CHECKPOINTS,
+        training.config.run_id)
     training.restore_or_initialize()
     training.train()
     training.finish()

@@ -11,6 +11,7 @@ from engine.config import recipe_catalog
 from engine.config import run_config
 from engine.models import model_registry
 from tests.engine import tiny_runs
+from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import preprocessing_config
@@ -99,6 +100,22 @@ def test_the_data_belong_to_the_run(field, value):
   text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
   assert f'{field} is ' in text
   assert f'{value!r} was requested' in text
+
+
+def _on(images, labels):
+  return dataclasses.replace(tiny_runs.config(), data=data_identity.DataIdentity(images, labels))
+
+
+def test_other_records_are_refused():
+  config = _on('12', '34')
+  assert run_config.from_json(config.to_json(), 'config.json') == config
+  assert _refusal(config, _on('12', '56')) == (
+      'runs/a holds a run on other data: the labels of its 40 training records differ from those '
+      'in --data_dir (checksums 12/34 there, 12/56 here); give its data or another --train_dir')
+  assert 'the images and labels of its' in _refusal(config, _on('1', '2'))
+  run_config.check_compatible(config, _on('12', '34'), 'runs/a')
+  # A run of earlier versions does not know its records.
+  run_config.check_compatible(tiny_runs.config(), config, 'runs/a')
 
 
 def test_another_data_set_is_one_difference():

@@ -9,6 +9,7 @@ import tensorflow as tf
 from engine.evaluation import best_checkpoint
 from engine.evaluation import metrics
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import errors
 
 
 class Small:
@@ -19,10 +20,10 @@ class Small:
     self.value = tf.Variable(0.0)
     self.state = tf.train.Checkpoint(value=self.value)
 
-  def keep(self, step, correct, count=100):
+  def keep(self, step, correct, count=100, data=''):
     self.value.assign(step)
     result = metrics.ClassificationMetrics(np.array([[correct, count - correct], [0, 0]]))
-    return best_checkpoint.save_if_best(self.run_dir, self.state, step, result)
+    return best_checkpoint.save_if_best(self.run_dir, self.state, step, result, data=data)
 
   def kept(self):
     """Returns the value in the only checkpoint there is."""
@@ -71,12 +72,34 @@ def test_goes_on_after_a_restart(small, tmp_path):
   assert again.kept() == 3
 
 
-@pytest.mark.parametrize('text', ['', '{', '[]', '{"step": 1}'])
-def test_an_unreadable_best_json_is_none(small, text):
+@pytest.mark.parametrize('text, said', [
+    ('', 'Expecting value'), ('{', 'Expecting property name'), ('[]', 'the content is [], not an'),
+    ('{"step": 1}', "no 'count'"), ('{"step": "7"}', "step is '7', not a whole number"),
+    ('{"accuracy": NaN}', 'accuracy is nan, not a number'),
+    ('{"step": 1, "accuracy": 7, "count": 3, "eval_data": "test"}', 'is out of range'),
+    ('{"eval_data": "\\ud800"}', "eval_data is '\\ud800', not a text"),
+    ('[' * 100_000, 'recursion'), ('{"step": ' + '1' * 5000 + '}', 'digits')])
+def test_a_damaged_best_json_is_refused_and_kept(small, text, said):
   small.keep(1, 50)
-  (small.run_dir.best / 'best.json').write_text(text)
-  assert best_checkpoint.read(small.run_dir) is None
-  assert small.keep(2, 10)
+  file = small.run_dir.best / 'best.json'
+  file.write_text(text)
+  for call in (lambda: best_checkpoint.read(small.run_dir), lambda: small.keep(2, 10)):
+    with pytest.raises(errors.InputError) as caught:
+      call()
+    message = str(caught.value)
+    assert message.startswith(f'{file}: not what an evaluator writes (')
+    assert message.endswith('); remove it, and the next evaluation begins another')
+    assert said in message
+  assert file.read_text() == text
+  assert small.kept() == 1
+
+
+def test_accuracies_on_other_images_are_not_compared(small):
+  assert small.keep(1, 50, data='12/34')
+  assert json.loads((small.run_dir.best / 'best.json').read_text())['data'] == '12/34'
+  assert small.keep(2, 60, data='12/34')
+  with pytest.raises(errors.InputError, match='best was chosen on other test images; move it away'):
+    small.keep(3, 90, data='12/56')
   assert small.kept() == 2
 
 

@@ -1,6 +1,8 @@
 """Tests for checkpoint_follower: a training is played back, a scene at every wait."""
 
+import itertools
 import pathlib
+import shutil
 
 import pytest
 import tensorflow as tf
@@ -49,9 +51,9 @@ class Play:
     # An evaluator that waits beyond the last scene would wait for ever: StopIteration ends it.
     next(self._scenes)(self)
 
-  def follow(self, seen=()):
+  def follow(self, seen=(), deadline=None):
     return checkpoint_follower.follow(
-      self.run_dir, self.evaluate, seen, self.wait, self.lines.append
+      self.run_dir, self.evaluate, seen, self.wait, self.lines.append, deadline
     )
 
   def evaluate_latest(self):
@@ -193,3 +195,60 @@ def test_waits_for_a_run_and_says_so_once(tmp_path):
                         'training to begin']
   checkpoint_follower.await_run(play.run_dir, play.wait, play.lines.append)
   assert len(play.lines) == 1
+
+
+def _clock():
+  """Returns a clock that goes on by a minute whenever it is read."""
+  minutes = itertools.count()
+  return lambda: 60.0 * next(minutes)
+
+
+def test_a_training_that_never_begins_is_not_waited_for_for_ever(tmp_path):
+  play = Play(tmp_path / 'run', *[lambda play: None] * 20)
+  deadline = checkpoint_follower.Deadline(600, _clock())
+  with pytest.raises(errors.InputError) as caught:
+    checkpoint_follower.await_run(play.run_dir, play.wait, play.lines.append, deadline)
+  assert str(caught.value) == (
+      f'{tmp_path}/run: no training has begun for 600 s (--timeout_secs); start the training, or '
+      'give the directory of another as --train_dir; --timeout_secs=0 waits for ever')
+
+
+def test_a_training_that_gives_no_sign_ends_the_evaluation(tmp_path):
+  def log(play):
+    play.run_dir.metrics.write_text('{}')
+
+  # Eight minutes pass before each of the signs.
+  nothing = [lambda play: None] * 7
+  play = Play(tmp_path, *nothing, lambda play: play.save(10), *nothing, log, *nothing, *nothing)
+  with pytest.raises(errors.InputError, match='no checkpoint, no line in metrics.jsonl and no DON'
+                     'E for 600 s .--timeout_secs.'):
+    play.follow(deadline=checkpoint_follower.Deadline(600, _clock()))
+  assert play.evaluated == [10]
+
+
+def test_without_a_deadline_it_waits_for_ever(tmp_path):
+  play = Play(tmp_path, *[lambda play: None] * 50, lambda play: (play.save(9), play.finish(9)))
+  assert play.follow(deadline=checkpoint_follower.Deadline(0, _clock())) == 'result of 9'
+
+
+def test_a_directory_that_is_removed_ends_the_evaluation(tmp_path):
+  play = Play(tmp_path / 'run', lambda play: shutil.rmtree(play.run_dir.path))
+  play.save(10)
+  with pytest.raises(errors.InputError, match='run: the directory was moved or removed while it'):
+    play.follow()
+
+
+def test_what_the_trainer_deletes_before_it_is_read_is_no_damage(tmp_path):
+  play = Play(tmp_path, lambda play: play.finish(50), keep=2)
+  play.save(10, 20)
+  evaluate = play.evaluate
+
+  def slowly(path):
+    if not play.tried:
+      play.save(30, 40, 50)
+    return evaluate(path)
+
+  play.evaluate = slowly
+  assert play.follow() == 'result of 50'
+  assert play.evaluated == [40, 50]
+  assert play.lines == []

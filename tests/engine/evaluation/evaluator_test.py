@@ -1,5 +1,6 @@
 """Tests for engine.evaluation.evaluator."""
 
+import dataclasses
 import datetime
 import json
 import re
@@ -18,6 +19,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tests.engine.evaluation import event_files
+from tfrecords import data_identity
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import reader
@@ -188,3 +190,37 @@ def test_refuses_a_directory_without_a_run(tmp_path, data_dir):
   run_dir = run_dir_lib.RunDir(tmp_path)
   with pytest.raises(errors.InputError, match='holds no run'):
     evaluator.build(run_dir, data_dir, 'test', print)
+
+
+def test_other_test_images_are_told_apart(tmp_path, data_dir):
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  path, = checkpoints.list_complete(run_dir.checkpoints)
+  evaluator.build(run_dir, data_dir, 'test', print)(path)
+  other = tiny_runs.write_records(tmp_path / 'data')
+  file = other / tiny_runs.SPEC.directory / 'test_batch.bin'
+  records = bytearray(file.read_bytes())
+  records[-1] ^= 1
+  file.write_bytes(records)
+  lines = []
+  evaluate = evaluator.build(run_dir, other, 'test', lines.append)
+  line, = lines
+  assert line.startswith(f'{run_dir}: step 10 was evaluated on other test images (checksums ')
+  assert line.endswith(' here); do not compare the numbers')
+  assert evaluate.evaluated() == {}
+
+
+def test_train_eval_is_refused_on_other_records(tmp_path, data_dir):
+  config = dataclasses.replace(
+      tiny_runs.config(), data=data_identity.DataIdentity('12', '34'))
+  run_dir = run_dir_lib.RunDir(tmp_path / 'run')
+  run_dir.begin(config)
+  with pytest.raises(errors.InputError, match=f'--data_dir={data_dir}: the images and labels of'):
+    evaluator.build(run_dir, data_dir, 'train_eval', print)
+
+
+def test_foreign_lines_are_counted(tmp_path, data_dir):
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir.metrics.write_text('x\n')
+  lines = []
+  evaluator.build(run_dir, data_dir, 'test', lines.append, num_examples=3)
+  assert lines == [f'{run_dir.metrics}: 1 line is no record and passed over (line 1 is the first)']

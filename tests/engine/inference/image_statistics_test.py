@@ -50,7 +50,11 @@ def test_comes_back_from_its_text():
 
 
 @pytest.mark.parametrize('text', ['', '[]', '{}', '{"means": [1], "deviations": [2]}',
-                                  '{"means": "abc", "deviations": [1, 2, 3]}'])
+                                  '{"means": "abc", "deviations": [1, 2, 3]}',
+                                  '{"means": [1, 2, NaN], "deviations": [1, 2, 3]}',
+                                  '{"means": [1, 2, true], "deviations": [1, 2, 3]}',
+                                  '{"means": [1, 2, 3], "deviations": [1, -2, 3]}',
+                                  '{"means": [1, 2, 1' + '0' * 400 + ']}', '[' * 100_000])
 def test_another_text_is_refused(text):
   with pytest.raises(errors.InputError, match='^runs/a.json: does not say what the training'):
     image_statistics.from_json(text, 'runs/a.json')

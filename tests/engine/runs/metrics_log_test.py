@@ -1,5 +1,7 @@
 """metrics.jsonl: what is appended is read, whatever happened to the file in between."""
 
+import errno
+import os
 import pathlib
 import subprocess
 import sys
@@ -7,6 +9,7 @@ import sys
 import pytest
 
 from engine.runs import metrics_log
+from tfrecords import errors
 
 
 def _append(path, kind, step, **values):
@@ -86,6 +89,86 @@ def test_lines_of_others_are_passed_over(tmp_path):
   path = tmp_path / 'metrics.jsonl'
   path.write_text('[1, 2]\n5\n{"kind": "train"}\n\n{"kind": "train", "step": 3}\n')
   assert [record['step'] for record in metrics_log.read(path, 'train')] == [3]
+
+
+@pytest.mark.parametrize('line', [
+    '{"kind": "train", "step": null}', '{"kind": "train", "step": [1]}',
+    '{"kind": "train", "step": "7"}', '{"kind": "train", "step": true}',
+    '{"kind": "train", "step": -1}', '{"kind": "train", "step": 1e999}', '[' * 100_000,
+    '{"kind": "train", "step": ' + '1' * 5000 + '}', '{"kind": ["train"], "step": 1}',
+    '{"kind": "train", "step": 1, "loss": "low"}', '{"kind": "train", "step": 1, "accuracy": 2}',
+    '{"kind": "train", "step": 1, "eval_data": {}}', '{"kind": "validation", "step": 1}'])
+def test_a_foreign_line_is_passed_over_and_counted(tmp_path, line):
+  path = tmp_path / 'metrics.jsonl'
+  assert metrics_log.foreign_lines(path) == ''
+  _append(path, 'train', 3)
+  assert metrics_log.foreign_lines(path) == ''
+  path.write_text(path.read_text() + line + '\n')
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [3]
+  assert metrics_log.foreign_lines(path) == (
+      f'{path}: 1 line is no record and passed over (line 2 is the first)')
+  path.write_text(path.read_text() + 'x\n')
+  assert metrics_log.foreign_lines(path) == (
+      f'{path}: 2 lines are no record and passed over (line 2 is the first)')
+
+
+class _ShortFile:
+  """A file on a disk that has room for some more bytes."""
+
+  def __init__(self, file, room):
+    self._file = file
+    self.room = room
+
+  def write(self, data):
+    if not self.room:
+      raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    written = self._file.write(data[:self.room])
+    self.room -= written
+    return written
+
+  def close(self):
+    self._file.close()
+
+
+@pytest.mark.parametrize('room', [0, 1, 20])
+def test_a_short_write_is_noticed_and_costs_one_record(tmp_path, room, monkeypatch):
+  path = tmp_path / 'metrics.jsonl'
+  file = metrics_log.MetricsFile(path)
+  file.append('train', 1, {})
+  short = _ShortFile(file._file, room)  # noqa: SLF001
+  monkeypatch.setattr(file, '_file', short)
+  with pytest.raises(errors.InputError) as caught:
+    file.append('train', 22, {})
+  assert str(caught.value) == (f'{path}: No space left on device; make room or mend the '
+                               'permissions, and start again')
+  # Also for whoever handles errors of the system.
+  assert isinstance(caught.value, OSError)
+  assert caught.value.filename == str(path)
+  short.room = 1000
+  file.append('train', 3, {})
+  file.close()
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [1, 3]
+
+
+def test_a_line_that_fits_at_the_second_try_is_written_once(tmp_path, monkeypatch):
+  path = tmp_path / 'metrics.jsonl'
+  file = metrics_log.MetricsFile(path)
+
+  class Interrupted(_ShortFile):
+    def write(self, data):
+      self.room, room = 1000, self.room
+      return self._file.write(data[:room])
+
+  monkeypatch.setattr(file, '_file', Interrupted(file._file, 5))  # noqa: SLF001
+  file.append('train', 1, {})
+  file.append('train', 2, {})
+  file.close()
+  assert [record['step'] for record in metrics_log.read(path, 'train')] == [1, 2]
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+  with pytest.raises(errors.InputError, match='gone/metrics.jsonl: No such file or directory; '):
+    metrics_log.MetricsFile(tmp_path / 'gone' / 'metrics.jsonl')
 
 
 _APPEND = """

@@ -65,6 +65,47 @@ def test_fresh_refuses_a_run_and_nothing_else(directory):
   assert (directory.path / 'notes.txt').read_text() == 'mine'
 
 
+@pytest.mark.parametrize('name', ['metrics.jsonl', 'DONE', 'checkpoints/ckpt-5.index'])
+def test_a_run_that_lost_its_config_is_not_taken_for_a_new_one(directory, name):
+  directory.begin(tiny_runs.config())
+  (directory.path / name).write_text('')
+  directory.config_file.unlink()
+  assert _message(directory.begin, tiny_runs.config()) == (
+      f'--train_dir={directory}: holds {name.removesuffix("ckpt-5.index")} of a run, but no '
+      'config.json; restore that file from a copy, or give another directory')
+  assert not directory.config_file.exists()
+
+
+def test_a_config_whose_compute_dtype_is_open_is_refused(directory):
+  directory.begin(tiny_runs.config(compute_dtype='auto'))
+  assert ': compute_dtype is auto, which' in _message(directory.read_config)
+
+
+def test_what_a_killed_start_left_is_removed(directory):
+  directory.path.mkdir(parents=True)
+  ours = ['.config.0123abcd.partial.json', '.appearance.0123abcd.partial.json',
+          '.DONE.0123abcd.partial']
+  others = ['.config.partial.json', '.notes.0123abcd.partial.txt', 'config.0123abcd.partial.json']
+  for name in (*ours, *others):
+    (directory.path / name).write_text('')
+  directory.lock().close()
+  assert sorted(path.name for path in directory.path.iterdir()) == sorted(['.lock', *others])
+
+
+def test_evaluators_write_in_turn(directory):
+  directory.path.mkdir(parents=True)
+  with (directory.evaluator_lock(), open(directory.path / '.eval_lock') as other,
+        pytest.raises(BlockingIOError)):
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+  with directory.evaluator_lock():
+    pass
+
+
+def test_where_nothing_can_be_locked_evaluators_write_all_the_same(directory):
+  with directory.evaluator_lock():
+    assert not directory.path.exists()
+
+
 def test_another_recipe_is_refused_and_changes_nothing(directory):
   directory.begin(tiny_runs.config())
   before = directory.config_file.read_bytes()
@@ -126,11 +167,12 @@ def test_a_done_of_earlier_versions_has_no_reason(directory):
   assert directory.read_done() == run_dir.Done(20, '')
 
 
-def test_a_damaged_done(directory):
+@pytest.mark.parametrize('text', ['soon', '1' * 19, '-1'])
+def test_a_damaged_done(directory, text):
   directory.begin(tiny_runs.config())
-  (directory.path / 'DONE').write_text('soon')
+  (directory.path / 'DONE').write_text(text)
   assert _message(directory.finished_step) == (
-      f"{directory}/DONE: 'soon' is not a step; remove this file and start the training again")
+      f"{directory}/DONE: {text!r} is not a step; remove this file and start the training again")
 
 
 def test_a_second_trainer_is_refused(directory):

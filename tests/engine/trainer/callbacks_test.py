@@ -3,6 +3,7 @@
 import types
 
 import pytest
+import tensorflow as tf
 
 from engine.config import train_options
 from engine.reporting import summaries as summaries_lib
@@ -13,6 +14,7 @@ from engine.trainer import finite_state
 from engine.training import loop
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
+from tfrecords import errors
 
 
 @pytest.fixture(name='said')
@@ -73,15 +75,23 @@ def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
 
 @pytest.mark.parametrize('max_steps, given, expected', [
     (100_000, 0, 1000), (6_000, 0, 600), (15, 0, 2), (3, 0, 1), (100_000, 7, 7)])
-def test_at_least_ten_checkpoints(run, max_steps, given, expected):
+def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
   saved = []
   run.checkpoints = types.SimpleNamespace(save=saved.append)
   run.finite_state = types.SimpleNamespace(check_before_saving=lambda progress: None)
+  run.run_dir.checkpoints.mkdir()
   _set(run, tiny_runs.config(max_steps=max_steps).recipe, checkpoint_interval=given)
   callback, = callbacks.checkpoint_callbacks(run)
   assert (callback.interval, callback.on_train_end) == (expected, True)
   assert callback.run(_progress(30)) is None
   assert saved == [30]
+  assert metrics_log.read(run.run_dir.metrics, 'checkpoint') == [
+      {'kind': 'checkpoint', 'step': 30}]
+  assert said == []
+  run.run_dir.checkpoints.rmdir()
+  callback.run(_progress(60))
+  assert said == [f'{run.run_dir.checkpoints}: was removed while the run trained; made again for '
+                  'step 60']
 
 
 @pytest.mark.parametrize('is_resumed', [False, True])
@@ -99,6 +109,34 @@ def test_summaries(run, is_resumed, monkeypatch):
   scalars.run(_progress())
   details.run(_progress())
   assert written == [*([] if is_resumed else ['graph']), 'scalars', 'details']
+
+
+def test_events_that_cannot_be_written_end_and_the_training_goes_on(run, said, monkeypatch):
+  def fail(*_):
+    raise tf.errors.ResourceExhaustedError(None, None, 'train/events; No space left on device')
+
+  written = []
+  writer = types.SimpleNamespace(write_graph=fail, write_scalars=written.append,
+                                 write_details=written.append)
+  monkeypatch.setattr(summaries_lib, 'Summaries', lambda *_: writer)
+  run.state, run.data = types.SimpleNamespace(network=None), types.SimpleNamespace(batch_at=None)
+  run.inspect_batch, run.train_graph = None, 'graph'
+  for callback in callbacks.summary_callbacks(run):
+    callback.run(_progress())
+  assert written == []
+  assert said == [f'{run.run_dir.events("train")}: TensorBoard gets no more events, the training '
+                  'goes on (No space left on device)']
+
+
+def test_a_moved_directory_ends_the_training(run, tmp_path):
+  run.run_dir = run_dir_lib.RunDir(tmp_path / 'run')
+  run.run_dir.path.mkdir()
+  check, = callbacks.directory_callbacks(run)
+  assert check.interval == 0
+  assert check.run(_progress()) is None
+  run.run_dir.path.rename(tmp_path / 'other')
+  with pytest.raises(errors.InputError, match='run: the directory was moved to .*other while it'):
+    check.run(_progress())
 
 
 def test_no_summaries_without_an_interval(run):

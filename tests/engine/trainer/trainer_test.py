@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import re
+import shutil
 
 import numpy as np
 import pytest
@@ -152,6 +153,38 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   # The line that a start died at was not written down.
   assert losses[broken].items() <= losses[whole].items()
   assert 12 in losses[broken]
+
+
+def test_a_run_that_lost_its_checkpoints_is_not_trained_anew(data_dir, tmp_path):
+  run, copy = tmp_path / 'run', tmp_path / 'copy'
+  _start(data_dir, run, [], max_steps=8)
+  shutil.copytree(run, copy)
+  shutil.rmtree(run / 'checkpoints')
+  assert _refusal(data_dir, run, max_steps=8) == (
+      f'{run}/checkpoints: this run has saved step 8, as metrics.jsonl or DONE tells, and its '
+      'checkpoints are gone; restore them from a copy, or train again in another --train_dir')
+  # One of them is there: the training repeats the steps behind it, and says so.
+  for path in (copy / 'checkpoints').glob('ckpt-8.*'):
+    path.unlink()
+  (copy / 'checkpoints' / 'checkpoint').unlink()
+  said = []
+  assert _start(data_dir, copy, said, max_steps=8) == 8
+  assert said[0] == (f'{copy}/checkpoints: step 8 was saved, as metrics.jsonl tells, and is gone; '
+                     'the training repeats the steps from 4 on')
+
+
+def test_other_records_are_refused(data_dir, tmp_path):
+  other = tmp_path / 'data'
+  shutil.copytree(data_dir, other)
+  file = other / tiny_runs.SPEC.directory / tiny_runs.SPEC.train_files[2]
+  records = bytearray(file.read_bytes())
+  records[-1] ^= 1
+  _start(data_dir, tmp_path / 'run', [], max_steps=2)
+  file.write_bytes(records)
+  before = (tmp_path / 'run' / 'metrics.jsonl').read_bytes()
+  assert ': the images of its 40 training records differ' in _refusal(
+      other, tmp_path / 'run', max_steps=4)
+  assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before
 
 
 def test_a_longer_training_goes_on_where_it_ended(data_dir, tmp_path):

@@ -1,0 +1,112 @@
+"""Writes evaluations into the run directory: best checkpoint, pictures, events, metrics.
+
+The numbers are on the console before. What cannot be written then, to a full disk or to somebody
+else's run, costs no number: it is said in one line. Evaluators of the same run write in turn.
+"""
+
+from collections.abc import Callable
+import contextlib
+import pathlib
+
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.evaluation import best_checkpoint
+from engine.evaluation import evaluation_log
+from engine.evaluation import evaluation_pass
+from engine.evaluation import tensorboard_events
+from engine.reporting import best_effort
+from engine.reporting import console
+from engine.reporting.plots import confusion
+from engine.reporting.plots import figures
+from engine.reporting.plots import learning_curve
+from engine.reporting.plots import mistakes
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from engine.training import loop
+
+Records = dict[int, evaluation_log.Record]
+
+
+class EvaluationRecorder:
+  """Writes the results of one evaluator."""
+
+  def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig, eval_data: str,
+               times: loop.Timer, log: console.LogFn):
+    """Writes nothing yet.
+
+    Args:
+      run_dir: the run.
+      config: its settings.
+      eval_data: what is evaluated on; the best checkpoint is chosen on 'test' alone.
+      times: gets the seconds of each part.
+      log: gets a line about what cannot be written.
+    """
+    self._run_dir = run_dir
+    self._config = config
+    self._eval_data = eval_data
+    self._times = times
+    self._log = log
+    self._events = tensorboard_events.EvalEvents(run_dir, eval_data)
+    self._logged: tuple[str, ...] = ()
+
+  def write(self, evaluation: evaluation_log.Evaluation, record: evaluation_log.Record,
+            result: evaluation_pass.EvalResult, state: tf.train.Checkpoint,
+            evaluated: Callable[[], Records]) -> None:
+    """Writes one evaluation.
+
+    Args:
+      evaluation: of the checkpoint.
+      record: of it, for metrics.jsonl.
+      result: of the moving averages.
+      state: network, averages and step, as evaluated.
+      evaluated: returns the earlier evaluations on the same examples.
+    """
+    pictures: dict[str, pathlib.Path] = {}
+    # The line in metrics.jsonl comes last: it marks a checkpoint as done.
+    parts: dict[str, tuple[str, Callable[[], object]]] = {
+        'best/': ('best', lambda: self._save_if_best(evaluation, record, state)),
+        'plots/': ('pictures', lambda: pictures.update(self._draw(record, result, evaluated()))),
+        'events': ('events', lambda: self._events.write(record, pictures)),
+        'metrics.jsonl': ('metrics', lambda: self._append(record))}
+    with self._run_dir.evaluator_lock():
+      failures = {what: reason for what, (name, call) in parts.items()
+                  if (reason := self._times.measure(name, self._failure, call))}
+    if failures and self._logged != tuple(failures):
+      self._log(f'{self._run_dir}: the evaluation of step {evaluation.step} could not be recorded '
+                f'in {", ".join(failures)} ({"; ".join(dict.fromkeys(failures.values()))}); its '
+                'numbers are those above')
+    self._logged = tuple(failures)
+
+  def _failure(self, call: Callable[[], object]) -> str:
+    # What writes makes missing folders, which must not make a run directory again.
+    if not self._run_dir.path.is_dir():
+      return 'the directory was moved or removed'
+    return best_effort.failure(call)
+
+  def _save_if_best(self, evaluation: evaluation_log.Evaluation, record: evaluation_log.Record,
+                    state: tf.train.Checkpoint) -> None:
+    if self._eval_data == 'test':
+      best_checkpoint.save_if_best(
+          self._run_dir, state, evaluation.step, evaluation.averages, self._config.run_id,
+          record.get('data', ''))
+
+  def _append(self, record: evaluation_log.Record) -> None:
+    with contextlib.closing(metrics_log.MetricsFile(self._run_dir.metrics)) as file:
+      file.append(evaluation_log.KIND, record['step'], record)
+
+  def _draw(self, record: evaluation_log.Record, result: evaluation_pass.EvalResult,
+            evaluated: Records) -> dict[str, pathlib.Path]:
+    """Draws all pictures and returns those for TensorBoard, which draws curves itself."""
+    names = self._config.class_names
+    about = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
+    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, about),
+                'mistakes': mistakes.draw(result.mistakes, names, about)}
+    curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
+                                [*(evaluated | {record['step']: record}).values()])
+    figures.save(curve, self._plot('learning_curve'))
+    return {name: figures.save(figure, self._plot(name)) for name, figure in pictures.items()}
+
+  def _plot(self, name: str) -> pathlib.Path:
+    suffix = '' if self._eval_data == 'test' else f'_{self._eval_data}'
+    return self._run_dir.plot(f'{name}{suffix}')

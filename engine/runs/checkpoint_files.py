@@ -1,0 +1,70 @@
+"""The files of a directory of checkpoints: which are complete, and what an interrupted save left.
+
+TensorFlow writes `ckpt-N_temp/part-*`, moves it to `ckpt-N.data-*`, writes `ckpt-N.index` and last,
+by a rename, the file `checkpoint`, which names the complete ones.
+"""
+
+import contextlib
+import pathlib
+import re
+import shutil
+
+import tensorflow as tf
+
+from tfrecords import tensorflow_path
+
+_LIST = 'checkpoint'
+# At most 18 digits, since a step is an int64.
+_NAME = re.compile(r'ckpt-(\d{1,18})')
+_TEMPORARY_FOLDER = re.compile(r'ckpt-\d{1,18}_temp')
+_PART = re.compile(r'part-\d{5}-of-\d{5}\..*')
+_DATA_FILE = re.compile(r'(ckpt-\d{1,18})\.data-\d{5}-of-\d{5}')
+_TEMPORARY_LIST = re.compile(r'checkpoint\.tmp[0-9a-f]{32}')
+
+
+def step_of(path: str) -> int:
+  """Returns the step in a checkpoint's name: 4000 for `.../ckpt-4000`."""
+  return int(path.rpartition('-')[2])
+
+
+def named(directory: pathlib.Path) -> list[str]:
+  """Returns the paths that the file `checkpoint` names, oldest first.
+
+  Returns:
+    None of them where the file is missing, cannot be parsed or names anything else.
+  """
+  try:
+    name = tensorflow_path.directory(directory)
+    found = tf.train.get_checkpoint_state(name)
+  except (tf.errors.OpError, ValueError, OSError):
+    return []
+  paths = list(map(pathlib.Path, found.all_model_checkpoint_paths)) if found else []
+  if all(path.parent == pathlib.Path(name) and _NAME.fullmatch(path.name) for path in paths):
+    return [str(directory / path.name) for path in paths]
+  return []
+
+
+def indexed(directory: pathlib.Path) -> list[str]:
+  """Returns the paths of the checkpoints that have an index, oldest first."""
+  found = (index.with_suffix('') for index in directory.glob('ckpt-*.index'))
+  return sorted((str(path) for path in found if _NAME.fullmatch(path.name)), key=step_of)
+
+
+def tidy(directory: pathlib.Path) -> None:
+  """Removes what an interrupted save left, and sets a damaged file `checkpoint` aside.
+
+  For the one process that writes here. A complete checkpoint is never removed, nor is a file that
+  TensorFlow does not write.
+  """
+  complete = {pathlib.Path(path).name for path in (*named(directory), *indexed(directory))}
+  for path in directory.glob('c*'):
+    data = _DATA_FILE.fullmatch(path.name)
+    with contextlib.suppress(OSError):
+      if _TEMPORARY_LIST.fullmatch(path.name) or (data and data[1] not in complete):
+        path.unlink()
+      elif _TEMPORARY_FOLDER.fullmatch(path.name) and all(
+          _PART.fullmatch(part.name) for part in path.iterdir()):
+        shutil.rmtree(path)
+  # TensorFlow would refuse an empty one, and delete what one of another directory names.
+  if (directory / _LIST).exists() and not named(directory):
+    (directory / _LIST).replace(directory / 'checkpoint.damaged')

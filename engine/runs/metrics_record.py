@@ -1,0 +1,63 @@
+"""One line of metrics.jsonl, checked field by field: a record, or something of others.
+
+What a reader computes with is checked here, so that no reader has to: the step, the metrics and the
+counts. Everything else is passed on as it is.
+"""
+
+from collections.abc import Callable
+import json
+from typing import Any
+
+from engine.config import field_types
+
+# Values of `eval_data` that have another name now.
+_FORMER_EVAL_DATA = {'holdout': 'validation'}
+
+
+def _is_step(value: object) -> bool:
+  return field_types.is_integer(value) and value >= 0  # type: ignore[operator]
+
+
+def _is_number(value: object) -> bool:
+  """Tells whether a value is a number; NaN and infinity are, as a loss may be either."""
+  return isinstance(value, float) or field_types.is_integer(value)
+
+
+def _is_share(value: object) -> bool:
+  return field_types.is_finite(value) and 0 <= value <= 1  # type: ignore[operator]
+
+
+def _is_interval(value: object) -> bool:
+  return isinstance(value, list) and len(value) == 2 and all(map(_is_share, value))
+
+
+_CHECKS: dict[str, Callable[[object], bool]] = {
+    'kind': lambda value: isinstance(value, str), 'step': _is_step,
+    'loss': _is_number, 'learning_rate': _is_number,
+    'accuracy': _is_share, 'accuracy_raw': _is_share, 'accuracy_unflipped': _is_share,
+    'interval': _is_interval, 'correct': _is_step, 'count': _is_step,
+    'eval_data': lambda value: isinstance(value, str),
+    'best_accuracy': field_types.is_finite, 'best_step': _is_step,
+    'evals_without_improvement': _is_step}
+_REQUIRED = {'kind', 'step'}
+# What readers need of a kind.
+_REQUIRED_OF_KIND = {
+    'validation': {'best_accuracy', 'best_step', 'evals_without_improvement'}}
+
+
+def parse(line: str) -> dict[str, Any] | None:
+  """Returns the record of a line; None where it is none, or a field has a wrong type."""
+  try:
+    record = json.loads(line)
+  except (ValueError, RecursionError):
+    # Numbers of thousands of digits are a ValueError, too.
+    return None
+  if not isinstance(record, dict) or not record.keys() >= _REQUIRED:
+    return None
+  if not all(check(record[name]) for name, check in _CHECKS.items() if name in record):
+    return None
+  if not record.keys() >= _REQUIRED_OF_KIND.get(record['kind'], set()):
+    return None
+  if record.get('eval_data') in _FORMER_EVAL_DATA:
+    record['eval_data'] = _FORMER_EVAL_DATA[record['eval_data']]
+  return record

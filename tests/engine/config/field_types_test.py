@@ -1,0 +1,59 @@
+"""Values from JSON against the annotations of dataclasses."""
+
+import dataclasses
+
+import pytest
+
+from engine.config import field_types
+from tfrecords import errors
+
+
+@dataclasses.dataclass
+class Small:
+  count: int
+  rate: float
+  is_on: bool
+  name: str
+  names: tuple[str, ...]
+  shape: tuple[int, int]
+
+
+RIGHT = {'count': 1, 'rate': 2, 'is_on': True, 'name': 'é', 'names': [], 'shape': [1, 2]}
+
+
+def test_the_right_types_pass():
+  assert field_types.check(RIGHT, field_types.of(Small)) is RIGHT
+  assert field_types.check({'x': [1]}, None) == {'x': [1]}
+
+
+@pytest.mark.parametrize('name, value, said', [
+    ('count', True, 'count is True, not a whole number'),
+    ('count', 1.0, 'count is 1.0, not a whole number'),
+    ('count', 2**63, f'count is {2**63}, not a whole number'),
+    ('count', None, 'count is None, not a whole number'),
+    ('rate', float('nan'), 'rate is nan, not a number'),
+    ('rate', float('inf'), 'rate is inf, not a number'),
+    ('rate', '1', "rate is '1', not a number"),
+    ('is_on', 1, 'is_on is 1, not true or false'),
+    ('name', 5, 'name is 5, not a text'),
+    ('name', '\ud800', "name is '\\ud800', not a text"),
+    ('names', 'abc', "names is 'abc', not a list of a text"),
+    ('names', [1], 'names is [1], not a list of a text'),
+    ('shape', [1], 'shape is [1], not a list of 2 values, each a whole number'),
+    ('shape', ['a', 1], "shape is ['a', 1], not a list of 2 values, each a whole number"),
+    ('size', 5, 'unknown field size')])
+def test_others_are_named(name, value, said):
+  with pytest.raises(errors.InputError) as caught:
+    field_types.check(RIGHT | {name: value}, field_types.of(Small))
+  assert str(caught.value) == said
+  with pytest.raises(errors.InputError, match='recipe.'):
+    field_types.check(RIGHT | {name: value}, field_types.of(Small), 'recipe')
+
+
+def test_what_is_no_object_is_refused():
+  with pytest.raises(errors.InputError, match=r'^init is \[1\], not an object$'):
+    field_types.check([1], None, 'init')
+
+
+def test_long_values_are_cut():
+  assert field_types.shown('x' * 100) == f"'{'x' * 39}..."

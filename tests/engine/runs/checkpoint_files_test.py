@@ -1,0 +1,68 @@
+"""What a save that was killed leaves is removed; what is not ours stays."""
+
+import pytest
+import tensorflow as tf
+
+from engine.runs import checkpoint_files
+from engine.runs import checkpoints
+
+
+@pytest.fixture(name='folder')
+def fixture_folder(tmp_path):
+  """Returns a directory with the checkpoints of steps 5 and 10."""
+  saved = checkpoints.Checkpoints(
+      tmp_path, tf.train.Checkpoint(value=tf.Variable(1.0)))
+  saved.save(5)
+  saved.save(10)
+  return tmp_path
+
+
+def _names(folder):
+  return sorted(path.name for path in folder.iterdir())
+
+
+def test_leftovers_of_a_save_are_removed(folder):
+  before = _names(folder)
+  (folder / 'ckpt-15_temp').mkdir()
+  (folder / 'ckpt-15_temp' / 'part-00000-of-00001.data-00000-of-00001.tempstate1').write_text('x')
+  (folder / 'ckpt-15.data-00000-of-00001').write_text('x')
+  (folder / f'checkpoint.tmp{"0a" * 16}').write_text('x')
+  checkpoint_files.tidy(folder)
+  assert _names(folder) == before
+
+
+def test_files_of_others_stay(folder):
+  (folder / 'ckpt-15_temp').mkdir()
+  (folder / 'ckpt-15_temp' / 'notes.txt').write_text('mine')
+  others = ['ckpt-15.data', 'ckpt-15.data-00000-of-00001.copy', 'ckpt-x_temp', 'checkpoint.tmp',
+            'ckpt-20.index']
+  for name in others:
+    (folder / name).write_text('x')
+  before = _names(folder)
+  checkpoint_files.tidy(folder)
+  assert _names(folder) == before
+
+
+def test_a_checkpoint_whose_index_is_lost_stays_as_long_as_it_is_named(folder):
+  (folder / 'ckpt-5.index').unlink()
+  checkpoint_files.tidy(folder)
+  assert (folder / 'ckpt-5.data-00000-of-00001').exists()
+
+
+@pytest.mark.parametrize('text', [
+    '', 'nonsense {', 'model_checkpoint_path: "best"\nall_model_checkpoint_paths: "best"\n',
+    'model_checkpoint_path: "ckpt-7"\nall_model_checkpoint_paths: "/other/run/ckpt-7"\n',
+    'model_checkpoint_path: "ckpt-7"\nall_model_checkpoint_paths: "../ckpt-7"\n',
+    f'all_model_checkpoint_paths: "ckpt-{"1" * 5000}"\nmodel_checkpoint_path: "ckpt-1"\n'])
+def test_a_list_that_is_damaged_or_names_others_is_set_aside(folder, text):
+  (folder / 'checkpoint').write_text(text)
+  assert checkpoint_files.named(folder) == []
+  assert checkpoints.list_complete(folder) == [f'{folder}/ckpt-5', f'{folder}/ckpt-10']
+  checkpoint_files.tidy(folder)
+  assert not (folder / 'checkpoint').exists()
+  assert (folder / 'checkpoint.damaged').read_text() == text
+
+
+def test_no_directory_is_no_trouble(tmp_path):
+  checkpoint_files.tidy(tmp_path / 'none')
+  assert checkpoint_files.named(tmp_path / 'none') == checkpoint_files.indexed(tmp_path) == []

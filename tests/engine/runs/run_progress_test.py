@@ -1,0 +1,26 @@
+"""How far a run has come, as metrics.jsonl and DONE tell."""
+
+import pytest
+
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_progress
+
+
+@pytest.mark.parametrize('records, expected', [
+    ([], None), ([('start', 0), ('train', 7)], None), ([('start', 0), ('checkpoint', 0)], 0),
+    ([('start', 0), ('train', 12), ('checkpoint', 10)], 10), ([('start', 20)], 20),
+    ([('eval', 30), ('train', 31)], 30), ([('checkpoint', 10), ('end', 15)], 15)])
+def test_saved_step(tmp_path, records, expected):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  file = metrics_log.MetricsFile(run_dir.metrics)
+  for kind, step in records:
+    file.append(kind, step, {})
+  file.close()
+  assert run_progress.saved_step(run_dir) == expected
+
+
+def test_done_tells_as_well(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  run_dir.finish(40)
+  assert run_progress.saved_step(run_dir) == 40

@@ -1,0 +1,36 @@
+"""Damaged files of a run: used, or refused by one line; no other exception.
+
+FUZZ_EXAMPLES is the number of files of each kind in the slow tests.
+"""
+
+import os
+import random
+
+import pytest
+
+from tests.fuzz import mutations
+from tests.fuzz import run_files
+from tfrecords import errors
+
+_COUNTS = [200, pytest.param(int(os.environ.get('FUZZ_EXAMPLES', '100000')),
+                             marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize('name', run_files.FILES)
+@pytest.mark.parametrize('count', _COUNTS)
+def test_damaged_files(tmp_path, name, count):
+  file = run_files.FILES[name]
+  path = tmp_path / file.name
+  path.parent.mkdir(exist_ok=True)
+  rng = random.Random(0)
+  path.write_bytes(file.sound)
+  file.use(tmp_path)
+  for _ in range(count):
+    damaged = mutations.damage_json(file.sound, rng)
+    path.write_bytes(damaged)
+    try:
+      file.use(tmp_path)
+    except errors.InputError as error:
+      assert '\n' not in str(error), damaged[:500]
+    except Exception as error:
+      raise AssertionError(damaged[:500]) from error
