@@ -74,12 +74,12 @@ def _linked(group):
     (_linked, "'a/kernel' is missing or a link to another place, which is not followed; give"),
     (_soft_to_external, "'a/kernel' is missing or a link to another place, which is not followed"),
     (_packed, "'a/kernel' is packed by an HDF5 filter other than gzip; save it without"),
-    (_huge, 'dense has 65536x65536 and 3, and the network 4x3 and 3 there; give the .h5 that'),
+    (_huge, 'dense has 65536x65536 and 3, and the network 4x3 and 3; give the .h5 that'),
     (lambda group: None, "'a/kernel' is missing or a link to another place"),
     (lambda group: group.create_group('kernel'), "'a/kernel' is no array of floating-point"),
     (np.ones([4, 3], int), "'a/kernel' is no array of floating-point numbers; give the .h5"),
     (np.full([4, 3], np.nan), 'dense holds values that are not finite; give another file'),
-    (np.float32(3), 'dense has a number and 3, and the network 4x3 and 3 there')])
+    (np.float32(3), 'dense has a number and 3, and the network 4x3 and 3')])
 def test_refuses(tmp_path, kernel, words):
   with h5py.File(tmp_path / 'other.h5', 'w') as file:
     file['x'] = np.full([4, 3], 42, np.float32)
