@@ -19,7 +19,6 @@ import contextlib
 import dataclasses
 import fcntl
 import pathlib
-import re
 from typing import IO
 
 from engine.config import run_config
@@ -28,9 +27,6 @@ from tfrecords import errors
 from tfrecords import printable
 from tfrecords import regular_file
 from tfrecords import whole_number
-
-# What atomic_file.py writes to, of the files that a trainer writes here.
-_PARTIAL_FILE = re.compile(r'\.(config|appearance|DONE)\.[0-9a-f]{8}\.partial(\.json)?')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,15 +173,7 @@ class RunDir:
     except OSError:
       # A file system without locks keeps nobody out, which is no reason not to train.
       pass
-    self._remove_partial_files()
     return handle
-
-  def _remove_partial_files(self) -> None:
-    """Removes what a start left that was killed while it wrote one of its small files."""
-    for path in self.path.glob('.*.partial*'):
-      if _PARTIAL_FILE.fullmatch(path.name):
-        with contextlib.suppress(OSError):
-          path.unlink()
 
   @contextlib.contextmanager
   def evaluator_lock(self) -> Iterator[None]:

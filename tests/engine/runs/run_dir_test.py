@@ -81,17 +81,6 @@ def test_a_config_whose_compute_dtype_is_open_is_refused(directory):
   assert ': compute_dtype is auto, which' in _message(directory.read_config)
 
 
-def test_what_a_killed_start_left_is_removed(directory):
-  directory.path.mkdir(parents=True)
-  ours = ['.config.0123abcd.partial.json', '.appearance.0123abcd.partial.json',
-          '.DONE.0123abcd.partial']
-  others = ['.config.partial.json', '.notes.0123abcd.partial.txt', 'config.0123abcd.partial.json']
-  for name in (*ours, *others):
-    (directory.path / name).write_text('')
-  directory.lock().close()
-  assert sorted(path.name for path in directory.path.iterdir()) == sorted(['.lock', *others])
-
-
 def test_evaluators_write_in_turn(directory):
   directory.path.mkdir(parents=True)
   with (directory.evaluator_lock(), open(directory.path / '.eval_lock') as other,
