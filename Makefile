@@ -59,7 +59,8 @@ test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor withou
 	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 slow: .venv/.installed ## the long tests and a table of what came of injected faults
-	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS)
+	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS); \
+	  status=$$?; $(BIN)/python -m tests.reliability; exit $$status
 
 # How long soak runs.
 MINUTES ?= 30

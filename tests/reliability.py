@@ -6,13 +6,18 @@ A test records what came of the faults that it injected:
     ...
     reliability.record('damaged records', injected=1000, survived=10, refused=990)
 
-`make slow` prints the sums by subject and writes them into benchmarks/reliability.json, from which
-docs/reliability.md reads its table.
+`make slow` prints the sums by subject, writes them into benchmarks/reliability.json and from there
+into the table of docs/reliability.md, which `python -m tests.reliability` does alone.
 """
 
 from collections.abc import Iterable, Mapping
 import json
 import pathlib
+
+_ROOT = pathlib.Path(__file__).parents[1]
+FILE = _ROOT / 'benchmarks' / 'reliability.json'
+PAGE = _ROOT / 'docs' / 'reliability.md'
+_MARKS = ('<!-- from benchmarks/reliability.json -->', '<!-- end -->')
 
 PROPERTY = 'reliability'
 
@@ -106,9 +111,39 @@ def total(counts: Iterable[Counts]) -> Counts:
   return sums.get('', dict.fromkeys(FIELDS, 0))
 
 
+def with_table(page: str, found: dict[str, object]) -> str:
+  """Returns a page with the table of a file's content between its marks.
+
+  Args:
+    page: Markdown; what stands between the marks is replaced.
+    found: the content of benchmarks/reliability.json.
+
+  Raises:
+    ValueError: the page lacks a mark.
+  """
+  before, _, rest = page.partition(_MARKS[0])
+  _, mark, after = rest.partition(_MARKS[1])
+  if not mark:
+    raise ValueError(f'{" and ".join(_MARKS)} do not stand on the page')
+  about = (f'Found on {found["date"]} with Python {found["python"]} and TensorFlow '
+           f'{found["tensorflow"]} on {found["system"]}.')
+  subjects = found['subjects']
+  assert isinstance(subjects, dict)
+  return '\n'.join([f'{before}{_MARKS[0]}', '', *table(subjects), '', about, '', _MARKS[1] + after])
+
+
 def _cells(counts: Counts) -> list[str]:
   return [f'{counts[field]:,}' for field in FIELDS]
 
 
 def _line(cells: Iterable[str]) -> str:
   return f'| {" | ".join(cells)} |'
+
+
+def main() -> None:
+  """Writes the table of the page."""
+  PAGE.write_text(with_table(PAGE.read_text(), json.loads(FILE.read_text())))
+
+
+if __name__ == '__main__':
+  main()

@@ -51,6 +51,17 @@ def test_table():
       '| **all** | 1,202 | 1 | 1,200 | 0 | 0 | 1 |']
 
 
+def test_the_page_has_the_table_of_the_file():
+  page = reliability.PAGE.read_text()
+  found = json.loads(reliability.FILE.read_text())
+  assert reliability.with_table(page, found) == page, 'python -m tests.reliability writes it'
+
+
+def test_a_page_without_its_marks_is_refused():
+  with pytest.raises(ValueError, match='do not stand on the page'):
+    reliability.with_table('# Reliability', {})
+
+
 def test_a_session_prints_the_table_and_writes_the_file(tmp_path):
   test = tmp_path / 'small_test.py'
   test.write_text('def test_a(reliability): reliability.record("flags", refused=7)\n'

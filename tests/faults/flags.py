@@ -4,6 +4,10 @@ from tests.faults import fault
 from tests.faults import place
 
 
+# What a start leaves that is refused after it has kept other trainers out.
+_LOCKED = ('new', 'new/.lock')
+
+
 def _train(name: str, says: str, *arguments: str, status: int = 1, **more) -> fault.Fault:
   return fault.Fault(name, 'train_main', (*place.NEW, *arguments), says, status, **more)
 
@@ -38,8 +42,10 @@ _TRAINING = (
     _train('a batch that does not divide', 'does not divide', '--logical_devices=3'),
     _train('more GPUs than there are', '--num_gpus=99', '--num_gpus=99'),
     _train('a plot of nothing', 'only --model_summary', '--plot=a.png'),
-    _train('a head to reset without a run', '--reset_head', '--reset_head'),
-    _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere'),
+    _train('a head to reset without a run', '--reset_head', '--reset_head',
+           changes=_LOCKED),
+    _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere',
+           changes=_LOCKED),
     _train('a data source that does not exist', 'data_source', '--data_source=lmdb', status=2),
     _train('a batch of two billion', '--batch_size=2147483648.*(less|at most|GB|memory)',
            '--batch_size=2147483648', changes=place.BEGUN),
