@@ -128,7 +128,7 @@ _READ_ONLY = (
                 'Permission denied', prepare=lambda folder: (folder / 'run').chmod(0),
                 needs='root', around=place.NOBODY),
     fault.Fault('a checkpoint that may not be read', 'predict_main', place.PREDICT,
-                'Permission denied|cannot be read', prepare=lambda folder: [
+                'Permission denied|can be read', prepare=lambda folder: [
                     path.chmod(0) for path in (folder / 'run/checkpoints').glob('ckpt-*')],
                 needs='root', around=place.NOBODY),
     fault.Fault('a run where nothing may be made', 'train_main', place.NEW, 'Permission denied',

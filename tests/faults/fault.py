@@ -133,7 +133,9 @@ def _unclear(fault: Fault, ending: processes.Ending) -> str:
     return 'processes are left'
   if 1 in fault.around.closed or 2 in fault.around.closed:
     return ''
-  if ending.status > 0 and (len(lines) != 1 or not lines[0].startswith(f'{fault.command}: ')):
+  # A signal may come before a new process knows which command it is.
+  prefix = '' if fault.around.new_process and fault.around.signal else f'{fault.command}: '
+  if ending.status > 0 and (len(lines) != 1 or not lines[0].startswith(prefix)):
     return f'{len(lines)} lines on standard error'
   if not ending.status and fault.quiet and lines:
     return 'something on standard error'
