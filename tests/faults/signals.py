@@ -32,9 +32,9 @@ def _starting(command: str, arguments: tuple[str, ...], which: str, status: int,
 
 _TRAINING = (
     _train('SIGTERM while training', 'SIGTERM', 143, r'step \d', makes=_SAVED,
-           quick=True, xfail='a signal does not save yet'),
+           quick=True),
     _train('SIGINT while training', 'SIGINT', 130, 'the same command resumes', makes=_SAVED,
-           quick=True, xfail='a signal does not save yet'),
+           quick=True),
     _train('SIGTERM in a long inner loop', 'SIGTERM', 143, 'step',
            '--steps_per_loop=1000000', '--log_frequency=1000000', makes=_SAVED,
            around=_sent('SIGTERM', 'loss at step 0', 3.0)),
