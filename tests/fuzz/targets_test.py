@@ -86,9 +86,10 @@ def test_damaged_files(formats, tmp_path, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('name', targets.NAMES)
-def test_very_many_damaged_files(formats, tmp_path, name):
+def test_very_many_damaged_files(formats, tmp_path, name, reliability):
   before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
   outcomes = _fuzz(formats[name], tmp_path / 'file', _SLOW_EXAMPLES)
-  print(f'{name}: {dict(outcomes)}')
+  reliability.record(f'damaged files: {name}', survived=outcomes['read'],
+                     refused=outcomes['refused'])
   assert outcomes['refused'] > _SLOW_EXAMPLES / 10
   assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < _MOST_GROWTH
