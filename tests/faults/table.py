@@ -3,6 +3,7 @@
 from tests.faults import data_files
 from tests.faults import directories
 from tests.faults import disks
+from tests.faults import diverging
 from tests.faults import environment
 from tests.faults import fault
 from tests.faults import flags
@@ -19,6 +20,7 @@ SUBJECTS: dict[str, tuple[fault.Fault, ...]] = {
     'pictures': pictures.ROWS,
     'exports and results': outputs.ROWS,
     'disks': disks.ROWS,
+    'failed trainings': diverging.ROWS,
     'names': names.ROWS,
     'signals': signals.ROWS,
     'environment': environment.ROWS,
