@@ -3,7 +3,6 @@
 from tests.faults import fault
 from tests.faults import place
 
-
 # What a start leaves that is refused after it has kept other trainers out.
 _LOCKED = ('new', 'new/.lock')
 
