@@ -12,8 +12,11 @@ import types
 
 def _end(number: int, frame: types.FrameType | None) -> None:
   del frame
+  # As long as Python looks for the module of `python -m`, the name is still to come.
+  name = sys.argv[0] if sys.argv[0] != '-m' else sys.orig_argv[sys.orig_argv.index('-m') + 1]
+  name = os.path.basename(name).removesuffix('.py').rpartition('.')[2]
   try:
-    os.write(2, b'interrupted; nothing was begun\n')
+    os.write(2, f'{name}: interrupted; nothing was begun\n'.encode())
   finally:
     os._exit(128 + number)
 

@@ -72,7 +72,7 @@ def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path |
 
 def run() -> None:
   """The console script."""
-  command.run(main, benchmark_flags.define)
+  command.run(main, benchmark_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

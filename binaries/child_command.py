@@ -50,6 +50,7 @@ def _end_with_parent() -> None:
     pass
   # The parent says what there is to say.
   os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+  termination.be_quiet()
   os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -69,7 +69,7 @@ def _display() -> bool:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, define_flags, resumes=False)
 
 
 if __name__ == '__main__':

@@ -57,7 +57,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, predict_flags.define)
+  command.run(main, predict_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

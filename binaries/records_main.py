@@ -52,7 +52,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, define_flags, resumes=False)
 
 
 if __name__ == '__main__':

@@ -52,17 +52,15 @@ class Termination:
 
   Attributes:
     status: 128 + the first signal that came; None before.
+    way: what the command is ready for.
+    last_line: written to standard error where the main thread cannot write it; '': none.
   """
 
   def __init__(self, last_line: str):
-    """Takes over the signals; must be called in the main thread.
-
-    Args:
-      last_line: written to standard error where the main thread cannot write it.
-    """
+    """Takes over the signals; must be called in the main thread."""
     self.status: int | None = None
     self.way = Way.AT_ONCE
-    self._last_line = last_line
+    self.last_line = last_line
     # Moments: of the first signal, the next exception and the end of all patience.
     self._first = self._next = self._limit = 0.0
     # Standard error may be redirected while packages are imported.
@@ -132,7 +130,8 @@ class Termination:
 
   def _end_now(self) -> NoReturn:
     with contextlib.suppress(OSError):
-      os.write(self._terminal, f'{self._last_line}\n'.encode(errors='replace'))
+      if self.last_line:
+        os.write(self._terminal, f'{self.last_line}\n'.encode(errors='replace'))
     self.end()
 
   def _raise(self, number: int, frame: types.FrameType | None) -> None:
@@ -160,6 +159,12 @@ def take_over(last_line: str) -> Termination:
   global _current
   _current = Termination(last_line)
   return _current
+
+
+def be_quiet() -> None:
+  """Lets this process end without its last line."""
+  if _current:
+    _current.last_line = ''
 
 
 @contextlib.contextmanager

@@ -15,14 +15,16 @@ def _start(program):
 
 
 @pytest.mark.parametrize('number, status', [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize('name', ['-m', '/usr/bin/train_main'])
-def test_signals_end_a_command_while_it_is_imported(name, number, status):
-  program = (f'import sys, time\nsys.argv[0] = {name!r}\nimport binaries\n'
+@pytest.mark.parametrize('name, shown', [
+    ('-m', 'eval_main'), ('/usr/bin/train_main', 'train_main')])
+def test_signals_end_a_command_while_it_is_imported(name, shown, number, status):
+  program = (f'import sys, time\nsys.argv[0] = {name!r}\n'
+             'sys.orig_argv = ["python", "-m", "binaries.eval_main"]\nimport binaries\n'
              'print("ready", flush=True)\nwhile True:\n  time.sleep(60)')
   process = _start(program)
   process.stdout.readline()
   process.send_signal(number)
-  assert process.communicate() == ('', 'interrupted; nothing was begun\n')
+  assert process.communicate() == ('', f'{shown}: interrupted; nothing was begun\n')
   assert process.returncode == status
 
 

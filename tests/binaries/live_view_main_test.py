@@ -55,7 +55,7 @@ def fixture_page(run_dir, monkeypatch):
   yield line.partition(': ')[2].split()[0]
   process.send_signal(signal.SIGTERM)
   assert process.communicate(timeout=processes.SECONDS) == (
-      '', 'live_view_main: interrupted; the same command resumes\n')
+      '', 'live_view_main: interrupted; the same command starts over\n')
   assert process.returncode == 143
 
 
