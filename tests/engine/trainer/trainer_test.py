@@ -117,7 +117,7 @@ def test_an_interruption_saves_and_leaves_no_other_trace(data_dir, tmp_path):
   training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
   training.restore_or_initialize()
   with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
-    training.train(contextlib.nullcontext(lambda: True))
+    training.train(lambda: contextlib.nullcontext(lambda: True))
   assert [checkpoints.step_of(path)
           for path in checkpoints.list_complete(training.run_dir.checkpoints)] == [1]
   assert training.run_dir.read_done() is None
