@@ -58,7 +58,7 @@ _GROWTH = (
                 around=_limited(12_000), check=_no_partial, quick=True),
     fault.Fault('the first checkpoint may not grow', 'train_main', place.NEW, _FULL,
                 changes=place.BEGUN, around=_limited(12_000), check=_no_partial),
-    fault.Fault('config.json may not grow', 'train_main', place.NEW, f'config.json.*({_FULL})',
+    fault.Fault('config.json may not grow', 'train_main', place.NEW, f'new.*({_FULL})',
                 changes=place.BEGUN, around=_limited(100), check=_no_partial),
     fault.Fault('--csv may not grow', 'predict_main',
                 (*place.PREDICT, '--csv=o.csv', '--overwrite'),
