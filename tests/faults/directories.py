@@ -76,7 +76,7 @@ _TRAINING = (
     _goes_on('a foreign line in metrics.jsonl',
              place.write('run/metrics.jsonl', '{"kind": "train", "step": null}\n[1]\n\xff\n')),
     _goes_on('a temporary checkpoint is left',
-             place.write('run/checkpoints/ckpt-4_temp/part-0', 'x' * 1000),
+             place.write(f'{_CKPT4}_temp/part-00000-of-00001.data-00000-of-00001.tempstate1', 'x'),
              check=lambda folder: 'ckpt-4_temp is left' * (
                  folder / 'run/checkpoints/ckpt-4_temp').exists()),
     _resume('DONE holds no step', place.write('run/DONE', 'yesterday\n'), 'DONE'),
