@@ -43,7 +43,7 @@ ROWS = (
     _refused('few open files', 'train_main', place.LONGER, '', status=0, changes=place.TRAINED,
              around=fault.around_with(limits=_FILES)),
     _refused('too few open files', 'train_main', place.LONGER, '[Tt]oo many open files',
-             changes=place.TRAINED, around=fault.around_with(limits={'RLIMIT_NOFILE': 8})),
+             changes=place.TRAINED, around=fault.around_with(limits={'RLIMIT_NOFILE': 12})),
     _refused('no core files', 'predict_main', place.PREDICT, '', status=0,
              around=fault.around_with(limits={'RLIMIT_CORE': 0})),
     _refused('a small stack', 'predict_main', place.PREDICT, '', status=0,
