@@ -17,7 +17,7 @@ _LIST = 'checkpoint'
 # At most 18 digits, since a step is an int64.
 _NAME = re.compile(r'ckpt-(\d{1,18})')
 _TEMPORARY_FOLDER = re.compile(r'ckpt-\d{1,18}_temp')
-_PART = re.compile(r'part-\d{5}-of-\d{5}\..*')
+_PART = re.compile(r'part-.*')
 _DATA_FILE = re.compile(r'(ckpt-\d{1,18})\.data-\d{5}-of-\d{5}')
 _TEMPORARY_LIST = re.compile(r'checkpoint\.tmp[0-9a-f]{32}')
 
