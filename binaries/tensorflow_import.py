@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 from binaries import termination
+from tfrecords import errors
 
 # Of Keras the part below its front page: TensorFlow still finds the folder of the package, which
 # `tf.keras` needs later on.
@@ -27,13 +28,22 @@ _UNUSED = ('keras.src', 'jax')
 
 
 def import_tensorflow() -> None:
-  """Imports TensorFlow without its messages; does nothing where it is imported already."""
+  """Imports TensorFlow without its messages; does nothing where it is imported already.
+
+  Raises:
+    errors.InputError: it is not installed as it should be, or may not be read.
+  """
   if 'tensorflow' in sys.modules:
     return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
   with (termination.at_once(), stderr_captured(), hidden_modules(_UNUSED),
         garbage_collection_off()):
-    import tensorflow  # noqa: F401
+    try:
+      import tensorflow  # noqa: F401
+    except ImportError as error:
+      raise errors.InputError(
+          f'{sys.executable} cannot import TensorFlow ({errors.reason(error)}); install the '
+          'packages again, where this user may read them') from error
 
 
 @contextlib.contextmanager
