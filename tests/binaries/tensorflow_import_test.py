@@ -26,8 +26,8 @@ def test_an_import_that_fails_shows_its_messages(tmp_path):
   assert ended.returncode == 1
   assert ended.stderr.startswith('a note about this machine\nTraceback')
   assert ended.stderr.endswith(
-      f'InputError: {sys.executable} cannot import TensorFlow (libsomething.so is missing); install '
-      'the packages again, where this user may read them\n')
+      f'InputError: {sys.executable} cannot import TensorFlow (libsomething.so is missing); '
+      'install the packages again, where this user may read them\n')
 
 
 def test_standard_error_may_be_closed(tmp_path):
