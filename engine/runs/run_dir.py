@@ -22,7 +22,9 @@ import fcntl
 import pathlib
 from typing import IO
 
+from engine.config import run_compatibility
 from engine.config import run_config
+from engine.config import run_config_reader
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import printable
@@ -109,7 +111,7 @@ class RunDir:
     if not self.config_file.is_file():
       raise errors.InputError(
           f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
-    config = run_config.from_json(
+    config = run_config_reader.from_json(
         regular_file.read_text(self.config_file), str(self.config_file))
     if config.recipe.compute_dtype == 'auto':
       raise errors.InputError(f'{self.config_file}: compute_dtype is auto, which a run resolves '
@@ -136,8 +138,8 @@ class RunDir:
           '--fail_if_exists out to continue it'
         )
       run = self.read_config()
-      run_config.check_compatible(run, requested, str(self))
-      continued = run_config.continued(run, requested)
+      run_compatibility.check_compatible(run, requested, str(self))
+      continued = run_compatibility.continued(run, requested)
       if continued != run:
         atomic_file.write_text(self.config_file, continued.to_json())
       return True

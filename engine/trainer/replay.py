@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.config import run_config
+from engine.config import run_config_reader
 from engine.reporting import console
 from engine.runs import checkpoints
 from engine.trainer import failure_report
@@ -62,7 +63,7 @@ def _tensor_of(text: str) -> str:
 
 def _read(folder: pathlib.Path) -> _Failure:
   try:
-    config = run_config.from_json(
+    config = run_config_reader.from_json(
         (folder / 'config.json').read_text(errors='replace'), str(folder / 'config.json'))
     values = json.loads((folder / 'report.json').read_text())
     with np.load(folder / 'batch.npz', allow_pickle=False) as arrays:

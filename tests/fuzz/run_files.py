@@ -7,7 +7,9 @@ import pathlib
 from typing import NamedTuple
 
 from engine.config import recipe_catalog
+from engine.config import run_compatibility
 from engine.config import run_config
+from engine.config import run_config_reader
 from engine.evaluation import best_checkpoint
 from engine.evaluation import evaluation_log
 from engine.runs import checkpoint_files
@@ -40,11 +42,12 @@ def config(name: str) -> run_config.RunConfig:
 
 
 def _use_config(name: str, run: pathlib.Path) -> None:
-  found = run_config.from_json((run / 'config.json').read_text(errors='replace'), 'config.json')
+  text = (run / 'config.json').read_text(errors='replace')
+  found = run_config_reader.from_json(text, 'config.json')
   # What every command does with it next.
   assert found.input_shape
-  assert run_config.from_json(found.to_json(), 'config.json') == found
-  run_config.check_compatible(found, config(name), 'runs/a')
+  assert run_config_reader.from_json(found.to_json(), 'config.json') == found
+  run_compatibility.check_compatible(found, config(name), 'runs/a')
 
 
 def _use_best(run: pathlib.Path) -> None:

@@ -1,0 +1,87 @@
+"""Whether a run can be continued with the settings of another start.
+
+They are compared field by field with config.json; the one field that a start changes is a raised
+`early_stopping_patience`.
+"""
+
+import dataclasses
+
+from engine.config import recipe_settings
+from engine.config import renamed_fields
+from engine.config import run_config
+from tfrecords import data_identity
+from tfrecords import errors
+
+
+def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
+                     run_dir: str) -> None:
+  """Refuses to continue a run with other settings than its own.
+
+  Two may be raised: `max_steps`, where the learning rate does not depend on it, and
+  `early_stopping_patience`, whose 0 is without end.
+
+  Args:
+    run: the run's settings, as config.json has them.
+    requested: the settings of this start.
+    run_dir: the run directory, for the message.
+
+  Raises:
+    errors.InputError: with every field that differs, its value in the run and the one asked for.
+  """
+  before, now = _flat(run), _flat(requested)
+  longer = requested.recipe.max_steps > run.recipe.max_steps
+  if longer and not run.recipe.lr_schedule.depends_on_length:
+    now['max_steps'] = before['max_steps']
+  patience, requested_patience = (
+      config.recipe.early_stopping_patience for config in (run, requested))
+  if patience and (not requested_patience or requested_patience > patience):
+    now['early_stopping_patience'] = patience
+  # A setting that only one of two rules or schedules has differs by their names already.
+  names = [name for name in before if name in now and before[name] != now[name]]
+  if {'dataset', 'class_subset'} & {*names}:
+    # The rest follows from it, and a hundred classes make a long line.
+    names = [name for name in names if name not in ('class_names', 'image_shape')]
+  if names:
+    different = [f'{name} is {before[name]!r} in the run, {now[name]!r} was requested'
+                 for name in names]
+    raise errors.InputError(
+        f'{run_dir} holds a run with another recipe: {"; ".join(different)}; '
+        'repeat its settings or give another --train_dir')
+  if run.data and requested.data and (other := run.data.difference(requested.data)):
+    raise errors.InputError(
+        f'{run_dir} holds a run on other data: the {other} of its {run.train_examples:,} training '
+        f'records differ from those in --data_dir (checksums {_checksums(run.data)} there, '
+        f'{_checksums(requested.data)} here); give its data or another --train_dir')
+
+
+def _checksums(data: data_identity.DataIdentity) -> str:
+  return '/'.join(dataclasses.astuple(data))
+
+
+def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run_config.RunConfig:
+  """Returns the settings of a run that is continued with compatible ones.
+
+  They are the run's with the requested patience of early stopping: since a training that stopped
+  later than a smaller patience allows cannot be had with that one, every start raises the least
+  that the next one may ask for. `max_steps` stays the first one's, and each start has its own.
+  """
+  patience = requested.recipe.early_stopping_patience
+  return dataclasses.replace(
+      run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience))
+
+
+def _flat(config: run_config.RunConfig) -> renamed_fields.FieldValues:
+  values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+  recipe, init = values.pop('recipe'), values.pop('init')
+  # The id is drawn; the records have a message of their own.
+  del values['run_id'], values['data']
+  # Which layers were restored is decided once: the other run may have changed since, or be gone.
+  values |= {
+    'warm_start_from': init.run if init else '',
+    'reset_head': bool(init and init.reset_head),
+  }
+  named = recipe_settings.flat(recipe)
+  named['recipe'] = named.pop('name')
+  del named['summary']
+  return named | {f'run {name}' if name in named else name: value
+                  for name, value in values.items()}

@@ -1,0 +1,91 @@
+"""Reads config.json: fields of this version and the one before, each checked for type and range."""
+
+from collections.abc import Mapping
+import json
+from typing import TypeVar
+
+from engine.config import field_types
+from engine.config import recipe as recipe_lib
+from engine.config import recipe_fields
+from engine.config import recipe_settings
+from engine.config import renamed_fields
+from engine.config import run_config
+from tfrecords import data_identity
+from tfrecords import datasets
+from tfrecords import errors
+
+_FORMATS = (2, run_config.FORMAT)
+_Fields = TypeVar('_Fields')
+
+
+def from_json(text: str, path: str) -> run_config.RunConfig:
+  """Reads what `RunConfig.to_json` wrote.
+
+  Args:
+    text: of config.json.
+    path: of the file, for messages.
+
+  Raises:
+    errors.InputError: the text is not such a file, or of another version or an unknown network.
+  """
+  try:
+    values = field_types.check(json.loads(text), None)
+    version = values.pop('format')
+    if version not in _FORMATS:
+      raise errors.InputError(f'format {field_types.shown(version)}; this program reads '
+                              f'{" and ".join(map(str, _FORMATS))}')
+    values.pop('preprocessing')
+    return _checked(_config(values, version))
+  except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+    raise errors.InputError(f'{path}: not the config of a run ({errors.reason(error)}); '
+                            'give another --train_dir') from error
+
+
+def _config(values: renamed_fields.FieldValues, version: int) -> run_config.RunConfig:
+  recipe, init, data = values.pop('recipe'), values.pop('init', None), values.pop('data', None)
+  if init is not None:
+    init = _fields(run_config.WarmStart, init, renamed_fields.WARM_START, 'init')
+  if data is not None:
+    data = _fields(data_identity.DataIdentity, data, {}, 'data')
+  run = renamed_fields.rename_fields(values, renamed_fields.RUN)
+  field_types.check(run, field_types.of(run_config.RunConfig))
+  return run_config.RunConfig(recipe=_recipe(recipe, version), init=init, data=data, **_tuples(run))
+
+
+def _fields(settings: type[_Fields], values: object, names: Mapping[str, str],
+            where: str) -> _Fields:
+  """Returns a dataclass of an object's fields."""
+  renamed = renamed_fields.rename_fields(field_types.check(values, None, where), names)
+  return settings(**_tuples(field_types.check(renamed, field_types.of(settings), where)))
+
+
+def _recipe(values: object, version: int) -> recipe_lib.Recipe:
+  if version == run_config.FORMAT:
+    return recipe_lib.Recipe(
+        **recipe_settings.of_nested(_tuples(recipe_fields.check_nested(values))))
+  flat = renamed_fields.rename_fields(
+      field_types.check(values, None, 'recipe'), renamed_fields.RECIPE)
+  return recipe_lib.Recipe(**recipe_settings.of_flat(_tuples(recipe_fields.check_flat(flat))))
+
+
+def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
+  """Returns a config that was read, unless its values contradict each other."""
+  spec = datasets.get(config.recipe.dataset)
+  count = len(config.recipe.class_names)
+  for field, is_right, advice in (
+      ('image_shape', config.image_shape == spec.image_shape,
+       f'images of {spec.name} have {"x".join(map(str, spec.image_shape))}'),
+      ('class_names', len({*config.class_names}) == len(config.class_names) == count,
+       f'the recipe has {count} classes'),
+      ('train_examples', config.train_examples > 0, 'a run has one or more'),
+      ('seed', config.seed >= 0, 'a seed is 0 or more'),
+      ('shuffle_buffer_size', config.shuffle_buffer_size >= 0, 'a size is 0 or more')):
+    if not is_right:
+      raise errors.InputError(
+          f'{field} is {field_types.shown(getattr(config, field))}; {advice}')
+  return config
+
+
+def _tuples(values: renamed_fields.FieldValues) -> renamed_fields.FieldValues:
+  return {name: tuple(value) if isinstance(value, list) else value
+          for name, value in values.items()}

@@ -1,0 +1,105 @@
+"""What may differ when a run goes on."""
+
+import dataclasses
+
+import pytest
+
+from engine.config import run_compatibility
+from engine.config import run_config_reader
+from tests.engine import tiny_runs
+from tfrecords import data_identity
+from tfrecords import datasets
+from tfrecords import errors
+
+
+def _refusal(run, asked):
+  with pytest.raises(errors.InputError) as caught:
+    run_compatibility.check_compatible(run, asked, 'runs/a')
+  return str(caught.value)
+
+
+def test_the_same_settings_go_on():
+  run_compatibility.check_compatible(tiny_runs.config(), tiny_runs.config(), 'runs/a')
+
+
+def test_every_difference_is_shown():
+  asked = dataclasses.replace(tiny_runs.config(momentum=0.9, lr_schedule='constant'), seed=3)
+  assert _refusal(tiny_runs.config(), asked) == (
+      "runs/a holds a run with another recipe: momentum is 0.0 in the run, 0.9 was requested; "
+      "lr_schedule is 'staircase' in the run, 'constant' was requested; seed is 0 in the run, 3 "
+      "was requested; repeat its settings or give another --train_dir")
+
+
+@pytest.mark.parametrize('field, value', [
+    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_buffer_size', 16)])
+def test_the_data_belong_to_the_run(field, value):
+  text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
+  assert f'{field} is ' in text
+  assert f'{value!r} was requested' in text
+
+
+def _on(images, labels):
+  return dataclasses.replace(tiny_runs.config(), data=data_identity.DataIdentity(images, labels))
+
+
+def test_other_records_are_refused():
+  config = _on('12', '34')
+  assert run_config_reader.from_json(config.to_json(), 'config.json') == config
+  assert _refusal(config, _on('12', '56')) == (
+      'runs/a holds a run on other data: the labels of its 40 training records differ from those '
+      'in --data_dir (checksums 12/34 there, 12/56 here); give its data or another --train_dir')
+  assert 'the images and labels of its' in _refusal(config, _on('1', '2'))
+  run_compatibility.check_compatible(config, _on('12', '34'), 'runs/a')
+  # A run of earlier versions does not know its records.
+  run_compatibility.check_compatible(tiny_runs.config(), config, 'runs/a')
+
+
+def test_another_data_set_is_one_difference():
+  spec = datasets.get('cifar100')
+  config = tiny_runs.config(dataset='cifar100')
+  asked = dataclasses.replace(config, class_names=spec.class_names)
+  assert _refusal(tiny_runs.config(), asked) == (
+      "runs/a holds a run with another recipe: dataset is 'cifar10' in the run, 'cifar100' was "
+      'requested; repeat its settings or give another --train_dir')
+
+
+@pytest.mark.parametrize('schedule', ['constant', 'staircase'])
+def test_a_training_can_be_made_longer(schedule):
+  run_compatibility.check_compatible(tiny_runs.config(lr_schedule=schedule, max_steps=10),
+                              tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
+
+
+def _patient(patience):
+  return tiny_runs.config(validation_examples=10, early_stopping_patience=patience)
+
+
+@pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (0, 0)])
+def test_patience_may_be_raised(patience, asked):
+  run_compatibility.check_compatible(_patient(patience), _patient(asked), 'runs/a')
+
+
+@pytest.mark.parametrize('patience, asked', [(3, 2), (0, 2)])
+def test_patience_may_not_be_lowered(patience, asked):
+  assert f'early_stopping_patience is {patience} in the run, {asked} was requested' in _refusal(
+      _patient(patience), _patient(asked))
+
+
+@pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (3, 3)])
+def test_a_raised_patience_is_the_least_of_the_next_start(patience, asked):
+  run = run_compatibility.continued(_patient(patience), _patient(asked))
+  assert run == _patient(asked)
+  assert f'early_stopping_patience is {asked} in the run, 1 was requested' in _refusal(
+      run, _patient(1))
+
+
+def test_the_run_keeps_its_first_length():
+  first, longer = (tiny_runs.config(lr_schedule='constant', max_steps=steps) for steps in (10, 20))
+  assert run_compatibility.continued(first, longer) == first
+
+
+@pytest.mark.parametrize('schedule, max_steps', [
+    ('linear_warmup_decay', 11), ('linear_warmup_decay', 9), ('constant', 9), ('staircase', 9)])
+def test_else_its_length_belongs_to_the_run(schedule, max_steps):
+  run = tiny_runs.config(lr_schedule=schedule, max_steps=10)
+  asked = tiny_runs.config(lr_schedule=schedule, max_steps=max_steps)
+  assert f'max_steps is 10 in the run, {max_steps} was requested' in _refusal(run, asked)
