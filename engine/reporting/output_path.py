@@ -6,8 +6,8 @@ One rule for all commands: what is there already is not replaced, unless the use
 import os
 import pathlib
 
-from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import writable_place
 
 
 def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pathlib.Path | None:
@@ -34,7 +34,7 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
   if os.path.isdir(path):
     raise errors.InputError(f'--{flag}={value}: is a directory; give the name of a file')
   try:
-    atomic_file.try_to_write(path)
+    writable_place.try_file(path)
   except errors.InputError as error:
     raise errors.InputError(f'--{flag}={error}') from error
   if not overwrite:

@@ -35,7 +35,7 @@ from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
-from tfrecords import atomic_file
+from tfrecords import writable_place
 
 Finishing = Callable[[], contextlib.AbstractContextManager[Callable[[], bool]]]
 
@@ -90,7 +90,7 @@ class Trainer(run_context.RunContext):
       errors.InputError: data, devices, directory or recipe do not fit.
     """
     timer = loop.Timer()
-    atomic_file.try_directory(options.train_dir)
+    writable_place.try_directory(options.train_dir)
     recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     run_dir = run_dir_lib.RunDir(options.train_dir)
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)

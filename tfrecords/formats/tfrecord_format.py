@@ -13,6 +13,7 @@ import tensorflow as tf
 from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import temporary_file
 from tfrecords import tensorflow_path
 from tfrecords.formats import tfrecord_frames
 
@@ -42,7 +43,7 @@ def write(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarra
     except tf.errors.OpError as error:
       # TensorFlow's message ends in the system's reason: 'PATH; No space left on device'.
       raise OSError(error.message.rpartition('; ')[2]) from error
-    atomic_file.check_size(temporary, size)
+    temporary_file.check_size(temporary, size)
 
 
 def _write_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> int:

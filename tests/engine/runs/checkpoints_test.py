@@ -1,12 +1,11 @@
 """Checkpoints: exact, and what happens when their files are damaged, gone or another's."""
 
-import resource
-
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from engine.runs import checkpoints
+from tests import file_size_limit
 from tfrecords import errors
 
 
@@ -227,13 +226,9 @@ def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
   saved = checkpoints.Checkpoints(tmp_path, state)
   saved.restore_latest(print)
   values.assign(tf.ones([1000]))
-  limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-  resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
-  try:
-    with pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*make room'):
-      saved.save(10)
-  finally:
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+  with (file_size_limit.of(1024),
+        pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*make room')):
+    saved.save(10)
   found, restored = _restored(tmp_path)
   assert found == 5
   np.testing.assert_array_equal(restored, written[5])

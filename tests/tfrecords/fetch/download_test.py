@@ -2,7 +2,6 @@
 
 import dataclasses
 import pathlib
-import resource
 import socket
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import threading
 
 import pytest
 
+from tests import file_size_limit
 from tests.tfrecords import local_http_server
 from tests.tfrecords import small_idx
 from tests.tfrecords.fetch import small_archives
@@ -162,14 +162,9 @@ def test_files_that_appear_meanwhile_are_kept(tmp_path):
 
 
 def test_a_full_disk_is_named(tmp_path):
-  # The limit on the size of a file fails a write the way a full disk does.
-  soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-  with local_http_server.serving(local_http_server.whole(BODY)) as server:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    try:
-      text = message(tmp_path, server.url)
-    finally:
-      resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+  with (local_http_server.serving(local_http_server.whole(BODY)) as server,
+        file_size_limit.of(1000)):
+    text = message(tmp_path, server.url)
   assert text == (f'{tmp_path}: cannot store small there, File too large; make room, or pass '
                   'another --data_dir')
   assert not small_archives.tree(tmp_path)

@@ -1,0 +1,60 @@
+"""Temporary files: filled whole, and removed when a killed process has left them."""
+
+import fcntl
+import os
+import pathlib
+
+import pytest
+
+from tfrecords import atomic_file
+from tfrecords import temporary_file
+
+
+def test_a_short_write_without_an_error_is_noticed(tmp_path, monkeypatch):
+  real_open = pathlib.Path.open
+
+  monkeypatch.setattr(pathlib.Path, 'open', lambda *args: _Short(real_open(*args)))
+  with (pytest.raises(OSError, match=r'^only 1,999 of 2,000 bytes were written$'),
+        temporary_file.beside(tmp_path / 'a') as path):
+    temporary_file.fill(path, b'x' * 2000)
+  assert os.listdir(tmp_path) == []
+
+
+class _Short:
+  """A file that loses the last byte of everything."""
+
+  def __init__(self, file):
+    self._file = file
+
+  def write(self, data):
+    return self._file.write(data[:-1])
+
+  def __enter__(self):
+    return self
+
+  def __exit__(self, *_):
+    self._file.close()
+
+
+def test_what_a_killed_process_has_left_is_removed(tmp_path):
+  left = [tmp_path / name for name in ('.a.0123abcd.partial.json', '.DONE.0123abcd.partial')]
+  other = [tmp_path / name
+           for name in ('.a.partial', 'a.0123abcd.partial', '.a.0123abcd.partial.d')]
+  for path in (*left, *other[:2]):
+    path.touch()
+  other[2].mkdir()
+  with atomic_file.temporary_path(tmp_path / 'a') as temporary:
+    temporary.write_text('new')
+    # Somebody else who writes here meanwhile removes nothing.
+    atomic_file.write_text(tmp_path / 'b', 'new')
+    assert temporary.exists()
+  assert {*tmp_path.iterdir()} == {*other, tmp_path / 'a', tmp_path / 'b'}
+
+
+def test_a_lock_of_somebody_else_stops_nobody(tmp_path):
+  handle = os.open(tmp_path, os.O_RDONLY)
+  fcntl.flock(handle, fcntl.LOCK_EX)
+  (tmp_path / '.a.0123abcd.partial').touch()
+  atomic_file.write_text(tmp_path / 'a', 'new')
+  os.close(handle)
+  assert sorted(os.listdir(tmp_path)) == ['.a.0123abcd.partial', 'a']

@@ -1,0 +1,55 @@
+"""A place is tried before the work, and left as it was."""
+
+import os
+
+import pytest
+
+from tests import file_size_limit
+from tfrecords import errors
+from tfrecords import writable_place
+
+
+def test_a_place_is_tried_and_left_as_it_was(tmp_path, monkeypatch):
+  (tmp_path / 'a').write_text('old')
+  writable_place.try_file(tmp_path / 'a')
+  assert (tmp_path / 'a').read_text() == 'old'
+  assert os.listdir(tmp_path) == ['a']
+  monkeypatch.setattr(os, 'access', lambda path, mode: False)
+  with pytest.raises(errors.InputError, match='/a: Permission denied; mend the permissions or '):
+    writable_place.try_file(tmp_path / 'a')
+
+
+def test_a_full_disk_is_noticed_by_trying(tmp_path):
+  with (file_size_limit.of(1000),
+        pytest.raises(errors.InputError, match='/a: File too large; make room or choose another ')):
+    writable_place.try_file(tmp_path / 'a')
+  assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize('name', ['x' * 255, '\u732b' * 85, 'a.' + 's' * 253, '\udce9.png'])
+def test_any_name_that_the_system_takes_is_tried(tmp_path, name):
+  writable_place.try_file(tmp_path / name)
+  assert os.listdir(tmp_path) == []
+
+
+def test_a_directory_is_tried_and_not_made(tmp_path):
+  writable_place.try_directory(tmp_path / 'a/b')
+  writable_place.try_directory(tmp_path)
+  assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize('name, ending', [
+    ('file/a', 'Not a directory; give a path below a directory'),
+    ('file', 'Not a directory; give a path below a directory'),
+    ('a/' + 'x' * 256, 'File name too long; a name has at most 255 bytes; give a shorter one')])
+def test_a_place_where_no_directory_can_be(tmp_path, name, ending):
+  (tmp_path / 'file').touch()
+  (tmp_path / 'a').mkdir()
+  with pytest.raises(errors.InputError) as caught:
+    writable_place.try_directory(tmp_path / name)
+  assert str(caught.value) == f'{tmp_path}/{name}: {ending}'
+
+
+def test_a_directory_that_takes_no_file():
+  with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
+    writable_place.try_directory('/proc/rana')
