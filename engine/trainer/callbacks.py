@@ -1,6 +1,6 @@
 """What happens every few steps of a training: finite check, log lines, checkpoints, events.
 
-A function makes the callbacks of one concern; trainer.py's CALLBACKS lists them in their order.
+A function makes the callbacks of one concern; callback_list.py lists them in their order.
 Each callback returns None, or the reason to stop the training.
 """
 
@@ -28,7 +28,7 @@ def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
 
   def check(progress: loop.Progress) -> None:
     watch.check(progress.step)
-  return [loop.Callback('lines', 0, check)]
+  return [loop.Callback('logging', 0, check)]
 
 
 def finite_state_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:

@@ -1,9 +1,6 @@
 """How a run starts, resumes or is found finished: directory, frozen settings, initial values."""
 
-from collections.abc import Callable
 import dataclasses
-
-import tensorflow as tf
 
 from engine.config import run_config
 from engine.config import train_options
@@ -12,10 +9,10 @@ from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_progress
 from engine.trainer import early_stopping
 from engine.trainer import run_context
 from engine.trainer import training_data
-from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
 from tfrecords import errors
 
@@ -60,19 +57,8 @@ def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunD
     run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
 
 
-def restore_or_initialize(
-    checkpoints: checkpoints_lib.Checkpoints, state: state_lib.TrainState,
-    init: run_config.WarmStart | None, images: Callable[[], tf.Tensor], log: console.LogFn,
-    saved_step: int | None = None) -> int:
-  """Gives all variables the values that the next step begins with.
-
-  Args:
-    checkpoints: of the run.
-    state: whose variables are set.
-    init: what a new run takes from an earlier one; None: nothing.
-    images: returns the first training images, preprocessed as for evaluation.
-    log: writes a console line about a checkpoint that cannot be read.
-    saved_step: highest step that had a checkpoint, as metrics.jsonl and DONE tell; None: none had.
+def restore_or_initialize(run: run_context.RunContext) -> int:
+  """Gives all variables of a run the values that the next step begins with.
 
   Returns:
     The step of the restored checkpoint; 0 where the run is new.
@@ -80,23 +66,25 @@ def restore_or_initialize(
   Raises:
     errors.InputError: there are checkpoints, and none of them can be read; or they are gone.
   """
-  restored = checkpoints.restore_latest(log)
+  # The highest step that had a checkpoint, as metrics.jsonl and DONE tell.
+  saved = run_progress.saved_step(run.run_dir)
+  restored = run.checkpoints.restore_latest(run.log)
+  folder = run.checkpoints.directory
   if restored is not None:
-    there = map(checkpoints_lib.step_of, checkpoints_lib.list_complete(checkpoints.directory))
-    if saved_step is not None and restored < saved_step and saved_step not in there:
-      log(f'{checkpoints.directory}: step {saved_step:,} was saved, as metrics.jsonl tells, and is '
-          f'gone; the training repeats the steps from {restored:,} on')
+    there = map(checkpoints_lib.step_of, checkpoints_lib.list_complete(folder))
+    if saved is not None and restored < saved and saved not in there:
+      run.log(f'{folder}: step {saved:,} was saved, as metrics.jsonl tells, and is gone; the '
+              f'training repeats the steps from {restored:,} on')
     return restored
-  if saved_step is not None:
+  if saved is not None:
     raise errors.InputError(
-        f'{checkpoints.directory}: this run has saved step {saved_step:,}, as metrics.jsonl or '
-        'DONE tells, and its checkpoints are gone; restore them from a copy, or train again in '
-        'another --train_dir')
-  state.adapt(images)
-  if init:
-    layer_transfer.assign_layers(init, state.network, state.averages)
+        f'{folder}: this run has saved step {saved:,}, as metrics.jsonl or DONE tells, and its '
+        'checkpoints are gone; restore them from a copy, or train again in another --train_dir')
+  run.state.adapt(lambda: run.data.calibration_images()[1])
+  if run.config.init:
+    layer_transfer.assign_layers(run.config.init, run.state.network, run.state.averages)
     # A start that resumes this run no longer needs the earlier one.
-    checkpoints.save(0)
+    run.checkpoints.save(0)
   return 0
 
 

@@ -5,6 +5,7 @@ import tensorflow as tf
 from engine.config import run_config
 from engine.models import model_registry
 from engine.reporting import console
+from engine.runs import metrics_log
 from engine.trainer import run_context
 from engine.training import loss as loss_lib
 
@@ -15,6 +16,8 @@ def write(run: run_context.RunContext) -> None:
   run.first_loss = measure('first loss', _first_loss, run)
   facts = measure('table', rows, run, run.first_loss)
   run.log(console.table(list(facts.items())))
+  if foreign := metrics_log.foreign_lines(run.run_dir.metrics):
+    run.log(foreign)
   run.metrics_file.append('start', run.start_step, facts | {'seconds': run.startup_timer.seconds})
 
 

@@ -4,57 +4,34 @@ The order is that of what can go wrong: flags, devices, data, run directory. Not
 before everything that can be checked has been checked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 import contextlib
 import dataclasses
 
-import tensorflow as tf
-
 from engine.config import recipe as recipe_lib
-from engine.config import run_config
 from engine.config import train_options
 from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
-from engine.runs import run_progress
-from engine.trainer import callbacks
-from engine.trainer import early_stopping
+from engine.trainer import callback_list
 from engine.trainer import failure
 from engine.trainer import finite_state
-from engine.trainer import high_loss
 from engine.trainer import initialization
-from engine.trainer import live_view_callback
 from engine.trainer import memory_check
 from engine.trainer import rollback
 from engine.trainer import run_context
 from engine.trainer import startup_summary
+from engine.trainer import traced_loop
 from engine.trainer import training_data
 from engine.training import compute_dtype
 from engine.training import loop
 from engine.training import state as state_lib
-from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 from tfrecords import writable_place
 
 Finishing = Callable[[], contextlib.AbstractContextManager[Callable[[], bool]]]
-
-
-def _never() -> contextlib.AbstractContextManager[Callable[[], bool]]:
-  return contextlib.nullcontext(lambda: False)
-
-
-# What happens between steps, in this order. A row makes the callbacks of one concern.
-CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
-    callbacks.directory_callbacks,
-    callbacks.finite_state_callbacks,
-    callbacks.log_callbacks,
-    high_loss.high_loss_callbacks,
-    early_stopping.early_stopping_callbacks,
-    callbacks.checkpoint_callbacks,
-    callbacks.summary_callbacks,
-    live_view_callback.live_view_callbacks,
-)
+_NOT_INTERRUPTED: Finishing = lambda: contextlib.nullcontext(lambda: False)  # noqa: E731
 
 
 def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
@@ -95,10 +72,7 @@ class Trainer(run_context.RunContext):
     run_dir = run_dir_lib.RunDir(options.train_dir)
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
     data = timer.measure('data', training_data.RunData, recipe, options)
-    config = run_config.RunConfig(
-        recipe, options.seed, recipe.class_names, data.source.spec.image_shape,
-        data.source.num_examples, options.data_source, data.shuffle_buffer_size,
-        data=timer.measure('data', data.identity))
+    config = timer.measure('data', data.run_config)
     lock = run_dir.lock()
     with strategy.scope():
       state = timer.measure('network', state_lib.TrainState, config)
@@ -119,14 +93,12 @@ class Trainer(run_context.RunContext):
       errors.InputError: there are checkpoints, and none of them can be read.
     """
     self.start_step = self.startup_timer.measure(
-        'restore', initialization.restore_or_initialize, self.checkpoints, self.state,
-        self.config.init, lambda: self.data.calibration_images()[1], self.log,
-        run_progress.saved_step(self.run_dir))
+        'restore', initialization.restore_or_initialize, self)
     self.done = initialization.reason_finished(self)
     if self.done is None:
       self.run_dir.reopen()
 
-  def train(self, finishing: Finishing = _never) -> None:
+  def train(self, finishing: Finishing = _NOT_INTERRUPTED) -> None:
     """Trains to max_steps, or until a callback stops it; does nothing where that is done.
 
     Args:
@@ -151,22 +123,20 @@ class Trainer(run_context.RunContext):
         self.startup_timer = loop.Timer()
 
   def _train(self, finishing: Finishing) -> None:
-    """Trains from `start_step` on, and notes how it ended."""
+    """Trains from `start_step` on."""
     self.finite_state = finite_state.FiniteState(self.state, self.config)
     if self.start_step:
       self.finite_state.check_restored(str(self.checkpoints.newest()))
-    iterator = self._trace_loop()
+    batches = traced_loop.trace(self)
     with self.files:
       self.metrics_file = self.closed_at_end(metrics_log.MetricsFile(self.run_dir.metrics))
-      if foreign := metrics_log.foreign_lines(self.run_dir.metrics):
-        self.log(foreign)
       startup_summary.write(self)
-      all_callbacks = [callback for build in CALLBACKS for callback in build(self)]
+      callbacks = callback_list.build(self)
       self.timer.add('start', sum(self.startup_timer.seconds.values()))
       with finishing() as is_interrupted:
         step, reason = loop.run(
-            self.train_steps, iterator, self.start_step, self.recipe.max_steps,
-            self.options.steps_per_loop, all_callbacks, self.timer, is_interrupted)
+            self.train_steps, batches, self.start_step, self.recipe.max_steps,
+            self.options.steps_per_loop, callbacks, self.timer, is_interrupted)
       self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
     self.done = run_dir_lib.Done(step, reason or initialization.MAX_STEPS_REACHED)
@@ -175,17 +145,3 @@ class Trainer(run_context.RunContext):
     """Writes DONE, by which the evaluator knows that no checkpoint will follow."""
     if self.done is not None and self.run_dir.read_done() != self.done:
       self.run_dir.finish(self.done.step, self.done.reason)
-
-  def _trace_loop(self) -> Iterator[step_lib.Batch]:
-    """Traces the training loop and returns its batches."""
-    measure = self.startup_timer.measure
-    measure('features', self.data.cache_features, self.state.network, self.log)
-    train_steps = step_lib.build_loop(self.strategy, self.state, self.recipe,
-                                      self.config.train_examples, self.data.num_cached_stages,
-                                      self.lr_halvings)
-    iterator = measure('input', self.data.iterator, self.start_step, self.strategy)
-    # Runs no step: it traces and compiles, so that the rate in the first log line is a true one.
-    measure('graph', train_steps, iterator, tf.constant(0))
-    self.train_steps = train_steps
-    self.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
-    return iterator

@@ -10,6 +10,7 @@ import pathlib
 import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
+from engine.config import run_config
 from engine.config import train_options
 from engine.models import network as network_lib
 from engine.reporting import console
@@ -61,6 +62,13 @@ class RunData:
     self._features: feature_batches.FeatureBatches | None = None
     self.num_cached_stages = 0
     self.feature_cache_status = ''
+
+  def run_config(self) -> run_config.RunConfig:
+    """Returns the settings of a run on these examples."""
+    recipe, options, source = self._recipe, self._options, self.source
+    return run_config.RunConfig(
+        recipe, options.seed, recipe.class_names, source.spec.image_shape, source.num_examples,
+        options.data_source, self.shuffle_buffer_size, data=self.identity())
 
   def identity(self) -> data_identity.DataIdentity:
     """Returns the identity of the records."""

@@ -13,6 +13,7 @@ from engine.config import train_options
 from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir
+from engine.trainer import callback_list
 from engine.trainer import trainer
 from engine.training import loop
 from engine.training import state as state_lib
@@ -204,7 +205,8 @@ def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch)
     return [loop.Callback('loss', 5, lambda progress: f'{progress.step} steps will do')]
 
   said: list[str] = []
-  monkeypatch.setattr(trainer, 'CALLBACKS', (stop_callbacks, *trainer.CALLBACKS))
+  monkeypatch.setattr(callback_list, 'CALLBACKS',
+                      (stop_callbacks, *callback_list.CALLBACKS))
   assert _start(data_dir, tmp_path, said) == 5
   directory = run_dir.RunDir(tmp_path)
   assert directory.read_done() == run_dir.Done(5, 'loss: 5 steps will do')

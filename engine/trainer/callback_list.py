@@ -1,0 +1,27 @@
+"""Every callback of a training, in the order in which they run."""
+
+from collections.abc import Callable, Sequence
+
+from engine.trainer import callbacks
+from engine.trainer import early_stopping
+from engine.trainer import high_loss
+from engine.trainer import live_view_callback
+from engine.trainer import run_context
+from engine.training import loop
+
+# A row makes the callbacks of one concern.
+CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
+    callbacks.directory_callbacks,
+    callbacks.finite_state_callbacks,
+    callbacks.log_callbacks,
+    high_loss.high_loss_callbacks,
+    early_stopping.early_stopping_callbacks,
+    callbacks.checkpoint_callbacks,
+    callbacks.summary_callbacks,
+    live_view_callback.live_view_callbacks,
+)
+
+
+def build(run: run_context.RunContext) -> Sequence[loop.Callback]:
+  """Returns the callbacks of a run that is about to take its first step."""
+  return [callback for make in CALLBACKS for callback in make(run)]

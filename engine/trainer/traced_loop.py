@@ -1,0 +1,30 @@
+"""The traced training loop of a run, and the batches that it reads."""
+
+from collections.abc import Iterator
+
+import tensorflow as tf
+
+from engine.trainer import run_context
+from engine.training import step as step_lib
+
+
+def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
+  """Traces the loop into `run.train_steps` and `run.train_graph`.
+
+  Args:
+    run: restored or initialized.
+
+  Returns:
+    The batches from that of `run.start_step` on.
+  """
+  measure = run.startup_timer.measure
+  measure('features', run.data.cache_features, run.state.network, run.log)
+  train_steps = step_lib.build_loop(
+      run.strategy, run.state, run.recipe, run.config.train_examples, run.data.num_cached_stages,
+      run.lr_halvings)
+  iterator = measure('input', run.data.iterator, run.start_step, run.strategy)
+  # Runs no step: it traces and compiles, so that the rate in the first log line is a true one.
+  measure('graph', train_steps, iterator, tf.constant(0))
+  run.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
+  run.train_steps = train_steps
+  return iterator
