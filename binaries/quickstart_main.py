@@ -11,7 +11,6 @@ from binaries import command
 from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from binaries import termination
 from binaries import train_flags
 from engine.config import recipe as recipe_lib
 from tfrecords import errors
@@ -26,13 +25,15 @@ def main(argv: list[str]) -> None:
   recipe = recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
   from binaries import subprocesses
+  from binaries import training_output
   from engine.reporting import console
   from engine.reporting import final_summary
-  trainer = train_flags.create_trainer(_with_data(recipe))
+  output = training_output.TrainingOutput()
+  trainer = train_flags.create_trainer(_with_data(recipe), output.log)
   directory = trainer.run_dir
   with subprocesses.view(directory, FLAGS.address, FLAGS.port, FLAGS.live_view):
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
-      trainer.train(termination.finishing)
+      trainer.train(output.finishing)
       trainer.finish()
     console.log(final_summary.summary(directory, FLAGS.data_dir))
 

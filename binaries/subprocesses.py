@@ -45,7 +45,8 @@ def view(run: str | os.PathLike[str], address: str, port: int, enabled: bool) ->
 def _report(process: subprocess.Popen[str]) -> None:
   """Says that the view has failed; it has said why."""
   if process.wait() > 0:
-    console.log(f'the view ended with status {process.returncode}; the training continues')
+    with contextlib.suppress(OSError):
+      console.log(f'the view ended with status {process.returncode}; the training continues')
 
 
 @contextlib.contextmanager
@@ -82,4 +83,6 @@ def evaluator(run: str | os.PathLike[str], data_dir: pathlib.Path | str,
 def _pass_on(process: subprocess.Popen[str]) -> None:
   """Shows the evaluator's lines between the trainer's, without breaking the bar."""
   for line in process.stdout or ():
-    console.log(line.rstrip('\n'))
+    # All of them are read, whoever takes them: the evaluator must not wait.
+    with contextlib.suppress(OSError):
+      console.log(line.rstrip('\n'))

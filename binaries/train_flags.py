@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import typing
 
 from absl import flags
@@ -84,9 +85,9 @@ def _define_output() -> None:
   output_flags.define(plot='model_summary: file for its plot, a .png')
 
 
-def create_trainer(recipe: recipe_lib.Recipe) -> trainer_lib.Trainer:
+def create_trainer(recipe: recipe_lib.Recipe,
+                   log: Callable[[str], None]) -> trainer_lib.Trainer:
   """Downloads missing data; opens the run that the flags name, restored or initialized."""
-  from engine.reporting import console
   from engine.trainer import trainer
   recipe.check_layers()
   values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
@@ -94,7 +95,7 @@ def create_trainer(recipe: recipe_lib.Recipe) -> trainer_lib.Trainer:
   values['data_source'] = FLAGS.data_source or 'binary'
   shared_flags.use_devices(FLAGS.logical_devices)
   if values['data_source'] == 'binary':
-    shared_flags.prepare_data(recipe.dataset, console.log)
-  created = trainer.Trainer.create(recipe, train_options.TrainOptions(**values), console.log)
+    shared_flags.prepare_data(recipe.dataset, log)
+  created = trainer.Trainer.create(recipe, train_options.TrainOptions(**values), log)
   created.restore_or_initialize()
   return created

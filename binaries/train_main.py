@@ -21,7 +21,6 @@ from binaries import path_flags
 from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from binaries import termination
 from binaries import train_flags
 from engine.config import recipe_catalog
 from tfrecords import errors
@@ -56,9 +55,11 @@ def main(argv: list[str]) -> None:
     print(model_summary.describe(recipe, plot))
     return
   from binaries import subprocesses
-  trainer = train_flags.create_trainer(recipe)
+  from binaries import training_output
+  output = training_output.TrainingOutput()
+  trainer = train_flags.create_trainer(recipe, output.log)
   with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
-    trainer.train(termination.finishing)
+    trainer.train(output.finishing)
     trainer.finish()
 
 

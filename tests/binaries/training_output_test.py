@@ -1,0 +1,57 @@
+"""What becomes of a training whose lines nobody takes any more."""
+
+import signal
+
+import pytest
+
+from binaries import training_output
+from tests.binaries import processes
+from tests.faults import place
+from tfrecords import errors
+
+
+def _lose(monkeypatch):
+  def fail(line):
+    raise BrokenPipeError(32, 'Broken pipe')
+  monkeypatch.setattr(training_output.console, 'log', fail)
+
+
+def test_a_line_that_fails_before_the_training_raises(monkeypatch):
+  _lose(monkeypatch)
+  with pytest.raises(BrokenPipeError):
+    training_output.TrainingOutput().log('recipe')
+
+
+def test_a_line_that_fails_while_it_trains_asks_for_the_end(monkeypatch):
+  output = training_output.TrainingOutput()
+  with pytest.raises(errors.InputError) as raised, output.finishing() as is_ending:
+    assert not is_ending()
+    _lose(monkeypatch)
+    output.log('step 5')
+    assert is_ending()
+    raise KeyboardInterrupt('interrupted at step 5, saved')
+  assert str(raised.value) == ('standard output takes no more lines (Broken pipe); interrupted at '
+                               'step 5, saved; the same command resumes')
+
+
+def test_an_interruption_with_all_lines_taken_stays_one():
+  output = training_output.TrainingOutput()
+  with pytest.raises(KeyboardInterrupt, match='step 5'), output.finishing():
+    raise KeyboardInterrupt('interrupted at step 5, saved')
+
+
+@pytest.mark.parametrize('number, status, says', [
+    (signal.SIGINT, 130, 'interrupted at step'), (0, 1, 'Broken pipe')])
+def test_the_state_is_saved_where_the_reader_goes(tmp_path, number, status, says):
+  place.write_data(tmp_path)
+  process = processes.start(
+      'train_main', *place.NEW, f'--data_dir={tmp_path}/data', f'--train_dir={tmp_path}/new',
+      '--max_steps=100000000', '--checkpoint_interval=1000000')
+  next(line for line in process.stdout if b'step 5,' in line)
+  process.stdout.close()
+  if number:
+    process.send_signal(number)
+  complaints = process.stderr.read().decode()
+  assert (process.wait(processes.SECONDS), complaints.count('\n')) == (status, 1)
+  assert says in complaints
+  assert [*(tmp_path / 'new/checkpoints').glob('ckpt-*.index')]
