@@ -23,6 +23,7 @@ from engine.reporting.plots import learning_curve
 from engine.reporting.plots import mistakes
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_locks
 from engine.training import loop
 
 Records = dict[int, evaluation_log.Record]
@@ -69,7 +70,7 @@ class EvaluationRecorder:
         'plots/': ('pictures', lambda: pictures.update(self._draw(record, result, evaluated()))),
         'events': ('events', lambda: self._events.write(record, pictures)),
         'metrics.jsonl': ('metrics', lambda: self._append(record))}
-    with self._run_dir.evaluator_lock():
+    with run_locks.evaluation_locked(self._run_dir):
       failures = {what: reason for what, (name, call) in parts.items()
                   if (reason := self._times.measure(name, self._failure, call))}
     if failures and self._logged != tuple(failures):

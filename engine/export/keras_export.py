@@ -28,6 +28,7 @@ from engine.runs import checkpoints
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_locks
 from engine.runs import run_progress
 from engine.training import compute_dtype
 from engine.training import state as state_lib
@@ -128,7 +129,7 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   keras_json.check_compatible(text, architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
-  with run_dir.lock():
+  with run_locks.lock_training(run_dir):
     run_dir.begin(config, fail_if_exists=True)
     checkpoints.Checkpoints(
         run_dir.checkpoints, state.checkpoint(), run_id=config.run_id).save(0)

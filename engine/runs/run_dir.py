@@ -15,33 +15,16 @@ Nothing here deletes or overwrites what an earlier start has made; a new run nee
 directory.
 """
 
-from collections.abc import Iterator
-import contextlib
-import dataclasses
-import fcntl
 import pathlib
-from typing import IO
 
 from engine.config import run_compatibility
 from engine.config import run_config
 from engine.config import run_config_reader
+from engine.runs import done_file
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import printable
 from tfrecords import regular_file
-from tfrecords import whole_number
-
-
-@dataclasses.dataclass(frozen=True)
-class Done:
-  """The end of a training.
-
-  Attributes:
-    step: of the newest checkpoint.
-    reason: one line; empty in a file of earlier versions.
-  """
-  step: int
-  reason: str = ''
 
 
 class RunDir:
@@ -150,7 +133,7 @@ class RunDir:
 
   def _check_new(self) -> None:
     """Refuses a directory that has lost its config.json, which a new one would not fit."""
-    found = [path.name for path in (self.metrics, self.path / 'DONE') if path.exists()]
+    found = [path.name for path in (self.metrics, self.path / done_file.NAME) if path.exists()]
     if any(self.checkpoints.glob('ckpt-*.index')):
       found.append('checkpoints/')
     if found:
@@ -158,62 +141,23 @@ class RunDir:
           f'--train_dir={self}: holds {" and ".join(found)} of a run, but no config.json; restore '
           'that file from a copy, or give another directory')
 
-  def lock(self) -> IO[str]:
-    """Returns a handle that keeps other trainers out of the directory for as long as it is open.
-
-    Raises:
-      errors.InputError: another process trains here now.
-    """
-    self.path.mkdir(parents=True, exist_ok=True)
-    handle = open(self.path / '.lock', 'w')
-    try:
-      fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-      handle.close()
-      raise errors.InputError(
-          f'--train_dir={self}: another process is training here; wait for it or give another '
-          'directory') from error
-    except OSError:
-      # A file system without locks keeps nobody out, which is no reason not to train.
-      pass
-    return handle
-
-  @contextlib.contextmanager
-  def evaluator_lock(self) -> Iterator[None]:
-    """Lets one evaluator write at a time; where no file can be locked, all do."""
-    with contextlib.ExitStack() as stack:
-      with contextlib.suppress(OSError):
-        handle = stack.enter_context(open(self.path / '.eval_lock', 'w'))
-        fcntl.flock(handle, fcntl.LOCK_EX)
-      yield
-
   def finished_step(self) -> int | None:
     """Returns the step at which the training ended, None while it has not; see `read_done`."""
     done = self.read_done()
     return done.step if done else None
 
-  def read_done(self) -> Done | None:
+  def read_done(self) -> done_file.Done | None:
     """Returns step and reason of the training's end, None while it has not ended.
 
     Raises:
       errors.InputError: DONE does not hold a step.
     """
-    done = self.path / 'DONE'
-    if not done.is_file():
-      return None
-    text, _, reason = regular_file.read_text(done).strip().partition('\n')
-    step = whole_number.parse(text)
-    if step is None:
-      raise errors.InputError(
-          f'{done}: {text[:20]!r} is not a step; remove this file and start the training again')
-    return Done(step, ' '.join(reason.split()))
+    return done_file.read(self.path)
 
   def finish(self, step: int, reason: str = '') -> None:
     """Writes DONE: the training has ended at `step`, for that reason, with all files in place."""
-    atomic_file.write_text(self.path / 'DONE', f'{step}\n{reason}'.strip() + '\n')
+    done_file.write(self.path, done_file.Done(step, reason))
 
   def reopen(self) -> None:
     """Sets the mark of an earlier end aside, as a training continues beyond it."""
-    step = self.finished_step()
-    if step is not None:
-      (self.path / 'DONE').rename(self.path / f'DONE.{step}')
+    done_file.set_aside(self.path)

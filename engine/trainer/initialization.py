@@ -8,6 +8,7 @@ from engine.inference import image_statistics
 from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
+from engine.runs import done_file
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_progress
 from engine.trainer import early_stopping
@@ -88,7 +89,7 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
   return 0
 
 
-def reason_finished(run: run_context.RunContext) -> run_dir_lib.Done | None:
+def reason_finished(run: run_context.RunContext) -> done_file.Done | None:
   """Returns step and reason of the training's end; None where there is something left to train.
 
   A run that reached max_steps is continued by a larger one, a run that early stopping ended by a
@@ -97,9 +98,9 @@ def reason_finished(run: run_context.RunContext) -> run_dir_lib.Done | None:
   done = run.run_dir.read_done()
   if run.start_step >= run.recipe.max_steps:
     # DONE is missing where an earlier start was killed after its last checkpoint.
-    return done or run_dir_lib.Done(run.start_step, MAX_STEPS_REACHED)
+    return done or done_file.Done(run.start_step, MAX_STEPS_REACHED)
   if reason := early_stopping.reason_to_stop(run):
-    return run_dir_lib.Done(run.start_step, reason)
+    return done_file.Done(run.start_step, reason)
   if done is None or done.step != run.start_step or done.reason in ('', MAX_STEPS_REACHED):
     return None
   return None if done.reason.startswith(early_stopping.NAME) else done

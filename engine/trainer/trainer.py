@@ -12,8 +12,10 @@ from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.reporting import console
 from engine.runs import checkpoints as checkpoints_lib
+from engine.runs import done_file
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_locks
 from engine.trainer import callback_list
 from engine.trainer import failure
 from engine.trainer import finite_state
@@ -51,7 +53,7 @@ class Trainer(run_context.RunContext):
   Attributes:
     done: last step and reason of the end; None while there is something left to train.
   """
-  done: run_dir_lib.Done | None = None
+  done: done_file.Done | None = None
 
   @classmethod
   def create(cls, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
@@ -73,7 +75,7 @@ class Trainer(run_context.RunContext):
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
     data = timer.measure('data', training_data.RunData, recipe, options)
     config = timer.measure('data', data.run_config)
-    lock = run_dir.lock()
+    lock = run_locks.lock_training(run_dir)
     with strategy.scope():
       state = timer.measure('network', state_lib.TrainState, config)
     memory_check.batch(recipe.batch_size, state.network, config.input_shape,
@@ -139,7 +141,7 @@ class Trainer(run_context.RunContext):
             self.options.steps_per_loop, callbacks, self.timer, is_interrupted)
       self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
-    self.done = run_dir_lib.Done(step, reason or initialization.MAX_STEPS_REACHED)
+    self.done = done_file.Done(step, reason or initialization.MAX_STEPS_REACHED)
 
   def finish(self) -> None:
     """Writes DONE, by which the evaluator knows that no checkpoint will follow."""

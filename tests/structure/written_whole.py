@@ -14,7 +14,7 @@ EXCEPTIONS = {
     'tfrecords/atomic_file.py': 'the function family itself',
     'tfrecords/temporary_file.py': 'its files are renamed by atomic_file.py',
     'engine/runs/metrics_log.py': 'metrics.jsonl is appended to, a line at a time',
-    'engine/runs/run_dir.py': 'the lock is an empty file',
+    'engine/runs/run_locks.py': 'the lock is an empty file',
     'engine/bench/scaling/scaling_input.py': 'records of a temporary folder',
     'tfrecords/fetch/http_transfer.py': 'a download lies in a folder that is renamed as a whole',
     'engine/trainer/failure_report.py': 'so is the folder of a report',

@@ -1,11 +1,11 @@
-"""The run directory: how a run begins, goes on and ends, and who is kept out."""
+"""The run directory: how a run begins, goes on and ends."""
 
-import fcntl
 import os
 import pathlib
 
 import pytest
 
+from engine.runs import done_file
 from engine.runs import run_dir
 from tests.engine import tiny_runs
 from tfrecords import errors
@@ -81,20 +81,6 @@ def test_a_config_whose_compute_dtype_is_open_is_refused(directory):
   assert ': compute_dtype is auto, which' in _message(directory.read_config)
 
 
-def test_evaluators_write_in_turn(directory):
-  directory.path.mkdir(parents=True)
-  with (directory.evaluator_lock(), open(directory.path / '.eval_lock') as other,
-        pytest.raises(BlockingIOError)):
-    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-  with directory.evaluator_lock():
-    pass
-
-
-def test_where_nothing_can_be_locked_evaluators_write_all_the_same(directory):
-  with directory.evaluator_lock():
-    assert not directory.path.exists()
-
-
 def test_another_recipe_is_refused_and_changes_nothing(directory):
   directory.begin(tiny_runs.config())
   before = directory.config_file.read_bytes()
@@ -130,54 +116,14 @@ def test_no_run_to_read(directory):
       f'--train_dir={directory}: holds no run (no config.json); give the directory of a training')
 
 
-def test_done_is_written_and_set_aside(directory):
+def test_a_run_ends_and_is_reopened(directory):
   directory.begin(tiny_runs.config())
   directory.reopen()
-  directory.finish(20)
+  directory.finish(20, 'because')
+  assert directory.read_done() == done_file.Done(20, 'because')
   assert directory.finished_step() == 20
-  assert (directory.path / 'DONE').read_text() == '20\n'
   directory.reopen()
   assert directory.finished_step() is None
-  assert (directory.path / 'DONE.20').read_text() == '20\n'
-
-
-def test_done_holds_the_reason_on_one_line(directory):
-  directory.begin(tiny_runs.config())
-  directory.finish(300, 'early stopping: no improvement in 3 evaluations')
-  assert (directory.path / 'DONE').read_text() == (
-      '300\nearly stopping: no improvement in 3 evaluations\n')
-  assert directory.read_done() == run_dir.Done(
-      300, 'early stopping: no improvement in 3 evaluations')
-
-
-def test_a_done_of_earlier_versions_has_no_reason(directory):
-  directory.begin(tiny_runs.config())
-  (directory.path / 'DONE').write_text('20\n')
-  assert directory.read_done() == run_dir.Done(20, '')
-
-
-@pytest.mark.parametrize('text', ['soon', '1' * 19, '-1'])
-def test_a_damaged_done(directory, text):
-  directory.begin(tiny_runs.config())
-  (directory.path / 'DONE').write_text(text)
-  assert _message(directory.finished_step) == (
-      f"{directory}/DONE: {text!r} is not a step; remove this file and start the training again")
-
-
-def test_a_second_trainer_is_refused(directory):
-  handle = directory.lock()
-  assert _message(directory.lock) == (
-      f'--train_dir={directory}: another process is training here; wait for it or give another '
-      'directory')
-  handle.close()
-  directory.lock().close()
-
-
-def test_a_file_system_without_locks_is_no_reason_to_stop(directory, monkeypatch):
-  def unsupported(handle, operation):
-    raise OSError(95, 'Operation not supported')
-  monkeypatch.setattr(fcntl, 'flock', unsupported)
-  directory.lock().close()
 
 
 def test_a_half_written_file_is_never_seen(directory, monkeypatch):

@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from engine.config import train_options
 from engine.runs import checkpoints
+from engine.runs import done_file
 from engine.runs import metrics_log
 from engine.runs import run_dir
 from engine.trainer import callback_list
@@ -209,7 +210,7 @@ def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch)
                       (stop_callbacks, *callback_list.CALLBACKS))
   assert _start(data_dir, tmp_path, said) == 5
   directory = run_dir.RunDir(tmp_path)
-  assert directory.read_done() == run_dir.Done(5, 'loss: 5 steps will do')
+  assert directory.read_done() == done_file.Done(5, 'loss: 5 steps will do')
   assert checkpoints.step_of(checkpoints.list_complete(directory.checkpoints)[-1]) == 5
   assert ': step 5,' in said[-2]
   said.clear()
