@@ -11,6 +11,7 @@ import time
 
 from engine.evaluation import evaluation_log
 from engine.reporting import console
+from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
@@ -132,7 +133,7 @@ def _signs(run_dir: run_dir_lib.RunDir) -> object:
     size = run_dir.metrics.stat().st_size
   except OSError:
     size = 0
-  return checkpoints.list_complete(run_dir.checkpoints), size
+  return checkpoint_files.list_complete(run_dir.checkpoints), size
 
 
 def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
@@ -140,9 +141,9 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
           log: console.LogFn) -> evaluation_log.Evaluation | None:
   """Evaluates the new checkpoints; `done_steps` gains those that need no further try."""
   last = None
-  paths = checkpoints.list_complete(run_dir.checkpoints)
+  paths = checkpoint_files.list_complete(run_dir.checkpoints)
   for path in paths:
-    step = checkpoints.step_of(path)
+    step = checkpoint_files.step_of(path)
     if step in done_steps:
       continue
     try:
@@ -150,7 +151,7 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
       done_steps.add(step)
       failed_steps.discard(step)
     except errors.InputError as error:
-      if checkpoints.has_rotated_away(path):
+      if checkpoint_files.has_rotated_away(path):
         done_steps.add(step)
         continue
       give_up = final or path != paths[-1]

@@ -15,6 +15,8 @@ import tensorflow as tf
 
 from engine.config import run_config
 from engine.reporting import console
+from engine.runs import checkpoint_files
+from engine.runs import checkpoint_reader
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
@@ -68,7 +70,7 @@ class ModelRunner:
         are not finite.
     """
     # The parts that the networks do not read, too: all readers agree which checkpoint is intact.
-    checkpoints.verify(path, self.config.run_id)
+    checkpoint_reader.verify(path, self.config.run_id)
     return self._restore(path)
 
   def restore_newest(self, run_dir: run_dir_lib.RunDir, log: console.LogFn,
@@ -91,10 +93,10 @@ class ModelRunner:
     return self._restore(path)
 
   def _restore(self, path: str) -> int:
-    checkpoints.restore(self.checkpoint, path, expect_partial=True)
+    checkpoint_reader.restore(self.checkpoint, path, expect_partial=True)
     if what := self._first_non_finite():
       raise errors.InputError(f'{path}: {what} is not finite; {_NO_NUMBERS}')
-    self.step = checkpoints.step_of(path)
+    self.step = checkpoint_files.step_of(path)
     return self.step
 
   def _first_non_finite(self) -> str:

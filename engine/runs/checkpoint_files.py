@@ -50,6 +50,21 @@ def indexed(directory: pathlib.Path) -> list[str]:
   return sorted((str(path) for path in found if _NAME.fullmatch(path.name)), key=step_of)
 
 
+def list_complete(directory: pathlib.Path) -> list[str]:
+  """Returns the paths of the complete checkpoints in `directory`, oldest first.
+
+  They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
+  those that have an index, which TensorFlow writes last.
+  """
+  return named(directory) or indexed(directory)
+
+
+def has_rotated_away(path: str) -> bool:
+  """Tells whether the training has deleted a checkpoint in favor of newer ones."""
+  file = pathlib.Path(f'{path}.index')
+  return not file.exists() and path not in list_complete(file.parent)
+
+
 def tidy(directory: pathlib.Path) -> None:
   """Removes what an interrupted save left, and sets a damaged file `checkpoint` aside.
 

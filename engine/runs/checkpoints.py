@@ -14,13 +14,11 @@ import tensorflow as tf
 
 from engine.runs import checkpoint_files
 from engine.runs import checkpoint_identity
+from engine.runs import checkpoint_reader
 from tfrecords import errors
 from tfrecords import tensorflow_path
 
 LogFn = Callable[[str], None]
-
-# What reading a checkpoint raises when its files are missing, cut, corrupt or of another network.
-UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
 
 
 class Checkpoints:
@@ -67,7 +65,7 @@ class Checkpoints:
 
   def newest(self) -> str | None:
     """Returns the path of the newest checkpoint, unread; None when there is none."""
-    return next(iter(reversed(list_complete(self.directory))), None)
+    return next(iter(reversed(checkpoint_files.list_complete(self.directory))), None)
 
   def restore_latest(self, log: LogFn) -> int | None:
     """Restores the newest intact checkpoint.
@@ -84,8 +82,8 @@ class Checkpoints:
     path = newest_intact(self.directory, log, self._run_id)
     if path is None:
       return None
-    restore(self._state, path)
-    return step_of(path)
+    checkpoint_reader.restore(self._state, path)
+    return checkpoint_files.step_of(path)
 
 
 def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str | None:
@@ -102,18 +100,18 @@ def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str 
   Raises:
     errors.InputError: there are checkpoints, and none of them can be read.
   """
-  named, paths = checkpoint_files.named(directory), list_complete(directory)
+  named, paths = checkpoint_files.named(directory), checkpoint_files.list_complete(directory)
   # Those that an emptied file `checkpoint` has lost are the last resort.
   lost = [path for path in checkpoint_files.indexed(directory)
-          if named and step_of(path) < step_of(named[0])]
+          if named and checkpoint_files.step_of(path) < checkpoint_files.step_of(named[0])]
   for path in reversed(lost + paths):
     try:
-      verify(path, run_id)
+      checkpoint_reader.verify(path, run_id)
       return path
     except errors.InputError as error:
-      if not has_rotated_away(path):
+      if not checkpoint_files.has_rotated_away(path):
         log(f'{error}; trying the one before')
-  if named and not {*named} & {*list_complete(directory)}:
+  if named and not {*named} & {*checkpoint_files.list_complete(directory)}:
     # The training went on for so long meanwhile that it has deleted them all.
     return newest_intact(directory, log, run_id)
   # A first checkpoint that was never finished has no name: the training had just begun.
@@ -122,78 +120,3 @@ def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str 
         f'{directory}: none of the {len(paths)} checkpoints can be read; restore them '
         'from a copy, or train again in another --train_dir')
   return None
-
-
-def verify(path: str, run_id: str = '') -> None:
-  """Reads every value of a checkpoint, which compares it with its checksum.
-
-  Args:
-    path: of the checkpoint, without a suffix.
-    run_id: of the run that the checkpoint has to be of.
-
-  Raises:
-    errors.InputError: a file is missing, cut or corrupt, or of another run or step.
-  """
-  try:
-    reader = tf.train.load_checkpoint(tensorflow_path.file(path))
-    for name in reader.get_variable_to_shape_map():
-      reader.get_tensor(name)
-    checkpoint_identity.check(path, step_of(path), run_id, reader)
-  except errors.InputError:
-    raise
-  except UNREADABLE as error:
-    raise _unreadable(path, error) from error
-
-
-def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = False) -> None:
-  """Reads a checkpoint into `state`.
-
-  Args:
-    state: what to fill.
-    path: of the checkpoint, without a suffix.
-    expect_partial: whether the checkpoint may hold more than `state` asks for.
-
-  Raises:
-    errors.InputError: a file is missing, cut or corrupt, or the checkpoint is of another network.
-  """
-  # TensorFlow makes this variable at the first save; a checkpoint holds it, so the state must, too.
-  state.save_counter  # noqa: B018
-  status = None
-  try:
-    status = state.read(tensorflow_path.file(path))
-    status.assert_existing_objects_matched()
-    if not expect_partial:
-      status.assert_consumed()
-  except UNREADABLE as error:
-    raise _unreadable(path, error) from error
-  finally:
-    if status:
-      # The error above names the mismatch; TensorFlow would log it again, line by line.
-      status.expect_partial()
-
-
-def list_complete(directory: pathlib.Path) -> list[str]:
-  """Returns the paths of the complete checkpoints in `directory`, oldest first.
-
-  They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
-  those that have an index, which TensorFlow writes last.
-  """
-  return checkpoint_files.named(directory) or checkpoint_files.indexed(directory)
-
-
-def has_rotated_away(path: str) -> bool:
-  """Tells whether the training has deleted a checkpoint in favor of newer ones."""
-  file = pathlib.Path(f'{path}.index')
-  return not file.exists() and path not in list_complete(file.parent)
-
-
-def step_of(path: str) -> int:
-  """Returns the step in a checkpoint's name: 4000 for `.../ckpt-4000`."""
-  return checkpoint_files.step_of(path)
-
-
-def _unreadable(path: str, error: BaseException) -> errors.InputError:
-  return errors.InputError(
-      f'{path}: this checkpoint cannot be read ({errors.reason(error)}); it is cut, gone or of '
-      'another network')
-

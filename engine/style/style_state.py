@@ -10,7 +10,7 @@ import json
 import pathlib
 from typing import Any
 
-from engine.runs import checkpoints
+from engine.runs import checkpoint_files
 from engine.style import image_pyramid
 from engine.style import saved_settings
 from tfrecords import atomic_file
@@ -64,6 +64,6 @@ class StyleState:
   def iterations_done(self, levels: Sequence[image_pyramid.Level]) -> int:
     """Returns the iteration of the newest checkpoint, 0 if there is none."""
     for level in reversed(levels):
-      if paths := checkpoints.list_complete(self.checkpoint_dir(level)):
-        return checkpoints.step_of(paths[-1])
+      if paths := checkpoint_files.list_complete(self.checkpoint_dir(level)):
+        return checkpoint_files.step_of(paths[-1])
     return 0

@@ -7,7 +7,7 @@ from engine.config import train_options
 from engine.inference import image_statistics
 from engine.models import network as network_lib
 from engine.reporting import console
-from engine.runs import checkpoints as checkpoints_lib
+from engine.runs import checkpoint_files
 from engine.runs import done_file
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_progress
@@ -72,7 +72,7 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
   restored = run.checkpoints.restore_latest(run.log)
   folder = run.checkpoints.directory
   if restored is not None:
-    there = map(checkpoints_lib.step_of, checkpoints_lib.list_complete(folder))
+    there = map(checkpoint_files.step_of, checkpoint_files.list_complete(folder))
     if saved is not None and restored < saved and saved not in there:
       run.log(f'{folder}: step {saved:,} was saved, as metrics.jsonl tells, and is gone; the '
               f'training repeats the steps from {restored:,} on')

@@ -16,7 +16,7 @@ import tensorflow as tf
 from engine.config import run_config
 from engine.config import run_config_reader
 from engine.reporting import console
-from engine.runs import checkpoints
+from engine.runs import checkpoint_reader
 from engine.trainer import failure_report
 from engine.training import diagnosis
 from engine.training import state as state_lib
@@ -110,8 +110,8 @@ def _take_step(folder: pathlib.Path, failure: _Failure) -> str:
     state = state_lib.TrainState(config)
   try:
     path = failure_report.state_path(folder, failure.step)
-    checkpoints.verify(path)
-    checkpoints.restore(state.checkpoint(), path)
+    checkpoint_reader.verify(path)
+    checkpoint_reader.restore(state.checkpoint(), path)
   except errors.InputError as error:
     raise _refusal(folder, str(error)) from error
   train_steps = step_lib.build_loop(strategy, state, config.recipe, config.train_examples,

@@ -7,6 +7,7 @@ evaluated on the test images unless that was done before.
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.evaluation import evaluator
+from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
@@ -39,7 +40,7 @@ class RetrainRuns:
 def _evaluate(run: run_dir_lib.RunDir, data_dir: str) -> None:
   last = checkpoints.newest_intact(run.checkpoints, _discard, run.read_config().run_id)
   done = [record['step'] for record in metrics_log.read(run.metrics, 'eval', eval_data='test')]
-  if last and checkpoints.step_of(last) not in done:
+  if last and checkpoint_files.step_of(last) not in done:
     evaluator.build(run, data_dir, 'test', _discard, raw_weights=False)(last)
 
 

@@ -8,6 +8,7 @@ from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.evaluation import evaluator
 from engine.reporting import host_memory
+from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
@@ -57,8 +58,8 @@ class SeedTraining:
   def _evaluate(self, run: run_dir_lib.RunDir) -> None:
     evaluate = evaluator.build(run, self._options.data_dir, 'test', _discard)
     done = evaluate.evaluated()
-    for path in checkpoints.list_complete(run.checkpoints):
-      if checkpoints.step_of(path) not in done:
+    for path in checkpoint_files.list_complete(run.checkpoints):
+      if checkpoint_files.step_of(path) not in done:
         evaluate(path)
 
 

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from engine.evaluation import checkpoint_follower
+from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
@@ -40,7 +41,7 @@ class Play:
     self.run_dir.finish(step)
 
   def evaluate(self, path):
-    step = checkpoints.step_of(path)
+    step = checkpoint_files.step_of(path)
     self.tried.append(step)
     if step in self.unreadable or not pathlib.Path(f'{path}.index').exists():
       raise errors.InputError(f'step {step} cannot be read')

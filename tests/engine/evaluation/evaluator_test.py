@@ -12,7 +12,8 @@ import tensorflow as tf
 from engine.evaluation import best_checkpoint
 from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluator
-from engine.runs import checkpoints
+from engine.runs import checkpoint_files
+from engine.runs import checkpoint_reader
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
@@ -44,7 +45,7 @@ def done(tmp_path_factory, data_dir):
   lines = []
   evaluate = evaluator.Evaluator(
       run_dir, run_dir.read_config(), data, 'test', lines.append, lambda: NOW, batch_size=10)
-  first, second, third = checkpoints.list_complete(run_dir.checkpoints)
+  first, second, third = checkpoint_files.list_complete(run_dir.checkpoints)
   results = [evaluate(first)]
   with pytest.raises(errors.InputError, match='ckpt-20: this checkpoint cannot be read'):
     evaluate(second)
@@ -64,7 +65,7 @@ def test_evaluates_averages_and_weights_of_the_checkpoint(done, data_dir):
   config = run_dir.read_config()
   state = state_lib.TrainState(config)
   for result in results:
-    checkpoints.restore(
+    checkpoint_reader.restore(
         state.checkpoint(), str(run_dir.checkpoints / f'ckpt-{result.step}'), expect_partial=True)
     np.testing.assert_array_equal(
         result.averages.confusion, confusion_of(state.averages, config, data_dir))
@@ -117,9 +118,9 @@ def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
     'eval_data': 'test',
   }
   state = state_lib.TrainState(run_dir.read_config())
-  kept, = checkpoints.list_complete(run_dir.best)
+  kept, = checkpoint_files.list_complete(run_dir.best)
   saved = tiny_runs.without_optimizer(state)
-  checkpoints.restore(saved, kept, expect_partial=True)
+  checkpoint_reader.restore(saved, kept, expect_partial=True)
   assert int(state.step) == winner.step
   np.testing.assert_array_equal(
       confusion_of(state.averages, run_dir.read_config(), data_dir), winner.averages.confusion)
@@ -129,7 +130,7 @@ def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,), validation_examples=12)
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'validation', lines.append, num_examples=7)
-  assert evaluate(checkpoints.list_complete(run_dir.checkpoints)[0]).averages.count == 7
+  assert evaluate(checkpoint_files.list_complete(run_dir.checkpoints)[0]).averages.count == 7
   assert ' of 7 validation, ' in lines[0]
   assert not run_dir.best.exists()
   assert sorted(path.name for path in (run_dir.path / 'plots').iterdir()) == [
@@ -141,14 +142,14 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
-  result = evaluate(checkpoints.list_complete(run_dir.checkpoints)[0])
+  result = evaluate(checkpoint_files.list_complete(run_dir.checkpoints)[0])
   assert result.raw is None
   assert 'raw' not in lines[0]
   assert 'accuracy_raw' not in json.loads(run_dir.metrics.read_text())
   # What is kept for use has them all the same.
   kept = state_lib.TrainState(run_dir.read_config())
-  checkpoints.restore(tiny_runs.without_optimizer(kept), checkpoints.list_complete(run_dir.best)[0],
-                      expect_partial=True)
+  best, = checkpoint_files.list_complete(run_dir.best)
+  checkpoint_reader.restore(tiny_runs.without_optimizer(kept), best, expect_partial=True)
   assert list(evaluate.evaluated()) == [10]
 
 
@@ -156,9 +157,10 @@ def test_flip_averaging_reports_both(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
   config, lines = run_dir.read_config(), []
   result = evaluator.build(run_dir, data_dir, 'test', lines.append)(
-      checkpoints.list_complete(run_dir.checkpoints)[0])
+      checkpoint_files.list_complete(run_dir.checkpoints)[0])
   state = state_lib.TrainState(config)
-  checkpoints.restore(state.checkpoint(), checkpoints.list_complete(run_dir.checkpoints)[0])
+  checkpoint_reader.restore(state.checkpoint(),
+                            checkpoint_files.list_complete(run_dir.checkpoints)[0])
   np.testing.assert_array_equal(
       result.unflipped.confusion, confusion_of(state.averages, config, data_dir))
   np.testing.assert_array_equal(
@@ -175,9 +177,10 @@ def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,), compute_dtype='bfloat16')
   config = run_dir.read_config()
   result = evaluator.build(run_dir, data_dir, 'test', print)(
-      checkpoints.list_complete(run_dir.checkpoints)[0])
+      checkpoint_files.list_complete(run_dir.checkpoints)[0])
   state = state_lib.TrainState(config)
-  checkpoints.restore(state.checkpoint(), checkpoints.list_complete(run_dir.checkpoints)[0])
+  checkpoint_reader.restore(state.checkpoint(),
+                            checkpoint_files.list_complete(run_dir.checkpoints)[0])
 
   def half(images):
     return tf.cast(state.averages(tf.cast(images, tf.bfloat16)), tf.float32)
@@ -194,7 +197,7 @@ def test_refuses_a_directory_without_a_run(tmp_path, data_dir):
 
 def test_other_test_images_are_told_apart(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
-  path, = checkpoints.list_complete(run_dir.checkpoints)
+  path, = checkpoint_files.list_complete(run_dir.checkpoints)
   evaluator.build(run_dir, data_dir, 'test', print)(path)
   other = tiny_runs.write_records(tmp_path / 'data')
   file = other / tiny_runs.SPEC.directory / 'test_batch.bin'

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from engine.inference import image_statistics
 from engine.inference import predictor
-from engine.runs import checkpoints
+from engine.runs import checkpoint_reader
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
@@ -17,7 +17,7 @@ _IMAGES = np.random.default_rng(0).integers(0, 256, [5, 32, 32, 3], np.uint8)
 
 def _expected(run_dir, step, flip=False):
   state = state_lib.TrainState(run_dir.read_config())
-  checkpoints.restore(state.checkpoint(), str(run_dir.checkpoints / f'ckpt-{step}'))
+  checkpoint_reader.restore(state.checkpoint(), str(run_dir.checkpoints / f'ckpt-{step}'))
   inputs = preprocess.preprocess(tf.constant(_IMAGES), run_dir.read_config().preprocessing)
   logits = state.averages(inputs)
   if flip:

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
+from tests.engine.runs import small_checkpoints
 
 
 @pytest.fixture(name='folder')
@@ -57,7 +58,7 @@ def test_a_checkpoint_whose_index_is_lost_stays_as_long_as_it_is_named(folder):
 def test_a_list_that_is_damaged_or_names_others_is_set_aside(folder, text):
   (folder / 'checkpoint').write_text(text)
   assert checkpoint_files.named(folder) == []
-  assert checkpoints.list_complete(folder) == [f'{folder}/ckpt-5', f'{folder}/ckpt-10']
+  assert checkpoint_files.list_complete(folder) == [f'{folder}/ckpt-5', f'{folder}/ckpt-10']
   checkpoint_files.tidy(folder)
   assert not (folder / 'checkpoint').exists()
   assert (folder / 'checkpoint.damaged').read_text() == text
@@ -66,3 +67,17 @@ def test_a_list_that_is_damaged_or_names_others_is_set_aside(folder, text):
 def test_no_directory_is_no_trouble(tmp_path):
   checkpoint_files.tidy(tmp_path / 'none')
   assert checkpoint_files.named(tmp_path / 'none') == checkpoint_files.indexed(tmp_path) == []
+
+
+def test_other_files_are_no_checkpoints(tmp_path):
+  small_checkpoints.save(tmp_path, [5])
+  (tmp_path / 'checkpoint').unlink()
+  for name in ('ckpt-7-copy.index', 'ckpt-8.old.index', 'ckpt-.index', 'other-9.index'):
+    (tmp_path / name).write_bytes((tmp_path / 'ckpt-5.index').read_bytes())
+  assert checkpoint_files.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5']
+
+
+@pytest.mark.parametrize('path, step', [
+    ('runs/a/checkpoints/ckpt-4000', 4000), ('runs/a-7/ckpt-0', 0), ('/b-3/best/ckpt-12', 12)])
+def test_step_of(path, step):
+  assert checkpoint_files.step_of(path) == step

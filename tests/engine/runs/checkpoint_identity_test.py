@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from engine.runs import checkpoint_identity
+from engine.runs import checkpoint_reader
 from engine.runs import checkpoints
 from tfrecords import errors
 
@@ -20,7 +21,7 @@ def _save(directory, steps, run_id=''):
 
 def _refusal(path, run_id):
   with pytest.raises(errors.InputError) as caught:
-    checkpoints.verify(path, run_id)
+    checkpoint_reader.verify(path, run_id)
   return str(caught.value)
 
 
@@ -60,5 +61,5 @@ def test_a_state_is_restored_whatever_ids_there_are(tmp_path):
   step = tf.Variable(0, dtype=tf.int64)
   state = tf.train.Checkpoint(step=step)
   checkpoint_identity.mark(state, 'bb')
-  checkpoints.restore(state, f'{tmp_path}/ckpt-5')
+  checkpoint_reader.restore(state, f'{tmp_path}/ckpt-5')
   assert int(step) == 5

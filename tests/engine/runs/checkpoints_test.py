@@ -4,98 +4,72 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.runs import checkpoint_files
+from engine.runs import checkpoint_reader
 from engine.runs import checkpoints
 from tests import file_size_limit
+from tests.engine.runs import small_checkpoints
 from tfrecords import errors
-
-
-def _state(size=1000, **more):
-  """Returns the variables of a small training and what a checkpoint saves of them."""
-  values = tf.Variable(tf.zeros([size]))
-  step = tf.Variable(0, dtype=tf.int64)
-  return values, step, tf.train.Checkpoint(values=values, step=step, **more)
-
-
-def _filled(directory, steps, keep=5):
-  """Saves random values for each step; returns them by step."""
-  values, step, state = _state()
-  saved = checkpoints.Checkpoints(directory, state, keep)
-  rng = np.random.default_rng(0)
-  written = {}
-  for number in steps:
-    written[number] = rng.normal(size=1000).astype(np.float32)
-    values.assign(written[number])
-    step.assign(number)
-    assert saved.save(number) == f'{directory}/ckpt-{number}'
-  return written
-
-
-def _damage(directory, step, suffix='data-00000-of-00001', keep=0.5):
-  """Cuts a file of a checkpoint, or removes it where nothing is kept."""
-  path = directory / f'ckpt-{step}.{suffix}'
-  path.write_bytes(path.read_bytes()[:int(path.stat().st_size * keep)])
-  if not keep:
-    path.unlink()
 
 
 def _restored(directory, report=None):
   """Returns the step and the values that a new process would find."""
-  values, step, state = _state()
+  values, step, state = small_checkpoints.state()
   found = checkpoints.Checkpoints(directory, state).restore_latest(report or print)
   assert found is None or found == int(step)
   return found, values.numpy()
 
 
 def test_restored_bit_for_bit(tmp_path):
-  written = _filled(tmp_path, [5, 10])
+  written = small_checkpoints.save(tmp_path, [5, 10])
   step, values = _restored(tmp_path)
   assert step == 10
   assert values.tobytes() == written[10].tobytes()
 
 
 def test_a_restored_training_saves_on(tmp_path):
-  _filled(tmp_path, [5])
-  values, step, state = _state()
+  small_checkpoints.save(tmp_path, [5])
+  values, step, state = small_checkpoints.state()
   saved = checkpoints.Checkpoints(tmp_path, state)
   saved.restore_latest(print)
   values.assign_add(tf.ones([1000]))
   step.assign(6)
   saved.save(6)
   assert _restored(tmp_path)[0] == 6
-  assert [checkpoints.step_of(path) for path in checkpoints.list_complete(tmp_path)] == [5, 6]
+  assert checkpoint_files.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5', f'{tmp_path}/ckpt-6']
 
 
 def test_nothing_to_restore(tmp_path):
   said: list[str] = []
   assert _restored(tmp_path / 'none', said.append)[0] is None
-  assert checkpoints.list_complete(tmp_path / 'none') == []
+  assert checkpoint_files.list_complete(tmp_path / 'none') == []
   assert said == []
 
 
 def test_only_the_newest_are_kept(tmp_path):
-  _filled(tmp_path, [1, 2, 3, 4], keep=2)
-  assert [checkpoints.step_of(path) for path in checkpoints.list_complete(tmp_path)] == [3, 4]
+  small_checkpoints.save(tmp_path, [1, 2, 3, 4], keep=2)
+  assert checkpoint_files.list_complete(tmp_path) == [f'{tmp_path}/ckpt-3', f'{tmp_path}/ckpt-4']
   assert sorted(path.name for path in tmp_path.glob('*.index')) == ['ckpt-3.index', 'ckpt-4.index']
 
 
 @pytest.mark.parametrize('name', ['[lr=0.1] {a,b} *?', 'caf\udce9', '$a %d ~\n'])
 def test_any_name_of_the_directory(tmp_path, name):
   folder = tmp_path / name
-  written = _filled(folder, [1, 2, 3, 4], keep=2)
+  written = small_checkpoints.save(folder, [1, 2, 3, 4], keep=2)
   assert sorted(path.name for path in folder.iterdir() if path.suffix == '.index') == [
       'ckpt-3.index', 'ckpt-4.index']
   step, values = _restored(folder)
   assert step == 4
   assert values.tobytes() == written[4].tobytes()
   assert checkpoints.newest_intact(folder, print) == f'{folder}/ckpt-4'
-  assert checkpoints.list_complete(folder) == [f'{folder}/ckpt-3', f'{folder}/ckpt-4']
+  assert checkpoint_files.list_complete(folder) == [f'{folder}/ckpt-3', f'{folder}/ckpt-4']
 
 
 @pytest.mark.parametrize('suffix', ['data-00000-of-00001', 'index'])
 @pytest.mark.parametrize('keep', [0.5, 0.99, 0])
 def test_a_damaged_newest_gives_way_to_the_one_before(tmp_path, suffix, keep):
-  written = _filled(tmp_path, [5, 10])
-  _damage(tmp_path, 10, suffix, keep)
+  written = small_checkpoints.save(tmp_path, [5, 10])
+  small_checkpoints.damage(tmp_path, 10, suffix, keep)
   said: list[str] = []
   step, values = _restored(tmp_path, said.append)
   assert step == 5
@@ -107,9 +81,9 @@ def test_a_damaged_newest_gives_way_to_the_one_before(tmp_path, suffix, keep):
 
 
 def test_all_damaged_is_an_error(tmp_path):
-  _filled(tmp_path, [5, 10])
-  _damage(tmp_path, 5)
-  _damage(tmp_path, 10, keep=0)
+  small_checkpoints.save(tmp_path, [5, 10])
+  small_checkpoints.damage(tmp_path, 5)
+  small_checkpoints.damage(tmp_path, 10, keep=0)
   said: list[str] = []
   with pytest.raises(errors.InputError) as caught:
     _restored(tmp_path, said.append)
@@ -121,28 +95,20 @@ def test_all_damaged_is_an_error(tmp_path):
 
 @pytest.mark.parametrize('text', [None, '', 'nonsense {'])
 def test_without_the_file_that_names_them_they_are_found(tmp_path, text):
-  _filled(tmp_path, [5, 10, 100])
+  small_checkpoints.save(tmp_path, [5, 10, 100])
   (tmp_path / 'checkpoint').unlink()
   if text is not None:
     (tmp_path / 'checkpoint').write_text(text)
   paths = [f'{tmp_path}/ckpt-{step}' for step in (5, 10, 100)]
-  assert checkpoints.list_complete(tmp_path) == paths
+  assert checkpoint_files.list_complete(tmp_path) == paths
   assert _restored(tmp_path)[0] == 100
   # The training has set the damaged file aside.
-  assert checkpoints.list_complete(tmp_path) == paths
-
-
-def test_other_files_are_no_checkpoints(tmp_path):
-  _filled(tmp_path, [5])
-  (tmp_path / 'checkpoint').unlink()
-  for name in ('ckpt-7-copy.index', 'ckpt-8.old.index', 'ckpt-.index', 'other-9.index'):
-    (tmp_path / name).write_bytes((tmp_path / 'ckpt-5.index').read_bytes())
-  assert checkpoints.list_complete(tmp_path) == [f'{tmp_path}/ckpt-5']
+  assert checkpoint_files.list_complete(tmp_path) == paths
 
 
 def test_every_value_of_the_newest_intact_checkpoint_can_be_read(tmp_path):
   """A reader of one variable passes over a checkpoint in which another one is damaged."""
-  _filled(tmp_path, [5, 10])
+  small_checkpoints.save(tmp_path, [5, 10])
   path = tmp_path / 'ckpt-10.data-00000-of-00001'
   whole = path.read_bytes()
   part = tf.train.Checkpoint(step=tf.Variable(0, dtype=tf.int64))
@@ -158,71 +124,31 @@ def test_every_value_of_the_newest_intact_checkpoint_can_be_read(tmp_path):
   values_damaged = bytearray(whole)
   values_damaged[2000] ^= 1
   path.write_bytes(values_damaged)
-  checkpoints.restore(part, f'{tmp_path}/ckpt-10', expect_partial=True)
+  checkpoint_reader.restore(part, f'{tmp_path}/ckpt-10', expect_partial=True)
   with pytest.raises(errors.InputError, match='ckpt-10: this checkpoint cannot be read'):
-    checkpoints.verify(f'{tmp_path}/ckpt-10')
+    checkpoint_reader.verify(f'{tmp_path}/ckpt-10')
 
 
 def test_there_is_no_newest_intact_checkpoint(tmp_path):
   assert checkpoints.newest_intact(tmp_path / 'none', print) is None
-  _filled(tmp_path, [5])
-  _damage(tmp_path, 5)
+  small_checkpoints.save(tmp_path, [5])
+  small_checkpoints.damage(tmp_path, 5)
   with pytest.raises(errors.InputError, match='none of the 1 checkpoints can be read; restore'):
     checkpoints.newest_intact(tmp_path, print)
 
 
 def test_a_first_checkpoint_that_was_never_finished_is_no_error(tmp_path):
-  _filled(tmp_path, [5])
+  small_checkpoints.save(tmp_path, [5])
   (tmp_path / 'checkpoint').unlink()
-  _damage(tmp_path, 5)
+  small_checkpoints.damage(tmp_path, 5)
   said: list[str] = []
   assert _restored(tmp_path, said.append)[0] is None
   assert len(said) == 1
 
 
-def _refusal(state, path, **named):
-  with pytest.raises(errors.InputError) as caught:
-    checkpoints.restore(state, path, **named)
-  message = str(caught.value)
-  assert message.startswith(f'{path}: this checkpoint cannot be read (')
-  assert '\n' not in message
-  return message
-
-
-@pytest.mark.parametrize('expect_partial', [False, True])
-def test_another_networks_checkpoint_is_refused(tmp_path, expect_partial):
-  _filled(tmp_path, [5])
-  path = f'{tmp_path}/ckpt-5'
-  _refusal(_state(size=999)[2], path, expect_partial=expect_partial)
-  _refusal(_state(more=tf.Variable(1.0))[2], path, expect_partial=expect_partial)
-
-
-def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
-  written = _filled(tmp_path, [5])
-  values = tf.Variable(tf.zeros([1000]))
-  part = tf.train.Checkpoint(values=values)
-  _refusal(part, f'{tmp_path}/ckpt-5')
-  checkpoints.restore(part, f'{tmp_path}/ckpt-5', expect_partial=True)
-  np.testing.assert_array_equal(values, written[5])
-
-
-def test_a_refusal_is_logged_once(tmp_path, caplog):
-  _filled(tmp_path, [5])
-  _refusal(_state(size=999)[2], f'{tmp_path}/ckpt-5')
-  _refusal(tf.train.Checkpoint(values=tf.Variable(tf.zeros([1000]))), f'{tmp_path}/ckpt-5')
-  # TensorFlow's own complaint about values that nobody restored comes when the status goes.
-  assert caplog.text == ''
-
-
-@pytest.mark.parametrize('path, step', [
-    ('runs/a/checkpoints/ckpt-4000', 4000), ('runs/a-7/ckpt-0', 0), ('/b-3/best/ckpt-12', 12)])
-def test_step_of(path, step):
-  assert checkpoints.step_of(path) == step
-
-
 def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
-  written = _filled(tmp_path, [5])
-  values, step, state = _state()
+  written = small_checkpoints.save(tmp_path, [5])
+  values, step, state = small_checkpoints.state()
   saved = checkpoints.Checkpoints(tmp_path, state)
   saved.restore_latest(print)
   values.assign(tf.ones([1000]))
@@ -235,12 +161,12 @@ def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
 
 
 def test_checkpoints_that_an_emptied_list_has_lost_are_the_last_resort(tmp_path):
-  _filled(tmp_path, (2, 4))
+  small_checkpoints.save(tmp_path, (2, 4))
   (tmp_path / 'checkpoint').write_text('')
-  _filled(tmp_path, (6,))
+  small_checkpoints.save(tmp_path, (6,))
   said = []
   assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-6'
-  _damage(tmp_path, 6, 'index', keep=0)
+  small_checkpoints.damage(tmp_path, 6, 'index', keep=0)
   assert checkpoints.newest_intact(tmp_path, said.append) == f'{tmp_path}/ckpt-4'
   line, = said
   assert line.startswith(f'{tmp_path}/ckpt-6: ')

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from engine.config import train_options
 from engine.evaluation import evaluator
-from engine.runs import checkpoints
+from engine.runs import checkpoint_files
 from engine.runs import metrics_log
 from engine.runs import run_dir
 from engine.trainer import early_stopping
@@ -99,9 +99,9 @@ def test_the_state_is_what_the_whole_list_says(correct, patience):
 def test_a_run_that_is_stopped(data_dir, whole):
   done = run_dir.RunDir(whole).read_done()
   directory = run_dir.RunDir(whole)
-  newest = checkpoints.list_complete(directory.checkpoints)[-1]
+  newest = checkpoint_files.list_complete(directory.checkpoints)[-1]
   assert 8 <= done.step < 60
-  assert checkpoints.step_of(newest) == done.step
+  assert checkpoint_files.step_of(newest) == done.step
   records = metrics_log.read(directory.metrics, early_stopping.KIND)
   assert [record['step'] for record in records] == [*range(2, done.step + 1, 2)]
   last = records[-1]

@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from engine.config import train_options
+from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import done_file
 from engine.runs import metrics_log
@@ -120,8 +121,8 @@ def test_an_interruption_saves_and_leaves_no_other_trace(data_dir, tmp_path):
   training.restore_or_initialize()
   with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
     training.train(lambda: contextlib.nullcontext(lambda: True))
-  assert [checkpoints.step_of(path)
-          for path in checkpoints.list_complete(training.run_dir.checkpoints)] == [1]
+  assert [checkpoint_files.step_of(path)
+          for path in checkpoint_files.list_complete(training.run_dir.checkpoints)] == [1]
   assert training.run_dir.read_done() is None
   assert not list(metrics_log.read(training.run_dir.metrics, 'train'))
 
@@ -211,7 +212,7 @@ def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch)
   assert _start(data_dir, tmp_path, said) == 5
   directory = run_dir.RunDir(tmp_path)
   assert directory.read_done() == done_file.Done(5, 'loss: 5 steps will do')
-  assert checkpoints.step_of(checkpoints.list_complete(directory.checkpoints)[-1]) == 5
+  assert checkpoint_files.step_of(checkpoint_files.list_complete(directory.checkpoints)[-1]) == 5
   assert ': step 5,' in said[-2]
   said.clear()
   assert _start(data_dir, tmp_path, said) == 5

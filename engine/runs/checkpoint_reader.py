@@ -1,0 +1,65 @@
+"""Reads one checkpoint: all of its values to verify them, or those that a state asks for."""
+
+import tensorflow as tf
+
+from engine.runs import checkpoint_files
+from engine.runs import checkpoint_identity
+from tfrecords import errors
+from tfrecords import tensorflow_path
+
+# What reading a checkpoint raises when its files are missing, cut, corrupt or of another network.
+_UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
+
+
+def verify(path: str, run_id: str = '') -> None:
+  """Reads every value of a checkpoint, which compares it with its checksum.
+
+  Args:
+    path: of the checkpoint, without a suffix.
+    run_id: of the run that the checkpoint has to be of.
+
+  Raises:
+    errors.InputError: a file is missing, cut or corrupt, or of another run or step.
+  """
+  try:
+    reader = tf.train.load_checkpoint(tensorflow_path.file(path))
+    for name in reader.get_variable_to_shape_map():
+      reader.get_tensor(name)
+    checkpoint_identity.check(path, checkpoint_files.step_of(path), run_id, reader)
+  except errors.InputError:
+    raise
+  except _UNREADABLE as error:
+    raise _unreadable(path, error) from error
+
+
+def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = False) -> None:
+  """Reads a checkpoint into `state`.
+
+  Args:
+    state: what to fill.
+    path: of the checkpoint, without a suffix.
+    expect_partial: whether the checkpoint may hold more than `state` asks for.
+
+  Raises:
+    errors.InputError: a file is missing, cut or corrupt, or the checkpoint is of another network.
+  """
+  # TensorFlow makes this variable at the first save; a checkpoint holds it, so the state must, too.
+  state.save_counter  # noqa: B018
+  status = None
+  try:
+    status = state.read(tensorflow_path.file(path))
+    status.assert_existing_objects_matched()
+    if not expect_partial:
+      status.assert_consumed()
+  except _UNREADABLE as error:
+    raise _unreadable(path, error) from error
+  finally:
+    if status:
+      # The error above names the mismatch; TensorFlow would log it again, line by line.
+      status.expect_partial()
+
+
+def _unreadable(path: str, error: BaseException) -> errors.InputError:
+  return errors.InputError(
+      f'{path}: this checkpoint cannot be read ({errors.reason(error)}); it is cut, gone or of '
+      'another network')
