@@ -51,11 +51,12 @@ def main(argv: list[str]) -> None:
   shared_flags.require_train_dir()
   tensorflow_import.import_tensorflow()
   from engine.evaluation import checkpoint_follower
+  from engine.evaluation import deadline as deadline_lib
   from engine.evaluation import evaluator
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
   wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
-  deadline = checkpoint_follower.Deadline(FLAGS.timeout_secs)
+  deadline = deadline_lib.Deadline(FLAGS.timeout_secs)
   train_dir = run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:
     checkpoint_follower.await_run(train_dir, wait, print, deadline)

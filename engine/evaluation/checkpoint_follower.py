@@ -7,8 +7,8 @@ One that the trainer has deleted meanwhile is left out in silence.
 """
 
 from collections.abc import Callable, Collection
-import time
 
+from engine.evaluation import deadline as deadline_lib
 from engine.evaluation import evaluation_log
 from engine.reporting import console
 from engine.runs import checkpoint_files
@@ -16,49 +16,12 @@ from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 
-# The default of --timeout_secs.
-TIMEOUT_SECS = 3600.0
-
 Evaluate = Callable[[str], evaluation_log.Evaluation]
 Wait = Callable[[], None]
 
 
-class Deadline:
-  """Ends the waiting for something that never comes."""
-
-  def __init__(self, timeout_secs: float = TIMEOUT_SECS,
-               clock: Callable[[], float] = time.monotonic):
-    """Starts the clock.
-
-    Args:
-      timeout_secs: seconds without anything new; 0 waits for ever.
-      clock: returns seconds.
-    """
-    self._timeout_secs = timeout_secs
-    self._clock = clock
-    self._start = clock()
-
-  def restart(self) -> None:
-    """Begins again: there was something new."""
-    self._start = self._clock()
-
-  def check(self, what: str) -> None:
-    """Checks that the time is not over.
-
-    Args:
-      what: has not come, for the message.
-
-    Raises:
-      errors.InputError: it is.
-    """
-    if self._timeout_secs and self._clock() - self._start >= self._timeout_secs:
-      raise errors.InputError(
-          f'{what} for {self._timeout_secs:g} s (--timeout_secs); start the training, or give the '
-          'directory of another as --train_dir; --timeout_secs=0 waits for ever')
-
-
 def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn,
-              deadline: Deadline | None = None) -> None:
+              deadline: deadline_lib.Deadline | None = None) -> None:
   """Returns when a training has begun in `run_dir`; logs once that it waits.
 
   Args:
@@ -70,7 +33,7 @@ def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn,
   Raises:
     errors.InputError: no training has begun in time.
   """
-  deadline = deadline or Deadline()
+  deadline = deadline or deadline_lib.Deadline()
   if not run_dir.config_file.is_file():
     log(f'{run_dir}: no run yet (no config.json); waiting for the training to begin')
   while not run_dir.config_file.is_file():
@@ -79,7 +42,7 @@ def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn,
 
 
 def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int], wait: Wait,
-           log: console.LogFn, deadline: Deadline | None = None
+           log: console.LogFn, deadline: deadline_lib.Deadline | None = None
            ) -> evaluation_log.Evaluation | None:
   """Evaluates every checkpoint of a run until the training has ended.
 
@@ -98,7 +61,7 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     errors.InputError: the training has ended and none of its checkpoints can be read; or it gave
       no sign in time; or its directory is gone.
   """
-  deadline = deadline or Deadline()
+  deadline = deadline or deadline_lib.Deadline()
   deadline.restart()
   signs: object = None
   done_steps = set(seen)

@@ -24,7 +24,7 @@ from engine.reporting.plots import mistakes
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
-from engine.training import loop
+from engine.training import timer as timer_lib
 
 Records = dict[int, evaluation_log.Record]
 
@@ -33,7 +33,7 @@ class EvaluationRecorder:
   """Writes the results of one evaluator."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig, eval_data: str,
-               times: loop.Timer, log: console.LogFn):
+               times: timer_lib.Timer, log: console.LogFn):
     """Writes nothing yet.
 
     Args:

@@ -23,7 +23,7 @@ from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
-from engine.training import loop
+from engine.training import timer as timer_lib
 from tfrecords import datasets
 
 _AVERAGES, _RAW = model_runner.AVERAGES, model_runner.RAW
@@ -66,7 +66,7 @@ class Evaluator:
     self._eval_data = eval_data
     self._log = log
     self._now = now
-    self.times = loop.Timer()
+    self.times = timer_lib.Timer()
     # Both networks are saved with the best checkpoint, whichever are evaluated.
     self._runner = model_runner.ModelRunner(config, (_AVERAGES, _RAW))
     evaluated = (_AVERAGES, _RAW) if raw_weights else (_AVERAGES,)

@@ -21,6 +21,7 @@ from engine.style import style_inputs
 from engine.style import style_state
 from engine.style import style_summary
 from engine.training import loop
+from engine.training import timer as timer_lib
 from tfrecords import errors
 
 # Checkpoints kept per pyramid level.
@@ -104,7 +105,7 @@ class StyleTransfer:
       # L-BFGS runs without interruption from one output to the next; see lbfgs.py.
       steps_per_loop = level.end if optimizer == 'lbfgs' else 1
       loop.run(train, iter(()), start, level.end, steps_per_loop,
-               self._callbacks(optimized, checkpoints, progress_log, metrics), loop.Timer(),
+               self._callbacks(optimized, checkpoints, progress_log, metrics), timer_lib.Timer(),
                seconds_per_loop=math.inf)
     return optimized.image.numpy()
 

@@ -16,9 +16,9 @@ from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
-from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
+from engine.training import timer as timer_lib
 
 
 class _Closeable(Protocol):
@@ -66,8 +66,8 @@ class RunContext:
   data: training_data.RunData
   state: state_lib.TrainState
   checkpoints: checkpoints_lib.Checkpoints
-  startup_timer: loop.Timer
-  timer: loop.Timer = dataclasses.field(default_factory=loop.Timer)
+  startup_timer: timer_lib.Timer
+  timer: timer_lib.Timer = dataclasses.field(default_factory=timer_lib.Timer)
   start_step: int = 0
   files: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
   metrics_file: metrics_log.MetricsFile = dataclasses.field(init=False)

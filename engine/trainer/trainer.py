@@ -30,6 +30,7 @@ from engine.training import compute_dtype
 from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
+from engine.training import timer as timer_lib
 from tfrecords import writable_place
 
 Finishing = Callable[[], contextlib.AbstractContextManager[Callable[[], bool]]]
@@ -68,7 +69,7 @@ class Trainer(run_context.RunContext):
     Raises:
       errors.InputError: data, devices, directory or recipe do not fit.
     """
-    timer = loop.Timer()
+    timer = timer_lib.Timer()
     writable_place.try_directory(options.train_dir)
     recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     run_dir = run_dir_lib.RunDir(options.train_dir)
@@ -122,7 +123,7 @@ class Trainer(run_context.RunContext):
       except finite_state.NonFiniteError as error:
         failure.handle(self, error)
         # What goes on from here is like another start.
-        self.startup_timer = loop.Timer()
+        self.startup_timer = timer_lib.Timer()
 
   def _train(self, finishing: Finishing) -> None:
     """Trains from `start_step` on."""

@@ -11,15 +11,11 @@ took: results do not depend on its length.
 from collections.abc import Callable, Iterator, Sequence
 import dataclasses
 import math
-import time
-from typing import ParamSpec, TypeVar
 
 import tensorflow as tf
 
 from engine.training import step as step_lib
-
-_Params = ParamSpec('_Params')
-_Result = TypeVar('_Result')
+from engine.training import timer as timer_lib
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,36 +69,8 @@ class Callback:
     return step + self.interval - step % self.interval if self.interval else None
 
 
-class Timer:
-  """Adds up where the time goes.
-
-  Attributes:
-    now: the clock, in seconds.
-    seconds: by name.
-  """
-
-  def __init__(self, clock: Callable[[], float] = time.perf_counter):
-    """Starts empty; `clock` returns seconds."""
-    self.now = clock
-    self.seconds: dict[str, float] = {}
-
-  def add(self, name: str, seconds: float) -> None:
-    """Adds to the seconds of `name`."""
-    self.seconds[name] = self.seconds.get(name, 0.0) + seconds
-
-  def measure(self, name: str, call: Callable[_Params, _Result], *args: _Params.args,
-              **kwargs: _Params.kwargs) -> _Result:
-    """Calls and adds the time that it took, less what was added in the meantime."""
-    start, added = self.now(), sum(self.seconds.values())
-    try:
-      return call(*args, **kwargs)
-    finally:
-      nested = sum(self.seconds.values()) - added
-      self.add(name, self.now() - start - nested)
-
-
 def run(train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch], start_step: int,
-        max_steps: int, steps_per_loop: int, callbacks: Sequence[Callback], timer: Timer,
+        max_steps: int, steps_per_loop: int, callbacks: Sequence[Callback], timer: timer_lib.Timer,
         is_interrupted: Callable[[], bool] = lambda: False,
         seconds_per_loop: float = 1.0) -> tuple[int, str | None]:
   """Trains until `max_steps`, or until a callback stops it.
@@ -144,7 +112,7 @@ class _Pace:
     steps: of the next run at most.
   """
 
-  def __init__(self, max_steps: int, max_seconds: float, timer: Timer):
+  def __init__(self, max_steps: int, max_seconds: float, timer: timer_lib.Timer):
     self._max_steps, self._max_seconds, self._timer = max_steps, max_seconds, timer
     # Nothing is known of the first step, which also warms up.
     self.steps = 1 if math.isfinite(max_seconds) else max_steps
@@ -164,7 +132,7 @@ class _Pace:
     return metrics
 
 
-def _call(callbacks: Sequence[Callback], progress: Progress, timer: Timer) -> Progress:
+def _call(callbacks: Sequence[Callback], progress: Progress, timer: timer_lib.Timer) -> Progress:
   """Runs the callbacks that are due; after a stop, those of a training's end that were not."""
   passed_over = []
   for callback in callbacks:

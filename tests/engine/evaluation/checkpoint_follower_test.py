@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from engine.evaluation import checkpoint_follower
+from engine.evaluation import deadline as deadline_lib
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
@@ -206,7 +207,7 @@ def _clock():
 
 def test_a_training_that_never_begins_is_not_waited_for_for_ever(tmp_path):
   play = Play(tmp_path / 'run', *[lambda play: None] * 20)
-  deadline = checkpoint_follower.Deadline(600, _clock())
+  deadline = deadline_lib.Deadline(600, _clock())
   with pytest.raises(errors.InputError) as caught:
     checkpoint_follower.await_run(play.run_dir, play.wait, play.lines.append, deadline)
   assert str(caught.value) == (
@@ -223,13 +224,13 @@ def test_a_training_that_gives_no_sign_ends_the_evaluation(tmp_path):
   play = Play(tmp_path, *nothing, lambda play: play.save(10), *nothing, log, *nothing, *nothing)
   with pytest.raises(errors.InputError, match='no checkpoint, no line in metrics.jsonl and no DON'
                      'E for 600 s .--timeout_secs.'):
-    play.follow(deadline=checkpoint_follower.Deadline(600, _clock()))
+    play.follow(deadline=deadline_lib.Deadline(600, _clock()))
   assert play.evaluated == [10]
 
 
 def test_without_a_deadline_it_waits_for_ever(tmp_path):
   play = Play(tmp_path, *[lambda play: None] * 50, lambda play: (play.save(9), play.finish(9)))
-  assert play.follow(deadline=checkpoint_follower.Deadline(0, _clock())) == 'result of 9'
+  assert play.follow(deadline=deadline_lib.Deadline(0, _clock())) == 'result of 9'
 
 
 def test_a_directory_that_is_removed_ends_the_evaluation(tmp_path):

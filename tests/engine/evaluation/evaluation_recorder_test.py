@@ -14,7 +14,7 @@ from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluation_recorder
 from engine.evaluation import metrics
 from engine.runs import metrics_log
-from engine.training import loop
+from engine.training import timer as timer_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 
@@ -30,7 +30,7 @@ class Recorded:
     self.lines = []
     self.eval_data = eval_data
     self.recorder = evaluation_recorder.EvaluationRecorder(
-        self.run_dir, tiny_runs.config(), eval_data, loop.Timer(), self.lines.append)
+        self.run_dir, tiny_runs.config(), eval_data, timer_lib.Timer(), self.lines.append)
 
   def write(self, step):
     evaluation = evaluation_log.Evaluation(step, COUNTS)

@@ -7,19 +7,12 @@ from hypothesis import strategies as st
 import pytest
 
 from engine.training import loop
+from engine.training import timer as timer_lib
+from tests.engine.training import manual_clock
 
 
-class _Clock:
-  """A clock that goes on only when it is told to."""
-
-  def __init__(self):
-    self.now = 100.0
-
-  def __call__(self):
-    return self.now
-
-  def pass_seconds(self, seconds):
-    self.now += seconds
+def _timer():
+  return timer_lib.Timer(manual_clock.ManualClock())
 
 
 def _train_steps(lengths, clock=None, seconds=0.0, wait=0.0):
@@ -37,7 +30,7 @@ def _run(start, max_steps, steps_per_loop, *callbacks, timer=None):
   """Returns the step reached and the lengths of the inner loops."""
   lengths: list[int] = []
   step, reason = loop.run(_train_steps(lengths), iter(()), start, max_steps, steps_per_loop,
-                          callbacks, timer or loop.Timer(_Clock()))
+                          callbacks, timer or _timer())
   assert reason is None
   return step, lengths
 
@@ -86,7 +79,7 @@ def test_every_step_is_taken_once(start, length, steps_per_loop, interval):
     seconds=st.lists(st.floats(1e-4, 5.0), min_size=1, max_size=20), start=st.integers(0, 50),
     steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60))
 def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per_loop, interval):
-  clock, lengths = _Clock(), []
+  clock, lengths = manual_clock.ManualClock(), []
   pending = iter(seconds)
 
   def train_steps(iterator, steps):
@@ -100,7 +93,7 @@ def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per
   per_step: list[float] = []
   callback, steps = _remember('a', interval)
   loop.run(train_steps, iter(()), start, start + 200, steps_per_loop, [callback],
-           loop.Timer(clock))
+           timer_lib.Timer(clock))
   assert sum(lengths) == 200
   assert steps == [step for step in range(start + 1, start + 201) if step % interval == 0]
   assert lengths[0] == 1
@@ -109,15 +102,15 @@ def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per
 
 
 def test_steps_of_seconds_are_taken_one_by_one_and_fast_ones_many_at_a_time():
-  clock, lengths = _Clock(), []
-  loop.run(_train_steps(lengths, clock, 3.0), iter(()), 0, 4, 100, [], loop.Timer(clock))
+  clock, lengths = manual_clock.ManualClock(), []
+  loop.run(_train_steps(lengths, clock, 3.0), iter(()), 0, 4, 100, [], timer_lib.Timer(clock))
   assert lengths == [1, 1, 1, 1]
   assert _run(0, 250, 100)[1] == [1, 100, 100, 49]
 
 
 def test_without_a_limit_in_seconds_the_first_run_is_whole():
   lengths = []
-  loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], loop.Timer(_Clock()),
+  loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], _timer(),
            seconds_per_loop=math.inf)
   assert lengths == [20, 20, 10]
 
@@ -130,7 +123,7 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
                        on_train_end=True, on_interruption=True)
   others, seen = _remember('others', 1000, on_train_end=True)
   with pytest.raises(KeyboardInterrupt) as found:
-    loop.run(_train_steps(lengths), iter(()), start, 1000, 10, [save, others], loop.Timer(_Clock()),
+    loop.run(_train_steps(lengths), iter(()), start, 1000, 10, [save, others], _timer(),
              lambda: sum(lengths) >= at)
   step = start + sum(lengths)
   assert str(found.value) == f'interrupted at step {step}, saved'
@@ -143,7 +136,7 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
 
 def test_an_interruption_at_the_last_step_comes_too_late():
   save, saves = _remember('checkpoints', 7, on_train_end=True)
-  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], loop.Timer(_Clock()),
+  assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], _timer(),
                   lambda: True) == (1, None)
   assert saves == [1]
 
@@ -182,7 +175,7 @@ def test_a_reason_stops_the_training_and_every_callback_of_its_end_runs():
                loop.Callback('patience', 2, remember('patience', 'no improvement')),
                loop.Callback('time', 4, remember('time', 'no time')),
                loop.Callback('checkpoints', 2, remember('checkpoints'), on_train_end=True)]
-  assert loop.run(_train_steps([]), iter(()), 0, 100, 100, callbacks, loop.Timer(_Clock())) == (
+  assert loop.run(_train_steps([]), iter(()), 0, 100, 100, callbacks, _timer()) == (
       4, 'patience: no improvement')
   # At the stop `log` runs, though it was not due; `images` does not; nothing runs twice.
   assert turns == [
@@ -198,7 +191,7 @@ def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, o
   save, saves = _remember('checkpoints', 7, on_train_end=True)
   more = [_remember(str(index), interval)[0] for index, interval in enumerate(others)]
   found = loop.run(_train_steps([]), iter(()), start, end, 100, [save, *more, reason],
-                   loop.Timer(_Clock()))
+                   _timer())
   first = (start // stop + 1) * stop
   assert found == ((first, 'stop: enough') if first <= end else (end, None))
   assert saves[-1] == found[0]
@@ -206,39 +199,10 @@ def test_a_stop_is_at_its_step_and_ends_with_a_checkpoint(start, length, stop, o
 
 
 def test_times_are_booked_where_they_went():
-  clock = _Clock()
-  timer = loop.Timer(clock)
+  clock = manual_clock.ManualClock()
+  timer = timer_lib.Timer(clock)
   save = loop.Callback('checkpoints', 2, lambda progress: clock.pass_seconds(3.0))
   steps = _train_steps([], clock, seconds=10.0, wait=4.0)
   loop.run(steps, iter(()), 0, 4, 100, [save], timer)
   # Four inner loops of a step of 10 s, of which 4 s were spent waiting for batches.
   assert timer.seconds == {'input wait': 16.0, 'compute': 24.0, 'checkpoints': 6.0}
-
-
-def test_measure_books_what_is_nested_once():
-  clock = _Clock()
-  timer = loop.Timer(clock)
-
-  def inner():
-    clock.pass_seconds(2.0)
-
-  def outer(text):
-    clock.pass_seconds(1.0)
-    timer.measure('inner', inner)
-    return text
-
-  assert timer.measure('outer', outer, 'done') == 'done'
-  assert timer.seconds == {'inner': 2.0, 'outer': 1.0}
-
-
-def test_measure_books_what_fails():
-  clock = _Clock()
-  timer = loop.Timer(clock)
-
-  def fail():
-    clock.pass_seconds(5.0)
-    raise RuntimeError('no')
-
-  with pytest.raises(RuntimeError):
-    timer.measure('start', fail)
-  assert timer.seconds == {'start': 5.0}

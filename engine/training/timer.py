@@ -1,0 +1,36 @@
+"""Where the time of a training goes."""
+
+from collections.abc import Callable
+import time
+from typing import ParamSpec, TypeVar
+
+_Params = ParamSpec('_Params')
+_Result = TypeVar('_Result')
+
+
+class Timer:
+  """Adds up where the time goes.
+
+  Attributes:
+    now: the clock, in seconds.
+    seconds: by name.
+  """
+
+  def __init__(self, clock: Callable[[], float] = time.perf_counter):
+    """Starts empty; `clock` returns seconds."""
+    self.now = clock
+    self.seconds: dict[str, float] = {}
+
+  def add(self, name: str, seconds: float) -> None:
+    """Adds to the seconds of `name`."""
+    self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+
+  def measure(self, name: str, call: Callable[_Params, _Result], *args: _Params.args,
+              **kwargs: _Params.kwargs) -> _Result:
+    """Calls and adds the time that it took, less what was added in the meantime."""
+    start, added = self.now(), sum(self.seconds.values())
+    try:
+      return call(*args, **kwargs)
+    finally:
+      nested = sum(self.seconds.values()) - added
+      self.add(name, self.now() - start - nested)
