@@ -67,8 +67,7 @@ def main(argv: list[str]) -> None:
   if FLAGS.run_once:
     checkpoint_follower.evaluate_latest(train_dir, evaluate, print, evaluate.run_id)
   else:
-    seen = evaluate.evaluated()
-    checkpoint_follower.follow(train_dir, evaluate, seen, wait, print, deadline)
+    checkpoint_follower.follow(train_dir, evaluate, evaluate.evaluated(), wait, print, deadline)
 
 
 def run() -> None:
