@@ -7,6 +7,7 @@ import os
 import numpy as np
 
 from engine.config import recipe as recipe_lib
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_pass
 from engine.evaluation import metrics
 from engine.inference import model_runner
@@ -145,5 +146,5 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path = 'data',
       runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],
       test_time_flip=config.recipe.test_time_flip)
-  results = evaluation_pass.evaluate(predict, evaluation_pass.load(source))
+  results = evaluation_pass.evaluate(predict, eval_examples.load(source))
   return results[model_runner.AVERAGES].metrics

@@ -13,16 +13,14 @@ With test-time flip, the result without it is computed, too, since its logits ar
 from collections.abc import Callable, Mapping
 import dataclasses
 
-import numpy as np
 import tensorflow as tf
 
+from engine.evaluation import eval_examples
 from engine.evaluation import metrics as metrics_lib
+from engine.evaluation import misclassification
 from engine.inference import model_runner
 from engine.ops import cross_entropy
-from tfrecords import data_checksum
-from tfrecords import data_identity
 from tfrecords import preprocessing_config
-from tfrecords import reader
 
 # Of n examples: predicted class int64 [n], its probability and the loss float32 [n].
 Predictions = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
@@ -31,56 +29,10 @@ Networks = Mapping[str, model_runner.ForwardFn]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class EvalExamples:
-  """Examples as recorded.
-
-  Attributes:
-    images: uint8 [n, height, width, channels].
-    labels: int32 [n].
-    num_classes: the number of classes.
-  """
-  images: tf.Tensor
-  labels: tf.Tensor
-  num_classes: int
-
-  @property
-  def num_examples(self) -> int:
-    """The number of examples."""
-    return self.labels.shape[0]
-
-  def identity(self) -> data_identity.DataIdentity:
-    """Returns the checksums of the examples."""
-    return data_checksum.of_tensors(self.images, self.labels)
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Misclassification:
-  """An example whose predicted class is not its label.
-
-  Attributes:
-    image: uint8 [height, width, channels] as recorded.
-    label: the true class.
-    predicted: the predicted class.
-    probability: of the predicted class, 0 to 1.
-    index: of the example among the evaluated ones.
-  """
-  image: np.ndarray
-  label: int
-  predicted: int
-  probability: float
-  index: int
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
 class EvalResult:
   """The result of one network: its metrics, and its most confident mistakes, worst first."""
   metrics: metrics_lib.ClassificationMetrics
-  mistakes: tuple[Misclassification, ...]
-
-
-def load(source: reader.Source) -> EvalExamples:
-  """Reads all examples of a source."""
-  return EvalExamples(*reader.load(source), source.spec.num_classes)
+  mistakes: tuple[misclassification.Misclassification, ...]
 
 
 def compile_networks(networks: Networks, preprocessing: preprocessing_config.Preprocessing,
@@ -136,13 +88,13 @@ def predictions(logits: tf.Tensor, labels: tf.Tensor) -> Predictions:
           cross_entropy.softmax_cross_entropy(logits, labels))
 
 
-def evaluate(predict: PredictFn, examples: EvalExamples,
+def evaluate(predict: PredictFn, examples: eval_examples.EvalExamples,
              num_mistakes: int = 24) -> dict[str, EvalResult]:
   """Runs the networks on every example once.
 
   Args:
     predict: from `compile_networks`.
-    examples: from `load`.
+    examples: from `eval_examples.load`.
     num_mistakes: largest number of mistakes that are kept.
 
   Returns:
@@ -158,17 +110,5 @@ def evaluate(predict: PredictFn, examples: EvalExamples,
     model_runner.require_finite(probability, name)
     results[name] = EvalResult(
         metrics_lib.count(labels, predicted, losses, examples.num_classes),
-        _worst_mistakes(examples.images, labels, predicted, probability, num_mistakes))
+        misclassification.worst(examples.images, labels, predicted, probability, num_mistakes))
   return results
-
-
-def _worst_mistakes(images: tf.Tensor, labels: np.ndarray, predicted: np.ndarray,
-                    probability: np.ndarray, most: int) -> tuple[Misclassification, ...]:
-  """Returns the mistakes in which the network was most confident."""
-  wrong = np.flatnonzero(labels != predicted)
-  # A stable order: of equally confident ones the first in the records.
-  wrong = wrong[np.argsort(-probability[wrong], kind='stable')][:most]
-  return tuple(
-      Misclassification(images[index].numpy(), int(labels[index]), int(predicted[index]),
-                        float(probability[index]), int(index))
-      for index in wrong)

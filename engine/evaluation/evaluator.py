@@ -14,6 +14,7 @@ import time
 
 from engine.config import run_config
 from engine.evaluation import console_format
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_log
 from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluation_recorder
@@ -40,7 +41,7 @@ class Evaluator:
     self,
     run_dir: run_dir_lib.RunDir,
     config: run_config.RunConfig,
-    examples: evaluation_pass.EvalExamples,
+    examples: eval_examples.EvalExamples,
     eval_data: str,
     log: console.LogFn,
     now: Callable[[], datetime.datetime] = datetime.datetime.now,
@@ -152,7 +153,7 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   config = dataclasses.replace(config, data_source=data_source or config.data_source)
   spec = datasets.get(config.recipe.dataset)
   source = dataset_splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
-  examples = evaluation_pass.load(source)
+  examples = eval_examples.load(source)
   if eval_data == 'train_eval' and not num_examples:
     dataset_splits.check_trained_on(config, examples.identity(), data_dir)
   if foreign := metrics_log.foreign_lines(run_dir.metrics):

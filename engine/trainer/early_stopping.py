@@ -16,6 +16,7 @@ import dataclasses
 import datetime
 import pathlib
 
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_pass
 from engine.evaluation import metrics
 from engine.inference import model_runner
@@ -107,7 +108,7 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
 def _compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.ClassificationMetrics]:
   """Reads the validation images; returns the evaluation of the moving averages on them."""
   config, recipe = run.config, run.recipe
-  data = evaluation_pass.load(dataset_splits.evaluation_source(
+  data = eval_examples.load(dataset_splits.evaluation_source(
       config, datasets.get(recipe.dataset), run.options.data_dir, 'validation'))
   predict = evaluation_pass.compile_networks(
       {model_runner.AVERAGES: run.state.averages}, config.preprocessing, config.image_shape,

@@ -21,7 +21,7 @@ from engine.config import recipe_settings
 from engine.config import run_config
 from engine.config import train_options
 from engine.evaluation import checkpoint_follower
-from engine.evaluation import evaluation_pass
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluator
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
@@ -46,7 +46,7 @@ class EvalWorkload:
     self,
     run_dir: run_dir_lib.RunDir,
     config: run_config.RunConfig,
-    data: evaluation_pass.EvalExamples,
+    data: eval_examples.EvalExamples,
     raw_weights: bool,
   ):
     """Builds the evaluator; `config` is the run's but for the compute dtype."""
@@ -83,7 +83,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   with tempfile.TemporaryDirectory(prefix='rana_eval_') as folder:
     run_dir = _train(config, pathlib.Path(folder) / 'run')
     trained = run_dir.read_config()
-    data = evaluation_pass.load(dataset_splits.evaluation_source(
+    data = eval_examples.load(dataset_splits.evaluation_source(
         trained, datasets.get(trained.recipe.dataset), config.data_dir))
     workloads = _workloads(run_dir, trained, data)
     timings = timing.measure([timing.Candidate(name, workload.work)
@@ -108,7 +108,7 @@ def _train(config: benchmark_config.BenchmarkConfig, path: pathlib.Path) -> run_
 
 
 def _workloads(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
-               data: evaluation_pass.EvalExamples) -> dict[str, EvalWorkload]:
+               data: eval_examples.EvalExamples) -> dict[str, EvalWorkload]:
   found = {}
   for dtype in dict.fromkeys((config.recipe.compute_dtype, 'float32')):
     changed = dataclasses.replace(

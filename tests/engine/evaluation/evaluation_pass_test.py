@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_pass
 from engine.inference import model_runner
 from engine.ops import dense
@@ -24,7 +25,7 @@ def source(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def data(source):
-  return evaluation_pass.load(source)
+  return eval_examples.load(source)
 
 
 def linear(seed):
@@ -44,13 +45,6 @@ def compiled(networks, batch_size=500, **arguments):
 def expected(data, network):
   """Returns the logits of everything at once, and the labels."""
   return network(preprocess.preprocess(data.images, PREPROCESSING)).numpy(), data.labels.numpy()
-
-
-def test_loads_the_records_as_they_are(source, data):
-  images, labels = reader.load(source)
-  np.testing.assert_array_equal(data.images, images)
-  np.testing.assert_array_equal(data.labels, labels)
-  assert (data.num_examples, data.num_classes) == (23, 10)
 
 
 @pytest.mark.parametrize('batch_size', [1, 5, 23, 500])
@@ -157,7 +151,7 @@ def fixture_halves():
   """Eight examples of class 1, of which the left half of the first three is the brighter one."""
   images = np.zeros([8, 32, 32, 3], np.uint8)
   images[:3, :, :16] = images[3:, :, 16:] = 200
-  return evaluation_pass.EvalExamples(tf.constant(images), tf.ones([8], tf.int32), 10)
+  return eval_examples.EvalExamples(tf.constant(images), tf.ones([8], tf.int32), 10)
 
 
 def test_without_flip_averaging_the_views_disagree(halves):

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from engine.evaluation import best_checkpoint
-from engine.evaluation import evaluation_pass
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluator
 from engine.runs import checkpoint_files
 from engine.runs import checkpoint_reader
@@ -39,7 +39,7 @@ def done(tmp_path_factory, data_dir):
   """A run of three checkpoints, the second damaged, with the first and the third evaluated."""
   run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
   tiny_runs.damage(run_dir, 20)
-  data = evaluation_pass.load(
+  data = eval_examples.load(
     dataset_splits.evaluation_source(run_dir.read_config(), tiny_runs.SPEC, data_dir)
   )
   lines = []
