@@ -18,6 +18,7 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
 from tfrecords import tensorflow_path
+from tfrecords.formats import binary
 from tfrecords.formats import idx
 from tfrecords.formats import tfds_source
 from tfrecords.formats import tfrecord_format
@@ -78,7 +79,7 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   _check_presence(spec, paths, 'pack' if packed else 'fetch')
   if spec.container == 'idx' and not packed:
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
-  check, read = {'binary': (check_binary, _read_binary),
+  check, read = {'binary': (binary.check, binary.read),
                  'tfrecord': (tfrecord_format.check, tfrecord_format.read)}[data_source]
   count = sum(check(spec, path) for path in paths)
   return Source(spec, count, functools.partial(read, spec, [*map(tensorflow_path.file, paths)]))
@@ -93,41 +94,6 @@ def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], a
     raise errors.InputError(
         f'{paths[0].parent}: {", ".join(missing)} of data set {spec.name} not found; get them '
         f'with `records_main --action={action} --dataset={spec.name}` or point --data_dir at them')
-
-
-def check_binary(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
-  """Returns the number of records of a binary file after checking its length and every label.
-
-  Raises:
-    errors.InputError: the file is empty or truncated, or a label is out of range.
-  """
-  regular_file.check(path)
-  size = path.stat().st_size
-  count, rest = divmod(size, spec.record_bytes)
-  if rest or not count:
-    raise errors.InputError(
-        f'{path}: {size:,} bytes are not one or more whole {spec.record_bytes:,}-byte records; '
-        f'record {count} at offset {count * spec.record_bytes} lacks '
-        f'{spec.record_bytes - rest:,} bytes; fetch the file again')
-  labels = np.memmap(path, np.uint8, 'r', shape=(count, spec.record_bytes))[:, spec.label_offset]
-  _check_labels(spec, path, labels)
-  return count
-
-
-def _check_labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
-  wrong = np.flatnonzero(labels >= spec.num_classes)
-  if wrong.size:
-    record = int(wrong[0])
-    raise errors.InputError(
-        f'{path}: record {record} at offset {record * spec.record_bytes} has label '
-        f'{labels[record]}; {spec.name} has labels 0 to {spec.num_classes - 1} '
-        f'({wrong.size:,} such records); is this the right file?')
-
-
-def _read_binary(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
-  records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
-  return records.batch(_BLOCK).map(lambda block: tf.ensure_shape(
-      tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
 
 
 @tf.autograph.experimental.do_not_convert

@@ -27,9 +27,9 @@ from tests.tfrecords import small_records
 from tests.tfrecords.fetch import small_archives
 from tfrecords import datasets
 from tfrecords import preprocessing_config
-from tfrecords import reader
 from tfrecords.fetch import archive
 from tfrecords.fetch import python_version
+from tfrecords.formats import binary
 from tfrecords.formats import idx
 from tfrecords.formats import tfrecord_format
 
@@ -61,7 +61,7 @@ def records() -> Target:
   """Binary records."""
   spec = small_records.SPEC
   return Target({'a': small_records.random(20).tobytes()},
-                lambda path: reader.check_binary(spec, path))
+                lambda path: binary.check(spec, path))
 
 
 def idx_files(folder: pathlib.Path) -> Target:

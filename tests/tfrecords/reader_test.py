@@ -96,33 +96,10 @@ def test_files_that_changed_since_they_were_counted(tmp_path, counted, came):
     reader.load(source)
 
 
-@pytest.mark.parametrize('size, record, lacks', [
-    (0, 0, 145), (1, 0, 144), (144, 0, 1), (146, 1, 144), (13 * 145 - 1, 12, 1)])
-def test_cut_file(tmp_path, size, record, lacks):
-  small_records.write(tmp_path)
-  path = tmp_path / 'small-bin' / 'two.bin'
-  path.write_bytes(path.read_bytes()[:size] + bytes(max(0, size - 13 * 145)))
-  assert _message(tmp_path) == (
-      f'{path}: {size:,} bytes are not one or more whole 145-byte records; record {record} at '
-      f'offset {record * 145} lacks {lacks} bytes; fetch the file again')
-
-
 def test_other_files_do_not_matter(tmp_path):
   small_records.write(tmp_path)
   (tmp_path / 'small-bin' / 'two.bin').write_bytes(b'')
   assert reader.open_source(_SPEC, tmp_path, 'test').num_examples == 11
-
-
-@pytest.mark.parametrize('spec', [_SPEC, _TWO_LABELS])
-def test_label_out_of_range(tmp_path, spec):
-  records = small_records.write(tmp_path, spec)['train'][17:]
-  records[5, -1 - spec.image_bytes] = 3
-  records[9, -1 - spec.image_bytes] = 255
-  path = tmp_path / 'small-bin' / 'two.bin'
-  path.write_bytes(records.tobytes())
-  assert _message(tmp_path, spec=spec) == (
-      f'{path}: record 5 at offset {5 * spec.record_bytes} has label 3; small has labels 0 to 2 '
-      '(2 such records); is this the right file?')
 
 
 def test_missing_files_are_named(tmp_path):

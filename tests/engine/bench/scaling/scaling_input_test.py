@@ -11,7 +11,7 @@ from engine.config import recipe_catalog
 from tests.engine import tiny_runs
 from tests.engine.bench.core import fake_worker
 from tfrecords import datasets
-from tfrecords import reader
+from tfrecords.formats import binary
 
 _RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
 
@@ -20,7 +20,7 @@ _RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batc
 def test_noise_is_a_sound_file_of_records(tmp_path, dataset):
   spec = datasets.get(dataset)
   scaling_input.write_noise(tmp_path / 'noise.bin', spec, 30)
-  assert reader.check_binary(spec, tmp_path / 'noise.bin') == 30
+  assert binary.check(spec, tmp_path / 'noise.bin') == 30
   assert len(set((tmp_path / 'noise.bin').read_bytes())) == 256
 
 
