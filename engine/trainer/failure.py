@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.runs import metrics_log
+from engine.trainer import failure_record
 from engine.trainer import failure_report
 from engine.trainer import finite_state
 from engine.trainer import rollback
@@ -95,7 +96,7 @@ def failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
 
 
 def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
-              losses: list[tuple[int, float]]) -> failure_report.Report:
+              losses: list[tuple[int, float]]) -> failure_record.Report:
   """Returns the report of the next step; the state is that before the step, as it was."""
   before = snapshot.Snapshot(run.state)
   iterator = run.data.iterator(before.step, run.strategy)
@@ -105,7 +106,7 @@ def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
   before.restore()
   rate = step_lib.learning_rate(
       run.recipe, run.config.train_examples, tf.constant(before.step, tf.int64), run.lr_halvings)
-  return failure_report.Report(
+  return failure_record.Report(
       before.step + 1, found.tensor or 'the loss', float(rate), run.lr_halvings,
       run.data.num_cached_stages, found.loss_terms, found.gradient_norms,
       tuple(_last_losses(run, losses)))
@@ -120,7 +121,7 @@ def _last_losses(run: run_context.RunContext,
   return (logged + repeated)[-_LOSSES:]
 
 
-def _written(run: run_context.RunContext, report: failure_report.Report,
+def _written(run: run_context.RunContext, report: failure_record.Report,
              batch: failure_report.FailingBatch) -> str:
   """Writes the report, and returns where it is; a full disk costs the report alone."""
   try:

@@ -14,7 +14,6 @@ reads it.
 from collections.abc import Iterable
 import dataclasses
 import json
-import math
 import pathlib
 import secrets
 import shutil
@@ -26,48 +25,11 @@ from engine.config import run_config
 from engine.reporting import summaries
 from engine.reporting.plots import figures
 from engine.reporting.plots import image_grid
+from engine.trainer import failure_record
 from engine.training import state as state_lib
 from tfrecords import errors
 
-_FORMAT = 1
 _MAX_IMAGES = 256
-
-
-@dataclasses.dataclass(frozen=True)
-class Report:
-  """What report.json holds.
-
-  Attributes:
-    step: global step that the failing update would have led to.
-    tensor: the first that is not finite, with what is not finite in it.
-    learning_rate: of the step.
-    lr_halvings: steps from each of which on the learning rate is halved.
-    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
-    loss_terms: of the step, by name.
-    gradient_norms: of the step, by variable.
-    losses: steps and losses of the 50 logged or repeated steps up to this one.
-  """
-  step: int
-  tensor: str
-  learning_rate: float
-  lr_halvings: tuple[int, ...]
-  num_cached_stages: int
-  loss_terms: dict[str, float]
-  gradient_norms: dict[str, float]
-  losses: tuple[tuple[int, float], ...]
-
-  def to_json(self) -> str:
-    """Returns the text of report.json; what is not finite is a text in it, such as 'nan'."""
-    return json.dumps(_strict({'format': _FORMAT, **dataclasses.asdict(self)}), indent=2) + '\n'
-
-
-def _strict(value: object) -> object:
-  """Returns a value that JSON can hold."""
-  if isinstance(value, float) and not math.isfinite(value):
-    return str(value)
-  if isinstance(value, dict):
-    return {key: _strict(item) for key, item in value.items()}
-  return [_strict(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -89,7 +51,7 @@ def state_path(folder: pathlib.Path, step: int) -> str:
   return str(folder / f'ckpt-{step - 1}')
 
 
-def write(run_dir: pathlib.Path, report: Report, config: run_config.RunConfig,
+def write(run_dir: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> pathlib.Path:
   """Writes the folder and returns its path; one that has the same report already is kept.
 
@@ -134,7 +96,7 @@ def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
     number += 1
 
 
-def _is_same(path: pathlib.Path, report: Report) -> bool:
+def _is_same(path: pathlib.Path, report: failure_record.Report) -> bool:
   """Tells whether the folder at `path` is about the same failure, as after a second start."""
   try:
     values = json.loads((path / 'report.json').read_text())
@@ -143,7 +105,7 @@ def _is_same(path: pathlib.Path, report: Report) -> bool:
     return False
 
 
-def _fill(folder: pathlib.Path, report: Report, config: run_config.RunConfig,
+def _fill(folder: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> None:
   """Writes all files into an empty folder."""
   (folder / 'config.json').write_text(config.to_json())

@@ -1,0 +1,17 @@
+"""report.json holds numbers that JSON has, and texts for those that it does not have."""
+
+import json
+
+import pytest
+
+from engine.trainer import failure_record
+
+
+def test_what_is_not_finite_is_a_text():
+  report = failure_record.Report(
+      7, 'the loss', 0.5, (4,), 0, {'loss': float('nan')}, {'softmax/weights': float('inf')},
+      ((6, 2.5), (7, float('nan'))))
+  assert json.loads(report.to_json(), parse_constant=pytest.fail) == {
+      'format': 1, 'step': 7, 'tensor': 'the loss', 'learning_rate': 0.5, 'lr_halvings': [4],
+      'num_cached_stages': 0, 'loss_terms': {'loss': 'nan'},
+      'gradient_norms': {'softmax/weights': 'inf'}, 'losses': [[6, 2.5], [7, 'nan']]}
