@@ -17,11 +17,12 @@ from engine.models import layer_specs
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
 # Networks of this program have some megabytes.
-_LIMITS = limited_process.Limits(cpu_seconds=5, wall_seconds=60)
+_LIMITS = parser_process.Limits(cpu_seconds=5, wall_seconds=60)
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
           'normalize': ('beta', 'moving_mean', 'moving_variance')}

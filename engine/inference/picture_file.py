@@ -8,11 +8,12 @@ from PIL import Image
 from engine.inference import picture_decoder
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
 # Some copies of the largest picture; the slowest decoder takes half a minute for that.
-_LIMITS = limited_process.Limits(
+_LIMITS = parser_process.Limits(
     memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=300,
     result_bytes=3 * picture_decoder.MAX_PIXELS)
 

@@ -20,6 +20,7 @@ import numpy as np
 from engine.style import mat_parser
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
@@ -27,7 +28,7 @@ from tfrecords import regular_file
 KNOWN_MD5 = {'8ee3263992981a1d26e73b3ca028a123': 'old', '106118b7cf60435e6d8e04f6a6dc3657': 'new'}
 _CHUNK_BYTES = 1 << 20
 # The file has 550 MB, which SciPy holds twice.
-_LIMITS = limited_process.Limits(memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=240)
+_LIMITS = parser_process.Limits(memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=240)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from engine.inference import picture_file
 from engine.style import mat_file
 from tests.fuzz import targets
 from tfrecords import errors
-from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords.fetch import python_version
 
 _EXAMPLES = 200
@@ -36,7 +36,7 @@ def fixture_formats(tmp_path_factory):
 def fixture_short_limits(monkeypatch):
   """A file on which a parser spins costs two seconds of processor time; no wait for the disk."""
   monkeypatch.setattr('os.fsync', lambda handle: None)
-  limits = limited_process.Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=300)
+  limits = parser_process.Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=300)
   for module in (keras_weights, mat_file, picture_file, python_version):
     monkeypatch.setattr(module, '_LIMITS', limits)
 

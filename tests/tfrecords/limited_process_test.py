@@ -1,6 +1,5 @@
 """Parsers in a child process: results, and every way to fail as one reason."""
 
-import os
 import signal
 
 import numpy as np
@@ -9,14 +8,15 @@ import pytest
 from tests.tfrecords import odd_parser
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 
-_LIMITS = limited_process.Limits(
+_LIMITS = parser_process.Limits(
     memory_bytes=1 << 28, cpu_seconds=100, wall_seconds=300, result_bytes=1 << 20)
 
 
 def _parse(what, value='', **changes):
-  limits = limited_process.Limits(**vars(_LIMITS) | changes)
+  limits = parser_process.Limits(**vars(_LIMITS) | changes)
   return limited_process.parse(odd_parser.__name__, {'what': what, 'value': value}, limits)
 
 
@@ -58,20 +58,6 @@ def test_time_is_limited():
   assert _reason('sleep', '600', wall_seconds=0.1) == 'it takes more than 0.1 seconds'
 
 
-def test_a_child_that_left_for_want_of_requests_is_replaced():
-  _, before = _parse('')
-  child = limited_process._child(odd_parser.__name__, _LIMITS, os.getpid(), os.getcwd())  # noqa: SLF001
-  os.kill(child._process.pid, signal.SIGALRM)  # noqa: SLF001
-  _, after = _parse('')
-  np.testing.assert_array_equal(before[0], after[0])
-
-
 def test_a_parser_that_cannot_be_imported():
   with pytest.raises(parser_protocol.ParserError, match='ModuleNotFoundError: No module named'):
     limited_process.parse('no.such.module', {}, _LIMITS)
-
-
-def test_no_process_can_be_started(monkeypatch):
-  monkeypatch.setattr('sys.executable', '/no/python')
-  assert _reason('', memory_bytes=1 << 27) == (
-      'its parser cannot be started: No such file or directory')

@@ -8,6 +8,7 @@ from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 from tfrecords.fetch import staging
@@ -19,7 +20,7 @@ _ARCHIVES = {'cifar10': 'cifar-10-python.tar.gz', 'cifar100': 'cifar-100-python.
 _LABEL_KEYS = {'cifar10': ['labels'], 'cifar100': ['coarse_labels', 'fine_labels']}
 _REMEDY = 'unpack the Python version anew, or move it away to have the binary version downloaded'
 
-_LIMITS = limited_process.Limits()
+_LIMITS = parser_process.Limits()
 
 
 def find(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path) -> pathlib.Path | None:

@@ -7,11 +7,12 @@ import pathlib
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import limited_process
+from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords.fetch import archive
 
 # Slow disks take their time.
-_LIMITS = limited_process.Limits(memory_bytes=1 << 30, cpu_seconds=600, wall_seconds=3600)
+_LIMITS = parser_process.Limits(memory_bytes=1 << 30, cpu_seconds=600, wall_seconds=3600)
 
 
 def unpack(path: pathlib.Path, spec: dataset_spec.DatasetSpec, target: pathlib.Path,

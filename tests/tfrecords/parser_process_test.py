@@ -1,0 +1,35 @@
+"""The parent of a parser: it starts the child, and starts another one where that has gone."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from tests.tfrecords import odd_parser
+from tfrecords import parser_process
+from tfrecords import parser_protocol
+
+
+@pytest.fixture(name='process')
+def fixture_process():
+  process = parser_process.ParserProcess(odd_parser.__name__, parser_process.Limits(
+      memory_bytes=1 << 28, cpu_seconds=100, wall_seconds=300, result_bytes=1 << 20))
+  yield process
+  process._end()  # noqa: SLF001
+
+
+def test_a_child_that_left_for_want_of_requests_is_replaced(process):
+  _, before = process.ask({'what': ''})
+  child = process._process.pid  # noqa: SLF001
+  os.kill(child, signal.SIGALRM)
+  _, after = process.ask({'what': ''})
+  np.testing.assert_array_equal(before[0], after[0])
+  assert process._process.pid != child  # noqa: SLF001
+
+
+def test_no_process_can_be_started(process, monkeypatch):
+  monkeypatch.setattr('sys.executable', '/no/python')
+  with pytest.raises(parser_protocol.ParserError,
+                     match='^its parser cannot be started: No such file or directory$'):
+    process.ask({'what': ''})
