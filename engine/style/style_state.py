@@ -15,6 +15,7 @@ from engine.style import image_pyramid
 from engine.style import saved_settings
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import write_errors
 
 
 class StyleState:
@@ -53,9 +54,10 @@ class StyleState:
       raise errors.InputError(
           f'--output={self.output}: is there already, and {self.path} does not say that it was '
           'painted; give another name, since it would be overwritten')
-    with atomic_file.temporary_path(file, 'make room or give another --output') as temporary:
+    remedy = 'make room or give another --output'
+    with write_errors.explained(self.path, remedy):
       self.path.mkdir(exist_ok=True)
-      temporary.write_text(json.dumps(settings, indent=2) + '\n')
+    atomic_file.write_text(file, json.dumps(settings, indent=2) + '\n', remedy)
 
   def checkpoint_dir(self, level: image_pyramid.Level) -> pathlib.Path:
     """Returns the directory of a level's checkpoints."""

@@ -25,6 +25,7 @@ from engine.reporting import console
 from engine.training import compute_dtype
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import write_errors
 from tfrecords.augmentation import augment
 
 # Images per block, to bound the memory.
@@ -123,7 +124,8 @@ class FeatureCache:
 
   def _write(self, path: pathlib.Path, values: np.ndarray) -> None:
     remedy = 'the training continues, and the next one computes the features again'
-    with atomic_file.temporary_path(path, remedy, durable=False) as temporary:
+    with write_errors.explained(path.parent, remedy):
       path.parent.mkdir(parents=True, exist_ok=True)
-      with temporary.open('wb') as file:
-        np.savez(file, features=values, key=np.array(self.key))
+    with (atomic_file.temporary_path(path, remedy, durable=False) as temporary,
+          temporary.open('wb') as file):
+      np.savez(file, features=values, key=np.array(self.key))

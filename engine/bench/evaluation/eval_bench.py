@@ -60,7 +60,8 @@ class EvalWorkload:
     """Evaluates and returns the number of images."""
     (self._run_dir.best / 'best.json').unlink(missing_ok=True)
     before = dict(self._evaluate.times.seconds)
-    checkpoint_follower.evaluate_latest(self._run_dir, self._evaluate, _discard)
+    checkpoint_follower.evaluate_latest(
+        self._run_dir, self._evaluate, _discard, self._evaluate.run_id)
     for name, seconds in self._evaluate.times.seconds.items():
       self.stages[name].append(seconds - before.get(name, 0.0))
     return self._num_images
