@@ -12,10 +12,16 @@ from engine.config import field_types
 
 # Values of `eval_data` that have another name now.
 _FORMER_EVAL_DATA = {'holdout': 'validation'}
+# A step is an int64, in checkpoints and on the devices.
+_STEPS = range(2 ** 63)
 
 
 def _is_step(value: object) -> bool:
-  return field_types.is_integer(value) and value >= 0  # type: ignore[operator]
+  return field_types.is_integer(value) and value in _STEPS
+
+
+def _are_steps(value: object) -> bool:
+  return isinstance(value, list) and all(map(_is_step, value))
 
 
 def _is_number(value: object) -> bool:
@@ -37,11 +43,13 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     'accuracy': _is_share, 'accuracy_raw': _is_share, 'accuracy_unflipped': _is_share,
     'interval': _is_interval, 'correct': _is_step, 'count': _is_step,
     'eval_data': lambda value: isinstance(value, str),
+    'failed_step': _is_step, 'lr_halvings': _are_steps,
     'best_accuracy': field_types.is_finite, 'best_step': _is_step,
     'evals_without_improvement': _is_step}
 _REQUIRED = {'kind', 'step'}
 # What readers need of a kind.
 _REQUIRED_OF_KIND = {
+    'rollback': {'lr_halvings'},
     'validation': {'best_accuracy', 'best_step', 'evals_without_improvement'}}
 
 

@@ -72,6 +72,10 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
   restored = run.checkpoints.restore_latest(run.log)
   folder = run.checkpoints.directory
   if restored is not None:
+    if restored and not run.run_dir.metrics.exists():
+      run.log(f'{run.run_dir.metrics}: gone, while there is a checkpoint of step {restored:,}; the '
+              'training goes on without its records: what early stopping counted and the rollbacks '
+              'that had lowered the learning rate are forgotten')
     there = map(checkpoint_files.step_of, checkpoint_files.list_complete(folder))
     if saved is not None and restored < saved and saved not in there:
       run.log(f'{folder}: step {saved:,} was saved, as metrics.jsonl tells, and is gone; the '

@@ -10,7 +10,8 @@ from engine.runs import metrics_record
 
 @pytest.mark.parametrize('values', [
     {}, {'loss': 1.5, 'learning_rate': 0}, {'loss': math.inf}, {'accuracy': 1, 'count': 0},
-    {'interval': [0.0, 1]}, {'text': ['anything']}, {'eval_data': 'test'}])
+    {'interval': [0.0, 1]}, {'text': ['anything']}, {'eval_data': 'test'},
+    {'kind': 'rollback', 'lr_halvings': [0, 5]}])
 def test_a_record_is_passed_on(values):
   record = {'kind': 'train', 'step': 3} | values
   assert metrics_record.parse(json.dumps(record)) == record
@@ -26,6 +27,10 @@ def test_a_former_name_is_replaced():
     '{"kind": "eval", "step": 1, "interval": [0, 2]}',
     '{"kind": "eval", "step": 1, "interval": [0]}', '{"kind": "eval", "step": 1, "count": -1}',
     '{"kind": "eval", "step": 1, "count": 1.5}', '{"kind": "eval", "step": 1, "accuracy": NaN}',
+    '{"kind": "rollback", "step": 1}', '{"kind": "rollback", "step": 1, "lr_halvings": 5}',
+    '{"kind": "rollback", "step": 1, "lr_halvings": ["1"]}',
+    '{"kind": "rollback", "step": 1, "lr_halvings": [9223372036854775808]}',
+    '{"kind": "train", "step": 9223372036854775808}',
     '{"kind": "validation", "step": 1, "best_accuracy": "x", "best_step": 1, '
     '"evals_without_improvement": 0}'])
 def test_what_is_no_record_is_none(line):

@@ -174,6 +174,10 @@ def test_a_run_that_lost_its_checkpoints_is_not_trained_anew(data_dir, tmp_path)
   assert _start(data_dir, copy, said, max_steps=8) == 8
   assert said[0] == (f'{copy}/checkpoints: step 8 was saved, as metrics.jsonl tells, and is gone; '
                      'the training repeats the steps from 4 on')
+  (copy / 'metrics.jsonl').unlink()
+  said.clear()
+  assert _start(data_dir, copy, said, max_steps=9) == 9
+  assert said[0].startswith(f'{copy}/metrics.jsonl: gone, while there is a checkpoint of step 8; ')
 
 
 def test_other_records_are_refused(data_dir, tmp_path):
