@@ -28,7 +28,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.trainer import trainer
 from tfrecords import datasets
 
-COLUMNS = ('', 'all, s', 'low', 'high', 'restore', 'pass', 'best', 'pictures', 'events')
+COLUMNS = ('', 'all, s', 'low', 'high', 'restore', 'pass', 'best', 'pictures', 'events', 'metrics')
 _STAGES = COLUMNS[4:]
 
 # Enough for the confusion matrix to have no empty cell.
