@@ -44,11 +44,11 @@ def _define_run() -> None:
                     f'{", ".join(benchmark_config.FRAMEWORKS)}; those that are not installed are '
                     'left out')
   number_flags.integer('num_rounds', 9, 'rounds of each candidate',
-                       settings.whole(1, 10 ** 6, 'so many rounds take weeks'))
+                       settings.whole(1, 10 ** 6, 'that many rounds take weeks'))
   number_flags.real('seconds', 0.7, 'length of a round, seconds',
                     settings.Range(0.001, 86_400, 'give 0.001 or more', 'is more than a day'))
   number_flags.integer('num_seeds', 3, 'train, retrain: number of trainings',
-                       settings.whole(1, 10 ** 4, 'so many trainings take weeks'))
+                       settings.whole(1, 10 ** 4, 'that many trainings take weeks'))
   number_flags.real('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
                     settings.Range(0, 1, 'give 0 to 1', ''))
   flags.DEFINE_list('batch_sizes', [], 'scaling: batch sizes (default: 32 to 2,048)')

@@ -19,7 +19,7 @@ def define() -> None:
     flags.DEFINE_list('example', [], 'indices of these test images (default: the first twelve)')
   with help_text.group('output'):
     number_flags.integer('top_k', 3, 'classes named in the table',
-                         settings.whole(1, 10 ** 6, 'no data set has so many classes'))
+                         settings.whole(1, 10 ** 6, 'no data set has that many classes'))
   output_flags.define(csv='file for all probabilities, a .csv',
                       json='file for the same and the notes, a .json',
                       plot='file for the images and their classes, a .png')

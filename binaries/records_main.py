@@ -31,7 +31,7 @@ def define_flags() -> None:
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
-                       settings.whole(1, 10 ** 5, 'so many make no table'))
+                       settings.whole(1, 10 ** 5, 'that many make no table'))
   output_flags.define(plot='inspect: file for images of every class, a .png')
 
 

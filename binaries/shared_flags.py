@@ -88,7 +88,7 @@ def define_threads() -> None:
   """How many threads compute."""
   number_flags.integer('threads', 0, 'threads that compute at the same time; 0: one for each '
                        'processor that this process may use, a container\'s quota included',
-                       settings.whole(0, 1024, 'so many threads only wait for each other'))
+                       settings.whole(0, 1024, 'that many threads only wait for each other'))
 
 
 def use_threads() -> None:

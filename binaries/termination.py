@@ -8,7 +8,7 @@ and does what the command is ready for:
   at once    the process ends; while packages are imported, when there is nothing to close
   unwinding  an exception in the main thread closes what is open. It is raised again if it is
              lost; a main thread that has not ended after LIMIT_SECONDS is not waited for
-  finishing  nothing: the main thread looks at `is_requested` between two steps
+  finishing  nothing: the main thread reads `is_requested` between two steps
 
 A second signal ends the process at once.
 """

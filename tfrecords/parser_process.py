@@ -107,7 +107,7 @@ class ParserProcess:
       raise
 
   def _end(self, grace_seconds: float = 0.0) -> int:
-    """Ends the child, after some time to end by itself, and returns its exit status."""
+    """Ends the child, after a time in which it may exit, and returns its exit status."""
     process, self._process = self._process, None
     if process is None:
       return 0

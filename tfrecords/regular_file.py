@@ -97,5 +97,5 @@ def _refused(path: str | os.PathLike[str], error: OSError | ValueError) -> error
   if code in (errno.ENOENT, errno.ENOTDIR):
     return errors.InputError(f'{os.fspath(path)}: no such file')
   # A ValueError is a name with a zero byte.
-  reason = os.strerror(code) if code else ' '.join(str(error).split())
-  return errors.InputError(f'{os.fspath(path)}: {reason}; give a file that can be read')
+  return errors.InputError(
+      f'{os.fspath(path)}: {errors.reason(error)}; give a file that can be read')

@@ -57,12 +57,12 @@ def whole(least: int, most: int, beyond: str) -> Range:
   return Range(least, most, 'give more than 0' if least == 1 else f'give {least:,} or more', beyond)
 
 
-EXAMPLES = whole(0, 2 ** 31 - 1, 'no data set has so many examples')
+EXAMPLES = whole(0, 2 ** 31 - 1, 'no data set has that many examples')
 # Enough for any data set that is trained on whole; checked against the memory when that is known.
-BATCH_SIZE = whole(1, 2 ** 20, 'a batch of so many examples fits into no memory')
+BATCH_SIZE = whole(1, 2 ** 20, 'a batch of that many examples fits into no memory')
 # Steps are multiplied by batch sizes, in 64 bits.
-STEPS = whole(1, 10 ** 12, 'so many steps end in no lifetime')
-INTERVAL = whole(0, 10 ** 12, 'so many steps end in no lifetime')
+STEPS = whole(1, 10 ** 12, 'that many steps end in no lifetime')
+INTERVAL = whole(0, 10 ** 12, 'that many steps end in no lifetime')
 MEGABYTES = whole(0, 2 ** 30, 'no machine has so much memory')
 SEED = whole(0, 2 ** 63 - 1, 'a seed has 63 bits')
 # Of a square image, pixels.

@@ -1,6 +1,6 @@
 """Whole numbers in texts from outside: flags, answers of servers, files."""
 
-# Those of 2 ** 63; Python refuses to read thousands of them, and nothing here has so many of
+# Those of 2 ** 63; Python refuses to read thousands of them, and nothing here has that many of
 # anything.
 _MAX_DIGITS = 18
 

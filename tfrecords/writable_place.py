@@ -26,7 +26,7 @@ def try_file(path: str | os.PathLike[str], remedy: str = '') -> None:
   """
   with write_errors.explained(path, remedy):
     target = temporary_file.target_of(path)
-    # The system looks at the whole name here, which may be too long.
+    # The system checks the whole name here, which may be too long.
     if target.exists() and not os.access(target, os.W_OK):
       raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     _try(target)
@@ -45,7 +45,7 @@ def try_directory(path: str | os.PathLike[str], remedy: str = '') -> None:
   with write_errors.explained(path, remedy):
     folder = pathlib.Path(os.path.realpath(path))
     with contextlib.suppress(FileNotFoundError):
-      # The system looks at the whole name here, which may be too long or lead through a file.
+      # The system checks the whole name here, which may be too long or lead through a file.
       folder.stat()
     while not folder.exists():
       folder = folder.parent

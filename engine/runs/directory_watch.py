@@ -1,7 +1,7 @@
 """Notices that a directory was moved, renamed or removed while a process writes into it.
 
 An open directory keeps its identity, whatever its name becomes; so it is compared with what the
-name stands for now. Without that, a training would make the directory anew and leave two halves.
+name stands for now. Without that, a training would make the directory again and leave two halves.
 """
 
 import os

@@ -17,7 +17,7 @@ def read(network: str, report: console.LogFn) -> features_lib.FeatureExtractor:
 
   Args:
     network: a run directory or a .mat file; empty: the default recipe's run.
-    report: takes a line about each warning.
+    report: gets a line about each warning.
 
   Raises:
     errors.InputError: there is none there.

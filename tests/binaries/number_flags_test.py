@@ -26,7 +26,7 @@ _SETTINGS = {field.name for field in (
 
 
 def _define() -> None:
-  number_flags.integer('count', 3, 'a count', settings.whole(1, 1000, 'so many are too many'))
+  number_flags.integer('count', 3, 'a count', settings.whole(1, 1000, 'that many are too many'))
   number_flags.real('rate', None, 'a rate', settings.BELOW_ONE)
 
 
@@ -45,7 +45,7 @@ def test_numbers_in_range(parse):
 
 @pytest.mark.parametrize('argument, text', [
     ('--count=0', 'give more than 0'),
-    ('--count=1001', 'so many are too many; give at most 1,000'),
+    ('--count=1001', 'that many are too many; give at most 1,000'),
     ('--count=1.5', "invalid literal for int() with base 10: '1.5'"),
     ('--rate=nan', 'give 0 to below 1'),
     ('--rate=1e400', 'give 0 to below 1'),
@@ -58,7 +58,7 @@ def test_numbers_out_of_range(parse, argument, text):
 
 @pytest.mark.parametrize('text, message', [
     ('x', 'give whole numbers'), ('-1', 'give whole numbers'), ('9' * 5000, 'give whole numbers'),
-    ('0', 'give more than 0'), ('9' * 18, 'a batch of so many examples fits into no memory; ')])
+    ('0', 'give more than 0'), ('9' * 18, 'a batch of that many examples fits into no memory; ')])
 def test_a_number_of_a_list(text, message):
   assert number_flags.of_list('12', settings.BATCH_SIZE) == 12
   with pytest.raises(ValueError, match=f'^{message}'):

@@ -43,7 +43,7 @@ def test_defaults(parse):
     ('--data_source=csv', 'value should be one of <binary|tfrecord|tfds>'),
     ('--device=tpu', 'value should be one of <auto|cpu|gpu>'),
     ('--gpu_memory_limit_mb=-1', 'give 0 or more'),
-    ('--threads=100000', 'so many threads only wait for each other; give at most 1,024')])
+    ('--threads=100000', 'that many threads only wait for each other; give at most 1,024')])
 def test_what_is_no_value_is_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError) as caught:
     parse(argument)

@@ -28,7 +28,7 @@ class Surroundings:
     signal: name of a signal that its process group gets, such as SIGTERM.
     signal_after: text of its standard output that the signal waits for.
     signal_delay: seconds that the signal waits beyond.
-    new_process: whether Python starts anew, which takes seconds, instead of being forked.
+    new_process: whether Python is started, which takes seconds, instead of forked.
   """
   environment: dict[str, str | None] = dataclasses.field(default_factory=dict)
   limits: dict[str, int] = dataclasses.field(default_factory=dict)

@@ -44,7 +44,7 @@ def test_killed_and_started_again(recipe, starts, place, reliability, request):
 
 
 def _kill_until_done(starts, place, recipe, run, chance, most):
-  """Kills a training at most so many times, then lets it end; returns how often it was killed."""
+  """Kills a training at most that many times, then lets it end; returns how often it was killed."""
   count = 0
   while count < most:
     ending = kills.train(starts, place, recipe, run, **next(chance))

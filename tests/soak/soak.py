@@ -65,7 +65,7 @@ def await_progress(place: pathlib.Path, after: int) -> int:
 
 
 def run(minutes: float, place: pathlib.Path, seed: int = 0) -> list[str]:
-  """Goes on for so many minutes and returns what was wrong."""
+  """Goes on for that many minutes and returns what was wrong."""
   chance, watch = random.Random(seed), usage.Watch(place)
   place_lib.write_data(place)
   running = {command: start(command, place) for command in COMMANDS}

@@ -61,7 +61,7 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
     sha256: the checksum of the mirror's archive if it is packed differently, or 'none' for no
       check; the official one by default. Files that are downloaded one by one have one each: then
       '' or 'none'.
-    log: takes a line of progress.
+    log: gets a line of progress.
     stall_seconds: time without data after which the download fails.
 
   Raises:

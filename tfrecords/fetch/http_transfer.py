@@ -53,7 +53,7 @@ def save(url: str, path: pathlib.Path, sha256: str, byte_limit: int, stall_secon
     sha256: expected checksum in hexadecimal, or `UNCHECKED`.
     byte_limit: the largest size that is accepted.
     stall_seconds: time without data after which the download fails.
-    log: takes a line of progress where there is no terminal for a bar.
+    log: gets a line of progress where there is no terminal for a bar.
 
   Raises:
     errors.InputError: the address does not answer, or the bytes differ from the expected ones.

@@ -18,7 +18,7 @@ from tfrecords.formats import pickle_parser
 _FOLDERS = {'cifar10': 'cifar-10-batches-py', 'cifar100': 'cifar-100-python'}
 _ARCHIVES = {'cifar10': 'cifar-10-python.tar.gz', 'cifar100': 'cifar-100-python.tar.gz'}
 _LABEL_KEYS = {'cifar10': ['labels'], 'cifar100': ['coarse_labels', 'fine_labels']}
-_REMEDY = 'unpack the Python version anew, or move it away to have the binary version downloaded'
+_REMEDY = 'unpack the Python version again, or move it away to have the binary version downloaded'
 
 _LIMITS = parser_process.Limits()
 
@@ -51,7 +51,7 @@ def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathli
     spec: the data set.
     source: folder of the Python version; it stays as it is.
     target: folder of the binary files, which does not exist.
-    log: takes a line for the user.
+    log: gets a line for the user.
 
   Returns:
     `target`.

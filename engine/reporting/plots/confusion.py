@@ -57,7 +57,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure
 
 
 def _arrange(figure: figure_lib.Figure, longest: int) -> tuple[axes_lib.Axes, axes_lib.Axes]:
-  """Returns axes for the matrix and its bar, with room for names of so many letters.
+  """Returns axes for the matrix and its bar, with room for names of that many letters.
 
   To measure the names instead would take a quarter of the time of the whole picture.
   """

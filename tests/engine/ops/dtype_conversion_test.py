@@ -67,7 +67,7 @@ def test_kernels_get_float32_where_they_do_not_add_up_in_it(monkeypatch, reliabl
 
 @pytest.fixture(name='untried')
 def fixture_untried():
-  """The kernel is tried anew, and again after the test."""
+  """The kernel is tried again in the test and after it."""
   dtype_conversion.cpu_kernels_add_in_float32.cache_clear()
   yield
   dtype_conversion.cpu_kernels_add_in_float32.cache_clear()
