@@ -7,6 +7,7 @@ import pathlib
 from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords.fetch import foreign_formats
 from tfrecords.fetch import python_version
 
 
@@ -25,7 +26,10 @@ def find(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path,
       log(f'{spec.name}: found in {found}')
     return found
   source = python_version.find(spec, data_dir)
-  return python_version.convert(spec, source, target, log) if source else None
+  if source:
+    return python_version.convert(spec, source, target, log)
+  foreign_formats.refuse(spec, data_dir)
+  return None
 
 
 def is_present(spec: dataset_spec.DatasetSpec, target: pathlib.Path) -> bool:
