@@ -12,6 +12,7 @@ from engine.gradcheck import recipe_targets
 from engine.gradcheck import report
 from engine.gradcheck import results
 from engine.models import model_registry
+from engine.optim import rule_registry
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
@@ -58,7 +59,8 @@ def test_a_run_has_its_own_weights(run_dir, data_dir):
 @pytest.mark.parametrize('model', ['dense', 'small_airbench'])
 def test_the_loss_is_that_of_the_training_step(model, data_dir):
   recipe = recipe_catalog.get('cifar10').with_settings(
-      model=model, crop_size=10, batch_size=3, dropout=0.3, compute_dtype='float32')
+      model=model, crop_size=10, batch_size=3, dropout=0.3, compute_dtype='float32',
+      optimizer=rule_registry.SgdConfig())
   target = recipe_targets.of_recipe(recipe, data_dir, 'binary', seed=5)
   config = dataclasses.replace(tiny_runs.config(), recipe=recipe, seed=5, train_examples=3)
   source = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir).slice(0, 3)

@@ -126,6 +126,7 @@ def test_a_network_that_gives_no_numbers_is_refused(tmp_path, value, what):
   ruined, = (variable for variable in state.averages.variables
              if variable.name == 'local3/weights:0')
   ruined.assign(tf.fill(ruined.shape, value))
+  state.step.assign(20)
   checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(20)
   runner = model_runner.ModelRunner(run_dir.read_config())
   with pytest.raises(errors.InputError) as caught:
