@@ -1,5 +1,6 @@
 """The view: new frames, keys, what it opens where."""
 
+import asyncio
 import importlib.util
 import types
 
@@ -84,6 +85,9 @@ def test_a_display_that_does_not_answer_is_none(tmp_path, monkeypatch):
   served = []
   monkeypatch.setattr(page, 'serve', lambda *arguments: served.append(arguments))
   before = matplotlib.get_backend()
+  # Tests of the page leave the thread without one.
+  loop = asyncio.new_event_loop()
+  asyncio.set_event_loop(loop)
   try:
     window.show(tmp_path, small_snapshots.NAMES, 'small, ', display=True, address='127.0.0.1',
                 port=8988, log=print)
@@ -91,4 +95,6 @@ def test_a_display_that_does_not_answer_is_none(tmp_path, monkeypatch):
   finally:
     pyplot.close('all')
     matplotlib.use(before)
+    loop.close()
+    asyncio.set_event_loop(None)
   assert served == [('127.0.0.1', 8988, print)]

@@ -62,7 +62,7 @@ def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
     trained_features.read(str(run), print)
   grey = run_dir_lib.RunDir(tmp_path / 'grey')
   grey.begin(run_config.RunConfig(
-      recipe_catalog.get('mnist_softmax'), 0, ('a', 'b'), (28, 28, 1), 10))
+      recipe_catalog.get('mnist_softmax'), 0, tuple('0123456789'), (28, 28, 1), 10))
   monkeypatch.setattr(predictor, 'Predictor', lambda run, log: type('Stub', (), {
       'config': run.read_config()}))
   with pytest.raises(errors.InputError, match='trained on mnist, which has no colours; give a run'):
