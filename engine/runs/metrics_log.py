@@ -100,7 +100,8 @@ def _ends_within_a_line(path: pathlib.Path) -> bool:
     if not file.seek(0, os.SEEK_END):
       return False
     file.seek(-1, os.SEEK_END)
-    return file.read() != b'\n'
+    # More than one byte where the other process has just appended.
+    return file.read()[-1:] != b'\n'
 
 
 def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
