@@ -84,7 +84,8 @@ def test_without_hidden_layers_it_is_a_softmax():
     ({'hidden': (4, 0)}, '--hidden=4,0: give more than 0'),
     ({'momentum': 1.0}, '--momentum=1.0: give 0 to below 1'),
     ({'l1': -1.0}, '--l1=-1.0: give 0 or more'),
-    ({'learning_rate': 1e9}, '--learning_rate=1000000000.0: the loss is nan in epoch 1; give less')])
+    ({'learning_rate': 1e9},
+     '--learning_rate=1000000000.0: the loss is nan in epoch 1; give less')])
 def test_refuses_settings(settings, text):
   with pytest.raises(errors.InputError, match=f'^{text}$'):
     _learner(**settings).fit(_INPUTS, _LABELS)
