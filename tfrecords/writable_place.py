@@ -5,6 +5,8 @@ import errno
 import os
 import pathlib
 
+from tfrecords import errors
+from tfrecords import printable
 from tfrecords import temporary_file
 from tfrecords import write_errors
 
@@ -47,6 +49,12 @@ def try_directory(path: str | os.PathLike[str], remedy: str = '') -> None:
     with contextlib.suppress(FileNotFoundError):
       # The system checks the whole name here, which may be too long or lead through a file.
       folder.stat()
+    for part in (pathlib.Path(path), *pathlib.Path(path).parents):
+      # As to a disk that is not mounted; the system would say that the file exists.
+      if part.is_symlink() and not part.exists():
+        raise errors.InputError(printable.text(
+            f'{part}: is a link to {os.readlink(part)}, which is not there; make that directory '
+            'first or mount its disk'))
     while not folder.exists():
       folder = folder.parent
     if not folder.is_dir():

@@ -50,6 +50,13 @@ def test_a_place_where_no_directory_can_be(tmp_path, name, ending):
   assert str(caught.value) == f'{tmp_path}/{name}: {ending}'
 
 
+@pytest.mark.parametrize('name', ['link', 'link/run'])
+def test_a_link_to_nowhere_is_named(tmp_path, name):
+  (tmp_path / 'link').symlink_to('/unmounted/disk')
+  with pytest.raises(errors.InputError, match='link: is a link to /unmounted/disk, which is not'):
+    writable_place.try_directory(tmp_path / name)
+
+
 def test_a_directory_that_takes_no_file():
   with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
     writable_place.try_directory('/proc/rana')
