@@ -3,7 +3,6 @@
 import dataclasses
 import errno
 import json
-import pathlib
 
 import numpy as np
 from PIL import Image
@@ -15,6 +14,7 @@ from engine.style import settings as settings_lib
 from engine.style import style_transfer
 from tests.engine.style import small_features
 from tfrecords import errors
+from tfrecords import temporary_file
 
 _FEATURES = small_features.network()
 
@@ -152,10 +152,10 @@ def test_a_disk_that_fills_up_leaves_the_last_output_and_state(tmp_path, setting
 
 
 def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
-  def no_space(path, text):
+  def no_space(path, data):
     raise OSError(errno.ENOSPC, 'No space left on device', str(path))
 
-  monkeypatch.setattr(pathlib.Path, 'write_text', no_space)
+  monkeypatch.setattr(temporary_file, 'fill', no_space)
   with pytest.raises(errors.InputError, match=(
       'o.png.style/settings.json: No space left on device; make room or give another --output')):
     _paint(settings, tmp_path / 'o.png')
