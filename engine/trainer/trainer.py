@@ -122,7 +122,6 @@ class Trainer(run_context.RunContext):
         self._train(finishing)
       except finite_state.NonFiniteError as error:
         failure.handle(self, error)
-        # What goes on from here is like another start.
         self.startup_timer = timer_lib.Timer()
 
   def _train(self, finishing: Finishing) -> None:

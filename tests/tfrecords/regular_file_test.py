@@ -47,7 +47,8 @@ def test_what_is_no_regular_file(tmp_path, function):
       (tmp_path / 'loop', 'Too many levels of symbolic links; give a file that can be read'),
       (tmp_path / ('x' * 300), 'File name too long; give a file that can be read'),
       ('a\0b', 'embedded null byte; give a file that can be read')):
-    assert _message(path, function) == f'{path}: {words}'
+    shown = str(path).replace('\0', '\\x00')
+    assert _message(path, function) == f'{shown}: {words}'
 
 
 def test_too_many_bytes(tmp_path):
