@@ -42,8 +42,11 @@ def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
   """Returns the paths among the arguments that are not flags, each as from `expand`.
 
   Raises:
-    errors.InputError: the system does not know a home.
+    errors.InputError: the system does not know a home; or an argument is empty, as `"$FILE"` is
+      where the variable is not set, and would stand for the current directory.
   """
+  if '' in arguments:
+    raise errors.InputError("'': an argument is empty; give a path, or leave it out")
   try:
     return [pathlib.Path(expand(argument)) for argument in arguments]
   except ValueError as error:

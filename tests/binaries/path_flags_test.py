@@ -51,3 +51,5 @@ def test_an_unknown_home(parse):
 def test_arguments(parse):
   assert path_flags.expand_arguments(['~/a.png', 'b.png']) == [
       pathlib.Path('/home/me/a.png'), pathlib.Path('b.png')]
+  with pytest.raises(errors.InputError, match="^'': an argument is empty; give a path"):
+    path_flags.expand_arguments(['b.png', ''])
