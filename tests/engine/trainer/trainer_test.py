@@ -132,7 +132,8 @@ _DEATHS = [(2, {}), (7, {'steps_per_loop': 5}), (11, {'log_frequency': 11})]
 
 
 @pytest.mark.parametrize('given, deaths, starts', [
-    ({}, _DEATHS, [None, 0, 4, 8]), ({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4])])
+    ({}, _DEATHS, [None, 0, 4, 8]),
+    pytest.param({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4], marks=pytest.mark.slow)])
 def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
   _start(data_dir, whole, [], given=given, **_MOMENTUM)

@@ -28,6 +28,7 @@ def test_every_network_takes_steps(model):
   assert scaling_steps.steps('a', recipe).work() == 2
 
 
+@pytest.mark.slow
 def test_a_row_for_each_batch_size_and_dtype(monkeypatch):
   monkeypatch.setattr(scaling_steps, 'BATCH_SIZES', (4, 8))
   rounds = []
