@@ -38,8 +38,8 @@ def _unwinding(ending: termination.Termination) -> None:
 def _hears_nothing(ending: termination.Termination) -> None:
   """Waits in C code, which an exception does not reach before it returns."""
   del ending
-  print('ready', flush=True)
   signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG])
+  print('ready', flush=True)
   while True:
     time.sleep(60)
 

@@ -28,7 +28,7 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   parse(f'--data_dir={data_dir}', f'--train_dir={tmp_path / "run"}', '--seed=3', '--crop_size=8',
         '--batch_size=8', '--recipe=cifar10_tutorial', '--live_view', '--live_interval=2')
-  training = train_flags.create_trainer(tiny_runs.config().recipe)
+  training = train_flags.create_trainer(tiny_runs.config().recipe, print)
   assert (training.options.seed, training.options.live_interval) == (3, 2)
   assert training.options.live_view
   assert training.run_dir.config_file.is_file()
@@ -37,5 +37,5 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
 def test_data_that_cannot_be_had(parse, tmp_path):
   parse(f'--data_dir={tmp_path}', f'--download_url=file://{tmp_path}/none.tar.gz')
   with pytest.raises(errors.InputError, match='none.tar.gz'):
-    train_flags.create_trainer(tiny_runs.config().recipe)
+    train_flags.create_trainer(tiny_runs.config().recipe, print)
   assert not list(tmp_path.iterdir())
