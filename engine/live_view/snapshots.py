@@ -89,7 +89,7 @@ def read(folder: pathlib.Path, step: int) -> Snapshot:
     return Snapshot(**{**values, 'step': int(values['step'])})
   except (TypeError, KeyError) as error:
     raise errors.InputError(
-        f'{folder}/{step:09d}.npz: not a snapshot ({error}); remove it') from error
+        f'{folder}/{step:09d}.npz: not a snapshot ({errors.reason(error)}); remove it') from error
 
 
 def read_test(folder: pathlib.Path) -> TestSet:
@@ -105,7 +105,8 @@ def read_test(folder: pathlib.Path) -> TestSet:
   try:
     return TestSet(**values)
   except TypeError as error:
-    raise errors.InputError(f'{folder / _TEST}: not the test images ({error})') from error
+    raise errors.InputError(
+        f'{folder / _TEST}: not the test images ({errors.reason(error)})') from error
 
 
 def _read(path: pathlib.Path) -> dict:
@@ -113,4 +114,5 @@ def _read(path: pathlib.Path) -> dict:
     with np.load(path) as file:
       return dict(file)
   except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-    raise errors.InputError(f'{path}: cannot be read ({error}); remove it') from error
+    raise errors.InputError(
+        f'{path}: cannot be read ({errors.reason(error)}); remove it') from error

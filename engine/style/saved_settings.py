@@ -61,7 +61,8 @@ def read(path: pathlib.Path) -> dict[str, Any]:
     values: dict[str, Any] = dict(json.loads(path.read_text()))
   except (TypeError, ValueError) as error:
     raise errors.InputError(
-        f'{path}: not the settings of a picture ({error}); give another --output') from error
+        f'{path}: not the settings of a picture ({errors.reason(error)}); give another '
+        '--output') from error
   return {_OLD_NAMES.get(name, name): value for name, value in values.items()}
 
 

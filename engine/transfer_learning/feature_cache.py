@@ -87,7 +87,7 @@ class FeatureCache:
       try:
         return self._read(path), f'read from {path}'
       except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        log(f'{path}: damaged ({" ".join(str(error).split())[:80]}); computed again')
+        log(f'{path}: damaged ({errors.reason(error)}); computed again')
     values = self.compute()
     try:
       self._write(path, values)
