@@ -1,10 +1,17 @@
-"""Processors that this process may use: those it is bound to, or fewer under a quota of time."""
+"""The processors: their model, and how many of them this process may use.
+
+Those are the ones that it is bound to, or fewer under a quota of processor time.
+"""
 
 import math
 import os
 import pathlib
+import platform
+import re
 
 from engine.reporting import control_groups
+
+UNKNOWN = 'unknown'
 
 
 def bound() -> int:
@@ -23,3 +30,14 @@ def available(groups: pathlib.Path = control_groups.ROOT) -> int:
   """
   quota = control_groups.cpus(groups)
   return max(1, min(bound(), math.ceil(quota) if quota else bound()))
+
+
+def model_name(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:
+  """Returns the model name of the processor.
+
+  Args:
+    cpuinfo: Linux's file about the processors; need not exist.
+  """
+  text = cpuinfo.read_text(errors='replace') if cpuinfo.is_file() else ''
+  found = re.search(r'^model name\s*:\s*(.+)$', text, re.MULTILINE)
+  return found[1].strip() if found else platform.processor() or UNKNOWN

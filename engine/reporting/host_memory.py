@@ -46,6 +46,11 @@ def free_bytes(machine: pathlib.Path = _MACHINE,
   return min((bound for bound in bounds if bound is not None), default=None)
 
 
+def total_bytes(machine: pathlib.Path = _MACHINE) -> int | None:
+  """Returns the memory of the machine; None where the system does not tell; argument as above."""
+  return _entry(machine, 'MemTotal')
+
+
 def _free_addresses() -> int | None:
   """Returns the bytes that the limit of this process's address space leaves; None: no limit."""
   limit, _ = resource.getrlimit(resource.RLIMIT_AS)

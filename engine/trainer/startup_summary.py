@@ -5,20 +5,22 @@ import tensorflow as tf
 from engine.config import run_config
 from engine.models import model_registry
 from engine.reporting import console
+from engine.reporting import machine
 from engine.runs import metrics_log
 from engine.trainer import run_context
 from engine.training import loss as loss_lib
 
 
 def write(run: run_context.RunContext) -> None:
-  """Logs the table of `rows`, and writes it into metrics.jsonl with the seconds of each stage."""
+  """Logs the table of `rows`, and records it with the machine and the seconds of each stage."""
   measure = run.startup_timer.measure
   run.first_loss = measure('first loss', _first_loss, run)
   facts = measure('table', rows, run, run.first_loss)
   run.log(console.table(list(facts.items())))
   if foreign := metrics_log.foreign_lines(run.run_dir.metrics):
     run.log(foreign)
-  run.metrics_file.append('start', run.start_step, facts | {'seconds': run.startup_timer.seconds})
+  run.metrics_file.append('start', run.start_step, facts | {
+      'seconds': run.startup_timer.seconds, 'machine': machine.describe()})
 
 
 def _first_loss(run: run_context.RunContext) -> float:

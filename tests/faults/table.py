@@ -11,6 +11,7 @@ from tests.faults import limits
 from tests.faults import names
 from tests.faults import outputs
 from tests.faults import pictures
+from tests.faults import reports
 from tests.faults import signals
 
 SUBJECTS: dict[str, tuple[fault.Fault, ...]] = {
@@ -19,6 +20,7 @@ SUBJECTS: dict[str, tuple[fault.Fault, ...]] = {
     'data files': data_files.ROWS,
     'pictures': pictures.ROWS,
     'exports and results': outputs.ROWS,
+    'reports': reports.ROWS,
     'disks': disks.ROWS,
     'failed trainings': diverging.ROWS,
     'names': names.ROWS,

@@ -34,6 +34,7 @@ SMALL = {
     'predict_main': (),
     'quickstart_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8'),
     'records_main': (),
+    'report_main': (),
     'style_main': ('--size=16', '--iterations=3'),
     'train_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8',
                    '--steps_per_loop=2', '--log_frequency=2', '--validation_examples=4',

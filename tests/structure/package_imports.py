@@ -47,6 +47,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.datasets': ('engine.reporting', 'tfrecords'),
     'engine.export': _ANSWERS,
     'engine.style': _ANSWERS,
+    # Its numbers are those of an evaluation.
+    'engine.report': (*_ANSWERS, 'engine.evaluation'),
     # Their results come with the confidence intervals of evaluation.
     'engine.classic': (*_ANSWERS, 'engine.evaluation.metrics'),
     # The classic multilayer perceptron is one of the networks that are checked.

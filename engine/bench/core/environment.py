@@ -6,7 +6,6 @@ import importlib.metadata
 import os
 import pathlib
 import platform
-import re
 import subprocess
 
 import numpy as np
@@ -14,7 +13,7 @@ import tensorflow as tf
 
 from engine.reporting import host_cpus
 
-UNKNOWN = 'unknown'
+UNKNOWN = host_cpus.UNKNOWN
 # Load average per core above which timings are unreliable.
 _BUSY_LOAD = 0.25
 
@@ -52,7 +51,7 @@ def describe(packages: Sequence[str] = ()) -> Machine:
     packages: names of installed packages whose versions are recorded.
   """
   return Machine(
-      processor=processor(), cores=host_cpus.available(), load=_load(),
+      processor=host_cpus.model_name(), cores=host_cpus.available(), load=_load(),
       system=f'{platform.system()} {platform.machine()}', python=platform.python_version(),
       tensorflow=tf.__version__, numpy=np.__version__, commit=commit(pathlib.Path(__file__)),
       packages={name: importlib.metadata.version(name) for name in packages})
@@ -79,13 +78,6 @@ def warnings(machine: Machine) -> list[str]:
     return []
   return [f'the machine was busy before the start (load {machine.load:.1f}); frameworks differ in '
           'how much that slows them down']
-
-
-def processor(cpuinfo: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> str:
-  """Returns the model name of the processor."""
-  text = cpuinfo.read_text(errors='replace') if cpuinfo.is_file() else ''
-  found = re.search(r'^model name\s*:\s*(.+)$', text, re.MULTILINE)
-  return found[1].strip() if found else platform.processor() or UNKNOWN
 
 
 def _load() -> float:

@@ -1,6 +1,7 @@
 """Tests for engine.reporting.host_cpus."""
 
 import os
+import platform
 
 import pytest
 
@@ -24,3 +25,14 @@ def test_a_quota_counts_whole_processors(monkeypatch, tmp_path, text, count):
   monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {*range(4)}, raising=False)
   (tmp_path / 'cpu.max').write_text(text)
   assert host_cpus.available(tmp_path) == count
+
+
+def test_the_model_name_of_the_processor(tmp_path):
+  cpuinfo = tmp_path / 'cpuinfo'
+  cpuinfo.write_text('processor\t: 0\nmodel\t\t: 17\nmodel name\t: A Fast One @ 3 GHz\n'
+                     'model name\t: Another\n')
+  assert host_cpus.model_name(cpuinfo) == 'A Fast One @ 3 GHz'
+
+
+def test_the_model_name_without_cpuinfo(tmp_path):
+  assert host_cpus.model_name(tmp_path / 'none') == (platform.processor() or host_cpus.UNKNOWN)

@@ -52,3 +52,9 @@ def test_a_limit_of_the_address_space_counts(tmp_path, monkeypatch):
   assert 0 < free < size
   monkeypatch.setattr(resource, 'getrlimit', lambda kind: (1, 1))
   assert host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none') == 0
+
+
+def test_the_memory_of_the_machine(tmp_path):
+  (tmp_path / 'meminfo').write_text('MemTotal:        8 kB\nMemFree:         4 kB\n')
+  assert host_memory.total_bytes(tmp_path / 'meminfo') == 8192
+  assert host_memory.total_bytes(tmp_path / 'none') is None

@@ -60,17 +60,6 @@ def test_busy(load, cores, expected):
   assert environment.is_busy(load, cores) is expected
 
 
-def test_processor_is_the_model_name(tmp_path):
-  cpuinfo = tmp_path / 'cpuinfo'
-  cpuinfo.write_text('processor\t: 0\nmodel\t\t: 17\nmodel name\t: A Fast One @ 3 GHz\n'
-                     'model name\t: Another\n')
-  assert environment.processor(cpuinfo) == 'A Fast One @ 3 GHz'
-
-
-def test_processor_without_cpuinfo(tmp_path):
-  assert environment.processor(tmp_path / 'none') == (platform.processor() or environment.UNKNOWN)
-
-
 def test_commit(repository):
   assert environment.commit(repository / 'package' / 'ours.py') == head(repository)
 

@@ -1,0 +1,79 @@
+"""The confusion matrix of each run, with the color scale of plots/confusion.png."""
+
+import numpy as np
+
+from engine.report import cards
+from engine.report import markup
+from engine.report import pictures
+from engine.report import run_answers
+
+TITLE = 'Confusion matrix'
+
+# More classes than this are a picture without numbers.
+_MOST_CLASSES = 20
+_LISTED = 12
+# Red, green and blue of the cells; their opacity is the square root of the share of the row, since
+# most mistakes are a few per cent.
+_COLOR = (0, 114, 178)
+# Of a picture of many classes, pixels a cell.
+_CELL = 4
+
+
+def draw(runs: cards.Runs) -> markup.Markup:
+  """Returns the section."""
+  return cards.section(
+      TITLE, 'Rows: the true class; columns: the predicted class. The color is the share of the '
+      'row, on a scale of square roots.', cards.of_answers(runs, _matrix))
+
+
+def _matrix(run: cards.ReportedRun, answers: run_answers.RunAnswers) -> markup.Markup:
+  matrix, names = answers.metrics.confusion, run.class_names
+  drawn = (_table(matrix, names) if len(names) <= _MOST_CLASSES else
+           pictures.element(picture(matrix), 'confusion matrix', class_='pixels matrix'))
+  return markup.join([drawn, _most_frequent(matrix, names)])
+
+
+def _table(matrix: np.ndarray, names: tuple[str, ...]) -> markup.Markup:
+  opacities = opacity(matrix)
+  rows = [[name, *(_cell(int(count), float(alpha), row == column)
+                   for column, (count, alpha) in enumerate(zip(
+                       matrix[row], opacities[row], strict=True)))]
+          for row, name in enumerate(names)]
+  heading = ['', *(markup.tag('span', name) for name in names)]
+  return markup.table(heading, rows, class_='confusion')
+
+
+def _cell(count: int, alpha: float, right: bool) -> markup.Markup:
+  red, green, blue = _COLOR
+  if not count:
+    return markup.tag('td', '')
+  classes = ' '.join(['deep'] * (alpha > 0.55) + ['right'] * right)
+  return markup.tag('td', f'{count:,}', class_=classes or None,
+                    style=f'background:rgba({red},{green},{blue},{alpha:.3f})')
+
+
+def opacity(matrix: np.ndarray) -> np.ndarray:
+  """Returns the opacity of each cell, 0 to 1: the square root of its share of the row."""
+  return np.sqrt(matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1))
+
+
+def picture(matrix: np.ndarray) -> np.ndarray:
+  """Returns a matrix as a picture, uint8 [height, width, 4]: the color, more or less opaque."""
+  pixels = np.zeros((*matrix.shape, 4), np.uint8)
+  pixels[..., :3] = _COLOR
+  pixels[..., 3] = np.round(255 * opacity(matrix))
+  return pixels.repeat(_CELL, axis=0).repeat(_CELL, axis=1)
+
+
+def _most_frequent(matrix: np.ndarray, names: tuple[str, ...]) -> markup.Markup:
+  """Returns a list of the largest counts off the diagonal."""
+  mistakes = matrix - np.diag(np.diagonal(matrix))
+  order = np.argsort(-mistakes, axis=None, kind='stable')[:_LISTED]
+  pairs = zip(*np.unravel_index(order, matrix.shape), strict=True)
+  items = [markup.tag('li', f'{names[true]} → {names[predicted]} {mistakes[true, predicted]:,}')
+           for true, predicted in pairs if mistakes[true, predicted]]
+  if not items:
+    return markup.tag('p', 'No mistakes.')
+  return markup.join([markup.tag('h4', 'Most frequent confusions'),
+                      markup.tag('ul', *items, class_='chips')])
+

@@ -1,0 +1,126 @@
+"""Makes the report of some runs: reads them, asks their networks, draws the page.
+
+A run that lacks something is not left out: its cards say what is missing, and the user gets a line.
+"""
+
+from collections.abc import Sequence
+import dataclasses
+import datetime
+import pathlib
+
+from engine.evaluation import eval_examples
+from engine.report import cards
+from engine.report import page
+from engine.report import run_answers
+from engine.report import run_history
+from engine.reporting import console
+from engine.reporting import machine
+from engine.reporting import progress_bar
+from engine.runs import dataset_splits
+from engine.runs import run_dir as run_dir_lib
+from tfrecords import datasets
+from tfrecords import errors
+
+# The test images of a run, or why there are none.
+Examples = eval_examples.EvalExamples | str
+
+
+@dataclasses.dataclass(frozen=True)
+class TestImages:
+  """Where the test images of the runs come from.
+
+  Attributes:
+    data_dir: folder of the data sets.
+    data_source: binary, tfrecord or tfds; None means each run's own.
+    num_examples: the most that are taken of each test set, the first ones; 0: all.
+  """
+  data_dir: str | pathlib.Path
+  data_source: str | None = None
+  num_examples: int = 0
+
+
+def read(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[run_history.RunHistory]:
+  """Reads the runs.
+
+  Raises:
+    errors.InputError: one of them is no run, or is given twice.
+  """
+  places = [run_dir.path.resolve() for run_dir in run_dirs]
+  for number, run_dir in enumerate(run_dirs):
+    if places[number] in places[:number]:
+      raise errors.InputError(f'{run_dir}: is given twice; give each run once')
+  return [run_history.read(run_dir, label)
+          for run_dir, label in zip(run_dirs, run_history.labels(run_dirs), strict=True)]
+
+
+def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: console.LogFn,
+          now: datetime.datetime) -> str:
+  """Returns the page.
+
+  Args:
+    histories: from `read`, at least one.
+    images: what the networks are asked about.
+    log: gets a line about each run, and about what is missing.
+    now: local time.
+  """
+  notes: list[str] = []
+
+  def note(line: str) -> None:
+    notes.append(line)
+    log(line)
+
+  for history in histories:
+    for line in history.notes:
+      note(line)
+  examples = _load_all(histories, images)
+  total = sum(found.num_examples for found in examples if not isinstance(found, str))
+  bar = progress_bar.ProgressBar(0, total, 'image')
+  try:
+    runs = [_ask(number, history, found, note, log, bar)
+            for number, (history, found) in enumerate(zip(histories, examples, strict=True))]
+  finally:
+    bar.close()
+  return page.draw(runs, machine.describe(), now, notes)
+
+
+def _load_all(histories: Sequence[run_history.RunHistory],
+              images: TestImages) -> list[Examples]:
+  """Returns the test images of each run; runs that share a test set share them."""
+  loaded: dict[object, Examples] = {}
+  found = []
+  for history in histories:
+    recipe = history.config.recipe
+    key = recipe.dataset, recipe.class_subset, images.data_source or history.config.data_source
+    if key not in loaded:
+      loaded[key] = _load(history, images)
+    found.append(loaded[key])
+  return found
+
+
+def _load(history: run_history.RunHistory, images: TestImages) -> Examples:
+  config = history.config
+  config = dataclasses.replace(config, data_source=images.data_source or config.data_source)
+  try:
+    source = dataset_splits.evaluation_source(
+        config, datasets.get(config.recipe.dataset), images.data_dir)
+    count = min(images.num_examples or source.num_examples, source.num_examples)
+    return eval_examples.load(source.slice(0, count))
+  except errors.InputError as error:
+    return f'no test images: {error}'
+
+
+def _ask(number: int, history: run_history.RunHistory, examples: Examples, note: console.LogFn,
+         log: console.LogFn, bar: progress_bar.ProgressBar) -> cards.ReportedRun:
+  """Returns one run with what its network answers, or with the reason why it does not."""
+  if isinstance(examples, str):
+    note(f'{history.run_dir}: {examples}')
+    return cards.ReportedRun(number, history, problem=examples)
+  log(f'{history.run_dir}: the newest checkpoint on {examples.num_examples:,} test images')
+  before = bar.bar.n
+  try:
+    answers = run_answers.ask(history, examples, note, bar.bar.update)
+    return cards.ReportedRun(number, history, answers)
+  except errors.InputError as error:
+    bar.move_to(before + examples.num_examples)
+    note(str(error))
+    return cards.ReportedRun(number, history, problem=str(error))

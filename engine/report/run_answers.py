@@ -1,0 +1,102 @@
+"""What a run's network answers: predictions on test images, its activations, its first filters.
+
+The newest intact checkpoint is taken, never one that was chosen by its accuracy on these images.
+Predictions are made as an evaluation makes them, so that the numbers are the same.
+"""
+
+from collections.abc import Callable
+import dataclasses
+
+import numpy as np
+
+from engine.config import run_config
+from engine.evaluation import calibration
+from engine.evaluation import eval_examples
+from engine.evaluation import evaluation_pass
+from engine.evaluation import metrics as metrics_lib
+from engine.evaluation import misclassification
+from engine.inference import model_runner
+from engine.report import first_filters
+from engine.report import layer_activity
+from engine.report import run_history
+from engine.reporting import console
+from engine.training import compute_dtype
+
+# Images between two moves of the progress bar: ten batches, so that the batches are those of an
+# evaluation.
+_BATCH = 240
+_CHUNK = 10 * _BATCH
+_MISTAKES = 24
+# Images whose activations are looked at.
+ACTIVITY_IMAGES = 500
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class RunAnswers:
+  """The answers of one checkpoint's moving averages.
+
+  Attributes:
+    step: of the checkpoint.
+    data: checksums of the test images.
+    right: bool [n], whether each prediction is right.
+    losses: float [n], cross-entropies in nats.
+    metrics: confusion counts and loss.
+    mistakes: the most confident ones, worst first.
+    calibration: of the predictions.
+    layers: activity of each rectified layer.
+    filters: of the first layer.
+  """
+  step: int
+  data: str
+  right: np.ndarray
+  losses: np.ndarray
+  metrics: metrics_lib.ClassificationMetrics
+  mistakes: tuple[misclassification.Misclassification, ...]
+  calibration: calibration.Calibration
+  layers: list[layer_activity.LayerActivity]
+  filters: first_filters.Filters | None
+
+
+def ask(history: run_history.RunHistory, examples: eval_examples.EvalExamples,
+        log: console.LogFn, advance: Callable[[int], None]) -> RunAnswers:
+  """Runs a run's newest checkpoint on examples.
+
+  Args:
+    history: the run.
+    examples: test images.
+    log: gets a line about every newer checkpoint that cannot be read.
+    advance: gets the number of images done since its last call.
+
+  Raises:
+    errors.InputError: no checkpoint can be used.
+  """
+  runner = model_runner.ModelRunner(history.config)
+  step = runner.restore_newest(history.run_dir, log)
+  network = runner.networks[model_runner.AVERAGES]
+  predicted, probability, losses = _predict(history.config, runner, examples, advance)
+  model_runner.require_finite(probability, f'{history.run_dir}: step {step}')
+  labels = examples.labels.numpy()
+  return RunAnswers(
+      step, '/'.join(dataclasses.astuple(examples.identity())), labels == predicted, losses,
+      metrics_lib.count(labels, predicted, losses, examples.num_classes),
+      misclassification.worst(examples.images, labels, predicted, probability, _MISTAKES),
+      calibration.measure(probability, labels == predicted),
+      layer_activity.measure(network, examples.images[:ACTIVITY_IMAGES], history.config),
+      first_filters.of(network, history.config.input_shape))
+
+
+def _predict(config: run_config.RunConfig, runner: model_runner.ModelRunner,
+             examples: eval_examples.EvalExamples,
+             advance: Callable[[int], None]) -> tuple[np.ndarray, ...]:
+  """Returns predicted class, its probability and the loss of each example."""
+  predict = evaluation_pass.compile_networks(
+      runner.networks, config.preprocessing, config.image_shape, batch_size=_BATCH,
+      compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],
+      test_time_flip=config.recipe.test_time_flip)
+  parts = []
+  for start in range(0, examples.num_examples, _CHUNK):
+    labels = examples.labels[start:start + _CHUNK]
+    found = predict(examples.images[start:start + _CHUNK], labels)[model_runner.AVERAGES]
+    parts.append([tensor.numpy() for tensor in found])
+    advance(len(labels))
+  return tuple(np.concatenate(values) for values in zip(*parts, strict=True))

@@ -1,0 +1,139 @@
+"""What the files of a run tell without its network: settings, records, its end.
+
+Only config.json is needed. Whatever else is missing or damaged is a note for the reader.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+import dataclasses
+from typing import TypeVar
+
+from engine.config import field_types
+from engine.config import run_config
+from engine.runs import done_file
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from tfrecords import errors
+
+_Found = TypeVar('_Found')
+
+Records = list[metrics_log.Record]
+
+# Beyond it, seconds and losses are nonsense, and sums of them would leave floating point.
+_LARGEST = 1e30
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class RunHistory:
+  """The settings and records of one run.
+
+  Attributes:
+    run_dir: the run.
+    label: a name that no other run of the report has.
+    config: its settings.
+    training: records of the log lines, by ascending step.
+    evaluations: records by what was evaluated on, by ascending step; none is empty.
+    starts: records of the starts, in their order.
+    ends: records of the ends, in their order.
+    done: step and reason of the training's end; None while it has not ended.
+    notes: lines about files that are damaged.
+  """
+  run_dir: run_dir_lib.RunDir
+  label: str
+  config: run_config.RunConfig
+  training: Records
+  evaluations: dict[str, Records]
+  starts: Records
+  ends: Records
+  done: done_file.Done | None
+  notes: tuple[str, ...] = ()
+
+  @property
+  def last_step(self) -> int:
+    """The highest step that a record tells of."""
+    records = [*self.training, *self.starts, *self.ends, *sum(self.evaluations.values(), [])]
+    return max((record['step'] for record in records), default=0)
+
+  @property
+  def status(self) -> str:
+    """Where the training stands, for the reader."""
+    if self.done:
+      return f'ended at step {self.done.step:,}' + (
+          f': {self.done.reason}' if self.done.reason else '')
+    return (f'not finished: the last record is of step {self.last_step:,} of '
+            f'{self.config.recipe.max_steps:,}')
+
+
+def read(run_dir: run_dir_lib.RunDir, label: str) -> RunHistory:
+  """Reads a run.
+
+  Args:
+    run_dir: the run.
+    label: what the report calls it.
+
+  Raises:
+    errors.InputError: there is no run, or its config.json cannot be read.
+  """
+  config, notes, path = run_dir.read_config(), [], run_dir.metrics
+
+  def attempt(call: Callable[[], _Found], otherwise: _Found) -> _Found:
+    try:
+      return call()
+    except errors.InputError as error:
+      notes.append(str(error))
+      return otherwise
+
+  everything = attempt(lambda: metrics_log.read_all(path), None)
+  if everything is None:
+    return RunHistory(run_dir, label, config, [], {}, [], [],
+                      attempt(run_dir.read_done, None), tuple(notes))
+  if foreign := metrics_log.foreign_lines(path):
+    notes.append(foreign)
+  return RunHistory(
+      run_dir, label, config, metrics_log.read(path, 'train'), _evaluations(run_dir),
+      _of_kind(everything, 'start'), _of_kind(everything, 'end'),
+      attempt(run_dir.read_done, None), tuple(notes))
+
+
+def _of_kind(records: Records, kind: str) -> Records:
+  return [record for record in records if record['kind'] == kind]
+
+
+def _evaluations(run_dir: run_dir_lib.RunDir) -> dict[str, Records]:
+  """Returns the evaluations by what they were made on, those on as many examples as the last."""
+  found = {}
+  for eval_data in run_config.EVAL_DATA:
+    records = [record for record in metrics_log.read(run_dir.metrics, 'eval', eval_data=eval_data)
+               if 'accuracy' in record]
+    if records:
+      count = records[-1].get('count')
+      found[eval_data] = [record for record in records if record.get('count') == count]
+  return found
+
+
+def seconds(records: Records) -> dict[str, float]:
+  """Returns the sums of the seconds by stage that records have; anything else is passed over."""
+  found: dict[str, float] = {}
+  for record in records:
+    stages = record['seconds'] if isinstance(record.get('seconds'), dict) else {}
+    for name in stages:
+      value = number(stages, name)
+      if value is not None and value >= 0:
+        found[name] = found.get(name, 0.0) + value
+  return found
+
+
+def number(record: metrics_log.Record, name: str) -> float | None:
+  """Returns a field of a record that nobody has checked; None where it is no number to draw."""
+  value = record.get(name)
+  if value is None or not field_types.is_finite(value):
+    return None
+  return float(value) if abs(value) < _LARGEST else None
+
+
+def labels(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[str]:
+  """Returns a name for each run: of its directory, or its path where that is not enough."""
+  names = [run_dir.path.name for run_dir in run_dirs]
+  counts = Counter(names)
+  return [name if name and counts[name] == 1 else str(run_dir)
+          for name, run_dir in zip(names, run_dirs, strict=True)]

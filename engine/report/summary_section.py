@@ -1,0 +1,86 @@
+"""The first section: what each run is, how far it has come, how accurate it is."""
+
+import statistics
+
+from engine.report import cards
+from engine.report import markup
+from engine.report import run_history
+
+TITLE = 'Summary'
+
+
+def draw(runs: cards.Runs) -> markup.Markup:
+  """Returns the section: a table with a column for each run."""
+  rows = {
+      'test accuracy': _accuracy, 'mean test loss': _loss, 'checkpoint': _checkpoint,
+      'recipe': lambda run: run.history.config.recipe.name,
+      'network': lambda run: run.history.config.recipe.model,
+      'data set': lambda run: run.history.config.recipe.dataset,
+      'training': lambda run: run.history.status, 'training time': _time,
+      'directory': lambda run: markup.tag('code', run.history.run_dir)}
+  return cards.section(
+      TITLE, 'Of the moving averages in the newest checkpoint, with the 95% interval of Wilson. '
+      'No checkpoint and no setting was chosen by what this page shows.',
+      markup.table(['', *map(cards.name_of, runs)],
+                   [[name, *map(of, runs)] for name, of in rows.items()], class_='facts'),
+      *_means(runs))
+
+
+def _accuracy(run: cards.ReportedRun) -> object:
+  if not run.answers:
+    return _recorded(run)
+  metrics = run.answers.metrics
+  return markup.join([
+      markup.tag('strong', cards.share(metrics.accuracy, 2), class_='big'), markup.tag('br'),
+      f'{cards.interval(metrics.interval)}, {metrics.correct:,} of {metrics.count:,}'])
+
+
+def _recorded(run: cards.ReportedRun) -> object:
+  """Returns the last accuracy that an evaluation has recorded."""
+  records = run.history.evaluations.get('test')
+  if not records:
+    return '–'
+  return f'{cards.share(records[-1]["accuracy"], 2)}, evaluated at step {records[-1]["step"]:,}'
+
+
+def _loss(run: cards.ReportedRun) -> str:
+  return f'{run.answers.metrics.cross_entropy:.4f} nats' if run.answers else '–'
+
+
+def _checkpoint(run: cards.ReportedRun) -> str:
+  if not run.answers:
+    return run.problem
+  return f'step {run.answers.step:,} of {run.history.config.recipe.max_steps:,}'
+
+
+def _time(run: cards.ReportedRun) -> str:
+  total = sum(run_history.seconds(run.history.ends).values())
+  return duration(total) if total else '–'
+
+
+def duration(seconds: float) -> str:
+  """Returns a time as `3 h 20 min`, `17 min 5 s` or `4.2 s`."""
+  if seconds < 60:
+    return f'{seconds:.1f} s'
+  minutes, rest = divmod(round(seconds), 60)
+  if minutes < 60:
+    return f'{minutes} min {rest} s'
+  return f'{minutes // 60:,} h {minutes % 60} min'
+
+
+def _means(runs: cards.Runs) -> list[markup.Markup]:
+  """Returns a line for each recipe that several runs share: mean and standard deviation."""
+  groups: dict[object, list[cards.ReportedRun]] = {}
+  for run in runs:
+    if run.answers:
+      key = (run.history.config.recipe, run.answers.data, run.history.config.train_examples)
+      groups.setdefault(key, []).append(run)
+  lines = []
+  for group in groups.values():
+    if len(group) > 1:
+      values = [run.answers.metrics.accuracy for run in group if run.answers]
+      lines.append(markup.tag(
+          'p', f'{len(group)} runs of the same recipe: mean test accuracy '
+          f'{cards.share(statistics.mean(values), 2)}, standard deviation '
+          f'{100 * statistics.stdev(values):.2f} percentage points.'))
+  return lines
