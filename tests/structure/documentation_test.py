@@ -80,6 +80,11 @@ def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
       documentation.try_program(block.lines, folder)
 
 
+def test_the_page_of_commands_has_every_script():
+  rows = re.findall(r'^\| `(\w+)` \|', sources.read('docs/commands.md'), re.M)
+  assert sorted(rows) == sorted(documentation.scripts())
+
+
 def test_every_script_can_be_made_small():
   assert set(documentation.SMALL) == documentation.scripts()
 
