@@ -48,7 +48,7 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Evaluates as the flags say."""
   command.refuse_arguments(argv)
-  shared_flags.require_train_dir()
+  shared_flags.require_run(exists=FLAGS.run_once)
   tensorflow_import.import_tensorflow()
   from engine.evaluation import checkpoint_follower
   from engine.evaluation import deadline as deadline_lib

@@ -40,7 +40,7 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Exports or imports as the flags say."""
   command.refuse_arguments(argv)
-  shared_flags.require_train_dir()
+  shared_flags.require_run(exists=bool(FLAGS.output))
   if bool(FLAGS.output) == bool(FLAGS.import_from):
     raise errors.InputError(
       'give --output, to export a run, or --import_from, to make one, but not both'

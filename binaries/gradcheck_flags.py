@@ -14,6 +14,7 @@ from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import recipe_catalog
+from engine.gradcheck import network_names
 from tfrecords import errors
 from tfrecords import settings
 
@@ -37,9 +38,7 @@ def _op_names() -> str:
 
 
 def _network_names() -> str:
-  tensorflow_import.import_tensorflow()
-  from engine.gradcheck import network_targets
-  return '\n'.join(network_targets.NETWORKS)
+  return '\n'.join(network_names.NETWORKS)
 
 
 # What the value `list` shows.
@@ -56,7 +55,8 @@ def define() -> None:
   with help_text.group('run'):
     shared_flags.define_threads()
     flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
-    flags.DEFINE_string('explain', '', 'show an operation step by step on a small matrix: conv2d')
+    flags.DEFINE_enum('explain', None, ['conv2d'],
+                      'show an operation step by step on a small matrix')
     number_flags.integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '
                          "and all of an operation's arguments", settings.EXAMPLES)
     number_flags.integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
@@ -69,7 +69,7 @@ def chosen() -> str:
   """Returns which of WHAT is given.
 
   Raises:
-    errors.InputError: none, or more than one.
+    errors.InputError: none, or more than one; there is no such network.
   """
   given = [name for name in WHAT
            if (FLAGS[name].present if name == 'recipe' else getattr(FLAGS, name))]
@@ -80,6 +80,8 @@ def chosen() -> str:
     raise errors.InputError(
         f'{" and ".join(f"--{name}" for name in given) or "nothing to check"}: give one of '
         f'{", ".join(f"--{name}" for name in WHAT)}')
+  if given == ['model'] and FLAGS.model != 'list':
+    network_names.check(FLAGS.model)
   return given[0]
 
 
@@ -111,5 +113,5 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
 
 
 def max_elements(what: str) -> int:
-  """Returns how many elements of a variable are looked at."""
+  """Returns the number of elements of a variable that are checked."""
   return FLAGS.max_elements or (_ALL if what == 'op' else _SAMPLE)

@@ -17,6 +17,7 @@ from binaries import command
 from binaries import gradcheck_flags
 from binaries import output_flags
 from binaries import recipe_flags
+from binaries import shared_flags
 from binaries import tensorflow_import
 
 FLAGS = flags.FLAGS
@@ -32,6 +33,8 @@ def main(argv: list[str]) -> None:
     return
   if what == 'recipe':
     recipe_flags.chosen()
+  if what == 'train_dir':
+    shared_flags.require_run()
   tensorflow_import.import_tensorflow()
   from binaries import gradient_check
   if what == 'explain':

@@ -33,7 +33,7 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Shows or writes as the flags say."""
   command.refuse_arguments(argv)
-  shared_flags.require_train_dir()
+  shared_flags.require_run()
   png, gif, mp4 = output_flags.paths(png='.png', gif='.gif', mp4='.mp4')
   tensorflow_import.import_tensorflow()
   import tqdm

@@ -17,16 +17,13 @@ from binaries import predict_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from tfrecords import atomic_file
-from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
 
 def main(argv: list[str]) -> None:
   """Predicts as the flags say."""
-  shared_flags.require_train_dir()
-  if bool(argv) == bool(FLAGS.dataset):
-    raise errors.InputError('give pictures, or --dataset with --example, but not both')
+  predict_flags.check(argv)
   csv_path, json_path, plot_path = output_flags.paths(csv='.csv', json='.json', plot='.png')
   tensorflow_import.import_tensorflow()
   from engine.inference import prediction_inputs

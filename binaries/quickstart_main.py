@@ -22,7 +22,7 @@ _FALLBACK = 'shapes'
 def main(argv: list[str]) -> None:
   """Trains, evaluates and says what came out."""
   command.refuse_arguments(argv)
-  recipe = recipe_flags.chosen()
+  recipe = train_flags.chosen_recipe()
   tensorflow_import.import_tensorflow()
   from binaries import subprocesses
   from binaries import training_output

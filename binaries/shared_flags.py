@@ -6,6 +6,7 @@ kept.
 
 from collections.abc import Callable
 import contextlib
+import pathlib
 
 from absl import flags
 
@@ -13,6 +14,7 @@ from binaries import help_text
 from binaries import number_flags
 from binaries import path_flags
 from engine.reporting import host_cpus
+from engine.runs import run_presence
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
@@ -27,14 +29,19 @@ def define_train_dir() -> None:
       'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots')
 
 
-def require_train_dir() -> None:
+def require_run(*, exists: bool = True) -> None:
   """Refuses a command line without a run directory, for commands that need one.
+
+  Args:
+    exists: whether it has to hold a run already.
 
   Raises:
     errors.InputError: says what to give.
   """
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
+  if exists:
+    run_presence.require(pathlib.Path(FLAGS.train_dir))
 
 
 @help_text.group('data')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+import pathlib
 import typing
 
 from absl import flags
@@ -15,6 +16,7 @@ from binaries import recipe_flags
 from binaries import shared_flags
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
+from engine.runs import run_presence
 
 if typing.TYPE_CHECKING:
   from engine.trainer import trainer as trainer_lib
@@ -85,17 +87,45 @@ def _define_output() -> None:
   output_flags.define(plot='model_summary: file for its plot, a .png')
 
 
+def chosen_recipe() -> recipe_lib.Recipe:
+  """Returns the recipe that the flags name, once they are all checked; errors as of `options`."""
+  chosen = recipe_flags.chosen()
+  options(chosen)
+  return chosen
+
+
+def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
+  """Returns the options that the flags give, before TensorFlow is imported and data fetched.
+
+  Args:
+    recipe: what is to be trained.
+
+  Raises:
+    errors.InputError: flags contradict each other, the recipe, or what the directories hold.
+  """
+  values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
+  values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
+  values['data_source'] = FLAGS.data_source or 'binary'
+  found = train_options.TrainOptions(**values)
+  train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size)
+  path = pathlib.Path(found.train_dir)
+  if found.fail_if_exists:
+    run_presence.refuse(path)
+  # A run that is continued no longer needs the earlier one.
+  if found.warm_start_from and not (path / run_presence.CONFIG_FILE).is_file():
+    run_presence.require(pathlib.Path(found.warm_start_from), '--warm_start_from')
+  return found
+
+
 def create_trainer(recipe: recipe_lib.Recipe,
                    log: Callable[[str], None]) -> trainer_lib.Trainer:
   """Downloads missing data; opens the run that the flags name, restored or initialized."""
   from engine.trainer import trainer
   recipe.check_layers()
-  values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
-  values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
-  values['data_source'] = FLAGS.data_source or 'binary'
-  shared_flags.use_devices(FLAGS.logical_devices)
-  if values['data_source'] == 'binary':
+  given = options(recipe)
+  shared_flags.use_devices(given.logical_devices)
+  if given.data_source == 'binary':
     shared_flags.prepare_data(recipe.dataset, log)
-  created = trainer.Trainer.create(recipe, train_options.TrainOptions(**values), log)
+  created = trainer.Trainer.create(recipe, given, log)
   created.restore_or_initialize()
   return created

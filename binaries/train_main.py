@@ -18,7 +18,6 @@ from binaries import command
 from binaries import help_text
 from binaries import output_flags
 from binaries import path_flags
-from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from binaries import train_flags
@@ -48,7 +47,7 @@ def main(argv: list[str]) -> None:
   plot = output_flags.path('plot', '.png')
   if plot and not FLAGS.model_summary:
     raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
-  recipe = recipe_flags.chosen()
+  recipe = train_flags.chosen_recipe()
   tensorflow_import.import_tensorflow()
   if FLAGS.model_summary:
     from engine.reporting import model_summary

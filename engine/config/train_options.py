@@ -85,6 +85,32 @@ class TrainOptions:
         raise errors.InputError(f'--{name}={getattr(self, name)}: {fault}')
     if self.on_nan not in ON_NAN:
       raise errors.InputError(f'--on_nan={self.on_nan}: give {" or ".join(ON_NAN)}')
+    if self.reset_head and not self.warm_start_from:
+      raise errors.InputError('--reset_head: say what of, with --warm_start_from=RUN')
+    check_replicas(self.num_gpus, self.logical_devices)
+
+
+def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0) -> int:
+  """Returns the number of replicas.
+
+  Args:
+    num_gpus: replicas on GPUs; 0: one device.
+    logical_devices: replicas on parts of the CPU; 0: one device.
+    batch_size: global batch size; 0: not checked.
+
+  Raises:
+    errors.InputError: both are given, or the batch does not divide into the replicas.
+  """
+  if num_gpus and logical_devices > 1:
+    raise errors.InputError(
+        f'--num_gpus={num_gpus} and --logical_devices={logical_devices} contradict each other; '
+        'give one of them')
+  replicas = max(1, num_gpus, logical_devices)
+  if batch_size % replicas:
+    raise errors.InputError(
+        f'--batch_size={batch_size} does not divide into {replicas} replicas; give a multiple of '
+        f'{replicas}')
+  return replicas
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))

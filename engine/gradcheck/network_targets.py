@@ -20,16 +20,12 @@ from engine.classic import mlp
 from engine.config import recipe as recipe_lib
 from engine.gradcheck import finite_differences
 from engine.gradcheck import float64
+from engine.gradcheck import network_names
 from engine.models import forward_context
 from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.training import loss as loss_lib
-from tfrecords import errors
 from tfrecords.augmentation import augmentation_config
-
-# The classic multilayer perceptron, whose gradients are written by hand.
-MLP = 'mlp'
-NETWORKS = (*model_registry.MODELS, MLP)
 
 # Height and width of the random images: a little above the smallest that every network accepts.
 _SIDE = 12
@@ -44,20 +40,18 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
   """Returns the loss of a network on random images, with dropout, smoothing and weight decay.
 
   Args:
-    name: one of NETWORKS.
+    name: one of network_names.NETWORKS.
     batch_size: number of images.
     seed: of images, initial values and dropout.
 
   Raises:
     errors.InputError: there is no such network.
   """
-  if name not in NETWORKS:
-    raise errors.InputError(f'--model={name}: there is no such network; '
-                            f'{errors.did_you_mean(name, NETWORKS)}')
+  network_names.check(name)
   shape = (_SIDE, _SIDE, 3)
   images = tf.random.stateless_uniform([batch_size, *shape], [seed, 1], dtype=tf.float64)
   labels = tf.range(batch_size) % _CLASSES
-  if name == MLP:
+  if name == network_names.MLP:
     return _of_mlp(tf.reshape(images, [batch_size, -1]), labels, seed)
   recipe = recipe_lib.Recipe(
       name=name, summary='', model=name, batch_size=batch_size, label_smoothing=0.1,
@@ -109,7 +103,7 @@ def _of_mlp(inputs: tf.Tensor, labels: tf.Tensor, seed: int) -> finite_differenc
       hidden=(20, 15), activation='tanh', l1=0.01, l2=0.01, seed=seed)
   learner.initialize(inputs.shape[1], _CLASSES, tf.float64)
   return finite_differences.GradientTarget(
-      f'network {MLP}, gradients by hand, on {len(inputs)} random images',
+      f'network {network_names.MLP}, gradients by hand, on {len(inputs)} random images',
       {model_registry.variable_name(variable): variable for variable in learner.variables},
       lambda: learner.loss(learner.forward(inputs)[-1], labels),
       lambda: learner.backward(learner.forward(inputs), labels))

@@ -21,6 +21,7 @@ from engine.config import run_compatibility
 from engine.config import run_config
 from engine.config import run_config_reader
 from engine.runs import done_file
+from engine.runs import run_presence
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import printable
@@ -44,7 +45,7 @@ class RunDir:
   @property
   def config_file(self) -> pathlib.Path:
     """The frozen settings."""
-    return self.path / 'config.json'
+    return self.path / run_presence.CONFIG_FILE
 
   @property
   def checkpoints(self) -> pathlib.Path:
@@ -91,9 +92,7 @@ class RunDir:
     Raises:
       errors.InputError: there is no run here.
     """
-    if not self.config_file.is_file():
-      raise errors.InputError(
-          f'--train_dir={self}: holds no run (no config.json); give the directory of a training')
+    run_presence.require(self.path)
     config = run_config_reader.from_json(
         regular_file.read_text(self.config_file), str(self.config_file))
     if config.recipe.compute_dtype == 'auto':
@@ -116,10 +115,7 @@ class RunDir:
     """
     if self.config_file.is_file():
       if fail_if_exists:
-        raise errors.InputError(
-          f'--fail_if_exists: {self} holds a run already; give another --train_dir, or leave '
-          '--fail_if_exists out to continue it'
-        )
+        run_presence.refuse(self.path)
       run = self.read_config()
       run_compatibility.check_compatible(run, requested, str(self))
       continued = run_compatibility.continued(run, requested)

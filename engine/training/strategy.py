@@ -5,6 +5,7 @@ Everything else sees a `tf.distribute.Strategy` and the number of its replicas.
 
 import tensorflow as tf
 
+from engine.config import train_options
 from tfrecords import errors
 
 
@@ -83,21 +84,13 @@ def build(num_gpus: int = 0, logical_devices: int = 0,
   """
   gpus = tf.config.list_logical_devices('GPU')
   cpus = tf.config.list_logical_devices('CPU')
-  if num_gpus and logical_devices > 1:
-    raise errors.InputError(
-        f'--num_gpus={num_gpus} and --logical_devices={logical_devices} contradict each other; '
-        'give one of them')
+  replicas = train_options.check_replicas(num_gpus, logical_devices, batch_size)
   if num_gpus > len(gpus):
     raise errors.InputError(
         f'--num_gpus={num_gpus}: {inventory()}; give --num_gpus={len(gpus)}, or rehearse with '
         f'--logical_devices={num_gpus} on the CPU')
   if logical_devices > len(cpus):
     raise ValueError(f'{logical_devices} logical devices and {len(cpus)} made: call use_devices')
-  replicas = max(1, num_gpus, logical_devices)
-  if batch_size % replicas:
-    raise errors.InputError(
-        f'--batch_size={batch_size} does not divide into {replicas} replicas; give a multiple of '
-        f'{replicas}')
   names = [device.name for device in (gpus or cpus)[:replicas]]
   if replicas > 1:
     return tf.distribute.MirroredStrategy(names)

@@ -20,6 +20,7 @@ from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_presence
 from tfrecords import errors
 
 # The variables of one layer by the second part of their names: weights, biases, mean, variance.
@@ -50,12 +51,9 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
       restored and would keep its initial values.
   """
   if not path:
-    for given, flag in (
-      (reset_head, '--reset_head'),
-      (frozen, f'--frozen_layers={",".join(frozen)}'),
-    ):
-      if given:
-        raise errors.InputError(f'{flag}: say what of, with --warm_start_from=RUN')
+    if frozen:
+      raise errors.InputError(
+          f'--frozen_layers={",".join(frozen)}: say what of, with --warm_start_from=RUN')
     return None
   runner = _runner(path)
   step = runner.restore_newest(run_dir_lib.RunDir(path), log, '--warm_start_from')
@@ -108,11 +106,7 @@ def assign_layers(init: run_config.WarmStart, *networks: network_lib.Network) ->
 def _runner(path: str) -> model_runner.ModelRunner:
   """Returns the network of the run in `path`, before a checkpoint is restored."""
   run = run_dir_lib.RunDir(path)
-  if not run.config_file.is_file():
-    runs = sorted(str(file.parent) for file in run.path.parent.glob('*/config.json'))
-    raise errors.InputError(
-        f'--warm_start_from={path}: holds no run (no config.json); give the directory of a training'
-        + (f': {", ".join(runs)}' if runs else ''))
+  run_presence.require(run.path, '--warm_start_from')
   return model_runner.ModelRunner(run.read_config())
 
 

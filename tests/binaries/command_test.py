@@ -176,7 +176,19 @@ def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
     ('classic_main', ['--model=percepton'], '--model=percepton: there is no such learner'),
     ('classic_main', ['--model=mlp', '--momentum=1'], '--momentum=1.0: give 0 to below 1'),
     ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: there is no'),
-    ('style_main', ['--output=a.png', '--content=a.png'], '--style is missing')])
+    ('style_main', ['--output=a.png', '--content=a.png'], '--style is missing'),
+    ('train_main', ['--num_gpus=2', '--logical_devices=2'], '--num_gpus=2 and --logical_devices=2'),
+    ('train_main', ['--logical_devices=3'], '--batch_size=256 does not divide into 3 replicas'),
+    ('quickstart_main', ['--reset_head'], '--reset_head: say what of, with --warm_start_from'),
+    ('train_main', ['--warm_start_from=none'], '--warm_start_from=none: holds no run'),
+    ('eval_main', ['--train_dir=none', '--run_once'], '--train_dir=none: holds no run'),
+    ('predict_main', ['--train_dir=none', 'a.png'], '--train_dir=none: holds no run'),
+    ('predict_main', ['--train_dir=a', '--dataset=cifra'], '--dataset=cifra: there is no such'),
+    ('predict_main', ['--train_dir=a', '--dataset=mnist', '--example=x'], '--example=x: give'),
+    ('export_main', ['--train_dir=none', '--output=a.json'], '--train_dir=none: holds no run'),
+    ('live_view_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
+    ('gradcheck_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
+    ('gradcheck_main', ['--model=resnett'], '--model=resnett: there is no such network')])
 def test_contradictions_need_no_tensorflow(tmp_path, name, arguments, text):
   found = _parse_first(tmp_path, name, *arguments)
   assert found[:2] == (1, '')

@@ -69,7 +69,7 @@ def test_explains(parse, capsys, tmp_path):
 @pytest.mark.parametrize('arguments, said', [
     ([], 'nothing to check: give one of --op'),
     (['--recipe=cifar'], 'there is no such recipe; did you mean cifar10'),
-    (['--explain=x'], 'there is no such example; choose one of: conv2d'),
+    (['--model=x'], '--model=x: there is no such network'),
     (['--op=dense', '--plot=a.jpg'], '--plot=a.jpg: give a name that ends in .png'),
     (['--train_dir=no/such'], '--train_dir=no/such: holds no run')])
 def test_refuses(parse, monkeypatch, arguments, said):

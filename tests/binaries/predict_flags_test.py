@@ -5,6 +5,7 @@ import pytest
 
 from binaries import predict_flags
 from tests.binaries import flag_parsing
+from tfrecords import errors
 
 
 @pytest.fixture(name='parse')
@@ -25,3 +26,19 @@ def test_defaults(parse):
 def test_what_is_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError, match=f'^flag {argument}: {text}$'):
     parse(argument)
+
+
+@pytest.mark.parametrize('arguments, text', [
+    (['a.png'], '--train_dir is missing'),
+    (['--train_dir=a'], 'give pictures, or --dataset with --example, but not both'),
+    (['--train_dir=a', '--dataset=mnist', 'a.png'], 'give pictures, or --dataset'),
+    (['--train_dir=a', '--example=1', 'a.png'], '--example=1: is for test images'),
+    (['--train_dir=a', '--dataset=mnits'], '--dataset=mnits: there is no such data set'),
+    (['--train_dir=a', '--dataset=mnist', '--example=-1'], '--example=-1: give whole numbers'),
+    (['--train_dir=a', '--dataset=mnist', '--example=1'], '--train_dir=a: holds no run')])
+def test_contradictions_are_refused(parse, tmp_path, monkeypatch, arguments, text):
+  monkeypatch.chdir(tmp_path)
+  pictures = parse(*arguments)[1:]
+  with pytest.raises(errors.InputError) as caught:
+    predict_flags.check(pictures)
+  assert str(caught.value).startswith(text)

@@ -39,3 +39,27 @@ def test_data_that_cannot_be_had(parse, tmp_path):
   with pytest.raises(errors.InputError, match='none.tar.gz'):
     train_flags.create_trainer(tiny_runs.config().recipe, print)
   assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize('arguments, text', [
+    (['--logical_devices=3', '--batch_size=128'], '--batch_size=128 does not divide into 3'),
+    (['--fail_if_exists', '--train_dir=there'], '--fail_if_exists: there holds a run already'),
+    (['--warm_start_from=none'], '--warm_start_from=none: holds no run')])
+def test_what_cannot_be_trained_is_refused_before_data_is_fetched(
+    parse, tmp_path, monkeypatch, arguments, text):
+  monkeypatch.chdir(tmp_path)
+  (tmp_path / 'there').mkdir()
+  (tmp_path / 'there' / 'config.json').touch()
+  parse(*arguments, f'--download_url=file://{tmp_path}/none.tar.gz')
+  with pytest.raises(errors.InputError) as caught:
+    train_flags.chosen_recipe()
+  assert str(caught.value).startswith(text)
+  with pytest.raises(errors.InputError) as caught:
+    train_flags.create_trainer(train_flags.recipe_flags.chosen(), print)
+  assert str(caught.value).startswith(text)
+
+
+def test_a_run_that_is_continued_needs_no_earlier_one(parse, tmp_path):
+  (tmp_path / 'config.json').touch()
+  parse(f'--train_dir={tmp_path}', '--warm_start_from=gone')
+  assert train_flags.options(train_flags.chosen_recipe()).warm_start_from == 'gone'

@@ -29,3 +29,21 @@ def test_every_option_is_explained():
 def test_a_number_out_of_range_is_refused(name, value, advice):
   with pytest.raises(errors.InputError, match=f'^--{name}={value}: {advice}$'):
     train_options.TrainOptions('runs/a', 'data', **{name: value})
+
+
+@pytest.mark.parametrize('given, text', [
+    ({'reset_head': True}, '--reset_head: say what of, with --warm_start_from=RUN'),
+    ({'num_gpus': 2, 'logical_devices': 2},
+     '--num_gpus=2 and --logical_devices=2 contradict each other; give one of them')])
+def test_contradictions_are_refused(given, text):
+  with pytest.raises(errors.InputError) as caught:
+    train_options.TrainOptions('runs/a', 'data', **given)
+  assert str(caught.value) == text
+
+
+def test_the_batch_divides_into_the_replicas():
+  assert train_options.check_replicas(0, 0, 7) == 1
+  assert train_options.check_replicas(2, 1, 8) == 2
+  assert train_options.check_replicas(0, 4, 8) == 4
+  with pytest.raises(errors.InputError, match='^--batch_size=6 does not divide into 4 replicas; '):
+    train_options.check_replicas(0, 4, 6)

@@ -4,13 +4,14 @@ import pytest
 import tensorflow as tf
 
 from engine.gradcheck import finite_differences
+from engine.gradcheck import network_names
 from engine.gradcheck import network_targets
 from engine.gradcheck import report
 from engine.gradcheck import results
 from tfrecords import errors
 
 
-@pytest.mark.parametrize('name', network_targets.NETWORKS)
+@pytest.mark.parametrize('name', network_names.NETWORKS)
 def test_a_network_is_right(name):
   target = network_targets.of_network(name, 2)
   assert all(variable.dtype == tf.float64 for variable in target.variables.values())

@@ -124,7 +124,7 @@ def test_what_is_said_not_to_distort_gives_the_images_of_evaluation(
   expected = preprocess.preprocess(tf.constant(images), recipe.preprocessing)
   same = np.allclose(found, expected, atol=1e-4)
   augmenting = cache_eligibility.augmenting(recipe, (8, 8, 3))
-  # Brightness cancels under standardisation, and is reported all the same.
+  # Brightness cancels under standardization, and is reported all the same.
   assert same == (not augmenting) or (
     same and standardize and augmenting == ['max_brightness_delta']
   )

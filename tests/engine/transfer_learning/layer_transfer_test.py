@@ -119,7 +119,6 @@ def test_without_a_run_nothing_is_taken_and_nothing_may_be_frozen():
   assert _select('') is None
   assert _refusal('', ('conv1', 'conv2')) == (
       '--frozen_layers=conv1,conv2: say what of, with --warm_start_from=RUN')
-  assert _refusal('', (), True) == '--reset_head: say what of, with --warm_start_from=RUN'
 
 
 def test_a_checkpoint_that_is_gone_is_one_line(six):
