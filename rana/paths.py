@@ -6,6 +6,8 @@ import pathlib
 from tfrecords import errors
 
 Path = str | os.PathLike[str]
+# Of a value in a message.
+_MAX_CHARACTERS = 60
 
 
 def checked(name: str, value: object) -> pathlib.Path:
@@ -19,8 +21,10 @@ def checked(name: str, value: object) -> pathlib.Path:
     errors.InputError: it is anything else, or empty.
   """
   if not isinstance(value, str | os.PathLike):
+    shown = ' '.join(repr(value).split())
+    shown = shown if len(shown) <= _MAX_CHARACTERS else f'{shown[:_MAX_CHARACTERS]}...'
     raise errors.InputError(
-        f'{name}={value!r}: is of type {type(value).__name__}; give a path, as str or pathlib.Path')
+        f'{name}={shown}: is of type {type(value).__name__}; give a path, as str or pathlib.Path')
   if not os.fspath(value):
     raise errors.InputError(f'{name} is empty; give a path')
   return pathlib.Path(os.fsdecode(value))

@@ -81,7 +81,7 @@ class Run:
     """
     if isinstance(images, str | os.PathLike):
       images = [images]
-    if not isinstance(images, np.ndarray | Sequence):
+    if not isinstance(images, np.ndarray | Sequence) or isinstance(images, bytes):
       raise errors.InputError(
           f'images are of type {type(images).__name__}; give paths of pictures, or an array of '
           'uint8 [n, height, width, channels]')

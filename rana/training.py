@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import os
+import pathlib
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
@@ -49,6 +50,10 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
                             'of a recipe or a rana.Recipe')
   if not callable(log):
     raise errors.InputError(f'log={log!r}: give a function of a line, such as print')
+  if train_dir == '' and (chosen.name == '..' or pathlib.PurePath(chosen.name).parts != (
+      chosen.name,)):
+    raise errors.InputError(
+        f'recipe.name={chosen.name!r}: is no name for a directory below runs/; give train_dir')
   directory = paths.checked('train_dir', f'runs/{chosen.name}' if train_dir == '' else train_dir)
   values = train_options.TrainOptions(
       train_dir=str(directory), data_dir=str(paths.checked('data_dir', data_dir)), seed=seed,

@@ -67,6 +67,8 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
     errors.InputError: files are missing or of a wrong size, or a label is out of range; the
       message names file, offset and record.
   """
+  if split not in ('train', 'test'):
+    raise errors.InputError(f'split={split}: give train or test')
   if data_source == 'tfds':
     return Source(spec, *tfds_source.open_split(spec, data_dir, split))
   if data_source not in DATA_SOURCES:

@@ -45,7 +45,8 @@ def read(run_dir: pathlib.Path) -> Done | None:
 
 def write(run_dir: pathlib.Path, done: Done) -> None:
   """Writes DONE into the folder of a run."""
-  atomic_file.write_text(run_dir / NAME, f'{done.step}\n{done.reason}'.strip() + '\n')
+  reason = ' '.join(done.reason.split())
+  atomic_file.write_text(run_dir / NAME, f'{done.step}\n{reason}'.strip() + '\n')
 
 
 def set_aside(run_dir: pathlib.Path) -> None:

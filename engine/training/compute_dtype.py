@@ -12,6 +12,7 @@ import pathlib
 import tensorflow as tf
 
 from engine.ops import dtype_conversion
+from tfrecords import errors
 
 TYPES = {'float32': tf.float32, 'bfloat16': tf.bfloat16}
 
@@ -25,9 +26,14 @@ def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
   Args:
     name: 'auto' takes bfloat16 where there is hardware for it, else float32.
     cpu_flags: what the processor can do; None asks this machine.
+
+  Raises:
+    errors.InputError: there is no such type.
   """
-  if name != 'auto':
+  if name in TYPES:
     return name
+  if name != 'auto':
+    raise errors.InputError(f'compute_dtype={name}: give auto, {" or ".join(TYPES)}')
   gpus = tf.config.get_visible_devices('GPU')
   if gpus:
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]

@@ -1,7 +1,7 @@
 """A loop made of rana.loop's pieces computes what rana.train computes."""
 
-
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from engine.runs import metrics_log
@@ -30,3 +30,16 @@ def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
 
 def test_every_name_is_there():
   assert [name for name in loop.__all__ if not hasattr(loop, name)] == []
+
+
+@pytest.mark.parametrize('misuse, text', [
+    (lambda folder: loop.open_source(loop.dataset('cifar10'), folder, 'tests'),
+     'split=tests: give train or test'),
+    (lambda folder: loop.resolve_compute_dtype('float16'),
+     'compute_dtype=float16: give auto, float32 or bfloat16'),
+    (lambda folder: loop.dataset('cifar'), '--dataset=cifar: there is no such data set; did you '),
+    (lambda folder: loop.build_strategy(2, 2), '--num_gpus=2 and --logical_devices=2 contradict')])
+def test_misuse_is_one_line(tmp_path, misuse, text):
+  with pytest.raises(rana.InputError) as caught:
+    misuse(tmp_path)
+  assert str(caught.value).startswith(text)

@@ -81,6 +81,9 @@ def test_a_missing_picture_is_refused(path, tmp_path):
     (lambda run: run_lib.evaluate(run, None), 'data_dir=None: is of type NoneType; give a path'),
     (lambda run: run_lib.evaluate(run, eval_data='x'), '--eval_data=x: give one of test, '),
     (lambda run: run.predict(None), 'images are of type NoneType; give paths of pictures, or an '),
+    (lambda run: run.predict(b'a.png'), 'images are of type bytes; give paths of pictures, or an '),
+    (lambda run: run.predict([np.zeros([32, 32, 3], np.uint8)]),
+     'image=array([[[0, 0, 0], [0, 0, 0], [0, 0, 0], ..., [0, 0, 0], [0,...: is of type ndarray'),
     (lambda run: run.predict([None]), 'image=None: is of type NoneType; give a path'),
     (lambda run: run.predict([[0.5]]), 'image=[0.5]: is of type list; give a path')])
 def test_misuse_is_one_line(path, misuse, text):

@@ -1,6 +1,8 @@
 """Training from Python: a run directory as train_main leaves it, and continued by the same call."""
 
 
+import dataclasses
+
 import pytest
 
 import rana
@@ -55,3 +57,12 @@ def test_the_directory_is_named_after_the_recipe(tmp_path, monkeypatch):
   recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
   run = training.train(recipe, data_dir=data_dir, summary_interval=0)
   assert str(run.path) == 'runs/cifar10_tutorial'
+
+
+@pytest.mark.parametrize('name', ['', '..', 'a/b', '/a'])
+def test_a_name_that_is_no_directory_needs_one(name):
+  recipe = dataclasses.replace(rana.recipes['mnist_softmax'], name=name)
+  with pytest.raises(errors.InputError) as caught:
+    training.train(recipe)
+  assert str(caught.value) == (
+      f'recipe.name={name!r}: is no name for a directory below runs/; give train_dir')

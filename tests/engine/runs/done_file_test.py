@@ -36,3 +36,8 @@ def test_a_damaged_done(tmp_path, text):
     done_file.read(tmp_path)
   assert str(caught.value) == (
       f"{tmp_path}/DONE: {text!r} is not a step; remove this file and start the training again")
+
+
+def test_a_reason_is_one_line(tmp_path):
+  done_file.write(tmp_path, done_file.Done(20, 'stop:  enough\nis enough\n'))
+  assert (tmp_path / 'DONE').read_text() == '20\nstop: enough is enough\n'
