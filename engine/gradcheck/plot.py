@@ -12,7 +12,7 @@ from engine.reporting.plots import figures
 # Smaller errors are drawn here: an error of zero has no logarithm.
 _SMALLEST = 1e-13
 _MARKS = {results.RIGHT: (figures.BLUE, 'o'), results.WRONG: (figures.ORANGE, 'X'),
-          results.KINK: (figures.GREY, '^'), results.INCONCLUSIVE: ('#BBBBBB', 'v')}
+          results.KINK: (figures.GRAY, '^'), results.INCONCLUSIVE: ('#BBBBBB', 'v')}
 
 
 def draw(title: str, checked: Sequence[results.VariableResult]) -> figure_lib.Figure:

@@ -53,10 +53,10 @@ class ImageStatistics:
 
 def compute_features(images: np.ndarray) -> np.ndarray:
   """Returns FEATURES of uint8 images [n, height, width, channels], float64 [n, 3]."""
-  grey = images.mean(axis=3, dtype=np.float64)
-  ring = np.ones(grey.shape[1:], bool)
+  gray = images.mean(axis=3, dtype=np.float64)
+  ring = np.ones(gray.shape[1:], bool)
   ring[1:-1, 1:-1] = False
-  return np.stack([grey.mean(axis=(1, 2)), grey.std(axis=(1, 2)), grey[:, ring].mean(axis=1)],
+  return np.stack([gray.mean(axis=(1, 2)), gray.std(axis=(1, 2)), gray[:, ring].mean(axis=1)],
                   axis=1)
 
 

@@ -63,7 +63,7 @@ def parse(path: str, mode: str) -> tuple[list[str], list[np.ndarray]]:
   if isinstance(profile, bytes):
     picture = color_profile.to_srgb(picture, profile, notes)
   if picture.mode != mode:
-    notes.append('made grey' if mode == 'L' else f'{picture.mode} made RGB')
+    notes.append('made gray' if mode == 'L' else f'{picture.mode} made RGB')
     picture = picture.convert(mode)
   return notes, [np.asarray(picture, np.uint8)]
 

@@ -48,7 +48,7 @@ def _mean(image: object) -> np.ndarray:
   """Returns the mean color of an image [h, w, 3] or of a color [3]."""
   values = np.asarray(image)
   if values.dtype.kind not in 'fiu' or not values.size or values.shape[-1:] != (3,):
-    raise errors.InputError('has no averageImage of three colours')
+    raise errors.InputError('has no averageImage of three colors')
   mean = values.reshape(-1, 3).mean(axis=0, dtype=np.float64)
   if not np.isfinite(mean).all():
     raise errors.InputError('has an averageImage that is not finite')

@@ -4,7 +4,7 @@ It adds to the resident memory of the process, at 4 bytes per number,
 
   FILTERS copies of the filters: constants of the graph in all the forms that it goes through,
   and those that kernels keep in an order of their own
-  ACTIVATIONS times the activations up to the last layer that is looked at, which the forward pass
+  ACTIVATIONS times the activations up to the last layer that is compared, which the forward pass
   keeps for the backward pass
   LARGEST times the largest of them: gradients that come in and go out, a layer at work
   several copies of the image: accumulators, targets, and the float64 copies of L-BFGS

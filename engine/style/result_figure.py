@@ -9,7 +9,7 @@ from engine.runs import metrics_log
 from engine.style import objective
 from engine.style import style_transfer
 
-_COLORS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GREY), strict=True))
+_COLORS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GRAY), strict=True))
 # What states of earlier versions call them.
 _FORMER_NAMES = {'total_variation': 'smoothness'}
 # Inches: an image, and the curves below all of them.

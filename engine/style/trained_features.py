@@ -64,8 +64,8 @@ def read(path: str, log: console.LogFn) -> features_lib.FeatureExtractor:
   config = predictor.config
   if config.image_shape[2] != 3:
     raise errors.InputError(
-      f'--feature_network={path}: was trained on {config.recipe.dataset}, which has no colours; '
-      'give a run on cifar10 or another set in colour'
+      f'--feature_network={path}: was trained on {config.recipe.dataset}, which has no colors; '
+      'give a run on cifar10 or another set in color'
     )
   model = config.recipe.model
   name = f'{model} of {path}, step {predictor.step:,}'

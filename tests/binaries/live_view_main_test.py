@@ -79,8 +79,8 @@ def test_the_page_shows_six_panels_that_move(page, run_dir, tmp_path):
 
 def _is_drawn(shot: Image.Image) -> bool:
   """Mistakes' red is in two panels, the curves' blue and orange in two, the bands' in two."""
-  colours = {colour for _, colour in shot.getcolors(1 << 20)}
-  return (255, 90, 70) in colours and len(colours) > 100
+  colors = {color for _, color in shot.getcolors(1 << 20)}
+  return (255, 90, 70) in colors and len(colors) > 100
 
 
 def _screenshot(page: str, path: pathlib.Path) -> Image.Image:

@@ -40,7 +40,7 @@ def test_the_first_image_of_cifar10_is_a_frog():
   assert datasets.get('cifar10').class_names[6] == 'frog'
 
 
-def test_cifar100_is_labelled_in_alphabetical_order_by_the_second_byte():
+def test_cifar100_is_labeled_in_alphabetical_order_by_the_second_byte():
   row = datasets.get('cifar100')
   assert list(row.class_names) == sorted(row.class_names)
   assert (row.label_bytes, row.label_offset) == (2, 1)

@@ -100,11 +100,11 @@ def test_of_each_class_with_a_rare_and_a_missing_class():
 
 
 def test_table():
-  grey = np.full((2, 2, 3), 100, np.uint8)
-  mixed = grey.copy()
+  gray = np.full((2, 2, 3), 100, np.uint8)
+  mixed = gray.copy()
   mixed[0, 0] = 0, 255, 145
   assert inspection.table(
-    SPEC, [inspection.Example(0, 2, grey), inspection.Example(1234, 1, mixed)]
+    SPEC, [inspection.Example(0, 2, gray), inspection.Example(1234, 1, mixed)]
   ) == (
     'record  label  class   mean  min  max\n'
     '     0      2  frog   100.0  100  100\n'

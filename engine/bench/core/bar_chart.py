@@ -36,7 +36,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
   figure = figures.new(9, 1.35 + _row_height(result) * len(result.timings) + 0.2 * len(notes))
   figure.suptitle(result.title, fontsize=12, x=0.02, ha='left')
   _draw_bars(figure.subplots(), result)
-  figure.supxlabel('\n'.join(notes), fontsize=8.5, color=figures.GREY, x=0.02, ha='left')
+  figure.supxlabel('\n'.join(notes), fontsize=8.5, color=figures.GRAY, x=0.02, ha='left')
   return figure
 
 

@@ -67,7 +67,7 @@ def candidate(name: str, operation: ops_cases.Call | None, arguments: Sequence[t
 
 def _results(operation: ops_cases.Call, values: Sequence[tf.Tensor],
              direction: str) -> list[tf.Tensor]:
-  """Returns the result and, if candidates for, the gradients of all arguments that have one."""
+  """Returns the result and, if asked for, the gradients of all arguments that have one."""
   floating = [value for value in values if value.dtype.is_floating]
   with tf.GradientTape(watch_accessed_variables=False) as tape:
     tape.watch(floating)

@@ -28,7 +28,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
     _draw_points(axes, table, style, 0.18 * (position - 1.5))
   _finish(axes, names)
   figure.supxlabel('\n'.join([report.method(result), *environment.lines(result.machine)]),
-                   fontsize=8.5, color=figures.GREY, x=0.02, ha='left')
+                   fontsize=8.5, color=figures.GRAY, x=0.02, ha='left')
   return figure
 
 

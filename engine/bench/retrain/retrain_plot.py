@@ -42,7 +42,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
       f'seeds (points; their mean a line, their range a band): {len(table.columns) - 4}',
       *result.notes,
       *map(report.ratio_line, result.ratios), *environment.lines(result.machine)]),
-      fontsize=8.5, color=figures.GREY, x=0.02, ha='left')
+      fontsize=8.5, color=figures.GRAY, x=0.02, ha='left')
   return figure
 
 

@@ -29,7 +29,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
   _draw_replicas(middle, rows[scaling_bench.REPLICATED])
   _draw_input(right, rows[scaling_bench.INPUT])
   figure.supxlabel('\n'.join([report.method(result), *environment.lines(result.machine)]),
-                   fontsize=8.5, color=figures.GREY, x=0.02, ha='left')
+                   fontsize=8.5, color=figures.GRAY, x=0.02, ha='left')
   return figure
 
 
@@ -77,7 +77,7 @@ def _lines(axes: axes_lib.Axes, points: Sequence[tuple[str, float, float]],
   for (name, x, y), note in zip(points, notes, strict=False):
     below = name != points[0][0]
     axes.annotate(note, (x, y), (0, -13 if below else 6), textcoords='offset points', ha='center',
-                  fontsize=8, color=figures.GREY)
+                  fontsize=8, color=figures.GRAY)
   axes.legend(frameon=False, fontsize=9)
 
 

@@ -44,7 +44,7 @@ def draw(layers: Sequence[layer_summary.LayerSummary], image_shape: tuple[int, i
     height = max(_LEAST, _TALLEST * math.log1p(_height(block.shape)) / math.log1p(tallest))
     width = max(_LEAST, _WIDEST * math.log1p(block.shape[-1]) / math.log1p(widest))
     x, middle = place * pitch, _TALLEST / 2
-    color = figures.BLUE if block.parameters and not block.frozen else figures.GREY
+    color = figures.BLUE if block.parameters and not block.frozen else figures.GRAY
     axes.add_patch(patches.Rectangle((x - width / 2, middle - height / 2), width, height,
                                      facecolor=color, edgecolor='black', alpha=0.75,
                                      hatch='//' if block.frozen else ''))

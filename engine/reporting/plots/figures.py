@@ -1,7 +1,7 @@
-"""What all pictures share: figures without a window, colours, and a file that is always whole.
+"""What all pictures share: figures without a window, colors, and a file that is always whole.
 
 Figures are made as objects, not through pyplot: that keeps every figure it has made in a global
-list. The colours are those of Okabe and Ito, which readers of any colour vision can tell apart
+list. The colors are those of Okabe and Ito, which readers of any color vision can tell apart
 (https://jfly.uni-koeln.de/color/).
 """
 
@@ -18,7 +18,7 @@ from tfrecords import printable
 
 BLUE = '#0072B2'
 ORANGE = '#D55E00'
-GREY = '#666666'
+GRAY = '#666666'
 
 # At 100 dots an inch a picture of 9 inches has the width of a README.
 _DOTS_PER_INCH = 100

@@ -10,9 +10,9 @@ import numpy as np
 from engine.reporting.plots import figures
 from engine.runs import metrics_log
 
-# What stands beside the moving averages where it was evaluated: key, label, colour, line.
+# What stands beside the moving averages where it was evaluated: key, label, color, line.
 _BESIDE = (('accuracy_raw', 'raw weights', figures.ORANGE, '--'),
-           ('accuracy_unflipped', 'moving averages, unflipped', figures.GREY, ':'))
+           ('accuracy_unflipped', 'moving averages, unflipped', figures.GRAY, ':'))
 
 # The loss is averaged over this share of all points, half to either side.
 _SMOOTHED_SHARE = 0.04
@@ -52,10 +52,10 @@ def _draw_accuracy(axes: axes_lib.Axes, evaluations: Records) -> None:
   steps = [record['step'] for record in evaluations]
   accuracies = [record['accuracy'] for record in evaluations]
   bands = np.transpose([record['interval'] for record in evaluations])
-  for key, label, colour, line in _BESIDE:
+  for key, label, color, line in _BESIDE:
     points = [(record['step'], record[key]) for record in evaluations if key in record]
     if points:
-      axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.2, linestyle=line, marker='.',
+      axes.plot(*zip(*points, strict=True), color=color, linewidth=1.2, linestyle=line, marker='.',
                 markersize=5, label=label)
   axes.fill_between(steps, *bands, color=figures.BLUE, alpha=0.2, linewidth=0, label='95% interval')
   if len(steps) == 1:
@@ -80,14 +80,14 @@ def _draw_loss(axes: axes_lib.Axes, training: Records) -> None:
     return
   steps = np.array([record['step'] for record in training])
   losses = np.array([record['loss'] for record in training], float)
-  axes.plot(steps, losses, color=figures.GREY, alpha=0.3, linewidth=0.8, label='one batch')
+  axes.plot(steps, losses, color=figures.GRAY, alpha=0.3, linewidth=0.8, label='one batch')
   axes.plot(steps, smooth(losses), color='black', linewidth=1.5, label='smoothed',
             marker='.' if len(steps) == 1 else '')
   axes.legend(frameon=False, loc='upper right')
 
 
 def smooth(values: np.ndarray) -> np.ndarray:
-  """Returns the mean around every value, over fewer neighbours towards the ends: [n] to [n]."""
+  """Returns the mean around every value, over fewer neighbors towards the ends: [n] to [n]."""
   radius = int(len(values) * _SMOOTHED_SHARE / 2)
   window = np.ones(2 * radius + 1)
   sums = np.convolve(values, window)[radius:radius + len(values)]

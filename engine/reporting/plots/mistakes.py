@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.reporting.plots import image_grid
 
-# Longer texts above an image run into their neighbours'.
+# Longer texts above an image run into their neighbors'.
 _LONGEST = 22
 
 

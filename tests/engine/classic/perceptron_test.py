@@ -41,7 +41,7 @@ def test_is_that_of_scikit_learn(classes):
   inputs, labels = small_sets.blobs(classes, 60)
   columns = 1 if classes == 2 else classes
   # It updates by the rate where we do by twice as much, and on a net input of 0 for either class:
-  # a bias that vanishes at the first update settles that in favour of +1, as here.
+  # a bias that vanishes at the first update settles that in favor of +1, as here.
   theirs = linear_model.Perceptron(eta0=0.2, shuffle=False, max_iter=7, tol=None)
   theirs.fit(inputs, labels, coef_init=np.zeros((columns, 3)),
              intercept_init=np.full(columns, 1e-300))

@@ -1,4 +1,4 @@
-"""The catalogue of recipes: the constants of the lessons, unknown names, the table."""
+"""The catalog of recipes: the constants of the lessons, unknown names, the table."""
 
 import dataclasses
 import pathlib

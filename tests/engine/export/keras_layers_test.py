@@ -13,7 +13,7 @@ _IMAGES = np.random.default_rng(0).uniform(0, 255, [4, 6, 5, 12]).astype(np.floa
 
 
 def test_standardization_is_ours():
-  images = np.concatenate([_IMAGES, np.full_like(_IMAGES[:1], 9.0)])  # one of a single colour
+  images = np.concatenate([_IMAGES, np.full_like(_IMAGES[:1], 9.0)])  # one of a single color
   np.testing.assert_allclose(keras_layers.Standardization()(images),
                              preprocess.standardize(tf.constant(images)), atol=1e-5)
 

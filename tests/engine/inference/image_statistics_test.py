@@ -19,7 +19,7 @@ def _drawings(count):
 def test_numbers_by_hand():
   image = np.zeros([1, 4, 4, 3], np.uint8)
   image[0, 0] = [30, 60, 90]
-  # A row of grey value 60 on black: 4 of 16 pixels, all in the ring of 12.
+  # A row of gray value 60 on black: 4 of 16 pixels, all in the ring of 12.
   np.testing.assert_allclose(
       image_statistics.compute_features(image), [[15.0, 60 * np.sqrt(3) / 4, 20.0]])
 

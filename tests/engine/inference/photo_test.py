@@ -10,7 +10,7 @@ from engine.inference import image_statistics
 from engine.inference import photo
 from tfrecords import errors
 
-COLOUR, GREY = (32, 32, 3), (28, 28, 1)
+COLOR, GRAY = (32, 32, 3), (28, 28, 1)
 
 
 def _digits():
@@ -29,7 +29,7 @@ def _noise(*shape):
 
 
 def test_a_picture_of_the_right_kind_stays_as_it_is(tmp_path):
-  for name, shape in (('a.png', COLOUR), ('b.png', GREY)):
+  for name, shape in (('a.png', COLOR), ('b.png', GRAY)):
     pixels = _noise(*shape)
     found, done = photo.read(_saved(tmp_path / name, pixels.squeeze()), shape)
     np.testing.assert_array_equal(found, pixels)
@@ -39,24 +39,24 @@ def test_a_picture_of_the_right_kind_stays_as_it_is(tmp_path):
 def test_another_size_is_cut_to_its_middle_and_scaled(tmp_path):
   pixels = np.zeros([64, 128, 3], np.uint8)
   pixels[:, 32:96] = [10, 20, 30]
-  found, done = photo.read(_saved(tmp_path / 'a.png', pixels), COLOUR)
-  # The border of the cut lies between black and colour: a pixel of the result.
+  found, done = photo.read(_saved(tmp_path / 'a.png', pixels), COLOR)
+  # The border of the cut lies between black and color: a pixel of the result.
   np.testing.assert_array_equal(found[:, 1:-1], np.broadcast_to([10, 20, 30], [32, 30, 3]))
   assert done == ['128x64 cut and scaled to 32x32']
 
 
-def test_colours_are_changed_and_transparency_is_laid_on_white(tmp_path):
+def test_colors_are_changed_and_transparency_is_laid_on_white(tmp_path):
   clear = np.zeros([32, 32, 4], np.uint8)
   clear[:16] = [200, 100, 50, 255]
-  found, done = photo.read(_saved(tmp_path / 'a.png', clear), COLOUR)
+  found, done = photo.read(_saved(tmp_path / 'a.png', clear), COLOR)
   assert found[0, 0].tolist() == [200, 100, 50]
   assert found[31, 31].tolist() == [255, 255, 255]
   assert done == ['transparency laid on white']
-  found, done = photo.read(_saved(tmp_path / 'b.png', _noise(28, 28, 3)), GREY)
-  assert found.shape == GREY
-  assert done == ['made grey']
+  found, done = photo.read(_saved(tmp_path / 'b.png', _noise(28, 28, 3)), GRAY)
+  assert found.shape == GRAY
+  assert done == ['made gray']
   Image.new('CMYK', (32, 32), (0, 255, 255, 0)).save(tmp_path / 'c.jpg')
-  found, done = photo.read(tmp_path / 'c.jpg', COLOUR)
+  found, done = photo.read(tmp_path / 'c.jpg', COLOR)
   assert found[5, 5, 0] > 200 > 50 > found[5, 5, 1]
   assert done == ['CMYK made RGB']
 
@@ -67,7 +67,7 @@ def test_turned_as_the_camera_says(tmp_path):
   exif = Image.Exif()
   exif[0x0112] = 3  # upside down
   Image.fromarray(pixels).save(tmp_path / 'a.png', exif=exif)
-  found, _ = photo.read(tmp_path / 'a.png', COLOUR)
+  found, _ = photo.read(tmp_path / 'a.png', COLOR)
   assert found[31].min() == 255
   assert found[:31].max() == 0
 
@@ -75,38 +75,38 @@ def test_turned_as_the_camera_says(tmp_path):
 def test_a_light_background_is_turned_dark(tmp_path):
   paper = np.full([28, 28], 255, np.uint8)
   paper[4:24, 12:16] = 40
-  found, done = photo.read(_saved(tmp_path / 'a.png', paper), GREY, _digits())
+  found, done = photo.read(_saved(tmp_path / 'a.png', paper), GRAY, _digits())
   np.testing.assert_array_equal(found[..., 0], 255 - paper)
   assert done == ['light background turned dark']
   # Nobody says so where nobody knows the training images.
-  found, done = photo.read(tmp_path / 'a.png', GREY)
+  found, done = photo.read(tmp_path / 'a.png', GRAY)
   assert found[0, 0, 0] == 255
   assert done == []
 
 
-def test_a_drawing_on_a_sheet_is_cut_out_and_centred(tmp_path):
+def test_a_drawing_on_a_sheet_is_cut_out_and_centerd(tmp_path):
   sheet = np.full([300, 200, 3], 240, np.uint8)
   sheet[20:120, 150:170] = 20
-  found, done = photo.read(_saved(tmp_path / 'a.png', sheet), GREY, _digits())
+  found, done = photo.read(_saved(tmp_path / 'a.png', sheet), GRAY, _digits())
   rows, columns = np.nonzero(found[..., 0] > 100)
   # 100 x 20 pixels become 20 x 4, in the middle.
   assert (rows.min(), rows.max()) == (4, 23)
   assert (columns.min(), columns.max()) == (12, 15)
   assert found[0].max() == 0
   assert done == [
-      'made grey', 'light background turned dark', '200x300 cut out and scaled to 28x28']
+      'made gray', 'light background turned dark', '200x300 cut out and scaled to 28x28']
 
 
 @pytest.mark.parametrize('size', [(1, 1), (1, 90), (3, 2)])
 def test_tiny_pictures_and_empty_sheets(tmp_path, size):
   path = _saved(tmp_path / 'a.png', np.full(size, 128, np.uint8))
-  assert photo.read(path, GREY, _digits())[0].shape == GREY
-  assert photo.read(path, COLOUR)[0].shape == COLOUR
+  assert photo.read(path, GRAY, _digits())[0].shape == GRAY
+  assert photo.read(path, COLOR)[0].shape == COLOR
 
 
 def _message(path):
   with pytest.raises(errors.InputError) as caught:
-    photo.read(path, COLOUR)
+    photo.read(path, COLOR)
   assert '\n' not in str(caught.value)
   return str(caught.value)
 
@@ -128,9 +128,9 @@ def test_any_bytes_are_a_picture_or_one_line(tmp_path_factory, data, magic):
   path = tmp_path_factory.mktemp('any') / 'a'
   path.write_bytes(magic + data)
   try:
-    found, _ = photo.read(path, COLOUR)
+    found, _ = photo.read(path, COLOR)
   except errors.InputError as error:
     assert '\n' not in str(error)
   else:
-    assert found.shape == COLOUR
+    assert found.shape == COLOR
     assert found.dtype == np.uint8

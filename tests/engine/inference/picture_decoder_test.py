@@ -126,7 +126,7 @@ def test_transparency_is_laid_on_white(tmp_path, mode, color, gray):
   pixels, notes = _parsed(tmp_path / 'a.png', 'L')
   assert pixels[0, 0] == gray
   is_clear = mode != '1' and color != (9, 9, 9, 255)
-  assert notes == ['transparency laid on white'] * is_clear + ['made grey']
+  assert notes == ['transparency laid on white'] * is_clear + ['made gray']
 
 
 def test_a_color_profile_is_said(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from engine.live_view import image_tiles
 
 
-def test_colours_stay_and_frames_tell_right_from_wrong():
+def test_colors_stay_and_frames_tell_right_from_wrong():
   images = np.arange(5 * 4 * 3 * 3, dtype=np.uint8).reshape(5, 4, 3, 3)
   found = image_tiles.arrange(images, np.array([True, False, True, True, True]), columns=2)
   assert found.shape == (3 * 6, 2 * 5, 3)
@@ -18,7 +18,7 @@ def test_colours_stay_and_frames_tell_right_from_wrong():
   assert (found[12:, 5:] == 255).all()  # no sixth image
 
 
-def test_a_single_colour_is_ink_on_the_ground_of_its_verdict():
+def test_a_single_color_is_ink_on_the_ground_of_its_verdict():
   images = np.zeros([2, 2, 2, 1], np.uint8)
   images[:, 0, 0] = 255
   found = image_tiles.arrange(images, np.array([True, False]), columns=2)

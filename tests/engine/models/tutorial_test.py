@@ -106,7 +106,7 @@ def _by_the_book(network, images, swapped=False):
 
 
 def test_layers_in_the_order_of_the_tutorial(network, images):
-  # Strong signals, so that the order of pooling and normalisation shows.
+  # Strong signals, so that the order of pooling and normalization shows.
   strong = images[:4] * 30
   layers, expected = network.activations(strong), _by_the_book(network, strong)
   assert list(layers) == LAYERS

@@ -10,7 +10,7 @@ from tfrecords import errors
 
 
 def _images(count=40, seed=0):
-  """Returns smooth coloured images [count, 9, 8, 3]: neighbours are alike."""
+  """Returns smooth colored images [count, 9, 8, 3]: neighbors are alike."""
   noise = np.random.default_rng(seed).normal(size=[count, 12, 11, 3])
   smooth = sum(noise[:, u:u + 9, v:v + 8] for u in range(4) for v in range(4)) / 4
   return smooth + 0.8 * smooth.mean(axis=3, keepdims=True) + [1, 2, 3]
@@ -112,7 +112,7 @@ def test_blocks_do_not_matter(monkeypatch):
   np.testing.assert_allclose(parts, whole, rtol=1e-5, atol=1e-6)
 
 
-def test_images_of_one_colour_stay_finite():
+def test_images_of_one_color_stay_finite():
   filters, mean = whitening.filters(np.full([20, 4, 4, 3], 7, np.uint8))
   np.testing.assert_array_equal(filters, np.zeros([2, 2, 3, 24]))
   np.testing.assert_array_equal(mean, np.full([2, 2, 3], 7))

@@ -24,7 +24,7 @@ def test_alpha_and_cmyk_are_handled_and_said(tmp_path):
   assert found[0][0].getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_a_mask_is_grey(tmp_path):
+def test_a_mask_is_gray(tmp_path):
   Image.new('RGB', (3, 2), 'white').save(tmp_path / 'a.png')
   mask = images.to_array(images.read_mask(tmp_path / 'a.png'), (6, 4))
   np.testing.assert_array_equal(mask, np.full([4, 6], 255))
@@ -52,7 +52,7 @@ def test_resized_keeps_fractions_and_bounds():
   np.testing.assert_array_equal(images.resize(sharp, (9, 9)), sharp)
 
 
-def test_colours_of_one_and_brightness_of_the_other():
+def test_colors_of_one_and_brightness_of_the_other():
   content, values = small_features.smooth(8, 8), small_features.stripes(8, 8) * 0.5 + 60
   found = Image.fromarray(images.as_bytes(images.with_colors_of(content, values)))
   wanted = Image.fromarray(images.as_bytes(values)).convert('YCbCr').getchannel(0)

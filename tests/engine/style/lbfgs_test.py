@@ -20,7 +20,7 @@ class _Bowl:
     return {'loss': loss, 'content': loss}, tape.gradient(loss, picture)
 
 
-def _minimise(objective, chunks, start=128.0):
+def _minimize(objective, chunks, start=128.0):
   picture = tf.Variable(tf.fill([1, 1, 1, 3], start))
   iterations = lbfgs.build(objective, picture, 0.0, 255.0)
   for count in chunks:
@@ -30,29 +30,29 @@ def _minimise(objective, chunks, start=128.0):
 
 def test_finds_the_minimum_between_bounds_whatever_the_scale():
   for scale in (1e-9, 1.0, 1e9):
-    found, report = _minimise(_Bowl(scale), [30])
+    found, report = _minimize(_Bowl(scale), [30])
     np.testing.assert_allclose(found, [255, 20, 100], atol=0.5)
     assert set(report) == {'loss', 'content', 'input_wait'}
 
 
 def test_a_chunk_begins_without_memory():
-  one, _ = _minimise(_Bowl(), [4])
-  two, _ = _minimise(_Bowl(), [2, 2])
+  one, _ = _minimize(_Bowl(), [4])
+  two, _ = _minimize(_Bowl(), [2, 2])
   assert not np.array_equal(one, two)
   # What a resumed run does: the same chunks from the same picture.
-  again, _ = _minimise(_Bowl(), [2, 2])
+  again, _ = _minimize(_Bowl(), [2, 2])
   np.testing.assert_array_equal(two, again)
 
 
 def test_nothing_to_do():
-  found, report = _minimise(_Bowl(), [0])
+  found, report = _minimize(_Bowl(), [0])
   np.testing.assert_array_equal(found, [128, 128, 128])
   assert float(report['loss']) > 0
-  flat, _ = _minimise(_Bowl(0.0), [5])
+  flat, _ = _minimize(_Bowl(0.0), [5])
   np.testing.assert_array_equal(flat, [128, 128, 128])
 
 
 def test_what_is_no_number_is_left_to_who_looks_at_the_loss():
-  found, report = _minimise(_Bowl(float('nan')), [5])
+  found, report = _minimize(_Bowl(float('nan')), [5])
   assert np.isnan(float(report['loss']))
   assert np.isfinite(found).all()

@@ -53,7 +53,7 @@ def test_total_variation_by_hand():
   assert float(losses.total_variation(picture)) == pytest.approx(20 / 3 + 6 / 4)
 
 
-def test_a_line_and_a_pixel_have_fewer_neighbours():
+def test_a_line_and_a_pixel_have_fewer_neighbors():
   assert float(losses.total_variation(tf.constant([[[[1.0], [3]]]]))) == 4
   assert float(losses.total_variation(tf.constant([[[[1.0]], [[3]]]]))) == 4
   assert float(losses.total_variation(tf.constant([[[[7.0, 8, 9]]]]))) == 0

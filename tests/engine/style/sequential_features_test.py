@@ -14,7 +14,7 @@ from tfrecords import errors
 
 
 @pytest.mark.parametrize('model', ['tutorial', 'airbench', 'cnn'])
-def test_a_network_of_the_catalogue_sees_what_it_sees_in_training(model):
+def test_a_network_of_the_catalog_sees_what_it_sees_in_training(model):
   network = model_registry.build(model, (24, 24, 3), 10)
   layers = sequential_features.convolutional(network.layer_specs())
   found = sequential_features.SequentialFeatures(

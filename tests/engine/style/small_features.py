@@ -37,7 +37,7 @@ def network():
 
 
 def smooth(height, width):
-  """Returns a picture of slow colours, float32 [1, height, width, 3]."""
+  """Returns a picture of slow colors, float32 [1, height, width, 3]."""
   rows, columns = np.mgrid[0:height, 0:width]
   planes = [128 + 90 * np.sin(rows / 7 + phase) * np.cos(columns / 9) for phase in range(3)]
   return np.stack(planes, 2).astype(np.float32)[None]

@@ -56,7 +56,7 @@ def test_starts(settings):
   )
 
 
-def test_colours_are_kept_where_that_is_asked_for(settings):
+def test_colors_are_kept_where_that_is_asked_for(settings):
   painted = small_features.stripes(10, 12)
   np.testing.assert_array_equal(_read(settings, size=12).final_image(painted), painted)
   kept = _read(settings, size=12, preserve_color=True)

@@ -170,7 +170,7 @@ def test_a_loss_that_is_no_number_leaves_the_last_output(tmp_path, settings, mon
   assert not (tmp_path / 'o.png').exists()
 
 
-def test_styles_masks_and_colours(tmp_path, settings):
+def test_styles_masks_and_colors(tmp_path, settings):
   Image.fromarray(np.repeat([[255, 0]], 5, 0).astype(np.uint8)).save(tmp_path / 'left.png')
   Image.fromarray(np.repeat([[0, 255]], 5, 0).astype(np.uint8)).save(tmp_path / 'right.png')
   images.save(255 - small_features.stripes(9, 9), tmp_path / 't.png')

@@ -19,7 +19,7 @@ def test_a_run_looks_with_its_averages(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (10,))
   found = trained_features.read(str(run), print)
   assert (found.name, found.fingerprint) == (f'tutorial of {run}, step 10', 'tutorial, step 10')
-  # Pixels that are standardised already, in the size that it was trained on.
+  # Pixels that are standardized already, in the size that it was trained on.
   pixels = np.random.default_rng(0).normal(size=[1, 8, 8, 3]).astype(np.float32)
   own = predictor.Predictor(run, print).network.activations(tf.constant(pixels))
   seen = found.activations(tf.constant(pixels / found.scale + found.mean), ['norm1', 'pool2'])
@@ -53,20 +53,20 @@ def test_defaults_name_layers_that_are_there():
     assert {*defaults.learning_rates} == {'adam', 'sgd'}
 
 
-def test_what_has_no_colours_or_no_convolutions(tmp_path, monkeypatch):
+def test_what_has_no_colors_or_no_convolutions(tmp_path, monkeypatch):
   with pytest.raises(errors.InputError, match='holds no run'):
     trained_features.read(str(tmp_path), print)
   run = tiny_runs.make(tmp_path / 'dense', (10,), model='dense', weight_decay_layers=('all',))
   with pytest.raises(errors.InputError, match=(
       'its network dense has no layers for a picture of any size; give a run with one of ')):
     trained_features.read(str(run), print)
-  grey = run_dir_lib.RunDir(tmp_path / 'grey')
-  grey.begin(run_config.RunConfig(
+  gray = run_dir_lib.RunDir(tmp_path / 'gray')
+  gray.begin(run_config.RunConfig(
       recipe_catalog.get('mnist_softmax'), 0, tuple('0123456789'), (28, 28, 1), 10))
   monkeypatch.setattr(predictor, 'Predictor', lambda run, log: type('Stub', (), {
       'config': run.read_config()}))
-  with pytest.raises(errors.InputError, match='trained on mnist, which has no colours; give a run'):
-    trained_features.read(str(grey), print)
+  with pytest.raises(errors.InputError, match='trained on mnist, which has no colors; give a run'):
+    trained_features.read(str(gray), print)
 
 
 def test_a_residual_network_is_used_by_its_forward_function(tmp_path):

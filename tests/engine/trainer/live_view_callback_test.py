@@ -21,7 +21,7 @@ def test_a_look_every_so_many_steps(tmp_path, given, every, share):
       str(tmp_path / 'run'), str(data_dir), live_view=True, **given), print)
   action, = live_view_callback.live_view_callbacks(training)
   assert (action.interval, action.run.__self__.max_time_share) == (every, share)
-  # Ships and dogs of the test images, relabelled.
+  # Ships and dogs of the test images, relabeled.
   assert sorted(snapshots.read_test(training.run_dir.live).labels) == [0, 0, 0, 0, 1]
 
 

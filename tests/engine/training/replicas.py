@@ -24,7 +24,7 @@ from tfrecords import pipeline
 STEPS = 5
 
 
-# Batch normalisation over all replicas, Muon and dropout come with the second, the small one of its
+# Batch normalization over all replicas, Muon and dropout come with the second, the small one of its
 # kind, which is convolved by the kernels: at the start many of its filters hand on a channel as it
 # is, so that windows of a relu's zeros have equal maxima, and by the Fourier transform rounding
 # would choose one of them, on each number of examples in another way.

@@ -28,7 +28,7 @@ def _recorded(tmp_path, model, *groups):
   return found
 
 
-# Float32 rounding, of numbers up to 1, in a gradient and over five steps. Batch normalisation
+# Float32 rounding, of numbers up to 1, in a gradient and over five steps. Batch normalization
 # divides by the deviations of eight tiny images, in the last block of eight pixels, which blows
 # rounding up from step to step until a maximum falls on another pixel.
 @pytest.mark.parametrize('model, groups, rounding, drift', [

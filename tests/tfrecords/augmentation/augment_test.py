@@ -114,7 +114,7 @@ def _change_by_contrast(images):
 
 
 def test_contrast_does_not_cancel():
-  """It does in a grey image: it scales all there is, and the standardization scales it back."""
+  """It does in a gray image: it scales all there is, and the standardization scales it back."""
   assert _change_by_contrast(_IMAGES) > 0.05
   assert _change_by_contrast(np.repeat(_IMAGES[..., :1], 3, axis=3)) < 1e-5
 

@@ -41,7 +41,7 @@ def test_the_picture_says_what_and_where(figure):
                                                       '1,000 us: 1,000 a second']
 
 
-def test_a_group_has_a_colour():
+def test_a_group_has_a_color():
   rows = tuple(timing.Timing(name, (1.0,), (1.0,)) for name in ('a: x', 'b', 'a: y', 'b: z', 'c'))
   result = dataclasses.replace(small_results.result(), timings=rows, ratios=())
   first, second, third, fourth, fifth = (

@@ -92,7 +92,7 @@ def test_contrast_stretches_about_the_channel_mean():
   np.testing.assert_allclose(result * 255, (pixels - mean) * 0.5 + mean, rtol=1e-5)
 
 
-def test_the_tutorials_distortions_standardise(records):
+def test_the_tutorials_distortions_standardize(records):
   source, _ = records
   images, _ = take(
     per_example_pipeline.batches(

@@ -21,7 +21,7 @@ def test_montage_places_images_on_white():
   np.testing.assert_array_equal(sheet, np.repeat(expected[..., None], 3, axis=2))
 
 
-def test_montage_of_one_channel_is_grey():
+def test_montage_of_one_channel_is_gray():
   sheet = class_samples.montage([images(1, (4, 3, 1), 50)], 1, (4, 3, 1))
   assert (sheet[2:6, 2:5] == 50).all()
 
