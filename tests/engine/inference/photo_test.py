@@ -84,7 +84,7 @@ def test_a_light_background_is_turned_dark(tmp_path):
   assert done == []
 
 
-def test_a_drawing_on_a_sheet_is_cut_out_and_centerd(tmp_path):
+def test_a_drawing_on_a_sheet_is_cut_out_and_centered(tmp_path):
   sheet = np.full([300, 200, 3], 240, np.uint8)
   sheet[20:120, 150:170] = 20
   found, done = photo.read(_saved(tmp_path / 'a.png', sheet), GRAY, _digits())
