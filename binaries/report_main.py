@@ -40,7 +40,7 @@ def define_flags() -> None:
 
 def main(argv: list[str]) -> None:
   """Makes the report as the flags say; further arguments are further runs."""
-  shared_flags.require_train_dir()
+  shared_flags.require_run()
   paths = [FLAGS.train_dir, *path_flags.expand_arguments(argv)]
   path = output_flags.path('output', '.html')
   tensorflow_import.import_tensorflow()
