@@ -101,23 +101,26 @@ class Airbench(network.Network):
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     del context
-    return {'whiten': activations.relu(layers.conv2d_bias(
-        images, self.whiten_filters, self.whiten_offsets, padding='VALID'))}
+    with tf.name_scope('whiten'):
+      return {'whiten': activations.relu(layers.conv2d_bias(
+          images, self.whiten_filters, self.whiten_offsets, padding='VALID'))}
 
   def _conv(self, layer: layers.ConvNorm, pool: bool, images: tf.Tensor,
             context: forward_context.ForwardContext | None) -> dict[str, tf.Tensor]:
-    hidden = layer.convolve(images)
-    if pool:
-      hidden = pooling.max_pool(hidden, window=2, strides=2, padding='VALID',
-                                batch_last=fft_conv.use_fft(images, layer.weights))
-    return {layer.layer: ACTIVATIONS[self.ACTIVATION](layer.normalize(hidden, context))}
+    with tf.name_scope(layer.layer):
+      hidden = layer.convolve(images)
+      if pool:
+        hidden = pooling.max_pool(hidden, window=2, strides=2, padding='VALID',
+                                  batch_last=fft_conv.use_fft(images, layer.weights))
+      return {layer.layer: ACTIVATIONS[self.ACTIVATION](layer.normalize(hidden, context))}
 
   def _head(
     self, hidden: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    features = tf.reduce_max(hidden, axis=[1, 2])
-    features = forward_context.apply_dropout(features, self._dropout, context, 'head', 0)
-    return {'head': dense.dense(features, tf.cast(self.head_weights, hidden.dtype))}
+    with tf.name_scope('head'):
+      features = tf.reduce_max(hidden, axis=[1, 2])
+      features = forward_context.apply_dropout(features, self._dropout, context, 'head', 0)
+      return {'head': dense.dense(features, tf.cast(self.head_weights, hidden.dtype))}
 
   def layer_specs(self) -> list[layer_specs.LayerSpec]:
     """Returns the network as standard layers; see `network.Network`."""

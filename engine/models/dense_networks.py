@@ -68,11 +68,12 @@ class Softmax(network.Network):
   def _layer(self, index: int, inputs: tf.Tensor,
              context: forward_context.ForwardContext | None) -> dict[str, tf.Tensor]:
     layer = self.TRAINABLE_LAYERS[index]
-    hidden = tf.reshape(inputs, [-1, self.weights[index].shape[0]])
-    if index:
-      hidden = forward_context.apply_dropout(hidden, self._dropout, context, layer, index)
-    outputs = layers.dense_bias(hidden, self.weights[index], self.biases[index])
-    return {layer: outputs if layer == 'softmax' else activations.relu(outputs)}
+    with tf.name_scope(layer):
+      hidden = tf.reshape(inputs, [-1, self.weights[index].shape[0]])
+      if index:
+        hidden = forward_context.apply_dropout(hidden, self._dropout, context, layer, index)
+      outputs = layers.dense_bias(hidden, self.weights[index], self.biases[index])
+      return {layer: outputs if layer == 'softmax' else activations.relu(outputs)}
 
   def layer_specs(self) -> list[layer_specs.LayerSpec]:
     """Returns the network as standard layers; see `network.Network`."""

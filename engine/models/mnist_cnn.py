@@ -67,17 +67,21 @@ class Cnn(network.Network):
   def _conv(self, index: int, images: tf.Tensor,
             context: forward_context.ForwardContext | None) -> dict[str, tf.Tensor]:
     del context
-    outputs = activations.relu(
-        layers.conv2d_bias(images, self.weights[index], self.biases[index], padding='VALID'))
-    pooled = pooling.max_pool(outputs, window=2, strides=2, padding='VALID')
-    return {f'conv{index + 1}': outputs, f'pool{index + 1}': pooled}
+    conv, pool = f'conv{index + 1}', f'pool{index + 1}'
+    with tf.name_scope(conv):
+      outputs = activations.relu(
+          layers.conv2d_bias(images, self.weights[index], self.biases[index], padding='VALID'))
+    with tf.name_scope(pool):
+      return {conv: outputs,
+              pool: pooling.max_pool(outputs, window=2, strides=2, padding='VALID')}
 
   def _logits(
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    features = tf.reshape(images, [-1, self.weights[2].shape[0]])
-    features = forward_context.apply_dropout(features, self._dropout, context, 'softmax', 0)
-    return {'softmax': layers.dense_bias(features, self.weights[2], self.biases[2])}
+    with tf.name_scope('softmax'):
+      features = tf.reshape(images, [-1, self.weights[2].shape[0]])
+      features = forward_context.apply_dropout(features, self._dropout, context, 'softmax', 0)
+      return {'softmax': layers.dense_bias(features, self.weights[2], self.biases[2])}
 
   def layer_specs(self) -> list[layer_specs.LayerSpec]:
     """Returns the network as standard layers; see `network.Network`."""

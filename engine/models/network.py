@@ -5,6 +5,9 @@ alone. In a sequential network every layer is one; a block with a shortcut is on
 and lists the layers in it. A network may also be a single stage. Feature caching, which cuts, and
 whatever needs a sequence of standard layers (`layer_specs`), says in one line where a network does
 not offer it.
+
+The operations of a layer are in a `tf.name_scope` of its name, those of a block's layer in a scope
+within the block's: TensorBoard's graph shows a box for each.
 """
 
 from collections.abc import Callable, Collection

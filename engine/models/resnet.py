@@ -90,14 +90,16 @@ class ResNet(network.Network):
   def _first(
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    return {'conv': activations.relu(self.conv(images, context))}
+    with tf.name_scope('conv'):
+      return {'conv': activations.relu(self.conv(images, context))}
 
   def _head(
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    features = tf.reduce_mean(images, axis=[1, 2])
-    features = forward_context.apply_dropout(features, self._dropout, context, 'head', 0)
-    return {'head': layers.dense_bias(features, self.head_weights, self.head_biases)}
+    with tf.name_scope('head'):
+      features = tf.reduce_mean(images, axis=[1, 2])
+      features = forward_context.apply_dropout(features, self._dropout, context, 'head', 0)
+      return {'head': layers.dense_bias(features, self.head_weights, self.head_biases)}
 
 
 class _Block(tf.Module):
@@ -120,10 +122,13 @@ class _Block(tf.Module):
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     """Returns both convolutions' outputs and then the block's, by name."""
-    hidden = activations.relu(self.first(images, context, self._strides))
-    residual = self.second(hidden, context)
-    return {self.layers[0]: hidden, self.layers[1]: residual,
-            self._block: activations.relu(self._shortcut(images) + residual)}
+    with tf.name_scope(self._block):
+      with tf.name_scope('conv1'):
+        hidden = activations.relu(self.first(images, context, self._strides))
+      with tf.name_scope('conv2'):
+        residual = self.second(hidden, context)
+      return {self.layers[0]: hidden, self.layers[1]: residual,
+              self._block: activations.relu(self._shortcut(images) + residual)}
 
   def _shortcut(self, images: tf.Tensor) -> tf.Tensor:
     """Returns the images; with more channels, every second pixel and channels of zeros."""

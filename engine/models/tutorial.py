@@ -79,43 +79,54 @@ class Tutorial(network.Network):
     self, images: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     del context
-    filtered = layers.conv2d(images, self.conv1_weights)
-    pooled = pooling.max_pool(filtered, window=3, strides=2)
-    return {'conv1': _bias_relu(filtered, self.conv1_biases),
-            'pool1': _bias_relu(pooled, self.conv1_biases),
-            'norm1': _bias_relu_lrn(pooled, self.conv1_biases, self._batch_last(pooled))}
+    with tf.name_scope('conv1'):
+      filtered = layers.conv2d(images, self.conv1_weights)
+      conv1 = _bias_relu(filtered, self.conv1_biases)
+    with tf.name_scope('pool1'):
+      pooled = pooling.max_pool(filtered, window=3, strides=2)
+      pool1 = _bias_relu(pooled, self.conv1_biases)
+    with tf.name_scope('norm1'):
+      norm1 = _bias_relu_lrn(pooled, self.conv1_biases, self._batch_last(pooled))
+    return {'conv1': conv1, 'pool1': pool1, 'norm1': norm1}
 
   def _conv2(
     self, norm1: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
     del context
-    filtered = layers.conv2d(norm1, self.conv2_weights)
     batch_last = self._batch_last(norm1)
-    norm2 = _bias_relu_lrn(filtered, self.conv2_biases, batch_last)
-    return {'conv2': _bias_relu(filtered, self.conv2_biases), 'norm2': norm2,
-            'pool2': pooling.max_pool(norm2, window=3, strides=2, batch_last=batch_last)}
+    with tf.name_scope('conv2'):
+      filtered = layers.conv2d(norm1, self.conv2_weights)
+      conv2 = _bias_relu(filtered, self.conv2_biases)
+    with tf.name_scope('norm2'):
+      norm2 = _bias_relu_lrn(filtered, self.conv2_biases, batch_last)
+    with tf.name_scope('pool2'):
+      pool2 = pooling.max_pool(norm2, window=3, strides=2, batch_last=batch_last)
+    return {'conv2': conv2, 'norm2': norm2, 'pool2': pool2}
 
   def _local3(
     self, pool2: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
-    flat = forward_context.apply_dropout(flat, self._dropout, context, 'local3', 0)
-    return {'local3': activations.relu(
-        layers.dense_bias(flat, self.local3_weights, self.local3_biases))}
+    with tf.name_scope('local3'):
+      flat = tf.reshape(pool2, [-1, self.local3_weights.shape[0]])
+      flat = forward_context.apply_dropout(flat, self._dropout, context, 'local3', 0)
+      return {'local3': activations.relu(
+          layers.dense_bias(flat, self.local3_weights, self.local3_biases))}
 
   def _local4(
     self, local3: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    local3 = forward_context.apply_dropout(local3, self._dropout, context, 'local4', 1)
-    return {'local4': activations.relu(
-        layers.dense_bias(local3, self.local4_weights, self.local4_biases))}
+    with tf.name_scope('local4'):
+      local3 = forward_context.apply_dropout(local3, self._dropout, context, 'local4', 1)
+      return {'local4': activations.relu(
+          layers.dense_bias(local3, self.local4_weights, self.local4_biases))}
 
   def _softmax_linear(
     self, local4: tf.Tensor, context: forward_context.ForwardContext | None
   ) -> dict[str, tf.Tensor]:
-    local4 = forward_context.apply_dropout(local4, self._dropout, context, 'softmax_linear', 2)
-    return {'softmax_linear': layers.dense_bias(
-        local4, self.softmax_linear_weights, self.softmax_linear_biases)}
+    with tf.name_scope('softmax_linear'):
+      local4 = forward_context.apply_dropout(local4, self._dropout, context, 'softmax_linear', 2)
+      return {'softmax_linear': layers.dense_bias(
+          local4, self.softmax_linear_weights, self.softmax_linear_biases)}
 
   def layer_specs(self) -> list[layer_specs.LayerSpec]:
     """Returns the network as standard layers; see `network.Network`."""

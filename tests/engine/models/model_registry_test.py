@@ -132,3 +132,19 @@ def test_stages_are_frozen_one_after_the_other(network):
     rest = next((index for index in range(count, len(stages)) if layers[index]), None)
     if rest is not None:
       assert network.num_frozen_stages(sum(layers[:count], [])) == rest
+
+
+def test_every_layer_is_a_box_in_the_graph(network):
+  # Without outputs: each would be an identity beside the boxes.
+  def forward(images):
+    names.extend(network.activations(images))
+
+  names: list[str] = []
+  graph = tf.function(forward, autograph=False).get_concrete_function(
+      tf.TensorSpec([None, 12, 12, 3], name='images')).graph
+  scopes = [operation.name.split('/') for operation in graph.get_operations()
+            if operation.name != 'images']
+  # A layer of a block is a box in that of the block: block1_conv1 is block1/conv1.
+  found = {'_'.join(scope[:depth]) for scope in scopes for depth in range(1, len(scope))}
+  assert {*names} <= found, 'give the layer a tf.name_scope'
+  assert [scope for scope in scopes if len(scope) == 1] == [], 'outside of every layer'
