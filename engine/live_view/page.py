@@ -1,7 +1,8 @@
-"""The live view's page for the browser: matplotlib's, for those who have its whole address.
+"""The live view's page for the browser: matplotlib's figure, for those who have its whole address.
 
-The address ends in a random token: another user of the machine, or another site in the same
-browser, can neither see the page nor press its keys.
+The figure fills the window and follows its size; of several windows the last one to open or to
+change decides. The address ends in a random token: another user of the machine, or another site in
+the same browser, can neither see the page nor press its keys.
 """
 
 from collections.abc import Callable
@@ -9,22 +10,27 @@ import errno
 import secrets
 import socket
 
+from matplotlib import pyplot
 from matplotlib.backends import backend_webagg
 from tornado import httputil
 from tornado import ioloop
 from tornado import web
 
+from engine.live_view import page_html
 from tfrecords import errors
 
 _EVERYWHERE = ('', '0.0.0.0', '::')
 
 
 class Application(backend_webagg.WebAggApplication):
-  """All figures of pyplot below /TOKEN/; nothing elsewhere."""
+  """The first figure of pyplot below /TOKEN/; nothing elsewhere."""
 
-  def __init__(self, token: str):
+  def __init__(self, token: str, title: str):
     super().__init__(url_prefix=f'/{token}')
     self._token = token.encode()
+    # Comes before matplotlib's own page.
+    self.add_handlers('.*', [
+        (f'/{token}/?', _Page, {'prefix': f'/{token}', 'title': title})])
 
   def find_handler(  # type: ignore[override]
       self, request: httputil.HTTPServerRequest, **named: object) -> httputil.HTTPMessageDelegate:
@@ -36,19 +42,34 @@ class Application(backend_webagg.WebAggApplication):
     return self.get_handler_delegate(request, web.ErrorHandler, {'status_code': 403})
 
 
-def serve(address: str, port: int, log: Callable[[str], None]) -> None:
+class _Page(web.RequestHandler):
+  """The page itself."""
+
+  def initialize(self, prefix: str, title: str) -> None:
+    """Takes the path of everything and the title of the page."""
+    self._prefix = prefix
+    self._title = title
+
+  def get(self) -> None:
+    """Answers with the page."""
+    first, *_ = [*pyplot.get_fignums(), 0]
+    self.write(page_html.html(self._title, self._prefix, first))
+
+
+def serve(address: str, port: int, title: str, log: Callable[[str], None]) -> None:
   """Serves pyplot's figures until the process ends.
 
   Args:
     address: of a network of this machine; 127.0.0.1 serves this machine alone.
     port: of the page.
+    title: of the page.
     log: writes the console line with the page's whole address.
 
   Raises:
     errors.InputError: the port is taken, or the address is not one of this machine.
   """
   token = secrets.token_urlsafe(16)
-  listen(Application(token), address, port)
+  listen(Application(token, title), address, port)
   # Whoever asks for every network knows by which name the machine is reached.
   host = '127.0.0.1' if address in _EVERYWHERE else f'[{address}]' if ':' in address else address
   log(f'the six panels: http://{host}:{port}/{token}/ (keys: 1 to 6, 0 for all, space to stop)')

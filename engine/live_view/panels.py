@@ -1,15 +1,19 @@
 """The six panels of the live view, drawn into one figure.
 
   1 accuracy        2 cross-entropy loss      3 the current training batch
-  4 weights         5 biases                  6 1,000 test images, mistakes on top
+  4 weights         5 biases                  6 test images, mistakes on top
 
-After the visualization of Martin Görner's codelab "TensorFlow and deep learning, without a PhD".
+After the visualization of Martin Görner's codelab "TensorFlow and deep learning, without a PhD". As
+there, the sixth panel has a scale: where the mistakes end, it gives the accuracy on all test
+images. As many of them are drawn as can be read; a larger figure has room for more.
 """
 
 from collections.abc import Sequence
+import math
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
+from matplotlib import ticker
 import numpy as np
 
 from engine.live_view import image_tiles
@@ -17,10 +21,15 @@ from engine.live_view import snapshots
 from engine.reporting.plots import figures
 
 ALL = (1, 2, 3, 4, 5, 6)
-_ROWS, _COLUMNS = 2, 3
 # Mistakes in larger batches get no class names: there is no room for them.
 _MAX_TEXTS = 100
 _LOWEST_LOSS = 1e-4
+# Pixels of a figure that a test image needs to be read, and the share of a panel that is images.
+_LEGIBLE = 17
+_FILLED = 0.82
+# Of the scale beside them.
+_SCALE_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+_MOST_TICKS = 6
 
 
 def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Snapshot],
@@ -38,17 +47,32 @@ def draw(figure: figure_lib.Figure, history: Sequence[snapshots.Snapshot],
   """
   figure.clear()
   figure.suptitle(f'{figures.plain(title)}step {history[-1].step:,}', fontsize=11)
-  rows, columns = (_ROWS, _COLUMNS) if len(shown) > 1 else (1, 1)
-  for number in shown:
-    axes = figure.add_subplot(rows, columns, number if len(shown) > 1 else 1)
+  rows, columns = grid(figure, len(shown))
+  for place, number in enumerate(shown, 1):
+    axes = figure.add_subplot(rows, columns, place)
     if number in (1, 2):
       _curves(axes, history, number)
     elif number == 3:
       _batch(axes, history[-1], class_names)
     elif number == 6:
-      _test(axes, history[-1], test)
+      width, height = figure.bbox.width / columns, figure.bbox.height / rows
+      _test(axes, history[-1], test, (_FILLED * width, _FILLED * height))
     else:
       _bands(axes, history, number)
+
+
+def grid(figure: figure_lib.Figure, count: int) -> tuple[int, int]:
+  """Returns the rows and columns of panels that suit the shape of a figure."""
+  width, height = figure.get_size_inches()
+  columns = 1 if count == 1 or 2 * width < height else 2 if width < height else 3
+  return -(-count // columns), columns
+
+
+def draw_waiting(figure: figure_lib.Figure, reason: str, title: str = '') -> None:
+  """Clears a figure and writes why it has no panels yet; arguments as those of `draw`."""
+  figure.clear()
+  figure.suptitle(f'{figures.plain(title)}waiting', fontsize=11)
+  figure.text(0.5, 0.5, figures.plain(reason), ha='center', va='center', fontsize=11, wrap=True)
 
 
 def _curves(axes: axes_lib.Axes, history: Sequence[snapshots.Snapshot], number: int) -> None:
@@ -61,7 +85,8 @@ def _curves(axes: axes_lib.Axes, history: Sequence[snapshots.Snapshot], number: 
   axes.set_title('1  accuracy' if number == 1 else '2  cross-entropy loss', fontsize=10)
   if number == 1:
     axes.set_ylim(min(0.9, min(float(snapshot.accuracy.min()) for snapshot in history)), 1.005)
-  figures.declutter(axes)
+    axes.yaxis.set_major_formatter(ticker.FuncFormatter(_percent))
+  _label(axes, 'images right' if number == 1 else 'loss')
   axes.legend(loc='lower right' if number == 1 else 'upper right', fontsize=8, frameon=False)
 
 
@@ -78,7 +103,23 @@ def _bands(axes: axes_lib.Axes, history: Sequence[snapshots.Snapshot], number: i
                       linewidth=0)
   axes.plot(x, values[:, half], color=figures.BLUE, linewidth=1.2)
   axes.set_title(f'{number}  {kind}: all, 86, 68, 38%, median', fontsize=10)
+  _label(axes, f'value of the {kind}')
+
+
+def _label(axes: axes_lib.Axes, y: str) -> None:
+  """Labels both axes: steps, in whole numbers, and what is measured."""
   figures.declutter(axes)
+  axes.set_xlabel('step', fontsize=9)
+  axes.set_ylabel(y, fontsize=9)
+  axes.tick_params(labelsize=8)
+  axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
+  axes.xaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
+
+
+def _percent(share: float, place: object = None) -> str:
+  """Returns a share as a percentage with as many digits as it needs: `97.5%`."""
+  del place
+  return f'{100 * share:.4g}%'
 
 
 def _batch(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, class_names: Sequence[str]) -> None:
@@ -90,7 +131,7 @@ def _batch(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, class_names: Seque
   if len(right) > _MAX_TEXTS:
     return
   height, width = snapshot.images.shape[1:3]
-  size = 5.0 if max(map(len, class_names)) <= 2 else 4.0
+  size = 6.5 if max(map(len, class_names)) <= 2 else 4.5
   for number in np.flatnonzero(~right):
     left, top = image_tiles.place(int(number), columns, (height, width))
     label, predicted = (figures.plain(class_names[classes[number]][:6])
@@ -100,9 +141,40 @@ def _batch(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, class_names: Seque
               color='darkred')
 
 
-def _test(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, test: snapshots.TestSet) -> None:
+def _test(axes: axes_lib.Axes, snapshot: snapshots.Snapshot, test: snapshots.TestSet,
+          pixels: tuple[float, float]) -> None:
   right = snapshot.test_predicted == test.labels
-  order = image_tiles.mistakes_first(right)
-  axes.imshow(image_tiles.arrange(test.images[order], right[order]), interpolation='nearest')
+  columns, rows = _fitting(pixels, test.images.shape)
+  order = image_tiles.mistakes_first(right)[:columns * rows]
+  tiles = image_tiles.arrange(test.images[order], right[order], columns)
+  # Not to the nearest pixel: strokes are one or two wide, and the images are made smaller.
+  axes.imshow(tiles, interpolation='antialiased')
   axes.set_title(f'6  {len(right):,} test images: {right.sum():,} right', fontsize=10)
-  axes.set_axis_off()
+  # Each row of mistakes lowers the accuracy by the share that the row has of all test images.
+  pitch = tiles.shape[0] / -(-len(order) // columns)
+  drawn = len(order) / len(right)
+  step = next(step for step in _SCALE_STEPS if drawn <= _MOST_TICKS * step)
+  errors = np.arange(0, drawn + 1e-6, step)
+  axes.set_yticks(errors * len(right) / columns * pitch - 0.5, list(map(_percent, 1 - errors)))
+  axes.set_ylabel('images right', fontsize=9)
+  axes.set_xlabel('mistakes first', fontsize=9)
+  axes.set_xticks([])
+  axes.tick_params(labelsize=8)
+  axes.spines[:].set_visible(False)
+
+
+def _fitting(pixels: tuple[float, float], shape: tuple[int, ...]) -> tuple[int, int]:
+  """Returns how many columns and rows of legible images fit into a panel and hold no more.
+
+  Args:
+    pixels: width and height of the panel.
+    shape: of all images, [n, height, width, channels].
+  """
+  count, height, width, _ = shape
+  columns = max(1, int(pixels[0] // _LEGIBLE))
+  rows = max(1, int(pixels[1] * width // (_LEGIBLE * height)))
+  if columns * rows > count:
+    # All fit: as large as they can be.
+    columns = max(1, math.ceil(math.sqrt(count * pixels[0] * height / (pixels[1] * width))))
+    rows = -(-count // columns)
+  return columns, rows

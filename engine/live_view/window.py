@@ -54,13 +54,18 @@ class View:
       self.draw()
     return bool(new)
 
-  def draw(self) -> None:
-    """Draws the panels that are shown, if there is a snapshot."""
-    if not self._history:
-      return
-    self._test = self._test or snapshots.read_test(self._folder)
-    panels.draw(self.figure, self._history, self._test, self._class_names, self.shown,
-                self._title)
+  def draw(self, event: object = None) -> None:
+    """Draws the panels that are shown, or why there are none; after an event of the figure, too."""
+    del event
+    if self._history:
+      self._test = self._test or snapshots.read_test(self._folder)
+      panels.draw(self.figure, self._history, self._test, self._class_names, self.shown,
+                  self._title)
+    else:
+      panels.draw_waiting(
+          self.figure, f'{self._folder} has no snapshot yet: the training writes the first one '
+          'after some steps, if it was started with --live_view. This page follows by itself.',
+          self._title)
     self.figure.canvas.draw_idle()
 
   def press(self, event: backend_bases.KeyEvent) -> None:
@@ -114,13 +119,16 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
     figure, chosen = _figure(backend(False))
   view = View(figure, folder, class_names, title)
   figure.canvas.mpl_connect('key_press_event', view.press)
+  # The panels' grid depends on the figure's shape.
+  figure.canvas.mpl_connect('resize_event', view.draw)
   view.update()
+  view.draw()
   timer = figure.canvas.new_timer(interval=_REDRAW_MS)
   timer.add_callback(lambda: view.update() or True)
   timer.start()
   if chosen == 'WebAgg':
     from engine.live_view import page
-    page.serve(address, port, log)
+    page.serve(address, port, title.rstrip(', '), log)
   else:
     pyplot.show()
 

@@ -17,13 +17,15 @@ class PageTest(testing.AsyncHTTPTestCase):
   """Requests to a page without a figure."""
 
   def get_app(self):
-    return page.Application('the-Token_1')
+    return page.Application('the-Token_1', 'runs/<digits>, small')
 
   def test_the_page_is_below_the_token_with_all_that_it_needs(self):
     assert self.fetch('/the-Token_1/').code == 200
     for name in ('js/mpl.js', '_static/css/page.css', 'favicon.ico'):
       assert self.fetch(f'/the-Token_1/{name}').code == 200
-    assert b'/the-Token_1/js/mpl.js' in self.fetch('/the-Token_1/').body
+    body = self.fetch('/the-Token_1/').body.decode()
+    assert '/the-Token_1/js/mpl.js' in body
+    assert '<title>runs/&lt;digits&gt;, small: the six panels</title>' in body
 
   def test_without_the_token_there_is_nothing(self):
     for path in ('', '/', '/1', '/js/mpl.js', '/the-Token_2/', '/the-Token_/', '/%FF/', '/é/',
@@ -47,7 +49,7 @@ def fixture_taken():
 
 def _refusal(address, port):
   with pytest.raises(errors.InputError) as found:
-    page.listen(page.Application('a'), address, port)
+    page.listen(page.Application('a', 'small'), address, port)
   return str(found.value)
 
 
@@ -72,7 +74,7 @@ def test_the_whole_address_is_said_and_is_another_one_each_time(monkeypatch, add
   loop = types.SimpleNamespace(start=lambda: None)
   monkeypatch.setattr(page.ioloop, 'IOLoop', types.SimpleNamespace(current=lambda: loop))
   for _ in range(2):
-    page.serve(address, 8988, said.append)
+    page.serve(address, 8988, 'small', said.append)
   assert served == [(address, 8988)] * 2
   assert said[0] != said[1]
   for line in said:

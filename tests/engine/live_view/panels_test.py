@@ -66,14 +66,52 @@ def test_one_alone_fills_the_figure(number):
   assert axes.get_title().startswith(f'{number}  ')
 
 
+def test_both_axes_of_every_curve_are_labeled():
+  figure = _drawn([small_snapshots.frame(step) for step in (10, 2000)])
+  labels = [(axes.get_xlabel(), axes.get_ylabel()) for axes in figure.axes]
+  assert labels == [('step', 'images right'), ('step', 'loss'), ('', ''),
+                    ('step', 'value of the weights'), ('step', 'value of the biases'),
+                    ('mistakes first', 'images right')]
+  figure.canvas.draw()
+  ticks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+  assert '100%' in ticks
+  assert all(tick.endswith('%') for tick in ticks)
+  assert '2,000' in [label.get_text() for label in figure.axes[0].get_xticklabels()]
+
+
 def test_mistakes_stand_on_top_of_the_test_images():
   figure = _drawn([small_snapshots.frame(10)], (6,))
   picture = figure.axes[0].images[0].get_array()
   wrong = (small_snapshots.frame(10).test_predicted != small_snapshots.a_test_set().labels).sum()
-  marked = (picture[0, ::10] == [255, 90, 70]).all(axis=1)
-  # The first row of the sheet, six images wide, is all mistakes.
+  marked = (picture[::10, ::10] == [255, 90, 70]).all(axis=2).ravel()
   assert wrong >= 6
-  assert marked.all()
+  assert marked[:wrong].all()
+  assert not marked[wrong:].any()
+
+
+def test_the_scale_gives_the_accuracy_where_the_mistakes_end():
+  test = small_snapshots.a_test_set(1000)
+  frame = small_snapshots.frame(10, tests=1000)
+  predicted = test.labels.copy()
+  # 100 of 1,000 images.
+  predicted[:100] += 1
+  figure = figures.new(12, 7)
+  panels.draw(figure, [dataclasses.replace(frame, test_predicted=predicted)], test,
+              small_snapshots.NAMES)
+  axes = figure.axes[5]
+  ticks = {label.get_text(): place
+           for label, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}
+  picture = axes.images[0].get_array()
+  columns, rows = picture.shape[1] // 10, picture.shape[0] // 10
+  # Not all are drawn, so that each can be read.
+  assert columns * rows < 1000
+  assert ticks['100%'] == -0.5
+  assert ticks['90%'] == pytest.approx(100 / columns * 10 - 0.5)
+  # In a panel of its own there is room for all.
+  figure = figures.new(12, 7)
+  panels.draw(figure, [frame], test, small_snapshots.NAMES, (6,))
+  picture = figure.axes[0].images[0].get_array()
+  assert picture.shape[0] * picture.shape[1] >= 1000 * 100
 
 
 def test_without_biases_and_with_a_large_batch(tmp_path):

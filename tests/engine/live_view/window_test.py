@@ -53,6 +53,28 @@ def test_keys_before_the_first_frame(view):
   assert view.shown == (3,)
 
 
+def test_it_says_what_it_waits_for(view, tmp_path):
+  view.draw()
+  assert view.figure.get_suptitle() == 'small, waiting'
+  text = view.figure.texts[-1]
+  assert text.get_text().startswith(f'{tmp_path} has no snapshot yet')
+  assert '--live_view' in text.get_text()
+  small_snapshots.write(tmp_path, (10,))
+  view.update()
+  assert view.figure.get_suptitle() == 'small, step 10'
+
+
+def test_the_panels_follow_the_shape_of_the_window(view, tmp_path):
+  small_snapshots.write(tmp_path)
+  view.update()
+  columns = []
+  for size in ((12, 7), (6, 8), (4, 12)):
+    view.figure.set_size_inches(*size)
+    view.draw(types.SimpleNamespace(name='resize_event'))
+    columns.append(view.figure.axes[0].get_subplotspec().get_gridspec().ncols)
+  assert columns == [3, 2, 1]
+
+
 def test_space_stops_and_goes_on(view, tmp_path):
   small_snapshots.write(tmp_path, (10,))
   view.update()
@@ -97,4 +119,4 @@ def test_a_display_that_does_not_answer_is_none(tmp_path, monkeypatch):
     matplotlib.use(before)
     loop.close()
     asyncio.set_event_loop(None)
-  assert served == [('127.0.0.1', 8988, print)]
+  assert served == [('127.0.0.1', 8988, 'small', print)]
