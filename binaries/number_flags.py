@@ -13,7 +13,7 @@ from tfrecords import whole_number
 _Number = TypeVar('_Number', int, float)
 
 
-def integer(name: str, default: int, text: str, allowed: settings.Range) -> None:
+def integer(name: str, default: int | None, text: str, allowed: settings.Range) -> None:
   """Declares a flag of a whole number; arguments as those of flags.DEFINE_integer, and a range."""
   flags.DEFINE(_Integer(allowed), name, default, text, serializer=flags.ArgumentSerializer())
 

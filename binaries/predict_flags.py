@@ -21,7 +21,8 @@ def define() -> None:
   shared_flags.define_devices()
   with help_text.group('data'):
     flags.DEFINE_string('dataset', '', 'predict test images of this data set')
-    flags.DEFINE_list('example', [], 'indices of these test images (default: the first twelve)')
+    flags.DEFINE_list('example', [], 'indices of these test images, or random: nine of them '
+                      '(default: the first twelve)')
   with help_text.group('output'):
     number_flags.integer('top_k', 3, 'classes named in the table',
                          settings.whole(1, 10 ** 6, 'no data set has that many classes'))

@@ -6,6 +6,7 @@ fetch    generates or downloads the record files if they are missing
 pack     writes them as TFRecord files too, beside them; overwrites none
 verify   reads every record of both splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
+         --seed=1: a random sample instead, and its images with their classes
 """
 
 from absl import flags
@@ -32,6 +33,8 @@ def define_flags() -> None:
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
                        settings.whole(1, 10 ** 5, 'that many make no table'))
+  number_flags.integer('seed', None, 'inspect: a random sample by this seed, not the first ones',
+                       settings.SEED)
   output_flags.define(plot='inspect: file for images of every class, a .png')
 
 
@@ -42,7 +45,7 @@ def main(argv: list[str]) -> None:
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
-      plot=output_flags.path('plot', '.png'))
+      seed=FLAGS.seed, plot=output_flags.path('plot', '.png'))
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

@@ -29,6 +29,7 @@ def define() -> None:
   with help_text.group('output'):
     number_flags.integer('output_interval', 25, 'iterations between two output images',
                          ranges.STEPS)
+    flags.DEFINE_bool('keep_outputs', False, 'keep each of them, beside the state')
 
 
 @help_text.group('data')

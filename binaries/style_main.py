@@ -50,7 +50,8 @@ def main(argv: list[str]) -> None:
   from engine.style import style_transfer
   shared_flags.use_devices()
   transfer = style_transfer.StyleTransfer(
-    settings, feature_networks.read(FLAGS.feature_network, console.log), out, console.log
+    settings, feature_networks.read(FLAGS.feature_network, console.log), out, console.log,
+    FLAGS.keep_outputs
   )
   transfer.run()
   if plot:

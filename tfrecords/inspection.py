@@ -81,6 +81,14 @@ def first_examples(source: reader.Source, count: int) -> list[Example]:
   return list(examples(source.slice(0, min(count, source.num_examples))))
 
 
+def random_examples(source: reader.Source, count: int, seed: int) -> list[Example]:
+  """Returns `count` different records at random, or all if there are fewer, by their numbers."""
+  count = min(count, source.num_examples)
+  chosen = np.random.default_rng(seed).choice(source.num_examples, count, replace=False)
+  return [next(examples(source.slice(number, number + 1)))._replace(number=number)
+          for number in sorted(chosen.tolist())]
+
+
 def examples_by_class(source: reader.Source, count: int) -> list[list[Example]]:
   """Returns the first `count` records of every class, or all if there are fewer."""
   found: list[list[Example]] = [[] for _ in range(source.spec.num_classes)]

@@ -34,6 +34,7 @@ class DatasetRequest:
     download_sha256: fetch: the checksum of the mirror, if it differs.
     split: inspect: train or test.
     num_examples: inspect: number of records in the table and of images per class in the plot.
+    seed: inspect: of a random sample; None for the first records.
     plot: inspect: the file of the plot; None for no plot.
   """
   spec: dataset_spec.DatasetSpec
@@ -43,6 +44,7 @@ class DatasetRequest:
   download_sha256: str = ''
   split: str = 'train'
   num_examples: int = 10
+  seed: int | None = None
   plot: pathlib.Path | None = None
 
 
@@ -74,6 +76,8 @@ def check(action: str | None, request: DatasetRequest) -> None:
         f'--data_source={request.data_source}: {action} starts from binary files; leave it out')
   if action != 'inspect' and request.plot:
     raise errors.InputError(f'--plot={request.plot}: only --action=inspect draws; leave it out')
+  if action != 'inspect' and request.seed is not None:
+    raise errors.InputError(f'--seed={request.seed}: only --action=inspect samples; leave it out')
 
 
 def fetch(request: DatasetRequest, log: LogFn) -> None:
@@ -103,11 +107,14 @@ def verify(request: DatasetRequest, log: LogFn) -> None:
 
 
 def inspect(request: DatasetRequest, log: LogFn) -> None:
-  """Prints the first records as a table and plots images of every class."""
+  """Prints the first records, or a random sample, as a table, and plots images."""
   from engine.reporting.plots import class_samples
   from engine.reporting.plots import figures
   from tfrecords import inspection
   source = _open(request, request.split)
+  if request.seed is not None:
+    _inspect_sample(source, request, log)
+    return
   log(inspection.table(request.spec, inspection.first_examples(source, request.num_examples)))
   if request.plot:
     images = [[example.image for example in examples]
@@ -115,6 +122,20 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
     caption = f'{request.spec.name}, {request.split}: the first images of every class'
     figures.save(class_samples.draw(images, request.spec.class_names, caption), request.plot)
     log(f'images of every class: {request.plot}')
+
+
+def _inspect_sample(source: reader.Source, request: DatasetRequest, log: LogFn) -> None:
+  """Prints a random sample as a table and plots its images with their classes."""
+  from engine.reporting.plots import figures
+  from engine.reporting.plots import image_grid
+  from tfrecords import inspection
+  sample = inspection.random_examples(source, request.num_examples, request.seed or 0)
+  log(inspection.table(request.spec, sample))
+  if request.plot:
+    titles = [request.spec.class_names[example.label] for example in sample]
+    caption = f'{request.spec.name}, {request.split}: a random sample, seed {request.seed}'
+    figures.save(image_grid.draw([one.image for one in sample], titles, caption), request.plot)
+    log(f'a random sample: {request.plot}')
 
 
 def _open(request: DatasetRequest, split: str) -> reader.Source:

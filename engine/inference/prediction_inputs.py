@@ -17,6 +17,7 @@ from tfrecords import reader
 from tfrecords import whole_number
 
 _FIRST = 12
+_RANDOM, _NUM_RANDOM = 'random', 9
 
 
 def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[pathlib.Path],
@@ -94,8 +95,9 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
   Args:
     predictor: of the run.
     dataset: name of the data set, which must have the run's classes.
-    numbers: of the images, from 0; empty: the first twelve. Where the run was trained on a subset
-      of the classes, the test images of that subset are counted, as in its evaluation.
+    numbers: of the images, from 0; empty: the first twelve; `random`: nine at random. Where the run
+      was trained on a subset of the classes, the test images of that subset are counted, as in its
+      evaluation.
     data_dir: folder of the data sets.
     data_source: binary, tfrecord or tfds.
 
@@ -112,8 +114,7 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
   source = reader.open_source(spec, data_dir, 'test', data_source)
   if classes != spec.class_names:
     source = class_subset.select(source, classes)
-  wanted = [_number(text, source.num_examples) for text in numbers] or list(
-      range(min(_FIRST, source.num_examples)))
+  wanted = _numbers(numbers, source.num_examples)
   examples = {number: next(inspection.examples(source.slice(number, number + 1)))
               for number in wanted}
   answers = predictor.probabilities(np.stack([examples[number].image for number in wanted]))
@@ -122,8 +123,16 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
           for number, values in zip(wanted, answers, strict=True)]
 
 
+def _numbers(texts: Sequence[str], count: int) -> list[int]:
+  """Returns the numbers of the images that are asked for, of `count`."""
+  if [*texts] == [_RANDOM]:
+    return np.random.default_rng().choice(count, min(_NUM_RANDOM, count), replace=False).tolist()
+  return [_number(text, count) for text in texts] or list(range(min(_FIRST, count)))
+
+
 def _number(text: str, count: int) -> int:
   number = whole_number.parse(text)
   if number is None or number >= count:
-    raise errors.InputError(f'--example={text[:40]}: give numbers of 0 to {count - 1:,}')
+    raise errors.InputError(
+        f'--example={text[:40]}: give numbers of 0 to {count - 1:,}, or random')
   return number

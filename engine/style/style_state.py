@@ -36,6 +36,10 @@ class StyleState:
     """The file with one record per output."""
     return self.path / 'metrics.jsonl'
 
+  def kept_output(self, iteration: int) -> pathlib.Path:
+    """Returns the file of the image after so many iterations, of the result's format."""
+    return self.path / f'iteration-{iteration:06d}{self.output.suffix}'
+
   def open(self, settings: Mapping[str, Any]) -> None:
     """Creates the directory, or checks that it holds the same settings.
 

@@ -40,7 +40,7 @@ class StyleTransfer:
   """
 
   def __init__(self, settings: settings_lib.StyleSettings, features: features_lib.FeatureExtractor,
-               output: pathlib.Path, log: console.LogFn):
+               output: pathlib.Path, log: console.LogFn, keep_outputs: bool = False):
     """Reads and checks all inputs; writes the settings only.
 
     Args:
@@ -48,6 +48,7 @@ class StyleTransfer:
       features: the feature network.
       output: the file of the result.
       log: writes a console line.
+      keep_outputs: whether every output image is kept in the state directory.
 
     Raises:
       errors.InputError: an image, a setting, the memory or the state directory does not fit.
@@ -55,6 +56,7 @@ class StyleTransfer:
     self.output = output
     self.state = style_state.StyleState(output)
     self._settings, self._features, self._log = settings, features, log
+    self._keep_outputs = keep_outputs
     weights = settings.loss_weights(features)
     self._inputs = style_inputs.StyleInputs(settings, log)
     self.size = self._inputs.size
@@ -115,7 +117,10 @@ class StyleTransfer:
     def save_output(progress: loop.Progress) -> None:
       seconds = progress_log.log_line(progress)
       checkpoints.save(progress.step)
-      images.save(self._inputs.final_image(optimized.image.numpy()), self.output)
+      image = self._inputs.final_image(optimized.image.numpy())
+      images.save(image, self.output)
+      if self._keep_outputs:
+        images.save(image, self.state.kept_output(progress.step))
       metrics.append('train', progress.step, progress.metrics | {'seconds': seconds})
 
     return [loop.Callback('check', 0, _check_finite),

@@ -81,6 +81,20 @@ def test_first(count, expected):
                                 small_records.images(records[:expected]))
 
 
+def test_a_random_sample_is_that_of_its_seed():
+  records = small_records.random(20)
+  found = inspection.random_examples(source(records), 6, 3)
+  numbers = [example.number for example in found]
+  assert numbers == sorted({*numbers})
+  assert len(numbers) == 6
+  np.testing.assert_array_equal([example.image for example in found],
+                                small_records.images(records[numbers]))
+  again, other = (inspection.random_examples(source(records), 6, seed) for seed in (3, 4))
+  assert [example.number for example in again] == numbers
+  assert [example.number for example in other] != numbers
+  assert len(inspection.random_examples(source(records), 50, 0)) == 20
+
+
 def test_of_each_class_takes_the_first_of_each():
   records = small_records.random(1100)
   found = inspection.examples_by_class(source(records), 4)

@@ -9,6 +9,8 @@ import numpy as np
 from engine.reporting.plots import figures
 
 _COLUMNS = 6
+# Nine images stand in a square.
+_SQUARE, _SQUARE_COLUMNS = 9, 3
 
 # Inches: from image to image, a line of text, what stands above all, what is left free below.
 _PITCH = 1.5
@@ -31,9 +33,10 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
     heading: stands above all.
     colors: of the titles; black where there are none.
   """
-  sheet, places = _montage(images, 1 + any('\n' in title for title in titles))
-  below = _COLUMNS * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
-  figure = figures.new(_COLUMNS * _PITCH, _HEADING + below)
+  columns = _SQUARE_COLUMNS if len(images) == _SQUARE else _COLUMNS
+  sheet, places = _montage(images, 1 + any('\n' in title for title in titles), columns)
+  below = columns * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
+  figure = figures.new(columns * _PITCH, _HEADING + below)
   figure.set_layout_engine(None)
   figure.suptitle(figures.plain(heading), y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
   if images:
@@ -49,22 +52,23 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
   return figure
 
 
-def _montage(images: Sequence[np.ndarray],
-             lines: int) -> tuple[np.ndarray, list[tuple[float, float]]]:
+def _montage(images: Sequence[np.ndarray], lines: int,
+             columns: int) -> tuple[np.ndarray, list[tuple[float, float]]]:
   """Returns all images on white, with room above each, and where its text ends there.
 
   Args:
     images: uint8 [height, width, channels], 1 or 3 channels, all of one shape.
     lines: of text above an image.
+    columns: images in a row.
   """
   height, width, _ = images[0].shape if images else (1, 1, 3)
   pitch = round(width / _FILLED)
   space = math.ceil((lines + 0.3) * _LINE / _PITCH * pitch)
-  rows = -(-len(images) // _COLUMNS)
-  sheet = np.full((rows * (space + height), _COLUMNS * pitch, 3), 255, np.uint8)
+  rows = -(-len(images) // columns)
+  sheet = np.full((rows * (space + height), columns * pitch, 3), 255, np.uint8)
   places = []
   for number, image in enumerate(images):
-    row, column = divmod(number, _COLUMNS)
+    row, column = divmod(number, columns)
     top = row * (space + height) + space
     left = column * pitch + (pitch - width) // 2
     sheet[top:top + height, left:left + width] = image

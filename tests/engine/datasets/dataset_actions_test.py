@@ -52,6 +52,14 @@ def test_inspect_draws(request_, tmp_path):
   assert path.read_bytes().startswith(b'\x89PNG')
 
 
+def test_inspect_draws_a_random_sample(request_, tmp_path):
+  path = tmp_path / 'sample.png'
+  table, drawn = run('inspect', request_, plot=path, seed=0, num_examples=5)
+  assert len(table.splitlines()) == 1 + 5
+  assert drawn == f'a random sample: {path}'
+  assert path.read_bytes().startswith(b'\x89PNG')
+
+
 @pytest.mark.parametrize('action, changes, message', [
     (None, {}, '--action=: give one of fetch, pack, verify, inspect'),
     ('burn', {}, '--action=burn: give one of fetch, pack, verify, inspect'),
@@ -59,7 +67,8 @@ def test_inspect_draws(request_, tmp_path):
      '--data_source=tfds: pack starts from binary files; leave it out'),
     ('fetch', {'data_source': 'tfrecord'},
      '--data_source=tfrecord: fetch starts from binary files; leave it out'),
-    ('verify', {'plot': 'a.png'}, '--plot=a.png: only --action=inspect draws; leave it out')])
+    ('verify', {'plot': 'a.png'}, '--plot=a.png: only --action=inspect draws; leave it out'),
+    ('verify', {'seed': 1}, '--seed=1: only --action=inspect samples; leave it out')])
 def test_requests_that_contradict_themselves(request_, action, changes, message):
   with pytest.raises(errors.InputError, match=f'^{re.escape(message)}$'):
     run(action, request_, **changes)

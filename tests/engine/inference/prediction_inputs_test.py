@@ -69,6 +69,13 @@ def test_the_first_twelve_where_none_is_named(asked, data_dir):
   assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
 
 
+def test_nine_at_random(asked, data_dir):
+  found = prediction_inputs.predict_examples(asked, 'cifar10', ['random'], str(data_dir), 'binary')
+  numbers = [int(one.name.removeprefix('cifar10 ')) for one in found]
+  assert len({*numbers}) == 9
+  assert {*numbers} <= {*range(23)}
+
+
 def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
   some = predictor.Predictor(
       tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
@@ -82,9 +89,9 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
 
 
 @pytest.mark.parametrize('dataset, numbers, message', [
-    ('cifar10', ['23'], '--example=23: give numbers of 0 to 22'),
-    ('cifar10', ['-1'], '--example=-1: give numbers of 0 to 22'),
-    ('cifar10', ['x'], '--example=x: give numbers of 0 to 22'),
+    ('cifar10', ['23'], '--example=23: give numbers of 0 to 22, or random'),
+    ('cifar10', ['-1'], '--example=-1: give numbers of 0 to 22, or random'),
+    ('cifar10', ['x'], '--example=x: give numbers of 0 to 22, or random'),
     ('mnist', [], '--dataset=mnist: has other images or classes than cifar10, which this run was '
      'trained on; give that, or pictures'),
     ('cifar11', [], '--dataset=cifar11: there is no such data set; did you mean cifar10 or '

@@ -17,6 +17,7 @@ def test_it_lies_beside_the_result_and_holds_the_settings(tmp_path):
   assert state.path == tmp_path / 'o.png.style'
   assert json.loads((state.path / 'settings.json').read_text()) == _SETTINGS
   assert state.metrics_file == state.path / 'metrics.jsonl'
+  assert state.kept_output(25) == state.path / 'iteration-000025.png'
   state.open(_SETTINGS)
   with pytest.raises(errors.InputError, match='settings: seed is 0 in it, 1 was requested; '):
     state.open(_SETTINGS | {'seed': 1})

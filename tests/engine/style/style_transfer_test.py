@@ -64,6 +64,16 @@ def test_a_picture_and_its_folder(tmp_path, settings):
   assert len(again) == 1
 
 
+def test_every_output_is_kept_where_that_is_asked_for(tmp_path, settings):
+  made = style_transfer.StyleTransfer(
+      settings, _FEATURES, tmp_path / 'o.png', lambda line: None, keep_outputs=True)
+  made.run()
+  kept = sorted(path.name for path in made.state.path.glob('iteration-*'))
+  assert kept == [f'iteration-00000{step}.png' for step in (3, 4, 6, 8)]
+  np.testing.assert_array_equal(
+      np.asarray(Image.open(made.state.path / kept[-1])), np.asarray(Image.open(made.output)))
+
+
 class _KilledError(Exception):
   """Stands for the signal."""
 

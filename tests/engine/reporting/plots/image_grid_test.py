@@ -8,7 +8,7 @@ from engine.reporting.plots import image_grid
 
 
 @pytest.mark.parametrize('channels', [1, 3])
-@pytest.mark.parametrize('count', [1, 6, 8])
+@pytest.mark.parametrize('count', [1, 6, 8, 9])
 def test_every_image_is_whole_below_its_own_title(count, channels):
   images = [np.full([8, 10, channels], 9 * number, np.uint8) for number in range(count)]
   axes, = image_grid.draw(images, [f'image {number}' for number in range(count)], 'all').axes
@@ -20,6 +20,12 @@ def test_every_image_is_whole_below_its_own_title(count, channels):
     np.testing.assert_array_equal(
         sheet[top:top + 8, left:left + 10], np.full([8, 10, 3], 9 * number))
   assert (sheet < 255).all(axis=2).sum() == count * 80
+
+
+def test_nine_stand_in_a_square():
+  figure = image_grid.draw([np.zeros([8, 8, 3], np.uint8)] * 9, ['a'] * 9, 'all')
+  places = {text.get_position() for text in figure.axes[0].texts}
+  assert len({x for x, _ in places}) == len({y for _, y in places}) == 3
 
 
 def test_titles_have_their_colors_and_two_lines_have_room(tmp_path):
