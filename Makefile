@@ -19,7 +19,7 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark build-files clean help lint slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean help lint slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -36,6 +36,11 @@ help: ## list the targets
 train: .venv/.installed ## get CIFAR-10, train the default recipe, evaluate it beside the training
 	@$(BIN)/quickstart_main $(call flag,DATA_DIR,data_dir) $(call flag,TRAIN_DIR,train_dir) \
 	  $(call flag,DOWNLOAD_URL,download_url) $(call flag,DOWNLOAD_SHA256,download_sha256) $(ARGS)
+
+board: .venv/.installed ## TensorBoard of all runs in runs/, or of TRAIN_DIR alone
+	@test -d '$(or $(TRAIN_DIR),runs)' \
+	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first, or give TRAIN_DIR=..."; exit 1; }
+	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/tensorboard --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
 
 lint: .venv/.installed ## ruff and mypy
 	@$(BIN)/ruff check

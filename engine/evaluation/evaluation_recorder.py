@@ -5,7 +5,6 @@ else's run, costs no number: it is said in one line. Evaluators of the same run 
 """
 
 from collections.abc import Callable
-import contextlib
 import pathlib
 
 import tensorflow as tf
@@ -14,9 +13,9 @@ from engine.config import run_config
 from engine.evaluation import best_checkpoint
 from engine.evaluation import evaluation_log
 from engine.evaluation import evaluation_pass
-from engine.evaluation import tensorboard_events
 from engine.reporting import best_effort
 from engine.reporting import console
+from engine.reporting import trackers as trackers_lib
 from engine.reporting.plots import confusion
 from engine.reporting.plots import figures
 from engine.reporting.plots import learning_curve
@@ -27,6 +26,10 @@ from engine.runs import run_locks
 from engine.training import timer as timer_lib
 
 Records = dict[int, evaluation_log.Record]
+
+# What the parts are called among the timer's stages, where it is not by their own name.
+_STAGES = {'best/': 'best', 'plots/': 'pictures', 'TensorBoard': 'events',
+           'metrics.jsonl': 'metrics'}
 
 
 class EvaluationRecorder:
@@ -48,7 +51,7 @@ class EvaluationRecorder:
     self._eval_data = eval_data
     self._times = times
     self._log = log
-    self._events = tensorboard_events.EvalEvents(run_dir, eval_data)
+    self._trackers = trackers_lib.Trackers(run_dir, config, log)
     self._logged: tuple[str, ...] = ()
 
   def write(self, evaluation: evaluation_log.Evaluation, record: evaluation_log.Record,
@@ -65,14 +68,14 @@ class EvaluationRecorder:
     """
     pictures: dict[str, pathlib.Path] = {}
     # The line in metrics.jsonl comes last: it marks a checkpoint as done.
-    parts: dict[str, tuple[str, Callable[[], object]]] = {
-        'best/': ('best', lambda: self._save_if_best(evaluation, record, state)),
-        'plots/': ('pictures', lambda: pictures.update(self._draw(record, result, evaluated()))),
-        'events': ('events', lambda: self._events.write(record, pictures)),
-        'metrics.jsonl': ('metrics', lambda: self._append(record))}
+    parts: dict[str, Callable[[], object]] = {
+        'best/': lambda: self._save_if_best(evaluation, record, state),
+        'plots/': lambda: pictures.update(self._draw(record, result, evaluated())),
+        **self._trackers.writes(evaluation_log.KIND, evaluation.step, record, pictures)}
     with run_locks.evaluation_locked(self._run_dir):
-      failures = {what: reason for what, (name, call) in parts.items()
-                  if (reason := self._times.measure(name, self._failure, call))}
+      failures = {name: reason for name, call in parts.items()
+                  if (reason := self._times.measure(
+                      _STAGES.get(name, name), self._failure, call))}
     if failures and self._logged != tuple(failures):
       self._log(f'{self._run_dir}: the evaluation of step {evaluation.step} could not be recorded '
                 f'in {", ".join(failures)} ({"; ".join(dict.fromkeys(failures.values()))}); its '
@@ -91,10 +94,6 @@ class EvaluationRecorder:
       best_checkpoint.save_if_best(
           self._run_dir, state, evaluation.step, evaluation.averages, self._config.run_id,
           record.get('data', ''))
-
-  def _append(self, record: evaluation_log.Record) -> None:
-    with contextlib.closing(metrics_log.MetricsFile(self._run_dir.metrics)) as file:
-      file.append(evaluation_log.KIND, record['step'], record)
 
   def _draw(self, record: evaluation_log.Record, result: evaluation_pass.EvalResult,
             evaluated: Records) -> dict[str, pathlib.Path]:

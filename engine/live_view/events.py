@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from engine.live_view import image_tiles
 from engine.live_view import snapshots
+from engine.reporting import tensorboard_tracker
 from tfrecords import tensorflow_path
 
 _BATCH = 'training batch, mistakes marked'
@@ -30,8 +31,8 @@ class LiveViewEvents:
     right = snapshot.test_predicted == self._test.labels
     order = image_tiles.mistakes_first(right)
     with self._writer.as_default(step=snapshot.step):
-      tf.summary.scalar('accuracy', snapshot.accuracy[1])
-      tf.summary.scalar('cross_entropy', snapshot.loss[1])
+      tf.summary.scalar(tensorboard_tracker.tag('accuracy'), snapshot.accuracy[1])
+      tf.summary.scalar(tensorboard_tracker.tag('cross_entropy'), snapshot.loss[1])
       _write_grid(_BATCH, snapshot.images, snapshot.labels == snapshot.predicted)
       _write_grid(_TEST, self._test.images[order], right[order])
     self._writer.flush()

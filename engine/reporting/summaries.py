@@ -1,20 +1,26 @@
-"""TensorBoard summaries of a training: those of the tutorial.
+"""TensorBoard summaries of a training beside its curves: those of the tutorial.
 
-Augmented input images; histograms of each layer's activations and their fraction of zeros; every
-term of the loss; the learning rate; histograms of all variables and gradients; the graph. The
-histograms are computed in the graph: no activations are copied out of it.
+Augmented input images; histograms of each layer's activations and their fraction of zeros;
+histograms of all variables and gradients; the graphs. The histograms are computed in the graph: no
+activations are copied out of it. tensorboard_tracker.py writes the curves.
 """
 
-from collections.abc import Callable, Mapping
-import pathlib
+from collections.abc import Callable, Mapping, Sequence
 
 import tensorflow as tf
 
+from engine.config import run_config
 from engine.models import model_registry
+from engine.models import network as network_lib
 from engine.reporting import histogram
+from engine.reporting import hparams
+from engine.reporting import inference_graph
+from engine.reporting import run_summary
+from engine.reporting import tensorboard_tracker
+from engine.runs import run_dir as run_dir_lib
+from engine.training import compute_dtype
 from engine.training import loop
 from engine.training import step as step_lib
-from tfrecords import tensorflow_path
 
 _SHOWN_IMAGES = 8
 
@@ -24,19 +30,20 @@ Tags = dict[str, tf.Tensor]
 
 
 class Summaries:
-  """Writes the TensorBoard events of one training."""
+  """Writes the summaries of one training."""
 
-  def __init__(self, directory: pathlib.Path, network: tf.Module,
-               inspect: step_lib.InspectionFn, batch_at: BatchAt):
-    """Opens the event file.
+  def __init__(self, tracker: tensorboard_tracker.TensorBoardTracker,
+               network: network_lib.Network, inspect: step_lib.InspectionFn, batch_at: BatchAt):
+    """Writes nothing yet.
 
     Args:
-      directory: of the event files.
+      tracker: has the event file.
       network: its variables are shown.
       inspect: returns activations, gradients and loss terms of a batch.
       batch_at: returns the batch of a step.
     """
-    self._writer = tf.summary.create_file_writer(tensorflow_path.new_directory(directory))
+    self._tracker = tracker
+    self._network = network
     self._batch_at = batch_at
 
     # Two functions, since one for both would keep all activations alive for the histograms and for
@@ -56,18 +63,28 @@ class Summaries:
 
     self._activations, self._variables = activations, variables
 
-  def write_graph(self, graph: tf.Graph) -> None:
-    """Writes the training graph."""
-    with self._writer.as_default(step=0):
-      tf.summary.graph(graph)
-    self._writer.flush()
+  @property
+  def _writer(self) -> tf.summary.SummaryWriter:
+    return self._tracker.writer('train')
 
-  def write_scalars(self, progress: loop.Progress) -> None:
-    """Writes the metrics of the last step; cheap."""
-    with self._writer.as_default(step=progress.step):
-      for name, value in progress.metrics.items():
-        if name != 'input_wait':
-          tf.summary.scalar(name, value)
+  def write_once(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
+                 training: tf.Graph, devices: Sequence[str]) -> None:
+    """Writes what a run has once: settings, tables, its graph, and that of the forward pass.
+
+    Args:
+      run_dir: the run.
+      config: its settings.
+      training: its traced loop.
+      devices: on which it trains.
+    """
+    hparams.write(run_dir, config)
+    inference = inference_graph.trace(
+        self._network, config.input_shape, compute_dtype.TYPES[config.recipe.compute_dtype])
+    with self._writer.as_default(step=0):
+      run_summary.write(config, self._network, devices)
+      inference_graph.write('inference', inference)
+      tf.summary.graph(training)
+    self._writer.flush()
 
   def write_details(self, progress: loop.Progress) -> None:
     """Writes images and histograms of the batch of this step."""
@@ -81,10 +98,6 @@ class Summaries:
       for tag, rows in histograms.items():
         histogram.write(tag, rows)
     self._writer.flush()
-
-  def close(self) -> None:
-    """Flushes and closes the event file."""
-    self._writer.close()
 
 
 def _histograms(group: str, tensors: Mapping[str, tf.Tensor]) -> Tags:

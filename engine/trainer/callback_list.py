@@ -7,6 +7,7 @@ from engine.trainer import early_stopping
 from engine.trainer import high_loss
 from engine.trainer import live_view_callback
 from engine.trainer import run_context
+from engine.trainer import summary_callback
 from engine.training import loop
 
 # A row makes the callbacks of one concern.
@@ -17,7 +18,7 @@ CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ..
     high_loss.high_loss_callbacks,
     early_stopping.early_stopping_callbacks,
     callbacks.checkpoint_callbacks,
-    callbacks.summary_callbacks,
+    summary_callback.summary_callbacks,
     live_view_callback.live_view_callbacks,
 )
 

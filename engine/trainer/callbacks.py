@@ -1,4 +1,4 @@
-"""What happens every few steps of a training: finite check, log lines, checkpoints, events.
+"""What happens every few steps of a training: finite check, log lines, checkpoints.
 
 A function makes the callbacks of one concern; callback_list.py lists them in their order.
 Each callback returns None, or the reason to stop the training.
@@ -7,9 +7,7 @@ Each callback returns None, or the reason to stop the training.
 from collections.abc import Sequence
 import math
 
-from engine.reporting import best_effort
 from engine.reporting import console
-from engine.reporting import summaries as summaries_lib
 from engine.runs import directory_watch
 from engine.runs import run_progress
 from engine.trainer import run_context
@@ -42,13 +40,13 @@ def finite_state_callbacks(run: run_context.RunContext) -> Sequence[loop.Callbac
 
 
 def log_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns the progress bar, and the tutorial's console line with its record in metrics.jsonl."""
+  """Returns the progress bar, and the tutorial's console line with its record for the trackers."""
   train_log = run.closed_at_end(console.TrainLog(
       run.log, run.recipe.batch_size, run.start_step, run.recipe.max_steps))
 
   def write(progress: loop.Progress) -> None:
     rates = train_log.write_line(progress)
-    run.metrics_file.append('train', progress.step, progress.metrics | rates)
+    run.trackers.append('train', progress.step, progress.metrics | rates)
   return [loop.Callback('logging', 0, train_log.move_bar),
           loop.Callback('logging', run.options.log_frequency, write, on_train_end=True)]
 
@@ -69,32 +67,6 @@ def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]
     if not folder.is_dir():
       run.log(f'{folder}: was removed while the run trained; made again for step {progress.step}')
     run.checkpoints.save(progress.step)
-    run.metrics_file.append(run_progress.CHECKPOINT, progress.step, {})
+    run.trackers.append(run_progress.CHECKPOINT, progress.step, {})
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,
                         on_interruption=True)]
-
-
-def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns the writing of TensorBoard events; none where the interval is 0.
-
-  A disk that does not take them ends the events, not the training.
-  """
-  options = run.options
-  if not options.summary_interval:
-    return []
-  events = run.run_dir.events('train')
-  attempt = best_effort.BestEffort(
-      run.log, f'{events}: TensorBoard gets no more events, the training goes on')
-  writer = run.closed_at_end(summaries_lib.Summaries(
-      events, run.state.network, run.inspect_batch, run.data.batch_at))
-  if not run.is_resumed:
-    attempt(writer.write_graph, run.train_graph)
-
-  def write_scalars(progress: loop.Progress) -> None:
-    attempt(writer.write_scalars, progress)
-
-  def write_details(progress: loop.Progress) -> None:
-    attempt(writer.write_details, progress)
-  return [
-      loop.Callback('summaries', options.log_frequency, write_scalars, on_train_end=True),
-      loop.Callback('summaries', options.summary_interval, write_details, on_train_end=True)]

@@ -94,7 +94,7 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
     nonlocal state
     result = evaluate()
     state = state.after(progress.step, result.accuracy)
-    run.metrics_file.append(KIND, progress.step, {
+    run.trackers.append(KIND, progress.step, {
         'accuracy': result.accuracy, 'cross_entropy': result.cross_entropy,
         'correct': result.correct, 'count': result.count, **dataclasses.asdict(state)})
     run.log(f'{console.timestamp(datetime.datetime.now())}: step {progress.step}, validation '

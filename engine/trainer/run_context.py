@@ -11,8 +11,8 @@ from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.config import train_options
 from engine.reporting import console
+from engine.reporting import trackers as trackers_lib
 from engine.runs import checkpoints as checkpoints_lib
-from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
@@ -48,7 +48,7 @@ class RunContext:
     timer: seconds of the whole training by name.
     start_step: global step of the restored state.
     files: whatever is open during training; see `closed_at_end`.
-    metrics_file: metrics.jsonl, open during training.
+    trackers: get the records of the training.
     train_steps: the traced training loop.
     train_graph: its graph.
     lr_halvings: steps from each of which on the learning rate is halved; see rollback.py.
@@ -70,7 +70,7 @@ class RunContext:
   timer: timer_lib.Timer = dataclasses.field(default_factory=timer_lib.Timer)
   start_step: int = 0
   files: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
-  metrics_file: metrics_log.MetricsFile = dataclasses.field(init=False)
+  trackers: trackers_lib.Trackers = dataclasses.field(init=False)
   train_steps: step_lib.TrainLoop = dataclasses.field(init=False)
   train_graph: tf.Graph = dataclasses.field(init=False)
   lr_halvings: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""What a training reports before its first step: on the console, and in metrics.jsonl."""
+"""What a training reports before its first step: on the console, and to the trackers."""
 
 import tensorflow as tf
 
@@ -19,7 +19,7 @@ def write(run: run_context.RunContext) -> None:
   run.log(console.table(list(facts.items())))
   if foreign := metrics_log.foreign_lines(run.run_dir.metrics):
     run.log(foreign)
-  run.metrics_file.append('start', run.start_step, facts | {
+  run.trackers.append('start', run.start_step, facts | {
       'seconds': run.startup_timer.seconds, 'machine': machine.describe()})
 
 

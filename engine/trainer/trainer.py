@@ -11,9 +11,9 @@ import dataclasses
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.reporting import console
+from engine.reporting import trackers as trackers_lib
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import done_file
-from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
 from engine.trainer import callback_list
@@ -131,7 +131,9 @@ class Trainer(run_context.RunContext):
       self.finite_state.check_restored(str(self.checkpoints.newest()))
     batches = traced_loop.trace(self)
     with self.files:
-      self.metrics_file = self.closed_at_end(metrics_log.MetricsFile(self.run_dir.metrics))
+      left_out = () if self.options.summary_interval else (trackers_lib.TENSORBOARD,)
+      self.trackers = self.closed_at_end(trackers_lib.Trackers(
+          self.run_dir, self.config, self.log, left_out))
       startup_summary.write(self)
       callbacks = callback_list.build(self)
       self.timer.add('start', sum(self.startup_timer.seconds.values()))
@@ -139,7 +141,7 @@ class Trainer(run_context.RunContext):
         step, reason = loop.run(
             self.train_steps, batches, self.start_step, self.recipe.max_steps,
             self.options.steps_per_loop, callbacks, self.timer, is_interrupted)
-      self.metrics_file.append('end', step, {'seconds': self.timer.seconds})
+      self.trackers.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
     self.done = done_file.Done(step, reason or initialization.MAX_STEPS_REACHED)
 

@@ -103,7 +103,7 @@ def test_draws_and_writes_events(done):
       f'{name}.png' for name in PICTURES]
   found = event_files.scalars_and_images(run_dir.events('eval'))
   assert found.keys() == {10, 30}
-  assert found[30]['accuracy'] == pytest.approx(results[1].averages.accuracy)
+  assert found[30]['accuracy and loss/accuracy'] == pytest.approx(results[1].averages.accuracy)
   assert found[30]['confusion'][0] > 300
   assert found[30]['mistakes'][0] > 300
 

@@ -17,7 +17,8 @@ def test_sheets_and_curves_of_every_frame(tmp_path):
   for frame in shown:
     # Ten images of 8 x 8 are four columns and three rows of 10 pixels, thirty are six and five.
     assert found[frame.step] == {
-        'accuracy': frame.accuracy[1], 'cross_entropy': frame.loss[1],
+        'accuracy and loss/accuracy': frame.accuracy[1],
+        'accuracy and loss/cross_entropy': frame.loss[1],
         'training batch, mistakes marked': (30, 40), 'test images, mistakes on top': (50, 60)}
 
 

@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_made_ends_the_noting_too(tmp_path):
 def test_tensorboard_gets_what_a_frame_holds(tmp_path):
   _made(tmp_path).record(_progress(20))
   found = event_files.scalars_and_images(tmp_path)[20]
-  assert found['accuracy'] == snapshots.read(tmp_path, 20).accuracy[1]
+  assert found['accuracy and loss/accuracy'] == snapshots.read(tmp_path, 20).accuracy[1]
 
 
 def test_a_network_without_biases_has_no_band(tmp_path):

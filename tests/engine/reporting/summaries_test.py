@@ -5,6 +5,8 @@ import pytest
 import tensorflow as tf
 
 from engine.reporting import summaries
+from engine.reporting import tensorboard_tracker
+from engine.runs import run_dir as run_dir_lib
 from engine.training import loop
 from engine.training import state as state_lib
 from engine.training import step as step_lib
@@ -15,8 +17,7 @@ _LAYERS = ('conv1', 'pool1', 'norm1', 'conv2', 'norm2', 'pool2', 'local3', 'loca
 _VARIABLES = tuple(f'{layer}/{kind}' for layer in ('conv1', 'conv2', 'local3', 'local4',
                                                    'softmax_linear')
                    for kind in ('weights', 'biases'))
-_REPORT = {'loss': 4.5, 'cross_entropy': 2.5, 'weight_decay': 2.0, 'accuracy': 0.25,
-           'learning_rate': 0.125, 'input_wait': 3.0}
+_TABLES = {'summary/recipe', 'summary/network', 'summary/machine'}
 
 
 @tf.function
@@ -26,20 +27,22 @@ def _double(x):
 
 @pytest.fixture(scope='module')
 def events(tmp_path_factory):
-  """Returns all events of a training of which steps 1 and 2 were shown."""
-  folder = tmp_path_factory.mktemp('run') / 'train'
+  """Returns all events of a training of which step 2 was shown."""
+  run_dir = run_dir_lib.RunDir(tmp_path_factory.mktemp('run'))
   config = tiny_runs.config()
   state = state_lib.TrainState(config)
   rng = np.random.default_rng(0)
   images = tf.constant(rng.normal(size=[12, 8, 8, 3]), tf.float32)
-  writer = summaries.Summaries(folder, state.network,
-                               step_lib.build_inspection_fn(state, config.recipe),
-                               lambda step: (images, tf.zeros([12], tf.int32)))
-  writer.write_graph(_double.get_concrete_function(tf.constant(1.0)).graph)
-  writer.write_scalars(loop.Progress(1, 2, _REPORT))
-  writer.write_details(loop.Progress(2, 2, _REPORT))
-  writer.close()
-  path, = folder.glob('events.*')
+  tracker = tensorboard_tracker.TensorBoardTracker(run_dir, config)
+  writer = summaries.Summaries(
+      tracker, state.network, step_lib.build_inspection_fn(state, config.recipe),
+      lambda step: (images, tf.zeros([12], tf.int32)))
+  writer.write_once(
+      run_dir, config, _double.get_concrete_function(tf.constant(1.0)).graph, ['CPU:0'])
+  writer.write_details(loop.Progress(2, 2, {}))
+  tracker.close()
+  assert any(run_dir.events('eval').glob('events.*'))
+  path, = run_dir.events('train').glob('events.*')
   return list(tf.compat.v1.train.summary_iterator(str(path)))
 
 
@@ -51,19 +54,23 @@ def values(events):
 
 
 def test_all_that_the_tutorial_showed_and_nothing_else(values):
-  expected = {'images'}
+  expected = {'images', 'inference', *_TABLES}
   expected |= {f'{group}/{layer}' for group in ('activations', 'sparsity') for layer in _LAYERS}
   expected |= {f'{group}/{name}' for group in ('values', 'gradients') for name in _VARIABLES}
-  expected |= {name for name in _REPORT if name != 'input_wait'}
   assert set(values) == expected
 
 
-def test_scalars_are_those_of_the_report(values):
-  assert {name: values[name] for name in _REPORT if name != 'input_wait'} == {
-      name: (1, value) for name, value in _REPORT.items() if name != 'input_wait'}
+def test_the_tables_and_the_graph_of_the_layers(values):
+  step, network = values['summary/network']
+  assert step == 0
+  assert '|softmax_linear|10|' in network.item().decode()
+  _, inference = values['inference']
+  names = {node.name.partition('/')[0] for node in tf.compat.v1.RunMetadata.FromString(
+      inference.item()).function_graphs[0].pre_optimization_graph.node}
+  assert names == {'images', *_LAYERS}
 
 
-def test_the_graph_is_there(events):
+def test_the_graph_of_the_training_is_there(events):
   graphs = [event.graph_def for event in events if event.graph_def]
   assert len(graphs) == 1
   names = {node.op for node in tf.compat.v1.GraphDef.FromString(graphs[0]).node}

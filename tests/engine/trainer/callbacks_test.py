@@ -3,10 +3,9 @@
 import types
 
 import pytest
-import tensorflow as tf
 
 from engine.config import train_options
-from engine.reporting import summaries as summaries_lib
+from engine.reporting import trackers
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import callbacks
@@ -29,7 +28,8 @@ def fixture_run(tmp_path, said):
       recipe=tiny_runs.config(max_steps=100).recipe,
       options=train_options.TrainOptions(str(tmp_path), '', log_frequency=20, summary_interval=50),
       log=said.append, run_dir=run_dir_lib.RunDir(tmp_path), start_step=0, is_resumed=False,
-      metrics_file=metrics_log.MetricsFile(tmp_path / 'metrics.jsonl'),
+      trackers=trackers.Trackers(
+          run_dir_lib.RunDir(tmp_path), tiny_runs.config(), said.append, (trackers.TENSORBOARD,)),
       closed_at_end=lambda file: file)
 
 
@@ -65,7 +65,6 @@ def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
   assert (move.interval, write.interval, write.on_train_end) == (0, 20, True)
   assert move.run(_progress(10)) is None
   assert write.run(_progress(20)) is None
-  run.metrics_file.close()
   line, = said
   assert ': step 20, loss = 1.50 (' in line
   record, = metrics_log.read(tmp_path / 'metrics.jsonl', 'train')
@@ -94,40 +93,6 @@ def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
                   'step 60']
 
 
-@pytest.mark.parametrize('is_resumed', [False, True])
-def test_summaries(run, is_resumed, monkeypatch):
-  written = []
-  writer = types.SimpleNamespace(
-      write_graph=written.append, write_scalars=lambda progress: written.append('scalars'),
-      write_details=lambda progress: written.append('details'))
-  monkeypatch.setattr(summaries_lib, 'Summaries', lambda *_: writer)
-  run.state, run.data = types.SimpleNamespace(network=None), types.SimpleNamespace(batch_at=None)
-  run.inspect_batch, run.train_graph, run.is_resumed = None, 'graph', is_resumed
-  scalars, details = callbacks.summary_callbacks(run)
-  assert [(one.interval, one.on_train_end) for one in (scalars, details)] == [
-      (20, True), (50, True)]
-  scalars.run(_progress())
-  details.run(_progress())
-  assert written == [*([] if is_resumed else ['graph']), 'scalars', 'details']
-
-
-def test_events_that_cannot_be_written_end_and_the_training_goes_on(run, said, monkeypatch):
-  def fail(*_):
-    raise tf.errors.ResourceExhaustedError(None, None, 'train/events; No space left on device')
-
-  written = []
-  writer = types.SimpleNamespace(write_graph=fail, write_scalars=written.append,
-                                 write_details=written.append)
-  monkeypatch.setattr(summaries_lib, 'Summaries', lambda *_: writer)
-  run.state, run.data = types.SimpleNamespace(network=None), types.SimpleNamespace(batch_at=None)
-  run.inspect_batch, run.train_graph = None, 'graph'
-  for callback in callbacks.summary_callbacks(run):
-    callback.run(_progress())
-  assert written == []
-  assert said == [f'{run.run_dir.events("train")}: TensorBoard gets no more events, the training '
-                  'goes on (No space left on device)']
-
-
 def test_a_moved_directory_ends_the_training(run, tmp_path):
   run.run_dir = run_dir_lib.RunDir(tmp_path / 'run')
   run.run_dir.path.mkdir()
@@ -137,8 +102,3 @@ def test_a_moved_directory_ends_the_training(run, tmp_path):
   run.run_dir.path.rename(tmp_path / 'other')
   with pytest.raises(errors.InputError, match='run: the directory was moved to .*other while it'):
     check.run(_progress())
-
-
-def test_no_summaries_without_an_interval(run):
-  _set(run, summary_interval=0)
-  assert callbacks.summary_callbacks(run) == []

@@ -80,7 +80,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
     assert f'{name} ' in said[-1]
   found = {path.name for path in tmp_path.iterdir()}
   assert found == {'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train',
-                   'DONE', '.lock'}
+                   'eval', 'DONE', '.lock'}
   directory = run_dir.RunDir(tmp_path)
   assert directory.finished_step() == 12
   assert [record['step'] for record in metrics_log.read(directory.metrics, 'train')] == [
@@ -94,6 +94,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   end, = metrics_log.read(directory.metrics, 'end')
   assert end['step'] == 12
   assert end['seconds']['compute'] > 0
+  assert any(directory.events('eval').glob('events.*'))
   path, = directory.events('train').glob('events.*')
   events = list(tf.compat.v1.train.summary_iterator(str(path)))
   steps = {event.step for event in events for value in event.summary.value

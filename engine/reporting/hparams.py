@@ -1,0 +1,40 @@
+"""The settings of a run as TensorBoard's HPARAMS tab compares them: a row a run.
+
+They lie in the folder of the evaluations, since the tab takes the curves of the same folder for the
+run's results: accuracy on test images comes first. A run has a row from its start on.
+"""
+
+import tensorflow as tf
+
+from engine.config import recipe_settings
+from engine.config import run_config
+from engine.runs import run_dir as run_dir_lib
+from tfrecords import tensorflow_path
+
+_LEFT_OUT = ('summary',)
+
+Values = dict[str, bool | int | float | str]
+
+
+def values(config: run_config.RunConfig) -> Values:
+  """Returns every setting of a run by name, as HPARAMS takes it."""
+  found = {name: value for name, value in recipe_settings.flat(config.recipe).items()
+           if name not in _LEFT_OUT}
+  return {'recipe': found.pop('name')} | {
+      name: value if isinstance(value, bool | int | float) else _text(value)
+      for name, value in (found | {'seed': config.seed}).items()}
+
+
+def _text(value: object) -> str:
+  return ','.join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+def write(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig) -> None:
+  """Writes the settings, unless an earlier start has done so."""
+  folder = run_dir.events('eval')
+  if any(folder.glob('events.*')):
+    return
+  from tensorboard.plugins.hparams import api
+  with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=0):
+    # Without an id of its own, TensorBoard names a row by the folder.
+    api.hparams(values(config), trial_id='')

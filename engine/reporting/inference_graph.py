@@ -1,0 +1,49 @@
+"""The graph of a network's forward pass, as TensorBoard shows it: one box a layer.
+
+The training's own graph has the layers within a loop of a compiled function, where TensorBoard
+shows none of them. Here the forward pass of evaluation is traced alone, and what it reads is called
+by its variable: `conv1/weights`.
+"""
+
+import tensorflow as tf
+
+from engine.models import model_registry
+from engine.models import network as network_lib
+
+# What TensorBoard's graphs plugin takes for one of several graphs of a run
+# (tensorboard/plugins/graph/metadata.py); its content is a version.
+_METADATA = tf.compat.v1.SummaryMetadata(plugin_data=tf.compat.v1.SummaryMetadata.PluginData(
+    plugin_name='graph_run_metadata_graph', content=b'1'))
+
+
+def trace(network: network_lib.Network, image_shape: tuple[int, int, int],
+          dtype: tf.DType) -> tf.compat.v1.GraphDef:
+  """Returns the graph of the forward pass of evaluation.
+
+  Args:
+    network: the network.
+    image_shape: height, width and channels of its images.
+    dtype: the compute dtype.
+  """
+  # Without outputs, so that no identity of each stands beside the layers.
+  def forward(images: tf.Tensor) -> None:
+    network.activations(images)
+
+  graph = tf.function(forward, autograph=False).get_concrete_function(
+      tf.TensorSpec([None, *image_shape], dtype, name='images')).graph
+  definition = graph.as_graph_def()
+  variables = {id(variable.handle): model_registry.variable_name(variable)
+               for variable in network.variables}
+  names = {inner.op.name: variables[id(outer)] for outer, inner in graph.captures
+           if id(outer) in variables}
+  for node in definition.node:
+    node.name = names.get(node.name, node.name)
+    node.input[:] = [names.get(source, source) for source in node.input]
+  return definition
+
+
+def write(tag: str, definition: tf.compat.v1.GraphDef) -> None:
+  """Writes a graph under a tag of its own to the current summary writer, at its step."""
+  found = tf.compat.v1.RunMetadata()
+  found.function_graphs.add().pre_optimization_graph.CopyFrom(definition)
+  tf.summary.write(tag, found.SerializeToString(), metadata=_METADATA)

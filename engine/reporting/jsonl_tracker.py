@@ -1,0 +1,32 @@
+"""The tracker of metrics.jsonl, from which the commands read a run's records again."""
+
+from collections.abc import Mapping
+import contextlib
+import pathlib
+
+from engine.config import run_config
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+
+
+class JsonlTracker:
+  """Appends records to the metrics.jsonl of a run."""
+
+  def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig):
+    """Opens nothing: other processes append to the same file, and end incomplete lines."""
+    del config
+    self._path = run_dir.metrics
+
+  def write(self, kind: str, step: int, values: Mapping[str, object],
+            pictures: Mapping[str, pathlib.Path]) -> None:
+    """Appends one record; the pictures are files of the run already.
+
+    Raises:
+      metrics_log.WriteError: the disk does not take all of it.
+    """
+    del pictures
+    with contextlib.closing(metrics_log.MetricsFile(self._path)) as file:
+      file.append(kind, step, values)
+
+  def close(self) -> None:
+    """Does nothing: the file is closed after each record."""
