@@ -6,7 +6,7 @@ contradicts itself, then calls `tensorflow_import.import_tensorflow()` and impor
 
 Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted,
 143 terminated.
-What a user can mend is one line on standard error; anything else keeps its traceback.
+What a user can fix is one line on standard error; anything else keeps its traceback.
 """
 
 from collections.abc import Callable, Sequence

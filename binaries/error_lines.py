@@ -1,6 +1,6 @@
 """One line for what is raised from outside this program: the system, TensorFlow, file formats.
 
-What a user can mend is an `errors.InputError` with a line of its own, raised where the cause is
+What a user can fix is an `errors.InputError` with a line of its own, raised where the cause is
 known. This is the net below: it tells what anything may raise anywhere, as a full disk does, from
 a fault of this program, which keeps its traceback.
 """

@@ -41,7 +41,7 @@ def _define_images() -> None:
   number_flags.real('style_scale', 1.0, 'width of a style image divided by the width of the '
                     'result', ranges.Range(0.01, 10, 'give 0.01 to 10', ''))
   number_flags.integer('size', 0, 'longest side of the result, pixels; 0: that of the content',
-                       ranges.whole(0, 2 ** 14, 'the picture fits into no memory'))
+                       ranges.whole(0, 2 ** 14, 'the picture does not fit into memory'))
   path_flags.define('init_image', 'content', 'noise, content, or the file of an image')
   flags.DEFINE_bool('preserve_color', False, "give the result the content's colors")
 

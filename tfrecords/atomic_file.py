@@ -5,8 +5,9 @@ temporary file is renamed to the target: POSIX replaces a file in one step
 (https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html). After a failure the
 target is as it was and the temporary file is gone.
 
-Everything that this project writes goes through here (tests/structure/written_whole.py), but for
-what is appended to: logs, events and the checkpoints of TensorFlow, which has a way of its own.
+All files of this project are written here (tests/structure/written_whole.py checks it), except logs
+and event files, which are appended to, and TensorFlow's checkpoints, which TensorFlow replaces
+atomically.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ def write_text(path: str | os.PathLike[str], text: str, remedy: str = '', *,
                durable: bool = True) -> None:
   """Writes a text file whole, in UTF-8; arguments and errors as in `write_bytes`.
 
-  What UTF-8 cannot hold, such as a byte of a file's name that is not UTF-8, becomes an escape.
+  Surrogates, such as those for bytes of a file name that are not UTF-8, become escapes.
   """
   write_bytes(path, text.encode(errors='backslashreplace'), remedy, durable=durable)
 
@@ -71,7 +72,7 @@ def temporary_path(path: str | os.PathLike[str], remedy: str = '', *,
     with temporary_file.beside(target) as temporary:
       yield temporary
       with contextlib.suppress(FileNotFoundError):
-        # A file that is replaced keeps its permissions; a new one has the usual ones.
+        # A replaced file keeps its permissions; a new one has the default ones.
         shutil.copymode(target, temporary)
       if durable:
         _flush(temporary)

@@ -1,11 +1,11 @@
-"""Checksums of a run's training records, by which another start recognizes them.
+"""Checksums of a run's training records, compared when the run is resumed.
 
-CRC-32 of all images and of all labels, in their order, as the reader decodes them. It detects
-files that were changed, exchanged or read in another order; it is no protection against somebody
-who forges them. CIFAR-10 takes 0.1 s.
+The checksum is the CRC-32 of all images and of all labels, in order, as the reader decodes them. It
+detects files that were changed, exchanged or read in another order; it does not protect against
+deliberate forgery. CIFAR-10 takes 0.1 s.
 
-Of a data set that is streamed from disk the first GiB is read for it (all of a smaller one), which
-takes seconds at most; what lies behind is compared by the number of records alone.
+Of a data set that is streamed from disk, only the first GiB is read, which takes seconds at most;
+of the rest only the number of records is compared.
 """
 
 import zlib
@@ -20,8 +20,8 @@ _STREAMED_BYTES = 2 ** 30
 _BLOCK = 512
 
 
-class _Sum:
-  """Adds up blocks of records."""
+class _RecordChecksum:
+  """Accumulates the checksums of blocks of records."""
 
   def __init__(self) -> None:
     self._images = self._labels = 0
@@ -32,7 +32,7 @@ class _Sum:
     self._labels = zlib.crc32(labels.astype('<i4').data, self._labels)
 
   def result(self) -> data_identity.DataIdentity:
-    """Returns the identity of all blocks."""
+    """Returns the identity of all blocks added so far."""
     return data_identity.DataIdentity(f'{self._images:08x}', f'{self._labels:08x}')
 
 
@@ -43,22 +43,22 @@ def of_arrays(images: np.ndarray, labels: np.ndarray) -> data_identity.DataIdent
     images: uint8 [n, height, width, channels].
     labels: int32 [n].
   """
-  total = _Sum()
-  total.add(np.ascontiguousarray(images), labels)
-  return total.result()
+  checksum = _RecordChecksum()
+  checksum.add(np.ascontiguousarray(images), labels)
+  return checksum.result()
 
 
 def of_tensors(images: tf.Tensor, labels: tf.Tensor) -> data_identity.DataIdentity:
-  """Returns the same of tensors on the host, which are not copied."""
+  """Returns the checksum of records in tensors on the host, which are not copied."""
   return of_arrays(np.asarray(memoryview(images)), labels.numpy())
 
 
 def of_streamed(source: reader.Source,
-                most_bytes: int = _STREAMED_BYTES) -> data_identity.DataIdentity:
-  """Returns the checksum of the records of a source, of a large one's first `most_bytes`."""
-  count = min(source.num_examples, max(1, most_bytes // source.spec.record_bytes))
-  total = _Sum()
+                max_bytes: int = _STREAMED_BYTES) -> data_identity.DataIdentity:
+  """Returns the checksum of the first `max_bytes` of the records of a source, at least of one."""
+  count = min(source.num_examples, max(1, max_bytes // source.spec.record_bytes))
+  checksum = _RecordChecksum()
   for block in source.slice(0, count).records().batch(_BLOCK):
     images, labels = reader.decode(source.spec, block)
-    total.add(images.numpy(), labels.numpy())
-  return total.result()
+    checksum.add(images.numpy(), labels.numpy())
+  return checksum.result()

@@ -15,6 +15,6 @@ class DataIdentity:
   labels: str
 
   def difference(self, other: 'DataIdentity') -> str:
-    """Returns in what another's records differ: '', 'images', 'labels' or 'images and labels'."""
+    """Returns what differs from `other`: '', 'images', 'labels' or 'images and labels'."""
     return ' and '.join(field.name for field in dataclasses.fields(self)
                         if getattr(self, field.name) != getattr(other, field.name))

@@ -1,9 +1,9 @@
-"""Finds the files of a data set where they usually lie, and where else people put them.
+"""Finds the files of a data set, in the usual folder or in others where people put them.
 
-The usual folder is DATA_DIR/`spec.directory`. Where that is missing or empty, the files may lie in
-DATA_DIR itself or one or two folders below it; where it holds a folder that holds the files, they
-lie there. Files in the IDX format may be unpacked, and have a dot in their name for the hyphen
-before `idx`, as in other distributions of MNIST.
+The usual folder is DATA_DIR/`spec.directory`. If it is missing or empty, the files are searched for
+in DATA_DIR and in the folders up to two levels below it; if it has other content, in the folders
+up to two levels below it. Files in the IDX format may be unpacked, and may have a dot instead of
+the hyphen before `idx` in their names, as in other distributions of MNIST.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
 
-# Folders that are looked into, at most: --data_dir may be a whole home directory.
-_MOST_FOLDERS = 2_000
-# Files of several data sets have the same names. What a path must have in it, and what it must not.
+# The largest number of folders searched: --data_dir may be a whole home directory.
+_MAX_FOLDERS = 2_000
+# Several data sets share file names. Words that a path must contain, and words that it must not.
 _REQUIRED = {'fashion_mnist': 'fashion', 'cifar100': '100'}
 _FORBIDDEN = {
     'mnist': ('fashion', 'kmnist', 'emnist', 'qmnist', 'notmnist', 'kuzushiji', 'letters'),
@@ -26,14 +26,14 @@ _FORBIDDEN = {
 
 
 def folder(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str]) -> pathlib.Path:
-  """Returns the folder with the files of a data set; the usual one if they are nowhere.
+  """Returns the folder with the files of a data set; the usual folder if they are not found.
 
   Raises:
-    errors.InputError: they are complete in several unusual places.
+    errors.InputError: several folders other than the usual one hold all files.
   """
   data_dir = pathlib.Path(data_dir)
   usual = data_dir / spec.directory
-  # What is generated is found in its own place alone.
+  # A generated data set is only searched for in its usual folder.
   if is_complete(spec, usual) or not spec.url:
     return usual
   within = usual if os.path.lexists(usual) and not _is_empty(usual) else data_dir
@@ -41,13 +41,13 @@ def folder(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str]) -> 
            if is_complete(spec, place) and _is_named_for(spec, place, data_dir)]
   if len(found) > 1:
     raise errors.InputError(
-        f'{data_dir}: the files of {spec.name} lie in {" and in ".join(map(str, found[:4]))}; give '
-        'one of them as --data_dir')
+        f'{data_dir}: the files of {spec.name} are in {" and in ".join(map(str, found[:4]))}; '
+        'pass one of these as --data_dir')
   return found[0] if found else usual
 
 
 def path(folder_path: pathlib.Path, name: str) -> pathlib.Path:
-  """Returns the path of a file under any of its names; under the usual one if there is none."""
+  """Returns the path of a file under any of its names; under the usual name if it is not found."""
   # Some archives pack each file into a folder of the same name.
   places = (place for other in _names(name)
             for place in (folder_path / other, folder_path / other / other))
@@ -55,7 +55,7 @@ def path(folder_path: pathlib.Path, name: str) -> pathlib.Path:
 
 
 def is_complete(spec: dataset_spec.DatasetSpec, place: pathlib.Path) -> bool:
-  """Tells whether all files of a data set are in a folder."""
+  """Returns whether a folder holds all files of a data set."""
   return all(path(place, name).is_file() for name in spec.train_files + spec.test_files)
 
 
@@ -72,10 +72,10 @@ def _is_empty(place: pathlib.Path) -> bool:
 
 
 def _places(top: pathlib.Path) -> Iterator[pathlib.Path]:
-  """Yields a folder and those of two levels below it."""
+  """Yields a folder and the folders up to two levels below it."""
   first = list(_folders(top))
   second = itertools.chain.from_iterable(map(_folders, first))
-  yield from itertools.islice(itertools.chain([top], first, second), _MOST_FOLDERS)
+  yield from itertools.islice(itertools.chain([top], first, second), _MAX_FOLDERS)
 
 
 def _folders(place: pathlib.Path) -> Iterator[pathlib.Path]:
@@ -90,7 +90,7 @@ def _folders(place: pathlib.Path) -> Iterator[pathlib.Path]:
 
 def _is_named_for(spec: dataset_spec.DatasetSpec, place: pathlib.Path,
                   data_dir: pathlib.Path) -> bool:
-  """Tells whether no name on the way to a folder says that it holds another data set."""
+  """Returns whether no part of a folder's path names another data set."""
   words = [_word(part) for part in (data_dir.resolve().name, *place.relative_to(data_dir).parts)]
   others = {_word(text) for row in datasets.CATALOG.values() if row.name != spec.name
             for text in (row.name, row.directory)}

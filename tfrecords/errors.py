@@ -1,4 +1,4 @@
-"""The one error class for what a user can mend.
+"""The one error class for what a user can fix.
 
 Every message is a single line that says what is wrong, where, what was received and what to do.
 The commands print it on standard error and end with a non-zero status; anything else that is
@@ -13,7 +13,7 @@ import re
 
 from tfrecords import printable
 
-# What TensorFlow puts around a message: the operation, the node, the shard of a checkpoint.
+# Parts that TensorFlow adds to a message: the operation, the node, the shard of a checkpoint.
 _TENSORFLOW = re.compile(
     r'\{\{(function_)?node [^}]*\}\}|\[\[.*?\]\]|\[Op:\w+\]( name:( \S+)?)?'
     r'|TensorBundle at .*? shard \d+ \([\d,]+ bytes\): ', re.DOTALL)
@@ -22,10 +22,10 @@ _MAX_CHARACTERS = 160
 
 
 class InputError(ValueError):
-  """Something given from outside (a file, a flag, a download) cannot be used as it is."""
+  """Something given from outside (a file, a flag, a download) cannot be used."""
 
   def __str__(self) -> str:
-    """Returns the message, one line whatever the names in it hold."""
+    """Returns the message as one printable line; names in it may hold any character."""
     return printable.text(super().__str__())
 
 
@@ -37,15 +37,14 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def reason(error: BaseException) -> str:
-  """Returns what an exception of the system or of a library says, for the middle of a message.
+  """Returns the reason in an exception of the system or of a library, for use within a message.
 
-  It is one line of at most 160 characters, without the file's name, which the message around it
-  gives: `No space left on device` where TensorFlow says
-  `{{function_node __wrapped__SaveV2...}} runs/a/ckpt-5_temp/part-0; No space left on device
-  [Op:SaveV2]`.
+  It is one line of at most 160 characters without the file's name, which the caller adds. For
+  TensorFlow's `{{function_node __wrapped__SaveV2...}} runs/a/ckpt-5_temp/part-0; No space left on
+  device [Op:SaveV2]` it is `No space left on device`.
   """
   if isinstance(error, OSError) and error.errno:
-    # Libraries put text of their own into strerror.
+    # Libraries put their own text into strerror.
     return os.strerror(error.errno)
   if isinstance(error, KeyError) and error.args:
     return f'no {error.args[0]!r}'
@@ -57,7 +56,7 @@ def reason(error: BaseException) -> str:
 
 
 def _shortened(text: str) -> str:
-  """Returns the text without its middle where it is long: the reason is at one of its ends."""
+  """Returns the text, without its middle if it is long: the reason is at the start or the end."""
   if len(text) <= _MAX_CHARACTERS:
     return text
   half = (_MAX_CHARACTERS - len(' ... ')) // 2

@@ -1,8 +1,8 @@
-"""Runs a parser of a foreign format under limits, in a Python process of its own.
+"""The child process that runs a parser of a foreign format under limits.
 
-What `limited_process` starts. It imports the parser's library and NumPy, never TensorFlow, so it is
-ready in some tenths of a second. Standard input brings a line of JSON with the settings, then one
-for each request; standard output takes an answer for each (`parser_protocol`).
+`parser_process` starts it. It imports NumPy and the parser's library but never TensorFlow, so it is
+ready in some tenths of a second. It reads from standard input one line of JSON with the settings
+and one line for each request, and writes an answer to each to standard output (`parser_protocol`).
 """
 
 from collections.abc import Callable
@@ -19,18 +19,18 @@ from tfrecords import parser_protocol
 
 Parser = Callable[..., parser_protocol.Result]
 
-# Seconds without a request after which the process ends.
+# Seconds without a request after which the process exits.
 IDLE_SECONDS = 60
 
 _PAGES_FILE = '/proc/self/statm'
 
 
 class Settings(TypedDict):
-  """What the first line holds.
+  """Content of the first line.
 
   Attributes:
     module: name of the module whose function `parse` answers requests.
-    memory_bytes: that the process may take beyond what the imports took.
+    memory_bytes: memory that the process may use beyond that of its imports.
     cpu_seconds: processor time for one request.
   """
   module: str
@@ -57,30 +57,30 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def answer(parser: Parser, line: bytes, answers: BinaryIO) -> None:
-  """Parses what one request names, and sends the result or the reason why there is none."""
+  """Answers one request with the parser's result, or with the reason for its failure."""
   try:
     result = parser(**json.loads(line))
   except errors.InputError as error:
     parser_protocol.send_failure(answers, 'refused', str(error))
   except MemoryError:
     parser_protocol.send_failure(answers, 'failed', 'it needs too much memory')
-  except Exception as error:  # The parsers of foreign formats raise any kind.
+  except Exception as error:  # Parsers of foreign formats raise exceptions of any class.
     parser_protocol.send_failure(answers, 'failed', str(error) or type(error).__name__)
   else:
     parser_protocol.send_result(answers, result)
 
 
 def _limit_memory(count: int) -> None:
-  """Limits the address space to what is taken now and `count` bytes."""
-  taken = 0
+  """Limits the address space to its present size plus `count` bytes."""
+  used = 0
   if os.path.exists(_PAGES_FILE):
     with open(_PAGES_FILE) as file:
-      taken = int(file.read().split()[0]) * resource.getpagesize()
-  _limit(resource.RLIMIT_AS, taken + count)
+      used = int(file.read().split()[0]) * resource.getpagesize()
+  _limit(resource.RLIMIT_AS, used + count)
 
 
 def _limit_processor_time(seconds: int) -> None:
-  """Has the kernel end the process when it takes `seconds` more."""
+  """Makes the kernel end the process after `seconds` more of processor time."""
   usage = resource.getrusage(resource.RUSAGE_SELF)
   _limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
 
@@ -91,8 +91,8 @@ def _limit(kind: int, value: int) -> None:
 
 
 def main() -> None:
-  """Serves standard input; whatever a library prints goes nowhere."""
-  # An interrupt at the terminal is the parent's to answer; when it ends, so does the input.
+  """Answers the requests on standard input; discards what libraries print."""
+  # The parent handles an interrupt from the terminal; when it exits, the input ends.
   signal.signal(signal.SIGINT, signal.SIG_IGN)
   answers = os.fdopen(os.dup(sys.stdout.fileno()), 'wb')
   os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The parent's side of a child process that parses: starts it, asks it, and says why it ended."""
+"""Starts a child process that parses files, sends it requests, and reports why it failed."""
 
 from collections.abc import Mapping
 import dataclasses
@@ -19,13 +19,13 @@ _START_SECONDS = 120
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-  """What one request may take.
+  """The resources that one request may use.
 
   Attributes:
     memory_bytes: address space beyond that of the libraries.
     cpu_seconds: processor time.
-    wall_seconds: time.
-    result_bytes: size of all arrays of a result.
+    wall_seconds: elapsed time.
+    result_bytes: size of each array of a result.
   """
   memory_bytes: int = 2 << 30
   cpu_seconds: int = 20
@@ -34,7 +34,7 @@ class Limits:
 
 
 class ParserProcess:
-  """A child process, started when it is needed; of one thread at a time."""
+  """A child process, started at the first request; callers hold `lock` during a request."""
 
   def __init__(self, module: str, limits: Limits) -> None:
     self.lock = threading.Lock()
@@ -42,34 +42,34 @@ class ParserProcess:
     self._limits = limits
     self._process: subprocess.Popen[bytes] | None = None
 
-  def ask(self, request: Mapping[str, object]) -> parser_protocol.Result:
-    """Returns the result of one request, as `parse`."""
+  def request(self, arguments: Mapping[str, object]) -> parser_protocol.Result:
+    """Returns the result of one request; arguments and errors as in `limited_process.parse`."""
     try:
-      return self._exchange(json.dumps(request), self._limits.wall_seconds)
+      return self._exchange(json.dumps(arguments), self._limits.wall_seconds)
     except (errors.InputError, parser_protocol.ParserError):
       raise
     except (BrokenPipeError, EOFError) as error:
       status = self._end(grace_seconds=10.0)
-      # It has ended for want of requests just now.
+      # It has just exited because it was idle.
       if status == -signal.SIGALRM:
-        return self.ask(request)
-      raise parser_protocol.ParserError(self._cause(status)) from error
+        return self.request(arguments)
+      raise parser_protocol.ParserError(self._exit_reason(status)) from error
     except BaseException as error:
-      # What is still to come belongs to no request.
+      # A late answer must not be taken for that of the next request.
       self._end()
       if isinstance(error, Exception):
-        raise parser_protocol.ParserError(self._complaint(error)) from error
+        raise parser_protocol.ParserError(self._failure_reason(error)) from error
       raise
 
-  def _complaint(self, error: Exception) -> str:
+  def _failure_reason(self, error: Exception) -> str:
     if isinstance(error, TimeoutError):
       return f'it takes more than {self._limits.wall_seconds:g} seconds'
     if isinstance(error, OSError):
       return f'its parser cannot be started: {error.strerror}'
-    return 'its parser gives no sensible answer'
+    return 'its parser gives no valid answer'
 
-  def _cause(self, status: int) -> str:
-    """Returns why the child has ended."""
+  def _exit_reason(self, status: int) -> str:
+    """Returns why the child has exited."""
     if status == -signal.SIGXCPU:
       return f'it takes more than {self._limits.cpu_seconds} seconds of processor time'
     if status < 0:
@@ -77,7 +77,7 @@ class ParserProcess:
     return f'its parser ends with status {status}'
 
   def _exchange(self, line: str, seconds: float) -> parser_protocol.Result:
-    """Sends a line to the child, which is started if there is none, and receives the answer."""
+    """Sends a line to the child, starting it if necessary, and receives the answer."""
     if self._process is None:
       self._start()
     process = self._process
@@ -89,8 +89,8 @@ class ParserProcess:
         process.stdout, time.monotonic() + seconds, self._limits.result_bytes)
 
   def _start(self) -> None:
-    # Neither the environment's paths nor startup files of the user's matter: this process's own
-    # path is complete.
+    # -I and -S ignore the environment's paths and the user's startup files: this process's sys.path
+    # is complete.
     path = [*sys.path, str(pathlib.Path(limited_child.__file__).parents[1])]
     command = (f'import sys; sys.path[:] = {path!r}; from tfrecords import limited_child as child; '
                'child.main()')
@@ -107,7 +107,7 @@ class ParserProcess:
       raise
 
   def _end(self, grace_seconds: float = 0.0) -> int:
-    """Ends the child, after a time in which it may exit, and returns its exit status."""
+    """Ends the child, killing it after `grace_seconds`, and returns its exit status."""
     process, self._process = self._process, None
     if process is None:
       return 0

@@ -1,10 +1,10 @@
-"""How a parser in a child process answers its parent.
+"""The answers that a parser in a child process sends to its parent.
 
-  length        of the header, 8 bytes, least significant first
+  length        of the header, 8 bytes, little-endian
   header        JSON: `texts` and `arrays` ([dtype, shape] each), or `refused`, or `failed`
   data          of the arrays, one after the other
 
-The parent believes none of it: a parser that a hostile file has taken over could send anything.
+The parent validates every field: a parser that a hostile file has taken over could send anything.
 """
 
 import json
@@ -23,16 +23,16 @@ Result = tuple[list[str], list[np.ndarray]]
 
 # A header describes some hundred arrays at most.
 _HEADER_LIMIT = 1 << 24
-_LONGEST_REASON = 160
+_MAX_REASON_CHARACTERS = 160
 _DTYPES = {'|u1', '<f4', '<f8', '<i8'}
 
 
 class ParserError(Exception):
-  """A parser failed, crashed or reached a limit; the text is the reason, without the file."""
+  """A parser failed, crashed or reached a limit; the text is the reason, without the file name."""
 
 
 def send_result(answers: BinaryIO, result: Result) -> None:
-  """Sends what a parser has found."""
+  """Sends the result of a parser."""
   texts, arrays = result[0], [np.asarray(array, order='C') for array in result[1]]
   _send_header(answers, {
       'texts': texts, 'arrays': [[array.dtype.str, array.shape] for array in arrays]})
@@ -42,7 +42,7 @@ def send_result(answers: BinaryIO, result: Result) -> None:
 
 
 def send_failure(answers: BinaryIO, kind: str, reason: str) -> None:
-  """Sends why there is no result: 'refused' with an InputError's line, or 'failed'."""
+  """Sends the reason for a failure; `kind` is 'refused' for an InputError, else 'failed'."""
   _send_header(answers, {kind: reason})
   answers.flush()
 
@@ -56,16 +56,16 @@ def receive(answers: IO[bytes], deadline: float, result_bytes: int) -> Result:
   """Receives one answer.
 
   Args:
-    answers: the child's output, without a buffer.
-    deadline: as time.monotonic() tells the time.
+    answers: the child's output, unbuffered.
+    deadline: on the clock of time.monotonic().
     result_bytes: the largest size of an array.
 
   Raises:
-    errors.InputError: the parser has refused the file; its line.
+    errors.InputError: the parser has refused the file; its message.
     ParserError: the parser has failed.
-    EOFError: the child has ended.
-    TimeoutError: the deadline is over.
-    ValueError, KeyError, TypeError: the answer makes no sense.
+    EOFError: the child has exited.
+    TimeoutError: the deadline has passed.
+    ValueError, KeyError, TypeError: the answer is invalid.
   """
   length, = struct.unpack('<Q', _bytes(answers, 8, deadline))
   if length > _HEADER_LIMIT:
@@ -74,7 +74,7 @@ def receive(answers: IO[bytes], deadline: float, result_bytes: int) -> Result:
   if 'refused' in header:
     raise errors.InputError(' '.join(str(header['refused']).split()))
   if 'failed' in header:
-    raise ParserError(' '.join(str(header['failed']).split())[:_LONGEST_REASON])
+    raise ParserError(' '.join(str(header['failed']).split())[:_MAX_REASON_CHARACTERS])
   arrays = []
   for dtype, shape in header['arrays']:
     size = math.prod(shape) * np.dtype(dtype).itemsize

@@ -29,9 +29,9 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
   """
   if spec.name == 'shapes':
     return shapes_dataset.write(spec, data_dir)
-  there = local_files.find(spec, pathlib.Path(data_dir), log)
-  if there is not None:
-    return there
+  existing = local_files.find(spec, pathlib.Path(data_dir), log)
+  if existing is not None:
+    return existing
   failure = answer_seconds and download.reachable(
       download.first_url(spec, url or spec.url), answer_seconds)
   if failure:

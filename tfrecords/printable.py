@@ -1,21 +1,21 @@
-"""Text from outside, such as a file's name, in the middle of one line of a terminal or a figure."""
+"""Escapes text from outside, such as a file's name, so that it is printable on one line."""
 
 import unicodedata
 
-# Controls, line breaks, changes of the direction of writing, and bytes of a name that are not
-# UTF-8, which Python holds as surrogates.
+# Control characters, line breaks, changes of writing direction, and bytes of a name that are not
+# UTF-8, which Python represents as surrogates.
 _ESCAPED = {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
-# Joiners inside the words of some scripts, and inside emoji.
+# Joiners within words of some scripts and within emoji.
 _KEPT = '\u200c\u200d'
 # Python's code points for the bytes 0x80 to 0xff of such names (PEP 383).
 _FIRST_BYTE, _LAST_BYTE, _BYTE_OFFSET = '\udc80', '\udcff', 0xdc00
 
 
 def text(value: object) -> str:
-  r"""Returns str(value) without anything that breaks a line, moves the cursor or cannot be encoded.
+  r"""Returns str(value) with Python's escapes for characters that are not printable in one line.
 
-  Such characters become Python's escapes: a name with a line break is shown as `a\nb`, one with
-  the byte 0xe9 as `caf\xe9`.
+  These are characters that break a line, move the cursor or cannot be encoded: a name with a line
+  break becomes `a\nb`, one with the byte 0xe9 `caf\xe9`.
   """
   shown = str(value)
   if shown.isascii() and shown.isprintable():

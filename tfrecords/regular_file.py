@@ -1,7 +1,7 @@
-"""Opens files that a user names: regular files only.
+"""Opens files that a user names, and refuses everything that is not a regular file.
 
-A pipe would be waited for without end, a device has no end, and a directory is no file. They are
-refused before anything is read.
+Reading from a pipe could block forever, and a device may have no end. Such files are refused before
+anything is read.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tfrecords import errors
 
-# Of a text that a person or this program writes: settings, an architecture, statistics.
+# Largest size of a text file that a person or this program writes: settings, an architecture.
 TEXT_LIMIT = 64 << 20
 
 _KINDS = (
@@ -25,7 +25,7 @@ def check(path: str | os.PathLike[str]) -> None:
   """Checks that a path leads to a regular file; symbolic links are followed.
 
   Raises:
-    errors.InputError: there is no such file, or it is a directory, a pipe, a socket or a device.
+    errors.InputError: the file does not exist, or is a directory, a pipe, a socket or a device.
   """
   try:
     mode = os.stat(path).st_mode
@@ -43,13 +43,13 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
   """
   check(path)
   try:
-    # What has taken the file's place since is not waited for.
+    # O_NONBLOCK: a pipe may have replaced the file since the check.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, 'rb') as file:
       _check_mode(path, os.fstat(handle).st_mode)
       yield file
   except OSError as error:
-    # What a format's own library raises has no number: that of a damaged gzip file, for one.
+    # Libraries raise OSErrors without a number in the caller's block, gzip's BadGzipFile for one.
     if error.errno is None:
       raise
     raise _refused(path, error) from error
@@ -60,10 +60,10 @@ def read_bytes(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> bytes:
 
   Args:
     path: the file.
-    limit: largest number of bytes that is accepted.
+    limit: the largest number of bytes that is accepted.
 
   Raises:
-    errors.InputError: as for `opened`, or the file has more bytes.
+    errors.InputError: as for `opened`, or the file is larger.
   """
   with opened(path) as file:
     data = file.read(limit + 1)
@@ -88,7 +88,7 @@ def read_text(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> str:
 
 def _check_mode(path: str | os.PathLike[str], mode: int) -> None:
   if not stat.S_ISREG(mode):
-    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), 'no regular file')
+    kind = next((name for is_kind, name in _KINDS if is_kind(mode)), 'not a regular file')
     raise errors.InputError(f'{os.fspath(path)}: is {kind}; give the name of a file')
 
 
@@ -96,6 +96,6 @@ def _refused(path: str | os.PathLike[str], error: OSError | ValueError) -> error
   code = getattr(error, 'errno', None)
   if code in (errno.ENOENT, errno.ENOTDIR):
     return errors.InputError(f'{os.fspath(path)}: no such file')
-  # A ValueError is a name with a zero byte.
+  # os.stat raises a ValueError for a name with a NUL byte.
   return errors.InputError(
       f'{os.fspath(path)}: {errors.reason(error)}; give a file that can be read')

@@ -13,61 +13,62 @@ _Value = TypeVar('_Value')
 
 @dataclasses.dataclass(frozen=True)
 class Range:
-  """The numbers that a setting or a flag may have.
+  """The range of a setting or a flag.
 
   Attributes:
-    least: the smallest one.
-    most: the largest one.
-    advice: what to give instead of a smaller one, or of what is no number.
-    beyond: what would happen with a larger one.
+    minimum: the smallest value.
+    maximum: the largest value.
+    advice: what to give instead of a smaller value or of NaN.
+    too_large: why a larger value cannot be used; '' to give `advice` for it as well.
   """
-  least: float
-  most: float
+  minimum: float
+  maximum: float
   advice: str
-  beyond: str
+  too_large: str
 
   def fault(self, value: float) -> str:
-    """Returns why a value cannot be used and what to give; empty where it can."""
-    # Not a number is neither more nor less than anything.
-    if not self.least <= value:
+    """Returns why a value cannot be used and what to give; '' if it is in the range."""
+    # Written so that NaN, for which every comparison is false, is refused.
+    if not self.minimum <= value:
       return self.advice
-    if value <= self.most:
+    if value <= self.maximum:
       return ''
-    return f'{self.beyond}; give at most {self.most:,}' if self.beyond else self.advice
+    return f'{self.too_large}; give at most {self.maximum:,}' if self.too_large else self.advice
 
 
-# The numbers of float32 next to 0 and next below 1, and one whose cube is still one of them.
-_TINY, _BELOW_ONE, _HUGE = 2.0 ** -126, 1 - 2.0 ** -24, 1e12
-_OVERFLOW = 'what is computed with it exceeds float32'
+# The smallest normal float32, the largest one below 1, and a number whose cube is within float32.
+_SMALLEST, _BELOW_ONE, _LARGEST = 2.0 ** -126, 1 - 2.0 ** -24, 1e12
+_OVERFLOW = 'computing with it would overflow float32'
 
-POSITIVE = Range(_TINY, _HUGE, 'give more than 0', _OVERFLOW)
-NOT_NEGATIVE = Range(0, _HUGE, 'give 0 or more', _OVERFLOW)
+POSITIVE = Range(_SMALLEST, _LARGEST, 'give more than 0', _OVERFLOW)
+NOT_NEGATIVE = Range(0, _LARGEST, 'give 0 or more', _OVERFLOW)
 BELOW_ONE = Range(0, _BELOW_ONE, 'give 0 to below 1', '')
-BETWEEN_ZERO_AND_ONE = Range(_TINY, _BELOW_ONE, 'give more than 0 and less than 1', '')
+BETWEEN_ZERO_AND_ONE = Range(_SMALLEST, _BELOW_ONE, 'give more than 0 and less than 1', '')
 
 
-def whole(least: int, most: int, beyond: str) -> Range:
+def whole(minimum: int, maximum: int, too_large: str) -> Range:
   """Returns the range of a whole number.
 
   Args:
-    least: the smallest one.
-    most: the largest one.
-    beyond: what would happen with a larger one.
+    minimum: the smallest value.
+    maximum: the largest value.
+    too_large: why a larger value cannot be used.
   """
-  return Range(least, most, 'give more than 0' if least == 1 else f'give {least:,} or more', beyond)
+  advice = 'give more than 0' if minimum == 1 else f'give {minimum:,} or more'
+  return Range(minimum, maximum, advice, too_large)
 
 
 EXAMPLES = whole(0, 2 ** 31 - 1, 'no data set has that many examples')
-# Enough for any data set that is trained on whole; checked against the memory when that is known.
-BATCH_SIZE = whole(1, 2 ** 20, 'a batch of that many examples fits into no memory')
+# Larger than any sensible batch; checked against the memory once the size of an example is known.
+BATCH_SIZE = whole(1, 2 ** 20, 'a batch of that many examples does not fit into memory')
 # Steps are multiplied by batch sizes, in 64 bits.
-STEPS = whole(1, 10 ** 12, 'that many steps end in no lifetime')
-INTERVAL = whole(0, 10 ** 12, 'that many steps end in no lifetime')
-MEGABYTES = whole(0, 2 ** 30, 'no machine has so much memory')
+STEPS = whole(1, 10 ** 12, 'that many steps would take more than a lifetime')
+INTERVAL = whole(0, 10 ** 12, 'that many steps would take more than a lifetime')
+MEGABYTES = whole(0, 2 ** 30, 'no machine has that much memory')
 SEED = whole(0, 2 ** 63 - 1, 'a seed has 63 bits')
-# Of a square image, pixels.
-SIDE = whole(1, 2 ** 14, 'the picture fits into no memory')
-PORT = whole(1, 65_535, 'a port has 16 bits')
+# Of a square image, in pixels.
+SIDE = whole(1, 2 ** 14, 'the picture does not fit into memory')
+PORT = whole(1, 65_535, 'a port number has 16 bits')
 SECONDS = Range(0, 31_536_000, 'give 0 or more', 'is more than a year')
 
 
@@ -77,11 +78,11 @@ def setting(default: _Value, text: str, allowed: Range | None = None) -> _Value:
   Args:
     default: its default.
     text: its help text.
-    allowed: its range, where it is a number that has one.
+    allowed: its range, if it is a number with one.
   """
   return dataclasses.field(default=default, metadata={'help': text, 'allowed': allowed})
 
-# What to give for each type, in messages.
+# The types in messages.
 _TYPE_NAMES: dict[object, str] = {
     int: 'an int', float: 'a float', bool: 'True or False', str: 'a str',
     tuple[str, ...]: "a tuple of str, such as ('conv1',)"}
@@ -90,13 +91,13 @@ _MAX_CHARACTERS = 60
 
 @dataclasses.dataclass(frozen=True)
 class CheckedSettings:
-  """Base of a dataclass whose fields are made by `setting`, but for those that need no range."""
+  """Base of a dataclass whose values are checked; fields with a range are made by `setting`."""
 
   def __post_init__(self) -> None:
-    """Refuses values of another type or out of range.
+    """Checks the types and ranges of the values.
 
     Raises:
-      errors.InputError: names the first one as a flag.
+      errors.InputError: names the first wrong one as a flag.
     """
     check_types(self)
     for field in dataclasses.fields(self):
@@ -116,14 +117,14 @@ class Choice(CheckedSettings):
 
 
 def check_types(values: object) -> None:
-  """Refuses a dataclass with a field of another type than the declared one.
+  """Checks that the fields of a dataclass have values of the declared types.
 
   Args:
-    values: a dataclass whose fields are numbers, words, tuples of words or other dataclasses. A
-      whole number counts as a float, True and False do not count as numbers.
+    values: a dataclass whose fields are numbers, strings, tuples of strings or other dataclasses.
+      An int is accepted as a float; a bool is not accepted as a number.
 
   Raises:
-    errors.InputError: names the first such field as a flag.
+    errors.InputError: names the first wrong field as a flag.
   """
   for field in dataclasses.fields(values):  # type: ignore[arg-type]
     value = getattr(values, field.name)
@@ -134,7 +135,7 @@ def check_types(values: object) -> None:
 
 
 def _shown(value: object) -> str:
-  """Returns a value on one line, its first characters where it is long."""
+  """Returns a value as text on one line, cut after 60 characters."""
   text = ' '.join(str(value).split())
   return text if len(text) <= _MAX_CHARACTERS else f'{text[:_MAX_CHARACTERS]}...'
 

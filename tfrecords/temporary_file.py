@@ -1,6 +1,6 @@
-"""The temporary file beside a target: its name, its content, and those that killed processes left.
+"""Temporary files beside their targets: names, content, and removal of leftovers.
 
-The functions raise OSError; `write_errors.explained` turns it into the line for the user.
+The functions raise OSError; `write_errors.explained` turns it into the user's error message.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,16 @@ import pathlib
 import re
 import secrets
 
-_LONGEST_SUFFIX = 10
+_MAX_SUFFIX_CHARACTERS = 10
 _TEMPORARY = re.compile(r'\..{0,50}\.[0-9a-f]{8}\.partial(\..{0,9})?', re.DOTALL)
 
 
 def target_of(path: str | os.PathLike[str]) -> pathlib.Path:
-  """Returns the file that a path leads to; refuses what is there and is no file."""
+  """Returns the file that a path leads to, with symbolic links resolved.
+
+  Raises:
+    OSError: the path exists and is not a regular file.
+  """
   target = pathlib.Path(os.path.realpath(path))
   if target.exists() and not target.is_file():
     code = errno.EISDIR if target.is_dir() else errno.EINVAL
@@ -27,10 +31,14 @@ def target_of(path: str | os.PathLike[str]) -> pathlib.Path:
 
 @contextlib.contextmanager
 def beside(target: pathlib.Path) -> Iterator[pathlib.Path]:
-  """Yields a name in the directory of the target, and removes what lies there at the end."""
-  # A name has at most 255 bytes, a character up to 4.
+  """Yields the path of a temporary file in the target's directory, and removes the file at the end.
+
+  Args:
+    target: the file that the temporary file is to replace.
+  """
+  # A name has at most 255 bytes, and a character up to 4.
   temporary = target.with_name(f'.{target.stem[:50]}.{secrets.token_hex(4)}.partial'
-                               f'{target.suffix[-_LONGEST_SUFFIX:]}')
+                               f'{target.suffix[-_MAX_SUFFIX_CHARACTERS:]}')
   with _writing_in(target.parent):
     try:
       yield temporary
@@ -43,7 +51,7 @@ def fill(path: pathlib.Path, data: bytes | memoryview) -> None:
   """Writes a new file and checks its size.
 
   Raises:
-    OSError: it cannot be written, or not all of it.
+    OSError: it cannot be written completely.
   """
   with path.open('xb') as file:
     file.write(data)
@@ -54,7 +62,7 @@ def check_size(path: pathlib.Path, expected: int) -> None:
   """Checks that a file has `expected` bytes.
 
   Raises:
-    OSError: it has fewer or more.
+    OSError: it has another size.
   """
   written = path.stat().st_size
   if written != expected:
@@ -63,11 +71,11 @@ def check_size(path: pathlib.Path, expected: int) -> None:
 
 @contextlib.contextmanager
 def _writing_in(folder: pathlib.Path) -> Iterator[None]:
-  """Removes what killed processes have left in a directory, unless somebody is writing there.
+  """Removes temporary files of killed processes from a directory that no other process writes to.
 
-  Whoever writes holds a shared lock of the directory, which the kernel releases however the process
-  ends; so the one who gets it alone may remove the temporary files. Without locks nothing is
-  removed.
+  A writer holds a shared lock on the directory, which the kernel releases when the process ends. A
+  process that gets the exclusive lock may therefore remove all temporary files. On file systems
+  without locks nothing is removed.
   """
   try:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,8 +1,8 @@
-"""Names of directories and files that TensorFlow takes as they stand.
+"""Paths that TensorFlow takes literally.
 
-Where it looks for the files of a checkpoint, `[`, `*`, `?` and a backslash in the path of the
-directory are a pattern to it, and a name that is not UTF-8 is an error everywhere. A directory with
-such a path gets another name in this process: Linux lists every open directory in /proc/self/fd.
+When TensorFlow searches for the files of a checkpoint, it interprets `[`, `*`, `?` and backslashes
+in the directory's path as a pattern, and paths that are not UTF-8 are errors everywhere. A
+directory with such a path is opened and given to TensorFlow as /proc/self/fd/N, on Linux.
 """
 
 import functools
@@ -12,42 +12,42 @@ import re
 
 from tfrecords import errors
 
-_OPEN = pathlib.Path('/proc/self/fd')
+_DESCRIPTORS = pathlib.Path('/proc/self/fd')
 _PATTERN = re.compile(r'[\[*?\\]')
 
 
 def directory(path: str | os.PathLike[str]) -> str:
-  """Returns a name of a directory for TensorFlow; `path` itself where that will do.
+  """Returns a path of a directory for TensorFlow; `path` itself if TensorFlow takes it literally.
 
   Args:
     path: of the directory, which exists.
 
   Raises:
-    errors.InputError: there is no such name on this system.
+    errors.InputError: this system has no such path.
     OSError: the directory does not exist or may not be read.
   """
   name = os.fspath(path)
   if _is_plain(name):
     return name
-  if not _OPEN.is_dir():
-    raise errors.InputError(f'{name}: TensorFlow cannot use brackets, *, ? and bytes that are not '
-                            'UTF-8 in a path; give the directory another name')
-  found = os.stat(name)
-  return str(_OPEN / str(_open(name, found.st_dev, found.st_ino)))
+  if not _DESCRIPTORS.is_dir():
+    raise errors.InputError(f'{name}: TensorFlow cannot use a path with brackets, *, ? or bytes '
+                            'that are not UTF-8; give the directory another name')
+  status = os.stat(name)
+  return str(_DESCRIPTORS / str(_open(name, status.st_dev, status.st_ino)))
 
 
 def new_directory(path: pathlib.Path) -> str:
-  """Returns the same for a directory that is made if it is missing, where TensorFlow cannot."""
+  """Returns `directory` of a path that need not exist; creates it where TensorFlow could not."""
   if not _is_plain(os.fspath(path)):
     path.mkdir(parents=True, exist_ok=True)
   return directory(path)
 
 
 def file(path: str | os.PathLike[str]) -> str:
-  """Returns a name of a file, or of a checkpoint without its suffix; see `directory`.
+  """Returns a path of a file, or of a checkpoint prefix, for TensorFlow; see `directory`.
 
   Args:
-    path: in a directory that exists.
+    path: its directory exists.
   """
   folder, name = os.path.split(path)
   return os.path.join(directory(folder), name)
@@ -59,11 +59,11 @@ def _is_plain(path: str) -> bool:
 
 @functools.cache
 def _open(path: str, device: int, inode: int) -> int:
-  """Returns the descriptor of a directory, which stays open as long as this process.
+  """Returns a descriptor of a directory, which stays open until this process ends.
 
   Args:
     path: of the directory.
-    device: tells it, with `inode`, from another one that had the same path before.
+    device: with `inode`, distinguishes it from another directory that had the same path before.
     inode: see `device`.
   """
   del device, inode

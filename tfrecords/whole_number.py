@@ -1,10 +1,9 @@
-"""Whole numbers in texts from outside: flags, answers of servers, files."""
+"""Parses whole numbers in text from outside: flags, HTTP headers, files."""
 
-# Those of 2 ** 63; Python refuses to read thousands of them, and nothing here has that many of
-# anything.
+# Any number of 18 digits fits into 64 bits. Python refuses to parse thousands of digits.
 _MAX_DIGITS = 18
 
 
 def parse(text: str) -> int | None:
-  """Returns the number that a text of decimal digits is; None where it is something else."""
+  """Returns the value of a text of decimal digits, None for any other text."""
   return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None

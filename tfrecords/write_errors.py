@@ -1,4 +1,4 @@
-"""A file that cannot be written, in one line: path, reason of the system, and remedy."""
+"""Error messages for files that cannot be written: path, the system's reason, and a remedy."""
 
 from collections.abc import Iterator
 import contextlib
@@ -7,30 +7,30 @@ import os
 
 from tfrecords import errors
 
-_MAKE_ROOM = 'make room or choose another directory'
-_MEND_PERMISSIONS = 'mend the permissions or choose another directory'
+_FREE_SPACE = 'free some space or choose another directory'
+_FIX_PERMISSIONS = 'fix the permissions or choose another directory'
 _REMEDIES = {
-    errno.EACCES: _MEND_PERMISSIONS,
-    errno.EDQUOT: _MAKE_ROOM,
+    errno.EACCES: _FIX_PERMISSIONS,
+    errno.EDQUOT: _FREE_SPACE,
     errno.EINVAL: 'give the name of a regular file',
     errno.EISDIR: 'give the name of a file',
     errno.ELOOP: 'a link leads back to itself; remove it or choose another name',
     errno.ENAMETOOLONG: 'a name has at most 255 bytes; give a shorter one',
-    errno.ENOENT: 'make the directory first',
-    errno.ENOSPC: _MAKE_ROOM,
+    errno.ENOENT: 'create the directory first',
+    errno.ENOSPC: _FREE_SPACE,
     errno.ENOTDIR: 'give a path below a directory',
-    errno.EPERM: _MEND_PERMISSIONS,
+    errno.EPERM: _FIX_PERMISSIONS,
     errno.EROFS: 'choose a directory that can be written to',
 }
 
 
 @contextlib.contextmanager
 def explained(path: str | os.PathLike[str], remedy: str = '') -> Iterator[None]:
-  """Turns an OSError of the block into the line for the user.
+  """Turns an OSError of the block into the user's error message.
 
   Args:
     path: the file that the block writes.
-    remedy: what the user can do; by default what the system's reason suggests.
+    remedy: what the user can do; by default it depends on the error number.
 
   Raises:
     errors.InputError: the block raised an OSError.
@@ -42,6 +42,6 @@ def explained(path: str | os.PathLike[str], remedy: str = '') -> Iterator[None]:
 
 
 def _message(path: str | os.PathLike[str], error: OSError, remedy: str) -> str:
-  """Returns the line for the user: path, reason and remedy."""
-  remedy = remedy or _REMEDIES.get(error.errno or 0, _MAKE_ROOM)
+  """Returns the message: path, reason and remedy."""
+  remedy = remedy or _REMEDIES.get(error.errno or 0, _FREE_SPACE)
   return f'{os.fspath(path)}: {errors.reason(error)}; {remedy}'

@@ -8,8 +8,8 @@ import dataclasses
 from engine.classic import hyperparameters
 from tfrecords import settings
 
-_EPOCHS = settings.whole(1, 10 ** 9, 'that many epochs end in no lifetime')
-_UNITS = settings.whole(1, 2 ** 14, 'a layer of that many units fits into no memory')
+_EPOCHS = settings.whole(1, 10 ** 9, 'that many epochs would take more than a lifetime')
+_UNITS = settings.whole(1, 2 ** 14, 'a layer of that many units does not fit into memory')
 
 ACTIVATIONS = ('sigmoid', 'tanh', 'relu')
 

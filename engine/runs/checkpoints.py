@@ -59,8 +59,9 @@ class Checkpoints:
       self._manager.save(checkpoint_number=step)
     except (tf.errors.OpError, OSError) as error:
       raise errors.InputError(
-          f'{self.directory}: step {step} cannot be saved ({errors.reason(error)}); make room and '
-          'start again: the training continues from the last checkpoint, which is kept') from error
+          f'{self.directory}: step {step} cannot be saved ({errors.reason(error)}); free some '
+          'space and start again: the training resumes from the last checkpoint, which is kept'
+      ) from error
     return str(self.directory / f'ckpt-{step}')
 
   def newest(self) -> str | None:

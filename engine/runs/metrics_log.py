@@ -33,7 +33,7 @@ class WriteError(errors.InputError, OSError):
 
   def __init__(self, path: pathlib.Path, error: OSError):
     """Makes the message of the system's own reason."""
-    super().__init__(f'{path}: {errors.reason(error)}; make room or mend the permissions, and '
+    super().__init__(f'{path}: {errors.reason(error)}; free some space or fix the permissions, and '
                      'start again')
     self.filename = str(path)
     self.errno = error.errno

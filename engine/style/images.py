@@ -101,6 +101,6 @@ def save(values: np.ndarray, path: pathlib.Path) -> None:
     errors.InputError: it cannot be written; a file that was there is unchanged.
   """
   kind = 'PNG' if path.suffix.lower() == '.png' else 'JPEG'
-  remedy = 'make room and give the same command again: it resumes from the last saved state'
+  remedy = 'free some space and give the same command again: it resumes from the last saved state'
   with atomic_file.temporary_path(path, remedy) as temporary:
     Image.fromarray(as_bytes(values)).save(temporary, kind, quality=_JPEG_QUALITY)

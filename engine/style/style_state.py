@@ -58,7 +58,7 @@ class StyleState:
       raise errors.InputError(
           f'--output={self.output}: is there already, and {self.path} does not say that it was '
           'painted; give another name, since it would be overwritten')
-    remedy = 'make room or give another --output'
+    remedy = 'free some space or give another --output'
     with write_errors.explained(self.path, remedy):
       self.path.mkdir(exist_ok=True)
     atomic_file.write_text(file, json.dumps(settings, indent=2) + '\n', remedy)

@@ -1,4 +1,4 @@
-"""What all commands share: exit status, one line for what a user can mend, the help page."""
+"""What all commands share: exit status, one line for what a user can fix, the help page."""
 
 import subprocess
 import sys

@@ -59,7 +59,8 @@ def test_numbers_out_of_range(parse, argument, text):
 
 @pytest.mark.parametrize('text, message', [
     ('x', 'give whole numbers'), ('-1', 'give whole numbers'), ('9' * 5000, 'give whole numbers'),
-    ('0', 'give more than 0'), ('9' * 18, 'a batch of that many examples fits into no memory; ')])
+    ('0', 'give more than 0'),
+    ('9' * 18, 'a batch of that many examples does not fit into memory; ')])
 def test_a_number_of_a_list(text, message):
   assert number_flags.of_list('12', settings.BATCH_SIZE) == 12
   with pytest.raises(ValueError, match=f'^{message}'):

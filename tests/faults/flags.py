@@ -91,7 +91,7 @@ _OTHERS = (
     fault.Fault('an interval without end', 'eval_main',
                 (*place.EVAL, '--eval_interval_secs=inf'), 'eval_interval_secs', 2),
     fault.Fault('an evaluation batch of two billion', 'eval_main',
-                (*place.EVAL, '--batch_size=2147483648'), 'fits into no memory', 2),
+                (*place.EVAL, '--batch_size=2147483648'), 'does not fit into memory', 2),
     fault.Fault('nothing to predict', 'predict_main', ('--train_dir=run',), 'give pictures'),
     fault.Fault('pictures and a data set', 'predict_main',
                 (*place.PREDICT, '--dataset=mnist'), 'not both'),

@@ -28,7 +28,7 @@ from tests.tfrecords.fetch import small_archives
 from tfrecords import datasets
 from tfrecords import preprocessing_config
 from tfrecords.fetch import archive
-from tfrecords.fetch import python_version
+from tfrecords.fetch import cifar_python
 from tfrecords.formats import binary
 from tfrecords.formats import idx
 from tfrecords.formats import tfrecord_format
@@ -188,7 +188,7 @@ def pickles() -> Target:
   spec = dataclasses.replace(datasets.get('cifar10'), image_shape=(2, 2, 3))
   values = {b'data': np.zeros([5, 12], np.uint8), b'labels': [1, 2, 3, 4, 5], b'batch_label': b'a'}
   return Target({'a': pickle.dumps(values, 2)},
-                lambda path: python_version.read_records(spec, path))
+                lambda path: cifar_python.read_records(spec, path))
 
 
 def statistics() -> Target:

@@ -15,7 +15,7 @@ from engine.style import mat_file
 from tests.fuzz import targets
 from tfrecords import errors
 from tfrecords import parser_process
-from tfrecords.fetch import python_version
+from tfrecords.fetch import cifar_python
 
 _EXAMPLES = 200
 # TensorFlow takes a fiftieth of a second for a file.
@@ -35,7 +35,7 @@ def fixture_short_limits(monkeypatch):
   """A file on which a parser spins costs two seconds of processor time; no wait for the disk."""
   monkeypatch.setattr('os.fsync', lambda handle: None)
   limits = parser_process.Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=300)
-  for module in (keras_weights, mat_file, picture_file, python_version):
+  for module in (keras_weights, mat_file, picture_file, cifar_python):
     monkeypatch.setattr(module, '_LIMITS', limits)
 
 

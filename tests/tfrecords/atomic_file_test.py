@@ -60,12 +60,12 @@ def test_an_interrupted_block_leaves_the_old_file_alone(tmp_path, error):
   assert os.listdir(tmp_path) == ['a.txt']
 
 
-def test_a_file_that_the_system_cuts_is_an_error_with_its_reason(tmp_path):
+def test_a_file_that_exceeds_a_limit_of_the_system_is_an_error(tmp_path):
   path = tmp_path / 'a.bin'
   path.write_bytes(b'old')
   with file_size_limit.of(1000), pytest.raises(errors.InputError) as caught:
     atomic_file.write_bytes(path, b'x' * 1001)
-  assert str(caught.value) == f'{path}: File too large; make room or choose another directory'
+  assert str(caught.value) == f'{path}: File too large; free some space or choose another directory'
   assert path.read_bytes() == b'old'
   assert os.listdir(tmp_path) == ['a.bin']
 
@@ -86,7 +86,7 @@ def test_the_disk_is_asked_before_the_rename(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize('name, ending', [
-    ('missing/a.txt', 'No such file or directory; make the directory first'),
+    ('missing/a.txt', 'No such file or directory; create the directory first'),
     ('folder', 'Is a directory; give the name of a file'),
     ('file/a.txt', 'Not a directory; give a path below a directory'),
     ('pipe', 'Invalid argument; give the name of a regular file'),
@@ -103,7 +103,7 @@ def test_paths_that_cannot_be_files(tmp_path, name, ending):
 
 @pytest.mark.parametrize('name', [
     'x' * 255, '\u732b' * 85, 'a.' + 's' * 253, 'a\nb*?[]{}$~%', '\udce9.png'])
-def test_any_name_that_the_system_takes(tmp_path, name):
+def test_any_name_that_the_system_accepts(tmp_path, name):
   atomic_file.write_text(tmp_path / name, 'caf\udce9')
   assert (tmp_path / name).read_bytes() == b'caf\\udce9'
   assert os.listdir(tmp_path) == [name]

@@ -1,4 +1,4 @@
-"""Checksums of records: the same in memory and from disk, another for every change."""
+"""Checksums of records: equal in memory and from disk, different after every change."""
 
 import zlib
 
@@ -19,7 +19,7 @@ def test_it_is_the_crc_of_pixels_and_of_labels():
       f'{zlib.crc32(bytes(range(24))):08x}', f'{zlib.crc32(bytes([3, 0, 0, 0, 7, 0, 0, 0])):08x}')
 
 
-def test_the_order_of_memory_does_not_matter():
+def test_the_memory_layout_does_not_matter():
   assert data_checksum.of_arrays(np.asfortranarray(IMAGES), LABELS) == (
       data_checksum.of_arrays(IMAGES, LABELS))
 
@@ -36,12 +36,12 @@ def test_streamed_and_in_memory_are_the_same(tmp_path):
       data_checksum.of_streamed(source.slice(0, 3)))
 
 
-@pytest.mark.parametrize('place, other', [(0, 'labels'), (1, 'images'), (-1, 'images')])
-def test_every_byte_counts(tmp_path, place, other):
+@pytest.mark.parametrize('index, difference', [(0, 'labels'), (1, 'images'), (-1, 'images')])
+def test_every_byte_counts(tmp_path, index, difference):
   small_records.write(tmp_path)
   before = data_checksum.of_streamed(_source(tmp_path))
   path = tmp_path / small_records.SPEC.directory / small_records.SPEC.train_files[0]
   changed = bytearray(path.read_bytes())
-  changed[place] = (changed[place] + 1) % small_records.SPEC.num_classes
+  changed[index] = (changed[index] + 1) % small_records.SPEC.num_classes
   path.write_bytes(changed)
-  assert before.difference(data_checksum.of_streamed(_source(tmp_path))) == other
+  assert before.difference(data_checksum.of_streamed(_source(tmp_path))) == difference

@@ -1,4 +1,4 @@
-"""In what two sets of records differ."""
+"""Comparison of the identities of two sets of records."""
 
 import pytest
 

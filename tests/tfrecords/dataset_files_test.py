@@ -1,4 +1,4 @@
-"""Where the files of a data set are found, and where another set's files are not taken for them."""
+"""Searching for the files of a data set, and telling them from those of another data set."""
 
 import gzip
 
@@ -23,14 +23,14 @@ def _fill(folder, spec=_CIFAR):
 @pytest.mark.parametrize('place', [
     'cifar-10-batches-bin', '.', 'x', 'a/b', 'a/cifar-10-batches-bin',
     'cifar-10-batches-bin/cifar-10-batches-bin', 'CIFAR10'])
-def test_the_usual_folder_one_too_high_and_one_too_deep(tmp_path, place):
+def test_files_are_found_in_the_usual_folder_above_it_and_below_it(tmp_path, place):
   _fill(tmp_path / 'data' / place)
   (tmp_path / 'data' / 'other').mkdir()
   assert dataset_files.folder(_CIFAR, tmp_path / 'data') == tmp_path / 'data' / place
 
 
 @pytest.mark.parametrize('place', ['a/b/c', '.hidden', 'shapes', 'cifar-100-binary', 'mnist'])
-def test_other_places_are_not(tmp_path, place):
+def test_other_folders_are_not_searched(tmp_path, place):
   _fill(tmp_path / place)
   assert dataset_files.folder(_CIFAR, tmp_path) == tmp_path / 'cifar-10-batches-bin'
 
@@ -39,7 +39,7 @@ def test_other_places_are_not(tmp_path, place):
     ('mnist', 'MNIST/raw', True), ('mnist', 'FashionMNIST/raw', False), ('mnist', 'kmnist', False),
     ('mnist', '.', True), ('fashion_mnist', 'FashionMNIST/raw', True),
     ('fashion_mnist', 'mnist', False), ('fashion_mnist', 'x', False), ('shapes', 'x', False)])
-def test_files_of_the_same_names(tmp_path, spec, place, is_found):
+def test_data_sets_with_the_same_file_names(tmp_path, spec, place, is_found):
   spec = datasets.get(spec)
   _fill(tmp_path / 'data' / place, spec)
   usual = tmp_path / 'data' / spec.directory
@@ -47,12 +47,12 @@ def test_files_of_the_same_names(tmp_path, spec, place, is_found):
       tmp_path / 'data' / place if is_found else usual)
 
 
-def test_a_folder_of_another_set_is_not_taken(tmp_path):
+def test_a_folder_named_for_another_data_set_is_not_used(tmp_path):
   _fill(tmp_path / 'fashion', _MNIST)
   assert dataset_files.folder(_MNIST, tmp_path / 'fashion') == tmp_path / 'fashion' / 'mnist'
 
 
-def test_what_is_there_in_part_is_not_made_up_for(tmp_path):
+def test_an_incomplete_usual_folder_is_not_replaced_by_another_one(tmp_path):
   usual = tmp_path / 'cifar-10-batches-bin'
   usual.mkdir()
   (usual / 'test_batch.bin').touch()
@@ -66,8 +66,8 @@ def test_several_places_are_refused(tmp_path):
   with pytest.raises(errors.InputError) as caught:
     dataset_files.folder(_CIFAR, tmp_path)
   assert str(caught.value) == (
-      f'{tmp_path}: the files of cifar10 lie in {tmp_path}/a and in {tmp_path}/b; give one of them '
-      'as --data_dir')
+      f'{tmp_path}: the files of cifar10 are in {tmp_path}/a and in {tmp_path}/b; pass one of '
+      'these as --data_dir')
 
 
 @pytest.mark.parametrize('found', [

@@ -1,4 +1,4 @@
-"""The advice behind an unknown name."""
+"""Messages of input errors: advice on unknown names, and reasons of other exceptions."""
 
 import errno
 import zlib
@@ -31,7 +31,7 @@ def test_near_names_are_offered_nearest_first_and_else_all():
     ('x\n  y', 'x y'),
     ('', 'RuntimeError'),
 ])
-def test_a_reason_is_the_systems_own_on_one_line(text, expected):
+def test_the_reason_of_an_exception_of_tensorflow(text, expected):
   assert errors.reason(RuntimeError(text)) == expected
 
 
@@ -51,5 +51,5 @@ def test_a_long_reason_keeps_both_ends():
   assert ' ... ' in shown
 
 
-def test_a_message_is_one_line_whatever_a_name_holds():
+def test_a_message_is_one_line_even_if_a_name_has_line_breaks():
   assert str(errors.InputError('a\nb\udce9: gone')) == r'a\nb\xe9: gone'

@@ -1,4 +1,4 @@
-"""The child's side: one answer for each request."""
+"""The child process: one answer for each request."""
 
 import io
 import json
@@ -21,14 +21,14 @@ def test_an_answer_is_a_length_a_header_and_the_data():
   assert len(found) == 8 + length + 4 * 7
 
 
-def test_failures_are_told_by_their_kind():
+def test_each_kind_of_failure_has_its_key():
   assert json.loads(_answered(what='refuse', value='a.h5: no')[8:]) == {'refused': 'a.h5: no'}
   assert json.loads(_answered(what='raise', value='x')[8:]) == {'failed': "'x'"}
   assert 'unexpected keyword' in json.loads(_answered(which='')[8:])['failed']
 
 
 def test_the_child_imports_no_tensorflow():
-  # The parent's own modules say nothing: ask a child.
+  # This process has imported TensorFlow, so the test looks at the modules of a child.
   from tests.tfrecords import limited_process_test
   from tfrecords import limited_process
   texts, _ = limited_process.parse(

@@ -1,4 +1,4 @@
-"""Parsers in a child process: results, and every way to fail as one reason."""
+"""Parsers in a child process: results, and a one-line reason for each kind of failure."""
 
 import signal
 
@@ -41,9 +41,9 @@ def test_texts_and_arrays(what):
     ('exit', '3', 'its parser ends with status 3'),
     ('memory', '', 'it needs too much memory'),
     ('raise', 'a\nb' * 200, repr('a\nb' * 200)[:160]),
-    ('big', '', 'its parser gives no sensible answer'),
-    ('objects', '', 'its parser gives no sensible answer')])
-def test_failures_cost_one_request(what, value, reason):
+    ('big', '', 'its parser gives no valid answer'),
+    ('objects', '', 'its parser gives no valid answer')])
+def test_a_failure_affects_one_request_only(what, value, reason):
   assert _reason(what, value) == reason
   assert _parse('', 'still here')[0] == ['still here']
 

@@ -1,4 +1,4 @@
-"""A parser that does what it is told, also what the parser of a hostile file would do."""
+"""A parser that fails in the way that the request names, as one that a hostile file takes over."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ Result = tuple[list[str], list[np.ndarray]]
 
 
 def parse(what: str, value: str = '') -> Result:
-  """Returns, fails, hangs or dies."""
+  """Returns a result, fails, hangs or crashes."""
   if what:
     return globals()[f'_{what}'](value)
   return [value], [np.arange(6, dtype=np.float32).reshape(2, 3), np.asarray(4, np.float32),
@@ -63,5 +63,5 @@ def _modules(value: str) -> Result:
 
 
 def _print(value: str) -> Result:
-  os.write(1, b'a remark of the library')
+  os.write(1, b'a message of the library')
   return parse('', value)

@@ -1,4 +1,4 @@
-"""The parent of a parser: it starts the child, and starts another one where that has gone."""
+"""The parent of a parser: it starts the child, and restarts it after it has exited."""
 
 import os
 import signal
@@ -19,17 +19,17 @@ def fixture_process():
   process._end()  # noqa: SLF001
 
 
-def test_a_child_that_left_for_want_of_requests_is_replaced(process):
-  _, before = process.ask({'what': ''})
+def test_a_child_that_exited_because_it_was_idle_is_replaced(process):
+  _, before = process.request({'what': ''})
   child = process._process.pid  # noqa: SLF001
   os.kill(child, signal.SIGALRM)
-  _, after = process.ask({'what': ''})
+  _, after = process.request({'what': ''})
   np.testing.assert_array_equal(before[0], after[0])
   assert process._process.pid != child  # noqa: SLF001
 
 
-def test_no_process_can_be_started(process, monkeypatch):
+def test_a_child_that_cannot_be_started(process, monkeypatch):
   monkeypatch.setattr('sys.executable', '/no/python')
   with pytest.raises(parser_protocol.ParserError,
                      match='^its parser cannot be started: No such file or directory$'):
-    process.ask({'what': ''})
+    process.request({'what': ''})

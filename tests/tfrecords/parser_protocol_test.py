@@ -1,4 +1,4 @@
-"""Answers of a parser: believed only where they make sense."""
+"""Answers of a parser: sent, received and validated."""
 
 import contextlib
 import json
@@ -30,7 +30,7 @@ def _framed(header, data=b''):
   return struct.pack('<Q', len(text)) + text + data
 
 
-def test_there_and_back():
+def test_what_is_sent_is_received():
   reading, writing = os.pipe()
   with os.fdopen(reading, 'rb', 0) as answers:
     with os.fdopen(writing, 'wb') as file:
@@ -50,7 +50,7 @@ def test_there_and_back():
     (_framed({'texts': [], 'arrays': [['|u1', [-3]]]}), ValueError),
     (_framed({'texts': [], 'arrays': [['|O', [1]]]}), ValueError),
     (_framed({}), KeyError), (_framed({'arrays': [['|u1', 'x']]}), TypeError)])
-def test_what_makes_no_sense(data, error):
+def test_invalid_answers(data, error):
   with pytest.raises(error):
     _received(data)
 
@@ -61,6 +61,6 @@ def test_a_deadline():
 
 
 @hypothesis.given(st.binary(max_size=60), st.booleans())
-def test_any_answer(data, framed):
+def test_any_bytes_are_an_answer_or_a_known_error(data, framed):
   with contextlib.suppress(parser_protocol.ParserError, EOFError, KeyError, TypeError, ValueError):
     _received(struct.pack('<Q', len(data)) + data if framed else data)

@@ -53,7 +53,7 @@ def test_a_silent_server_is_given_up(tmp_path, calls, monkeypatch):
   assert not calls
 
 
-def test_files_that_are_there_are_not_downloaded(tmp_path, calls):
+def test_existing_files_are_not_downloaded(tmp_path, calls):
   small_records.write(tmp_path)
   assert prepare.prepare(_SPEC, tmp_path, answer_seconds=5) == tmp_path / 'small-bin'
   assert not calls

@@ -1,4 +1,4 @@
-"""Tests for tfrecords.printable."""
+"""Escaping of characters that are not printable on one line."""
 
 import os
 

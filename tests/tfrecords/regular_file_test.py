@@ -1,4 +1,4 @@
-"""Files of a user: regular ones are read, everything else is one line."""
+"""Files that a user names: regular ones are read, all others are one-line errors."""
 
 import os
 import socket
@@ -32,7 +32,7 @@ def test_content_and_text(tmp_path):
 
 
 @pytest.mark.parametrize('function', [regular_file.check, _reads, regular_file.read_bytes])
-def test_what_is_no_regular_file(tmp_path, function):
+def test_what_is_not_a_regular_file(tmp_path, function):
   os.mkfifo(tmp_path / 'pipe')
   with socket.socket(socket.AF_UNIX) as server:
     server.bind(str(tmp_path / 's'))
@@ -58,7 +58,7 @@ def test_too_many_bytes(tmp_path):
       f'{tmp_path}/a: has more than 10 bytes; is this the right file?')
 
 
-def test_a_pipe_that_has_taken_the_files_place_is_not_waited_for(tmp_path, monkeypatch):
+def test_a_pipe_that_has_replaced_the_file_does_not_block(tmp_path, monkeypatch):
   os.mkfifo(tmp_path / 'pipe')
   monkeypatch.setattr(regular_file, 'check', lambda path: None)
   assert 'is a named pipe' in _message(tmp_path / 'pipe', _reads)

@@ -47,7 +47,7 @@ def test_values_of_another_type_are_refused(changes, text):
     ({'place': 1.0}, '--place=1.0: give more than 0 and less than 1'),
     ({'count': -1}, '--count=-1: give 0 or more'),
     ({'rate': 1e-60}, '--rate=1e-60: give more than 0'),
-    ({'rate': 1e60}, '--rate=1e+60: what is computed with it exceeds float32; give at most '
+    ({'rate': 1e60}, '--rate=1e+60: computing with it would overflow float32; give at most '
      '1,000,000,000,000.0'),
     ({'share': 1 - 1e-12}, '--share=0.999999999999: give 0 to below 1')])
 def test_values_out_of_range_are_refused(changes, text):
@@ -60,5 +60,5 @@ def test_values_out_of_range_are_refused(changes, text):
     (1, ''), (9000, ''), (0, 'give more than 0'), (9001, 'too many; give at most 9,000'),
     (10 ** 400, 'too many; give at most 9,000'), (float('inf'), 'too many; give at most 9,000'),
     (float('nan'), 'give more than 0')])
-def test_a_range_says_what_would_happen_beyond_it(value, fault):
+def test_the_fault_of_a_value_out_of_range(value, fault):
   assert settings.whole(1, 9000, 'too many').fault(value) == fault

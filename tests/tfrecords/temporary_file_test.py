@@ -1,4 +1,4 @@
-"""Temporary files: filled whole, and removed when a killed process has left them."""
+"""Temporary files: written completely, and removed after a killed process."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ def test_a_short_write_without_an_error_is_noticed(tmp_path, monkeypatch):
 
 
 class _Short:
-  """A file that loses the last byte of everything."""
+  """A file that loses the last byte of every write."""
 
   def __init__(self, file):
     self._file = file
@@ -36,7 +36,7 @@ class _Short:
     self._file.close()
 
 
-def test_what_a_killed_process_has_left_is_removed(tmp_path):
+def test_leftovers_of_a_killed_process_are_removed(tmp_path):
   left = [tmp_path / name for name in ('.a.0123abcd.partial.json', '.DONE.0123abcd.partial')]
   other = [tmp_path / name
            for name in ('.a.partial', 'a.0123abcd.partial', '.a.0123abcd.partial.d')]
@@ -45,13 +45,13 @@ def test_what_a_killed_process_has_left_is_removed(tmp_path):
   other[2].mkdir()
   with atomic_file.temporary_path(tmp_path / 'a') as temporary:
     temporary.write_text('new')
-    # Somebody else who writes here meanwhile removes nothing.
+    # A second writer removes nothing while the first one is at work.
     atomic_file.write_text(tmp_path / 'b', 'new')
     assert temporary.exists()
   assert {*tmp_path.iterdir()} == {*other, tmp_path / 'a', tmp_path / 'b'}
 
 
-def test_a_lock_of_somebody_else_stops_nobody(tmp_path):
+def test_a_foreign_lock_on_the_directory_does_not_block_writing(tmp_path):
   handle = os.open(tmp_path, os.O_RDONLY)
   fcntl.flock(handle, fcntl.LOCK_EX)
   (tmp_path / '.a.0123abcd.partial').touch()

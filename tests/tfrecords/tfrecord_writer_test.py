@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_written(folder):
   before = resource.getrlimit(resource.RLIMIT_FSIZE)
   resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
   try:
-    with pytest.raises(errors.InputError, match=r'one\.tfrecord: File too large; make room'):
+    with pytest.raises(errors.InputError, match=r'one\.tfrecord: File too large; free some space'):
       pack(folder)
   finally:
     resource.setrlimit(resource.RLIMIT_FSIZE, before)

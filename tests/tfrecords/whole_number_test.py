@@ -1,4 +1,4 @@
-"""What is a whole number, and what is not."""
+"""Parsing of whole numbers."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -15,5 +15,5 @@ def test_whole_numbers(number):
 
 @pytest.mark.parametrize('text', ['', '-1', '1.0', '1e3', ' 1', '1_000', 'x', '²', '1' * 19,
                                   '9' * 5000])
-def test_what_is_none(text):
+def test_other_text_is_none(text):
   assert whole_number.parse(text) is None

@@ -1,4 +1,4 @@
-"""A place is tried before the work, and left as it was."""
+"""Checking that a file can be written, without a change to what exists."""
 
 import os
 
@@ -9,30 +9,30 @@ from tfrecords import errors
 from tfrecords import writable_place
 
 
-def test_a_place_is_tried_and_left_as_it_was(tmp_path, monkeypatch):
+def test_an_existing_file_is_not_changed(tmp_path, monkeypatch):
   (tmp_path / 'a').write_text('old')
   writable_place.try_file(tmp_path / 'a')
   assert (tmp_path / 'a').read_text() == 'old'
   assert os.listdir(tmp_path) == ['a']
   monkeypatch.setattr(os, 'access', lambda path, mode: False)
-  with pytest.raises(errors.InputError, match='/a: Permission denied; mend the permissions or '):
+  with pytest.raises(errors.InputError, match='/a: Permission denied; fix the permissions or '):
     writable_place.try_file(tmp_path / 'a')
 
 
-def test_a_full_disk_is_noticed_by_trying(tmp_path):
+def test_a_full_disk_is_noticed(tmp_path):
   with (file_size_limit.of(1000),
-        pytest.raises(errors.InputError, match='/a: File too large; make room or choose another ')):
+        pytest.raises(errors.InputError, match='/a: File too large; free some space or choose ')):
     writable_place.try_file(tmp_path / 'a')
   assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize('name', ['x' * 255, '\u732b' * 85, 'a.' + 's' * 253, '\udce9.png'])
-def test_any_name_that_the_system_takes_is_tried(tmp_path, name):
+def test_any_name_that_the_system_accepts(tmp_path, name):
   writable_place.try_file(tmp_path / name)
   assert os.listdir(tmp_path) == []
 
 
-def test_a_directory_is_tried_and_not_made(tmp_path):
+def test_a_missing_directory_is_not_created(tmp_path):
   writable_place.try_directory(tmp_path / 'a/b')
   writable_place.try_directory(tmp_path)
   assert os.listdir(tmp_path) == []
@@ -42,7 +42,7 @@ def test_a_directory_is_tried_and_not_made(tmp_path):
     ('file/a', 'Not a directory; give a path below a directory'),
     ('file', 'Not a directory; give a path below a directory'),
     ('a/' + 'x' * 256, 'File name too long; a name has at most 255 bytes; give a shorter one')])
-def test_a_place_where_no_directory_can_be(tmp_path, name, ending):
+def test_paths_that_cannot_be_directories(tmp_path, name, ending):
   (tmp_path / 'file').touch()
   (tmp_path / 'a').mkdir()
   with pytest.raises(errors.InputError) as caught:
@@ -57,6 +57,6 @@ def test_a_link_to_nowhere_is_named(tmp_path, name):
     writable_place.try_directory(tmp_path / name)
 
 
-def test_a_directory_that_takes_no_file():
+def test_a_directory_that_does_not_allow_new_files():
   with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
     writable_place.try_directory('/proc/rana')

@@ -71,9 +71,9 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
   data_dir = pathlib.Path(data_dir)
   target = data_dir / spec.directory
   try:
-    there = local_files.find(spec, data_dir, log)
-    if there is not None:
-      return there
+    existing = local_files.find(spec, data_dir, log)
+    if existing is not None:
+      return existing
     url, sha256 = _source(spec, url, sha256)
     packed = data_dir / url.rpartition('/')[2]
     if not spec.file_sha256 and packed.is_file():
@@ -86,7 +86,7 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
   except OSError as error:
     raise errors.InputError(
         f'{error.filename or data_dir}: cannot store {spec.name} there, '
-        f'{error.strerror or error}; make room, or pass another --data_dir') from error
+        f'{error.strerror or error}; free some space, or pass another --data_dir') from error
   return target
 
 

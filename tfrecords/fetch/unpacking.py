@@ -1,4 +1,4 @@
-"""Unpacks an archive in a child process, with limits of time and memory."""
+"""Unpacks an archive in a child process with limits on time and memory."""
 
 import dataclasses
 import os
@@ -11,13 +11,13 @@ from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords.fetch import archive
 
-# Slow disks take their time.
+# Generous, for slow disks.
 _LIMITS = parser_process.Limits(memory_bytes=1 << 30, cpu_seconds=600, wall_seconds=3600)
 
 
 def unpack(path: pathlib.Path, spec: dataset_spec.DatasetSpec, target: pathlib.Path,
            source: str) -> pathlib.Path:
-  """Does what `archive.unpack` does, and raises what it raises."""
+  """Unpacks an archive; arguments, result and errors as in `archive.unpack`."""
   request = {'path': os.fspath(path), 'fields': dataclasses.asdict(spec),
              'target': os.fspath(target), 'source': source}
   try:
@@ -32,10 +32,16 @@ def unpack(path: pathlib.Path, spec: dataset_spec.DatasetSpec, target: pathlib.P
 
 def parse(path: str, fields: dict[str, object], target: str,
           source: str) -> parser_protocol.Result:
-  """Unpacks an archive, in the child; arguments as for `unpack`, `fields` are those of the spec.
+  """Unpacks an archive, in the child process.
+
+  Args:
+    path: of the archive.
+    fields: those of the data set's spec.
+    target: directory to unpack into.
+    source: name of the archive in messages.
 
   Returns:
-    Nothing; or, as texts, number, text and file of the OSError that it raised.
+    No texts and no arrays; after an OSError its number, reason and file name as texts.
   """
   spec = dataset_spec.DatasetSpec(**fields)  # type: ignore[arg-type]
   try:

@@ -1,4 +1,4 @@
-"""Binary files, the container of CIFAR-10: records of one length, each its labels and its pixels.
+"""Binary files, the container of CIFAR-10: records of equal length, each with labels and pixels.
 
 (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version".)
 """
@@ -40,7 +40,7 @@ def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
 
   Args:
     spec: gives the length of a record.
-    paths: of files that `check` has accepted.
+    paths: files that `check` has accepted.
   """
   records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
   return records.batch(_BLOCK).map(lambda block: tf.ensure_shape(

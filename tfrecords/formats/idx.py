@@ -1,6 +1,6 @@
 """IDX files, the container of MNIST: images in one file, labels in another.
 
-Both may be packed by gzip.
+Both may be compressed by gzip.
 
   magic number  0, 0, 8 (unsigned bytes), number of axes     4 bytes
   sizes         of each axis, most significant byte first    4 bytes each
@@ -102,7 +102,7 @@ def _largest(item_shape: tuple[int, ...], spec: dataset_spec.DatasetSpec) -> int
 def _unzipped(path: pathlib.Path, limit: int) -> bytes:
   try:
     with regular_file.opened(path) as file:
-      # Other distributions have the files unpacked, with or without .gz in their names.
+      # Other distributions have uncompressed files, some with .gz in their names all the same.
       packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
       file.seek(0)
       data = (gzip.GzipFile(fileobj=file) if packed else file).read(limit + 1)

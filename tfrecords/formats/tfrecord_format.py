@@ -64,7 +64,7 @@ def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
 
 
 def _serialized(path: pathlib.Path) -> tf.data.Dataset:
-  """Returns the records of one file as they are written, in order."""
+  """Returns the serialized records of one file, in order."""
   # tf.data.TFRecordDataset would trace a function for each file, ten times the cost of a small one.
   return tf.data.experimental.from_variant(tf.raw_ops.TFRecordDataset(
       filenames=[tensorflow_path.file(path)], compression_type='',
@@ -115,17 +115,23 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
   return count
 
 
-def _count_intact(path: pathlib.Path, block: int, most: int) -> tuple[int, int]:
-  """Returns the number of records before the first damaged one, `most` at most, and their bytes."""
+def _count_intact(path: pathlib.Path, block: int, max_records: int) -> tuple[int, int]:
+  """Returns the number of records before the first damaged one, and their bytes.
+
+  Args:
+    path: of the file.
+    block: records that are read at a time.
+    max_records: those after it are not read.
+  """
   count = size = 0
   try:
-    for records in _serialized(path).take(most).batch(block):
+    for records in _serialized(path).take(max_records).batch(block):
       count += records.shape[0]
       size += int(tf.reduce_sum(tf.strings.length(records) + tfrecord_frames.FRAME_BYTES))
   except tf.errors.DataLossError:
     # A block is lost with its bad record: read one record at a time to find it.
     if block > 1:
-      return _count_intact(path, 1, most)
+      return _count_intact(path, 1, max_records)
   return count, size
 
 
@@ -134,7 +140,7 @@ def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
   try:
     features = tf.io.parse_example(block, _FEATURES)
   except (tf.errors.InvalidArgumentError, UnicodeDecodeError):
-    # The second: the message of the first would name a feature that is no text.
+    # UnicodeDecodeError: TensorFlow's message names a feature whose name is not UTF-8.
     return 'is no tf.train.Example with one label and one image'
   sizes = [tf.strings.length(features[name]).numpy() for name in ('label', 'image')]
   if (sizes[0] != spec.label_bytes).any() or (sizes[1] != spec.image_bytes).any():

@@ -1,7 +1,7 @@
-"""The frames of a TFRecord file: how many records lie in it whole, by their lengths alone.
+"""Counts the complete records of a TFRecord file from the lengths in their frames.
 
-TensorFlow's reader makes room for as many bytes as a record claims to have, and ends the process
-where that is more than there can be; this is looked at first.
+TensorFlow's reader allocates as many bytes as a record's length field says and aborts the process
+if that is too many. The lengths are therefore checked first.
 """
 
 import mmap
@@ -18,10 +18,10 @@ _LENGTH = struct.Struct('<Q')
 
 
 def count_whole(path: pathlib.Path) -> int:
-  """Returns the number of records before the first one that ends behind the file's end.
+  """Returns the number of records before the first one that extends beyond the end of the file.
 
   Raises:
-    errors.InputError: the path leads to no regular file, or it cannot be read.
+    errors.InputError: the path is not that of a regular file, or the file cannot be read.
   """
   count = offset = 0
   with regular_file.opened(path) as file:

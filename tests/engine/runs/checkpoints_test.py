@@ -153,7 +153,7 @@ def test_a_full_disk_is_one_line_and_costs_no_earlier_checkpoint(tmp_path):
   saved.restore_latest(print)
   values.assign(tf.ones([1000]))
   with (file_size_limit.of(1024),
-        pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*make room')):
+        pytest.raises(errors.InputError, match=f'{tmp_path}: step 10 cannot be saved .*free some')):
     saved.save(10)
   found, restored = _restored(tmp_path)
   assert found == 5

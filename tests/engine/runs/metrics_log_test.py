@@ -139,7 +139,7 @@ def test_a_short_write_is_noticed_and_costs_one_record(tmp_path, room, monkeypat
   monkeypatch.setattr(file, '_file', short)
   with pytest.raises(errors.InputError) as caught:
     file.append('train', 22, {})
-  assert str(caught.value) == (f'{path}: No space left on device; make room or mend the '
+  assert str(caught.value) == (f'{path}: No space left on device; free some space or mend the '
                                'permissions, and start again')
   # Also for whoever handles errors of the system.
   assert isinstance(caught.value, OSError)

@@ -130,7 +130,7 @@ def test_a_half_written_file_is_never_seen(directory, monkeypatch):
   def die(path, target):
     raise OSError(28, 'No space left on device')
   monkeypatch.setattr(pathlib.Path, 'replace', die)
-  with pytest.raises(errors.InputError, match='config.json: No space left on device; make room'):
+  with pytest.raises(errors.InputError, match='config.json: No space left on device; free some '):
     directory.begin(tiny_runs.config())
   assert not directory.config_file.exists()
 

@@ -89,7 +89,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
 
   monkeypatch.setattr(Image.Image, 'save', full)
   with pytest.raises(errors.InputError, match=(
-      'a.png: No space left on device; make room and give the same command')):
+      'a.png: No space left on device; free some space and give the same command')):
     images.save(small_features.smooth(4, 4), path)
   assert path.read_text() == 'before'
   assert [one.name for one in tmp_path.iterdir()] == ['a.png']

@@ -167,7 +167,7 @@ def test_a_disk_that_is_full_before_the_start(tmp_path, settings, monkeypatch):
 
   monkeypatch.setattr(temporary_file, 'fill', no_space)
   with pytest.raises(errors.InputError, match=(
-      'o.png.style/settings.json: No space left on device; make room or give another --output')):
+      'o.png.style/settings.json: No space left on device; free some space or give another --')):
     _paint(settings, tmp_path / 'o.png')
 
 

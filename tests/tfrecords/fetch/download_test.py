@@ -45,7 +45,7 @@ def test_fetches_verifies_and_unpacks(tmp_path):
   assert lines[-1] == f'small: all files are complete in {data_dir / "small-bin"}'
 
 
-def test_an_archive_beside_is_not_downloaded(tmp_path):
+def test_an_archive_in_the_data_directory_is_not_downloaded(tmp_path):
   (tmp_path / 'small.tar.gz').write_bytes(BODY)
   lines = []
   spec = dataclasses.replace(SPEC, url='http://127.0.0.1:9/small.tar.gz')
@@ -165,7 +165,7 @@ def test_a_full_disk_is_named(tmp_path):
   with (local_http_server.serving(local_http_server.whole(BODY)) as server,
         file_size_limit.of(1000)):
     text = message(tmp_path, server.url)
-  assert text == (f'{tmp_path}: cannot store small there, File too large; make room, or pass '
+  assert text == (f'{tmp_path}: cannot store small there, File too large; free some space, or pass '
                   'another --data_dir')
   assert not small_archives.tree(tmp_path)
 

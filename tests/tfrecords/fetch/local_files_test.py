@@ -1,4 +1,4 @@
-"""What is on this machine is found, and said where its place is unusual."""
+"""Finding the files of a data set on this machine."""
 
 import dataclasses
 
@@ -25,13 +25,13 @@ def test_the_usual_place(tmp_path):
   assert _find(tmp_path) == (tmp_path / 'small-bin', [])
 
 
-def test_another_place_is_said(tmp_path):
+def test_an_unusual_place_is_logged(tmp_path):
   small_records.write(tmp_path)
   place = tmp_path / 'small-bin'
   assert _find(place) == (place, [f'small: found in {place}'])
 
 
-def test_a_part_is_refused(tmp_path):
+def test_incomplete_files_are_refused(tmp_path):
   small_records.write(tmp_path)
   (tmp_path / 'small-bin' / 'two.bin').unlink()
   with pytest.raises(errors.InputError, match=r'small-bin: lacks two\.bin; nothing in it'):

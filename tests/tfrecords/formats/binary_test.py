@@ -1,4 +1,4 @@
-"""Binary files: counted, read, and refused where they are cut or have other labels."""
+"""Binary files: counted, read, and refused if truncated or with a label out of range."""
 
 import dataclasses
 
@@ -30,7 +30,7 @@ def test_records_are_the_bytes_of_the_files(tmp_path):
 
 @pytest.mark.parametrize('size, record, lacks', [
     (0, 0, 145), (1, 0, 144), (144, 0, 1), (146, 1, 144), (13 * 145 - 1, 12, 1)])
-def test_cut_file(tmp_path, size, record, lacks):
+def test_truncated_file(tmp_path, size, record, lacks):
   small_records.write(tmp_path)
   path = tmp_path / 'small-bin' / 'two.bin'
   path.write_bytes(path.read_bytes()[:size] + bytes(max(0, size - 13 * 145)))

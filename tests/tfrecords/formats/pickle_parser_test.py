@@ -1,4 +1,4 @@
-"""Pickles of CIFAR's Python version: arrays and plain values, never a call."""
+"""Pickles of CIFAR's Python version: arrays and plain values are read, calls are refused."""
 
 import os
 import pickle
@@ -38,13 +38,15 @@ class _Call:
 
 
 @pytest.mark.parametrize('values, words', [
-    ([1], 'holds no dict of images and labels'), ({}, 'holds no images of 12 bytes each'),
-    ({'data': _IMAGES.astype(int)}, 'holds no images'), ({'data': _IMAGES[:, 1:]}, 'holds no ima'),
-    ({'data': _IMAGES}, 'holds no labels of 0 to 255, one for each image'),
-    ({'data': _IMAGES, 'labels': [1]}, 'holds no labels'),
-    ({'data': _IMAGES, 'labels': [1, 256]}, 'holds no labels'),
-    ({'data': _IMAGES, 'labels': [1, -1]}, 'holds no labels'),
-    ({'data': _Call()}, 'wants to call posix.mkdir, which the files of CIFAR do not')])
+    ([1], 'does not hold a dict of images and labels'),
+    ({}, 'does not hold images of 12 bytes each'),
+    ({'data': _IMAGES.astype(int)}, 'does not hold images'),
+    ({'data': _IMAGES[:, 1:]}, 'does not hold images'),
+    ({'data': _IMAGES}, 'does not hold labels of 0 to 255, one for each image'),
+    ({'data': _IMAGES, 'labels': [1]}, 'does not hold labels'),
+    ({'data': _IMAGES, 'labels': [1, 256]}, 'does not hold labels'),
+    ({'data': _IMAGES, 'labels': [1, -1]}, 'does not hold labels'),
+    ({'data': _Call()}, 'calls posix.mkdir, which CIFAR files never do')])
 def test_refuses(tmp_path, monkeypatch, values, words):
   monkeypatch.chdir(tmp_path)
   with pytest.raises(errors.InputError) as caught:

@@ -1,4 +1,4 @@
-"""Frames of TFRecord files: records that claim more than there is are not counted."""
+"""Frames of TFRecord files: records that extend beyond the end of the file are not counted."""
 
 import struct
 
@@ -18,7 +18,7 @@ def _frame(data, length=None):
     (_frame(b'abc') + _frame(b'abc')[:-1], 1), (_frame(b'abc') + b'tail', 1),
     (_frame(b'abc') + _frame(b'abc', 1 << 40) + _frame(b''), 1),
     (_frame(b'abc', (1 << 64) - 1), 0)])
-def test_whole_records(tmp_path, data, count):
+def test_complete_records(tmp_path, data, count):
   (tmp_path / 'a').write_bytes(data)
   assert tfrecord_frames.count_whole(tmp_path / 'a') == count
 

@@ -29,7 +29,7 @@ def test_an_old_picture_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
     raise OSError('disk full')
 
   monkeypatch.setattr(figure.canvas, 'print_png', cut)
-  with pytest.raises(errors.InputError, match='^.*/picture.png: disk full; make room'):
+  with pytest.raises(errors.InputError, match='^.*/picture.png: disk full; free some space'):
     figures.save(figure, path)
   assert path.read_bytes() == b'old'
 

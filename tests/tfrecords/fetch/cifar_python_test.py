@@ -1,4 +1,4 @@
-"""CIFAR's Python version becomes the binary files, byte for byte."""
+"""Conversion of CIFAR's Python version to the binary files, byte for byte."""
 
 import dataclasses
 import pickle
@@ -9,7 +9,7 @@ import pytest
 from tests.tfrecords import small_records
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords.fetch import python_version
+from tfrecords.fetch import cifar_python
 
 _SPEC = dataclasses.replace(datasets.get('cifar10'), train_examples=7, test_examples=3,
                             train_files=('data_batch_1.bin', 'data_batch_2.bin'))
@@ -30,11 +30,11 @@ def _write(folder, spec, keys=('labels',)):
 @pytest.mark.parametrize('spec, folder, keys', [
     (_SPEC, 'cifar-10-batches-py', ('labels',)),
     (datasets.get('cifar100'), 'cifar-100-python', ('coarse_labels', 'fine_labels'))])
-def test_the_same_records(tmp_path, spec, folder, keys):
+def test_the_binary_files_have_the_same_records(tmp_path, spec, folder, keys):
   records, lines = _write(tmp_path / folder, spec, keys), []
-  source = python_version.find(spec, tmp_path)
+  source = cifar_python.find(spec, tmp_path)
   assert source == tmp_path / folder
-  target = python_version.convert(spec, source, tmp_path / spec.directory, lines.append)
+  target = cifar_python.convert(spec, source, tmp_path / spec.directory, lines.append)
   for name, wanted in records.items():
     np.testing.assert_array_equal(
         np.fromfile(target / name, np.uint8).reshape(wanted.shape), wanted)
@@ -43,23 +43,24 @@ def test_the_same_records(tmp_path, spec, folder, keys):
   assert sorted(path.name for path in tmp_path.iterdir()) == sorted([folder, spec.directory])
 
 
-def test_where_it_is_looked_for(tmp_path):
-  assert python_version.find(_SPEC, tmp_path) is None
+def test_find(tmp_path):
+  assert cifar_python.find(_SPEC, tmp_path) is None
   folder = tmp_path / 'cifar-10-batches-py'
   folder.mkdir()
-  assert python_version.find(_SPEC, folder) == folder
-  assert python_version.find(datasets.get('mnist'), tmp_path) is None
+  assert cifar_python.find(_SPEC, folder) == folder
+  assert cifar_python.find(datasets.get('mnist'), tmp_path) is None
   folder.rmdir()
   (tmp_path / 'cifar-10-python.tar.gz').touch()
   with pytest.raises(errors.InputError) as caught:
-    python_version.find(_SPEC, tmp_path)
+    cifar_python.find(_SPEC, tmp_path)
   assert str(caught.value) == (
-      f'{tmp_path}/cifar-10-python.tar.gz: is the Python version of cifar10, packed; unpack it '
-      'there (tar -xzf), or move it away to have the binary version downloaded')
+      f'{tmp_path}/cifar-10-python.tar.gz: is the archive of the Python version of cifar10; unpack '
+      'it there (tar -xzf), or move it away to have the binary version downloaded')
 
 
 @pytest.mark.parametrize('data, words', [
-    (None, 'no such file'), (b'', 'Ran out of input'), (b'\x80\x02}.', 'holds no images of 3,072')])
+    (None, 'no such file'), (b'', 'Ran out of input'),
+    (b'\x80\x02}.', 'does not hold images of 3,072')])
 def test_a_damaged_file_changes_nothing(tmp_path, data, words):
   source = tmp_path / 'cifar-10-batches-py'
   _write(source, _SPEC)
@@ -67,14 +68,14 @@ def test_a_damaged_file_changes_nothing(tmp_path, data, words):
   if data is not None:
     (source / 'data_batch_2').write_bytes(data)
   with pytest.raises(errors.InputError) as caught:
-    python_version.convert(_SPEC, source, tmp_path / 'new', print)
+    cifar_python.convert(_SPEC, source, tmp_path / 'new', print)
   assert str(caught.value).startswith(f'{source}/data_batch_2: ')
   assert words in str(caught.value)
   assert [path.name for path in tmp_path.iterdir()] == ['cifar-10-batches-py']
 
 
-def test_a_place_that_cannot_be_written(tmp_path):
+def test_a_target_that_cannot_be_written(tmp_path):
   _write(tmp_path / 'cifar-10-batches-py', _SPEC)
   with pytest.raises(errors.InputError, match=r'new/cifar: cannot be written \(No such f'):
-    python_version.convert(
+    cifar_python.convert(
         _SPEC, tmp_path / 'cifar-10-batches-py', tmp_path / 'new' / 'cifar', print)

@@ -1,4 +1,7 @@
-"""Converts the Python version of a CIFAR set to the binary version, where only that is there."""
+"""Converts CIFAR's Python version, which consists of pickles, to its binary version.
+
+It is used if the binary version is not on this machine.
+"""
 
 from collections.abc import Callable
 import os
@@ -14,7 +17,7 @@ from tfrecords import regular_file
 from tfrecords.fetch import staging
 from tfrecords.formats import pickle_parser
 
-# https://www.cs.toronto.edu/~kriz/cifar.html, "Python version": folder and lists of labels.
+# https://www.cs.toronto.edu/~kriz/cifar.html, "Python version": folders, archives, label lists.
 _FOLDERS = {'cifar10': 'cifar-10-batches-py', 'cifar100': 'cifar-100-python'}
 _ARCHIVES = {'cifar10': 'cifar-10-python.tar.gz', 'cifar100': 'cifar-100-python.tar.gz'}
 _LABEL_KEYS = {'cifar10': ['labels'], 'cifar100': ['coarse_labels', 'fine_labels']}
@@ -24,10 +27,10 @@ _LIMITS = parser_process.Limits()
 
 
 def find(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path) -> pathlib.Path | None:
-  """Returns the folder with the Python version of a data set; None if there is none.
+  """Returns the folder with the Python version of a data set, None if it is not found.
 
   Raises:
-    errors.InputError: it is there, but packed.
+    errors.InputError: only its archive is present.
   """
   if spec.name not in _FOLDERS:
     return None
@@ -38,19 +41,19 @@ def find(spec: dataset_spec.DatasetSpec, data_dir: pathlib.Path) -> pathlib.Path
   packed = data_dir / _ARCHIVES[spec.name]
   if packed.is_file():
     raise errors.InputError(
-        f'{packed}: is the Python version of {spec.name}, packed; unpack it there (tar -xzf), or '
-        'move it away to have the binary version downloaded')
+        f'{packed}: is the archive of the Python version of {spec.name}; unpack it there '
+        '(tar -xzf), or move it away to have the binary version downloaded')
   return None
 
 
 def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathlib.Path,
             log: Callable[[str], None]) -> pathlib.Path:
-  """Writes the records of the Python version as binary files, all or none.
+  """Writes the records of the Python version as binary files, all of them or none.
 
   Args:
     spec: the data set.
-    source: folder of the Python version; it stays as it is.
-    target: folder of the binary files, which does not exist.
+    source: folder of the Python version, which is not changed.
+    target: folder of the binary files, which must not exist.
     log: gets a line for the user.
 
   Returns:
@@ -69,7 +72,7 @@ def convert(spec: dataset_spec.DatasetSpec, source: pathlib.Path, target: pathli
       os.rename(made, target)
   except OSError as error:
     raise errors.InputError(
-        f'{target}: cannot be written ({error.strerror}); mend that or give another --data_dir'
+        f'{target}: cannot be written ({error.strerror}); fix that or pass another --data_dir'
     ) from error
   return target
 
@@ -78,7 +81,7 @@ def read_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> bytes:
   """Returns the records of one file of the Python version.
 
   Raises:
-    errors.InputError: it is missing, damaged or of another kind.
+    errors.InputError: it is missing, damaged or of another format.
   """
   regular_file.check(path)
   request = {'path': os.fspath(path), 'label_keys': _LABEL_KEYS[spec.name],
