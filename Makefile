@@ -63,7 +63,7 @@ test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor withou
 	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
 	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
-slow: .venv/.installed ## the long tests and a table of what came of injected faults
+slow: .venv/.installed ## the long tests and a table of the outcomes of injected faults
 	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS); \
 	  status=$$?; $(BIN)/python -m tests.reliability; exit $$status
 

@@ -1,7 +1,8 @@
-"""The commands. Ctrl-C and SIGTERM end one of them from its first import on, in one line.
+"""The commands; Ctrl-C and SIGTERM end a command with one line, from its first import on.
 
-Until `termination` takes over there is nothing to close. Python's own way, an exception, would be a
-traceback here, and be lost where it is raised in a destructor or a weak reference's callback.
+Until `termination` takes over, there is nothing to close and the process exits at once. Python's
+default, a KeyboardInterrupt, would print a traceback here, and would be lost if raised in a
+destructor or in the callback of a weak reference.
 """
 
 import os
@@ -10,19 +11,18 @@ import sys
 import types
 
 
-def _end(number: int, frame: types.FrameType | None) -> None:
+def _exit(number: int, frame: types.FrameType | None) -> None:
   del frame
-  # As long as Python looks for the module of `python -m`, the name is still to come.
+  # sys.argv[0] is '-m' until Python has found the module of `python -m`.
   name = sys.argv[0] if sys.argv[0] != '-m' else sys.orig_argv[sys.orig_argv.index('-m') + 1]
   name = os.path.basename(name).removesuffix('.py').rpartition('.')[2]
   try:
-    os.write(2, f'{name}: interrupted; nothing was begun\n'.encode())
+    os.write(2, f'{name}: interrupted; nothing was started\n'.encode())
   finally:
     os._exit(128 + number)
 
 
-# Only the process of a command: its name is so while Python looks for the module of `python -m`, or
-# that of pip's script.
+# Only in the process of a command: started by `python -m`, or by the script that pip installs.
 if sys.argv[0] == '-m' or sys.argv[0].endswith('_main'):
   for _number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(_number, _end)
+    signal.signal(_number, _exit)

@@ -1,4 +1,4 @@
-"""The flags of benchmark_main, and what it is asked to measure by them."""
+"""The flags of benchmark_main, and the benchmark's configuration that they give."""
 
 import os
 
@@ -81,15 +81,15 @@ def config() -> benchmark_config.BenchmarkConfig:
 
 
 def bind_threads() -> None:
-  """Binds this process, and those that it measures in, to as many processors as --threads says.
+  """Binds this process and its child processes to as many processors as --threads says.
 
   Raises:
-    errors.InputError: there are fewer.
+    errors.InputError: this process may use fewer.
   """
   if not FLAGS.threads:
     return
   if FLAGS.threads > host_cpus.bound():
-    raise errors.InputError(f'--threads={FLAGS.threads}: a benchmark takes a processor for each, '
+    raise errors.InputError(f'--threads={FLAGS.threads}: a benchmark needs a processor for each, '
                             f'and this process may use {host_cpus.bound()}; give that or less')
   os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:FLAGS.threads])
 

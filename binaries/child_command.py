@@ -1,10 +1,10 @@
-"""A command that another one starts beside itself, and that ends with it.
+"""Runs a command as a child process that ends when its parent ends.
 
   python -m binaries.child_command eval_main --train_dir=runs/cifar10
 
-Its standard input is a pipe of the starting process, which writes nothing into it. The system
-closes the pipe when that process ends, however it ends, SIGKILL included; then SIGTERM ends this
-one. Unlike Linux's PR_SET_PDEATHSIG that works on every Unix.
+The child's standard input is a pipe from the parent, which writes nothing to it. When the parent
+ends, even by SIGKILL, the system closes the pipe, and the child sends itself SIGTERM. Unlike
+Linux's PR_SET_PDEATHSIG this works on every Unix.
 """
 
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ def start(name: str, flags: Sequence[str],
   return subprocess.Popen(
       [sys.executable, '-m', 'binaries.child_command', name, *flags], stdin=subprocess.PIPE,
       stdout=stdout, text=True,
-      # Ctrl-C reaches the parent alone, which then ends this process and says where it stands.
+      # Ctrl-C must reach only the parent, which then ends this process and prints its message.
       process_group=0)
 
 
 def end(process: subprocess.Popen[str]) -> None:
-  """Lets a child close what it has open and end, without a word; kills it where it does not."""
+  """Makes a child exit without a message; kills it if it does not exit in time."""
   if process.stdin:
     process.stdin.close()
   try:
@@ -48,14 +48,14 @@ def end(process: subprocess.Popen[str]) -> None:
 def _end_with_parent() -> None:
   while os.read(0, 1):
     pass
-  # The parent says what there is to say.
+  # Only the parent prints a message.
   os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
   termination.be_quiet()
   os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:
-  """Is the command that the first argument names."""
+  """Runs the command that the first argument names."""
   del sys.argv[0]
   threading.Thread(target=_end_with_parent, daemon=True).start()
   importlib.import_module(f'binaries.{sys.argv[0]}').run()

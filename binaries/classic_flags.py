@@ -68,7 +68,7 @@ def _by_name() -> dict[str, dict[str, dataclasses.Field]]:
 
 def _numbers(name: str, texts: list[str]) -> tuple[int, ...]:
   try:
-    # The ranges are the learner's.
+    # Any number; the learner checks the range.
     return tuple(number_flags.of_list(text, settings.SEED) for text in texts)
   except ValueError as error:
     raise errors.InputError(f'--{name}={",".join(texts)}: {error}') from error

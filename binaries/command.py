@@ -1,4 +1,4 @@
-"""What every command shares: flags, help, errors in one line, and its end.
+"""What all commands share: flags, help, one-line errors and exit status.
 
 Flags come first: a command's module imports what it needs to know its flags, and no TensorFlow,
 whose import takes seconds. So `--help` and wrong flags are answered at once. `main` refuses what
@@ -43,20 +43,20 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
   standard_streams.make_usable()
   remedy = f'the same command {"resumes" if resumes else "starts over"}'
   ending = termination.take_over(f'{_name()}: interrupted; {remedy}')
-  environment.settle()
+  environment.clean()
   logging.set_verbosity(logging.WARNING)
   try:
-    with ending.during(termination.Way.UNWINDING):
+    with ending.during(termination.Response.UNWINDING):
       with help_text.group('run'):
         define_flags()
       renamed_flags.define_aliases()
       app.run(lambda argv: main(argv[1:]), flags_parser=lambda argv: _parse(main, argv))
   except BaseException as error:
     if ending.is_requested() or isinstance(error, KeyboardInterrupt):
-      _say(f'{_standing(error)}; {remedy}')
+      _print_error(f'{_interruption(error)}; {remedy}')
       standard_streams.flush()
-      ending.end()
-    _end(error)
+      ending.exit()
+    _exit(error)
 
 
 def refuse_arguments(argv: list[str]) -> None:
@@ -70,9 +70,13 @@ def refuse_arguments(argv: list[str]) -> None:
 
 
 def refuse_all(problems: Sequence[errors.InputError]) -> None:
-  """Prints a line for each of several problems and ends with status 1, if there is any."""
+  """Prints a line for each problem and ends with status 1, if there is any.
+
+  Raises:
+    errors.InputError: the last problem.
+  """
   for problem in problems[:-1]:
-    _say(error_lines.one_line(str(problem)))
+    _print_error(error_lines.one_line(str(problem)))
   if problems:
     raise problems[-1]
 
@@ -84,8 +88,8 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
   try:
     arguments = flags.FLAGS(argv)
   except (flags.Error, ValueError) as error:
-    # absl's own flags, and the bytes of a --flagfile, may raise the second.
-    _say(error_lines.one_line(str(error)))
+    # ValueError: from absl's own flags, and from a --flagfile that is not UTF-8.
+    _print_error(error_lines.one_line(str(error)))
     sys.exit(2)
   renamed_flags.warn_renamed_flags()
   return arguments
@@ -97,25 +101,25 @@ def _usage(main: Main, argv: list[str]) -> str:
   return help_text.text(sys.modules[main.__module__].__doc__ or '', defaults)
 
 
-def _standing(error: BaseException) -> str:
-  """Returns what the exception of an interrupted `main` says about where it stands."""
+def _interruption(error: BaseException) -> str:
+  """Returns the message for an interrupted `main`, with the state that its exception names."""
   if isinstance(error, errors.InputError):
-    # Its last step may have failed, as where the disk is full.
+    # Saving the state may have failed, as with a full disk.
     return f'interrupted; {error_lines.line(error)}'
   return isinstance(error, KeyboardInterrupt) and str(error) or 'interrupted'
 
 
-def _end(error: BaseException) -> NoReturn:
-  """Ends the process as what ended `main` asks for."""
-  taken = standard_streams.flush()
+def _exit(error: BaseException) -> NoReturn:
+  """Exits with the status, and the message if any, for the exception that ended `main`."""
+  flushed = standard_streams.flush()
   if isinstance(error, SystemExit):
-    sys.exit(error.code if taken else error.code or 1)
+    sys.exit(error.code if flushed else error.code or 1)
+  # A BrokenPipeError needs no message: the reader has gone, as in `--help | head`.
   if not isinstance(error, BrokenPipeError):
-    # The reader of standard output has gone, as in `--help | head`: that needs no word.
     line = error_lines.line(error)
     if line is None:
       raise error
-    _say(line)
+    _print_error(line)
   sys.exit(1)
 
 
@@ -123,7 +127,7 @@ def _name() -> str:
   return os.path.basename(sys.argv[0]).removesuffix('.py')
 
 
-def _say(line: str) -> None:
-  # The status tells as well, where nobody takes the line.
+def _print_error(line: str) -> None:
+  # If standard error cannot be written, the exit status still reports the failure.
   with contextlib.suppress(OSError):
     print(f'{_name()}: {line}', file=sys.stderr)

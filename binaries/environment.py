@@ -1,7 +1,6 @@
-"""What commands leave aside of the environment that they are started in.
+"""Removes environment variables meant for other programs, and silences warnings for programmers.
 
-Whoever sets these variables means other programs; here they would end a command, or say what nobody
-asked for.
+Such variables would make a command fail or print unwanted messages.
 """
 
 import logging
@@ -9,20 +8,20 @@ import os
 import re
 import warnings
 
-# A notebook's plots; the workers of a cluster, where a training here runs on one machine; warnings
-# as errors; another Keras, another progress bar.
-_OF_OTHERS = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
-                        '|TQDM_.*')
+# The plots of a notebook; the workers of a cluster (a training here runs on one machine); warnings
+# as errors; another Keras; another progress bar.
+_REMOVED = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
+                      '|TQDM_.*')
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
-# matplotlib warns of a home that cannot be written; a browser that leaves the page of the live view
-# is an error to asyncio, a wrong address on it one to tornado.
+# matplotlib warns if the home directory cannot be written; asyncio logs an error when a browser
+# leaves the live view's page, tornado when one asks for an unknown address.
 _LEVELS = {'asyncio': logging.CRITICAL, 'matplotlib': logging.ERROR, 'tensorflow': logging.ERROR,
            'tornado': logging.CRITICAL}
 
 
-def settle() -> None:
-  """Removes variables of other programs, and silences what is said to programmers."""
-  for name in filter(_OF_OTHERS.fullmatch, [*os.environ]):
+def clean() -> None:
+  """Removes variables meant for other programs, and silences warnings for programmers."""
+  for name in filter(_REMOVED.fullmatch, [*os.environ]):
     del os.environ[name]
   if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
     os.environ[_LOG_LEVEL] = '3'

@@ -1,8 +1,8 @@
-"""One line for what is raised from outside this program: the system, TensorFlow, file formats.
+"""One-line messages for exceptions of the system, TensorFlow and the libraries of file formats.
 
-What a user can fix is an `errors.InputError` with a line of its own, raised where the cause is
-known. This is the net below: it tells what anything may raise anywhere, as a full disk does, from
-a fault of this program, which keeps its traceback.
+Most errors that a user can fix are `errors.InputError`s, raised where the cause is known. This is
+the safety net for exceptions that may come from anywhere, such as those of a full disk. A bug of
+this program keeps its traceback.
 """
 
 import sys
@@ -10,15 +10,15 @@ import sys
 from tfrecords import errors
 from tfrecords import printable
 
-# Packages whose exceptions are about a file or a connection.
+# Packages whose exceptions concern a file or a connection.
 _FORMATS = ('PIL', '_lzma', 'binascii', 'h5py', 'http', 'json', 'lzma', 'struct', 'tarfile',
             'xml', 'zipfile', 'zlib')
-_MEMORY = ('memory does not suffice ({}); give a smaller --batch_size or image, or close other '
+_MEMORY = ('not enough memory ({}); give a smaller --batch_size or image, or close other '
            'programs')
 
 
 def line(error: BaseException) -> str | None:
-  """Returns the line about an exception; None for a fault of this program."""
+  """Returns the message for an exception, None for a bug of this program."""
   if isinstance(error, errors.InputError):
     return str(error)
   if isinstance(error, MemoryError):
@@ -27,26 +27,26 @@ def line(error: BaseException) -> str | None:
     names = [str(name) for name in (error.filename, error.filename2) if name]
     return printable.text(': '.join([*names, errors.reason(error)]))
   if isinstance(error, RecursionError):
-    return f'what is read is nested too deeply ({errors.reason(error)})'
+    return f'the input is nested too deeply ({errors.reason(error)})'
   if isinstance(error, UnicodeError):
-    return f'a text or a name cannot be used ({errors.reason(error)}); give it in UTF-8'
+    return f'a text or a name is not UTF-8 ({errors.reason(error)}); give it in UTF-8'
   if isinstance(error, EOFError) or type(error).__module__.partition('.')[0] in _FORMATS:
     return f'a file cannot be read: {errors.reason(error)} ({type(error).__name__})'
   return _of_tensorflow(error)
 
 
 def _of_tensorflow(error: BaseException) -> str | None:
-  # What is not imported has raised nothing.
-  raised = getattr(sys.modules.get('tensorflow'), 'errors', None)
-  if raised is None or not isinstance(error, raised.OpError):
+  # Not imported here: if nobody has imported TensorFlow, the exception is not from it.
+  tf_errors = getattr(sys.modules.get('tensorflow'), 'errors', None)
+  if tf_errors is None or not isinstance(error, tf_errors.OpError):
     return None
   reason = errors.reason(error)
-  if isinstance(error, raised.ResourceExhaustedError) and 'space' not in reason:
+  if isinstance(error, tf_errors.ResourceExhaustedError) and 'space' not in reason:
     return _MEMORY.format(reason)
   return f'TensorFlow: {reason} ({type(error).__name__})'
 
 
 def one_line(text: str) -> str:
-  """Returns a text in one line, and without its middle where it is endless."""
+  """Returns a text on one line, without its middle if it is longer than 2,000 characters."""
   text = printable.text(text)
   return text if len(text) <= 2000 else f'{text[:1000]} ... {text[-900:]}'

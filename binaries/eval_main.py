@@ -39,9 +39,9 @@ def define_flags() -> None:
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
   flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes twice as long '
                     '(default: yes, but not with --run_once)')
-  number_flags.integer('num_examples', 0, 'evaluate on this many first images; 0: all',
+  number_flags.integer('num_examples', 0, 'evaluate on the first N images; 0: all',
                        settings.EXAMPLES)
-  number_flags.integer('batch_size', 240, 'images per forward pass; affects the speed alone',
+  number_flags.integer('batch_size', 240, 'images per forward pass; affects only the speed',
                        settings.BATCH_SIZE)
 
 

@@ -1,7 +1,4 @@
-"""Flags whose value is a number in a range; absl alone takes nan and infinity for numbers.
-
-What is out of range is refused with what to give, or with what would happen.
-"""
+"""Flags whose value is a number in a range; absl's own also accept nan and infinity."""
 
 from typing import TypeVar
 
@@ -14,25 +11,25 @@ _Number = TypeVar('_Number', int, float)
 
 
 def integer(name: str, default: int | None, text: str, allowed: settings.Range) -> None:
-  """Declares a flag of a whole number; arguments as those of flags.DEFINE_integer, and a range."""
+  """Declares a flag of a whole number; arguments as for flags.DEFINE_integer, and a range."""
   flags.DEFINE(_Integer(allowed), name, default, text, serializer=flags.ArgumentSerializer())
 
 
 def real(name: str, default: float | None, text: str, allowed: settings.Range) -> None:
-  """Declares a flag of a number; arguments as those of flags.DEFINE_float, and a range."""
+  """Declares a flag of a real number; arguments as for flags.DEFINE_float, and a range."""
   flags.DEFINE(_Float(allowed), name, default, text, serializer=flags.ArgumentSerializer())
 
 
 def of_list(text: str, allowed: settings.Range, wanted: str = 'whole numbers') -> int:
-  """Returns the whole number that a text holds, as one of a list.
+  """Parses one element of a list of whole numbers.
 
   Args:
-    text: of the flag.
-    allowed: the range.
-    wanted: what a list has to consist of, for the message.
+    text: the element.
+    allowed: its range.
+    wanted: what the list must consist of, for the message.
 
   Raises:
-    ValueError: it holds another thing, or a number out of range.
+    ValueError: the text is not a whole number, or it is out of range.
   """
   number = whole_number.parse(text)
   if number is None:

@@ -17,36 +17,36 @@ def define(**files: str) -> None:
   with help_text.group('output'):
     for name, text in files.items():
       path_flags.define(name, '', text)
-    flags.DEFINE_bool('overwrite', False, 'replace output files that are there already; without '
-                      'it, the command refuses before it begins')
+    flags.DEFINE_bool('overwrite', False, 'replace output files that exist; without it, the '
+                      'command refuses them before it starts')
 
 
 def path(name: str, *suffixes: str) -> pathlib.Path | None:
-  """Returns the file that a flag names, which can be written; None where none is given.
+  """Returns the file that a flag names, after checking that it can be written; None if not given.
 
   Args:
     name: of the flag.
     *suffixes: the file name must end with one of them.
 
   Raises:
-    errors.InputError: as from output_path.check.
+    errors.InputError: as for `output_path.check`.
   """
   return output_path.check(name, getattr(FLAGS, name), *suffixes, overwrite=FLAGS.overwrite)
 
 
 def paths(**suffixes: str) -> list[pathlib.Path | None]:
-  """Returns the files that flags name, each with its suffix, as from `path`."""
+  """Returns `path` of several flags, each with its suffix."""
   return [path(name, suffix) for name, suffix in suffixes.items()]
 
 
 def refuse_same(**files: pathlib.Path | None) -> None:
-  """Refuses two flags that name one file.
+  """Checks that no two flags name the same file.
 
   Args:
     **files: by the flags that name them.
 
   Raises:
-    errors.InputError: names the two.
+    errors.InputError: two do; the message names them.
   """
   flags_of: dict[pathlib.Path, str] = {}
   for name, file in files.items():

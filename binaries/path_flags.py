@@ -1,7 +1,7 @@
 """Flags whose value is a path: a leading `~` is the home directory, as in a shell.
 
-A shell expands it in `--flag ~/x`, but some do not in `--flag=~/x`; here both name the same file.
-Everything else in a path is taken as it stands: `$`, `%`, `*`, `?`, brackets and braces.
+All shells expand it in `--flag ~/x`, but some not in `--flag=~/x`; here both name the same file.
+Everything else in a path is taken literally: `$`, `%`, `*`, `?`, brackets and braces.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from tfrecords import errors
 
 
 def define(name: str, default: str, text: str) -> None:
-  """Declares a flag of one path; arguments as those of flags.DEFINE_string."""
+  """Declares a flag of one path; arguments as for flags.DEFINE_string."""
   flags.DEFINE(_Parser(), name, default, text)
 
 
 def define_list(name: str, text: str) -> None:
-  """Declares a flag of paths with commas between them, by default none."""
+  """Declares a flag of paths separated by commas, by default none."""
   flags.DEFINE(_ListParser(), name, [], text, serializer=flags.CsvListSerializer(','))
 
 
@@ -27,7 +27,7 @@ def expand(path: str) -> str:
   """Returns the path with the home directory in place of a leading `~` or `~name`.
 
   Raises:
-    ValueError: the system does not know that home.
+    ValueError: the home directory is unknown.
   """
   if not path.startswith('~'):
     return path
@@ -39,14 +39,14 @@ def expand(path: str) -> str:
 
 
 def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
-  """Returns the paths among the arguments that are not flags, each as from `expand`.
+  """Returns the arguments that are not flags as paths, with `~` expanded.
 
   Raises:
-    errors.InputError: the system does not know a home; or an argument is empty, as `"$FILE"` is
-      where the variable is not set, and would stand for the current directory.
+    errors.InputError: a home directory is unknown; or an argument is empty, such as `"$FILE"` with
+      an unset variable, which would otherwise mean the current directory.
   """
   if '' in arguments:
-    raise errors.InputError("'': an argument is empty; give a path, or leave it out")
+    raise errors.InputError("'': the argument is empty; give a path, or leave it out")
   try:
     return [pathlib.Path(expand(argument)) for argument in arguments]
   except ValueError as error:
@@ -57,13 +57,13 @@ class _Parser(flags.ArgumentParser):
   """Parses a path."""
 
   def parse(self, argument: str) -> str:
-    """Returns the path to open."""
+    """Returns the expanded path."""
     return expand(argument)
 
 
 class _ListParser(flags.ListParser):
-  """Parses paths with commas between them."""
+  """Parses paths separated by commas."""
 
   def parse(self, argument: str | list[str]) -> list[str]:
-    """Returns the paths to open."""
+    """Returns the expanded paths."""
     return [expand(path) for path in super().parse(argument)]

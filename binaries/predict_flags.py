@@ -27,7 +27,7 @@ def define() -> None:
     number_flags.integer('top_k', 3, 'classes named in the table',
                          settings.whole(1, 10 ** 6, 'no data set has that many classes'))
   output_flags.define(csv='file for all probabilities, a .csv',
-                      json='file for the same and the notes, a .json',
+                      json='file for all probabilities and the notes, a .json',
                       plot='file for the images and their classes, a .png')
 
 

@@ -4,8 +4,8 @@
   predict_main --train_dir=runs/digits --dataset=mnist --example=786
 
 Pictures of any size and color mode, or folders of them, are converted to the
-run's input; notes say how. --dataset takes test images instead. Prints a table,
-and a line for each picture that cannot be read (exit status 1).
+run's input; notes say how. --dataset predicts test images instead. Prints a
+table, and a line for each picture that cannot be read (exit status 1).
 """
 
 from absl import flags

@@ -28,15 +28,15 @@ _OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule',
 
 
 def define() -> None:
-  """The recipe, and a flag for every setting of it."""
+  """Declares --recipe and a flag for every setting of a recipe."""
   with help_text.group('run'):
     flags.DEFINE_string('recipe', recipe_catalog.DEFAULT,
                         "what to train; 'list' shows all recipes")
   for field, users in recipe_settings.fields(recipe_lib.Recipe):
     with help_text.group(_group(field.name, users)):
-      what = f'{", ".join(users)}: ' if users else ''
+      prefix = f'{", ".join(users)}: ' if users else ''
       _DEFINE.get(field.type, flags.DEFINE_string)(
-          field.name, None, f'{what}{field.metadata["help"]}')
+          field.name, None, f'{prefix}{field.metadata["help"]}')
 
 
 def _group(name: str, users: Sequence[str]) -> str:
@@ -51,7 +51,7 @@ def defaults(arguments: Sequence[str]) -> recipe_settings.Values:
   """Returns the settings of the recipe that a command line with --help names, by flag.
 
   Args:
-    arguments: the command line; anything in it but --recipe may be wrong.
+    arguments: the command line; only its --recipe is read.
 
   Raises:
     errors.InputError: there is no such recipe.
@@ -79,7 +79,7 @@ def chosen() -> recipe_lib.Recipe:
 
 
 def fallback(name: str) -> recipe_lib.Recipe:
-  """Returns the recipe `name` on its own data set, with all other settings that the flags override.
+  """Returns the recipe `name` with the flags' overrides of all settings except the data set.
 
   Raises:
     errors.InputError: a value contradicts another.

@@ -32,8 +32,8 @@ def define_flags() -> None:
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
-                       settings.whole(1, 10 ** 5, 'that many make no table'))
-  number_flags.integer('seed', None, 'inspect: a random sample by this seed, not the first ones',
+                       settings.whole(1, 10 ** 5, 'the table would be too long'))
+  number_flags.integer('seed', None, 'inspect: the seed of a random sample, instead of the first ones',
                        settings.SEED)
   output_flags.define(plot='inspect: file for images of every class, a .png')
 

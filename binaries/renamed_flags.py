@@ -1,6 +1,6 @@
-"""Flags and values under the names that they had before.
+"""Aliases for flags and values under their former names.
 
-They still work as aliases, and the new name is printed once on standard error.
+A command that is given one prints the new name on standard error.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def new_value(name: str, value: str) -> str:
   """Returns the present name of a flag's value, and says it where the value has an old name."""
   found = _VALUES.get((name, value), value)
   if found != value:
-    _say(f'--{name}={value}', f'--{name}={found}')
+    _print_new_name(f'--{name}={value}', f'--{name}={found}')
   return found
 
 
@@ -64,11 +64,11 @@ def define_aliases() -> None:
 
 
 def warn_renamed_flags() -> None:
-  """Says the new name of each old one that the parsed command line gives."""
+  """Prints the new name for each old one on the parsed command line."""
   for old, new in dict(reversed(RENAMED)).items():
     if old in FLAGS and FLAGS[old].help == f'Alias for --{new}.' and FLAGS[old].present:
-      _say(f'--{old}', f'--{new}')
+      _print_new_name(f'--{old}', f'--{new}')
 
 
-def _say(old: str, new: str) -> None:
+def _print_new_name(old: str, new: str) -> None:
   print(f'{old} is now called {new}', file=sys.stderr)

@@ -47,7 +47,7 @@ def require_run(*, exists: bool = True) -> None:
 @help_text.group('data')
 def define_data() -> None:
   """Where records come from."""
-  path_flags.define('data_dir', 'data', 'directory below which the data sets lie')
+  path_flags.define('data_dir', 'data', 'directory that holds the data sets')
   flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
                     'what to read: binary record files (default), TFRecord files or '
                     'tensorflow-datasets')
@@ -75,9 +75,9 @@ def prepare_data(dataset: str, log: Callable[[str], None], **options: float) -> 
 
 
 def define_page() -> None:
-  """Where the browser's page of the live view is served."""
+  """Declares where the live view serves its page."""
   flags.DEFINE_string('address', '127.0.0.1', 'live view: address of the page for the browser; '
-                      '0.0.0.0: of every network, as in a container')
+                      '0.0.0.0: reachable from every network, as needed in a container')
   number_flags.integer('port', 8988, 'live view: port of that page', settings.PORT)
 
 
@@ -92,24 +92,24 @@ def define_devices() -> None:
 
 
 def define_threads() -> None:
-  """How many threads compute."""
-  number_flags.integer('threads', 0, 'threads that compute at the same time; 0: one for each '
-                       'processor that this process may use, a container\'s quota included',
+  """Declares the number of threads."""
+  number_flags.integer('threads', 0, 'number of computing threads; 0: one for each processor that '
+                       "this process may use, within a container's quota",
                        settings.whole(0, 1024, 'that many threads only wait for each other'))
 
 
 def use_threads() -> None:
   """Limits TensorFlow's threads as the flags say.
 
-  Without the flag, TensorFlow takes as many as the processors that the process is bound to; a quota
-  of processor time, which it does not know, limits them further.
+  By default TensorFlow starts a thread for each processor that the process is bound to; it does not
+  know of a quota of processor time, which is applied here.
   """
   from engine.training import strategy
   quota = host_cpus.available()
   if FLAGS.threads:
     strategy.use_threads(FLAGS.threads)
   elif quota < host_cpus.bound():
-    # In a process that has computed before, as in a notebook, they stay as they are.
+    # Fails in a process that has already computed, as in a notebook; its threads cannot change.
     with contextlib.suppress(RuntimeError):
       strategy.use_threads(quota)
 

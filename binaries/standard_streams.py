@@ -1,4 +1,4 @@
-"""Standard input, output and error as every command can rely on them."""
+"""Makes standard input, output and error usable however the process was started."""
 
 import io
 import os
@@ -6,31 +6,31 @@ import sys
 
 
 def make_usable() -> None:
-  """Opens what is closed, writes line by line, and replaces what the terminal has no character for.
+  """Opens closed streams, and sets standard output to line buffering with replacement characters.
 
-  cron, a daemon or `>&-` may start a process without them: Python has None for such a stream, and
-  the next file that anything opens would take its number and get what is meant for the terminal.
+  cron, a daemon or `>&-` may start a process with closed streams. Python represents them by None,
+  and the next file to be opened would get the stream's number and its output.
   """
   for number in range(3):
     try:
       os.fstat(number)
     except OSError:
-      # The lowest free number, which is this one.
+      # The system assigns the lowest free number, which is this one.
       os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
   sys.stdin = sys.stdin or open(0, encoding='utf-8')
   sys.stdout = sys.stdout or open(1, 'w', encoding='utf-8')
   sys.stderr = sys.stderr or open(2, 'w', encoding='utf-8')
-  # Lines reach a file as they are written, not by the block.
+  # So that lines reach a file as they are written. Characters that the terminal lacks become '?'.
   if isinstance(sys.stdout, io.TextIOWrapper):
     sys.stdout.reconfigure(line_buffering=True, errors='replace')
 
 
 def flush() -> bool:
-  """Writes out what is buffered; returns False where a closed pipe or full disk takes no more."""
+  """Flushes standard output; returns False if that fails, as with a closed pipe or a full disk."""
   try:
     sys.stdout.flush()
     return True
   except OSError:
-    # It would fail again when Python flushes at its end.
+    # Else it would fail again when Python flushes at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return False

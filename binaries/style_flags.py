@@ -24,8 +24,8 @@ def define() -> None:
   )
   flags.DEFINE_enum('pooling', 'max', settings_lib.POOLING, 'pooling of the network')
   number_flags.integer('seed', 0, 'seed of the noise', ranges.SEED)
-  number_flags.integer('memory_limit_mb', 0, 'refuse what takes more memory, MB; 0: what is free',
-                       ranges.MEGABYTES)
+  number_flags.integer('memory_limit_mb', 0, 'refuse a size that needs more memory, MB; 0: all '
+                       'that is free', ranges.MEGABYTES)
   with help_text.group('output'):
     number_flags.integer('output_interval', 25, 'iterations between two output images',
                          ranges.STEPS)
@@ -65,7 +65,7 @@ def _define_optimizer() -> None:
   number_flags.integer('iterations', 500, 'total number of iterations', ranges.STEPS)
   number_flags.integer('pyramid_levels', 3, 'sizes of the result, from coarse to fine, each twice '
                        'the one before',
-                       ranges.whole(1, 10, 'the coarsest picture would have no pixel'))
+                       ranges.whole(1, 10, 'the coarsest picture would have no pixels'))
 
 
 def settings() -> settings_lib.StyleSettings:

@@ -35,10 +35,10 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Runs the style transfer that the flags describe."""
   command.refuse_arguments(argv)
-  # One that is there is continued if its state says so, and refused later if not.
+  # An existing output is continued if its state matches, and refused later if not.
   out = output_path.check('output', FLAGS.output, *settings_lib.PICTURE_SUFFIXES, overwrite=True)
   if not out:
-    raise errors.InputError('--output is missing; give the file of the picture to be made')
+    raise errors.InputError('--output is missing; give a file for the picture')
   plot = output_flags.path('plot', '.png')
   output_flags.refuse_same(output=out, plot=plot)
   settings = style_flags.settings()
@@ -56,7 +56,7 @@ def main(argv: list[str]) -> None:
   transfer.run()
   if plot:
     figures.save(result_figure.draw(transfer), plot)
-  console.log(printable.text(f'{out}: painted; its state lies in {transfer.state.path}'))
+  console.log(printable.text(f'{out}: painted; its state is in {transfer.state.path}'))
 
 
 def run() -> None:

@@ -1,6 +1,6 @@
-"""What runs beside a training, each in a process of its own: the six-panel view, the evaluator.
+"""Runs the six-panel view and the evaluator beside a training, each in its own process.
 
-Whatever becomes of either does not touch the training; each ends with it.
+A failure of either does not affect the training; both end with it.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tfrecords import errors
 
 @contextlib.contextmanager
 def view(run: str | os.PathLike[str], address: str, port: int, enabled: bool) -> Iterator[None]:
-  """Shows the view of a run while the body trains it, and after it until somebody closes it.
+  """Shows the view of a run while the block trains it, and then until the user closes it.
 
   Args:
     run: the run directory.
@@ -43,7 +43,7 @@ def view(run: str | os.PathLike[str], address: str, port: int, enabled: bool) ->
 
 
 def _report(process: subprocess.Popen[str]) -> None:
-  """Says that the view has failed; it has said why."""
+  """Logs that the view has failed; the view itself has printed the reason."""
   if process.wait() > 0:
     with contextlib.suppress(OSError):
       console.log(f'the view ended with status {process.returncode}; the training continues')
@@ -52,12 +52,12 @@ def _report(process: subprocess.Popen[str]) -> None:
 @contextlib.contextmanager
 def evaluator(run: str | os.PathLike[str], data_dir: pathlib.Path | str,
               threads: int = 0) -> Iterator[None]:
-  """Evaluates the checkpoints of a run while the body trains it, and the last ones after it.
+  """Evaluates the checkpoints of a run while the block trains it, and the last ones after it.
 
   Args:
     run: the run directory.
-    data_dir: holds the test images.
-    threads: of the evaluator; 0: all processors.
+    data_dir: directory of the data sets.
+    threads: number of the evaluator's threads; 0: one for each processor.
 
   Raises:
     errors.InputError: the evaluation ended with an error.
@@ -81,8 +81,8 @@ def evaluator(run: str | os.PathLike[str], data_dir: pathlib.Path | str,
 
 
 def _pass_on(process: subprocess.Popen[str]) -> None:
-  """Shows the evaluator's lines between the trainer's, without breaking the bar."""
+  """Logs the evaluator's lines between the trainer's, without breaking the progress bar."""
   for line in process.stdout or ():
-    # All of them are read, whoever takes them: the evaluator must not wait.
+    # Read every line even if it cannot be shown: a full pipe would block the evaluator.
     with contextlib.suppress(OSError):
       console.log(line.rstrip('\n'))

@@ -1,15 +1,15 @@
 """Imports TensorFlow without its messages about this machine, and in half the time.
 
-The messages are written below Python, before any setting of its log level is read; so standard
-error itself is redirected, and shown after all when the import fails. Every `main` calls
-`import_tensorflow` when its flags are right, and imports the engine after it, in functions: an
-import at the head of its file would make `--help` and a wrong flag wait for TensorFlow.
+C++ code writes the messages before any setting of its log level is read. Standard error itself is
+therefore redirected, and its content is shown only if the import fails. Every `main` calls
+`import_tensorflow` after checking its flags, and imports the engine after it, within functions: an
+import at the top of the file would make `--help` and a wrong flag wait for TensorFlow.
 
-Of the seconds that the import takes, a quarter goes into packages that nothing here uses: Keras,
-with matplotlib's pyplot, h5py and more behind it, and JAX where it is installed. TensorFlow
-tries to import both and continues where they are missing; so they are hidden until it is imported,
-and can be imported as usual afterwards. Another fifth goes into the
-garbage collector, which scans again and again what stays until the end.
+A quarter of the import's seconds goes into packages that are not used here: Keras, which imports
+matplotlib's pyplot, h5py and more, and JAX if it is installed. TensorFlow tries to import both and
+continues without them, so they are hidden until it is imported, and can be imported as usual
+afterwards. Another fifth goes into the garbage collector, which repeatedly scans objects that stay
+alive until the end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,16 +22,16 @@ import tempfile
 from binaries import termination
 from tfrecords import errors
 
-# Of Keras the part below its front page: TensorFlow still finds the folder of the package, which
-# `tf.keras` needs later on.
+# `keras.src` and not `keras`: TensorFlow must still find the package's folder, which `tf.keras`
+# needs later.
 _UNUSED = ('keras.src', 'jax')
 
 
 def import_tensorflow() -> None:
-  """Imports TensorFlow without its messages; does nothing where it is imported already.
+  """Imports TensorFlow without its messages, if it is not imported already.
 
   Raises:
-    errors.InputError: it is not installed as it should be, or may not be read.
+    errors.InputError: it is missing or incomplete, or may not be read.
   """
   if 'tensorflow' in sys.modules:
     return
@@ -42,13 +42,13 @@ def import_tensorflow() -> None:
       import tensorflow  # noqa: F401
     except ImportError as error:
       raise errors.InputError(
-          f'{sys.executable} cannot import TensorFlow ({errors.reason(error)}); install the '
-          'packages again, where this user may read them') from error
+          f'{sys.executable} cannot import TensorFlow ({errors.reason(error)}); reinstall the '
+          'packages where this user may read them') from error
 
 
 @contextlib.contextmanager
 def hidden_modules(names: Sequence[str]) -> Iterator[None]:
-  """Lets imports of these modules fail meanwhile, unless they have been imported before."""
+  """Makes imports of these modules fail within the block, unless they are imported already."""
   hidden = [name for name in names if name not in sys.modules]
   # What Python's own import system takes for a module that is known not to exist.
   sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def hidden_modules(names: Sequence[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def garbage_collection_off() -> Iterator[None]:
-  """Collects no garbage meanwhile, and never looks again at what is there at the end."""
+  """Disables garbage collection within the block, and exempts all objects at its end from it."""
   enabled = gc.isenabled()
   gc.disable()
   try:
@@ -74,7 +74,7 @@ def garbage_collection_off() -> Iterator[None]:
 
 @contextlib.contextmanager
 def stderr_captured() -> Iterator[None]:
-  """Shows what is written to file descriptor 2 meanwhile only if an exception ends the block."""
+  """Captures file descriptor 2 within the block; shows it only if an exception ends the block."""
   if sys.stderr is None:
     # Closed by whoever started this process: there is nothing to keep clean.
     yield

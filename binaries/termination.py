@@ -1,16 +1,16 @@
-"""Ends a command on SIGINT (Ctrl-C) and SIGTERM, wherever it is at that moment.
+"""Ends a command on SIGINT (Ctrl-C) and SIGTERM, whatever it is doing.
 
-An exception in the main thread, Python's own way, is not to be relied upon: it waits for C code to
-return, and is lost in a destructor, in a weak reference's callback and in `except BaseException`.
-So Python's C handler, which runs at once, writes the signal's number into a pipe; a thread reads it
-and does what the command is ready for:
+Python's default, an exception in the main thread, is not reliable: it is delayed until C code
+returns, and is lost in a destructor, in a weak reference's callback and in `except BaseException`.
+Therefore Python's C handler, which runs immediately, writes the signal's number into a pipe. A
+thread reads it and responds as the command has chosen:
 
-  at once    the process ends; while packages are imported, when there is nothing to close
-  unwinding  an exception in the main thread closes what is open. It is raised again if it is
-             lost; a main thread that has not ended after LIMIT_SECONDS is not waited for
-  finishing  nothing: the main thread reads `is_requested` between two steps
+  at once    exit; while packages are imported and there is nothing to close
+  unwinding  raise an exception in the main thread, which closes what is open; raise it again if it
+             is lost; exit if the main thread has not ended after LIMIT_SECONDS
+  finishing  do nothing; the main thread checks `is_requested` between two steps
 
-A second signal ends the process at once.
+A second signal makes the process exit at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,51 +27,51 @@ from typing import NoReturn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LIMIT_SECONDS = 8.0
-# Until an exception that has neither ended the process nor been reported as lost is raised again.
-PATIENCE_SECONDS = 2.0
+# Time after which an exception that has not ended the process is raised again.
+RETRY_SECONDS = 2.0
 # `timeout` and some other programs send each signal twice, to the process and to its group.
 SAME_SECONDS = 0.2
-# Interrupts the main thread for the exception to be raised there. Nobody else sends it, and
-# processes that do not expect it ignore it.
-_NUDGE = signal.SIGURG
+# Interrupts the main thread, whose handler raises the exception. No other program sends this
+# signal, and by default it is ignored.
+_WAKE_SIGNAL = signal.SIGURG
 
 
 class Interrupted(KeyboardInterrupt):
-  """Unwinds the main thread; libraries let a KeyboardInterrupt pass."""
+  """Unwinds the main thread; a KeyboardInterrupt because libraries do not catch it."""
 
 
-class Way(enum.Enum):
-  """What the command is ready for."""
+class Response(enum.Enum):
+  """The response to a signal; see the module's docstring."""
   AT_ONCE = enum.auto()
   UNWINDING = enum.auto()
   FINISHING = enum.auto()
 
 
 class Termination:
-  """The end of this process by a signal.
+  """Handles the signals that end this process.
 
   Attributes:
-    status: 128 + the first signal that came; None before.
-    way: what the command is ready for.
-    last_line: written to standard error where the main thread cannot write it; '': none.
+    status: exit status, 128 + the first signal that has come; None before.
+    response: the present response to a signal.
+    last_line: printed to standard error if the main thread cannot print a message; '': none.
   """
 
   def __init__(self, last_line: str):
-    """Takes over the signals; must be called in the main thread."""
+    """Installs the signal handlers; must be called in the main thread."""
     self.status: int | None = None
-    self.way = Way.AT_ONCE
+    self.response = Response.AT_ONCE
     self.last_line = last_line
-    # Moments: of the first signal, the next exception and the end of all patience.
+    # Times of the first signal, of the next exception, and of the exit without the main thread.
     self._first = self._next = self._limit = 0.0
-    # Standard error may be redirected while packages are imported.
+    # A duplicate, because standard error is redirected while packages are imported.
     self._terminal = os.dup(2)
     self._pipe, self._written = os.pipe()
     os.set_blocking(self._written, False)
     signal.set_wakeup_fd(self._written, warn_on_full_buffer=False)
     for number in SIGNALS:
-      # Also where a shell's `&` has set a signal to be ignored: `kill -INT` is meant.
+      # Also if the shell's `&` has made the process ignore SIGINT: `kill -INT` must work.
       signal.signal(number, lambda *_: None)
-    signal.signal(_NUDGE, self._raise)
+    signal.signal(_WAKE_SIGNAL, self._raise)
     sys.unraisablehook = self._on_lost_exception
     threading.Thread(target=self._watch, daemon=True).start()
 
@@ -80,105 +80,107 @@ class Termination:
     return self.status is not None
 
   @contextlib.contextmanager
-  def during(self, way: Way) -> Iterator[None]:
-    """Sets what the command is ready for in a block, after which a signal that came is served.
+  def during(self, response: Response) -> Iterator[None]:
+    """Sets the response to a signal during a block.
 
     Raises:
-      Interrupted: one came, and nothing else is raised.
+      Interrupted: at the end of the block, if a signal came in it and the response before it was to
+        unwind.
     """
-    before, self.way = self.way, way
+    before, self.response = self.response, response
     try:
       yield
     finally:
       now = time.monotonic()
-      self._next, self._limit = now + PATIENCE_SECONDS, now + LIMIT_SECONDS
-      self.way = before
-    if self.is_requested() and before is Way.UNWINDING:
+      self._next, self._limit = now + RETRY_SECONDS, now + LIMIT_SECONDS
+      self.response = before
+    if self.is_requested() and before is Response.UNWINDING:
       raise Interrupted
 
-  def end(self) -> NoReturn:
-    """Ends the process; what C++ libraries leave behind is not waited for."""
+  def exit(self) -> NoReturn:
+    """Exits without waiting for the threads and destructors of C++ libraries."""
     os._exit(self.status or 128 + signal.SIGINT)
 
   def _watch(self) -> None:
     while True:
-      patience = PATIENCE_SECONDS if self.is_requested() else None
-      if self.way is Way.UNWINDING and patience:
-        patience = max(0.0, self._next - time.monotonic())
-      if select.select([self._pipe], [], [], patience)[0]:
+      timeout = RETRY_SECONDS if self.is_requested() else None
+      if self.response is Response.UNWINDING and timeout:
+        timeout = max(0.0, self._next - time.monotonic())
+      if select.select([self._pipe], [], [], timeout)[0]:
         for number in os.read(self._pipe, 64):
           if number in SIGNALS:
             self._receive(number)
-      if self.is_requested() and self.way is Way.UNWINDING:
+      if self.is_requested() and self.response is Response.UNWINDING:
         self._unwind(time.monotonic())
 
   def _receive(self, number: int) -> None:
     now = time.monotonic()
-    if self.way is Way.AT_ONCE or (self.is_requested() and now > self._first + SAME_SECONDS):
+    is_second = self.is_requested() and now > self._first + SAME_SECONDS
+    if self.response is Response.AT_ONCE or is_second:
       self.status = self.status or 128 + number
-      self._end_now()
+      self._exit_with_line()
     if not self.is_requested():
       self._first, self._next, self._limit = now, now, now + LIMIT_SECONDS
       self.status = 128 + number
 
   def _unwind(self, now: float) -> None:
     if now > self._limit:
-      self._end_now()
+      self._exit_with_line()
     if now >= self._next:
-      self._next = now + PATIENCE_SECONDS
-      signal.pthread_kill(threading.main_thread().ident or 0, _NUDGE)
+      self._next = now + RETRY_SECONDS
+      signal.pthread_kill(threading.main_thread().ident or 0, _WAKE_SIGNAL)
 
-  def _end_now(self) -> NoReturn:
+  def _exit_with_line(self) -> NoReturn:
     with contextlib.suppress(OSError):
       if self.last_line:
         os.write(self._terminal, f'{self.last_line}\n'.encode(errors='replace'))
-    self.end()
+    self.exit()
 
   def _raise(self, number: int, frame: types.FrameType | None) -> None:
-    """Handles the nudge, in the main thread."""
+    """Handles the wake signal, in the main thread."""
     del number, frame
-    if self.is_requested() and self.way is Way.UNWINDING:
+    if self.is_requested() and self.response is Response.UNWINDING:
       raise Interrupted
 
   def _on_lost_exception(self, lost: 'sys.UnraisableHookArgs') -> None:
-    """Has the exception raised again where nobody can catch it, as in a destructor."""
+    """Raises the exception again if it was raised where it cannot propagate, as in `__del__`."""
     if issubclass(lost.exc_type, Interrupted):
-      # When this hook, too, has returned; the byte wakes the thread, which then looks at the time.
+      # After this hook has returned. The byte makes the thread compute its timeout anew.
       self._next = time.monotonic() + 0.05
       os.write(self._written, b'\0')
     else:
       sys.__unraisablehook__(lost)
 
 
-# That of this process, once a command has begun.
+# That of this process, once a command has started.
 _current: Termination | None = None
 
 
 def take_over(last_line: str) -> Termination:
-  """Returns the termination of this process, which serves the signals from here on."""
+  """Installs the signal handlers of this process and returns them."""
   global _current
   _current = Termination(last_line)
   return _current
 
 
 def be_quiet() -> None:
-  """Lets this process end without its last line."""
+  """Lets this process exit without printing its last line."""
   if _current:
     _current.last_line = ''
 
 
 @contextlib.contextmanager
 def at_once() -> Iterator[None]:
-  """Lets signals end the process in a block that has nothing to close, such as an import."""
-  with _current.during(Way.AT_ONCE) if _current else contextlib.nullcontext():
+  """Makes signals exit at once in a block that has nothing to close, such as an import."""
+  with _current.during(Response.AT_ONCE) if _current else contextlib.nullcontext():
     yield
 
 
 @contextlib.contextmanager
 def finishing() -> Iterator[Callable[[], bool]]:
-  """Lets a block finish what it does; yields a function that tells whether a signal has come."""
+  """Lets a block finish its work; yields a function that returns whether a signal has come."""
   if _current is None:
     yield lambda: False
     return
-  with _current.during(Way.FINISHING):
+  with _current.during(Response.FINISHING):
     yield _current.is_requested

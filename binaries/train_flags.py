@@ -1,4 +1,4 @@
-"""The flags of a training and what they ask for, as train_main and quickstart_main have them."""
+"""The flags of a training, shared by train_main and quickstart_main, and the trainer they give."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def _define_training() -> None:
                     'name and shape (moving averages of its newest checkpoint)')
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
                     'matches')
-  flags.DEFINE_enum('on_nan', 'stop', train_options.ON_NAN, 'where a step gives no finite numbers: '
-                    'stop, or go back to the last checkpoint and halve the learning rate from '
-                    'there on, at most five times')
+  flags.DEFINE_enum('on_nan', 'stop', train_options.ON_NAN, 'if the loss or a weight becomes '
+                    'infinite or NaN: stop, or go back to the last checkpoint and continue with '
+                    'half the learning rate, at most five times')
   path_flags.define('cache_dir', '', 'where the features of frozen layers are cached (default: '
                     '`features` beside the run directory)')
 

@@ -31,8 +31,8 @@ def define_flags() -> None:
   """The flags of this command."""
   train_flags.define()
   with help_text.group('run'):
-    path_flags.define('replay', '', 'a folder failure-STEP that a failed training has named: '
-                      'repeat that step and show the first tensor that is not finite')
+    path_flags.define('replay', '', 'folder failure-STEP of a failed training: repeat that step '
+                      'and show the first tensor that is not finite')
 
 
 def main(argv: list[str]) -> None:

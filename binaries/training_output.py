@@ -1,8 +1,8 @@
-"""Standard output of a training, which may end before the training does.
+"""Standard output of a training, which may become unwritable before the training ends.
 
-Ctrl-C in `train_main | tee log` ends `tee`, too, and a terminal or a disk may go while it trains.
-A line that nobody takes must not cost the steps since the last checkpoint: it ends the training as
-an interruption does, with the state saved.
+Ctrl-C in `train_main | tee log` ends `tee`, too, and a terminal may be closed or a disk fill up. A
+line that cannot be written must not cost the steps since the last checkpoint: it ends the training
+like an interruption, with the state saved.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,10 +14,10 @@ from tfrecords import errors
 
 
 class TrainingOutput:
-  """Writes a training's lines; the first that fails while it trains asks for its end."""
+  """Writes a training's lines; one that cannot be written ends the training after its step."""
 
   def __init__(self) -> None:
-    """Starts before the training: until then, a line that fails raises."""
+    """Starts in the phase before the training, in which a line that fails raises an exception."""
     self._is_training = False
     self._error: OSError | None = None
 
@@ -25,7 +25,7 @@ class TrainingOutput:
     """Writes a line.
 
     Raises:
-      OSError: nothing takes it, and there is nothing yet to be saved.
+      OSError: it cannot be written, and the training has not started.
     """
     try:
       console.log(line)
@@ -36,10 +36,10 @@ class TrainingOutput:
 
   @contextlib.contextmanager
   def finishing(self) -> Iterator[Callable[[], bool]]:
-    """Does what `termination.finishing` does, and tells of a line that failed as of a signal.
+    """Is `termination.finishing`, with a line that could not be written treated like a signal.
 
     Raises:
-      errors.InputError: such a line has ended the training; the state is saved.
+      errors.InputError: such a line has ended the training, whose state is saved.
     """
     self._is_training = True
     with termination.finishing() as is_requested:
@@ -49,5 +49,5 @@ class TrainingOutput:
         if self._error is None or is_requested():
           raise
         raise errors.InputError(
-            f'standard output takes no more lines ({errors.reason(self._error)}); {interruption}; '
+            f'standard output cannot be written ({errors.reason(self._error)}); {interruption}; '
             'the same command resumes') from self._error

@@ -1,4 +1,4 @@
-"""Paths that the public functions are given, checked before anything is done with them."""
+"""Checks the paths that are passed to the public functions."""
 
 import os
 import pathlib
@@ -11,14 +11,14 @@ _MAX_CHARACTERS = 60
 
 
 def checked(name: str, value: object) -> pathlib.Path:
-  """Returns a path.
+  """Returns an argument as a path.
 
   Args:
     name: of the argument, for the message.
     value: a string or a path object.
 
   Raises:
-    errors.InputError: it is anything else, or empty.
+    errors.InputError: it is of another type, or empty.
   """
   if not isinstance(value, str | os.PathLike):
     shown = ' '.join(repr(value).split())

@@ -1,4 +1,4 @@
-"""Settings that all tests share, and the table of what came of injected faults."""
+"""Settings that all tests share, and the table of the outcomes of injected faults."""
 
 import datetime
 import importlib.metadata
@@ -22,7 +22,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile('rana')
 
-# Files of tests that take about a minute or more.
+# Test files that take about a minute or more.
 _LONGEST = ('documentation_test.py', 'walkthroughs_test.py')
 
 _REPORTS = pytest.StashKey[list[pytest.TestReport]]()
@@ -30,13 +30,13 @@ _REPORTS = pytest.StashKey[list[pytest.TestReport]]()
 
 @pytest.fixture
 def reliability(request):
-  """Records what came of injected faults: `reliability.record(subject, refused=1)`."""
+  """Records the outcomes of injected faults: `reliability.record(subject, refused=1)`."""
   return reliability_lib.Recorder(request.node.user_properties)
 
 
 def pytest_addoption(parser):
-  parser.addoption('--reliability', metavar='FILE', help='a .json: what came of injected faults')
-  parser.addoption('--kills', type=int, default=200, help='of trainings, over all recipes')
+  parser.addoption('--reliability', metavar='FILE', help='a .json for the outcomes of the faults')
+  parser.addoption('--kills', type=int, default=200, help='number of killed trainings')
 
 
 def pytest_configure(config):
@@ -45,12 +45,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-  """Puts the files that take longest first, so that no process ends with one of them alone."""
+  """Runs the longest files first, so that parallel processes end at about the same time."""
   items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 class _Collector:
-  """Keeps the reports of all tests, those of other processes as well."""
+  """Collects the reports of all tests, including those of other processes."""
 
   def __init__(self, reports):
     self._reports = reports
@@ -61,7 +61,7 @@ class _Collector:
 
 
 def pytest_terminal_summary(terminalreporter, config):
-  """Prints the table and writes the file, where one is asked for."""
+  """Prints the table and writes the file, if --reliability is given."""
   if not config.option.reliability:
     return
   found, failed = {}, []
@@ -70,7 +70,7 @@ def pytest_terminal_summary(terminalreporter, config):
       if name == reliability_lib.PROPERTY:
         reliability_lib.add(found, subjects)
         failed += [report.nodeid] * report.failed
-  terminalreporter.section('what came of injected faults')
+  terminalreporter.section('outcomes of injected faults')
   for line in (*reliability_lib.table(found), *(f'FAILED {nodeid}' for nodeid in failed)):
     terminalreporter.write_line(line)
   if found:

@@ -1,4 +1,4 @@
-"""Fails a write the way a full disk does: the system limits the size of a file."""
+"""Makes writes fail as on a full disk, by a limit on the size of files."""
 
 from collections.abc import Iterator
 import contextlib
@@ -7,7 +7,7 @@ import resource
 
 @contextlib.contextmanager
 def of(size: int) -> Iterator[None]:
-  """Sets the largest size of a file, in bytes, in a block."""
+  """Limits the size of files to `size` bytes within a block."""
   soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
   resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
   try:

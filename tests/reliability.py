@@ -1,13 +1,13 @@
-"""Counts what came of injected faults, over a whole pytest session, and keeps the counts.
+"""Counts the outcomes of injected faults over a pytest session, and keeps the counts.
 
-A test records what came of the faults that it injected:
+A test records the outcomes of the faults that it injected:
 
   def test_damaged_records(reliability):
     ...
     reliability.record('damaged records', injected=1000, survived=10, refused=990)
 
-`make slow` prints the sums by subject, writes them into benchmarks/reliability.json and from there
-into the table of docs/reliability.md, which `python -m tests.reliability` does alone.
+`make slow` prints the sums by subject and writes them to benchmarks/reliability.json and to the
+table in docs/reliability.md; `python -m tests.reliability` only updates the table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ _MARKS = ('<!-- from benchmarks/reliability.json -->', '<!-- end -->')
 
 PROPERTY = 'reliability'
 
-# What may come of a fault, each with its heading.
+# The possible outcomes of a fault, with their headings.
 OUTCOMES = {
     'survived': 'survived',
     'refused': 'refused clearly',
@@ -35,7 +35,7 @@ Counts = dict[str, int]
 
 
 class Recorder:
-  """Adds up what one test records; the sums travel with the test's report."""
+  """Adds up the outcomes that one test records; the sums are part of the test's report."""
 
   def __init__(self, properties: list[tuple[str, object]]):
     """Registers the test.
@@ -52,12 +52,12 @@ class Recorder:
 
     Args:
       subject: the kind of faults, a row of the table.
-      injected: faults that were tried; 0 stands for the sum of the others.
-      survived: those after which the command did what was asked, and right.
-      refused: those that ended in one clear line with the documented status.
-      unclear: those that hung, crashed, took all memory or left a traceback.
-      lost: those that lost something that was there before.
-      wrong: those after which a wrong result was given without a word.
+      injected: faults that were injected; 0 stands for the sum of the others.
+      survived: faults after which the command did correctly what was asked.
+      refused: faults that were answered by one clear line and the documented status.
+      unclear: faults after which the command hung, crashed, used all memory or left a traceback.
+      lost: faults after which existing data were lost.
+      wrong: faults after which the command gave a wrong result without a message.
 
     Raises:
       ValueError: the outcomes do not add up to `injected`.
@@ -79,24 +79,24 @@ def add(sums: dict[str, Counts], more: Mapping[str, Mapping[str, int]]) -> None:
 
 
 def read(path: pathlib.Path) -> dict[str, Counts]:
-  """Returns the counts by subject in a file; none where it does not exist."""
+  """Returns the counts by subject in a file, none if it does not exist."""
   return json.loads(path.read_text())['subjects'] if path.exists() else {}
 
 
 def write(path: pathlib.Path, found: Mapping[str, Counts], about: Mapping[str, str]) -> None:
-  """Writes counts into a file; subjects that `found` lacks keep the counts that they have there.
+  """Writes counts to a file; subjects that `found` lacks keep their counts in the file.
 
   Args:
     path: of the JSON file.
     found: counts by subject.
-    about: when and with what they were found.
+    about: date and versions.
   """
   subjects = dict(sorted((read(path) | found).items()))
   path.write_text(json.dumps({**about, 'subjects': subjects}, indent=1) + '\n')
 
 
 def table(subjects: Mapping[str, Counts]) -> list[str]:
-  """Returns the lines of a Markdown table, its last row the sums."""
+  """Returns the lines of a Markdown table, with the sums in the last row."""
   rows = [(subject, *_cells(counts)) for subject, counts in sorted(subjects.items())]
   rows.append(('**all**', *_cells(total(subjects.values()))))
   heading = ('subject', 'injected', *OUTCOMES.values())
@@ -112,10 +112,10 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 
 def with_table(page: str, found: dict[str, object]) -> str:
-  """Returns a page with the table of a file's content between its marks.
+  """Returns a page with the table of the counts between its marks.
 
   Args:
-    page: Markdown; what stands between the marks is replaced.
+    page: Markdown; the text between the marks is replaced.
     found: the content of benchmarks/reliability.json.
 
   Raises:
@@ -124,7 +124,7 @@ def with_table(page: str, found: dict[str, object]) -> str:
   before, _, rest = page.partition(_MARKS[0])
   _, mark, after = rest.partition(_MARKS[1])
   if not mark:
-    raise ValueError(f'{" and ".join(_MARKS)} do not stand on the page')
+    raise ValueError(f'{" and ".join(_MARKS)} are not on the page')
   about = (f'Found on {found["date"]} with Python {found["python"]} and TensorFlow '
            f'{found["tensorflow"]} on {found["system"]}.')
   subjects = found['subjects']
@@ -141,7 +141,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def main() -> None:
-  """Writes the table of the page."""
+  """Updates the table of the page."""
   PAGE.write_text(with_table(PAGE.read_text(), json.loads(FILE.read_text())))
 
 

@@ -1,4 +1,4 @@
-"""The counts of what came of injected faults."""
+"""The counts of the outcomes of injected faults."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ def _counts(**given):
   return dict.fromkeys(reliability.FIELDS, 0) | given
 
 
-def test_what_a_test_records_is_added_up_by_subject():
+def test_the_counts_of_a_test_are_added_up_by_subject():
   properties = []
   recorder = reliability.Recorder(properties)
   recorder.record('flags', refused=2)
@@ -58,7 +58,7 @@ def test_the_page_has_the_table_of_the_file():
 
 
 def test_a_page_without_its_marks_is_refused():
-  with pytest.raises(ValueError, match='do not stand on the page'):
+  with pytest.raises(ValueError, match='are not on the page'):
     reliability.with_table('# Reliability', {})
 
 
@@ -67,7 +67,7 @@ def test_a_session_prints_the_table_and_writes_the_file(tmp_path):
   test.write_text('def test_a(reliability): reliability.record("flags", refused=7)\n'
                   'def test_b(reliability): assert False\n')
   path = tmp_path / 'r.json'
-  # The settings of this tree, for a test that is not in it.
+  # The conftest of this tree, for a test that is not in it.
   done = subprocess.run(
       [sys.executable, '-m', 'pytest', '-q', '-p', 'tests.conftest', '-p', 'no:cacheprovider',
        f'--rootdir={tmp_path}', f'--reliability={path}', str(test)],

@@ -64,7 +64,7 @@ def _records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> np.ndarray:
 def _pack_file(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> str:
   target = _target(path)
   if target.exists():
-    return f'{target}: is there already, with the same records; left as it is'
+    return f'{target}: already exists, with the same records; left as it is'
   records = _records(spec, path)
   tfrecord_format.write(spec, target, records)
   return f'{target}: {len(records):,} records'

@@ -19,7 +19,7 @@ RANGES = {
     'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
     'shuffle_buffer_size': settings.EXAMPLES}
 
-# What a training does where a step gives no finite numbers.
+# What a training does where a step produced non-finite values.
 ON_NAN = ('stop', 'rollback')
 
 
@@ -50,7 +50,7 @@ class TrainOptions:
       config).
     reset_head: initialize the last layer even if it matches (part of the frozen config).
     cache_dir: cache of the outputs of frozen layers; empty: `features` beside train_dir.
-    on_nan: what to do where a step gives no finite numbers: stop, or rollback to the last
+    on_nan: what to do where a step produced non-finite values: stop, or rollback to the last
       checkpoint with half the learning rate.
   """
   train_dir: str

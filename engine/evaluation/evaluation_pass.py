@@ -101,7 +101,7 @@ def evaluate(predict: PredictFn, examples: eval_examples.EvalExamples,
     The result of each network by name.
 
   Raises:
-    errors.InputError: a network gives no finite numbers.
+    errors.InputError: a network produced non-finite values.
   """
   labels = examples.labels.numpy()
   results = {}

@@ -57,7 +57,7 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path, *,
     The files.
 
   Raises:
-    errors.InputError: a file is there already, or the network is not a sequence of layers.
+    errors.InputError: a file already exists, or the network is not a sequence of layers.
     RuntimeError: Keras predicts other probabilities, which is a fault of this program.
   """
   weights, layers = path.with_suffix('.h5'), path.with_name('keras_layers.py')

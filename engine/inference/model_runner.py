@@ -120,7 +120,7 @@ def require_finite(values: np.ndarray, what: str) -> None:
   lost = np.count_nonzero(~np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
   if lost:
     raise errors.InputError(
-        f'{what}: gives no finite numbers for {lost:,} of {len(values):,} images; {_NO_NUMBERS}')
+        f'{what}: produces non-finite values for {lost:,} of {len(values):,} images; {_NO_NUMBERS}')
 
 
 def forward(network: ForwardFn, inputs: tf.Tensor, dtype: tf.DType) -> tf.Tensor:

@@ -86,7 +86,7 @@ class Predictor:
       compute_dtype: of the layers; None: that of the recipe.
 
     Raises:
-      errors.InputError: they have another shape, or the network gives no finite numbers for them.
+      errors.InputError: they have another shape, or the network produces non-finite values.
     """
     if tuple(images.shape[1:]) != self.config.image_shape:
       raise errors.InputError(

@@ -1,6 +1,6 @@
 """Output files that a flag names, tried before the work instead of after it.
 
-One rule for all commands: what is there already is not replaced, unless the user says so.
+One rule for all commands: what already exists is not replaced, unless the user says so.
 """
 
 import os
@@ -20,7 +20,7 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
     overwrite: whether a file that is there may be replaced.
 
   Raises:
-    errors.InputError: the name ends otherwise, the file is there already, or none can be written
+    errors.InputError: the name ends otherwise, the file already exists, or none can be written
       there, with the system's reason.
   """
   if not value:
@@ -43,7 +43,7 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
 
 
 def refuse_existing(flag: str, *paths: pathlib.Path) -> None:
-  """Refuses files that are there already.
+  """Refuses files that already exist.
 
   Args:
     flag: name of the flag that asks for them.
@@ -55,5 +55,5 @@ def refuse_existing(flag: str, *paths: pathlib.Path) -> None:
   existing = [str(path) for path in paths if path.exists()]
   if existing:
     raise errors.InputError(
-        f'--{flag}={" and ".join(existing)}: there already; give another name, or --overwrite to '
+        f'--{flag}={" and ".join(existing)}: already exists; give another name, or --overwrite to '
         'replace what is there')

@@ -8,7 +8,7 @@
   plots/           figures
   live/            snapshots of the six-panel view and their events, with --live_view
   appearance.json  training-set statistics, to flag out-of-distribution images
-  failure-STEP/    the report of a step that gave no finite numbers; see trainer/failure_report.py
+  failure-STEP/    the report of a step with non-finite values; see trainer/failure_report.py
   DONE             written last: the step at which the training has ended, and the reason
 
 Nothing here deletes or overwrites what an earlier start has made; a new run needs another

@@ -42,8 +42,8 @@ def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> N
     return
   batch = failing_batch(run)
   report = _diagnose(run, batch, losses)
-  message = (f'step {report.step} gives no finite numbers, first in {report.tensor}, at learning '
-             f'rate {report.learning_rate:.3g}; {_written(run, report, batch)}')
+  message = (f'step {report.step} produced non-finite values, first in {report.tensor}, at '
+             f'learning rate {report.learning_rate:.3g}; {_written(run, report, batch)}')
   if rollback.is_possible(run):
     run.log(f'{message}; {rollback.roll_back(run, report.step)}')
     return

@@ -1,4 +1,4 @@
-"""What report.json says of a step that gave no finite numbers."""
+"""What report.json says of a step that produced non-finite values."""
 
 import dataclasses
 import json

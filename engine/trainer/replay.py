@@ -53,7 +53,7 @@ def run(folder: pathlib.Path, log: console.LogFn) -> None:
     raise errors.InputError(
         f'--replay={folder}: step {failure.step} gives {found or "finite numbers"} here, and '
         f'{failure.tensor} in the report; repeat it on the device and the version that it is from')
-  log(f'step {failure.step} gives no finite numbers, first in {found}, as reported')
+  log(f'step {failure.step} produced non-finite values, first in {found}, as reported')
 
 
 def _tensor_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Going on after a step that gave no finite numbers: `--on_nan=rollback`.
+"""Going on after a step that produced non-finite values: `--on_nan=rollback`.
 
 The state becomes that of the last checkpoint (of the start, where there is none yet), and from its
 step on the learning rate is halved. The run does again what follows, on the same batches. A line of
@@ -32,7 +32,7 @@ def roll_back(run: run_context.RunContext, failed_step: int) -> str:
 
   Args:
     run: whose state is restored.
-    failed_step: the step that gave no finite numbers.
+    failed_step: the step that produced non-finite values.
 
   Returns:
     What was done, for the console.

@@ -96,6 +96,6 @@ def test_threads_bind_the_process_and_its_children(request_of, monkeypatch):
   benchmark_flags.bind_threads()
   assert bound == [(0, [4, 5])]
   request_of('--threads=4')
-  with pytest.raises(errors.InputError, match='--threads=4: a benchmark takes a processor for '
+  with pytest.raises(errors.InputError, match='--threads=4: a benchmark needs a processor for '
                      'each, and this process may use 3; give that or less'):
     benchmark_flags.bind_threads()

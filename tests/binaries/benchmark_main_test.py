@@ -27,8 +27,8 @@ def fixture_data_dir(tmp_path):
 def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   result, plot = tmp_path / 'input.json', tmp_path / 'input.png'
   process = start(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
-  output, complaints = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, complaints) == (0, '')
+  output, stderr = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, stderr) == (0, '')
   assert output.startswith('Training input: 40 records of cifar10, augmented as in '
                            'cifar10_tutorial, batch 8\nmedian of 2 interleaved rounds of 0.01 s')
   assert 'whole batches, in memory / one example at a time: ' in output
@@ -47,8 +47,8 @@ def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   process = start(
     data_dir, '--benchmark=step', '--crop_size=8', f'--json={result}', f'--plot={plot}'
   )
-  output, complaints = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, complaints) == (0, '')
+  output, stderr = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, stderr) == (0, '')
   assert output.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
   rows = json.loads(result.read_text())['timings']
   names = [row['name'] for row in rows]
@@ -73,10 +73,10 @@ def test_compare(tmp_path):
       ('--compare', earlier): (1, '--compare: 1 file given, it takes two'),
       ('--compare', earlier, tmp_path / 'none.json'): (1, 'none.json: No such file or directory')}
   found = processes.run_each('benchmark_main', cases)
-  for (status, text), (ended, output, complaints) in zip(cases.values(), found, strict=True):
-    assert ended == status, complaints
-    assert text in (complaints if status else output)
-    assert complaints.count('\n') == status
+  for (status, text), (ended, output, stderr) in zip(cases.values(), found, strict=True):
+    assert ended == status, stderr
+    assert text in (stderr if status else output)
+    assert stderr.count('\n') == status
   outputs = [output for _, output, _ in found]
   assert 'row   faster  2.000' in outputs[0]
   assert 'row   slower  0.5000' in outputs[1]
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
       2,
       '--benchmark=everything: value should be one of',
     ),
-    (data_dir, keep): (1, f'{keep}: there already; give another name, or --overwrite to '),
+    (data_dir, keep): (1, f'{keep}: already exists; give another name, or --overwrite to '),
     (data_dir, keep, '--overwrite', '--dataset=cifar1'): (
       1,
       '--dataset=cifar1: there is no such data set',

@@ -1,4 +1,4 @@
-"""A child ends with the process that started it, even where that is killed."""
+"""A child command ends with its parent, even if the parent is killed."""
 
 import os
 import signal
@@ -15,12 +15,12 @@ from binaries import child_command
 child = child_command.start('eval_main', ['--train_dir=run', '--run_once'])
 child.wait()
 '''
-# Where eval_main has got to when it imports it.
+# A module in TensorFlow's place: eval_main imports it and waits there.
 _WAITS = 'import time\nprint("ready", flush=True)\ntime.sleep(600)\n'
 
 
 @pytest.mark.parametrize('number', [signal.SIGKILL, signal.SIGTERM])
-def test_it_ends_with_the_process_that_started_it(tmp_path, number):
+def test_the_child_ends_with_its_parent(tmp_path, number):
   (tmp_path / 'tensorflow.py').write_text(_WAITS)
   path = os.pathsep.join([str(tmp_path), str(fake_tensorflow.ROOT)])
   parent = subprocess.Popen([sys.executable, '-c', _STARTS_ONE], stdout=subprocess.PIPE,
@@ -28,14 +28,14 @@ def test_it_ends_with_the_process_that_started_it(tmp_path, number):
                             env=os.environ | {'PYTHONPATH': path})
   assert parent.stdout.readline() == 'ready\n'
   os.kill(parent.pid, number)
-  # The end of what it writes to is the end of the child.
+  # `communicate` returns when the child, which has inherited the pipes, has ended too.
   assert parent.communicate() == ('', '')
 
 
-def test_it_closes_what_it_has_open_without_a_word(tmp_path, monkeypatch):
+def test_the_child_closes_what_is_open_without_a_message(tmp_path, monkeypatch):
   (tmp_path / 'tensorflow.py').write_text(
       'import time\nfrom binaries import termination\n'
-      'termination._current.way = termination.Way.UNWINDING\n'
+      'termination._current.response = termination.Response.UNWINDING\n'
       'try:\n  print("ready", flush=True)\n  time.sleep(600)\n'
       'finally:\n  print("closed", flush=True)\n')
   monkeypatch.setenv('PYTHONPATH', os.pathsep.join([str(tmp_path), str(fake_tensorflow.ROOT)]))
@@ -47,7 +47,7 @@ def test_it_closes_what_it_has_open_without_a_word(tmp_path, monkeypatch):
   assert process.returncode == 143
 
 
-def test_it_is_the_command_and_hands_on_its_status():
+def test_the_exit_status_is_that_of_the_command():
   process = child_command.start('train_main', ['--recipe=list'], stdout=subprocess.PIPE)
   assert 'cifar10_tutorial' in process.stdout.read()
   assert process.wait() == 0

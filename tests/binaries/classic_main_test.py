@@ -22,11 +22,11 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def test_trains_and_writes_what_is_asked_for(data_dir, tmp_path):
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'classic_main', '--model=mlp', f'--data_dir={data_dir}', '--hidden=6,5', '--max_epochs=3',
       '--batch_size=10', '--check_gradients', f'--json={tmp_path}/a.json',
       f'--plot={tmp_path}/a.png')
-  assert (status, complaints) == (0, '')
+  assert (status, stderr) == (0, '')
   lines = output.splitlines()
   assert lines[0] == 'mlp: 784 inputs, 10 classes, 40 training images of mnist'
   assert 'hidden 6,5' in lines[1]
@@ -41,10 +41,10 @@ def test_trains_and_writes_what_is_asked_for(data_dir, tmp_path):
 
 
 def test_what_cannot_be_done_is_one_line(data_dir):
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'classic_main', f'--data_dir={data_dir}', '--model=percepton')
   assert (status, output) == (1, '')
-  assert complaints == ('classic_main: --model=percepton: there is no such learner; did you mean '
+  assert stderr == ('classic_main: --model=percepton: there is no such learner; did you mean '
                         'perceptron?\n')
 
 

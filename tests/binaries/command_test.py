@@ -112,7 +112,7 @@ _ENDS = "import os\nos._exit(77)\n"
 
 
 def _parse_first(folder, name, *arguments):
-  """Runs a command that must not import TensorFlow; returns its status, output and complaints."""
+  """Runs a command that must not import TensorFlow; returns its status, output and stderr."""
   for package in ('numpy', 'matplotlib', 'tqdm', 'PIL'):
     (folder / f'{package}.py').write_text(_ENDS)
   ended = fake_tensorflow.run(folder, '-m', f'binaries.{name}', *arguments, tensorflow=_ENDS)
@@ -126,8 +126,8 @@ def test_all_commands_are_here():
 
 @pytest.mark.parametrize('name', _COMMANDS)
 def test_help_needs_no_tensorflow_and_fits_a_terminal(tmp_path, name):
-  status, output, complaints = _parse_first(tmp_path, name, '--help', '--no_such_flag')
-  assert (status, complaints) == (0, '')
+  status, output, stderr = _parse_first(tmp_path, name, '--help', '--no_such_flag')
+  assert (status, stderr) == (0, '')
   assert max(map(len, output.splitlines())) <= 80
   headings = [line for line in output.splitlines() if line.removesuffix(':') in help_text.GROUPS]
   assert headings == [f'{group}:' for group in help_text.GROUPS if f'{group}:' in headings]
@@ -209,12 +209,12 @@ def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
 
 
 def test_help_of_an_unknown_recipe_is_refused(tmp_path):
-  status, output, complaints = _parse_first(tmp_path, 'train_main', '--help', '--recipe=cifar')
+  status, output, stderr = _parse_first(tmp_path, 'train_main', '--help', '--recipe=cifar')
   assert (status, output) == (1, '')
-  assert complaints.startswith('train_main: --recipe=cifar: there is no such recipe; did you mean ')
+  assert stderr.startswith('train_main: --recipe=cifar: there is no such recipe; did you mean ')
 
 
 def test_a_list_of_recipes_needs_no_tensorflow(tmp_path):
-  status, output, complaints = _parse_first(tmp_path, 'train_main', '--recipe=list')
-  assert (status, complaints) == (0, '')
+  status, output, stderr = _parse_first(tmp_path, 'train_main', '--recipe=list')
+  assert (status, stderr) == (0, '')
   assert 'cifar10_tutorial' in output

@@ -1,4 +1,4 @@
-"""What becomes one line, and what keeps its traceback."""
+"""Which exceptions become one line, and which keep their traceback."""
 
 import json
 import struct
@@ -32,11 +32,11 @@ def _raised(call, *arguments):
      'a: b: Invalid cross-device link'),
     (OSError('only 3 of 4 bytes were written'), 'only 3 of 4 bytes were written'),
     (urllib.error.URLError('no route'), '<urlopen error no route>'),
-    (MemoryError(), 'memory does not suffice (MemoryError); give a smaller --batch_size or image, '
+    (MemoryError(), 'not enough memory (MemoryError); give a smaller --batch_size or image, '
      'or close other programs'),
     (RecursionError('maximum recursion depth exceeded'),
-     'what is read is nested too deeply (maximum recursion depth exceeded)'),
-    (_raised('\udcff'.encode), "a text or a name cannot be used ('utf-8' codec can't encode "
+     'the input is nested too deeply (maximum recursion depth exceeded)'),
+    (_raised('\udcff'.encode), "a text or a name is not UTF-8 ('utf-8' codec can't encode "
      "character '\\udcff' in position 0: surrogates not allowed); give it in UTF-8"),
     (_raised(json.loads, '{'), 'a file cannot be read: Expecting property name enclosed in double '
      'quotes: line 1 column 2 (char 1) (JSONDecodeError)'),
@@ -49,17 +49,17 @@ def _raised(call, *arguments):
     (EOFError('cut'), 'a file cannot be read: cut (EOFError)'),
     (Image.DecompressionBombError('too large'),
      'a file cannot be read: too large (DecompressionBombError)')])
-def test_the_line_of_what_comes_from_outside(error, line):
+def test_exceptions_from_outside_become_one_line(error, line):
   assert error_lines.line(error) == line
 
 
-def test_numpy_says_how_much_memory_it_wanted():
+def test_the_line_has_the_size_of_numpys_allocation():
   assert 'Unable to allocate' in error_lines.line(_raised(np.zeros, 1 << 60, np.uint8))
 
 
 @pytest.mark.parametrize('fault', [ValueError, TypeError, KeyError, AssertionError,
                                    NotImplementedError, ZeroDivisionError])
-def test_a_fault_of_the_program_has_no_line(fault):
+def test_a_bug_of_the_program_has_no_line(fault):
   assert error_lines.line(fault('of the program')) is None
 
 
@@ -73,24 +73,24 @@ class _ResourceExhaustedError(_OpError):
 
 @pytest.fixture(name='tensorflow')
 def fixture_tensorflow(monkeypatch):
-  """Stands for TensorFlow, which has been imported where it raises something."""
-  stand_in = types.ModuleType('tensorflow')
-  stand_in.errors = types.SimpleNamespace(
+  """Puts a fake TensorFlow into sys.modules."""
+  fake = types.ModuleType('tensorflow')
+  fake.errors = types.SimpleNamespace(
       OpError=_OpError, ResourceExhaustedError=_ResourceExhaustedError)
-  monkeypatch.setitem(sys.modules, 'tensorflow', stand_in)
+  monkeypatch.setitem(sys.modules, 'tensorflow', fake)
 
 
 @pytest.mark.usefixtures('tensorflow')
-def test_tensorflow_s_errors_are_told_from_others():
+def test_errors_of_tensorflow():
   assert error_lines.line(_OpError('{{function_node __a}} runs/a; No space left on device')) == (
       'TensorFlow: No space left on device (_OpError)')
   assert error_lines.line(_ResourceExhaustedError('OOM when allocating tensor [1,2]')) == (
-      'memory does not suffice (OOM when allocating tensor [1,2]); give a smaller --batch_size or '
+      'not enough memory (OOM when allocating tensor [1,2]); give a smaller --batch_size or '
       'image, or close other programs')
   assert error_lines.line(ValueError('else')) is None
 
 
-def test_without_tensorflow_nothing_is_its_error(monkeypatch):
+def test_no_exception_is_of_tensorflow_unless_it_is_imported(monkeypatch):
   monkeypatch.delitem(sys.modules, 'tensorflow', raising=False)
   assert error_lines.line(_OpError('no')) is None
   # While it is being imported it has no errors yet.
@@ -98,7 +98,7 @@ def test_without_tensorflow_nothing_is_its_error(monkeypatch):
   assert error_lines.line(_OpError('no')) is None
 
 
-def test_a_line_has_an_end():
+def test_a_long_line_is_shortened():
   line = error_lines.one_line('a' * 5000 + '\n' + 'b' * 5000)
   assert len(line) == 1905
   assert line.startswith('aaa')

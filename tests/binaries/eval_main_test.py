@@ -30,8 +30,8 @@ def start(*arguments: object) -> subprocess.Popen:
 def evaluate(run_dir, data_dir, *arguments):
   """Returns the lines on standard output of an evaluation that succeeds without complaint."""
   process = start(f'--train_dir={run_dir}', f'--data_dir={data_dir}', *arguments)
-  output, complaints = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, complaints) == (0, '')
+  output, stderr = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, stderr) == (0, '')
   return output.splitlines()
 
 
@@ -66,8 +66,8 @@ def test_follows_a_run_from_before_its_beginning_to_its_end(tmp_path, data_dir):
   tiny_runs.make(path, (10, 20))
   assert steps([process.stdout.readline().rstrip()]) == [10]
   tiny_runs.make(path, (10, 20, 30)).finish(30)
-  output, complaints = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, complaints) == (0, '')
+  output, stderr = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, stderr) == (0, '')
   assert steps(output.splitlines()) == [20, 30]
 
 
@@ -111,8 +111,8 @@ def _steps_used(starts, run_dir, data_dir, image):
           'train_main', *given, f'--data_dir={data_dir}', '--recipe=cifar10_tutorial',
           '--crop_size=8', '--batch_size=8', '--max_steps=10'),
   }
-  for name, (status, _, complaints) in outcomes.items():
-    assert (status, complaints) == (0, ''), name
+  for name, (status, _, stderr) in outcomes.items():
+    assert (status, stderr) == (0, ''), name
   outputs = {name: output for name, (_, output, _) in outcomes.items()}
   trained_to = re.search(r'trained to step (\d+) already', outputs['train_main'])
   found = {'eval_main': steps(outputs['eval_main'].splitlines(), AVERAGES_ALONE)[0],

@@ -17,8 +17,8 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def _run(command, *arguments):
-  status, output, complaints = processes.run(command, '--device=cpu', *arguments)
-  assert (status, complaints) == (0, ''), complaints
+  status, output, stderr = processes.run(command, '--device=cpu', *arguments)
+  assert (status, stderr) == (0, ''), stderr
   return output
 
 

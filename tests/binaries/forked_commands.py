@@ -2,9 +2,9 @@
 
   python -m tests.binaries.forked_commands
 
-answers each line of its input, JSON of [command, arguments, folder, surroundings], with a line of
-JSON: [status, output, complaints, peak memory in bytes, whether processes of it are left]. A
-command that takes too long is ended.
+answers each line of its input, JSON of [command, arguments, folder, process setup], with a line of
+JSON: [status, output, stderr, peak memory in bytes, whether child processes are left]. A command
+that takes too long is ended.
 """
 
 import ast
@@ -23,7 +23,7 @@ import time
 import types
 
 from binaries import tensorflow_import
-from tests.binaries import surroundings
+from tests.binaries import process_setup
 
 _OURS = ('binaries', 'engine', 'tfrecords')
 _ROOT = pathlib.Path(__file__).parents[2]
@@ -35,22 +35,22 @@ def _start(command: str, arguments: list[str], folder: str, given: dict) -> list
   """Runs the command's script in a process of its own and returns what came of it."""
   module = importlib.import_module(f'binaries.{command}')
   _import_all_of(module)
-  around = surroundings.Surroundings(**given)
-  with tempfile.NamedTemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+  setup = process_setup.ProcessSetup(**given)
+  with tempfile.NamedTemporaryFile() as output, tempfile.TemporaryFile() as stderr:
     child = os.fork()
     if not child:
-      _become(module, command, arguments, folder, around, output.fileno(), complaints.fileno())
-    status, memory = around.wait(child, pathlib.Path(output.name))
+      _become(module, command, arguments, folder, setup, output.fileno(), stderr.fileno())
+    status, memory = setup.wait(child, pathlib.Path(output.name))
     left = _end_group(child)
     texts = []
-    for file in (output, complaints):
+    for file in (output, stderr):
       file.seek(0)
       texts.append(file.read().decode(errors='surrogateescape'))
   return [status, *texts, memory, left]
 
 
 def _end_group(leader: int) -> bool:
-  """Ends what is left of a process group and tells whether something was."""
+  """Ends the remaining processes of a group and returns whether there were any."""
   end = time.monotonic() + _GRACE_SECONDS
   while left := _members(leader):
     if time.monotonic() > end:
@@ -63,7 +63,7 @@ def _end_group(leader: int) -> bool:
 
 
 def _members(leader: int) -> list[int]:
-  """Returns the processes of a group that run; those that wait to be buried do not count."""
+  """Returns the processes of a group that are running, without zombies."""
   try:
     os.killpg(leader, 0)
   except ProcessLookupError:
@@ -88,16 +88,16 @@ def _import_all_of(module: types.ModuleType) -> None:
           _import_all_of(imported)
 
 
-def _become(module, command, arguments, folder, around, output, complaints) -> None:
+def _become(module, command, arguments, folder, setup, output, stderr) -> None:
   """Is the command from here on, and ends with its status."""
   os.chdir(folder)
-  for ours, usual in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (complaints, 2)):
+  for ours, usual in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (stderr, 2)):
     os.dup2(ours, usual)
-  around.enter()
-  if around.new_process:
+  setup.enter()
+  if setup.new_process:
     os.environ['PYTHONPATH'] = str(_ROOT)
-    line = around.command_line(['-m', f'binaries.{command}', *arguments])
-    # Looked for where this process would, whatever search path the command is to have.
+    line = setup.command_line(['-m', f'binaries.{command}', *arguments])
+    # On this process's search path; the command's own may be another.
     os.execv(shutil.which(line[0]) or line[0], line)
   sys.argv = [f'{command}.py', *arguments]
   status = 0

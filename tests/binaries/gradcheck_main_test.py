@@ -16,10 +16,10 @@ from tfrecords import errors
 def test_a_run_with_its_own_weights(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'gradcheck_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--max_elements=2',
       f'--plot={tmp_path}/a.png')
-  assert (status, complaints) == (0, '')
+  assert (status, stderr) == (0, '')
   heading, *rows, verdict = output.splitlines()
   assert heading.split()[:3] == ['variable', 'shape', 'checked']
   assert len(rows) == 10
@@ -29,9 +29,9 @@ def test_a_run_with_its_own_weights(tmp_path):
 
 
 def test_what_cannot_be_done_is_one_line():
-  status, output, complaints = processes.run('gradcheck_main', '--op=conv')
+  status, output, stderr = processes.run('gradcheck_main', '--op=conv')
   assert (status, output) == (1, '')
-  assert complaints == ('gradcheck_main: --op=conv: there is no such operation; did you mean '
+  assert stderr == ('gradcheck_main: --op=conv: there is no such operation; did you mean '
                         'conv2d?\n')
 
 

@@ -26,10 +26,10 @@ def fixture_run_dir(tmp_path):
 
 
 def test_pictures_without_a_display(run_dir, tmp_path):
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'live_view_main', f'--train_dir={run_dir}', f'--png={tmp_path}/a.png',
       f'--gif={tmp_path}/a.gif')
-  assert (status, complaints) == (0, '')
+  assert (status, stderr) == (0, '')
   assert output == f'{run_dir}: {tmp_path}/a.png, {tmp_path}/a.gif\n'
   assert Image.open(tmp_path / 'a.png').size == (1200, 700)
   assert Image.open(tmp_path / 'a.gif').n_frames == 3
@@ -49,7 +49,7 @@ def fixture_page(run_dir, monkeypatch):
   monkeypatch.setenv('no_proxy', '*')
   process = processes.start(
       'live_view_main', f'--train_dir={run_dir}', f'--port={_free_port()}', text=True)
-  # Said when the server listens.
+  # Printed when the server listens.
   line = process.stdout.readline()
   assert 'http://' in line, process.communicate()
   yield line.partition(': ')[2].split()[0]

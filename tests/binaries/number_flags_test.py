@@ -1,4 +1,4 @@
-"""Tests for binaries.number_flags, and that every number of every command has a range."""
+"""Flags with a range, and that every number of every command has one."""
 
 import importlib
 
@@ -68,7 +68,7 @@ def test_a_number_of_a_list(text, message):
 
 
 @pytest.mark.parametrize('command', _DEFINITIONS)
-def test_no_command_takes_a_number_that_is_none_or_beyond_use(command):
+def test_no_command_accepts_nan_infinity_or_absurd_numbers(command):
   module, _, name = _DEFINITIONS[command].partition('.')
   define = getattr(importlib.import_module(f'binaries.{module}'), name)
   others = {*flags.FLAGS}

@@ -1,4 +1,4 @@
-"""Tests for binaries.output_flags."""
+"""Flags that name output files, and --overwrite."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_files_that_can_be_written(parse, tmp_path):
 def test_overwrite(parse, tmp_path):
   (tmp_path / 'a.csv').write_text('old')
   parse(f'--csv={tmp_path}/a.csv')
-  with pytest.raises(errors.InputError, match='/a.csv: there already; give another name, or '):
+  with pytest.raises(errors.InputError, match='/a.csv: already exists; give another name, or '):
     output_flags.path('csv', '.csv')
   parse(f'--csv={tmp_path}/a.csv', '--overwrite')
   assert output_flags.path('csv', '.csv') == tmp_path / 'a.csv'

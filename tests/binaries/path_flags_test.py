@@ -1,4 +1,4 @@
-"""Tests for binaries.path_flags."""
+"""Flags whose value is a path, and the expansion of `~`."""
 
 import pathlib
 
@@ -29,7 +29,7 @@ def test_a_leading_tilde_is_the_home(parse):
 
 
 @pytest.mark.parametrize('path', ['./~/a', 'a~', '$HOME/{a,b}', '[lr=0.1] *?', '%d%s', 'a\nb'])
-def test_all_else_is_taken_as_it_stands(parse, path):
+def test_everything_else_is_literal(parse, path):
   parse(f'--train_dir={path}')
   assert flags.FLAGS.train_dir == path
 
@@ -51,5 +51,5 @@ def test_an_unknown_home(parse):
 def test_arguments(parse):
   assert path_flags.expand_arguments(['~/a.png', 'b.png']) == [
       pathlib.Path('/home/me/a.png'), pathlib.Path('b.png')]
-  with pytest.raises(errors.InputError, match="^'': an argument is empty; give a path"):
+  with pytest.raises(errors.InputError, match="^'': the argument is empty; give a path"):
     path_flags.expand_arguments(['b.png', ''])

@@ -1,4 +1,4 @@
-"""Tests for binaries.predict_flags."""
+"""The flags of predict_main: defaults and ranges."""
 
 from absl import flags
 import pytest
@@ -23,7 +23,7 @@ def test_defaults(parse):
 @pytest.mark.parametrize('argument, text', [
     ('--top_k=0', 'give more than 0'),
     ('--top_k=' + '9' * 30, 'no data set has that many classes; give at most 1,000,000')])
-def test_what_is_refused(parse, argument, text):
+def test_values_out_of_range_are_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError, match=f'^flag {argument}: {text}$'):
     parse(argument)
 

@@ -25,10 +25,10 @@ def test_pictures_and_all_files(run_dir, tmp_path):
   noise = np.random.default_rng(0).integers(0, 256, [40, 40, 3], np.uint8)
   Image.fromarray(noise).save(tmp_path / 'photo.jpg')
   files = {kind: tmp_path / f'out.{kind}' for kind in ('csv', 'json', 'png')}
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top_k=2',
       f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
-  assert (status, complaints) == (0, '')
+  assert (status, stderr) == (0, '')
   heading, row, note = output.splitlines()
   assert heading.split() == ['image', 'class', 'probability', 'next']
   assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
@@ -42,10 +42,10 @@ def test_pictures_and_all_files(run_dir, tmp_path):
 
 
 def test_examples(run_dir, data_dir):
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'predict_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--dataset=cifar10',
       '--example=3,5')
-  assert (status, complaints) == (0, '')
+  assert (status, stderr) == (0, '')
   assert [line.split()[:2] for line in output.splitlines()[1:]] == [['cifar10', '3'],
                                                                     ['cifar10', '5']]
 
@@ -54,13 +54,13 @@ def test_a_bad_picture_among_others(run_dir, tmp_path):
   Image.new('RGB', (40, 40)).save(tmp_path / 'a.png')
   for name in ('b.png', 'c.png'):
     (tmp_path / name).write_text('no picture')
-  status, output, complaints = processes.run(
+  status, output, stderr = processes.run(
       'predict_main', f'--train_dir={run_dir}', tmp_path, f'--csv={tmp_path / "out.csv"}')
   assert status == 1
   assert output.splitlines()[0] == f'{tmp_path}: 3 pictures'
   assert [row['image'] for row in csv.DictReader((tmp_path / 'out.csv').open())] == [
       str(tmp_path / 'a.png')]
-  assert [line.partition(' (')[0] for line in complaints.splitlines()] == [
+  assert [line.partition(' (')[0] for line in stderr.splitlines()] == [
       f'predict_main: {tmp_path / name}: not a picture that can be read'
       for name in ('b.png', 'c.png')]
 

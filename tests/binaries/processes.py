@@ -8,10 +8,10 @@ import pathlib
 import subprocess
 import sys
 
-from tests.binaries import surroundings
+from tests.binaries import process_setup
 
 ROOT = pathlib.Path(__file__).parents[2]
-SECONDS = surroundings.SECONDS
+SECONDS = process_setup.SECONDS
 
 
 def start(command: str, *arguments: object, **named) -> subprocess.Popen:
@@ -29,24 +29,24 @@ def _environment() -> dict[str, str]:
 def run(command: str, *arguments: object) -> tuple[int, str, str]:
   """Returns the status and what was written to standard output and standard error."""
   process = start(command, *arguments, text=True)
-  output, complaints = process.communicate(timeout=SECONDS)
-  return process.returncode, output, complaints
+  output, stderr = process.communicate(timeout=SECONDS)
+  return process.returncode, output, stderr
 
 
 @dataclasses.dataclass(frozen=True)
-class Ending:
-  """What came of a command.
+class Result:
+  """The result of a command.
 
   Attributes:
     status: the exit status, negative for a signal that ended it.
     output: what it wrote to standard output.
-    complaints: what it wrote to standard error.
-    memory: its largest resident memory, bytes, TensorFlow's hundreds of megabytes included.
-    left_processes: whether its children outlived it by seconds.
+    stderr: what it wrote to standard error.
+    memory: its peak resident memory in bytes, which includes TensorFlow's hundreds of megabytes.
+    left_processes: whether its children ran on for seconds after it.
   """
   status: int
   output: str
-  complaints: str
+  stderr: str
   memory: int
   left_processes: bool
 
@@ -73,19 +73,19 @@ class Starts:
   def run(self, command: str, *arguments: object,
           folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
     """Returns what the function `run` would, of the command in that folder."""
-    ending = self.end_of(command, *arguments, folder=folder)
-    return ending.status, ending.output, ending.complaints
+    result = self.result_of(command, *arguments, folder=folder)
+    return result.status, result.output, result.stderr
 
-  def end_of(self, command: str, *arguments: object, folder: pathlib.Path = ROOT,
-             around: surroundings.Surroundings | None = None) -> Ending:
-    """Returns what came of a command that is started in a folder and in these surroundings."""
+  def result_of(self, command: str, *arguments: object, folder: pathlib.Path = ROOT,
+                setup: process_setup.ProcessSetup | None = None) -> Result:
+    """Runs a command in a folder with a process setup and returns its result."""
     asked, answers = self._process.stdin, self._process.stdout
     assert asked
     assert answers
-    given = dataclasses.asdict(around or surroundings.Surroundings())
+    given = dataclasses.asdict(setup or process_setup.ProcessSetup())
     print(json.dumps([command, list(map(str, arguments)), str(folder), given]), file=asked,
           flush=True)
-    return Ending(*json.loads(answers.readline()))
+    return Result(*json.loads(answers.readline()))
 
 
 def run_each(command: str, cases: Iterable[tuple]) -> list[tuple[int, str, str]]:
@@ -98,7 +98,7 @@ def refuse(command: str, cases: Mapping[tuple, tuple[int, str]]) -> None:
   """Asserts that each case, arguments, ends with its status and one line that has its text."""
   for (case, (status, text)), found in zip(cases.items(), run_each(command, cases), strict=True):
     assert found[:2] == (status, ''), (case, found)
-    complaints = found[2]
-    assert complaints.startswith(f'{command}: '), (case, complaints)
-    assert complaints.count('\n') == 1, (case, complaints)
-    assert text in complaints, (case, complaints)
+    stderr = found[2]
+    assert stderr.startswith(f'{command}: '), (case, stderr)
+    assert stderr.count('\n') == 1, (case, stderr)
+    assert text in stderr, (case, stderr)

@@ -1,4 +1,4 @@
-"""The flags of a recipe: its settings, and what a command line makes of them."""
+"""The flags of a recipe: a flag for each setting, and overrides on the command line."""
 
 from absl import flags
 import pytest
@@ -12,7 +12,7 @@ from tfrecords import errors
 
 @pytest.fixture
 def parse():
-  """Returns a function that parses a command line; the flags go with the test."""
+  """Returns a function that parses a command line; the flags are undefined after the test."""
   with flag_parsing.flags_of('train_main', recipe_flags.define) as parse:
     yield parse
 
@@ -105,7 +105,7 @@ def test_switches_and_empty_lists(parse):
     (['--dataset=shape'], '--dataset=shape: there is no such data set; did you mean shapes?'),
     (['--recipe=cifar10_tutorial', '--nesterov'], '--nesterov=True: needs --momentum'),
     (['--batch_size=0'], '--batch_size=0: give more than 0')])
-def test_what_does_not_fit_is_refused(parse, arguments, text):
+def test_unusable_settings_are_refused(parse, arguments, text):
   parse(*arguments)
   with pytest.raises(errors.InputError) as caught:
     recipe_flags.chosen()

@@ -17,8 +17,8 @@ def start(data_dir, *arguments) -> subprocess.Popen:
 
 def finish(process) -> list[str]:
   """Returns the lines on standard output of a command that succeeds without complaint."""
-  output, complaints = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, complaints) == (0, '')
+  output, stderr = process.communicate(timeout=processes.SECONDS)
+  assert (process.returncode, stderr) == (0, '')
   return output.splitlines()
 
 

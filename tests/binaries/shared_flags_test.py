@@ -52,8 +52,7 @@ def test_what_is_no_value_is_refused(parse, argument, text):
 
 @pytest.mark.parametrize('arguments, quota, expected', [
     ((), 8, []), ((), 3, [3]), (('--threads=2',), 8, [2]), (('--threads=5',), 3, [5])])
-def test_threads_are_those_asked_for_or_of_the_quota(parse, monkeypatch, arguments, quota,
-                                                     expected):
+def test_threads_of_the_flag_or_of_the_quota(parse, monkeypatch, arguments, quota, expected):
   calls: list[int] = []
   monkeypatch.setattr(strategy, 'use_threads', calls.append)
   monkeypatch.setattr(host_cpus, 'bound', lambda: 8)

@@ -1,4 +1,4 @@
-"""Streams that are closed, full, or of an encoding without the characters."""
+"""Standard streams that are closed, full, or of an encoding that lacks characters."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ _PROGRAM = 'from binaries import standard_streams\nstandard_streams.make_usable(
 
 
 def _run(program, *redirections, **environment):
-  """Returns what a shell's child did whose streams are redirected."""
+  """Runs a program with redirected streams and returns the completed process."""
   words = ' '.join(redirections)
   return subprocess.run(
       ['bash', '-c', f'exec "$0" -c "$1" {words}', sys.executable, _PROGRAM + program],
@@ -21,7 +21,7 @@ def _run(program, *redirections, **environment):
 
 
 @pytest.mark.parametrize('closed', ['<&-', '>&-', '2>&-'])
-def test_what_is_closed_is_opened_and_takes_no_file_s_number(closed):
+def test_a_closed_stream_is_opened_with_its_own_number(closed):
   program = ('import os, sys\nprint("a")\nprint("b", file=sys.stderr)\nsys.stdin.read(0)\n'
              'sys.exit(os.open(os.devnull, os.O_RDONLY))')
   ended = _run(program, closed)
@@ -37,7 +37,7 @@ def test_characters_that_a_terminal_lacks_are_replaced(encoding, shown):
   assert (ended.returncode, ended.stdout, ended.stderr) == (0, shown, b'')
 
 
-def test_a_name_that_is_no_utf_8_can_be_shown():
+def test_a_name_that_is_not_utf_8_can_be_printed():
   ended = _run(r'print("\udcff")')
   assert (ended.returncode, ended.stdout, ended.stderr) == (0, b'?\n', b'')
 

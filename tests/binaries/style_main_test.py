@@ -46,15 +46,15 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
       text=True,
     )
   for layout, process in started.items():
-    output, complaints = process.communicate(timeout=processes.SECONDS)
-    assert (process.returncode, complaints) == (0, '')
+    output, stderr = process.communicate(timeout=processes.SECONDS)
+    assert (process.returncode, stderr) == (0, '')
     lines = output.splitlines()
     assert 'has the shapes of VGG-19 but is neither of the two published files' in lines[0]
     assert 'network' in output
     assert '500 at relu1_1, relu2_1' in output
     assert '5 at relu4_2' in output
     assert sum(': iteration ' in line for line in lines) == 2
-    assert lines[-1] == (f'{folder}/{layout}.png: painted; its state lies in '
+    assert lines[-1] == (f'{folder}/{layout}.png: painted; its state is in '
                          f'{folder}/{layout}.png.style')
     assert Image.open(folder / f'{layout}_sheet.png').width == 900
   np.testing.assert_array_equal(*(np.asarray(Image.open(folder / f'{layout}.png'))
@@ -78,8 +78,8 @@ def test_a_run_paints_and_a_kill_costs_nothing(folder):
   killed.communicate(timeout=processes.SECONDS)
   assert killed.returncode == -signal.SIGKILL
   for out in ('cut.png', 'whole.png'):
-    status, output, complaints = processes.run('style_main', *arguments(out))
-    assert (status, complaints) == (0, '')
+    status, output, stderr = processes.run('style_main', *arguments(out))
+    assert (status, stderr) == (0, '')
     assert (': iteration 60, ' in output, ': iteration 5, ' in output) == (True, out == 'whole.png')
   np.testing.assert_array_equal(*(np.asarray(Image.open(folder / name))
                                   for name in ('cut.png', 'whole.png')))
@@ -126,6 +126,6 @@ def test_what_cannot_be_done_is_one_line(folder, refusal):
 
 
 def test_a_refusal_is_a_status_and_a_line(folder):
-  status, output, complaints = processes.run('style_main', f'--output={folder}/o.png')
+  status, output, stderr = processes.run('style_main', f'--output={folder}/o.png')
   assert (status, output) == (1, '')
-  assert complaints == 'style_main: --content is missing; give the file of a picture\n'
+  assert stderr == 'style_main: --content is missing; give the file of a picture\n'

@@ -28,7 +28,7 @@ def test_an_evaluation_that_fails_says_how_to_try_again(tmp_path):
 
 
 class _Process:
-  """A view that has ended, or goes on, without a process."""
+  """A fake of the view's process."""
 
   def __init__(self, status, turns):
     self.returncode = status
@@ -56,13 +56,13 @@ def test_a_training_that_fails_ends_the_view(tmp_path, monkeypatch):
                                        '--port=8988']), 'ended']
 
 
-def test_a_view_that_fails_is_said_and_the_training_goes_on(tmp_path, monkeypatch):
-  said = queue.Queue()
-  monkeypatch.setattr(subprocesses.console, 'log', said.put)
+def test_a_failure_of_the_view_is_logged_and_the_training_continues(tmp_path, monkeypatch):
+  lines = queue.Queue()
+  monkeypatch.setattr(subprocesses.console, 'log', lines.put)
   monkeypatch.setattr(subprocesses.sys, 'stdin', io.StringIO())
   _started(monkeypatch, 1)
   with subprocesses.view(tmp_path, '127.0.0.1', 8988, True):
-    assert said.get() == 'the view ended with status 1; the training continues'
+    assert lines.get() == 'the view ended with status 1; the training continues'
 
 
 def test_no_view_is_started_unless_it_is_enabled(tmp_path, monkeypatch):

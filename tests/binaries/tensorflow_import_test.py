@@ -27,7 +27,7 @@ def test_an_import_that_fails_shows_its_messages(tmp_path):
   assert ended.stderr.startswith('a note about this machine\nTraceback')
   assert ended.stderr.endswith(
       f'InputError: {sys.executable} cannot import TensorFlow (libsomething.so is missing); '
-      'install the packages again, where this user may read them\n')
+      'reinstall the packages where this user may read them\n')
 
 
 def test_standard_error_may_be_closed(tmp_path):
@@ -72,7 +72,7 @@ def test_the_package_alone_imports_no_tensorflow(tmp_path):
   assert (ended.returncode, ended.stdout) == (0, '')
 
 
-def test_a_module_that_is_there_already_stays(monkeypatch):
+def test_an_imported_module_stays(monkeypatch):
   monkeypatch.setitem(sys.modules, 'present', os)
   with tensorflow_import.hidden_modules(('present', 'absent.module')):
     assert importlib.import_module('present') is os

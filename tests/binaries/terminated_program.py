@@ -1,6 +1,6 @@
-"""A program for tests that signals end: it says what it is ready for, and waits there.
+"""A program that tests end by signals: it prints 'ready' in a given situation and waits there.
 
-Arguments: the scene, and the seconds within which a second signal is the same as the first.
+Arguments: the situation, and the seconds within which a second signal counts as the first.
 """
 
 import os
@@ -35,8 +35,8 @@ def _unwinding(ending: termination.Termination) -> None:
     print('closed')
 
 
-def _hears_nothing(ending: termination.Termination) -> None:
-  """Waits in C code, which an exception does not reach before it returns."""
+def _blocked(ending: termination.Termination) -> None:
+  """Blocks the wake signal, as C code that does not return would."""
   del ending
   signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG])
   print('ready', flush=True)
@@ -48,7 +48,7 @@ def _swallows(ending: termination.Termination) -> None:
   del ending
   line = 'ready'
   while True:
-    # All that takes time is in the block: the exception may come at any moment after 'ready'.
+    # Everything is in the block, because the exception may come at any moment after 'ready'.
     try:
       print(line, flush=True)
       time.sleep(60)
@@ -93,7 +93,7 @@ class _WithDestructor:
 
 
 def _in_a_callback(ending, make) -> None:
-  """Sends the signal while the callback runs, where an exception is lost."""
+  """Sends the signal while a callback runs in which an exception would be lost."""
   def callback(_):
     os.kill(os.getpid(), signal.SIGTERM)
     for _ in range(5):
@@ -106,24 +106,24 @@ def _in_a_callback(ending, make) -> None:
     time.sleep(60)
 
 
-_SCENES = {'at_once': _at_once, 'unwinding': _unwinding, 'hears_nothing': _hears_nothing,
+_SCENES = {'at_once': _at_once, 'unwinding': _unwinding, 'blocked': _blocked,
            'swallows': _swallows, 'weak_reference': _in_a_weak_reference,
            'destructor': _in_a_destructor, 'finishing': _finishing,
            'never_finishing': _never_finishing}
 
 
 def main() -> None:
-  # Tests do not wait for what patience is for.
+  # Short, so that the tests are fast.
   termination.LIMIT_SECONDS = 1.0
-  termination.PATIENCE_SECONDS = 0.3
+  termination.RETRY_SECONDS = 0.3
   termination.SAME_SECONDS = float(sys.argv[2])
   ending = termination.take_over('the last line')
   try:
-    with ending.during(termination.Way.UNWINDING):
+    with ending.during(termination.Response.UNWINDING):
       _SCENES[sys.argv[1]](ending)
   except termination.Interrupted:
     print('unwound', flush=True)
-    ending.end()
+    ending.exit()
 
 
 if __name__ == '__main__':

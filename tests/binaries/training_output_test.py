@@ -1,4 +1,4 @@
-"""What becomes of a training whose lines nobody takes any more."""
+"""A training whose standard output becomes unwritable."""
 
 import signal
 
@@ -22,7 +22,7 @@ def test_a_line_that_fails_before_the_training_raises(monkeypatch):
     training_output.TrainingOutput().log('recipe')
 
 
-def test_a_line_that_fails_while_it_trains_asks_for_the_end(monkeypatch):
+def test_a_line_that_fails_during_the_training_ends_it(monkeypatch):
   output = training_output.TrainingOutput()
   with pytest.raises(errors.InputError) as raised, output.finishing() as is_ending:
     assert not is_ending()
@@ -30,11 +30,11 @@ def test_a_line_that_fails_while_it_trains_asks_for_the_end(monkeypatch):
     output.log('step 5')
     assert is_ending()
     raise KeyboardInterrupt('interrupted at step 5, saved')
-  assert str(raised.value) == ('standard output takes no more lines (Broken pipe); interrupted at '
+  assert str(raised.value) == ('standard output cannot be written (Broken pipe); interrupted at '
                                'step 5, saved; the same command resumes')
 
 
-def test_an_interruption_with_all_lines_taken_stays_one():
+def test_an_interruption_without_failed_lines_stays_one():
   output = training_output.TrainingOutput()
   with pytest.raises(KeyboardInterrupt, match='step 5'), output.finishing():
     raise KeyboardInterrupt('interrupted at step 5, saved')
@@ -42,7 +42,7 @@ def test_an_interruption_with_all_lines_taken_stays_one():
 
 @pytest.mark.parametrize('number, status, says', [
     (signal.SIGINT, 130, 'interrupted at step'), (0, 1, 'Broken pipe')])
-def test_the_state_is_saved_where_the_reader_goes(tmp_path, number, status, says):
+def test_the_state_is_saved_when_the_reader_of_the_output_ends(tmp_path, number, status, says):
   place.write_data(tmp_path)
   process = processes.start(
       'train_main', *place.NEW, f'--data_dir={tmp_path}/data', f'--train_dir={tmp_path}/new',
@@ -51,7 +51,7 @@ def test_the_state_is_saved_where_the_reader_goes(tmp_path, number, status, says
   process.stdout.close()
   if number:
     process.send_signal(number)
-  complaints = process.stderr.read().decode()
-  assert (process.wait(processes.SECONDS), complaints.count('\n')) == (status, 1)
-  assert says in complaints
+  stderr = process.stderr.read().decode()
+  assert (process.wait(processes.SECONDS), stderr.count('\n')) == (status, 1)
+  assert says in stderr
   assert [*(tmp_path / 'new/checkpoints').glob('ckpt-*.index')]

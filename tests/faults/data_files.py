@@ -1,4 +1,4 @@
-"""Files of data sets that are damaged, missing, elsewhere, or something else."""
+"""Files of data sets that are damaged, missing, in another place or of another kind."""
 
 import gzip
 import os
@@ -15,7 +15,7 @@ _IMAGES = 'data/mnist/train-images-idx3-ubyte.gz'
 _LABELS = 'data/mnist/train-labels-idx1-ubyte.gz'
 _CIFAR = 'data/cifar-10-batches-bin'
 _BATCH = f'{_CIFAR}/data_batch_3.bin'
-# Nobody listens there: a download that nobody asked for fails at once.
+# Nothing listens there, so that an unwanted download fails at once.
 _NOWHERE = '--download_url=http://127.0.0.1:9/a.tar.gz'
 _CIFAR10 = ('--recipe=cifar10_tutorial', place.DATA, '--crop_size=8', '--batch_size=8',
             '--max_steps=1', '--summary_interval=0', '--train_dir=new', _NOWHERE)
@@ -46,7 +46,7 @@ def _label_too_large(folder: pathlib.Path) -> None:
 
 
 def _unpack(suffix: str = '', dots: bool = False):
-  """Returns what unpacks MNIST's files, with a dot before `idx` or with another suffix."""
+  """Returns a function that unpacks MNIST's files, with a dot before `idx` or another suffix."""
   def prepare(folder: pathlib.Path) -> None:
     for path in (folder / 'data/mnist').glob('*.gz'):
       name = path.name.removesuffix('.gz').replace('-idx', '.idx' if dots else '-idx')
@@ -56,7 +56,7 @@ def _unpack(suffix: str = '', dots: bool = False):
 
 
 def _other_labels(folder: pathlib.Path) -> None:
-  """Makes every label another one, in files of the same size."""
+  """Changes every label, in a file of the same size."""
   data = bytearray(gzip.decompress((folder / _LABELS).read_bytes()))
   data[8:] = bytes((label + 1) % 10 for label in data[8:])
   (folder / _LABELS).write_bytes(small_idx.zipped(bytes(data)))
@@ -136,7 +136,7 @@ _MISSING = (
                 prepare=place.without('data/mnist')),
     fault.Fault('data that may not be read', 'train_main', place.NEW, 'Permission denied',
                 prepare=lambda folder: (folder / 'data').chmod(0), needs='root',
-                around=place.NOBODY),
+                setup=place.NOBODY),
     fault.Fault('a plot of a data set into a folder that is missing', 'records_main',
                 ('--action=inspect', '--dataset=mnist', place.DATA, '--plot=none/a.png'),
                 'there is no directory none'),

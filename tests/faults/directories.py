@@ -1,4 +1,4 @@
-"""What may have become of a run directory between two commands."""
+"""Changes to a run directory between two commands."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ def _goes_on(name: str, prepare, says: str = '', **more) -> fault.Fault:
 
 
 def _set(key: str, value: object):
-  """Returns what sets a value of config.json, of its recipe where that has the key."""
+  """Returns a function that sets a value in config.json, in its recipe if that has the key."""
   def prepare(folder) -> None:
     path = folder / 'run/config.json'
     values = json.loads(path.read_text())
@@ -30,7 +30,7 @@ def _set(key: str, value: object):
 
 
 def _other_run(folder) -> None:
-  """Makes the checkpoints those of another run of the same recipe."""
+  """Changes the seed in config.json, so that the checkpoints are those of another run."""
   path = folder / 'run/config.json'
   values = json.loads(path.read_text())
   values['seed'] = values['seed'] + 1

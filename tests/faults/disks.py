@@ -1,7 +1,7 @@
-"""Disks that are full, files that may not grow, places that may only be read.
+"""Full disks, limits on the size of files, and directories without write permission.
 
-A limit on the size of a file stands for a disk that takes no more: the system refuses the rest of a
-write in the same way, with another reason.
+A limit on the size of files simulates a full disk: the system refuses the rest of a write in the
+same way, with another error number.
 """
 
 import dataclasses
@@ -17,17 +17,17 @@ _FULL = 'File too large|No space left'
 
 
 def _limited(size: int, **more):
-  """Returns surroundings in which no file may be larger than `size` bytes."""
-  return fault.around_with(limits={'RLIMIT_FSIZE': size}, **more)
+  """Returns a process setup in which no file may be larger than `size` bytes."""
+  return fault.setup_with(limits={'RLIMIT_FSIZE': size}, **more)
 
 
 def _silent(size: int):
-  """Returns the same, where standard output is no file that may not grow either."""
+  """Returns the same, with standard output discarded, so that the limit does not affect it."""
   return _limited(size, output='/dev/null')
 
 
 def _disk(kilobytes: int, free: int = 0, *names: str):
-  """Returns what mounts a disk as `disk`, with copies of these, and fills it but for `free` KB."""
+  """Returns a function that mounts `disk`, copies these into it and leaves `free` KB free."""
   def prepare(folder: pathlib.Path) -> None:
     disk = folder / 'disk'
     disk.mkdir()
@@ -55,42 +55,42 @@ def _no_partial(folder: pathlib.Path) -> str:
 _GROWTH = (
     fault.Fault('a checkpoint may not grow', 'train_main', place.LONGER, f'ckpt|saved.*({_FULL})',
                 changes=place.TRAINED, makes=('run/checkpoints/ckpt-4.index',),
-                around=_limited(12_000), check=_no_partial, quick=True),
+                setup=_limited(12_000), check=_no_partial, quick=True),
     fault.Fault('the first checkpoint may not grow', 'train_main', place.NEW, _FULL,
-                changes=place.BEGUN, around=_limited(12_000), check=_no_partial),
+                changes=place.BEGUN, setup=_limited(12_000), check=_no_partial),
     fault.Fault('config.json may not grow', 'train_main', place.NEW, f'new.*({_FULL})',
-                changes=place.BEGUN, around=_limited(100), check=_no_partial),
+                changes=place.BEGUN, setup=_limited(100), check=_no_partial),
     fault.Fault('--csv may not grow', 'predict_main',
                 (*place.PREDICT, '--csv=o.csv', '--overwrite'),
-                rf'o\.csv.*({_FULL})', prepare=place.write('o.csv', 'mine'), around=_silent(60),
+                rf'o\.csv.*({_FULL})', prepare=place.write('o.csv', 'mine'), setup=_silent(60),
                 check=_same('o.csv', 'mine'), quick=True),
     fault.Fault('--json may not grow', 'predict_main',
                 (*place.PREDICT, '--json=o.json', '--overwrite'),
-                rf'o\.json.*({_FULL})', prepare=place.write('o.json', 'mine'), around=_silent(60),
+                rf'o\.json.*({_FULL})', prepare=place.write('o.json', 'mine'), setup=_silent(60),
                 check=_same('o.json', 'mine')),
     fault.Fault('--plot may not grow', 'predict_main',
                 (*place.PREDICT, '--plot=o.png', '--overwrite'),
-                rf'o\.png.*({_FULL})', prepare=place.write('o.png', 'mine'), around=_limited(3000),
+                rf'o\.png.*({_FULL})', prepare=place.write('o.png', 'mine'), setup=_limited(3000),
                 check=_same('o.png', 'mine')),
     fault.Fault('an export may not grow', 'export_main',
-                ('--train_dir=run', place.DATA, '--output=m.json'), _FULL, around=_silent(9000),
+                ('--train_dir=run', place.DATA, '--output=m.json'), _FULL, setup=_silent(9000),
                 check=_no_partial),
     fault.Fault('a result of classic_main may not grow', 'classic_main',
                 ('--model=perceptron', place.DATA, '--max_epochs=1', '--json=o.json'),
-                rf'o\.json.*({_FULL})', around=_silent(100)),
+                rf'o\.json.*({_FULL})', setup=_silent(100)),
     fault.Fault('TFRecord files may not grow', 'records_main',
-                ('--action=pack', '--dataset=cifar10', place.DATA), _FULL, around=_silent(9000),
+                ('--action=pack', '--dataset=cifar10', place.DATA), _FULL, setup=_silent(9000),
                 check=_no_partial),
     fault.Fault('generated data may not grow', 'records_main',
                 ('--action=fetch', '--dataset=shapes', place.DATA), _FULL, changes=('data',),
-                around=_silent(9000)),
+                setup=_silent(9000)),
     fault.Fault('events of a training may not grow', 'train_main',
                 (*place.LONGER, '--summary_interval=2'), 'event|summar', 0,
                 changes=place.TRAINED, makes=('run/checkpoints/ckpt-6.index', 'run/DONE'),
-                around=_limited(70_000), quiet=False),
+                setup=_limited(70_000), quiet=False),
     fault.Fault('an evaluation may not grow its pictures', 'eval_main', place.EVAL,
                 f'accuracy|precision.*({_FULL})', 0, changes=place.EVALUATED,
-                around=_limited(8_000), quiet=False),
+                setup=_limited(8_000), quiet=False),
 )
 
 _DISKS = (
@@ -114,28 +114,28 @@ _DISKS = (
                 ('--train_dir=run', place.DATA, '--output=disk/m.json'), 'No space left',
                 prepare=_disk(64), needs='mount', check=_no_partial),
     fault.Fault('standard output takes no more', 'predict_main', place.PREDICT, 'No space left',
-                around=dataclasses.replace(fault.LIMITED, output='/dev/full')),
+                setup=dataclasses.replace(fault.LIMITED, output='/dev/full')),
     fault.Fault('a training whose output takes no more', 'train_main', place.LONGER,
                 'No space left', changes=place.TRAINED,
-                around=dataclasses.replace(fault.LIMITED, output='/dev/full')),
+                setup=dataclasses.replace(fault.LIMITED, output='/dev/full')),
 )
 
 _READ_ONLY = (
     fault.Fault('a run that may only be read is evaluated', 'eval_main', place.EVAL,
-                'accuracy|precision', 0, needs='root', around=place.NEW_NOBODY, quiet=False),
+                'accuracy|precision', 0, needs='root', setup=place.NEW_NOBODY, quiet=False),
     fault.Fault('a run that may only be read predicts', 'predict_main', place.PREDICT, '', 0,
-                needs='root', around=place.NEW_NOBODY),
+                needs='root', setup=place.NEW_NOBODY),
     fault.Fault('a run that may only be read is trained', 'train_main', place.LONGER,
-                'Permission denied', needs='root', around=place.NOBODY),
+                'Permission denied', needs='root', setup=place.NOBODY),
     fault.Fault('a run that may not be read predicts', 'predict_main', place.PREDICT,
                 'Permission denied', prepare=lambda folder: (folder / 'run').chmod(0),
-                needs='root', around=place.NOBODY),
+                needs='root', setup=place.NOBODY),
     fault.Fault('a checkpoint that may not be read', 'predict_main', place.PREDICT,
                 'Permission denied|can be read', prepare=lambda folder: [
                     path.chmod(0) for path in (folder / 'run/checkpoints').glob('ckpt-*')],
-                needs='root', around=place.NOBODY),
+                needs='root', setup=place.NOBODY),
     fault.Fault('a run where nothing may be made', 'train_main', place.NEW, 'Permission denied',
-                needs='root', around=place.NOBODY),
+                needs='root', setup=place.NOBODY),
 )
 
 ROWS = (*_GROWTH, *_DISKS, *_READ_ONLY)

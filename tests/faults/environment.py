@@ -1,4 +1,4 @@
-"""What a process may inherit: variables, streams, a home, a user without a name."""
+"""What a process may inherit: variables, streams, a home directory, a user without a name."""
 
 import dataclasses
 import socket
@@ -12,7 +12,7 @@ _LISTENERS: list[socket.socket] = []
 
 
 def _listen(folder) -> None:
-  """Takes a port for as long as the tests run."""
+  """Occupies a port for as long as the tests run."""
   del folder
   if not _LISTENERS:
     listener = socket.socket()
@@ -27,9 +27,9 @@ def _new(**environment: str | None):
 
 
 def _inherited(name: str, **environment: str | None) -> fault.Fault:
-  """Returns a row of a variable that must not matter: a plot is drawn, with nothing said."""
+  """Returns a row for a variable that must not matter: a plot is drawn, without any message."""
   return fault.Fault(name, 'predict_main', _PLOT, status=0, changes=('o.png',), makes=('o.png',),
-                     around=_new(**environment))
+                     setup=_new(**environment))
 
 
 _VARIABLES = (
@@ -64,27 +64,27 @@ _VARIABLES = (
 _STREAMS = (
     fault.Fault('standard output is closed', 'predict_main', (*place.PREDICT, '--csv=o.csv'), '',
                 0, changes=('o.csv',), makes=('o.csv',),
-                around=dataclasses.replace(fault.LIMITED, closed=(1,), new_process=True)),
+                setup=dataclasses.replace(fault.LIMITED, closed=(1,), new_process=True)),
     fault.Fault('standard input is closed', 'predict_main', (*place.PREDICT, '--csv=o.csv'), '',
                 0, changes=('o.csv',), makes=('o.csv',),
-                around=dataclasses.replace(fault.LIMITED, closed=(0,), new_process=True)),
+                setup=dataclasses.replace(fault.LIMITED, closed=(0,), new_process=True)),
     fault.Fault('standard error is closed', 'predict_main', (*place.PREDICT, '--csv=o.csv'), '',
                 0, changes=('o.csv',), makes=('o.csv',),
-                around=dataclasses.replace(fault.LIMITED, closed=(2,), new_process=True)),
+                setup=dataclasses.replace(fault.LIMITED, closed=(2,), new_process=True)),
     fault.Fault('all streams are closed', 'train_main', place.LONGER, '', 0,
                 changes=place.TRAINED, makes=('run/checkpoints/ckpt-6.index',),
-                around=dataclasses.replace(fault.LIMITED, closed=(0, 1, 2), new_process=True)),
+                setup=dataclasses.replace(fault.LIMITED, closed=(0, 1, 2), new_process=True)),
     fault.Fault('an error with standard error closed', 'predict_main',
                 ('--train_dir=none', 'a.png'), '', 1,
-                around=dataclasses.replace(fault.LIMITED, closed=(2,), new_process=True)),
+                setup=dataclasses.replace(fault.LIMITED, closed=(2,), new_process=True)),
 )
 
 _USERS = (
     fault.Fault('a user without a name or a home evaluates', 'eval_main', place.EVAL,
                 'accuracy|precision', 0, needs='root', quiet=False,
-                around=place.NEW_NOBODY),
+                setup=place.NEW_NOBODY),
     fault.Fault('a user without a name predicts', 'predict_main', place.PREDICT, '', 0,
-                needs='root', around=place.NEW_NOBODY),
+                needs='root', setup=place.NEW_NOBODY),
 )
 
 _PORTS = (

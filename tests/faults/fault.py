@@ -1,4 +1,4 @@
-"""A kind of fault as a row: a place, a command in it, and what has to come of it."""
+"""A kind of fault as a row: its preparation, a command, and the expected result."""
 
 from collections.abc import Callable, Mapping
 import dataclasses
@@ -9,17 +9,17 @@ import pathlib
 import re
 import stat
 
+from tests.binaries import process_setup
 from tests.binaries import processes
-from tests.binaries import surroundings
 
 Prepare = Callable[[pathlib.Path], None]
-# More than any row needs, so that one that takes all memory ends and leaves the machine alone.
+# More than any row needs; a command that would use all memory fails instead.
 _ADDRESSES = 12 << 30
-LIMITED = surroundings.Surroundings(seconds=60, limits={'RLIMIT_AS': _ADDRESSES})
+LIMITED = process_setup.ProcessSetup(seconds=60, limits={'RLIMIT_AS': _ADDRESSES})
 
 
 def nothing(place: pathlib.Path) -> None:
-  """Leaves a place as it is."""
+  """Leaves a place unchanged."""
   del place
 
 
@@ -27,24 +27,24 @@ def nothing(place: pathlib.Path) -> None:
 class Fault:
   """A kind of fault.
 
-  The place is a folder of its own, where the command is started; place.py says what is in it.
+  Each row gets its own folder, the place, in which the command is started; see place.py.
 
   Attributes:
-    name: tells the row from the others of its subject.
+    name: unique among the rows of its subject.
     command: such as 'train_main'.
     arguments: its command line; '{place}' stands for the absolute path of the place.
-    says: a regular expression: with a status above 0 it is found in the one line of standard error,
-      else anywhere in what the command writes.
-    status: the exit status.
-    prepare: brings the fault about in the place.
+    says: a regular expression that must match in the one line of standard error if the status is
+      above 0, else anywhere in the output.
+    status: the expected exit status.
+    prepare: creates the fault in the place.
     changes: patterns of the paths, relative to the place, that may appear, change or vanish.
-    makes: paths that are there afterwards.
-    around: what the command is started in.
-    quiet: whether nothing may stand on standard error with status 0.
+    makes: paths that must exist afterwards.
+    setup: environment, limits, streams and user of the command.
+    quiet: whether standard error must be empty with status 0.
     quick: whether the row belongs to the quick tests.
     needs: 'root' or 'mount', without which the row is skipped.
-    check: looks at the place afterwards and returns what is wrong, or ''.
-    xfail: why the row fails today; empty where it does not.
+    check: inspects the place afterwards and returns what is wrong, or ''.
+    xfail: why the row is expected to fail; '' if it is not.
   """
   name: str
   command: str
@@ -54,7 +54,7 @@ class Fault:
   prepare: Prepare = nothing
   changes: tuple[str, ...] = ()
   makes: tuple[str, ...] = ()
-  around: surroundings.Surroundings = dataclasses.field(default_factory=lambda: LIMITED)
+  setup: process_setup.ProcessSetup = dataclasses.field(default_factory=lambda: LIMITED)
   quiet: bool = True
   quick: bool = False
   needs: str = ''
@@ -63,7 +63,7 @@ class Fault:
 
 
 def snapshot(folder: pathlib.Path) -> dict[str, str]:
-  """Returns what lies below a folder: for each relative path its kind and content."""
+  """Returns the content of a folder: for each relative path its kind or its hash."""
   found = {}
   for parent, folders, names in os.walk(folder):
     for name in (*folders, *names):
@@ -89,60 +89,60 @@ def differences(before: Mapping[str, str], after: Mapping[str, str],
           and not any(fnmatch.fnmatchcase(path, pattern) for pattern in named)]
 
 
-def verdict(fault: Fault, place: pathlib.Path, ending: processes.Ending,
+def verdict(fault: Fault, place: pathlib.Path, result: processes.Result,
             changed: list[str]) -> tuple[str, str]:
-  """Judges what came of a fault.
+  """Judges the result of a fault.
 
   Args:
     fault: the row.
     place: where the command was started.
-    ending: what came of the command.
-    changed: paths that have changed and are not named.
+    result: of the command.
+    changed: paths that have changed and do not match `fault.changes`.
 
   Returns:
-    The outcome, one of reliability.OUTCOMES, and what is wrong; '' where nothing is.
+    The outcome, one of reliability.OUTCOMES, and what is wrong, '' if nothing is.
   """
-  wrong = _unclear(fault, ending)
+  wrong = _unclear(fault, result)
   if wrong:
     return 'unclear', wrong
-  if fault.around.new_process and ending.status == 128 - fault.status:
-    # The signal came before Python ran any of our code; a shell reports the same status.
+  if fault.setup.new_process and result.status == 128 - fault.status:
+    # The signal came before Python ran any code of ours; a shell reports the same status.
     return 'refused', ''
-  if ending.status != fault.status:
-    return ('unclear' if ending.status else 'wrong'), f'status {ending.status}, not {fault.status}'
+  if result.status != fault.status:
+    return ('unclear' if result.status else 'wrong'), f'status {result.status}, not {fault.status}'
   missing = [name for name in fault.makes if not (place / name).exists()]
   if changed or missing:
     return 'lost', f'changed: {changed}; missing: {missing}'
   wrong = fault.check(place)
   if wrong:
     return 'wrong', wrong
-  said = ending.complaints if fault.status else ending.output + ending.complaints
+  said = result.stderr if fault.status else result.output + result.stderr
   if not re.search(fault.says, said, re.DOTALL):
     return ('unclear' if fault.status else 'wrong'), f'does not say {fault.says!r}'
   return ('refused' if fault.status else 'survived'), ''
 
 
-def _unclear(fault: Fault, ending: processes.Ending) -> str:
-  """Returns what makes an end unclear: a traceback, a hang, a crash, not one line."""
-  lines = ending.complaints.splitlines()
-  if 'Traceback (most recent call last)' in ending.output + ending.complaints:
+def _unclear(fault: Fault, result: processes.Result) -> str:
+  """Returns why a result is unclear: a traceback, a hang, a crash, more or less than one line."""
+  lines = result.stderr.splitlines()
+  if 'Traceback (most recent call last)' in result.output + result.stderr:
     return 'a traceback'
-  if ending.status < 0 and ending.status not in (fault.status, 128 - fault.status):
-    return f'ended by signal {-ending.status}'
-  if ending.left_processes:
+  if result.status < 0 and result.status not in (fault.status, 128 - fault.status):
+    return f'ended by signal {-result.status}'
+  if result.left_processes:
     return 'processes are left'
-  if 1 in fault.around.closed or 2 in fault.around.closed:
+  if 1 in fault.setup.closed or 2 in fault.setup.closed:
     return ''
-  # A signal may come before a new process knows which command it is.
-  prefix = '' if fault.around.new_process and fault.around.signal else f'{fault.command}: '
-  if ending.status > 0 and (len(lines) != 1 or not lines[0].startswith(prefix)):
+  # A signal may come before a new process knows its command's name.
+  prefix = '' if fault.setup.new_process and fault.setup.signal else f'{fault.command}: '
+  if result.status > 0 and (len(lines) != 1 or not lines[0].startswith(prefix)):
     return f'{len(lines)} lines on standard error'
-  if not ending.status and fault.quiet and lines:
+  if not result.status and fault.quiet and lines:
     return 'something on standard error'
   return ''
 
 
-def around_with(**changes) -> surroundings.Surroundings:
-  """Returns the usual surroundings with others; limits are added to the usual ones."""
+def setup_with(**changes) -> process_setup.ProcessSetup:
+  """Returns the default setup with changes; limits are added to the default ones."""
   limits = LIMITED.limits | changes.pop('limits', {})
   return dataclasses.replace(LIMITED, limits=limits, **changes)

@@ -1,9 +1,9 @@
-"""Flags that are wrong, contradict each other or ask for what no machine has."""
+"""Flags that are wrong, contradict each other or exceed what any machine has."""
 
 from tests.faults import fault
 from tests.faults import place
 
-# What a start leaves that is refused after it has kept other trainers out.
+# Left by a start that is refused after it has locked the run directory.
 _LOCKED = ('new', 'new/.lock')
 
 
@@ -12,7 +12,7 @@ def _train(name: str, says: str, *arguments: str, status: int = 1, **more) -> fa
 
 
 def _number(flag: str, value: str, says: str = '', **more) -> fault.Fault:
-  """Returns a row for a number that is refused by its flag alone: status 2."""
+  """Returns a row for a number that its flag refuses: status 2."""
   return _train(f'--{flag}={value[:12]}', says or f'--?{flag}', f'--{flag}={value}', status=2,
                 **more)
 

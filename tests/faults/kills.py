@@ -1,7 +1,7 @@
-"""A training that is killed again and again, at random instants, and started again.
+"""Kills a training repeatedly at random instants and restarts it.
 
-Half of the instants count from the start of the process, so that imports, restoring and tracing
-are hit; the others from the line of a step, after which a checkpoint is written at every step.
+Half of the instants are counted from the start of the process, to hit imports, restoring and
+tracing; the others from the first log line of a step, when a checkpoint is written at every step.
 """
 
 from collections.abc import Iterator
@@ -21,30 +21,30 @@ from tests.faults import fault
 STEPS = 24
 _SHARED = ('--data_dir=data', f'--max_steps={STEPS}', '--checkpoint_interval=1',
            '--log_frequency=1', '--steps_per_loop=1', '--summary_interval=4', '--batch_size=8')
-_STILL = ('--norandom_crop', '--norandom_flip', '--max_brightness_delta=0', '--contrast_lower=1',
-          '--contrast_upper=1')
-# A run to start from, whose first layers are frozen.
+_NO_AUGMENTATION = ('--norandom_crop', '--norandom_flip', '--max_brightness_delta=0',
+                    '--contrast_lower=1', '--contrast_upper=1')
+# The run whose layers the recipe with frozen layers starts from.
 BASE = ('--recipe=cifar10_tutorial', '--crop_size=8', '--max_steps=1')
 RECIPES = {
     'in memory': ('--recipe=mnist_softmax', '--momentum=0.9', '--moving_average_decay=0.9'),
     'streamed': ('--recipe=mnist_softmax', '--optimizer=adam', '--memory_budget_mb=0',
                  '--shuffle_buffer_size=20'),
     'frozen layers, features cached': (
-        '--recipe=cifar10_tutorial', '--crop_size=8', '--frozen_layers=conv1,conv2', *_STILL,
-        '--warm_start_from=base/run'),
+        '--recipe=cifar10_tutorial', '--crop_size=8', '--frozen_layers=conv1,conv2',
+        *_NO_AUGMENTATION, '--warm_start_from=base/run'),
 }
 
 
 def train(starts: processes.Starts, place: pathlib.Path, recipe: str, run: str,
-          **around) -> processes.Ending:
-  """Starts a training of a recipe in a run directory of the place, in these surroundings."""
-  return starts.end_of(
+          **setup) -> processes.Result:
+  """Trains a recipe in a run directory of the place, with changes to the process setup."""
+  return starts.result_of(
       'train_main', *_SHARED, *RECIPES.get(recipe, BASE), f'--train_dir={run}/run', folder=place,
-      around=fault.around_with(**around))
+      setup=fault.setup_with(**setup))
 
 
 def instants(seed: str) -> Iterator[dict[str, object]]:
-  """Yields surroundings, each with another instant of SIGKILL."""
+  """Yields changes to the process setup, each with SIGKILL at another instant."""
   chance = random.Random(seed)
   while True:
     if chance.random() < 0.5:
@@ -55,22 +55,22 @@ def instants(seed: str) -> Iterator[dict[str, object]]:
 
 
 def tensors(run: pathlib.Path) -> dict[str, bytes]:
-  """Returns the bytes of everything that the last checkpoint of a run holds, by name."""
+  """Returns the bytes of all tensors in the last checkpoint of a run, by name."""
   reader = tf.train.load_checkpoint(str(run / 'checkpoints' / f'ckpt-{STEPS}'))
   names = set(reader.get_variable_to_shape_map()) - {'_CHECKPOINTABLE_OBJECT_GRAPH'}
-  # The id of a run is no part of what it computes.
+  # The id of a run is random.
   return {name: np.asarray(reader.get_tensor(name)).tobytes() for name in names
           if 'run_id' not in name}
 
 
 def losses(run: pathlib.Path) -> dict[int, set[float]]:
-  """Returns for each step all the losses that metrics.jsonl has of it, of all starts."""
+  """Returns all losses of each step in metrics.jsonl, over all restarts."""
   found: dict[int, set[float]] = {}
   for line in (run / 'metrics.jsonl').read_text().splitlines():
     try:
       record = json.loads(line)
     except json.JSONDecodeError:
-      # What was cut by a kill; the next start ended the line.
+      # A line that a kill truncated.
       continue
     if record['kind'] == 'train':
       found.setdefault(record['step'], set()).add(record['loss'])
@@ -78,13 +78,13 @@ def losses(run: pathlib.Path) -> dict[int, set[float]]:
 
 
 def names(folder: pathlib.Path) -> set[str]:
-  """Returns the files and folders below a folder, but for events, which carry a time."""
+  """Returns the files and folders below a folder except event files, whose names have a time."""
   return {str(path.relative_to(folder)) for path in folder.rglob('*')
           if 'tfevents' not in path.name}
 
 
 def differences(whole: pathlib.Path, killed: pathlib.Path) -> list[str]:
-  """Returns in what a training that was killed differs from one that was not."""
+  """Returns the differences between a training that was killed and one that was not."""
   wrong = []
   if tensors(whole / 'run') != tensors(killed / 'run'):
     wrong.append('the last checkpoint')
@@ -99,6 +99,6 @@ def differences(whole: pathlib.Path, killed: pathlib.Path) -> list[str]:
   return wrong
 
 
-def was_killed(ending: processes.Ending) -> bool:
-  """Tells whether a start was killed, and did not end before its instant."""
-  return ending.status == -signal.SIGKILL
+def was_killed(result: processes.Result) -> bool:
+  """Returns whether a process was killed, and did not end before its instant."""
+  return result.status == -signal.SIGKILL

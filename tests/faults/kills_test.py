@@ -1,4 +1,4 @@
-"""SIGKILL at random instants, checkpoint writing included: bitwise the same end, nothing left."""
+"""SIGKILL at random instants, also during a save: bitwise the same result, no leftovers."""
 
 import itertools
 
@@ -28,8 +28,8 @@ def place(starts, tmp_path_factory):
 def test_killed_and_started_again(recipe, starts, place, reliability, request):
   wanted = request.config.getoption('--kills') // len(kills.RECIPES)
   whole = place / f'{recipe} whole'
-  ending = kills.train(starts, place, recipe, whole.name)
-  assert ending.status == 0, ending
+  result = kills.train(starts, place, recipe, whole.name)
+  assert result.status == 0, result
   chance, done = kills.instants(recipe), 0
   for number in itertools.count():
     run = place / f'{recipe} {number}'
@@ -43,17 +43,17 @@ def test_killed_and_started_again(recipe, starts, place, reliability, request):
       break
 
 
-def _kill_until_done(starts, place, recipe, run, chance, most):
-  """Kills a training at most that many times, then lets it end; returns how often it was killed."""
+def _kill_until_done(starts, place, recipe, run, chance, max_kills):
+  """Kills a training at most `max_kills` times, then lets it end; returns the number of kills."""
   count = 0
-  while count < most:
-    ending = kills.train(starts, place, recipe, run, **next(chance))
-    if not kills.was_killed(ending):
-      assert ending.status == 0, ending
+  while count < max_kills:
+    result = kills.train(starts, place, recipe, run, **next(chance))
+    if not kills.was_killed(result):
+      assert result.status == 0, result
       break
     count += 1
-  ending = kills.train(starts, place, recipe, run)
-  assert (ending.status, ending.complaints) == (0, ''), ending
+  result = kills.train(starts, place, recipe, run)
+  assert (result.status, result.stderr) == (0, ''), result
   return count
 
 

@@ -1,4 +1,4 @@
-"""Memory, open files, processes and sizes that a machine does not have."""
+"""Limits on memory, open files and the stack, and sizes that exceed every machine."""
 
 from tests.faults import fault
 from tests.faults import place
@@ -42,13 +42,13 @@ ROWS = (
     _refused('a checkpoint interval beyond 64 bits', 'train_main',
              (*place.NEW, f'--checkpoint_interval={10 ** 30}'), 'checkpoint_interval', status=2),
     _refused('few open files', 'train_main', place.LONGER, '', status=0, changes=place.TRAINED,
-             around=fault.around_with(limits=_FILES)),
+             setup=fault.setup_with(limits=_FILES)),
     _refused('too few open files', 'train_main', place.LONGER, '[Tt]oo many open files',
-             changes=place.TRAINED, around=fault.around_with(limits={'RLIMIT_NOFILE': 12})),
+             changes=place.TRAINED, setup=fault.setup_with(limits={'RLIMIT_NOFILE': 12})),
     _refused('no core files', 'predict_main', place.PREDICT, '', status=0,
-             around=fault.around_with(limits={'RLIMIT_CORE': 0})),
+             setup=fault.setup_with(limits={'RLIMIT_CORE': 0})),
     _refused('a small stack', 'predict_main', place.PREDICT, '', status=0,
-             around=fault.around_with(limits={'RLIMIT_STACK': 1 << 20})),
+             setup=fault.setup_with(limits={'RLIMIT_STACK': 1 << 20})),
     _refused('no locked memory', 'train_main', place.LONGER, '', status=0, changes=place.TRAINED,
-             around=fault.around_with(limits={'RLIMIT_MEMLOCK': 0})),
+             setup=fault.setup_with(limits={'RLIMIT_MEMLOCK': 0})),
 )

@@ -1,4 +1,4 @@
-"""Any text in the name of a run, a picture, a data directory or a result."""
+"""Unusual characters in the names of runs, pictures, data directories and results."""
 
 import pathlib
 
@@ -30,7 +30,7 @@ def _rename_picture(name: str):
 
 
 def _run(what: str, name: str) -> fault.Fault:
-  """Returns a row of a run with a name, which is trained and goes on in the same place."""
+  """Returns a row for a run with an unusual name, whose training is resumed."""
   return fault.Fault(
       f'a run: {what}', 'train_main', (*place.SHORT, '--max_steps=6', f'--train_dir={name}'), '', 0,
       place.move('run', name), ('*',), (f'{name}/checkpoints/ckpt-6.index',),
@@ -72,7 +72,7 @@ _OTHERS = (
                 (*place.PREDICT, f'--csv={"n/" * 2500}o.csv'), 'no directory|too long'),
     fault.Fault('a null byte', 'predict_main', ('--train_dir=run\0x', 'a.png'), ''),
     fault.Fault('the home directory as a tilde', 'predict_main', ('--train_dir=~/run', 'a.png'),
-                '', 0, around=fault.around_with(environment={'HOME': '.'})),
+                '', 0, setup=fault.setup_with(environment={'HOME': '.'})),
     fault.Fault('a run that begins with a dash', 'predict_main', ('--train_dir=-run', 'a.png'), '',
                 0, place.move('run', '-run')),
     fault.Fault('a folder that is left', 'predict_main', ('--train_dir=../place/run', 'a.png'), '',

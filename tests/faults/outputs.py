@@ -1,4 +1,4 @@
-"""Files that the commands write: exports, tables, plots; what is there is not destroyed."""
+"""Files that the commands write, such as exports and plots; existing files are not destroyed."""
 
 import json
 import pathlib
@@ -26,7 +26,7 @@ def _output(name: str, command: str, arguments: tuple[str, ...], says: str, prep
 
 
 def _pair(weights):
-  """Returns what writes a Keras pair of mnist_softmax, its weights by a function of the file."""
+  """Returns a function that writes a Keras pair; `weights` fills the file of the weights."""
   def prepare(folder: pathlib.Path) -> None:
     (folder / 'm.json').write_text(json.dumps({'class_name': 'Sequential', 'config': {}}))
     with h5py.File(folder / 'm.weights.h5', 'w') as file:
@@ -47,18 +47,18 @@ _PREDICT_TO = tuple(
 _OTHERS = (
     _output('--csv where nothing may be written', 'predict_main',
             (*place.PREDICT, '--csv=shut/o.csv'), 'shut/o.csv.*(Permission denied|write)',
-            place.folder('shut', 0o555), needs='root', around=place.NOBODY, quick=True),
+            place.folder('shut', 0o555), needs='root', setup=place.NOBODY, quick=True),
     _output('--json in the system of processes', 'classic_main',
             ('--model=perceptron', place.DATA, '--max_epochs=1', '--json=/proc/rana.json'),
             '/proc/rana.json'),
     _output('--csv over an older file', 'predict_main', (*place.PREDICT, '--csv=o.csv'),
-            '--csv=o.csv: there already; .*--overwrite', place.write('o.csv', 'mine')),
+            '--csv=o.csv: already exists; .*--overwrite', place.write('o.csv', 'mine')),
     _output('--csv over an older file with --overwrite', 'predict_main',
             (*place.PREDICT, '--csv=o.csv', '--overwrite'), '', place.write('o.csv', 'mine'),
             status=0, changes=('o.csv',)),
     _output('--json over the result of an earlier training', 'classic_main',
             ('--model=perceptron', place.DATA, '--max_epochs=1', '--json=o.json'),
-            'o.json: there already', place.write('o.json', 'mine')),
+            'o.json: already exists', place.write('o.json', 'mine')),
     _output('a picture of a style over the picture it is made of', 'style_main',
             ('--content=b.jpg', '--style=strokes', '--output=b.jpg', '--feature_network=run'),
             'b.jpg|run'),

@@ -1,4 +1,4 @@
-"""Pictures that are given to predict_main and style_main."""
+"""Pictures as inputs of predict_main and style_main: unusual, damaged, hostile."""
 
 import io
 import pathlib
@@ -21,7 +21,7 @@ def _save(image: Image.Image, kind: str, **options) -> bytes:
 _PNG = _save(Image.fromarray(_NOISE), 'png')
 
 
-def _ask(name: str, content: bytes | str, says: str = '', file: str = 'x.png',
+def _predict(name: str, content: bytes | str, says: str = '', file: str = 'x.png',
          status: int = 0, **more) -> fault.Fault:
   return fault.Fault(name, 'predict_main', ('--train_dir=run', file), says, status,
                      place.write(file, content), **more)
@@ -39,42 +39,42 @@ def _turned() -> bytes:
 
 
 def _wide_bomb(folder: pathlib.Path) -> None:
-  """Writes a picture of kilobytes whose header promises 60,000 x 60,000 pixels."""
+  """Writes a picture of a kilobyte whose header claims 60,000 x 60,000 pixels."""
   data = bytearray(_PNG)
   data[16:24] = (60_000).to_bytes(4, 'big') * 2
   (folder / 'x.png').write_bytes(data)
 
 
 _ANSWERED = (
-    _ask('16 bits', _save(Image.fromarray(_NOISE.astype(np.uint16) * 257), 'png'), '16'),
-    _ask('32 bits', _save(Image.fromarray(_NOISE.astype(np.int32) * 257), 'tiff'), '32|bit',
+    _predict('16 bits', _save(Image.fromarray(_NOISE.astype(np.uint16) * 257), 'png'), '16'),
+    _predict('32 bits', _save(Image.fromarray(_NOISE.astype(np.int32) * 257), 'tiff'), '32|bit',
          'x.tif'),
-    _ask('floating point', _save(Image.fromarray((_NOISE / 255).astype(np.float32)), 'tiff'),
+    _predict('floating point', _save(Image.fromarray((_NOISE / 255).astype(np.float32)), 'tiff'),
          'float', 'x.tif'),
-    _ask('several frames', _frames(), 'frame|first|of 3', 'x.gif', quick=True),
-    _ask('turned by its camera', _turned(), 'rotat|turn|upright|orientation'),
-    _ask('transparent', _save(Image.fromarray(np.stack([_NOISE] * 4, -1), 'RGBA'), 'png'),
+    _predict('several frames', _frames(), 'frame|first|of 3', 'x.gif', quick=True),
+    _predict('turned by its camera', _turned(), 'rotat|turn|upright|orientation'),
+    _predict('transparent', _save(Image.fromarray(np.stack([_NOISE] * 4, -1), 'RGBA'), 'png'),
          'alpha|transparen|white|background'),
-    _ask('a palette', _save(Image.fromarray(_NOISE).convert('P'), 'png')),
-    _ask('one bit', _save(Image.fromarray(_NOISE).convert('1'), 'png')),
-    _ask('CMYK', _save(Image.new('CMYK', (30, 30)), 'jpeg'), file='x.jpg'),
-    _ask('one pixel', _save(Image.new('L', (1, 1)), 'png')),
-    _ask('one line of pixels', _save(Image.new('L', (2000, 1)), 'png')),
-    _ask('another suffix', _PNG, file='x.txt'),
+    _predict('a palette', _save(Image.fromarray(_NOISE).convert('P'), 'png')),
+    _predict('one bit', _save(Image.fromarray(_NOISE).convert('1'), 'png')),
+    _predict('CMYK', _save(Image.new('CMYK', (30, 30)), 'jpeg'), file='x.jpg'),
+    _predict('one pixel', _save(Image.new('L', (1, 1)), 'png')),
+    _predict('one line of pixels', _save(Image.new('L', (2000, 1)), 'png')),
+    _predict('another suffix', _PNG, file='x.txt'),
     fault.Fault('a folder of pictures', 'predict_main', ('--train_dir=run', 'album'), 'y.png', 0,
                 place.all_of(place.write('album/x.png', _PNG), place.write('album/y.png', _PNG))),
 )
 
 _REFUSED = (
-    _ask('empty', b'', r'x\.png', status=1, quick=True),
-    _ask('text', 'no picture', r'x\.png', status=1),
-    _ask('cut', _PNG[:300], r'x\.png', status=1),
-    _ask('damaged', _PNG[:60] + b'\0\1\2\3' + _PNG[64:], r'x\.png', status=1),
-    _ask('a page of the web', '<html>not found</html>', r'x\.jpg', 'x.jpg', status=1),
-    _ask('a format that is not read', b'%PDF-1.4 ...', r'x\.pdf', 'x.pdf', status=1),
-    _ask('a drawing', '<svg xmlns="http://www.w3.org/2000/svg"/>', r'x\.svg', 'x.svg', status=1),
-    _ask('a program for a printer', '%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n', r'x\.eps',
-         'x.eps', status=1),
+    _predict('empty', b'', r'x\.png', status=1, quick=True),
+    _predict('text', 'no picture', r'x\.png', status=1),
+    _predict('cut', _PNG[:300], r'x\.png', status=1),
+    _predict('damaged', _PNG[:60] + b'\0\1\2\3' + _PNG[64:], r'x\.png', status=1),
+    _predict('HTML', '<html>not found</html>', r'x\.jpg', 'x.jpg', status=1),
+    _predict('PDF', b'%PDF-1.4 ...', r'x\.pdf', 'x.pdf', status=1),
+    _predict('SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', r'x\.svg', 'x.svg', status=1),
+    _predict('PostScript', '%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n', r'x\.eps', 'x.eps',
+             status=1),
     fault.Fault('3.6 billion pixels', 'predict_main', ('--train_dir=run', 'x.png'), r'x\.png',
                 prepare=_wide_bomb),
     fault.Fault('not there', 'predict_main', ('--train_dir=run', 'gone.png'), r'gone\.png',
@@ -93,7 +93,7 @@ _REFUSED = (
                 quick=True),
     fault.Fault('may not be read', 'predict_main', ('--train_dir=run', 'a.png'),
                 'Permission denied', prepare=lambda folder: (folder / 'a.png').chmod(0),
-                needs='root', around=place.NOBODY),
+                needs='root', setup=place.NOBODY),
     fault.Fault('a content that is no picture', 'style_main',
                 ('--content=x.png', '--style=strokes', '--output=o.png', '--feature_network=run'),
                 '', prepare=place.write('x.png', 'text')),

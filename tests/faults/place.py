@@ -1,4 +1,4 @@
-"""The folder that every fault happens in a copy of: small data sets, a short run, pictures.
+"""The template folder of the faults, of which each gets a copy: small data sets, a run, pictures.
 
 `data` has 48 training images of MNIST and 40 of CIFAR-10; `run` is mnist_softmax with checkpoints
 of steps 2 and 4, evaluated; a.png and b.jpg are pictures.
@@ -12,29 +12,29 @@ import shutil
 import numpy as np
 from PIL import Image
 
+from tests.binaries import process_setup
 from tests.binaries import processes
-from tests.binaries import surroundings
 from tests.tfrecords import small_idx
 from tfrecords import datasets
 
 DATA = '--data_dir=data'
-# A training of a moment on images of 28x28; RUN continues, NEW begins.
+# A short training on images of 28x28; RUN continues one, NEW starts one.
 SHORT = (
     '--recipe=mnist_softmax', DATA, '--batch_size=8', '--checkpoint_interval=2',
     '--summary_interval=0', '--log_frequency=1', '--max_steps=4')
 RUN = (*SHORT, '--train_dir=run')
 LONGER = (*RUN, '--max_steps=6')
 NEW = (*SHORT, '--train_dir=new')
-# What a training that goes on beyond step 4 changes.
+# Changed by a training that continues after step 4.
 TRAINED = ('run/checkpoints', 'run/checkpoints/*', 'run/metrics.jsonl', 'run/DONE*', 'run/.lock',
            'run/train*')
 BEGUN = ('new', 'new/*')
 EVAL = ('--train_dir=run', DATA, '--run_once')
 EVALUATED = ('run/metrics.jsonl', 'run/best*', 'run/plots*', 'run/eval*')
 PREDICT = ('--train_dir=run', 'a.png')
-# A user who owns nothing, may write little and has neither a name nor a home. Forks are quick, but
-# cannot start Python again where it lies below root's home.
-NOBODY = surroundings.Surroundings(
+# A user without a name, a home or files. A fork is quick, but cannot start a Python that is
+# installed below root's home.
+NOBODY = process_setup.ProcessSetup(
     seconds=60, user=54321,
     environment={'HOME': '/nonexistent', 'USER': None, 'LOGNAME': None})
 NEW_NOBODY = dataclasses.replace(NOBODY, new_process=True)
@@ -47,8 +47,8 @@ def make(folder: pathlib.Path, starts: processes.Starts) -> pathlib.Path:
   for name, shape in (('a.png', (28, 28)), ('b.jpg', (40, 60, 3))):
     Image.fromarray(noise.integers(0, 256, shape, np.uint8)).save(folder / name)
   for command, arguments in (('train_main', RUN), ('eval_main', EVAL)):
-    status, output, complaints = starts.run(command, *arguments, folder=folder)
-    assert (status, complaints) == (0, ''), output + complaints
+    status, output, stderr = starts.run(command, *arguments, folder=folder)
+    assert (status, stderr) == (0, ''), output + stderr
   return folder
 
 
@@ -68,12 +68,12 @@ def _write_cifar10(data_dir: pathlib.Path) -> None:
 
 
 def copy(template: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-  """Copies a place; returns the folder. Absolute paths are the same in all copies of a name."""
+  """Copies the template and returns the folder."""
   return pathlib.Path(shutil.copytree(template, folder, symlinks=True))
 
 
 def without(*names: str):
-  """Returns what takes these files and folders away, given relative to the place."""
+  """Returns a function that removes files and folders, named relative to the place."""
   def prepare(place: pathlib.Path) -> None:
     for name in names:
       path = place / name
@@ -85,7 +85,7 @@ def without(*names: str):
 
 
 def write(name: str, content: str | bytes):
-  """Returns what writes a file, and its folder, in place of what is there."""
+  """Returns a function that writes a file, creating its folder or replacing an existing file."""
   def prepare(place: pathlib.Path) -> None:
     path = place / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def write(name: str, content: str | bytes):
 
 
 def edit(name: str, old: str, new: str):
-  """Returns what replaces a text in a file, which must be there."""
+  """Returns a function that replaces a text in a file, which must contain it."""
   def prepare(place: pathlib.Path) -> None:
     text = (place / name).read_text()
     assert old in text, (name, old)
@@ -103,7 +103,7 @@ def edit(name: str, old: str, new: str):
 
 
 def cut(pattern: str, keep: int):
-  """Returns what cuts every file that matches to its first bytes, or by as many from the end."""
+  """Returns a function that truncates matching files to `keep` bytes, or by -`keep` bytes."""
   def prepare(place: pathlib.Path) -> None:
     for path in _matching(place, pattern):
       path.write_bytes(path.read_bytes()[:keep])
@@ -111,7 +111,7 @@ def cut(pattern: str, keep: int):
 
 
 def flip(pattern: str, at: int):
-  """Returns what changes one byte of every file that matches."""
+  """Returns a function that changes one byte of every matching file."""
   def prepare(place: pathlib.Path) -> None:
     for path in _matching(place, pattern):
       data = bytearray(path.read_bytes())
@@ -127,7 +127,7 @@ def _matching(place: pathlib.Path, pattern: str) -> list[pathlib.Path]:
 
 
 def all_of(*steps):
-  """Returns what prepares a place in several steps."""
+  """Returns a function that prepares a place in several steps."""
   def prepare(place: pathlib.Path) -> None:
     for step in steps:
       step(place)
@@ -135,7 +135,7 @@ def all_of(*steps):
 
 
 def move(old: str, new: str):
-  """Returns what renames a file or a folder."""
+  """Returns a function that renames a file or a folder."""
   def prepare(place: pathlib.Path) -> None:
     (place / new).parent.mkdir(parents=True, exist_ok=True)
     (place / old).rename(place / new)
@@ -143,7 +143,7 @@ def move(old: str, new: str):
 
 
 def folder(name: str, mode: int = 0o777):
-  """Returns what makes a folder with these permissions."""
+  """Returns a function that creates a folder with these permissions."""
   def prepare(place: pathlib.Path) -> None:
     (place / name).mkdir(parents=True)
     (place / name).chmod(mode)
@@ -151,7 +151,7 @@ def folder(name: str, mode: int = 0o777):
 
 
 def pipe(name: str):
-  """Returns what puts a named pipe in place of what is there."""
+  """Returns a function that creates a named pipe, replacing an existing file."""
   def prepare(place: pathlib.Path) -> None:
     path = place / name
     path.unlink(missing_ok=True)
@@ -160,7 +160,7 @@ def pipe(name: str):
 
 
 def link(name: str, target: str):
-  """Returns what puts a symbolic link in place of what is there."""
+  """Returns a function that creates a symbolic link, replacing what exists."""
   def prepare(place: pathlib.Path) -> None:
     path = place / name
     if path.is_dir():

@@ -1,4 +1,4 @@
-"""Signals at the start, in the middle and to the parent of other processes."""
+"""Signals at the start of a command, in its middle, and to commands with child processes."""
 
 import dataclasses
 import signal
@@ -23,11 +23,11 @@ def _train(name: str, which: str, status: int, says: str, *arguments: str, after
 
 def _starting(command: str, arguments: tuple[str, ...], which: str, status: int,
               delay: float) -> fault.Fault:
-  """Returns a row of a signal that comes while a new process imports."""
+  """Returns a row for a signal during the imports of a new process."""
   return fault.Fault(
       f'{which} {delay} s after the start of {command}', command, arguments,
       'terminated|interrupted', status, changes=place.BEGUN,
-      around=_sent(which, '', delay, new_process=True))
+      setup=_sent(which, '', delay, new_process=True))
 
 
 _TRAINING = (
@@ -37,10 +37,10 @@ _TRAINING = (
            quick=True),
     _train('SIGTERM in a long inner loop', 'SIGTERM', 143, 'step',
            '--steps_per_loop=1000000', '--log_frequency=1000000', makes=_SAVED,
-           around=_sent('SIGTERM', 'loss at step 0', 3.0)),
+           setup=_sent('SIGTERM', 'loss at step 0', 3.0)),
     _train('SIGINT in a long inner loop', 'SIGINT', 130, 'resumes', '--steps_per_loop=1000000',
            '--log_frequency=1000000', makes=_SAVED,
-           around=_sent('SIGINT', 'loss at step 0', 3.0)),
+           setup=_sent('SIGINT', 'loss at step 0', 3.0)),
     _train('SIGHUP while training', 'SIGHUP', -signal.SIGHUP, ''),
     _train('SIGKILL while training', 'SIGKILL', -signal.SIGKILL, ''),
     _train('SIGTERM with the view', 'SIGTERM', 143, '', '--live_view'),
@@ -49,25 +49,25 @@ _TRAINING = (
 
 _QUICKSTART = tuple(
     fault.Fault(f'{which} to quickstart_main', 'quickstart_main', _FOREVER, '', status,
-                changes=place.BEGUN, around=_sent(which, 'step 3,', 1.0))
+                changes=place.BEGUN, setup=_sent(which, 'step 3,', 1.0))
     for which, status in (('SIGTERM', 143), ('SIGINT', 130), ('SIGKILL', -signal.SIGKILL)))
 
 _WAITING = (
     fault.Fault('SIGTERM to an evaluator that waits', 'eval_main',
                 ('--train_dir=nowhere', place.DATA), 'terminated|interrupted', 143,
-                around=_sent('SIGTERM', 'waiting')),
+                setup=_sent('SIGTERM', 'waiting')),
     fault.Fault('SIGINT to an evaluator that waits', 'eval_main',
                 ('--train_dir=nowhere', place.DATA), 'interrupted', 130,
-                around=_sent('SIGINT', 'waiting'), quick=True),
+                setup=_sent('SIGINT', 'waiting'), quick=True),
     fault.Fault('SIGINT to an evaluator between checkpoints', 'eval_main',
                 ('--train_dir=run', place.DATA), 'interrupted', 130, place.without('run/DONE'),
-                place.EVALUATED, around=_sent('SIGINT', 'precision @ 1', 0.5)),
+                place.EVALUATED, setup=_sent('SIGINT', 'precision @ 1', 0.5)),
     fault.Fault('SIGINT to classic_main', 'classic_main',
                 ('--model=perceptron', place.DATA, '--max_epochs=1000000'), 'starts over', 130,
-                around=_sent('SIGINT', 'epoch 3')),
+                setup=_sent('SIGINT', 'epoch 3')),
     fault.Fault('SIGTERM to classic_main', 'classic_main',
                 ('--model=perceptron', place.DATA, '--max_epochs=1000000'), 'starts over', 143,
-                around=_sent('SIGTERM', 'epoch 3')),
+                setup=_sent('SIGTERM', 'epoch 3')),
 )
 
 _AT_START = tuple(

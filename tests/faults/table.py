@@ -1,4 +1,4 @@
-"""All kinds of faults, by subject: a module with ROWS for each."""
+"""All kinds of faults by subject; each subject is a module with ROWS."""
 
 from tests.faults import data_files
 from tests.faults import directories

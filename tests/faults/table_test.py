@@ -1,4 +1,4 @@
-"""Every row of the table, through the real commands: one line, its status, nothing else changed."""
+"""Every row of the table with the real commands: one line, its status, no other changes."""
 
 import os
 import pathlib
@@ -38,7 +38,7 @@ def template(starts, tmp_path_factory):
 def place(template, tmp_path):
   made = place_lib.copy(template, tmp_path / 'place')
   for folder in (made, tmp_path, *tmp_path.parents[:2]):
-    # Some commands become another user.
+    # Some commands run as another user.
     folder.chmod(0o755)
   yield made
   for mounted in (tmp_path / 'place').glob('*'):
@@ -53,11 +53,11 @@ def test_a_fault(subject, row, starts, place, reliability):
   row.prepare(place)
   before = fault_lib.snapshot(place)
   arguments = [argument.replace('{place}', str(place)) for argument in row.arguments]
-  ending = starts.end_of(row.command, *arguments, folder=place, around=row.around)
+  result = starts.result_of(row.command, *arguments, folder=place, setup=row.setup)
   changed = fault_lib.differences(before, fault_lib.snapshot(place), row.changes)
-  outcome, wrong = fault_lib.verdict(row, place, ending, changed)
+  outcome, wrong = fault_lib.verdict(row, place, result, changed)
   reliability.record(subject, **{outcome: 1})
-  assert not wrong, f'{wrong}\n{row.command} {" ".join(arguments)}\n{ending}'
+  assert not wrong, f'{wrong}\n{row.command} {" ".join(arguments)}\n{result}'
 
 
 def _skip_without(needs: str) -> None:

@@ -1,4 +1,4 @@
-"""Damages a file the way that disks, transfers and attackers do."""
+"""Damages files as disks, transfers and attackers do."""
 
 import random
 import re
@@ -42,7 +42,7 @@ def _change(data: bytearray, rng: random.Random) -> None:
 
 
 def damage_json(data: bytes, rng: random.Random) -> bytes:
-  """Returns JSON with some values exchanged for odd ones, at times with damaged bytes."""
+  """Returns JSON with some values replaced by unusual ones, sometimes with damaged bytes."""
   if rng.random() < 0.25:
     return damage(data, rng)
   text = data.decode()

@@ -1,4 +1,4 @@
-"""The mutations change files, the same way for the same number."""
+"""The mutations change files, in the same way for the same seed."""
 
 import json
 import random
@@ -6,7 +6,7 @@ import random
 from tests.fuzz import mutations
 
 
-def test_the_same_number_is_the_same_damage():
+def test_the_same_seed_gives_the_same_damage():
   data = bytes(range(200))
   damaged = [mutations.damage(data, random.Random(seed)) for seed in range(300)]
   assert damaged == [mutations.damage(data, random.Random(seed)) for seed in range(300)]
@@ -15,13 +15,13 @@ def test_the_same_number_is_the_same_damage():
   assert mutations.damage(b'', random.Random(1)) == b''
 
 
-def test_json_stays_json_mostly():
+def test_much_of_the_damaged_json_is_valid():
   data = json.dumps({'a': [1, 2.5, 'x', None], 'b': True}).encode()
-  sound = 0
+  valid = 0
   for seed in range(200):
     try:
       json.loads(mutations.damage_json(data, random.Random(seed)))
-      sound += 1
+      valid += 1
     except (RecursionError, ValueError):
       pass
-  assert sound > 60
+  assert valid > 60

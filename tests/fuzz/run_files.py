@@ -1,4 +1,4 @@
-"""The small files of a run: for each a sound one, and what commands do with it."""
+"""The small files of a run to be fuzzed: valid content, and a function that reads each."""
 
 from collections.abc import Callable
 import functools
@@ -24,16 +24,16 @@ class RunFile(NamedTuple):
 
   Attributes:
     name: in the run directory.
-    sound: a sound content.
+    valid: valid content.
     use: reads it in a run directory; raises errors.InputError or returns.
   """
   name: str
-  sound: bytes
+  valid: bytes
   use: Callable[[pathlib.Path], object]
 
 
 def config(name: str) -> run_config.RunConfig:
-  """Returns the config of a run, with every optional field."""
+  """Returns the config of a run, with all optional fields."""
   recipe = recipe_catalog.get(name)
   return run_config.RunConfig(
       recipe, 0, recipe.class_names, datasets.get(recipe.dataset).image_shape, 50_000,
@@ -44,7 +44,7 @@ def config(name: str) -> run_config.RunConfig:
 def _use_config(name: str, run: pathlib.Path) -> None:
   text = (run / 'config.json').read_text(errors='replace')
   found = run_config_reader.from_json(text, 'config.json')
-  # What every command does with it next.
+  # What every command then does with it.
   assert found.input_shape
   assert run_config_reader.from_json(found.to_json(), 'config.json') == found
   run_compatibility.check_compatible(found, config(name), 'runs/a')

@@ -1,4 +1,4 @@
-"""Damaged files of a run: used, or refused by one line; no other exception.
+"""Damaged files of a run are used or refused with one line, without any other exception.
 
 FUZZ_EXAMPLES is the number of files of each kind in the slow tests.
 """
@@ -23,10 +23,10 @@ def test_damaged_files(tmp_path, name, count):
   path = tmp_path / file.name
   path.parent.mkdir(exist_ok=True)
   rng = random.Random(0)
-  path.write_bytes(file.sound)
+  path.write_bytes(file.valid)
   file.use(tmp_path)
   for _ in range(count):
-    damaged = mutations.damage_json(file.sound, rng)
+    damaged = mutations.damage_json(file.valid, rng)
     path.write_bytes(damaged)
     try:
       file.use(tmp_path)

@@ -1,4 +1,4 @@
-"""What is fuzzed: for each format sound files to start from, and what reads one."""
+"""The formats to be fuzzed: valid files to start from, and a function that reads one."""
 
 from collections.abc import Callable, Iterator
 import dataclasses
@@ -41,9 +41,9 @@ class Target:
   """A format.
 
   Attributes:
-    files: sound files, by a name that says what is special about each.
+    files: valid files, by name.
     read: reads a file; raises errors.InputError or returns.
-    damage: makes another file of a sound one.
+    damage: returns a damaged file, given a valid one.
   """
   files: dict[str, bytes]
   read: Callable[[pathlib.Path], object]
@@ -51,35 +51,35 @@ class Target:
 
 
 def _within_gzip(data: bytes, rng: random.Random) -> bytes:
-  """Damages a gzip file, or what is in it."""
+  """Damages a gzip file or its content."""
   if rng.random() < 0.3:
     return mutations.damage(data, rng)
   return gzip.compress(mutations.damage(gzip.decompress(data), rng), 1)
 
 
 def records() -> Target:
-  """Binary records."""
+  """Returns the target for binary records."""
   spec = small_records.SPEC
   return Target({'a': small_records.random(20).tobytes()},
                 lambda path: binary.check(spec, path))
 
 
 def idx_files(folder: pathlib.Path) -> Target:
-  """A pair of IDX files, of which one is damaged: the images if its name says so."""
+  """Returns the target for pairs of IDX files, of which one is damaged."""
   spec = small_idx.SPEC
-  sound = small_idx.files()
+  valid = small_idx.files()
   images, labels = spec.train_files
   for name in (images, labels):
-    (folder / name).write_bytes(sound[name])
+    (folder / name).write_bytes(valid[name])
 
   def read(path: pathlib.Path) -> object:
     packed = path.read_bytes()
-    # The images' file is the longer one, whatever is damaged.
-    is_images = len(packed) > len(sound[labels]) + 40
+    # The file of the images is the longer one, even if damaged.
+    is_images = len(packed) > len(valid[labels]) + 40
     return idx.read(spec, *((path, folder / labels) if is_images else (folder / images, path)))
 
-  return Target({'images': sound[images], 'labels': sound[labels],
-                 'unpacked': gzip.decompress(sound[images])}, read, _damaged_idx)
+  return Target({'images': valid[images], 'labels': valid[labels],
+                 'unpacked': gzip.decompress(valid[images])}, read, _damaged_idx)
 
 
 def _damaged_idx(data: bytes, rng: random.Random) -> bytes:
@@ -87,8 +87,8 @@ def _damaged_idx(data: bytes, rng: random.Random) -> bytes:
 
 
 def tfrecords(folder: pathlib.Path) -> Target:
-  """TFRecord files: damaged as a whole, or with damaged records under sound checksums."""
-  spec, path = small_records.SPEC, folder / 'sound.tfrecord'
+  """Returns the target for TFRecord files, with damaged bytes or damaged records."""
+  spec, path = small_records.SPEC, folder / 'valid.tfrecord'
   examples = [tfrecord_format.serialize(spec, row.tobytes()) for row in small_records.random(6)]
 
   def written(payloads: list[bytes]) -> bytes:
@@ -115,7 +115,7 @@ def tfrecords(folder: pathlib.Path) -> Target:
 
 
 def archives(folder: pathlib.Path) -> Target:
-  """Archives of a data set."""
+  """Returns the target for archives of a data set."""
   def read(path: pathlib.Path) -> object:
     target = folder / 'unpacked'
     shutil.rmtree(target, ignore_errors=True)
@@ -127,7 +127,7 @@ def archives(folder: pathlib.Path) -> Target:
 
 
 def keras_jsons() -> Target:
-  """Architectures as JSON."""
+  """Returns the target for architectures as JSON."""
   specs = model_registry.build('cnn', (16, 16, 1), 10).layer_specs()
   text = keras_json.dumps('small', specs, preprocessing_config.Preprocessing(0, True), (16, 16, 1))
   return Target({'a': text.encode()}, lambda path: keras_json.check_compatible(
@@ -135,7 +135,7 @@ def keras_jsons() -> Target:
 
 
 def keras_files(folder: pathlib.Path) -> Target:
-  """Weights as HDF5."""
+  """Returns the target for weights as HDF5."""
   specs = model_registry.build('softmax', (3, 3, 1), 2).layer_specs()
   keras_weights.write(folder / 'a.h5', specs)
   return Target({'a': (folder / 'a.h5').read_bytes()},
@@ -143,7 +143,7 @@ def keras_files(folder: pathlib.Path) -> Target:
 
 
 def mat_files(folder: pathlib.Path) -> Target:
-  """MATLAB files, compressed or not."""
+  """Returns the target for MATLAB files, compressed or not."""
   layers = np.empty((1, 2), object)
   for number in range(2):
     weights = np.empty((1, 2), object)
@@ -158,7 +158,7 @@ def mat_files(folder: pathlib.Path) -> Target:
 
 
 def pictures() -> Target:
-  """Pictures of every usual format."""
+  """Returns the target for pictures of every usual format."""
   rng = np.random.default_rng(0)
   colors = Image.fromarray(rng.integers(0, 256, (24, 20, 3), np.uint8))
   deep = Image.fromarray(rng.integers(0, 65_536, (24, 20), np.uint16))
@@ -184,7 +184,7 @@ def pictures() -> Target:
 
 
 def pickles() -> Target:
-  """Files of CIFAR's Python version."""
+  """Returns the target for files of CIFAR's Python version."""
   spec = dataclasses.replace(datasets.get('cifar10'), image_shape=(2, 2, 3))
   values = {b'data': np.zeros([5, 12], np.uint8), b'labels': [1, 2, 3, 4, 5], b'batch_label': b'a'}
   return Target({'a': pickle.dumps(values, 2)},
@@ -192,20 +192,20 @@ def pickles() -> Target:
 
 
 def statistics() -> Target:
-  """Statistics of the training images."""
+  """Returns the target for statistics of the training images."""
   text = image_statistics.from_images(np.zeros([2, 4, 4, 1], np.uint8)).to_json()
   return Target({'a': text.encode()}, lambda path: image_statistics.from_json(
       path.read_text(errors='replace'), 'a.json'), mutations.damage_json)
 
 
 def damaged(target: Target, seed: int) -> bytes:
-  """Returns a damaged file, the same for the same number."""
+  """Returns a damaged file, the same for the same seed."""
   rng = random.Random(seed)
   return target.damage(target.files[rng.choice(sorted(target.files))], rng)
 
 
 def every(folder: pathlib.Path) -> Iterator[tuple[str, Target]]:
-  """Yields name and target of every format."""
+  """Yields the name and target of every format."""
   yield from {'records': records(), 'idx': idx_files(folder), 'tfrecord': tfrecords(folder),
               'archive': archives(folder), 'keras_json': keras_jsons(),
               'keras_weights': keras_files(folder), 'mat': mat_files(folder),

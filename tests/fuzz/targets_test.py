@@ -1,4 +1,4 @@
-"""Damaged files of every format: read, or refused by one line; no other exception, no lost memory.
+"""Damaged files of every format are read or refused with one line, without memory leaks.
 
 FUZZ_EXAMPLES is the number of files for each format in the slow tests.
 """
@@ -18,21 +18,21 @@ from tfrecords import parser_process
 from tfrecords.fetch import cifar_python
 
 _EXAMPLES = 200
-# TensorFlow takes a fiftieth of a second for a file.
+# TensorFlow needs a fiftieth of a second for a file.
 _FEWER_EXAMPLES = {'tfrecord': 50}
 _SLOW_EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '100000'))
-# Memory that the parsers in this process may add at their largest, kB.
-_MOST_GROWTH = 1 << 20
+# Growth of the peak memory that the parsers in this process may cause, in kB.
+_MAX_GROWTH = 1 << 20
 
 
 @pytest.fixture(name='formats', scope='module')
 def fixture_formats(tmp_path_factory):
-  return dict(targets.every(tmp_path_factory.mktemp('sound')))
+  return dict(targets.every(tmp_path_factory.mktemp('valid')))
 
 
 @pytest.fixture(name='short_limits', autouse=True)
 def fixture_short_limits(monkeypatch):
-  """A file on which a parser spins costs two seconds of processor time; no wait for the disk."""
+  """Limits a parser to two seconds of processor time, and does not wait for the disk."""
   monkeypatch.setattr('os.fsync', lambda handle: None)
   limits = parser_process.Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=300)
   for module in (keras_weights, mat_file, picture_file, cifar_python):
@@ -40,7 +40,7 @@ def fixture_short_limits(monkeypatch):
 
 
 def _outcome(target, path, seed):
-  """Returns 'read' or 'refused'; anything else that happens is an error of the test."""
+  """Returns 'read' or 'refused'; any other exception fails the test."""
   path.write_bytes(targets.damaged(target, seed))
   try:
     target.read(path)
@@ -68,7 +68,7 @@ def test_every_format_has_its_name(formats):
 
 
 @pytest.mark.parametrize('name', targets.NAMES)
-def test_sound_files_are_read(formats, tmp_path, name):
+def test_valid_files_are_read(formats, tmp_path, name):
   for data in formats[name].files.values():
     (tmp_path / 'file').write_bytes(data)
     formats[name].read(tmp_path / 'file')
@@ -88,4 +88,4 @@ def test_very_many_damaged_files(formats, tmp_path, name, reliability):
   reliability.record(f'damaged files: {name}', survived=outcomes['read'],
                      refused=outcomes['refused'])
   assert outcomes['refused'] > _SLOW_EXAMPLES / 10
-  assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < _MOST_GROWTH
+  assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < _MAX_GROWTH

@@ -1,4 +1,4 @@
-"""Paths that the public functions are given: what counts as one, and what is refused."""
+"""Checks of the paths that are passed to the public functions."""
 
 import pathlib
 
@@ -18,7 +18,7 @@ def test_paths(value):
     (3, 'path=3: is of type int; give a path, as str or pathlib.Path'),
     (b'runs', "path=b'runs': is of type bytes; give a path, as str or pathlib.Path"),
     ('', 'path is empty; give a path')])
-def test_what_is_no_path_is_refused(value, text):
+def test_other_values_are_refused(value, text):
   with pytest.raises(errors.InputError) as caught:
     paths.checked('path', value)
   assert str(caught.value) == text

@@ -1,11 +1,11 @@
-"""Trains, evaluates, kills and restarts for as long as it is told, and watches what grows.
+"""Trains, evaluates, kills and restarts for a given time, and checks that no resource use grows.
 
   python -m tests.soak.soak --minutes=30
 
-A training runs without end in a folder of its own, beside an evaluator that follows it. In
-half of the rounds one of the two is ended, by SIGKILL or SIGTERM, and started again. A line each
-round says how far the training is and what both take of memory, open files and disk. It ends with
-status 1 where no step is made, a process ends by itself or what they take keeps growing.
+A training without end runs in a temporary folder beside an evaluator. In half of the rounds one of
+the two is ended by SIGKILL or SIGTERM and started again. A line for each round reports the step and
+the memory, open files and disk space of both. The exit status is 1 if the training makes no
+progress, a process ends unexpectedly or the resource use keeps growing.
 """
 
 import argparse
@@ -34,7 +34,7 @@ _START_SECONDS = 120.0
 
 
 def start(command: str, place: pathlib.Path) -> subprocess.Popen:
-  """Starts a command in the place; what it says goes into a file there."""
+  """Starts a command in the place, with its output in a file there."""
   with open(place / f'{command}.log', 'ab') as log:
     return subprocess.Popen(
         [sys.executable, '-m', f'binaries.{command}', *COMMANDS[command]], cwd=place,
@@ -43,7 +43,7 @@ def start(command: str, place: pathlib.Path) -> subprocess.Popen:
 
 
 def last_step(place: pathlib.Path, kind: str = 'train') -> int:
-  """Returns the last step of a kind in the run's metrics.jsonl, 0 where there is none."""
+  """Returns the last step of a kind in the run's metrics.jsonl, 0 if there is none."""
   path = place / 'run/metrics.jsonl'
   last = 0
   for line in path.read_bytes().splitlines() if path.exists() else ():
@@ -57,7 +57,7 @@ def last_step(place: pathlib.Path, kind: str = 'train') -> int:
 
 
 def await_progress(place: pathlib.Path, after: int) -> int:
-  """Returns the step of the training once it is beyond `after`; the same after two minutes."""
+  """Returns the step of the training once it is after `after`, or after two minutes."""
   end = time.monotonic() + _START_SECONDS
   while (step := last_step(place)) <= after and time.monotonic() < end:
     time.sleep(0.2)
@@ -65,7 +65,7 @@ def await_progress(place: pathlib.Path, after: int) -> int:
 
 
 def run(minutes: float, place: pathlib.Path, seed: int = 0) -> list[str]:
-  """Goes on for that many minutes and returns what was wrong."""
+  """Runs for that many minutes and returns what was wrong."""
   chance, watch = random.Random(seed), usage.Watch(place)
   place_lib.write_data(place)
   running = {command: start(command, place) for command in COMMANDS}
@@ -77,7 +77,7 @@ def run(minutes: float, place: pathlib.Path, seed: int = 0) -> list[str]:
       wrong += _ended(running)
       wrong += [f'no step in {_START_SECONDS:.0f} s after step {before}'] * (step <= before)
       wrong += watch.look(running, rounds, step, last_step(place, 'eval'))
-      # Between two ends a process lives for some rounds, in which it could grow.
+      # Not in every round, so that a process lives long enough to show growth.
       wrong += _restart(running, chance, place) if chance.random() < 0.5 else []
   finally:
     for process in running.values():
@@ -87,7 +87,7 @@ def run(minutes: float, place: pathlib.Path, seed: int = 0) -> list[str]:
 
 
 def _ended(running: dict[str, subprocess.Popen]) -> list[str]:
-  return [f'{command} ended by itself with status {process.returncode}'
+  return [f'{command} ended unexpectedly with status {process.returncode}'
           for command, process in running.items() if process.poll() is not None]
 
 
@@ -99,13 +99,13 @@ def _restart(running: dict[str, subprocess.Popen], chance: random.Random,
   try:
     status = running[command].wait(_START_SECONDS)
   except subprocess.TimeoutExpired:
-    return [f'{command} goes on {_START_SECONDS:.0f} s after {how.name}']
+    return [f'{command} still runs {_START_SECONDS:.0f} s after {how.name}']
   running[command] = start(command, place)
   return [] if status in (-how, 128 + how) else [f'{command}: status {status} after {how.name}']
 
 
 def main() -> None:
-  """Reads the flags and ends with status 0, or 1 where something was wrong."""
+  """Runs as the flags say; the exit status is 1 if something was wrong."""
   parser = argparse.ArgumentParser(description=__doc__)
   parser.add_argument('--minutes', type=float, default=30.0)
   parser.add_argument('--seed', type=int, default=0)

@@ -1,20 +1,20 @@
-"""What running processes take: memory, open files, disk; a line each round, and bounds."""
+"""Measures the memory, open files and disk space of running processes, and bounds their growth."""
 
 from collections.abc import Mapping
 import dataclasses
 import pathlib
 import subprocess
 
-# What a round may take beyond the least of the first rounds of the same kind.
+# Allowed growth over the largest use in the first three rounds.
 _MEGABYTES = 300
 _HANDLES = 40
-# A run keeps five checkpoints; metrics, events and logs grow by little.
+# A run keeps five checkpoints; metrics, events and logs grow slowly.
 _DISK_MEGABYTES = 60
 
 
 @dataclasses.dataclass(frozen=True)
 class Usage:
-  """What all processes take together.
+  """The resource use of all processes together.
 
   Attributes:
     memory: resident, megabytes.
@@ -29,21 +29,21 @@ class Usage:
 
 
 def measure(processes: Mapping[str, subprocess.Popen], place: pathlib.Path) -> Usage:
-  """Returns what the processes and the run directory take now."""
+  """Returns the present resource use of the processes and the run directory."""
   sizes = []
   for path in (place / 'run').rglob('*'):
     try:
       sizes.append(path.stat().st_size if path.is_file() else 0)
     except FileNotFoundError:
-      # A checkpoint that has rotated away in the meantime.
+      # A checkpoint that was deleted in the meantime.
       continue
-  taken = [_of_process(process.pid) for process in processes.values()]
-  return Usage(sum(memory for memory, _ in taken), sum(handles for _, handles in taken),
+  used = [_of_process(process.pid) for process in processes.values()]
+  return Usage(sum(memory for memory, _ in used), sum(handles for _, handles in used),
                round(sum(sizes) / 2 ** 20, 1), len(sizes))
 
 
 def _of_process(number: int) -> tuple[int, int]:
-  """Returns resident memory in megabytes and open files of a process; zeros where it is gone."""
+  """Returns resident memory in megabytes and open files of a process, zeros if it has ended."""
   folder = pathlib.Path(f'/proc/{number}')
   try:
     line, = (line for line in (folder / 'status').read_text().splitlines()
@@ -54,7 +54,7 @@ def _of_process(number: int) -> tuple[int, int]:
 
 
 class Watch:
-  """Shows a line each round and tells what keeps growing."""
+  """Prints a line for each round and reports growth."""
 
   def __init__(self, place: pathlib.Path):
     """Watches the processes of a place."""
@@ -63,14 +63,14 @@ class Watch:
 
   def look(self, processes: Mapping[str, subprocess.Popen], rounds: int, step: int,
            evaluated: int) -> list[str]:
-    """Shows a line and returns what has grown beyond its bound since the first rounds."""
+    """Prints a line and returns what has grown beyond its bound since the first rounds."""
     now = measure(processes, self._place)
     print(f'round {rounds}: step {step:,}, evaluated {evaluated:,}, {now.memory:,} MB of memory, '
           f'{now.handles} open files, {now.disk:.1f} MB in {now.files} files', flush=True)
     return self.judge(now)
 
   def judge(self, now: Usage) -> list[str]:
-    """Returns which of the quantities are beyond the largest of the first three rounds."""
+    """Returns which quantities exceed the largest of the first three rounds by too much."""
     if len(self._first) < 3:
       self._first.append(now)
       return []

@@ -1,4 +1,4 @@
-"""What running processes take, and when it has grown too much."""
+"""The resource use of running processes, and its bounds."""
 
 import os
 import types
@@ -8,7 +8,7 @@ from tests.soak import usage
 _ONE = usage.Usage(memory=600, handles=50, disk=3.0, files=20)
 
 
-def test_a_process_takes_memory_and_has_files_open(tmp_path):
+def test_a_process_uses_memory_and_open_files(tmp_path):
   (tmp_path / 'run').mkdir()
   (tmp_path / 'run/a').write_bytes(bytes(3 << 20))
   found = usage.measure({'this': types.SimpleNamespace(pid=os.getpid())}, tmp_path)
@@ -17,12 +17,12 @@ def test_a_process_takes_memory_and_has_files_open(tmp_path):
   assert (found.disk, found.files) == (3.0, 1)
 
 
-def test_a_process_that_is_gone_takes_nothing(tmp_path):
+def test_a_process_that_has_ended_uses_nothing(tmp_path):
   found = usage.measure({'gone': types.SimpleNamespace(pid=2 ** 30)}, tmp_path)
   assert found == usage.Usage(0, 0, 0, 0)
 
 
-def test_growth_beyond_the_first_rounds_is_told(tmp_path):
+def test_growth_since_the_first_rounds_is_reported(tmp_path):
   watch = usage.Watch(tmp_path)
   for memory in (900, 600, 700):
     assert watch.judge(usage.Usage(memory, 50, 3.0, 20)) == []

@@ -166,8 +166,8 @@ def try_command(command: str, folder: pathlib.Path,
   name, words = parse(command)
   if name in scripts():
     assert starts
-    status, output, complaints = starts.run(name, *words, *SMALL.get(name, ()), folder=folder)
-    assert status == 0, f'{command}: status {status}\n{output[-4000:]}{complaints}'
+    status, output, stderr = starts.run(name, *words, *SMALL.get(name, ()), folder=folder)
+    assert status == 0, f'{command}: status {status}\n{output[-4000:]}{stderr}'
   elif name in _CHECKS:
     _CHECKS[name](command, words, folder)
   else:

@@ -81,8 +81,8 @@ def mains_are_short(path: str, text: str) -> list[str]:
 def mains_import_tensorflow_first(path: str, text: str) -> list[str]:
   """A command's `main` calls `import_tensorflow` before it imports the engine.
 
-  TensorFlow's notes about the machine would be shown, and its import take twice as long, if an
-  import of the engine came first.
+  If the engine were imported first, TensorFlow would print its messages about the machine, and its
+  import would take twice as long.
   """
   if not (path.startswith('binaries/') and path.endswith('_main.py')):
     return []
@@ -98,8 +98,8 @@ def mains_import_tensorflow_first(path: str, text: str) -> list[str]:
 def packages_do_nothing(path: str, text: str) -> list[str]:
   """Every `__init__.py` is empty: importing a module runs no other code of ours.
 
-  There are two exceptions: that of rana/ is the public Python surface, and that of binaries/ serves
-  the signals that may end a command.
+  There are two exceptions: that of rana/ is the public Python API, and that of binaries/ handles
+  signals during a command's imports.
   """
   allowed = sources.module_name(path) in sources.SETTING_UP
   filled = path.endswith('/__init__.py') and text.strip()

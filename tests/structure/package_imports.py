@@ -74,8 +74,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 def package_of(path: str) -> str:
   """Returns the package that the file at `path` lies in: 'engine.ops' of 'engine/ops/conv.py'.
 
-  A folder without a row belongs to the nearest folder around it that has one; a folder right below
-  a layer is a package in any case.
+  A folder without a row belongs to its nearest parent that has one; a folder directly below a layer
+  is always a package.
   """
   parts = path.split('/')[:-1]
   for end in range(len(parts), 2, -1):
@@ -99,14 +99,14 @@ def imports_follow_the_table(path: str, text: str) -> list[str]:
 
 
 def _may_import(package: str, name: str) -> bool:
-  """Tells whether files of `package` may import the dotted name, a module or a symbol in one."""
+  """Returns whether files of `package` may import the dotted name of a module or of its symbol."""
   roots = (*_whole_layer(package), *ALLOWED[package])
   return package_of(f'{_shown(name)}.py') == package or any(
       f'{name}.'.startswith(f'{root}.') for root in roots)
 
 
 def _whole_layer(package: str) -> tuple[str, ...]:
-  """Returns the package itself where it is a whole layer, which has no packages to keep apart."""
+  """Returns the package itself if it is a whole layer, within which imports are not restricted."""
   return (package,) if package in sources.LAYERS and package not in ('engine', 'tfrecords') else ()
 
 

@@ -1,7 +1,7 @@
-"""The rule that files are written by tfrecords/atomic_file.py alone, as a function of a source.
+"""The rule that only tfrecords/atomic_file.py writes files, checked in a module's source.
 
-What it refuses is what opens a file to write by its name. A library that is handed the temporary
-path of a `with atomic_file.temporary_path(...)` block is in order inside that block.
+It forbids calls that open a file for writing. Inside a `with atomic_file.temporary_path(...)` block
+a library may write to the temporary path.
 """
 
 import ast
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 from tests.structure import sources
 
-# Files that may write, and why.
+# Modules that may write files, and why.
 EXCEPTIONS = {
-    'tfrecords/atomic_file.py': 'the function family itself',
+    'tfrecords/atomic_file.py': 'the atomic writes themselves',
     'tfrecords/temporary_file.py': 'its files are renamed by atomic_file.py',
     'engine/runs/metrics_log.py': 'metrics.jsonl is appended to, a line at a time',
     'engine/runs/run_locks.py': 'the lock is an empty file',
-    'engine/bench/scaling/scaling_input.py': 'records of a temporary folder',
-    'tfrecords/fetch/http_transfer.py': 'a download lies in a folder that is renamed as a whole',
-    'engine/trainer/failure_report.py': 'so is the folder of a report',
-    'binaries/standard_streams.py': 'a stream that is closed is the null device',
-    'tfrecords/formats/tfrecord_format.py': "TensorFlow's writer, given a temporary path",
+    'engine/bench/scaling/scaling_input.py': 'records in a temporary folder',
+    'tfrecords/fetch/http_transfer.py': 'a download is in a folder that is renamed as a whole',
+    'engine/trainer/failure_report.py': 'a report is in a folder that is renamed as a whole',
+    'binaries/standard_streams.py': 'a closed stream is opened as the null device',
+    'tfrecords/formats/tfrecord_format.py': "TensorFlow's writer, with a temporary path",
 }
 
 _METHODS = {'write_text', 'write_bytes', 'savefig', 'print_png', 'tofile', 'dump'}
@@ -30,12 +30,12 @@ _FUNCTIONS = {'numpy.save', 'numpy.savez', 'numpy.savez_compressed', 'numpy.save
 
 
 def written_whole(path: str, text: str) -> list[str]:
-  """Files are written by tfrecords/atomic_file.py, but for EXCEPTIONS of this module."""
+  """Files are written by tfrecords/atomic_file.py, except in the EXCEPTIONS."""
   return [] if path in EXCEPTIONS else faults(path, text)
 
 
 def faults(path: str, text: str) -> list[str]:
-  """Returns the lines of a source that open a file to write by its name."""
+  """Returns a message for each call that opens a file for writing."""
   tree = ast.parse(text, path)
   names = {(line, name.rpartition('.')[2]) for line, name in sources.uses(tree)
            if name in _FUNCTIONS}
@@ -44,7 +44,7 @@ def faults(path: str, text: str) -> list[str]:
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
-  """Yields the calls of a source outside of blocks that have a temporary path."""
+  """Yields the calls of a module outside of blocks that have a temporary path."""
   if isinstance(node, ast.With) and any(
       'atomic_file.temporary_path' in ast.unparse(item) for item in node.items):
     return
@@ -55,11 +55,11 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def _writes(call: ast.Call, names: set[tuple[int, str]]) -> bool:
-  """Tells whether a call writes a file by its name.
+  """Returns whether a call opens a file for writing.
 
   Args:
-    call: anything.
-    names: lines and last parts of the names of functions that can, where they are used.
+    call: any call.
+    names: line and unqualified name of each use of a function that writes files.
   """
   if not isinstance(call.func, ast.Attribute | ast.Name):
     return False
@@ -69,7 +69,7 @@ def _writes(call: ast.Call, names: set[tuple[int, str]]) -> bool:
     return _opens_to_write(call)
   if name == 'File':
     return by_library and _mode(call) != 'r' and not _in_memory(call)
-  # Those of tfrecords/atomic_file.py are called with its name before them.
+  # The functions of tfrecords/atomic_file.py are called as `atomic_file.write_text`.
   own = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == 'atomic_file'
   to_file = name != 'dump' or len(call.args) > 1
   return by_library or (name in _METHODS and not own and to_file)
@@ -80,7 +80,7 @@ def _opens_to_write(call: ast.Call) -> bool:
 
 
 def _mode(call: ast.Call) -> str:
-  """Returns the mode of a call that opens a file: 'r' where it gives none."""
+  """Returns the mode of a call that opens a file, 'r' if it gives none."""
   values = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == 'mode')]
   modes = [value.value for value in values
            if isinstance(value, ast.Constant) and isinstance(value.value, str)]
@@ -88,5 +88,5 @@ def _mode(call: ast.Call) -> str:
 
 
 def _in_memory(call: ast.Call) -> bool:
-  """Tells whether the first argument is not a path, by its name."""
+  """Returns whether the first argument is, by its name, not a path."""
   return bool(call.args) and ast.unparse(call.args[0]) == 'content'

@@ -1,4 +1,4 @@
-"""The rule of written_whole.py holds in the tree, and finds violations planted here."""
+"""The rule of written_whole.py: it holds in the tree, and finds violations planted here."""
 
 import pytest
 
@@ -10,7 +10,7 @@ _IMPORTS = ('import gzip, io, json, shutil\n'
 _PATHS = sources.python_files(*sources.LAYERS)
 
 
-def test_the_tree_writes_whole():
+def test_the_tree_follows_the_rule():
   faults = [fault for path in _PATHS
             for fault in written_whole.written_whole(path, sources.read(path))]
   assert not faults, '\n'.join(faults)
@@ -39,5 +39,5 @@ def test_planted(line):
     'from tfrecords import atomic_file\natomic_file.write_text(path, text)', 'json.dumps(values)',
     'import numpy as np\nwith atomic_file.temporary_path(path) as t:\n  np.savez(t, a=1)\n',
     'state.open(settings)', 'run.save(step)'])
-def test_in_order(text):
+def test_allowed(text):
   assert written_whole.written_whole('engine/a.py', text) == []

@@ -64,9 +64,9 @@ def test_packing_again_writes_only_what_is_missing(folder):
   times = {path: path.stat().st_mtime_ns for path in folder.glob('o*.tfrecord')}
   (folder / 'two.tfrecord').unlink()
   assert pack(folder) == [
-      f'{folder}/one.tfrecord: is there already, with the same records; left as it is',
+      f'{folder}/one.tfrecord: already exists, with the same records; left as it is',
       f'{folder}/two.tfrecord: 13 records',
-      f'{folder}/test.tfrecord: is there already, with the same records; left as it is']
+      f'{folder}/test.tfrecord: already exists, with the same records; left as it is']
   assert packed(folder) == before
   assert {path: path.stat().st_mtime_ns for path in times} == times
 

@@ -65,7 +65,7 @@ def test_nothing_is_overwritten(tmp_path):
   asked = predictor.Predictor(run_dir, print)
   keras_export.export(asked, tmp_path / 'model.json')
   before = {path: path.read_bytes() for path in tmp_path.glob('*.*')}
-  with pytest.raises(errors.InputError, match='model.json and .*model.h5: there already; give '):
+  with pytest.raises(errors.InputError, match='model.json and .*model.h5: already exists; give '):
     keras_export.export(asked, tmp_path / 'model.json')
   with pytest.raises(errors.InputError, match='holds a run already'):
     keras_export.import_keras(
@@ -77,7 +77,7 @@ def test_layers_of_somebody_else_stay(tmp_path):
   asked = predictor.Predictor(_run(tmp_path / 'run', 'tutorial'), print)
   layers = tmp_path / 'keras_layers.py'
   layers.write_text('# mine')
-  with pytest.raises(errors.InputError, match='^--output=.*/keras_layers.py: there already; give '):
+  with pytest.raises(errors.InputError, match='^--output=.*/keras_layers.py: already exists; '):
     keras_export.export(asked, tmp_path / 'model.json')
   assert layers.read_text() == '# mine'
   assert not list(tmp_path.glob('model.*'))

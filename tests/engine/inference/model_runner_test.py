@@ -142,5 +142,5 @@ def test_a_network_that_gives_no_numbers_is_refused(tmp_path, value, what):
 def test_answers_that_are_no_numbers_are_refused():
   model_runner.require_finite(np.ones([3, 2], np.float32), 'step 7')
   model_runner.require_finite(np.ones([0, 2], np.float32), 'step 7')
-  with pytest.raises(errors.InputError, match='^step 7: gives no finite numbers for 2 of 3 im'):
+  with pytest.raises(errors.InputError, match='^step 7: produces non-finite values for 2 of 3 im'):
     model_runner.require_finite(np.array([[1, np.nan], [1, 1], [np.inf, np.nan]]), 'step 7')

@@ -17,7 +17,7 @@ def test_a_file_that_can_be_written(tmp_path):
 def test_a_file_that_is_there_is_replaced_only_if_the_user_says_so(tmp_path):
   path = tmp_path / 'a.json'
   path.write_text('old')
-  with pytest.raises(errors.InputError, match=f'^--json={path}: there already; give another name, '
+  with pytest.raises(errors.InputError, match=f'^--json={path}: already exists; give another name, '
                      'or --overwrite to replace what is there$'):
     output_path.check('json', str(path), '.json')
   assert output_path.check('json', str(path), '.json', overwrite=True) == path
@@ -27,7 +27,7 @@ def test_a_file_that_is_there_is_replaced_only_if_the_user_says_so(tmp_path):
 def test_all_that_are_there_are_named(tmp_path):
   (tmp_path / 'a').touch()
   (tmp_path / 'b').touch()
-  with pytest.raises(errors.InputError, match='^--output=.*/a and .*/b: there already; '):
+  with pytest.raises(errors.InputError, match='^--output=.*/a and .*/b: already exists; '):
     output_path.refuse_existing('output', tmp_path / 'a', tmp_path / 'c', tmp_path / 'b')
   output_path.refuse_existing('output', tmp_path / 'c')
 

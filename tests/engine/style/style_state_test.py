@@ -26,7 +26,7 @@ def test_it_lies_beside_the_result_and_holds_the_settings(tmp_path):
 def test_a_result_without_state_is_not_overwritten(tmp_path):
   (tmp_path / 'o.png').write_text('mine')
   state = style_state.StyleState(tmp_path / 'o.png')
-  with pytest.raises(errors.InputError, match='o.png: is there already, and '):
+  with pytest.raises(errors.InputError, match='o.png: already exists, and '):
     state.open(_SETTINGS)
   assert not state.path.exists()
 

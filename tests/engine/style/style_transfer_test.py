@@ -129,7 +129,7 @@ def test_a_picture_that_was_not_painted_is_never_overwritten(tmp_path, settings,
     images.save(small_features.smooth(5, 5), out)
   before = out.read_bytes()
   with pytest.raises(
-    errors.InputError, match=f'--output={out}: is there already, and {out}.style '
+    errors.InputError, match=f'--output={out}: already exists, and {out}.style '
   ):
     _paint(settings, out)
   assert out.read_bytes() == before

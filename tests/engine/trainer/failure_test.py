@@ -40,8 +40,8 @@ def test_the_step_is_found_whatever_the_loops(data_dir, tmp_path, chosen):
   message, said = _fail(data_dir, tmp_path, **chosen)
   folder = tmp_path / 'failure-12'
   assert message == (
-      'step 12 gives no finite numbers, first in the loss (weight_decay) (0 NaN and 1 infinite of '
-      f'1), at learning rate 61; {folder} holds the report, train_main --replay={folder} repeats '
+      'step 12 produced non-finite values, first in the loss (weight_decay) (0 NaN and 1 infinite '
+      f'of 1), at learning rate 61; {folder} holds the report, train_main --replay={folder} repeats '
       f'the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try a '
       'smaller --learning_rate in another --train_dir, or --on_nan=rollback')
   assert said[-1] == (
@@ -79,7 +79,8 @@ def test_a_ruined_batch_is_in_the_report(data_dir, tmp_path, monkeypatch):
 
   monkeypatch.setattr(pipeline.TrainingData, 'batch', batch)
   message, _ = _fail(data_dir, tmp_path, changes={'learning_rate': 0.1})
-  assert message.startswith('step 6 gives no finite numbers, first in the activations of softmax (')
+  assert message.startswith(
+      'step 6 produced non-finite values, first in the activations of softmax (')
   with np.load(tmp_path / 'failure-6' / 'batch.npz') as arrays:
     assert np.isnan(arrays['inputs']).all()
 

@@ -28,8 +28,8 @@ def fixture_failed(tmp_path_factory):
 def test_the_folder_is_enough(failed):
   said: list[str] = []
   replay.run(failed, said.append)
-  assert said == ['step 12 gives no finite numbers, first in the loss (weight_decay) (0 NaN and 1 '
-                  'infinite of 1), as reported']
+  assert said == ['step 12 produced non-finite values, first in the loss (weight_decay) (0 NaN and '
+                  '1 infinite of 1), as reported']
 
 
 def _cut(name):

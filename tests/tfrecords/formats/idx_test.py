@@ -59,7 +59,7 @@ def test_packed_they_are_the_same_records(folder):
     np.testing.assert_array_equal(own, packed)
   tfrecord_writer.pack(SPEC, folder.parent, said.append)
   assert said[-1] == (
-      f'{folder}/t-images.tfrecord: is there already, with the same records; left as it is')
+      f'{folder}/t-images.tfrecord: already exists, with the same records; left as it is')
 
 
 def test_a_missing_file(folder):

@@ -1,4 +1,4 @@
-"""What a process is started in: its environment, limits, streams and user, and a signal for it."""
+"""The environment, limits, streams, user and signal of a process that a test starts."""
 
 import dataclasses
 import os
@@ -8,27 +8,27 @@ import signal
 import sys
 import time
 
-# Far longer than any command of the tests takes: a failing test must end as well.
+# Far longer than any command of the tests takes, so that a hanging command fails its test.
 SECONDS = 600
 _POLL_SECONDS = 0.005
 
 
 @dataclasses.dataclass(frozen=True)
-class Surroundings:
-  """What a process is started in.
+class ProcessSetup:
+  """The conditions under which a process runs.
 
   Attributes:
-    environment: variables by name; None takes one away.
-    limits: soft and hard limits by the names of the module resource, such as RLIMIT_FSIZE.
+    environment: variables by name; None removes a variable.
+    limits: soft and hard limits by the names of the module `resource`, such as RLIMIT_FSIZE.
     closed: file descriptors, of 0, 1 and 2, that are closed.
-    output: a file that standard output goes to.
-    user: number of the user that it becomes; 0 stays who it is. A new process may still read
-      everything, as Python may lie where that user may not look.
-    seconds: the time after which it is ended by SIGALRM.
-    signal: name of a signal that its process group gets, such as SIGTERM.
+    output: file for standard output.
+    user: user id of the process; 0 leaves it unchanged. A new process may still read everything,
+      because Python's own files may be where that user may not read.
+    seconds: time after which SIGALRM ends it.
+    signal: name of a signal that is sent to its process group, such as SIGTERM.
     signal_after: text of its standard output that the signal waits for.
-    signal_delay: seconds that the signal waits beyond.
-    new_process: whether Python is started, which takes seconds, instead of forked.
+    signal_delay: seconds that the signal waits after that.
+    new_process: whether a new Python is started, which takes seconds, instead of a fork.
   """
   environment: dict[str, str | None] = dataclasses.field(default_factory=dict)
   limits: dict[str, int] = dataclasses.field(default_factory=dict)
@@ -42,7 +42,7 @@ class Surroundings:
   new_process: bool = False
 
   def enter(self) -> None:
-    """Makes the calling process, a fork that runs nothing else, live in these surroundings."""
+    """Applies this setup to the calling process, a fork that runs nothing else."""
     os.setsid()
     signal.alarm(self.seconds)
     for name, value in self.environment.items():
@@ -55,28 +55,28 @@ class Surroundings:
     for number in self.closed:
       os.close(number)
       setattr(sys, ('stdin', 'stdout', 'stderr')[number], None)
-    for limit, most in self.limits.items():
-      resource.setrlimit(getattr(resource, limit), (most, most))
+    for limit, value in self.limits.items():
+      resource.setrlimit(getattr(resource, limit), (value, value))
     if self.user and not self.new_process:
       os.setgroups([])
       os.setgid(self.user)
       os.setuid(self.user)
 
   def command_line(self, arguments: list[str]) -> list[str]:
-    """Returns what a new process is started with, to run Python with these arguments."""
+    """Returns the command line of a new process that runs Python with these arguments."""
     as_user = ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--clear-groups',
                '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
     return [*(as_user if self.user else ()), sys.executable, *arguments]
 
   def wait(self, process: int, output: pathlib.Path) -> tuple[int, int]:
-    """Waits for a process that lives in these surroundings; sends the signal when it is time.
+    """Waits for a process with this setup to end, and sends the signal when it is due.
 
     Args:
-      process: its number; it leads a process group.
-      output: the file that its standard output goes to.
+      process: its id; it leads a process group.
+      output: file of its standard output.
 
     Returns:
-      Its status, negative for a signal that ended it, and its largest resident memory, bytes.
+      Its status, negative for a signal that ended it, and its peak resident memory in bytes.
     """
     due: float | None = None
     while self.signal:
@@ -89,5 +89,5 @@ class Surroundings:
         break
       time.sleep(_POLL_SECONDS)
     _, status, usage = os.wait4(process, 0)
-    # Linux counts in kilobytes.
+    # Linux reports kilobytes.
     return os.waitstatus_to_exitcode(status), usage.ru_maxrss << 10
