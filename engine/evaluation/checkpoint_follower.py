@@ -114,7 +114,7 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
       done_steps.add(step)
       failed_steps.discard(step)
     except errors.InputError as error:
-      if checkpoint_files.has_rotated_away(path):
+      if checkpoint_files.was_deleted(path):
         done_steps.add(step)
         continue
       give_up = final or path != paths[-1]

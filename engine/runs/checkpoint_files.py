@@ -1,7 +1,7 @@
-"""The files of a directory of checkpoints: which are complete, and what an interrupted save left.
+"""The files in a directory of checkpoints: lists the complete ones, removes leftovers.
 
-TensorFlow writes `ckpt-N_temp/part-*`, moves it to `ckpt-N.data-*`, writes `ckpt-N.index` and last,
-by a rename, the file `checkpoint`, which names the complete ones.
+To save a checkpoint, TensorFlow writes `ckpt-N_temp/part-*`, moves it to `ckpt-N.data-*`, writes
+`ckpt-N.index`, and finally replaces the file `checkpoint`, which names the complete checkpoints.
 """
 
 import contextlib
@@ -30,8 +30,7 @@ def step_of(path: str) -> int:
 def named(directory: pathlib.Path) -> list[str]:
   """Returns the paths that the file `checkpoint` names, oldest first.
 
-  Returns:
-    None of them where the file is missing, cannot be parsed or names anything else.
+  The list is empty if the file is missing, cannot be parsed or names other paths.
   """
   try:
     name = tensorflow_path.directory(directory)
@@ -53,23 +52,23 @@ def indexed(directory: pathlib.Path) -> list[str]:
 def list_complete(directory: pathlib.Path) -> list[str]:
   """Returns the paths of the complete checkpoints in `directory`, oldest first.
 
-  They are those that the file `checkpoint` names. Where that file is missing or damaged, they are
-  those that have an index, which TensorFlow writes last.
+  They are those that the file `checkpoint` names. If that file is missing or damaged, they are
+  those that have an index, which TensorFlow writes after the data.
   """
   return named(directory) or indexed(directory)
 
 
-def has_rotated_away(path: str) -> bool:
-  """Tells whether the training has deleted a checkpoint in favor of newer ones."""
+def was_deleted(path: str) -> bool:
+  """Returns whether the training has deleted a checkpoint in favor of newer ones."""
   file = pathlib.Path(f'{path}.index')
   return not file.exists() and path not in list_complete(file.parent)
 
 
-def tidy(directory: pathlib.Path) -> None:
-  """Removes what an interrupted save left, and sets a damaged file `checkpoint` aside.
+def remove_leftovers(directory: pathlib.Path) -> None:
+  """Removes the files of an interrupted save, and renames a damaged file `checkpoint`.
 
-  For the one process that writes here. A complete checkpoint is never removed, nor is a file that
-  TensorFlow does not write.
+  Only the process that writes to the directory may call this. Complete checkpoints and files that
+  TensorFlow does not write are never removed.
   """
   complete = {pathlib.Path(path).name for path in (*named(directory), *indexed(directory))}
   for path in directory.glob('c*'):
@@ -80,6 +79,7 @@ def tidy(directory: pathlib.Path) -> None:
       elif _TEMPORARY_FOLDER.fullmatch(path.name) and all(
           _PART.fullmatch(part.name) for part in path.iterdir()):
         shutil.rmtree(path)
-  # TensorFlow would refuse an empty one, and delete what one of another directory names.
+  # TensorFlow would raise an error for an empty one, and delete the checkpoints of another
+  # directory if the file names them.
   if (directory / _LIST).exists() and not named(directory):
     (directory / _LIST).replace(directory / 'checkpoint.damaged')

@@ -1,11 +1,11 @@
 """The identity of a checkpoint: the run that saved it, and its step.
 
-A checkpoint file can be copied to another run, or renamed to another step, and its tensors would
-fit. So a checkpoint carries the id of its run, which config.json holds, and the step is compared
-with the one in its name.
+A checkpoint can be copied to another run or renamed to another step, and its tensors would still
+fit. Therefore each checkpoint contains the id of its run, which is also in config.json, and its
+step is compared with the one in its name.
 
-The id is the name of an empty list among the saved objects, not a tensor: two trainings of the same
-recipe save the same tensors.
+The id is stored as the name of an empty list among the saved objects and not as a tensor, so that
+two trainings of the same recipe save the same tensors.
 """
 
 from typing import Any, Protocol
@@ -16,23 +16,23 @@ from tensorflow.core.protobuf import trackable_object_graph_pb2
 from tfrecords import errors
 
 _RUN = 'run '
-# The names that TensorFlow gives to the saved objects and to the variable `step` of a state.
+# TensorFlow's names for the graph of the saved objects and for the variable `step` of a state.
 _OBJECTS = '_CHECKPOINTABLE_OBJECT_GRAPH'
 _STEP = 'step/.ATTRIBUTES/VARIABLE_VALUE'
 
 
 class Reader(Protocol):
-  """What `tf.train.load_checkpoint` returns, as far as it is used here."""
+  """The part of the result of `tf.train.load_checkpoint` that is used here."""
 
   def has_tensor(self, name: str) -> bool:
-    """Tells whether there is a tensor of that name."""
+    """Returns whether there is a tensor of that name."""
 
   def get_tensor(self, name: str) -> Any:
-    """Returns a NumPy array; bytes for a string."""
+    """Returns a NumPy array, or bytes for a string."""
 
 
-def mark(state: tf.train.Checkpoint, run_id: str) -> None:
-  """Adds the id of a run to what is saved; '' adds nothing."""
+def add_run_id(state: tf.train.Checkpoint, run_id: str) -> None:
+  """Adds the id of a run to the saved objects; '' adds nothing."""
   if run_id:
     setattr(state, _RUN + run_id, [])
 
@@ -43,7 +43,7 @@ def check(path: str, step: int, run_id: str, reader: Reader) -> None:
   Args:
     path: of the checkpoint, without a suffix.
     step: in its name.
-    run_id: of the run; '' in a run of earlier versions, whose checkpoints have none.
+    run_id: of the run; '' for a run of an earlier version, whose checkpoints have no id.
     reader: of the checkpoint.
 
   Raises:
@@ -52,24 +52,24 @@ def check(path: str, step: int, run_id: str, reader: Reader) -> None:
   found = _run_id(reader)
   if found != run_id:
     raise errors.InputError(
-        f'{path}: this checkpoint is of another run ({_shown(found)}, and config.json '
+        f'{path}: this checkpoint is from another run (it {_shown(found)}, and config.json '
         f'{_shown(run_id)}); move it back to the directory of its run')
   if reader.has_tensor(_STEP) and (saved := reader.get_tensor(_STEP).tolist()) != step:
     raise errors.InputError(
-        f'{path}: this checkpoint holds step {saved}, not {step}; it was renamed: give it its '
-        'name back, or remove it')
+        f'{path}: this checkpoint holds step {saved}, not {step}; restore its former name or '
+        'remove it')
 
 
 def _run_id(reader: Reader) -> str:
-  """Returns the id of the run that saved a checkpoint; '' where it has none."""
+  """Returns the id of the run that saved a checkpoint, '' if it has none."""
   if not reader.has_tensor(_OBJECTS):
     return ''
   graph = trackable_object_graph_pb2.TrackableObjectGraph()
   try:
     graph.ParseFromString(reader.get_tensor(_OBJECTS))
   except Exception as error:
-    # protobuf's own error; protobuf comes with TensorFlow and is no dependency of this program.
-    raise ValueError('it does not list its objects') from error
+    # A DecodeError of protobuf, which is a dependency of TensorFlow but not of this project.
+    raise ValueError('its list of objects is damaged') from error
   names = [child.local_name for child in graph.nodes[0].children] if graph.nodes else []
   return next((name.removeprefix(_RUN) for name in names if name.startswith(_RUN)), '')
 

@@ -1,4 +1,4 @@
-"""Reads one checkpoint: all of its values to verify them, or those that a state asks for."""
+"""Reads one checkpoint: all of its values to verify them, or the values of a state."""
 
 import tensorflow as tf
 
@@ -7,19 +7,19 @@ from engine.runs import checkpoint_identity
 from tfrecords import errors
 from tfrecords import tensorflow_path
 
-# What reading a checkpoint raises when its files are missing, cut, corrupt or of another network.
+# Raised when the files of a checkpoint are missing, truncated, corrupt or of another network.
 _UNREADABLE = (tf.errors.OpError, ValueError, AssertionError, IndexError, OSError)
 
 
 def verify(path: str, run_id: str = '') -> None:
-  """Reads every value of a checkpoint, which compares it with its checksum.
+  """Reads every value of a checkpoint, which verifies the checksums.
 
   Args:
     path: of the checkpoint, without a suffix.
-    run_id: of the run that the checkpoint has to be of.
+    run_id: of the run that must have saved the checkpoint.
 
   Raises:
-    errors.InputError: a file is missing, cut or corrupt, or of another run or step.
+    errors.InputError: a file is missing, truncated or corrupt, or of another run or step.
   """
   try:
     reader = tf.train.load_checkpoint(tensorflow_path.file(path))
@@ -36,14 +36,15 @@ def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = Fal
   """Reads a checkpoint into `state`.
 
   Args:
-    state: what to fill.
+    state: the objects to restore.
     path: of the checkpoint, without a suffix.
-    expect_partial: whether the checkpoint may hold more than `state` asks for.
+    expect_partial: whether the checkpoint may hold more values than `state`.
 
   Raises:
-    errors.InputError: a file is missing, cut or corrupt, or the checkpoint is of another network.
+    errors.InputError: a file is missing, truncated or corrupt, or the checkpoint is of another
+      network.
   """
-  # TensorFlow makes this variable at the first save; a checkpoint holds it, so the state must, too.
+  # TensorFlow creates this variable at the first save. A checkpoint holds it, so must the state.
   state.save_counter  # noqa: B018
   status = None
   try:
@@ -55,11 +56,11 @@ def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = Fal
     raise _unreadable(path, error) from error
   finally:
     if status:
-      # The error above names the mismatch; TensorFlow would log it again, line by line.
+      # The error above names the mismatch; without this, TensorFlow would log it again in detail.
       status.expect_partial()
 
 
 def _unreadable(path: str, error: BaseException) -> errors.InputError:
   return errors.InputError(
-      f'{path}: this checkpoint cannot be read ({errors.reason(error)}); it is cut, gone or of '
-      'another network')
+      f'{path}: this checkpoint cannot be read ({errors.reason(error)}); it is truncated, missing '
+      'or of another network')

@@ -1,10 +1,10 @@
 """Checkpoints of a run: saving, and restoring the newest intact one.
 
-TensorFlow writes a checkpoint's data first and then, by a rename, the small file `checkpoint` that
-names it; so a process that dies while saving leaves the last complete checkpoint in charge.
+TensorFlow writes a checkpoint's data first and then replaces the small file `checkpoint` that names
+it, so a process that dies while saving leaves the last complete checkpoint in use.
 
-`newest_intact` alone decides which checkpoint is the newest that can be used. Training, evaluation,
-prediction and everything else ask it, so they agree whatever part of the checkpoint they need.
+Only `newest_intact` decides which checkpoint is the newest that can be used. Training, evaluation
+and prediction all call it, so they agree, whichever part of the checkpoint they need.
 """
 
 from collections.abc import Callable
@@ -30,19 +30,19 @@ class Checkpoints:
 
   def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5,
                run_id: str = ''):
-    """Lists the checkpoints in `directory`, reads none, and removes what a killed save left.
+    """Lists the checkpoints in `directory` without reading them, and removes leftovers of a save.
 
     Args:
       directory: the run's checkpoints.
       state: what they hold.
       keep: number of checkpoints kept; a save deletes older ones.
-      run_id: of the run, which every checkpoint gets.
+      run_id: of the run, saved with every checkpoint.
     """
     self.directory = directory
     self._state = state
     self._run_id = run_id
-    checkpoint_identity.mark(state, run_id)
-    checkpoint_files.tidy(directory)
+    checkpoint_identity.add_run_id(state, run_id)
+    checkpoint_files.remove_leftovers(directory)
     self._manager = tf.train.CheckpointManager(
         state, tensorflow_path.new_directory(directory), max_to_keep=keep)
 
@@ -52,8 +52,8 @@ class Checkpoints:
     Raises:
       errors.InputError: the disk does not take it; the earlier checkpoints are unchanged.
     """
-    # TensorFlow counts the saves in the state. An interruption saves once more, which must not
-    # tell the state of a resumed run from that of one without interruption.
+    # TensorFlow counts the saves in the state. An interruption adds a save, but the state of a
+    # resumed run must be that of one without interruption.
     self._state.save_counter.assign(0)
     try:
       self._manager.save(checkpoint_number=step)
@@ -65,7 +65,7 @@ class Checkpoints:
     return str(self.directory / f'ckpt-{step}')
 
   def newest(self) -> str | None:
-    """Returns the path of the newest checkpoint, unread; None when there is none."""
+    """Returns the path of the newest checkpoint without reading it, None if there is none."""
     return next(iter(reversed(checkpoint_files.list_complete(self.directory))), None)
 
   def restore_latest(self, log: LogFn) -> int | None:
@@ -92,8 +92,8 @@ def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str 
 
   Args:
     directory: the checkpoints of a run.
-    log: gets a line about every newer checkpoint that is passed over.
-    run_id: of the run; a checkpoint of another run is passed over.
+    log: gets a line about every newer checkpoint that is skipped.
+    run_id: of the run; checkpoints of another run are skipped.
 
   Returns:
     None when there is no checkpoint.
@@ -102,7 +102,7 @@ def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str 
     errors.InputError: there are checkpoints, and none of them can be read.
   """
   named, paths = checkpoint_files.named(directory), checkpoint_files.list_complete(directory)
-  # Those that an emptied file `checkpoint` has lost are the last resort.
+  # Older checkpoints that the file `checkpoint` has lost are the last resort.
   lost = [path for path in checkpoint_files.indexed(directory)
           if named and checkpoint_files.step_of(path) < checkpoint_files.step_of(named[0])]
   for path in reversed(lost + paths):
@@ -110,10 +110,10 @@ def newest_intact(directory: pathlib.Path, log: LogFn, run_id: str = '') -> str 
       checkpoint_reader.verify(path, run_id)
       return path
     except errors.InputError as error:
-      if not checkpoint_files.has_rotated_away(path):
-        log(f'{error}; trying the one before')
+      if not checkpoint_files.was_deleted(path):
+        log(f'{error}; trying the previous checkpoint')
   if named and not {*named} & {*checkpoint_files.list_complete(directory)}:
-    # The training went on for so long meanwhile that it has deleted them all.
+    # The running training has deleted all of them in the meantime.
     return newest_intact(directory, log, run_id)
   # A first checkpoint that was never finished has no name: the training had just begun.
   if named:

@@ -100,13 +100,13 @@ def check_trained_on(config: run_config.RunConfig, data: data_identity.DataIdent
   """Checks that records are those that a run was trained on.
 
   Args:
-    config: the run's settings. The checksums of a streamed data set may cover its first part alone,
+    config: the run's settings. The checksums of a streamed data set may cover only its first part
       and are not compared.
     data: identity of the records.
     data_dir: folder of the data sets, for the message.
 
   Raises:
-    errors.InputError: they are others.
+    errors.InputError: the records differ.
   """
   if config.data and not config.shuffle_buffer_size and (other := config.data.difference(data)):
     raise errors.InputError(

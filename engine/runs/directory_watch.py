@@ -1,7 +1,7 @@
-"""Notices that a directory was moved, renamed or removed while a process writes into it.
+"""Detects that a directory was moved, renamed or removed while a process writes to it.
 
-An open directory keeps its identity, whatever its name becomes; so it is compared with what the
-name stands for now. Without that, a training would make the directory again and leave two halves.
+An open directory keeps its identity when it is renamed, so it can be compared with the directory
+that has the name now. Otherwise a training would create the directory again and leave two halves.
 """
 
 import os
@@ -11,15 +11,15 @@ from tfrecords import errors
 
 
 class DirectoryWatch:
-  """Compares a directory with its name."""
+  """Checks that a path still leads to the same directory."""
 
   def __init__(self, path: pathlib.Path):
-    """Opens the directory, which has to exist."""
+    """Opens the directory, which must exist."""
     self._path = path
     self._handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
 
   def check(self, step: int) -> None:
-    """Checks that the name still stands for the same directory.
+    """Checks that the path still leads to the same directory.
 
     Args:
       step: the global step, for the message.
@@ -33,11 +33,11 @@ class DirectoryWatch:
       is_same = False
     if not is_same:
       raise errors.InputError(
-          f'{self._path}: {self._fate()} while it was trained in; the training stops at step '
-          f'{step} and writes nothing elsewhere; start again with --train_dir at its new place')
+          f'{self._path}: {self._what_happened()} during the training, which stops at step {step} '
+          'and writes nothing elsewhere; start again with the new path as --train_dir')
 
-  def _fate(self) -> str:
-    """Returns what became of the directory, as far as the system tells."""
+  def _what_happened(self) -> str:
+    """Returns what happened to the directory, as far as the system knows."""
     try:
       place = os.readlink(f'/proc/self/fd/{self._handle}')
     except OSError:

@@ -1,4 +1,4 @@
-"""DONE, the file that marks the end of a training: its last step, and the reason."""
+"""DONE, the file that marks the end of a training: its last step and the reason."""
 
 import dataclasses
 import pathlib
@@ -17,14 +17,14 @@ class Done:
 
   Attributes:
     step: of the newest checkpoint.
-    reason: one line; empty in a file of earlier versions.
+    reason: one line; empty in a file of an earlier version.
   """
   step: int
   reason: str = ''
 
 
 def read(run_dir: pathlib.Path) -> Done | None:
-  """Returns step and reason of the training's end; None while it has not ended.
+  """Returns the step and reason of the training's end, None while it has not ended.
 
   Args:
     run_dir: the folder of the run.
@@ -44,7 +44,7 @@ def read(run_dir: pathlib.Path) -> Done | None:
 
 
 def write(run_dir: pathlib.Path, done: Done) -> None:
-  """Writes DONE into the folder of a run."""
+  """Writes DONE to the folder of a run."""
   reason = ' '.join(done.reason.split())
   atomic_file.write_text(run_dir / NAME, f'{done.step}\n{reason}'.strip() + '\n')
 

@@ -1,8 +1,8 @@
 """metrics.jsonl: the metrics that trainer and evaluator log, one JSON object per line.
 
-Both processes append to the same file, a whole line in one write. A process that was killed, or a
-full disk, may leave an incomplete line: the next writer ends it. Readers pass over a line that is
-no record. A training that resumes repeats the steps since its last checkpoint; of records with the
+Both processes append to the same file, a whole line in one write. A killed process or a full disk
+may leave an incomplete line, which the next writer terminates. Readers skip lines that are not
+records. A training that resumes repeats the steps since its last checkpoint; of records with the
 same kind and step the last counts.
 
 Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
@@ -24,15 +24,15 @@ Record = dict[str, Any]
 # The kinds of records that hold an accuracy, and what its keys began with in earlier versions.
 _KINDS_WITH_ACCURACY = ('train', 'eval')
 _FORMER_ACCURACY = 'precision'
-# Bytes of a file that is read: a line for each of some million steps.
-_LARGEST = 1 << 30
+# Largest size of a file that is read, in bytes: enough for some million lines.
+_MAX_BYTES = 1 << 30
 
 
 class WriteError(errors.InputError, OSError):
-  """A record cannot be written; `filename` is the file."""
+  """A record cannot be written to the file `filename`."""
 
   def __init__(self, path: pathlib.Path, error: OSError):
-    """Makes the message of the system's own reason."""
+    """Builds the message from the system's reason."""
     super().__init__(f'{path}: {errors.reason(error)}; free some space or fix the permissions, and '
                      'start again')
     self.filename = str(path)
@@ -46,14 +46,14 @@ class MetricsFile:
   """Appends records to a metrics.jsonl."""
 
   def __init__(self, path: pathlib.Path):
-    """Opens the file, and ends a line that a killed process left incomplete.
+    """Opens the file, and notes whether its last line is incomplete.
 
     Raises:
       WriteError: it cannot be opened.
     """
     self._path = path
     if path.exists():
-      # To open a pipe would wait for its reader.
+      # Opening a pipe would block until it has a reader.
       regular_file.check(path)
     try:
       self._file = open(path, 'ab', buffering=0)
@@ -65,28 +65,28 @@ class MetricsFile:
     """Writes one record.
 
     Args:
-      kind: 'start', 'train', 'checkpoint', 'eval' or 'end', say.
+      kind: such as 'start', 'train', 'checkpoint', 'eval' or 'end'.
       step: the global step.
-      values: by name; anything that JSON can hold.
+      values: by name; anything that JSON can represent.
 
     Raises:
-      WriteError: the disk does not take all of it. What it took is passed over by readers, and the
-        next record begins on a line of its own.
+      WriteError: the record cannot be written completely. Readers skip the part that was written,
+        and the next record starts on a new line.
     """
     line = (json.dumps({'kind': kind, 'step': step, **values}) + '\n').encode()
     try:
-      # A short write gives no reason; the second one does.
+      # A short write raises no exception; the second attempt does, with the reason.
       if not self._write(line) and not self._write(line):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
     except OSError as error:
       raise WriteError(self._path, error) from error
 
   def _write(self, line: bytes) -> bool:
-    """Writes a line, on a line of its own; returns whether all of it was written."""
+    """Writes a line, after terminating an incomplete one; returns whether all was written."""
     data = b'\n' + line if self._is_torn else line
     written = self._file.write(data) or 0
     if written:
-      # The last byte of a line is its end.
+      # With one byte written, only the incomplete line was terminated.
       self._is_torn = written < len(data) and not (self._is_torn and written == 1)
     return written == len(data)
 
@@ -100,7 +100,7 @@ def _ends_within_a_line(path: pathlib.Path) -> bool:
     if not file.seek(0, os.SEEK_END):
       return False
     file.seek(-1, os.SEEK_END)
-    # More than one byte where the other process has just appended.
+    # Reads more than one byte if the other process has just appended.
     return file.read()[-1:] != b'\n'
 
 
@@ -121,22 +121,23 @@ def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
 
 
 def read_all(path: pathlib.Path) -> list[Record]:
-  """Returns every record in the order of the file, which need not exist; others are passed over."""
+  """Returns all records in the order of the file, which need not exist; skips other lines."""
   return [record for line in _lines(path) if (record := metrics_record.parse(line)) is not None]
 
 
 def foreign_lines(path: pathlib.Path) -> str:
-  """Returns a line about what is passed over in a metrics.jsonl; '' where nothing is."""
+  """Returns a message about the lines of a metrics.jsonl that are skipped, '' if none is."""
   numbers = [number for number, line in enumerate(_lines(path), 1)
              if metrics_record.parse(line) is None]
   if not numbers:
     return ''
-  count = '1 line is' if len(numbers) == 1 else f'{len(numbers):,} lines are'
-  return f'{path}: {count} no record and passed over (line {numbers[0]:,} is the first)'
+  subject = '1 line is not a record and is' if len(numbers) == 1 else (
+      f'{len(numbers):,} lines are not records and are')
+  return f'{path}: {subject} skipped (line {numbers[0]:,} is the first)'
 
 
 def _lines(path: pathlib.Path) -> list[str]:
-  text = regular_file.read_text(path, _LARGEST) if path.exists() else ''
+  text = regular_file.read_text(path, _MAX_BYTES) if path.exists() else ''
   return [line for line in text.split('\n') if line.strip()]
 
 

@@ -1,7 +1,7 @@
-"""One line of metrics.jsonl, checked field by field: a record, or something of others.
+"""Parses a line of metrics.jsonl and checks its fields.
 
-What a reader computes with is checked here, so that no reader has to: the step, the metrics and the
-counts. Everything else is passed on as it is.
+All fields that readers compute with are checked here: the step, the metrics and the counts. Other
+fields are not checked.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.config import field_types
 
-# Values of `eval_data` that have another name now.
+# Renamed values of `eval_data`.
 _FORMER_EVAL_DATA = {'holdout': 'validation'}
 # A step is an int64, in checkpoints and on the devices.
 _STEPS = range(2 ** 63)
@@ -25,7 +25,7 @@ def _are_steps(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-  """Tells whether a value is a number; NaN and infinity are, as a loss may be either."""
+  """Returns whether a value is a number, which may be NaN or infinite as a loss may be."""
   return isinstance(value, float) or field_types.is_integer(value)
 
 
@@ -47,18 +47,18 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     'best_accuracy': field_types.is_finite, 'best_step': _is_step,
     'evals_without_improvement': _is_step}
 _REQUIRED = {'kind', 'step'}
-# What readers need of a kind.
+# Further fields that readers need of a kind.
 _REQUIRED_OF_KIND = {
     'rollback': {'lr_halvings'},
     'validation': {'best_accuracy', 'best_step', 'evals_without_improvement'}}
 
 
 def parse(line: str) -> dict[str, Any] | None:
-  """Returns the record of a line; None where it is none, or a field has a wrong type."""
+  """Returns the record in a line, None if the line is not a record or a field has a wrong type."""
   try:
     record = json.loads(line)
   except (ValueError, RecursionError):
-    # Numbers of thousands of digits are a ValueError, too.
+    # ValueError: also for numbers with thousands of digits.
     return None
   if not isinstance(record, dict) or not record.keys() >= _REQUIRED:
     return None

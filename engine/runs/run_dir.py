@@ -36,7 +36,7 @@ class RunDir:
     self.path = pathlib.Path(path)
 
   def __str__(self) -> str:
-    """Returns the path for a message; `path` is the one to open or to pass on."""
+    """Returns the path for messages; use `path` to open files."""
     return printable.text(self.path)
 
   def __fspath__(self) -> str:
@@ -96,8 +96,8 @@ class RunDir:
     config = run_config_reader.from_json(
         regular_file.read_text(self.config_file), str(self.config_file))
     if config.recipe.compute_dtype == 'auto':
-      raise errors.InputError(f'{self.config_file}: compute_dtype is auto, which a run resolves '
-                              'when it begins; give float32 or bfloat16')
+      raise errors.InputError(f'{self.config_file}: compute_dtype is auto, which a run replaces '
+                              'when it starts; give float32 or bfloat16')
     return config
 
   def begin(self, requested: run_config.RunConfig, fail_if_exists: bool = False) -> bool:
@@ -108,7 +108,7 @@ class RunDir:
       fail_if_exists: whether the directory must not hold a run.
 
     Returns:
-      Whether the run was there already.
+      Whether the run existed already.
 
     Raises:
       errors.InputError: `fail_if_exists` and there is a run; or the run's settings are others.
@@ -128,7 +128,7 @@ class RunDir:
     return False
 
   def _check_new(self) -> None:
-    """Refuses a directory that has lost its config.json, which a new one would not fit."""
+    """Refuses a directory with the files of a run whose config.json is missing."""
     found = [path.name for path in (self.metrics, self.path / done_file.NAME) if path.exists()]
     if any(self.checkpoints.glob('ckpt-*.index')):
       found.append('checkpoints/')
@@ -155,5 +155,5 @@ class RunDir:
     done_file.write(self.path, done_file.Done(step, reason))
 
   def reopen(self) -> None:
-    """Sets the mark of an earlier end aside, as a training continues beyond it."""
+    """Renames DONE to DONE.STEP, because the training continues."""
     done_file.set_aside(self.path)

@@ -1,4 +1,4 @@
-"""Locks of a run directory: one trainer, and one evaluator that writes, at a time."""
+"""Locks of a run directory: one trainer and one writing evaluator at a time."""
 
 from collections.abc import Iterator
 import contextlib
@@ -10,10 +10,10 @@ from tfrecords import errors
 
 
 def lock_training(run_dir: run_dir_lib.RunDir) -> IO[str]:
-  """Returns a handle that keeps other trainers out of the run directory for as long as it is open.
+  """Returns a handle that locks the run directory for training as long as it is open.
 
   Raises:
-    errors.InputError: another process trains here now.
+    errors.InputError: another process is training here.
   """
   run_dir.path.mkdir(parents=True, exist_ok=True)
   handle = open(run_dir.path / '.lock', 'w')
@@ -25,14 +25,14 @@ def lock_training(run_dir: run_dir_lib.RunDir) -> IO[str]:
         f'--train_dir={run_dir}: another process is training here; wait for it or give another '
         'directory') from error
   except OSError:
-    # A file system without locks keeps nobody out, which is no reason not to train.
+    # On a file system without locks, trainings run without one.
     pass
   return handle
 
 
 @contextlib.contextmanager
 def evaluation_locked(run_dir: run_dir_lib.RunDir) -> Iterator[None]:
-  """Lets one evaluator write at a time; where no file can be locked, all do."""
+  """Lets one evaluator write at a time, if the file system has locks."""
   with contextlib.ExitStack() as stack:
     with contextlib.suppress(OSError):
       handle = stack.enter_context(open(run_dir.path / '.eval_lock', 'w'))

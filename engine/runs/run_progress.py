@@ -1,16 +1,16 @@
-"""How far a run has come, as its other files tell: a run that lost its checkpoints is not new."""
+"""The progress of a run according to metrics.jsonl and DONE, which tells lost checkpoints."""
 
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 
-# The kind of the record that follows every saved checkpoint.
+# The kind of the record that is written after every checkpoint.
 CHECKPOINT = 'checkpoint'
-# What is evaluated, and what a training ends with, is a checkpoint.
+# A step that was evaluated, or with which a training ended, also had a checkpoint.
 _KINDS = (CHECKPOINT, 'eval', 'end')
 
 
 def saved_step(run_dir: run_dir_lib.RunDir) -> int | None:
-  """Returns the highest step that had a checkpoint; None where no file tells of one.
+  """Returns the highest step that had a checkpoint, None if no record says so.
 
   Raises:
     errors.InputError: DONE does not hold a step.

@@ -1,4 +1,4 @@
-"""Every callback of a training, in the order in which they run."""
+"""The callbacks of a training, in the order in which they run."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from engine.trainer import run_context
 from engine.trainer import summary_callback
 from engine.training import loop
 
-# A row makes the callbacks of one concern.
+# Each function returns the callbacks for one concern.
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
     callbacks.directory_callbacks,
     callbacks.finite_state_callbacks,

@@ -1,7 +1,7 @@
-"""What happens every few steps of a training: finite check, log lines, checkpoints.
+"""The callbacks for directory and finite checks, log lines and checkpoints.
 
-A function makes the callbacks of one concern; callback_list.py lists them in their order.
-Each callback returns None, or the reason to stop the training.
+Each function returns the callbacks for one concern; callback_list.py lists them in their order. A
+callback returns None, or the reason to stop the training.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _MAX_CHECKPOINT_INTERVAL = 1000
 def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns a check that ends the training when its directory is moved or removed.
 
-  It comes before everything that writes, which would make the directory again.
+  It runs before all callbacks that write, which would create the directory again.
   """
   watch = run.closed_at_end(directory_watch.DirectoryWatch(run.run_dir.path))
 
@@ -30,9 +30,9 @@ def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
 
 
 def finite_state_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns the checks that end the training when loss or state is NaN or infinite.
+  """Returns the checks that end the training when the loss or the state is NaN or infinite.
 
-  They come before everything else, so that no such state is evaluated or saved.
+  They run before evaluations and checkpoints, so that no such state is evaluated or saved.
   """
   return [loop.Callback('finite check', 0, run.finite_state.check_loss),
           loop.Callback('finite check', checkpoint_interval(run),
@@ -62,10 +62,10 @@ def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]
   folder = run.run_dir.checkpoints
 
   def save(progress: loop.Progress) -> None:
-    # Where a stop makes this the last step, the check that comes first was not due.
+    # If another callback stops the training at this step, the earlier check was not due.
     run.finite_state.check_before_saving(progress)
     if not folder.is_dir():
-      run.log(f'{folder}: was removed while the run trained; made again for step {progress.step}')
+      run.log(f'{folder}: was removed during the training; created again for step {progress.step}')
     run.checkpoints.save(progress.step)
     run.trackers.append(run_progress.CHECKPOINT, progress.step, {})
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,

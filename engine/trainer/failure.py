@@ -1,8 +1,8 @@
-"""What happens to a training that has left the finite numbers: found, reported, stopped or undone.
+"""Handles a training whose loss or state has become NaN or infinite.
 
-That it has is noticed some steps later: after the inner loop, or before a checkpoint. Training is
-exact, so the steps since the last state that was finite are repeated one by one, and the first one
-that fails is the one to report. The training itself pays nothing for that.
+That is noticed some steps later, after the inner loop or before a checkpoint. Because training is
+deterministic, the steps since the last finite state are repeated one by one to find the first that
+fails. It is reported, and the training stops or rolls back. The training itself is not slowed down.
 """
 
 from collections.abc import Iterable
@@ -23,22 +23,22 @@ from engine.training import step as step_lib
 from tfrecords import errors
 
 _LOSSES = 50
-# Failures that do not come again when their steps are repeated, as on a GPU whose sums are not
-# exact; more of them in one start are not by chance.
+# Limit for failures that do not occur again when their steps are repeated, as on a GPU whose sums
+# are not deterministic.
 _MAX_UNREPEATED = 3
 
 
 def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> None:
-  """Reports the failure; returns where the training can go on from `run.start_step`.
+  """Reports the failure; returns if the training can continue from `run.start_step`.
 
   Raises:
-    errors.InputError: says what is not finite, what is left, and what to do.
+    errors.InputError: it cannot; the message names the tensor, the last checkpoint and the remedy.
   """
   recent = run.finite_state.recent.step
   run.log(f'{error}; repeating the steps from {recent} on to find the first that fails')
   losses = _repeat(run, error.step)
   if losses is None:
-    _go_on(run, error)
+    _continue(run, error)
     return
   batch = failing_batch(run)
   report = _diagnose(run, batch, losses)
@@ -47,18 +47,18 @@ def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> N
   if rollback.is_possible(run):
     run.log(f'{message}; {rollback.roll_back(run, report.step)}')
     return
-  raise errors.InputError(f'{message}; {_kept(run)}; {_advice(run)}') from error
+  raise errors.InputError(f'{message}; {_last_checkpoint(run)}; {_advice(run)}') from error
 
 
 def _repeat(run: run_context.RunContext, until: int) -> list[tuple[int, float]] | None:
-  """Repeats the steps since the last state that was finite.
+  """Repeats the steps since the last finite state.
 
   Args:
-    run: whose state is then that before the first step that fails.
+    run: its state is set to the one before the failing step.
     until: the step at which the failure was noticed.
 
   Returns:
-    Steps and losses, the failing step last; None where every step was finite.
+    Steps and losses, with the failing step last; None if every step was finite.
   """
   run.finite_state.recent.restore()
   start = run.finite_state.recent.step
@@ -74,19 +74,21 @@ def _repeat(run: run_context.RunContext, until: int) -> list[tuple[int, float]] 
   return None
 
 
-def _go_on(run: run_context.RunContext, error: finite_state.NonFiniteError) -> None:
-  """Continues with the repeated steps, none of which has failed."""
+def _continue(run: run_context.RunContext, error: finite_state.NonFiniteError) -> None:
+  """Lets the training continue from the repeated steps, none of which has failed."""
   run.num_unrepeated += 1
   if run.num_unrepeated > _MAX_UNREPEATED:
     raise errors.InputError(
-        f'{error}, and was when the same steps were repeated, for the {run.num_unrepeated}th time: '
-        f'the devices do not compute exactly; {_kept(run)}; {_advice(run)}')
-  run.log(f'step {error.step}: all is finite when the same steps are repeated; going on from there')
+        f'{error}, but was finite when the same steps were repeated, for the '
+        f'{run.num_unrepeated}th time: the devices do not compute deterministically; '
+        f'{_last_checkpoint(run)}; {_advice(run)}')
+  run.log(f'step {error.step}: all values are finite when the same steps are repeated; continuing '
+          'from there')
   run.start_step, run.is_resumed = error.step, True
 
 
 def failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
-  """Returns the batch of the next step, the slices of all replicas in one."""
+  """Returns the batch of the next step, with the parts of all replicas joined."""
   step = int(run.state.step.numpy())
   inputs, labels = (
       np.concatenate([part.numpy() for part in run.strategy.experimental_local_results(values)])
@@ -97,7 +99,7 @@ def failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
 
 def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
               losses: list[tuple[int, float]]) -> failure_record.Report:
-  """Returns the report of the next step; the state is that before the step, as it was."""
+  """Returns the report of the next step; leaves the state unchanged."""
   before = snapshot.Snapshot(run.state)
   iterator = run.data.iterator(before.step, run.strategy)
   found = diagnosis.diagnose(
@@ -114,7 +116,7 @@ def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
 
 def _last_losses(run: run_context.RunContext,
                  repeated: list[tuple[int, float]]) -> Iterable[tuple[int, float]]:
-  """Returns the last losses: of the repeated steps, and before them of those that were logged."""
+  """Returns the last losses: those of the repeated steps, and before them the logged ones."""
   logged = [(record['step'], record['loss'])
             for record in metrics_log.read(run.run_dir.metrics, 'train')
             if record['step'] < repeated[0][0] and 'loss' in record]
@@ -123,7 +125,7 @@ def _last_losses(run: run_context.RunContext,
 
 def _written(run: run_context.RunContext, report: failure_record.Report,
              batch: failure_report.FailingBatch) -> str:
-  """Writes the report, and returns where it is; a full disk costs the report alone."""
+  """Writes the report and returns where it is, or why it could not be written."""
   try:
     folder = failure_report.write(run.run_dir.path, report, run.config, run.state, batch)
   except errors.InputError as error:
@@ -131,7 +133,7 @@ def _written(run: run_context.RunContext, report: failure_record.Report,
   return f'{folder} holds the report, train_main --replay={folder} repeats the step'
 
 
-def _kept(run: run_context.RunContext) -> str:
+def _last_checkpoint(run: run_context.RunContext) -> str:
   path = run.checkpoints.newest()
   return f'the last intact checkpoint, {path}, is kept' if path else 'there was no checkpoint yet'
 

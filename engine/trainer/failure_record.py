@@ -1,4 +1,4 @@
-"""What report.json says of a step that produced non-finite values."""
+"""The content of report.json: a step that produced non-finite values."""
 
 import dataclasses
 import json
@@ -9,17 +9,17 @@ _FORMAT = 1
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-  """What report.json holds.
+  """The content of report.json.
 
   Attributes:
-    step: global step that the failing update would have led to.
-    tensor: the first that is not finite, with what is not finite in it.
+    step: the global step after the failing update.
+    tensor: the first tensor with non-finite values, with their counts.
     learning_rate: of the step.
-    lr_halvings: steps from each of which on the learning rate is halved.
+    lr_halvings: steps at each of which the learning rate was halved.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
     loss_terms: of the step, by name.
     gradient_norms: of the step, by variable.
-    losses: steps and losses of the 50 logged or repeated steps up to this one.
+    losses: steps and losses of the last 50 logged or repeated steps up to this one.
   """
   step: int
   tensor: str
@@ -31,12 +31,12 @@ class Report:
   losses: tuple[tuple[int, float], ...]
 
   def to_json(self) -> str:
-    """Returns the text of report.json; what is not finite is a text in it, such as 'nan'."""
+    """Returns the text of report.json; non-finite numbers are strings in it, such as 'nan'."""
     return json.dumps(_strict({'format': _FORMAT, **dataclasses.asdict(self)}), indent=2) + '\n'
 
 
 def _strict(value: object) -> object:
-  """Returns a value that JSON can hold."""
+  """Returns a value with strings in place of non-finite numbers, which JSON lacks."""
   if isinstance(value, float) and not math.isfinite(value):
     return str(value)
   if isinstance(value, dict):

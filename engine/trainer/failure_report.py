@@ -1,4 +1,4 @@
-"""The report of a failed training: one folder that holds all that its failing step needs.
+"""The report of a failed training: a folder with everything that its failing step needs.
 
   failure-7/config.json   the run's frozen settings
             ckpt-6.*      all variables before the step
@@ -7,7 +7,7 @@
             report.json   the first tensor that is not finite, the learning rate, the norm of every
                           gradient, the terms of the loss, the last 50 losses
 
-The folder is written under another name and renamed, so it is complete where it exists. replay.py
+The folder is written under a temporary name and renamed, so it is complete if it exists. replay.py
 reads it.
 """
 
@@ -53,7 +53,7 @@ def state_path(folder: pathlib.Path, step: int) -> str:
 
 def write(run_dir: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> pathlib.Path:
-  """Writes the folder and returns its path; one that has the same report already is kept.
+  """Writes the folder and returns its path; keeps an existing folder about the same failure.
 
   Args:
     run_dir: the folder of the run.
@@ -65,7 +65,7 @@ def write(run_dir: pathlib.Path, report: failure_record.Report, config: run_conf
   Raises:
     errors.InputError: it cannot be written; nothing of it is left then.
   """
-  # What an earlier start was killed over.
+  # Leftovers of a killed process.
   for leftover in run_dir.glob('.failure-*.partial'):
     shutil.rmtree(leftover, ignore_errors=True)
   partial = run_dir / f'.failure-{report.step}.{secrets.token_hex(4)}.partial'
@@ -97,7 +97,7 @@ def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
 
 
 def _is_same(path: pathlib.Path, report: failure_record.Report) -> bool:
-  """Tells whether the folder at `path` is about the same failure, as after a second start."""
+  """Returns whether the folder at `path` is about the same failure, as after a restart."""
   try:
     values = json.loads((path / 'report.json').read_text())
     return (values['tensor'], values['lr_halvings']) == (report.tensor, [*report.lr_halvings])
@@ -107,16 +107,16 @@ def _is_same(path: pathlib.Path, report: failure_record.Report) -> bool:
 
 def _fill(folder: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> None:
-  """Writes all files into an empty folder."""
+  """Writes all files to an empty folder."""
   (folder / 'config.json').write_text(config.to_json())
   (folder / 'report.json').write_text(report.to_json())
   np.savez_compressed(folder / 'batch.npz', inputs=batch.inputs, labels=batch.labels,
                       images=batch.images)
   checkpoint = state.checkpoint()
-  # Otherwise made at the first save; every reader of a checkpoint expects it.
+  # TensorFlow creates this variable at the first save; every reader of a checkpoint expects it.
   checkpoint.save_counter  # noqa: B018
   checkpoint.write(state_path(folder, report.step))
-  # A pixel that is NaN is black.
+  # NaN becomes black.
   visible = np.nan_to_num(summaries.visible(batch.images[:_MAX_IMAGES]).numpy())
   shown = (255 * visible).astype(np.uint8)
   names = [config.class_names[label] for label in batch.labels[:_MAX_IMAGES]]

@@ -1,12 +1,12 @@
-"""Keeps a state that an update has ruined out of the checkpoints.
+"""Prevents checkpoints of a state with NaN or infinity.
 
-The loss of a step is computed before its update, so a finite loss says nothing about the state that
-is saved. Before every checkpoint all variables must be finite (weights, running statistics, moving
-averages, accumulators), and so must every layer's output for a few images, computed as in
-evaluation by the weights and by their moving averages.
+The loss of a step is computed before its update, so a finite loss does not imply that the saved
+state is finite. Before every checkpoint all variables must be finite (weights, running statistics,
+moving averages, accumulators), and so must the output of every layer for a few images, computed as
+in evaluation, with the weights and with their moving averages.
 
-The states that passed are remembered: that of the last checkpoint, and one of the last seconds,
-from which failure.py repeats the steps that led to the failure.
+Two states that passed are kept: that of the last checkpoint, to roll back to, and a recent one,
+from which failure.py repeats the steps that led to a failure.
 """
 
 from collections.abc import Callable
@@ -25,20 +25,20 @@ _SECONDS_BETWEEN_COPIES = 10.0
 
 
 class NonFiniteError(Exception):
-  """A training has left the finite numbers.
+  """The loss or the state of a training is NaN or infinite.
 
   Attributes:
     step: at which that was noticed; it has happened at that step or before.
   """
 
-  def __init__(self, step: int, what: str):
-    """Keeps the step, and the description of what is not finite."""
-    super().__init__(f'step {step}: {what} is not finite')
+  def __init__(self, step: int, tensor: str):
+    """Takes the step and the description of the non-finite tensor."""
+    super().__init__(f'step {step}: {tensor} is not finite')
     self.step = step
 
 
 class FiniteState:
-  """Checks the state of one training, and remembers the states that passed.
+  """Checks the state of one training, and keeps copies of states that passed.
 
   Attributes:
     saved: the state of the last checkpoint or of the start.
@@ -47,7 +47,7 @@ class FiniteState:
 
   def __init__(self, state: state_lib.TrainState, config: run_config.RunConfig,
                clock: Callable[[], float] = time.monotonic):
-    """Remembers the state of the start.
+    """Copies the initial state.
 
     Args:
       state: of the training.
@@ -61,21 +61,22 @@ class FiniteState:
     self._copied_at = clock()
 
   def check_restored(self, where: str) -> None:
-    """Checks the state of the start, where an earlier start has saved it.
+    """Checks a state that was restored from a checkpoint.
 
     Args:
       where: the checkpoint, for the message.
 
     Raises:
-      errors.InputError: it is not finite, as earlier versions could save it.
+      errors.InputError: it is not finite; earlier versions could save such a state.
     """
-    if what := self.find():
+    if tensor := self.find():
       raise errors.InputError(
-          f'{where}: {what} is not finite, so there is no training from here; remove the files of '
-          'this checkpoint to go on from the one before, or train in another --train_dir')
+          f'{where}: {tensor} is not finite, so the training cannot continue from it; remove the '
+          'files of this checkpoint to continue from the previous one, or train in another '
+          '--train_dir')
 
   def check_loss(self, progress: loop.Progress) -> None:
-    """Checks the loss, and the state as well where the last check is some seconds ago.
+    """Checks the loss, and also the state if its last check was more than ten seconds ago.
 
     Raises:
       NonFiniteError: the loss or the state is not finite.
@@ -86,7 +87,7 @@ class FiniteState:
       self._check_and_copy(progress.step)
 
   def check_before_saving(self, progress: loop.Progress) -> None:
-    """Checks the state of a step that is to become a checkpoint, unless that was done.
+    """Checks the state of a step before it is saved, unless that was done.
 
     Raises:
       NonFiniteError: it is not finite.
@@ -98,7 +99,7 @@ class FiniteState:
   def _check_and_copy(self, step: int) -> None:
     if self.recent.step == step:
       return
-    if what := self.find():
-      raise NonFiniteError(step, what)
+    if tensor := self.find():
+      raise NonFiniteError(step, tensor)
     self.recent = snapshot.Snapshot(self._state)
     self._copied_at = self._clock()

@@ -34,7 +34,7 @@ def create_or_resume(
     log: writes a console line about a checkpoint of the earlier run that cannot be read.
 
   Returns:
-    The complete settings, and whether the run was there already.
+    The complete settings, and whether the run existed already.
 
   Raises:
     errors.InputError: the run in the directory has other settings, or no layer fits.
@@ -65,26 +65,25 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
     The step of the restored checkpoint; 0 where the run is new.
 
   Raises:
-    errors.InputError: there are checkpoints, and none of them can be read; or they are gone.
+    errors.InputError: the run had checkpoints, but they are missing or none of them can be read.
   """
-  # The highest step that had a checkpoint, as metrics.jsonl and DONE tell.
   saved = run_progress.saved_step(run.run_dir)
   restored = run.checkpoints.restore_latest(run.log)
   folder = run.checkpoints.directory
   if restored is not None:
     if restored and not run.run_dir.metrics.exists():
-      run.log(f'{run.run_dir.metrics}: gone, while there is a checkpoint of step {restored:,}; the '
-              'training goes on without its records: what early stopping counted and the rollbacks '
-              'that had lowered the learning rate are forgotten')
-    there = map(checkpoint_files.step_of, checkpoint_files.list_complete(folder))
-    if saved is not None and restored < saved and saved not in there:
-      run.log(f'{folder}: step {saved:,} was saved, as metrics.jsonl tells, and is gone; the '
-              f'training repeats the steps from {restored:,} on')
+      run.log(f'{run.run_dir.metrics}: missing, although there is a checkpoint of step '
+              f'{restored:,}; the training continues without the counts of early stopping and '
+              'without the rollbacks that had lowered the learning rate')
+    existing = map(checkpoint_files.step_of, checkpoint_files.list_complete(folder))
+    if saved is not None and restored < saved and saved not in existing:
+      run.log(f'{folder}: according to metrics.jsonl step {saved:,} was saved, but its checkpoint '
+              f'is missing; the training repeats the steps from {restored:,} on')
     return restored
   if saved is not None:
     raise errors.InputError(
-        f'{folder}: this run has saved step {saved:,}, as metrics.jsonl or DONE tells, and its '
-        'checkpoints are gone; restore them from a copy, or train again in another --train_dir')
+        f'{folder}: according to metrics.jsonl or DONE this run has saved step {saved:,}, but its '
+        'checkpoints are missing; restore them from a copy, or train again in another --train_dir')
   run.state.adapt(lambda: run.data.calibration_images()[1])
   if run.config.init:
     layer_transfer.assign_layers(run.config.init, run.state.network, run.state.averages)
@@ -94,7 +93,7 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
 
 
 def reason_finished(run: run_context.RunContext) -> done_file.Done | None:
-  """Returns step and reason of the training's end; None where there is something left to train.
+  """Returns the step and reason of the training's end, None if there are steps left to train.
 
   A run that reached max_steps is continued by a larger one, a run that early stopping ended by a
   larger patience. One that another callback stopped stays finished for as long as DONE is there.

@@ -1,7 +1,7 @@
-"""What a training needs of the memory at least, compared with what is free, before it begins.
+"""Compares the memory that a training needs at least with the free memory, before it starts.
 
-A process that takes more is killed by the system, or in a container by its limit, without a word.
-Only what is sure to be needed is counted, so that nothing that would run is refused.
+The system or a container's limit would kill a process that uses more, without a message. Only
+memory that is certainly needed is counted, so that no training that would run is refused.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from tfrecords import errors
 
 _MEGABYTE = 2 ** 20
 _FLOAT_BYTES = 4
-# Activations of an image, in numbers of its own size, that no network here exceeds.
-_MOST_PER_PIXEL = 1000
+# No network here has more activations per number of its input.
+_MAX_ACTIVATIONS_PER_INPUT = 1000
 
 
 def records(name: str, num_bytes: int, budget_mb: int) -> None:
-  """Refuses a data set that the budget keeps in memory and that does not fit.
+  """Checks that a data set that is to be kept in memory fits.
 
   Args:
     name: of the data set.
@@ -27,22 +27,22 @@ def records(name: str, num_bytes: int, budget_mb: int) -> None:
     budget_mb: a larger data set streams from disk.
 
   Raises:
-    errors.InputError: says what is needed and free.
+    errors.InputError: it does not; the message has the needed and the free memory.
   """
   if num_bytes <= budget_mb * _MEGABYTE:
     _require(num_bytes, f'--memory_budget_mb={budget_mb}', f'{name} in memory',
-             'give less, so that they stream from disk')
+             'give less, so that it streams from disk')
 
 
 def shuffle_buffer(examples: int, record_bytes: int) -> None:
-  """Refuses a shuffle buffer that does not fit.
+  """Checks that a shuffle buffer fits.
 
   Args:
-    examples: in the buffer.
-    record_bytes: of each.
+    examples: number of examples in the buffer.
+    record_bytes: size of an example.
 
   Raises:
-    errors.InputError: says what is needed and free.
+    errors.InputError: it does not; the message has the needed and the free memory.
   """
   _require(examples * record_bytes, f'--shuffle_buffer_size={examples}', 'such a buffer',
            'give less')
@@ -50,20 +50,20 @@ def shuffle_buffer(examples: int, record_bytes: int) -> None:
 
 def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int, int, int],
           devices: Sequence[str]) -> None:
-  """Refuses a batch that does not fit with the activations that its gradient needs.
+  """Checks that a batch fits, with the activations that its gradient needs.
 
   Args:
-    batch_size: examples a step, over all replicas.
+    batch_size: examples per step, over all replicas.
     network: the network.
     input_shape: height, width and channels of its input.
-    devices: of the replicas; the activations are in memory of GPUs where these are.
+    devices: of the replicas; on GPUs the activations do not count, as they are in GPU memory.
 
   Raises:
-    errors.InputError: says what is needed and free, and how many examples would fit.
+    errors.InputError: it does not; the message says how many examples would fit.
   """
   free = host_memory.free_bytes()
   numbers = math.prod(input_shape)
-  if free is None or batch_size * numbers * _FLOAT_BYTES * _MOST_PER_PIXEL < free:
+  if free is None or batch_size * numbers * _FLOAT_BYTES * _MAX_ACTIVATIONS_PER_INPUT < free:
     return
   if not any('GPU' in device for device in devices):
     numbers += sum(math.prod(layer.shape) for layer in layer_summary.layers(network, input_shape))
@@ -77,5 +77,5 @@ def _require(num_bytes: int, flag: str, what: str, advice: str) -> None:
   free = host_memory.free_bytes()
   if free is not None and num_bytes > free:
     raise errors.InputError(
-        f'{flag}: {what} takes {-(-num_bytes // _MEGABYTE):,} MB or more and '
+        f'{flag}: {what} needs at least {-(-num_bytes // _MEGABYTE):,} MB and '
         f'{free // _MEGABYTE:,} MB are free; {advice}')

@@ -1,8 +1,8 @@
-"""Repeats the failing step of a training from its report alone: `train_main --replay=FOLDER`.
+"""Repeats the failing step of a training from its report: `train_main --replay=FOLDER`.
 
 The folder (failure_report.py) has the settings, the state before the step and its batch, so neither
-data set nor run is read. The step runs on one device; sums over several replicas are in another
-order there.
+the data set nor the run is needed. The step runs on one device, where sums over several replicas
+are in another order.
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ from tfrecords import errors
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class _Failure:
-  """What a folder holds, but for the state."""
+  """The content of the folder, except the state."""
   config: run_config.RunConfig
   batch: step_lib.Batch
   step: int
@@ -44,20 +44,20 @@ def run(folder: pathlib.Path, log: console.LogFn) -> None:
     log: writes a console line.
 
   Raises:
-    errors.InputError: this is no such folder, a file in it is missing, cut or foreign, or the step
-      gives another result here.
+    errors.InputError: the folder is not a report, a file in it is missing or damaged, or the step
+      has another result here.
   """
   failure = _read(folder)
   found = _take_step(folder, failure)
   if _tensor_of(found) != _tensor_of(failure.tensor):
     raise errors.InputError(
-        f'--replay={folder}: step {failure.step} gives {found or "finite numbers"} here, and '
-        f'{failure.tensor} in the report; repeat it on the device and the version that it is from')
+        f'--replay={folder}: here step {failure.step} gives {found or "only finite values"}, in '
+        f'the report {failure.tensor}; repeat it on the device and with the version that wrote it')
   log(f'step {failure.step} produced non-finite values, first in {found}, as reported')
 
 
 def _tensor_of(text: str) -> str:
-  """Returns the tensor without the counts behind it, which depend on the order of sums."""
+  """Returns a description without its counts, which depend on the order of sums."""
   return text.rpartition(' (')[0]
 
 
@@ -79,7 +79,7 @@ def _read(folder: pathlib.Path) -> _Failure:
 
 def _reason(error: Exception) -> str:
   if isinstance(error, errors.InputError):
-    return 'config.json is not the config of a run'
+    return 'config.json does not hold the settings of a run'
   if isinstance(error, KeyError | TypeError):
     return f'report.json or batch.npz has other fields: {errors.reason(error)}'
   return errors.reason(error)
@@ -87,24 +87,24 @@ def _reason(error: Exception) -> str:
 
 def _check_batch(config: run_config.RunConfig, inputs: np.ndarray, labels: np.ndarray,
                  num_cached_stages: int) -> None:
-  """Raises ValueError where these cannot be a batch of the run."""
+  """Raises ValueError if the arrays cannot be a batch of the run."""
   shape = (config.recipe.batch_size, *config.input_shape)
   if labels.shape != shape[:1] or inputs.shape[0] != shape[0] or (
       not num_cached_stages and inputs.shape != shape):
     raise ValueError(f'batch.npz has inputs {inputs.shape} and labels {labels.shape}')
   if labels.dtype != np.int32 or inputs.dtype != np.float32 or not (
       0 <= labels.min() and labels.max() < len(config.class_names)):
-    raise ValueError('batch.npz has other types or labels than the run')
+    raise ValueError('batch.npz has types or labels that the run does not have')
 
 
 def _refusal(folder: pathlib.Path, reason: str) -> errors.InputError:
   return errors.InputError(
       f'--replay={folder}: not the report of a failed training ({reason}); give the folder '
-      'failure-STEP that a training has named, or an unchanged copy of it')
+      'failure-STEP of a failed training, or an unchanged copy of it')
 
 
 def _take_step(folder: pathlib.Path, failure: _Failure) -> str:
-  """Returns the first tensor that is not finite, with what is not finite in it."""
+  """Returns the first tensor with non-finite values, with their counts."""
   config, strategy = failure.config, strategy_lib.build()
   with strategy.scope():
     state = state_lib.TrainState(config)

@@ -47,14 +47,14 @@ class RunContext:
     startup_timer: seconds of the startup by stage.
     timer: seconds of the whole training by name.
     start_step: global step of the restored state.
-    files: whatever is open during training; see `closed_at_end`.
+    files: everything that is open during training; see `closed_at_end`.
     trackers: get the records of the training.
     train_steps: the traced training loop.
     train_graph: its graph.
-    lr_halvings: steps from each of which on the learning rate is halved; see rollback.py.
+    lr_halvings: steps at each of which the learning rate was halved; see rollback.py.
     first_loss: of the first batch, before its step.
-    num_unrepeated: failures that did not come again when their steps were repeated.
-    finite_state: checks the state before it is saved; made when training begins.
+    num_unrepeated: failures that did not occur again when their steps were repeated.
+    finite_state: checks the state before it is saved; created when training starts.
   """
   config: run_config.RunConfig
   options: train_options.TrainOptions

@@ -1,4 +1,4 @@
-"""The traced training loop of a run, and the batches that it reads."""
+"""Traces the training loop of a run, and opens its input."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
   """Traces the loop into `run.train_steps` and `run.train_graph`.
 
   Args:
-    run: restored or initialized.
+    run: its state is restored or initialized.
 
   Returns:
-    The batches from that of `run.start_step` on.
+    The batches, starting with that of `run.start_step`.
   """
   measure = run.startup_timer.measure
   measure('features', run.data.cache_features, run.state.network, run.log)
@@ -23,7 +23,7 @@ def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
       run.strategy, run.state, run.recipe, run.config.train_examples, run.data.num_cached_stages,
       run.lr_halvings)
   iterator = measure('input', run.data.iterator, run.start_step, run.strategy)
-  # Runs no step: it traces and compiles, so that the rate in the first log line is a true one.
+  # Zero steps: only traces and compiles, so that the first log line has the actual speed.
   measure('graph', train_steps, iterator, tf.constant(0))
   run.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
   run.train_steps = train_steps

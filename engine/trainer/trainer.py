@@ -52,7 +52,7 @@ class Trainer(run_context.RunContext):
   """A training of one run directory.
 
   Attributes:
-    done: last step and reason of the end; None while there is something left to train.
+    done: last step and reason of the end; None while there are steps left to train.
   """
   done: done_file.Done | None = None
 
@@ -102,15 +102,15 @@ class Trainer(run_context.RunContext):
       self.run_dir.reopen()
 
   def train(self, finishing: Finishing = _NOT_INTERRUPTED) -> None:
-    """Trains to max_steps, or until a callback stops it; does nothing where that is done.
+    """Trains to max_steps, or until a callback stops it; does nothing if that was done.
 
     Args:
-      finishing: returns what is entered for the steps; that yields a function that tells whether to
-        end for now.
+      finishing: returns a context manager for the steps, which yields a function that returns
+        whether the training is interrupted.
 
     Raises:
-      errors.InputError: loss or state is no longer finite, or a checkpoint cannot be saved.
-      KeyboardInterrupt: it was to end for now; the state is saved.
+      errors.InputError: the loss or the state is not finite, or a checkpoint cannot be saved.
+      KeyboardInterrupt: the training was interrupted; its state is saved.
     """
     if self.done is not None:
       why = f' ({self.done.reason})' if self.done.reason else ''

@@ -64,7 +64,7 @@ class RunData:
     self.feature_cache_status = ''
 
   def run_config(self) -> run_config.RunConfig:
-    """Returns the settings of a run on these examples."""
+    """Returns the settings of a run on these records."""
     recipe, options, source = self._recipe, self._options, self.source
     return run_config.RunConfig(
         recipe, options.seed, recipe.class_names, source.spec.image_shape, source.num_examples,

@@ -1,4 +1,4 @@
-"""Which tensor of one training step is the first that is not finite."""
+"""Finds the first tensor of a training step that is not finite."""
 
 from collections.abc import Callable
 import dataclasses
@@ -13,10 +13,10 @@ from engine.training import step as step_lib
 
 @dataclasses.dataclass(frozen=True)
 class Diagnosis:
-  """What one step computes.
+  """The values of one step.
 
   Attributes:
-    tensor: the first that is not finite, with what is not finite in it; empty where all is finite.
+    tensor: the first tensor with non-finite values, with their counts; '' if all are finite.
     loss_terms: by name.
     gradient_norms: Euclidean norms of the gradients by variable.
   """
@@ -27,13 +27,14 @@ class Diagnosis:
 
 def diagnose(state: state_lib.TrainState, config: run_config.RunConfig, batch: step_lib.Batch,
              take_step: Callable[[], object], num_cached_stages: int = 0) -> Diagnosis:
-  """Takes a step and looks at everything in it, in the order of computation.
+  """Takes a step and checks all of its tensors in the order of their computation.
 
-  That is: activations from the first layer on, terms of the loss, gradients from the last layer on;
-  after the update all variables, and every layer's output as before a checkpoint (finite_check.py).
+  These are the activations from the first layer on, the terms of the loss and the gradients from
+  the last layer on; after the update, all variables and the output of every layer, as before a
+  checkpoint (finite_check.py).
 
   Args:
-    state: before the step; that after it on return.
+    state: before the step; updated by it if all its tensors are finite.
     config: of the run.
     batch: the inputs of all replicas, and their labels.
     take_step: updates the state.
@@ -47,7 +48,7 @@ def diagnose(state: state_lib.TrainState, config: run_config.RunConfig, batch: s
   tensors |= {f'the loss ({name})': value for name, value in terms.items()}
   tensors |= {f'the gradient of {name}': gradients[name] for name in reversed(gradients)}
   found = _first(tensors)
-  # The squares of float32 overflow long before the numbers do.
+  # In float64, because the squares of large float32 numbers overflow.
   norms = {name: float(tf.norm(tf.cast(values, tf.float64))) for name, values in gradients.items()}
   if not found:
     take_step()

@@ -1,8 +1,8 @@
-"""Whether a state computes finite numbers: its variables, and a forward pass of a few images.
+"""Checks that a state is finite: its variables, and a forward pass of a few images.
 
-The trainer asks before it saves a checkpoint, and everything that answers with a network asks when
-it restores one (engine/inference/model_runner.py). The loss of a step does not tell: it is computed
-before the update of that step.
+The trainer checks before it saves a checkpoint, and evaluation and prediction check when they
+restore one (engine/inference/model_runner.py). The loss of a step is not sufficient, because it is
+computed before the update of that step.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _PROBE_IMAGES = 4
 
 
 def probe_images(image_shape: tuple[int, int, int]) -> np.ndarray:
-  """Returns the images of the forward pass, uint8 [4, *image_shape]: always the same noise."""
+  """Returns images for the forward pass, uint8 [4, *image_shape], always the same noise."""
   return np.random.default_rng(0).integers(0, 256, [_PROBE_IMAGES, *image_shape], np.uint8)
 
 
@@ -47,20 +47,20 @@ def outputs(networks: Networks, images: tf.Tensor,
 
 
 def variables(networks: Networks) -> Tensors:
-  """Returns the variables of networks by name, statistics included."""
+  """Returns the variables of networks by name, including running statistics."""
   return {f'the variable {name}/{model_registry.variable_name(variable)}': variable
           for name, network in networks.items() for variable in network.variables}
 
 
 def state_variables(state: state_lib.TrainState) -> Tensors:
-  """Returns all variables of a training but the step: network, averages, accumulators."""
+  """Returns all variables of a training except the step: network, averages, accumulators."""
   found = variables({'network': state.network, 'averages': state.averages})
   return found | {f'the variable optimizer/{name}': variable
                   for name, variable in state.optimizer.accumulators().items()}
 
 
 def of_state(state: state_lib.TrainState, config: run_config.RunConfig) -> Tensors:
-  """Returns what a checkpoint is judged by: all variables, and the outputs of both networks."""
+  """Returns all tensors to check before a checkpoint: variables and outputs of both networks."""
   return state_variables(state) | outputs(
       {'network': state.network, 'averages': state.averages},
       tf.constant(probe_images(config.image_shape)), config.preprocessing,
@@ -73,12 +73,12 @@ def are_finite(tensors: Tensors) -> tf.Tensor:
 
 
 def first_non_finite(tensors: Tensors) -> str:
-  """Returns the description of the first tensor with a NaN or an infinity; '' where none has."""
+  """Returns the description of the first tensor with NaN or infinity, '' if there is none."""
   return _first(list(tensors), are_finite(tensors)) if tensors else ''
 
 
 def compile_check(tensors: Callable[[], Tensors]) -> Callable[[], str]:
-  """Returns `first_non_finite` of what `tensors` computes, as one function that is traced once."""
+  """Returns a traced function that computes `first_non_finite` of the result of `tensors`."""
   names: list[str] = []
 
   @tf.function(autograph=False)
@@ -99,7 +99,7 @@ def _first(names: list[str], finite: tf.Tensor) -> str:
 
 
 def count_text(tensor: tf.Tensor) -> str:
-  """Returns what is not finite in a tensor: `12 NaN and 3 infinite of 40`."""
+  """Returns the counts of non-finite values in a tensor: `12 NaN and 3 infinite of 40`."""
   values = tf.cast(tensor, tf.float32).numpy()
   return (f'{np.isnan(values).sum():,} NaN and {np.isinf(values).sum():,} infinite of '
           f'{values.size:,}')

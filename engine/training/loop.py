@@ -3,9 +3,9 @@
 What happens between steps is in the callbacks: callables with a name and an interval. The inner
 loop never runs across the step of a callback, so `interval=100` means steps 100, 200, 300, whatever
 `steps_per_loop` is. A callback stops the training by returning the reason; every callback that
-belongs to the end of a training then runs at that step. An interruption from outside is served
-after the inner loop, which is as long as `seconds_per_loop` allows for the time that its last steps
-took: results do not depend on its length.
+belongs to the end of a training then runs at that step. An interruption from outside takes effect
+after the inner loop, whose number of steps is limited so that it takes about `seconds_per_loop`.
+Results do not depend on the length of the inner loop.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ class Progress:
     max_steps: global step at which the training ends.
     metrics: scalars of the last step by name.
     stop_reason: why the training stops at this step; None while no callback has stopped it.
-    is_interrupted: whether the training ends at this step for now, to be resumed.
+    is_interrupted: whether the training ends at this step, to be resumed later.
   """
   step: int
   max_steps: int
@@ -83,39 +83,40 @@ def run(train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch], sta
     steps_per_loop: longest run of the inner loop, in steps.
     callbacks: run in this order; each may stop the training, and the first reason counts.
     timer: adds up input wait, compute and every callback.
-    is_interrupted: returns whether the training is to end here for now.
-    seconds_per_loop: longest run of the inner loop but for a single step; infinity: no limit.
+    is_interrupted: returns whether the training is interrupted.
+    seconds_per_loop: longest time of an inner loop of several steps; infinity: no limit.
 
   Returns:
-    The last step, and the reason of the callback that stopped the training, behind its name; None
-    at `max_steps`.
+    The last step, and the name and reason of the callback that stopped the training; None for the
+    reason at `max_steps`.
 
   Raises:
-    KeyboardInterrupt: it was interrupted; the message has the step.
+    KeyboardInterrupt: the training was interrupted; the message has the step.
   """
   progress = Progress(start_step, max_steps, {})
-  pace = _Pace(steps_per_loop, seconds_per_loop, timer)
+  inner_loop = _InnerLoop(steps_per_loop, seconds_per_loop, timer)
   while progress.step < max_steps and progress.stop_reason is None:
     wanted = [callback.next_step(progress.step) for callback in callbacks]
-    end = min([progress.step + pace.steps, max_steps, *(at for at in wanted if at is not None)])
-    metrics = timer.measure('compute', pace.run, train_steps, iterator, end - progress.step)
+    end = min([progress.step + inner_loop.max_steps, max_steps,
+               *(step for step in wanted if step is not None)])
+    metrics = timer.measure('compute', inner_loop.run, train_steps, iterator, end - progress.step)
     progress = _call(callbacks, Progress(end, max_steps, metrics, None, is_interrupted()), timer)
     if progress.is_interrupted and not progress.is_last:
       raise KeyboardInterrupt(f'interrupted at step {progress.step}, saved')
   return progress.step, progress.stop_reason
 
 
-class _Pace:
-  """Runs the inner loop and measures how many steps the next run may have.
+class _InnerLoop:
+  """Runs the inner loop and limits its next run by the measured time of a step.
 
   Attributes:
-    steps: of the next run at most.
+    max_steps: largest number of steps of the next run.
   """
 
-  def __init__(self, max_steps: int, max_seconds: float, timer: timer_lib.Timer):
-    self._max_steps, self._max_seconds, self._timer = max_steps, max_seconds, timer
-    # Nothing is known of the first step, which also warms up.
-    self.steps = 1 if math.isfinite(max_seconds) else max_steps
+  def __init__(self, steps_per_loop: int, max_seconds: float, timer: timer_lib.Timer):
+    self._steps_per_loop, self._max_seconds, self._timer = steps_per_loop, max_seconds, timer
+    # The time of a step is unknown before the first one, which also warms up.
+    self.max_steps = 1 if math.isfinite(max_seconds) else steps_per_loop
 
   def run(self, train_steps: step_lib.TrainLoop, iterator: Iterator[step_lib.Batch],
           steps: int) -> dict[str, float]:
@@ -125,10 +126,10 @@ class _Pace:
                for name, value in train_steps(iterator, tf.constant(steps)).items()}
     self._timer.add('input wait', metrics['input_wait'])
     seconds = self._timer.now() - start
-    if seconds * self._max_steps <= self._max_seconds * steps:
-      self.steps = self._max_steps
+    if seconds * self._steps_per_loop <= self._max_seconds * steps:
+      self.max_steps = self._steps_per_loop
     else:
-      self.steps = max(1, int(self._max_seconds * steps / seconds))
+      self.max_steps = max(1, int(self._max_seconds * steps / seconds))
     return metrics
 
 

@@ -1,4 +1,4 @@
-"""A copy of a training state in the memory of the host."""
+"""Copies a training state to host memory."""
 
 import numpy as np
 import tensorflow as tf

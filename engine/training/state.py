@@ -52,7 +52,7 @@ def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_
   """Builds the recipe's optimizer for the trainable variables of a network.
 
   Raises:
-    errors.InputError: the network has no variable that the optimizer is for.
+    errors.InputError: the network has no variable that the optimizer applies to.
   """
   recipe.optimizer.check_shapes(variable.shape for variable in network.trainable_variables)
   return optimizer_lib.Optimizer(optimizer_lib.groups_of(

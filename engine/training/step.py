@@ -36,10 +36,10 @@ def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tenso
   """Returns the learning rate, a float32 scalar, of the update that follows `step` updates.
 
   Args:
-    recipe: has the schedule.
+    recipe: its schedule is used.
     train_examples: examples per epoch.
     step: integer scalar.
-    lr_halvings: steps from each of which on the rate is halved.
+    lr_halvings: steps at each of which the rate is halved.
   """
   rate = schedules.learning_rate(
       recipe.lr_schedule, step, recipe.learning_rate, train_examples / recipe.batch_size,
@@ -75,7 +75,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     recipe: what to compute; frozen layers get no gradient, no weight decay and no update.
     train_examples: examples per epoch.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
-    lr_halvings: steps from each of which on the learning rate is halved.
+    lr_halvings: steps at each of which the learning rate is halved.
   """
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
   # Running statistics are averaged too: they belong to the weights they were measured with.
@@ -159,7 +159,7 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
 
   Args:
     state: its network is inspected.
-    recipe: what to compute.
+    recipe: defines the loss and the compute dtype.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
   """
   compute = compute_dtype.TYPES[recipe.compute_dtype]

@@ -48,10 +48,10 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
 
 
 def use_threads(count: int) -> None:
-  """Limits the threads of this process; to be called before TensorFlow computes anything.
+  """Sets the number of TensorFlow's threads; must be called before TensorFlow computes anything.
 
   Args:
-    count: threads that compute at the same time.
+    count: number of computing threads.
 
   Raises:
     RuntimeError: TensorFlow has started its threads already.

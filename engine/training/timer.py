@@ -1,4 +1,4 @@
-"""Where the time of a training goes."""
+"""Measures how much time each part of a training takes."""
 
 from collections.abc import Callable
 import time
@@ -9,15 +9,15 @@ _Result = TypeVar('_Result')
 
 
 class Timer:
-  """Adds up where the time goes.
+  """Accumulates the time of each part.
 
   Attributes:
     now: the clock, in seconds.
-    seconds: by name.
+    seconds: by name of the part.
   """
 
   def __init__(self, clock: Callable[[], float] = time.perf_counter):
-    """Starts empty; `clock` returns seconds."""
+    """Starts without parts; `clock` returns seconds."""
     self.now = clock
     self.seconds: dict[str, float] = {}
 
@@ -27,7 +27,7 @@ class Timer:
 
   def measure(self, name: str, call: Callable[_Params, _Result], *args: _Params.args,
               **kwargs: _Params.kwargs) -> _Result:
-    """Calls and adds the time that it took, less what was added in the meantime."""
+    """Calls a function and adds its time, without the time that was added during the call."""
     start, added = self.now(), sum(self.seconds.values())
     try:
       return call(*args, **kwargs)

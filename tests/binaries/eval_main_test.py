@@ -145,7 +145,7 @@ def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, 
         lines = [line for line in output.splitlines() if 'cannot be read' in line]
         assert len(lines) == (step == 10), (name, command)
         assert all(line.startswith(f'{run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read')
-                   and line.endswith('; trying the one before') for line in lines)
+                   and line.endswith('; trying the previous checkpoint') for line in lines)
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):

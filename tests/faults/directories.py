@@ -73,11 +73,11 @@ _TRAINING = (
     _goes_on('metrics.jsonl ends in the middle of a line',
              place.write('run/metrics.jsonl', '{"kind": "train", "st')),
     _goes_on('metrics.jsonl is gone', place.without('run/metrics.jsonl'),
-             r'metrics\.jsonl: gone'),
+             r'metrics\.jsonl: missing'),
     _goes_on('a foreign rollback in metrics.jsonl',
              place.write('run/metrics.jsonl', '{"kind": "rollback", "step": 2, "lr_halvings": 5}\n'
                          '{"kind": "rollback", "step": 4, "lr_halvings": [9223372036854775808]}\n'),
-             '2 lines are no record'),
+             '2 lines are not records'),
     _goes_on('a foreign line in metrics.jsonl',
              place.write('run/metrics.jsonl', '{"kind": "train", "step": null}\n[1]\n\xff\n')),
     _goes_on('a temporary checkpoint is left',

@@ -178,7 +178,7 @@ def test_the_latest_is_the_newest_intact_one_whatever_was_done(tmp_path):
   assert play.evaluate_latest() == 'result of 10'
   line, = play.lines
   assert line.startswith(f'{play.run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read (')
-  assert line.endswith('; trying the one before')
+  assert line.endswith('; trying the previous checkpoint')
 
 
 def test_the_latest_of_a_run_without_checkpoints_is_refused(tmp_path):

@@ -226,4 +226,5 @@ def test_foreign_lines_are_counted(tmp_path, data_dir):
   run_dir.metrics.write_text('x\n')
   lines = []
   evaluator.build(run_dir, data_dir, 'test', lines.append, num_examples=3)
-  assert lines == [f'{run_dir.metrics}: 1 line is no record and passed over (line 1 is the first)']
+  assert lines == [
+      f'{run_dir.metrics}: 1 line is not a record and is skipped (line 1 is the first)']

@@ -1,4 +1,4 @@
-"""What a save that was killed leaves is removed; what is not ours stays."""
+"""The files in a directory of checkpoints: complete ones are listed, leftovers removed."""
 
 import pytest
 import tensorflow as tf
@@ -28,7 +28,7 @@ def test_leftovers_of_a_save_are_removed(folder):
   (folder / 'ckpt-15_temp' / 'part-00000-of-00001.data-00000-of-00001.tempstate1').write_text('x')
   (folder / 'ckpt-15.data-00000-of-00001').write_text('x')
   (folder / f'checkpoint.tmp{"0a" * 16}').write_text('x')
-  checkpoint_files.tidy(folder)
+  checkpoint_files.remove_leftovers(folder)
   assert _names(folder) == before
 
 
@@ -40,13 +40,13 @@ def test_files_of_others_stay(folder):
   for name in others:
     (folder / name).write_text('x')
   before = _names(folder)
-  checkpoint_files.tidy(folder)
+  checkpoint_files.remove_leftovers(folder)
   assert _names(folder) == before
 
 
-def test_a_checkpoint_whose_index_is_lost_stays_as_long_as_it_is_named(folder):
+def test_a_checkpoint_without_index_stays_while_it_is_named(folder):
   (folder / 'ckpt-5.index').unlink()
-  checkpoint_files.tidy(folder)
+  checkpoint_files.remove_leftovers(folder)
   assert (folder / 'ckpt-5.data-00000-of-00001').exists()
 
 
@@ -55,21 +55,21 @@ def test_a_checkpoint_whose_index_is_lost_stays_as_long_as_it_is_named(folder):
     'model_checkpoint_path: "ckpt-7"\nall_model_checkpoint_paths: "/other/run/ckpt-7"\n',
     'model_checkpoint_path: "ckpt-7"\nall_model_checkpoint_paths: "../ckpt-7"\n',
     f'all_model_checkpoint_paths: "ckpt-{"1" * 5000}"\nmodel_checkpoint_path: "ckpt-1"\n'])
-def test_a_list_that_is_damaged_or_names_others_is_set_aside(folder, text):
+def test_a_list_that_is_damaged_or_names_other_paths_is_renamed(folder, text):
   (folder / 'checkpoint').write_text(text)
   assert checkpoint_files.named(folder) == []
   assert checkpoint_files.list_complete(folder) == [f'{folder}/ckpt-5', f'{folder}/ckpt-10']
-  checkpoint_files.tidy(folder)
+  checkpoint_files.remove_leftovers(folder)
   assert not (folder / 'checkpoint').exists()
   assert (folder / 'checkpoint.damaged').read_text() == text
 
 
-def test_no_directory_is_no_trouble(tmp_path):
-  checkpoint_files.tidy(tmp_path / 'none')
+def test_a_missing_directory(tmp_path):
+  checkpoint_files.remove_leftovers(tmp_path / 'none')
   assert checkpoint_files.named(tmp_path / 'none') == checkpoint_files.indexed(tmp_path) == []
 
 
-def test_other_files_are_no_checkpoints(tmp_path):
+def test_other_files_are_not_checkpoints(tmp_path):
   small_checkpoints.save(tmp_path, [5])
   (tmp_path / 'checkpoint').unlink()
   for name in ('ckpt-7-copy.index', 'ckpt-8.old.index', 'ckpt-.index', 'other-9.index'):

@@ -1,4 +1,4 @@
-"""A checkpoint knows its run and its step."""
+"""A checkpoint identifies its run and its step."""
 
 import shutil
 
@@ -25,7 +25,7 @@ def _refusal(path, run_id):
   return str(caught.value)
 
 
-def test_the_id_is_saved_and_no_tensor(tmp_path):
+def test_the_id_is_saved_but_not_as_a_tensor(tmp_path):
   _save(tmp_path / 'a', [5], 'aa')
   _save(tmp_path / 'b', [5])
   with_id, without = (tf.train.load_checkpoint(str(tmp_path / name / 'ckpt-5')) for name in 'ab')
@@ -41,25 +41,25 @@ def test_the_id_is_saved_and_no_tensor(tmp_path):
 def test_another_runs_checkpoint_is_refused(tmp_path, saved, wanted, said):
   _save(tmp_path, [5], saved)
   assert _refusal(f'{tmp_path}/ckpt-5', wanted) == (
-      f'{tmp_path}/ckpt-5: this checkpoint is of another run ({said}); move it back to the '
+      f'{tmp_path}/ckpt-5: this checkpoint is from another run (it {said}); move it back to the '
       'directory of its run')
 
 
-def test_another_steps_checkpoint_is_passed_over(tmp_path):
+def test_another_steps_checkpoint_is_skipped(tmp_path):
   _save(tmp_path, [5, 10], 'aa')
   for suffix in ('index', 'data-00000-of-00001'):
     shutil.copy(tmp_path / f'ckpt-5.{suffix}', tmp_path / f'ckpt-10.{suffix}')
   said = []
   assert checkpoints.newest_intact(tmp_path, said.append, 'aa') == f'{tmp_path}/ckpt-5'
-  assert said == [f'{tmp_path}/ckpt-10: this checkpoint holds step 5, not 10; it was renamed: '
-                  'give it its name back, or remove it; trying the one before']
+  assert said == [f'{tmp_path}/ckpt-10: this checkpoint holds step 5, not 10; restore its former '
+                  'name or remove it; trying the previous checkpoint']
 
 
-def test_a_state_is_restored_whatever_ids_there_are(tmp_path):
-  """Reading layers of another run is a matter of those who ask for it."""
+def test_restore_does_not_check_the_id(tmp_path):
+  """Layers of another run may be read, as for a warm start."""
   _save(tmp_path, [5], 'aa')
   step = tf.Variable(0, dtype=tf.int64)
   state = tf.train.Checkpoint(step=step)
-  checkpoint_identity.mark(state, 'bb')
+  checkpoint_identity.add_run_id(state, 'bb')
   checkpoint_reader.restore(state, f'{tmp_path}/ckpt-5')
   assert int(step) == 5

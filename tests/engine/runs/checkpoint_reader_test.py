@@ -1,4 +1,4 @@
-"""A checkpoint is read, or refused in one line."""
+"""Checkpoints are read, or refused with one line."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_another_networks_checkpoint_is_refused(tmp_path, expect_partial):
   _refusal(small_checkpoints.state(more=tf.Variable(1.0))[2], path, expect_partial=expect_partial)
 
 
-def test_less_than_the_checkpoint_holds_only_when_asked(tmp_path):
+def test_a_part_of_a_checkpoint_is_restored_only_with_expect_partial(tmp_path):
   written = small_checkpoints.save(tmp_path, [5])
   values = tf.Variable(tf.zeros([1000]))
   part = tf.train.Checkpoint(values=values)
@@ -39,5 +39,5 @@ def test_a_refusal_is_logged_once(tmp_path, caplog):
   small_checkpoints.save(tmp_path, [5])
   _refusal(small_checkpoints.state(size=999)[2], f'{tmp_path}/ckpt-5')
   _refusal(tf.train.Checkpoint(values=tf.Variable(tf.zeros([1000]))), f'{tmp_path}/ckpt-5')
-  # TensorFlow's own complaint about values that nobody restored comes when the status goes.
+  # TensorFlow logs values that were not restored when the status object is deleted.
   assert caplog.text == ''

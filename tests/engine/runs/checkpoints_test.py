@@ -76,7 +76,8 @@ def test_a_damaged_newest_gives_way_to_the_one_before(tmp_path, suffix, keep):
   np.testing.assert_array_equal(values, written[5])
   line, = said
   assert line.startswith(f'{tmp_path}/ckpt-10: this checkpoint cannot be read (')
-  assert line.endswith('); it is cut, gone or of another network; trying the one before')
+  assert line.endswith(
+      '); it is truncated, missing or of another network; trying the previous checkpoint')
   assert '\n' not in line
 
 

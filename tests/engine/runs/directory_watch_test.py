@@ -1,4 +1,4 @@
-"""A directory that changes its name or goes is noticed."""
+"""A directory that is moved or removed is detected."""
 
 import shutil
 
@@ -23,7 +23,7 @@ def _refusal(watch):
   return str(caught.value)
 
 
-def test_what_happens_inside_does_not_matter(watched):
+def test_changes_inside_do_not_matter(watched):
   path, watch = watched
   (path / 'file').write_text('')
   watch.check(10)
@@ -35,10 +35,9 @@ def test_moved(watched, tmp_path):
   path, watch = watched
   path.rename(tmp_path / 'other')
   assert _refusal(watch) == (
-      f'{path}: the directory was moved to {tmp_path}/other while it was trained in; the '
-      'training stops at step 30 and writes nothing elsewhere; start again with --train_dir at its '
-      'new place')
-  # Another one under the old name is not the same.
+      f'{path}: the directory was moved to {tmp_path}/other during the training, which stops at '
+      'step 30 and writes nothing elsewhere; start again with the new path as --train_dir')
+  # Another directory with the old name is not the same.
   path.mkdir()
   assert 'was moved to' in _refusal(watch)
 
@@ -46,6 +45,6 @@ def test_moved(watched, tmp_path):
 def test_removed(watched):
   path, watch = watched
   shutil.rmtree(path)
-  assert 'the directory was removed while it was trained in' in _refusal(watch)
+  assert 'the directory was removed during the training' in _refusal(watch)
   path.write_text('a file')
   assert 'the directory was removed' in _refusal(watch)

@@ -1,4 +1,4 @@
-"""DONE: written, read, damaged and set aside."""
+"""DONE: written, read, renamed, and refused if damaged."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from engine.runs import done_file
 from tfrecords import errors
 
 
-def test_done_is_written_and_set_aside(tmp_path):
+def test_done_is_written_and_renamed(tmp_path):
   done_file.set_aside(tmp_path)
   done_file.write(tmp_path, done_file.Done(20))
   assert done_file.read(tmp_path) == done_file.Done(20)

@@ -98,7 +98,7 @@ def test_lines_of_others_are_passed_over(tmp_path):
     '{"kind": "train", "step": ' + '1' * 5000 + '}', '{"kind": ["train"], "step": 1}',
     '{"kind": "train", "step": 1, "loss": "low"}', '{"kind": "train", "step": 1, "accuracy": 2}',
     '{"kind": "train", "step": 1, "eval_data": {}}', '{"kind": "validation", "step": 1}'])
-def test_a_foreign_line_is_passed_over_and_counted(tmp_path, line):
+def test_a_line_that_is_not_a_record_is_skipped_and_counted(tmp_path, line):
   path = tmp_path / 'metrics.jsonl'
   assert metrics_log.foreign_lines(path) == ''
   _append(path, 'train', 3)
@@ -106,14 +106,14 @@ def test_a_foreign_line_is_passed_over_and_counted(tmp_path, line):
   path.write_text(path.read_text() + line + '\n')
   assert [record['step'] for record in metrics_log.read(path, 'train')] == [3]
   assert metrics_log.foreign_lines(path) == (
-      f'{path}: 1 line is no record and passed over (line 2 is the first)')
+      f'{path}: 1 line is not a record and is skipped (line 2 is the first)')
   path.write_text(path.read_text() + 'x\n')
   assert metrics_log.foreign_lines(path) == (
-      f'{path}: 2 lines are no record and passed over (line 2 is the first)')
+      f'{path}: 2 lines are not records and are skipped (line 2 is the first)')
 
 
 class _ShortFile:
-  """A file on a disk that has room for some more bytes."""
+  """A file on a disk with space for a few more bytes."""
 
   def __init__(self, file, room):
     self._file = file
@@ -131,7 +131,7 @@ class _ShortFile:
 
 
 @pytest.mark.parametrize('room', [0, 1, 20])
-def test_a_short_write_is_noticed_and_costs_one_record(tmp_path, room, monkeypatch):
+def test_a_short_write_is_noticed_and_loses_one_record_only(tmp_path, room, monkeypatch):
   path = tmp_path / 'metrics.jsonl'
   file = metrics_log.MetricsFile(path)
   file.append('train', 1, {})
@@ -139,9 +139,9 @@ def test_a_short_write_is_noticed_and_costs_one_record(tmp_path, room, monkeypat
   monkeypatch.setattr(file, '_file', short)
   with pytest.raises(errors.InputError) as caught:
     file.append('train', 22, {})
-  assert str(caught.value) == (f'{path}: No space left on device; free some space or mend the '
+  assert str(caught.value) == (f'{path}: No space left on device; free some space or fix the '
                                'permissions, and start again')
-  # Also for whoever handles errors of the system.
+  # So that handlers of system errors catch it too.
   assert isinstance(caught.value, OSError)
   assert caught.value.filename == str(path)
   short.room = 1000
@@ -186,7 +186,7 @@ def test_two_processes_append_whole_lines(tmp_path):
   processes = [subprocess.Popen([sys.executable, '-c', _APPEND, str(path), kind], cwd=root)
                for kind in ('train', 'eval')]
   assert [process.wait() for process in processes] == [0, 0]
-  # The second one to open the file may find the first one within a write, and ends that line, too.
+  # If the second process opens the file during a write of the first, it terminates that line too.
   assert len([line for line in path.read_text().split('\n') if line]) == 800
   for kind in ('train', 'eval'):
     records = metrics_log.read(path, kind)

@@ -1,4 +1,4 @@
-"""One line of metrics.jsonl."""
+"""Parsing of one line of metrics.jsonl."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from engine.runs import metrics_record
     {}, {'loss': 1.5, 'learning_rate': 0}, {'loss': math.inf}, {'accuracy': 1, 'count': 0},
     {'interval': [0.0, 1]}, {'text': ['anything']}, {'eval_data': 'test'},
     {'kind': 'rollback', 'lr_halvings': [0, 5]}])
-def test_a_record_is_passed_on(values):
+def test_a_record_is_returned(values):
   record = {'kind': 'train', 'step': 3} | values
   assert metrics_record.parse(json.dumps(record)) == record
 
@@ -33,5 +33,5 @@ def test_a_former_name_is_replaced():
     '{"kind": "train", "step": 9223372036854775808}',
     '{"kind": "validation", "step": 1, "best_accuracy": "x", "best_step": 1, '
     '"evals_without_improvement": 0}'])
-def test_what_is_no_record_is_none(line):
+def test_other_lines_are_none(line):
   assert metrics_record.parse(line) is None

@@ -1,4 +1,4 @@
-"""The run directory: how a run begins, goes on and ends."""
+"""The run directory: how a run starts, continues and ends."""
 
 import os
 import pathlib
@@ -66,7 +66,7 @@ def test_fresh_refuses_a_run_and_nothing_else(directory):
 
 
 @pytest.mark.parametrize('name', ['metrics.jsonl', 'DONE', 'checkpoints/ckpt-5.index'])
-def test_a_run_that_lost_its_config_is_not_taken_for_a_new_one(directory, name):
+def test_a_run_without_config_is_not_treated_as_a_new_one(directory, name):
   directory.begin(tiny_runs.config())
   (directory.path / name).write_text('')
   directory.config_file.unlink()
@@ -76,7 +76,7 @@ def test_a_run_that_lost_its_config_is_not_taken_for_a_new_one(directory, name):
   assert not directory.config_file.exists()
 
 
-def test_a_config_whose_compute_dtype_is_open_is_refused(directory):
+def test_a_config_with_an_unresolved_compute_dtype_is_refused(directory):
   directory.begin(tiny_runs.config(compute_dtype='auto'))
   assert ': compute_dtype is auto, which' in _message(directory.read_config)
 
@@ -135,7 +135,7 @@ def test_a_half_written_file_is_never_seen(directory, monkeypatch):
   assert not directory.config_file.exists()
 
 
-def test_a_name_is_shown_in_one_line_and_passed_on_as_it_is(tmp_path):
+def test_a_name_is_escaped_in_messages_but_not_as_a_path(tmp_path):
   run = run_dir.RunDir(tmp_path / 'a\nb')
   assert str(run) == f'{tmp_path}/a\\nb'
   assert os.fspath(run) == f'{tmp_path}/a\nb'

@@ -1,4 +1,4 @@
-"""Who is kept out of a run directory."""
+"""Locks of a run directory."""
 
 import fcntl
 
@@ -23,7 +23,7 @@ def test_evaluators_write_in_turn(directory):
     pass
 
 
-def test_where_nothing_can_be_locked_evaluators_write_all_the_same(directory):
+def test_evaluators_write_without_a_lock_if_no_file_can_be_locked(directory):
   with run_locks.evaluation_locked(directory):
     assert not directory.path.exists()
 
@@ -39,7 +39,7 @@ def test_a_second_trainer_is_refused(directory):
   run_locks.lock_training(directory).close()
 
 
-def test_a_file_system_without_locks_is_no_reason_to_stop(directory, monkeypatch):
+def test_training_works_on_a_file_system_without_locks(directory, monkeypatch):
   def unsupported(handle, operation):
     raise OSError(95, 'Operation not supported')
   monkeypatch.setattr(fcntl, 'flock', unsupported)

@@ -1,4 +1,4 @@
-"""How far a run has come, as metrics.jsonl and DONE tell."""
+"""The progress of a run according to metrics.jsonl and DONE."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_saved_step(tmp_path, records, expected):
   assert run_progress.saved_step(run_dir) == expected
 
 
-def test_done_tells_as_well(tmp_path):
+def test_saved_step_of_done(tmp_path):
   run_dir = run_dir_lib.RunDir(tmp_path)
   run_dir.finish(40)
   assert run_progress.saved_step(run_dir) == 40

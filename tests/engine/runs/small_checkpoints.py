@@ -1,4 +1,4 @@
-"""Checkpoints of a thousand values, whole or damaged."""
+"""Makes and damages checkpoints of a thousand values."""
 
 import numpy as np
 import tensorflow as tf
@@ -7,7 +7,7 @@ from engine.runs import checkpoints
 
 
 def state(size=1000, **more):
-  """Returns the variables of a small training and what a checkpoint saves of them."""
+  """Returns the variables of a small training and the checkpoint that saves them."""
   values = tf.Variable(tf.zeros([size]))
   step = tf.Variable(0, dtype=tf.int64)
   return values, step, tf.train.Checkpoint(values=values, step=step, **more)
@@ -28,7 +28,7 @@ def save(directory, steps, keep=5):
 
 
 def damage(directory, step, suffix='data-00000-of-00001', keep=0.5):
-  """Cuts a file of a checkpoint, or removes it where nothing is kept."""
+  """Truncates a file of a checkpoint, or removes it if `keep` is 0."""
   path = directory / f'ckpt-{step}.{suffix}'
   path.write_bytes(path.read_bytes()[:int(path.stat().st_size * keep)])
   if not keep:

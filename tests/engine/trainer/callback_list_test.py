@@ -4,7 +4,7 @@ from engine.trainer import callback_list
 from engine.trainer import callbacks
 
 
-def test_what_can_stop_or_refuse_comes_before_the_checkpoints(monkeypatch):
+def test_checks_come_before_the_checkpoints(monkeypatch):
   rows = callback_list.CALLBACKS
   saving = rows.index(callbacks.checkpoint_callbacks)
   for row in (callbacks.directory_callbacks, callbacks.finite_state_callbacks):

@@ -43,7 +43,7 @@ def _progress(step=10, loss=1.5, max_steps=100):
   return loop.Progress(step, max_steps, {'loss': loss, 'learning_rate': 0.1})
 
 
-def test_the_state_is_checked_before_anything_else(run):
+def test_the_state_is_checked_before_it_is_saved(run):
   run.config = tiny_runs.config(max_steps=100)
   run.state = state_lib.TrainState(run.config)
   run.finite_state = finite_state.FiniteState(run.state, run.config)
@@ -89,7 +89,7 @@ def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
   assert said == []
   run.run_dir.checkpoints.rmdir()
   callback.run(_progress(60))
-  assert said == [f'{run.run_dir.checkpoints}: was removed while the run trained; made again for '
+  assert said == [f'{run.run_dir.checkpoints}: was removed during the training; created again for '
                   'step 60']
 
 
@@ -100,5 +100,5 @@ def test_a_moved_directory_ends_the_training(run, tmp_path):
   assert check.interval == 0
   assert check.run(_progress()) is None
   run.run_dir.path.rename(tmp_path / 'other')
-  with pytest.raises(errors.InputError, match='run: the directory was moved to .*other while it'):
+  with pytest.raises(errors.InputError, match='run: the directory was moved to .*other during'):
     check.run(_progress())

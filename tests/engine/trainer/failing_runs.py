@@ -1,4 +1,4 @@
-"""Trainings that fail within a moment: gradient descent on a decay that is too strong for its rate.
+"""Trainings that diverge quickly, by weight decay with too high a learning rate.
 
 With weight decay 1 and a learning rate of 61 the weights grow sixtyfold in every step, and the loss
 overflows at step 12 of 12.
@@ -15,26 +15,26 @@ STEPS = 12
 
 
 def options(data_dir, path, **changes):
-  """Returns options for a checkpoint and a line every few steps."""
+  """Returns options with frequent checkpoints and log lines."""
   return train_options.TrainOptions(str(path), str(data_dir), **({
       'log_frequency': 1, 'checkpoint_interval': 4, 'summary_interval': 0, 'steps_per_loop': 3}
                                                                  | changes))
 
 
 def recipe(**changes):
-  """Returns a recipe that fails."""
+  """Returns a recipe that diverges."""
   return tiny_runs.config(**{
       'model': 'softmax', 'weight_decay_layers': ('all',), 'weight_decay': 1.0,
       'learning_rate': 61.0, 'max_steps': STEPS} | changes).recipe
 
 
 def start(data_dir, path, log, changes=None, **chosen):
-  """Trains; `chosen` are options, `changes` go into the recipe."""
+  """Trains with changes to the recipe (`changes`) and to the options (`chosen`)."""
   return trainer.run(recipe(**changes or {}), options(data_dir, path, **chosen), log).done
 
 
 def tensors(path, step):
-  """Returns everything that a checkpoint holds."""
+  """Returns all tensors of a checkpoint by name."""
   reader = tf.train.load_checkpoint(f'{path}/checkpoints/ckpt-{step}')
   names = set(reader.get_variable_to_shape_map()) - {
       '_CHECKPOINTABLE_OBJECT_GRAPH', 'save_counter/.ATTRIBUTES/VARIABLE_VALUE'}
@@ -42,7 +42,7 @@ def tensors(path, step):
 
 
 def assert_same(one, other):
-  """Compares what two checkpoints hold, bit for bit."""
+  """Checks that the tensors of two checkpoints are bitwise equal."""
   assert one.keys() == other.keys()
   for name, value in one.items():
     np.testing.assert_array_equal(other[name], value, err_msg=name)

@@ -1,4 +1,4 @@
-"""report.json holds numbers that JSON has, and texts for those that it does not have."""
+"""report.json has strings for NaN and infinity, which JSON lacks."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from engine.trainer import failure_record
 
 
-def test_what_is_not_finite_is_a_text():
+def test_non_finite_numbers_become_strings():
   report = failure_record.Report(
       7, 'the loss', 0.5, (4,), 0, {'loss': float('nan')}, {'softmax/weights': float('inf')},
       ((6, 2.5), (7, float('nan'))))

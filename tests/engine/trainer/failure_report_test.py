@@ -1,4 +1,4 @@
-"""The folder about a failure: complete, readable, never overwritten."""
+"""The folder with the report of a failure: complete, readable, never overwritten."""
 
 import dataclasses
 
@@ -31,7 +31,7 @@ def fixture_state():
   return state
 
 
-def test_everything_is_in_the_folder(tmp_path, state):
+def test_the_files_of_the_folder(tmp_path, state):
   folder = failure_report.write(tmp_path, _REPORT, _CONFIG, state, _batch())
   assert [path.name for path in tmp_path.iterdir()] == ['failure-7']
   assert sorted(path.name for path in folder.iterdir()) == [
@@ -48,7 +48,7 @@ def test_everything_is_in_the_folder(tmp_path, state):
   assert any(name.startswith('network/') for name in names)
 
 
-def test_another_failure_of_the_same_step_gets_a_name_of_its_own(tmp_path, state):
+def test_another_failure_of_the_same_step_gets_another_folder(tmp_path, state):
   def write(report):
     return failure_report.write(tmp_path, report, _CONFIG, state, _batch()).name
 
@@ -72,7 +72,7 @@ def test_nothing_is_left_of_a_report_that_cannot_be_written(tmp_path, state, mon
   assert list(tmp_path.iterdir()) == []
 
 
-def test_a_large_batch_has_a_sheet_of_its_first_images(tmp_path, state):
+def test_the_image_of_a_large_batch_has_its_first_images(tmp_path, state):
   folder = failure_report.write(tmp_path, _REPORT, _CONFIG, state, _batch(300))
   with Image.open(folder / 'batch.png') as sheet:
     # 43 rows of six images.

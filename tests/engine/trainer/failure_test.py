@@ -1,4 +1,4 @@
-"""A failed training: its step is found exactly, reported, and said in one line."""
+"""A failed training: its first failing step is found, reported and named in one line."""
 
 import json
 import re
@@ -23,12 +23,12 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def _fail(*args, **named):
-  """Returns the line of a training that fails, and the lines before it."""
+  """Returns the error message of a training that fails, and the lines before it."""
   said: list[str] = []
   with pytest.raises(errors.InputError) as caught:
     failing_runs.start(*args, said.append, **named)
   message = str(caught.value)
-  # Lets go of the frames of the failed training, and so of its lock, as the end of a process does.
+  # Frees the frames of the failed training and with them its lock, as the end of a process does.
   del caught
   return message, said
 
@@ -36,13 +36,13 @@ def _fail(*args, **named):
 @pytest.mark.parametrize('chosen', [
     {}, {'steps_per_loop': 100, 'log_frequency': 100}, {'memory_budget_mb': 0}],
     ids=['short loops', 'one long loop', 'streamed'])
-def test_the_step_is_found_whatever_the_loops(data_dir, tmp_path, chosen):
+def test_the_step_is_found_with_any_inner_loop(data_dir, tmp_path, chosen):
   message, said = _fail(data_dir, tmp_path, **chosen)
   folder = tmp_path / 'failure-12'
   assert message == (
       'step 12 produced non-finite values, first in the loss (weight_decay) (0 NaN and 1 infinite '
-      f'of 1), at learning rate 61; {folder} holds the report, train_main --replay={folder} repeats '
-      f'the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try a '
+      f'of 1), at learning rate 61; {folder} holds the report, train_main --replay={folder} '
+      f'repeats the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try a '
       'smaller --learning_rate in another --train_dir, or --on_nan=rollback')
   assert said[-1] == (
       'step 12: the loss is not finite; repeating the steps from 8 on to find the first that fails')
@@ -54,7 +54,7 @@ def test_the_step_is_found_whatever_the_loops(data_dir, tmp_path, chosen):
   assert report['gradient_norms']['softmax/weights'] > 1e17
 
 
-def test_a_second_start_fails_alike_and_keeps_the_report(data_dir, tmp_path):
+def test_a_restart_fails_in_the_same_way_and_keeps_the_report(data_dir, tmp_path):
   first, _ = _fail(data_dir, tmp_path)
   before = (tmp_path / 'failure-12' / 'report.json').stat().st_mtime_ns
   assert _fail(data_dir, tmp_path)[0] == first
@@ -62,15 +62,15 @@ def test_a_second_start_fails_alike_and_keeps_the_report(data_dir, tmp_path):
   assert (tmp_path / 'failure-12' / 'report.json').stat().st_mtime_ns == before
 
 
-def test_before_the_first_checkpoint_the_steps_from_the_start_on_are_repeated(data_dir, tmp_path):
+def test_before_the_first_checkpoint_all_steps_are_repeated(data_dir, tmp_path):
   message, said = _fail(data_dir, tmp_path, checkpoint_interval=100,
                         changes={'learning_rate': 1e12})
-  assert re.search(r'^step 3 gives .* the loss \(weight_decay\) .*; there was no checkpoint yet; ',
-                   message)
+  assert re.search(
+      r'^step 3 produced .* the loss \(weight_decay\) .*; there was no checkpoint yet; ', message)
   assert 'repeating the steps from 0 on' in said[-1]
 
 
-def test_a_ruined_batch_is_in_the_report(data_dir, tmp_path, monkeypatch):
+def test_a_batch_with_nan_is_in_the_report(data_dir, tmp_path, monkeypatch):
   good = pipeline.TrainingData.batch
 
   def batch(self, step):
@@ -85,7 +85,7 @@ def test_a_ruined_batch_is_in_the_report(data_dir, tmp_path, monkeypatch):
     assert np.isnan(arrays['inputs']).all()
 
 
-def test_a_report_that_cannot_be_written_costs_the_report_alone(data_dir, tmp_path, monkeypatch):
+def test_a_report_that_cannot_be_written_is_mentioned(data_dir, tmp_path, monkeypatch):
   def write(*_):
     raise errors.InputError('r: the report of the failure cannot be written (disk full)')
   monkeypatch.setattr(failure_report, 'write', write)
@@ -93,7 +93,7 @@ def test_a_report_that_cannot_be_written_costs_the_report_alone(data_dir, tmp_pa
   assert '; r: the report of the failure cannot be written (disk full); the last intact' in message
 
 
-def test_a_failure_that_does_not_come_again_is_gone_over(data_dir, tmp_path, monkeypatch):
+def test_a_failure_that_does_not_occur_again_is_ignored(data_dir, tmp_path, monkeypatch):
   check = finite_state.FiniteState.check_loss
   failed = []
 
@@ -107,14 +107,15 @@ def test_a_failure_that_does_not_come_again_is_gone_over(data_dir, tmp_path, mon
   said: list[str] = []
   changes = {'learning_rate': 0.1}
   assert failing_runs.start(data_dir, tmp_path / 'a', said.append, changes).step == 12
-  assert 'step 6: all is finite when the same steps are repeated; going on from there' in said
+  assert ('step 6: all values are finite when the same steps are repeated; continuing from there'
+          in said)
   monkeypatch.undo()
   failing_runs.start(data_dir, tmp_path / 'b', said.append, changes)
   failing_runs.assert_same(failing_runs.tensors(tmp_path / 'b', 12),
                            failing_runs.tensors(tmp_path / 'a', 12))
 
 
-def test_it_does_not_go_on_for_ever(data_dir, tmp_path, monkeypatch):
+def test_repeated_failures_of_this_kind_end_the_training(data_dir, tmp_path, monkeypatch):
   failed: list[int] = []
 
   def check_loss(self, progress):
@@ -125,11 +126,11 @@ def test_it_does_not_go_on_for_ever(data_dir, tmp_path, monkeypatch):
   monkeypatch.setattr(finite_state.FiniteState, 'check_loss', check_loss)
   message, _ = _fail(data_dir, tmp_path, changes={'learning_rate': 0.1}, steps_per_loop=1)
   assert message.startswith(
-      'step 4: the loss is not finite, and was when the same steps were repeated, for the 4th '
-      'time: the devices do not compute exactly; ')
+      'step 4: the loss is not finite, but was finite when the same steps were repeated, for the '
+      '4th time: the devices do not compute deterministically; ')
 
 
-def test_the_slices_of_all_replicas_are_one_batch():
+def test_the_batch_has_the_parts_of_all_replicas():
   values = (np.ones([3, 2], np.float32), np.zeros([3], np.int32))
 
   class _Strategy:

@@ -1,4 +1,4 @@
-"""The check of a state before it is saved, and the states that are remembered."""
+"""The check of a state before it is saved, and the copies of states that passed."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def fixture_state():
   return state_lib.TrainState(tiny_runs.config())
 
 
-def _ruin(state):
+def _add_nan(state):
   variable = state.averages.trainable_variables[0]
   variable.assign_add([float('nan')] * variable.shape[0])
 
@@ -31,7 +31,7 @@ def _progress(state, step, loss=1.0):
   return loop.Progress(step, 100, {'loss': loss})
 
 
-def test_the_states_that_passed_are_remembered(state):
+def test_states_that_passed_are_copied(state):
   clock = _Clock()
   found = finite_state.FiniteState(state, tiny_runs.config(), clock)
   assert found.saved.step == found.recent.step == 0
@@ -44,10 +44,10 @@ def test_the_states_that_passed_are_remembered(state):
   assert found.saved.step == found.recent.step == 8
 
 
-def test_a_ruined_state_is_refused_and_not_remembered(state):
+def test_a_state_with_nan_is_refused_and_not_copied(state):
   clock = _Clock()
   found = finite_state.FiniteState(state, tiny_runs.config(), clock)
-  _ruin(state)
+  _add_nan(state)
   found.check_loss(_progress(state, 5))
   with pytest.raises(finite_state.NonFiniteError, match='step 6: the variable averages/conv1/biase'
                      's is not finite') as caught:

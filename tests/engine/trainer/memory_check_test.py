@@ -1,4 +1,4 @@
-"""Tests for engine.trainer.memory_check."""
+"""Checks of the memory that a training needs."""
 
 import pytest
 
@@ -12,7 +12,7 @@ _MB = 2 ** 20
 
 @pytest.fixture(name='free', autouse=True)
 def fixture_free(monkeypatch):
-  """Returns a function that sets how much is free; 100 MB at first."""
+  """Returns a function that sets the free memory, which is 100 MB at first."""
   def set_free(count):
     monkeypatch.setattr(host_memory, 'free_bytes', lambda: count)
 
@@ -22,21 +22,21 @@ def fixture_free(monkeypatch):
 
 def test_records(free):
   memory_check.records('big', 100 * _MB, 4096)
-  # Those beyond the budget stream.
+  # A data set beyond the budget streams from disk.
   memory_check.records('big', 5000 * _MB, 4096)
   with pytest.raises(errors.InputError) as caught:
     memory_check.records('big', 101 * _MB, 4096)
   assert str(caught.value) == (
-      '--memory_budget_mb=4096: big in memory takes 101 MB or more and 100 MB are free; '
-      'give less, so that they stream from disk')
+      '--memory_budget_mb=4096: big in memory needs at least 101 MB and 100 MB are free; '
+      'give less, so that it streams from disk')
   free(None)
   memory_check.records('big', 101 * _MB, 4096)
 
 
 def test_shuffle_buffer():
   memory_check.shuffle_buffer(100, _MB)
-  with pytest.raises(errors.InputError, match='^--shuffle_buffer_size=101: such a buffer takes 101 '
-                     'MB or more and 100 MB are free; give less$'):
+  with pytest.raises(errors.InputError, match='^--shuffle_buffer_size=101: such a buffer needs at '
+                     'least 101 MB and 100 MB are free; give less$'):
     memory_check.shuffle_buffer(101, _MB)
 
 
@@ -49,13 +49,13 @@ def test_a_batch_with_its_activations():
   with pytest.raises(errors.InputError) as caught:
     memory_check.batch(largest + 1, network, shape, ['/device:CPU:0'])
   assert str(caught.value) == (
-      f'--batch_size={largest + 1}: a step takes 101 MB or more and 100 MB are free; '
+      f'--batch_size={largest + 1}: a step needs at least 101 MB and 100 MB are free; '
       f'give {largest:,} or less')
-  # A GPU has them in memory of its own.
+  # A GPU has the activations in its own memory.
   memory_check.batch(largest + 1, network, shape, ['/device:GPU:0'])
 
 
-def test_what_no_batch_would_fit_into(free):
+def test_no_batch_fits(free):
   free(100)
   network = model_registry.build('softmax', (28, 28, 1), 10)
   with pytest.raises(errors.InputError, match='; no batch of this network fits$'):

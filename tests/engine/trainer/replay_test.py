@@ -1,4 +1,4 @@
-"""The failing step is repeated from its folder alone; anything else is refused in one line."""
+"""The failing step is repeated from its folder; other folders are refused with one line."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from tfrecords import errors
 
 @pytest.fixture(scope='module', name='failed')
 def fixture_failed(tmp_path_factory):
-  """Returns a report that was moved away; its run and its data are gone."""
+  """Returns a report that was moved out of its run; the run and its data are deleted."""
   path = tmp_path_factory.mktemp('failed')
   data_dir = tiny_runs.write_records(path / 'data')
   with pytest.raises(errors.InputError):
@@ -25,7 +25,7 @@ def fixture_failed(tmp_path_factory):
   return path / 'elsewhere'
 
 
-def test_the_folder_is_enough(failed):
+def test_the_step_is_repeated_from_the_folder_alone(failed):
   said: list[str] = []
   replay.run(failed, said.append)
   assert said == ['step 12 produced non-finite values, first in the loss (weight_decay) (0 NaN and '
@@ -63,14 +63,14 @@ def _pickle(folder):
 @pytest.mark.parametrize('spoil, reason', [
     (shutil.rmtree, 'No such file or directory'),
     (_cut('report.json'), 'not the report'),
-    (_cut('config.json'), 'config.json is not the config of a run'),
+    (_cut('config.json'), 'config.json does not hold the settings of a run'),
     (_cut('batch.npz'), 'not the report'), (_cut('ckpt-11.data*'), 'cannot be read'),
     (_cut('ckpt-11.index'), 'cannot be read'),
-    (_other_batch, r'inputs \(3, 8, 8, 3\)'), (_other_labels, 'other types or labels'),
+    (_other_batch, r'inputs \(3, 8, 8, 3\)'), (_other_labels, 'types or labels'),
     (_pickle, 'allow_pickle=False'), (_change(step='x'), 'not the report'),
     (_change(lr_halvings=7), 'not the report'),
     (_change(step=13), 'ckpt-12'), (_change(num_cached_stages=None), 'not the report')])
-def test_what_is_no_report(failed, tmp_path, spoil, reason):
+def test_damaged_reports_are_refused(failed, tmp_path, spoil, reason):
   folder = tmp_path / 'copy'
   shutil.copytree(failed, folder)
   spoil(folder)
@@ -80,13 +80,13 @@ def test_what_is_no_report(failed, tmp_path, spoil, reason):
   assert len(str(caught.value).splitlines()) == 1
 
 
-def test_another_result_is_said(failed, tmp_path):
+def test_another_result_is_an_error(failed, tmp_path):
   folder = tmp_path / 'copy'
   shutil.copytree(failed, folder)
   _change(tensor='the activations of softmax (1 NaN and 0 infinite of 80)')(folder)
   with pytest.raises(errors.InputError) as caught:
     replay.run(folder, print)
   assert str(caught.value) == (
-      f'--replay={folder}: step 12 gives the loss (weight_decay) (0 NaN and 1 infinite of 1) here, '
-      'and the activations of softmax (1 NaN and 0 infinite of 80) in the report; repeat it on the '
-      'device and the version that it is from')
+      f'--replay={folder}: here step 12 gives the loss (weight_decay) (0 NaN and 1 infinite of 1), '
+      'in the report the activations of softmax (1 NaN and 0 infinite of 80); repeat it on the '
+      'device and with the version that wrote it')

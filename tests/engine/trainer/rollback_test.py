@@ -1,4 +1,4 @@
-"""Rollback: half the learning rate from the last checkpoint on, exactly, and not for ever."""
+"""Rollback: half the learning rate from the last checkpoint on, at most five times."""
 
 import re
 
@@ -13,7 +13,7 @@ from tfrecords import errors
 
 
 class _EndedError(BaseException):
-  """Stands for whatever ends a process."""
+  """Ends a training as a kill would."""
 
 
 @pytest.fixture(scope='module', name='data_dir')
@@ -21,13 +21,13 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def test_it_goes_on_and_a_kill_changes_nothing(data_dir, tmp_path):
+def test_the_training_continues_and_a_kill_does_not_change_its_result(data_dir, tmp_path):
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
   done = failing_runs.start(data_dir, whole, said.append, on_nan='rollback')
   assert (done.step, done.reason) == (12, 'max_steps reached')
-  undone = [line for line in said if 'rollback' in line and line.startswith('step 12 gives ')]
+  undone = [line for line in said if 'rollback' in line and line.startswith('step 12 prod')]
   assert [re.search('rollback (.*)', line)[1] for line in undone] == [
-      f'{number} of at most 5 to step 8, from where on the learning rate is halved'
+      f'{number} of at most 5 to step 8, with half the learning rate from there on'
       for number in (1, 2)]
   assert any('\n  rollbacks       2; learning rate halved from each of the steps 8, 8 on' in line
              for line in said)
@@ -46,7 +46,7 @@ def test_it_goes_on_and_a_kill_changes_nothing(data_dir, tmp_path):
   failing_runs.assert_same(failing_runs.tensors(whole, 12), failing_runs.tensors(broken, 12))
 
 
-def test_it_ends_after_five(data_dir, tmp_path):
+def test_the_training_ends_after_five_rollbacks(data_dir, tmp_path):
   with pytest.raises(errors.InputError, match='; 5 rollbacks did not help; '):
     failing_runs.start(data_dir, tmp_path, lambda line: None, {'learning_rate': 1e12},
                        on_nan='rollback')

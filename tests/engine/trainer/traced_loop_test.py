@@ -1,4 +1,4 @@
-"""The traced loop of a run takes no step, and its batches are those of the run."""
+"""Tracing the loop of a run takes no step, and its batches are those of the run."""
 
 import numpy as np
 

@@ -116,7 +116,7 @@ def test_the_inspected_batch_is_the_one_trained_on(
         np.testing.assert_allclose(looked_into, trained_on, rtol=1e-5, atol=1e-6)
 
 
-def test_an_interruption_saves_and_leaves_no_other_trace(data_dir, tmp_path):
+def test_an_interruption_only_saves_a_checkpoint(data_dir, tmp_path):
   chosen = train_options.TrainOptions(str(tmp_path), str(data_dir), summary_interval=0)
   training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
   training.restore_or_initialize()
@@ -160,26 +160,27 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   assert 12 in losses[broken]
 
 
-def test_a_run_that_lost_its_checkpoints_is_not_trained_anew(data_dir, tmp_path):
+def test_a_run_without_its_checkpoints_is_not_trained_again(data_dir, tmp_path):
   run, copy = tmp_path / 'run', tmp_path / 'copy'
   _start(data_dir, run, [], max_steps=8)
   shutil.copytree(run, copy)
   shutil.rmtree(run / 'checkpoints')
   assert _refusal(data_dir, run, max_steps=8) == (
-      f'{run}/checkpoints: this run has saved step 8, as metrics.jsonl or DONE tells, and its '
-      'checkpoints are gone; restore them from a copy, or train again in another --train_dir')
-  # One of them is there: the training repeats the steps behind it, and says so.
+      f'{run}/checkpoints: according to metrics.jsonl or DONE this run has saved step 8, but its '
+      'checkpoints are missing; restore them from a copy, or train again in another --train_dir')
+  # With one checkpoint left, the training repeats the steps after it and logs that.
   for path in (copy / 'checkpoints').glob('ckpt-8.*'):
     path.unlink()
   (copy / 'checkpoints' / 'checkpoint').unlink()
   said = []
   assert _start(data_dir, copy, said, max_steps=8) == 8
-  assert said[0] == (f'{copy}/checkpoints: step 8 was saved, as metrics.jsonl tells, and is gone; '
-                     'the training repeats the steps from 4 on')
+  assert said[0] == (f'{copy}/checkpoints: according to metrics.jsonl step 8 was saved, but its '
+                     'checkpoint is missing; the training repeats the steps from 4 on')
   (copy / 'metrics.jsonl').unlink()
   said.clear()
   assert _start(data_dir, copy, said, max_steps=9) == 9
-  assert said[0].startswith(f'{copy}/metrics.jsonl: gone, while there is a checkpoint of step 8; ')
+  assert said[0].startswith(
+      f'{copy}/metrics.jsonl: missing, although there is a checkpoint of step 8; ')
 
 
 def test_other_records_are_refused(data_dir, tmp_path):
@@ -292,7 +293,8 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):
 def test_the_last_intact_checkpoint_is_kept_and_resumed(data_dir, tmp_path):
   given = {'checkpoint_interval': 1}
   text = _refusal(data_dir, tmp_path, learning_rate=1e4, given=given)
-  found = re.match(r'step (\d+) gives no .*; the last intact checkpoint, (\S+), is kept; try', text)
+  found = re.match(
+      r'step (\d+) produced non.*; the last intact checkpoint, (\S+), is kept; try', text)
   assert found
   assert found[2] == f'{tmp_path}/checkpoints/ckpt-{int(found[1]) - 1}'
   assert not (tmp_path / 'DONE').exists()
@@ -304,7 +306,7 @@ def test_the_last_intact_checkpoint_is_kept_and_resumed(data_dir, tmp_path):
   assert np.isfinite(float(loss[1]))
 
 
-def test_a_ruined_checkpoint_of_an_earlier_version_is_said(data_dir, tmp_path):
+def test_a_checkpoint_with_nan_of_an_earlier_version_is_refused(data_dir, tmp_path):
   run = tiny_runs.make(tmp_path, (4,), max_steps=12)
   state = state_lib.TrainState(run.read_config())
   state.step.assign(8)
@@ -312,7 +314,7 @@ def test_a_ruined_checkpoint_of_an_earlier_version_is_said(data_dir, tmp_path):
   checkpoints.Checkpoints(run.checkpoints, state.checkpoint()).save(8)
   text = _refusal(data_dir, tmp_path)
   assert text.startswith(f'{tmp_path}/checkpoints/ckpt-8: the variable network/conv1/biases is')
-  assert 'remove the files of this checkpoint to go on from the one before' in text
+  assert 'remove the files of this checkpoint to continue from the previous one' in text
   for path in run.checkpoints.glob('ckpt-8.*'):
     path.unlink()
   said: list[str] = []

@@ -1,4 +1,4 @@
-"""Which tensor of a state is the first that is not finite."""
+"""Finding the first tensor of a state that is not finite."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_the_first_of_several(values, expected):
   assert finite_check.first_non_finite(tensors) == expected
 
 
-def test_every_variable_of_a_state_is_looked_at(state):
+def test_every_variable_of_a_state_is_checked(state):
   variables = finite_check.state_variables(state)
   # Weights and biases of five layers, each with its average and its accumulator.
   assert len(variables) == 30

@@ -78,7 +78,7 @@ def test_every_step_is_taken_once(start, length, steps_per_loop, interval):
 @hypothesis.given(
     seconds=st.lists(st.floats(1e-4, 5.0), min_size=1, max_size=20), start=st.integers(0, 50),
     steps_per_loop=st.integers(1, 150), interval=st.integers(1, 60))
-def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per_loop, interval):
+def test_the_time_of_an_inner_loop_is_limited(seconds, start, steps_per_loop, interval):
   clock, lengths = manual_clock.ManualClock(), []
   pending = iter(seconds)
 
@@ -101,14 +101,14 @@ def test_an_inner_loop_is_as_long_as_its_seconds_allow(seconds, start, steps_per
     assert length == 1 or length * expected <= 1.0 + 1e-6
 
 
-def test_steps_of_seconds_are_taken_one_by_one_and_fast_ones_many_at_a_time():
+def test_an_inner_loop_has_one_slow_step_or_many_fast_ones():
   clock, lengths = manual_clock.ManualClock(), []
   loop.run(_train_steps(lengths, clock, 3.0), iter(()), 0, 4, 100, [], timer_lib.Timer(clock))
   assert lengths == [1, 1, 1, 1]
   assert _run(0, 250, 100)[1] == [1, 100, 100, 49]
 
 
-def test_without_a_limit_in_seconds_the_first_run_is_whole():
+def test_without_a_time_limit_the_first_inner_loop_has_its_full_length():
   lengths = []
   loop.run(_train_steps(lengths), iter(()), 0, 50, 20, [], _timer(),
            seconds_per_loop=math.inf)
@@ -116,7 +116,7 @@ def test_without_a_limit_in_seconds_the_first_run_is_whole():
 
 
 @hypothesis.given(start=st.integers(0, 50), at=st.integers(1, 120), interval=st.integers(1, 60))
-def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start, at, interval):
+def test_an_interruption_saves_once_after_the_inner_loop(start, at, interval):
   lengths: list[int] = []
   saves = []
   save = loop.Callback('checkpoints', interval, lambda progress: saves.append(progress.step),
@@ -130,11 +130,11 @@ def test_an_interruption_saves_once_after_the_inner_loop_and_says_the_step(start
   assert at <= sum(lengths) < at + 10
   assert saves[-1] == step
   assert len(set(saves)) == len(saves)
-  # The end of the training is not yet.
+  # An interruption is not the end of the training.
   assert seen == []
 
 
-def test_an_interruption_at_the_last_step_comes_too_late():
+def test_an_interruption_at_the_last_step_has_no_effect():
   save, saves = _remember('checkpoints', 7, on_train_end=True)
   assert loop.run(_train_steps([]), iter(()), 0, 1, 10, [save], _timer(),
                   lambda: True) == (1, None)

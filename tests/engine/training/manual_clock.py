@@ -1,8 +1,8 @@
-"""A clock for tests of what is timed."""
+"""A clock for tests of timing."""
 
 
 class ManualClock:
-  """A clock that goes on only when it is told to."""
+  """A clock that advances only by `pass_seconds`."""
 
   def __init__(self):
     self.now = 100.0

@@ -1,4 +1,4 @@
-"""A copy of a state, and its return."""
+"""Copying a state and restoring it."""
 
 import numpy as np
 import tensorflow as tf
@@ -9,7 +9,7 @@ from engine.training import state as state_lib
 from tests.engine import tiny_runs
 
 
-def test_everything_comes_back():
+def test_every_variable_is_restored():
   state = state_lib.TrainState(tiny_runs.config(optimizer='adam'))
   state.step.assign(7)
   copy = snapshot.Snapshot(state)

@@ -217,7 +217,7 @@ def test_learning_rate_counts_epochs_of_the_records_used():
   assert rates == pytest.approx([0.1, 0.01])
 
 
-def test_the_learning_rate_is_halved_from_each_of_the_steps_on():
+def test_the_learning_rate_is_halved_at_each_of_the_steps():
   recipe = recipe_catalog.get('cifar10_tutorial')
   rates = [float(step_lib.learning_rate(recipe, 50_000, tf.constant(step), (4, 4, 9)))
            for step in (3, 4, 8, 9)]

@@ -1,4 +1,4 @@
-"""Where the time of a training goes."""
+"""Measuring how much time each part of a training takes."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from engine.training import timer as timer_lib
 from tests.engine.training import manual_clock
 
 
-def test_measure_books_what_is_nested_once():
+def test_nested_measurements_are_counted_once():
   clock = manual_clock.ManualClock()
   timer = timer_lib.Timer(clock)
 
@@ -22,7 +22,7 @@ def test_measure_books_what_is_nested_once():
   assert timer.seconds == {'inner': 2.0, 'outer': 1.0}
 
 
-def test_measure_books_what_fails():
+def test_a_call_that_fails_is_measured():
   clock = manual_clock.ManualClock()
   timer = timer_lib.Timer(clock)
 
