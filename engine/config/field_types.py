@@ -1,4 +1,4 @@
-"""Types of values that were read from JSON, compared with the annotations of dataclasses."""
+"""Checks the types of values read from JSON against the annotations of dataclasses."""
 
 from collections.abc import Callable, Mapping
 import dataclasses
@@ -9,24 +9,24 @@ from tfrecords import errors
 
 # TensorFlow's widest integer.
 _INTEGER_BOUND = 2 ** 63
-_MAX_SHOWN = 40
-_WORDS: dict[object, str] = {
-    bool: 'true or false', int: 'a whole number', float: 'a number', str: 'a text'}
+_MAX_CHARACTERS = 40
+_TYPE_NAMES: dict[object, str] = {
+    bool: 'true or false', int: 'a whole number', float: 'a finite number', str: 'a string'}
 
 
 def is_integer(value: object) -> bool:
-  """Tells whether a value is a whole number that fits into 64 bits."""
+  """Returns whether a value is a whole number that fits into 64 bits."""
   return (isinstance(value, int) and not isinstance(value, bool)
           and -_INTEGER_BOUND <= value < _INTEGER_BOUND)
 
 
 def is_finite(value: object) -> bool:
-  """Tells whether a value is a finite number."""
+  """Returns whether a value is a finite number."""
   return is_integer(value) or isinstance(value, float) and math.isfinite(value)
 
 
 def is_text(value: object) -> bool:
-  """Tells whether a value is a text that can be printed and encoded: no lone surrogates."""
+  """Returns whether a value is a string without lone surrogates, which cannot be encoded."""
   return isinstance(value, str) and not any('\ud800' <= letter <= '\udfff' for letter in value)
 
 
@@ -40,17 +40,17 @@ def of(settings: type) -> dict[str, object]:
 
 
 def check(values: object, allowed: Mapping[str, object] | None, where: str = '') -> dict[str, Any]:
-  """Returns a JSON object, once its fields are checked.
+  """Returns a JSON object after checking its fields.
 
   Args:
-    values: of the object, by name.
-    allowed: the type of each field; one that is no bool, int, float, str or tuple of these is not
-      compared. None compares nothing.
+    values: the object.
+    allowed: the type of each field; types other than bool, int, float, str and tuples of these are
+      not checked. None: no field is checked.
     where: the name of the object in messages; '' for the outermost.
 
   Raises:
-    errors.InputError: it is no object; or names the first field that is unknown or has a value of
-      another type.
+    errors.InputError: the value is not an object, or a field is unknown or has a value of another
+      type; the message names the first one.
   """
   if not isinstance(values, dict):
     raise errors.InputError(f'{where or "the content"} is {shown(values)}, not an object')
@@ -61,17 +61,17 @@ def check(values: object, allowed: Mapping[str, object] | None, where: str = '')
       raise errors.InputError(f'unknown field {_joined(where, name)}')
     if not _matches(value, allowed[name]):
       raise errors.InputError(
-          f'{_joined(where, name)} is {shown(value)}, not {_word(allowed[name])}')
+          f'{_joined(where, name)} is {shown(value)}, not {_type_name(allowed[name])}')
   return values
 
 
 def shown(value: object) -> str:
-  """Returns a value as a message has it."""
+  """Returns a value as text for a message."""
   try:
     text = ascii(value)
   except RecursionError:
     text = 'nested too deeply'
-  return text if len(text) <= _MAX_SHOWN else f'{text[:_MAX_SHOWN]}...'
+  return text if len(text) <= _MAX_CHARACTERS else f'{text[:_MAX_CHARACTERS]}...'
 
 
 def _joined(where: str, name: str) -> str:
@@ -94,9 +94,9 @@ def _matches_tuple(value: object, wanted: tuple[object, ...]) -> bool:
   return len(value) == len(wanted) and all(map(_matches, value, wanted))
 
 
-def _word(wanted: object) -> str:
+def _type_name(wanted: object) -> str:
   if get_origin(wanted) is tuple:
     first, *others = get_args(wanted)
-    count = '' if others[-1] is Ellipsis else f'{1 + len(others)} values, each '
-    return f'a list of {count}{_WORDS[first]}'
-  return _WORDS[wanted]
+    count = '' if others[-1] is Ellipsis else f'{1 + len(others)} '
+    return f'a list of {count}values, each {_TYPE_NAMES[first]}'
+  return _TYPE_NAMES[wanted]

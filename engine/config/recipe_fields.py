@@ -1,4 +1,4 @@
-"""Checks the types of a recipe's fields as a config.json has them, nested or flat."""
+"""Checks the types of a recipe's fields in a config.json, nested or flat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,10 +15,11 @@ _CHOICES: dict[str, Mapping[str, type]] = {
 
 
 def check_nested(values: object) -> dict[str, Any]:
-  """Returns the settings of a recipe as `recipe_settings.nested` has them, once they are checked.
+  """Returns the nested settings of a recipe (`recipe_settings.nested`) after checking them.
 
   Raises:
-    errors.InputError: names the first field that is unknown or has a value of another type.
+    errors.InputError: a field is unknown or has a value of another type; the message names the
+      first one.
   """
   recipe = field_types.check(values, field_types.of(recipe_lib.Recipe), 'recipe')
   for field, known in _CHOICES.items():
@@ -31,7 +32,11 @@ def check_nested(values: object) -> dict[str, Any]:
 
 
 def check_flat(values: dict[str, Any]) -> dict[str, Any]:
-  """Returns the same of flat settings, which earlier versions wrote; errors as above."""
+  """Returns flat settings, which earlier versions wrote, after checking them.
+
+  Raises:
+    errors.InputError: as for `check_nested`.
+  """
   allowed = field_types.of(recipe_lib.Recipe) | field_types.of(
       augmentation_config.AugmentationConfig)
   for known in _CHOICES.values():

@@ -99,17 +99,17 @@ def changed(recipe: settings.CheckedSettings, given: Values) -> Values:
   if rest.get('weight_decay') and not rest.get(
       'weight_decay_layers', getattr(recipe, 'weight_decay_layers', ())):
     raise errors.InputError(
-        f'--weight_decay={rest["weight_decay"]}: no layer uses it; '
-        '--weight_decay_layers=all or some of the layers does')
+        f'--weight_decay={rest["weight_decay"]}: no layer uses it; give the layers as '
+        '--weight_decay_layers, or all')
   return found | rest
 
 
 def _check_names(recipe: settings.CheckedSettings, given: Values) -> None:
-  """Refuses names of no setting, and says the present name of one that was renamed."""
+  """Checks that the names are those of settings; an error has the new name of a renamed one."""
   known = {*settings.names_of(recipe), *(field.name for field, _ in fields(type(recipe)))}
   for name in given:
     if name not in known:
-      advice = (f'it is called {renamed_fields.RECIPE[name]}' if name in renamed_fields.RECIPE
+      advice = (f'it was renamed to {renamed_fields.RECIPE[name]}' if name in renamed_fields.RECIPE
                 else errors.did_you_mean(name, known))
       raise errors.InputError(f'{name}: there is no such setting; {advice}')
 

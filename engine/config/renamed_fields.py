@@ -1,7 +1,7 @@
 """Names that the settings of a run have had before.
 
-A config.json keeps the names of the version that wrote it, and the flags of the commands
-still take them; both read them here. Format 3 of config.json is the first one with today's names.
+A config.json keeps the names of the version that wrote it, and the commands still accept them as
+flags; both are translated here. Format 3 of config.json is the first one with today's names.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""Whether a run can be continued with the settings of another start.
+"""Checks whether a run can be resumed with the settings of another start.
 
-They are compared field by field with config.json; the one field that a start changes is a raised
-`early_stopping_patience`.
+They are compared field by field with config.json. The only field that a start changes there is a
+raised `early_stopping_patience`.
 """
 
 import dataclasses
@@ -15,10 +15,10 @@ from tfrecords import errors
 
 def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
                      run_dir: str) -> None:
-  """Refuses to continue a run with other settings than its own.
+  """Checks that a run is resumed with its own settings.
 
-  Two may be raised: `max_steps`, where the learning rate does not depend on it, and
-  `early_stopping_patience`, whose 0 is without end.
+  Two settings may be raised: `max_steps` if the learning rate does not depend on it, and
+  `early_stopping_patience`, whose 0 means no limit.
 
   Args:
     run: the run's settings, as config.json has them.
@@ -26,7 +26,7 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
     run_dir: the run directory, for the message.
 
   Raises:
-    errors.InputError: with every field that differs, its value in the run and the one asked for.
+    errors.InputError: other settings differ; the message has each with both values.
   """
   before, now = _flat(run), _flat(requested)
   longer = requested.recipe.max_steps > run.recipe.max_steps
@@ -36,10 +36,10 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
       config.recipe.early_stopping_patience for config in (run, requested))
   if patience and (not requested_patience or requested_patience > patience):
     now['early_stopping_patience'] = patience
-  # A setting that only one of two rules or schedules has differs by their names already.
+  # Settings of only one of two rules or schedules are left out: the names already differ.
   names = [name for name in before if name in now and before[name] != now[name]]
   if {'dataset', 'class_subset'} & {*names}:
-    # The rest follows from it, and a hundred classes make a long line.
+    # These follow from the data set, and a hundred class names make a long line.
     names = [name for name in names if name not in ('class_names', 'image_shape')]
   if names:
     different = [f'{name} is {before[name]!r} in the run, {now[name]!r} was requested'
@@ -50,8 +50,8 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
   if run.data and requested.data and (other := run.data.difference(requested.data)):
     raise errors.InputError(
         f'{run_dir} holds a run on other data: the {other} of its {run.train_examples:,} training '
-        f'records differ from those in --data_dir (checksums {_checksums(run.data)} there, '
-        f'{_checksums(requested.data)} here); give its data or another --train_dir')
+        f'records differ from those in --data_dir (checksums {_checksums(run.data)} in the run, '
+        f'{_checksums(requested.data)} in --data_dir); give its data or another --train_dir')
 
 
 def _checksums(data: data_identity.DataIdentity) -> str:
@@ -59,11 +59,11 @@ def _checksums(data: data_identity.DataIdentity) -> str:
 
 
 def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run_config.RunConfig:
-  """Returns the settings of a run that is continued with compatible ones.
+  """Returns the settings of a run that is resumed with compatible settings.
 
-  They are the run's with the requested patience of early stopping: since a training that stopped
-  later than a smaller patience allows cannot be had with that one, every start raises the least
-  that the next one may ask for. `max_steps` stays the first one's, and each start has its own.
+  They are the run's own with the requested patience of early stopping. A training that continued
+  with a larger patience could not have been made with a smaller one, so later starts may not
+  request less. `max_steps` stays that of the first start, as each start has its own.
   """
   patience = requested.recipe.early_stopping_patience
   return dataclasses.replace(
@@ -73,9 +73,9 @@ def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run
 def _flat(config: run_config.RunConfig) -> renamed_fields.FieldValues:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
-  # The id is drawn; the records have a message of their own.
+  # The id is random; different records have their own message.
   del values['run_id'], values['data']
-  # Which layers were restored is decided once: the other run may have changed since, or be gone.
+  # The restored layers were chosen at the first start; the other run may since have been changed.
   values |= {
     'warm_start_from': init.run if init else '',
     'reset_head': bool(init and init.reset_head),

@@ -55,9 +55,8 @@ class RunConfig:
     shuffle_buffer_size: size of the shuffle buffer of a streamed data set; 0 in memory, where every
       epoch is a full permutation.
     init: the layers restored from another run; None where all are initialized.
-    run_id: drawn when the run is made, and carried by its checkpoints; '' in one of earlier
-      versions.
-    data: identity of the training records; None in a run of earlier versions, and where no data set
+    run_id: random id of the run, also in its checkpoints; '' in a run of an earlier version.
+    data: identity of the training records; None in a run of an earlier version, and if no data set
       was read.
   """
   recipe: recipe_lib.Recipe
@@ -68,7 +67,7 @@ class RunConfig:
   data_source: str = 'binary'
   shuffle_buffer_size: int = 0
   init: WarmStart | None = None
-  # Two runs with the same settings are equal.
+  # Not compared, so that two runs with the same settings are equal.
   run_id: str = dataclasses.field(default='', compare=False)
   data: data_identity.DataIdentity | None = None
 
@@ -98,5 +97,5 @@ class RunConfig:
 
 
 def new_run_id() -> str:
-  """Returns an id that no other run has: 64 random bits, hexadecimal."""
+  """Returns an id for a run: 64 random bits, hexadecimal."""
   return secrets.token_hex(8)

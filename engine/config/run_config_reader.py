@@ -1,4 +1,4 @@
-"""Reads config.json: fields of this version and the one before, each checked for type and range."""
+"""Reads config.json of this version and the previous one, checking types and ranges."""
 
 from collections.abc import Mapping
 import json
@@ -54,7 +54,7 @@ def _config(values: renamed_fields.FieldValues, version: int) -> run_config.RunC
 
 def _fields(settings: type[_Fields], values: object, names: Mapping[str, str],
             where: str) -> _Fields:
-  """Returns a dataclass of an object's fields."""
+  """Returns an instance of a dataclass with the fields of a JSON object."""
   renamed = renamed_fields.rename_fields(field_types.check(values, None, where), names)
   return settings(**_tuples(field_types.check(renamed, field_types.of(settings), where)))
 
@@ -69,10 +69,10 @@ def _recipe(values: object, version: int) -> recipe_lib.Recipe:
 
 
 def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
-  """Returns a config that was read, unless its values contradict each other."""
+  """Returns a config after checking that its values are in range and consistent."""
   spec = datasets.get(config.recipe.dataset)
   count = len(config.recipe.class_names)
-  for field, is_right, advice in (
+  for field, is_valid, advice in (
       ('image_shape', config.image_shape == spec.image_shape,
        f'images of {spec.name} have {"x".join(map(str, spec.image_shape))}'),
       ('class_names', len({*config.class_names}) == len(config.class_names) == count,
@@ -80,7 +80,7 @@ def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
       ('train_examples', config.train_examples > 0, 'a run has one or more'),
       ('seed', config.seed >= 0, 'a seed is 0 or more'),
       ('shuffle_buffer_size', config.shuffle_buffer_size >= 0, 'a size is 0 or more')):
-    if not is_right:
+    if not is_valid:
       raise errors.InputError(
           f'{field} is {field_types.shown(getattr(config, field))}; {advice}')
   return config

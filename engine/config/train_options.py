@@ -11,7 +11,7 @@ from tfrecords import settings
 
 _REPLICAS = settings.whole(0, 256, 'each replica has a copy of the network')
 
-# The range of each number; the flags have the same.
+# The range of each number, also used by the flags.
 RANGES = {
     'seed': settings.SEED, 'num_gpus': _REPLICAS, 'logical_devices': _REPLICAS,
     'steps_per_loop': settings.STEPS, 'log_frequency': settings.STEPS,
@@ -19,7 +19,7 @@ RANGES = {
     'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
     'shuffle_buffer_size': settings.EXAMPLES}
 
-# What a training does where a step produced non-finite values.
+# What a training does after a step that produced non-finite values.
 ON_NAN = ('stop', 'rollback')
 
 
@@ -50,8 +50,8 @@ class TrainOptions:
       config).
     reset_head: initialize the last layer even if it matches (part of the frozen config).
     cache_dir: cache of the outputs of frozen layers; empty: `features` beside train_dir.
-    on_nan: what to do where a step produced non-finite values: stop, or rollback to the last
-      checkpoint with half the learning rate.
+    on_nan: what to do after a step that produced non-finite values: 'stop', or 'rollback' to the
+      last checkpoint with half the learning rate.
   """
   train_dir: str
   data_dir: str
@@ -74,7 +74,7 @@ class TrainOptions:
   on_nan: str = 'stop'
 
   def __post_init__(self) -> None:
-    """Refuses values of another type or out of range.
+    """Checks the types and ranges of the values.
 
     Raises:
       errors.InputError: names the first one as a flag.

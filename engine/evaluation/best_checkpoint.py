@@ -19,23 +19,23 @@ from tfrecords import errors
 from tfrecords import regular_file
 
 _NAME = 'best.json'
-# The checksums of the test images; earlier versions wrote none.
+# The checksums of the test images; files of earlier versions have none.
 _DATA = 'data'
 _FIELDS = {'step': int, 'accuracy': float, 'count': int, 'eval_data': str, _DATA: str}
 
 
 def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
-  """Returns step, accuracy, count and eval_data of best.json; None where there is none.
+  """Returns step, accuracy, count and eval_data of best.json, None if it does not exist.
 
   Raises:
-    errors.InputError: it is damaged; names the field.
+    errors.InputError: it is damaged; the message names the field.
   """
   values = _read(run_dir)
   return values and {name: values[name] for name in _FIELDS if name != _DATA}
 
 
 def _read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
-  """Returns all fields of best.json, that of the data only where it has one."""
+  """Returns all fields of best.json; that of the data only if the file has it."""
   file = run_dir.best / _NAME
   if not file.exists():
     return None
@@ -48,8 +48,8 @@ def _read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
       raise errors.InputError('step, count or accuracy is out of range')
     return {name: values[name] for name in _FIELDS if name != _DATA or _DATA in values}
   except (OSError, ValueError, KeyError, RecursionError) as error:
-    raise errors.InputError(f'{file}: not what an evaluator writes ({errors.reason(error)}); '
-                            'remove it, and the next evaluation begins another') from error
+    raise errors.InputError(f'{file}: damaged ({errors.reason(error)}); remove it, and the next '
+                            'evaluation writes a new one') from error
 
 
 def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
@@ -66,14 +66,14 @@ def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: 
     state: network, averages and step, as evaluated.
     step: the step of the state.
     result: of the moving averages on test images.
-    run_id: of the run, which the checkpoint gets.
-    data: checksums of the test images; accuracies on others are not compared.
+    run_id: of the run, saved with the checkpoint.
+    data: checksums of the test images; accuracies on other images are not compared.
 
   Returns:
     Whether it was saved.
 
   Raises:
-    errors.InputError: the disk does not take it, or the saved one was chosen on other images.
+    errors.InputError: it cannot be written, or the saved one was chosen on other images.
   """
   old = _read(run_dir)
   if old and data and old.get(_DATA, data) != data:

@@ -3,7 +3,7 @@
 The two processes share the run directory alone. The trainer deletes old checkpoints while this one
 reads, and may be killed while it writes, so a checkpoint that cannot be read does not end the
 evaluation. It is tried again at the next polls, until a newer one exists or the training has ended.
-One that the trainer has deleted meanwhile is left out in silence.
+A checkpoint that the trainer has deleted in the meantime is skipped without a message.
 """
 
 from collections.abc import Callable, Collection
@@ -28,16 +28,16 @@ def await_run(run_dir: run_dir_lib.RunDir, wait: Wait, log: console.LogFn,
     run_dir: the run.
     wait: sleeps between two polls.
     log: gets the console line.
-    deadline: ends the waiting; None waits as long as by default.
+    deadline: limits the waiting; None: the default limit.
 
   Raises:
-    errors.InputError: no training has begun in time.
+    errors.InputError: no training has started in time.
   """
   deadline = deadline or deadline_lib.Deadline()
   if not run_dir.config_file.is_file():
     log(f'{run_dir}: no run yet (no config.json); waiting for the training to begin')
   while not run_dir.config_file.is_file():
-    deadline.check(f'{run_dir}: no training has begun')
+    deadline.check(f'{run_dir}: no training has started')
     wait()
 
 
@@ -52,18 +52,18 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     seen: steps that were evaluated before.
     wait: sleeps between two polls.
     log: gets the console lines.
-    deadline: ends the waiting for the next sign of the training; None waits as long as by default.
+    deadline: limits the waiting for progress of the training; None: the default limit.
 
   Returns:
     The last evaluation; None when all steps were in `seen`.
 
   Raises:
-    errors.InputError: the training has ended and none of its checkpoints can be read; or it gave
-      no sign in time; or its directory is gone.
+    errors.InputError: the training has ended and none of its checkpoints can be read; it has made
+      no progress in time; or its directory is missing.
   """
   deadline = deadline or deadline_lib.Deadline()
   deadline.restart()
-  signs: object = None
+  activity: object = None
   done_steps = set(seen)
   failed_steps: set[int] = set()
   last = None
@@ -74,7 +74,7 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     last = _poll(run_dir, evaluate, done_steps, failed_steps, finished is not None, log) or last
     if finished is not None:
       break
-    if signs != (signs := _signs(run_dir)):
+    if activity != (activity := _activity(run_dir)):
       deadline.restart()
     deadline.check(f'{run_dir}: no checkpoint, no line in metrics.jsonl and no DONE')
     wait()
@@ -86,12 +86,12 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
 def _check_directory(run_dir: run_dir_lib.RunDir) -> None:
   if not run_dir.path.is_dir():
     raise errors.InputError(
-        f'{run_dir}: the directory was moved or removed while it was evaluated; give its new place '
+        f'{run_dir}: the directory was moved or removed during the evaluation; give its new path '
         'as --train_dir')
 
 
-def _signs(run_dir: run_dir_lib.RunDir) -> object:
-  """Returns what changes while a training goes on: checkpoints, and the size of metrics.jsonl."""
+def _activity(run_dir: run_dir_lib.RunDir) -> object:
+  """Returns what changes during a training: the checkpoints and the size of metrics.jsonl."""
   try:
     size = run_dir.metrics.stat().st_size
   except OSError:
@@ -121,7 +121,7 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
       if give_up:
         done_steps.add(step)
       if give_up or step not in failed_steps:
-        log(f'{error}; {"it is passed over" if give_up else "it will be tried again"}')
+        log(f'{error}; {"it is skipped" if give_up else "it will be tried again"}')
       failed_steps.add(step)
   return last
 

@@ -1,4 +1,4 @@
-"""The examples of an evaluation, which are read once and stay in memory as uint8."""
+"""The examples of an evaluation, read once and kept in memory as uint8."""
 
 import dataclasses
 

@@ -73,8 +73,8 @@ def read(path: pathlib.Path, eval_data: str, count: int, data: str = '') -> dict
     path: of a metrics.jsonl; need not exist.
     eval_data: test, train_eval or validation.
     count: the number of examples.
-    data: checksums of the examples; '' for any. Records of earlier versions have none, and count
-      as of these examples.
+    data: checksums of the examples; '' for any. Records of earlier versions have none and are
+      included.
   """
   found = metrics_log.read(path, KIND, eval_data=eval_data, count=count)
   return {values['step']: values for values in found

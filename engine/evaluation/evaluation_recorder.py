@@ -1,7 +1,8 @@
-"""Writes evaluations into the run directory: best checkpoint, pictures, events, metrics.
+"""Writes evaluations to the run directory: best checkpoint, plots, events, metrics.
 
-The numbers are on the console before. What cannot be written then, to a full disk or to somebody
-else's run, costs no number: it is said in one line. Evaluators of the same run write in turn.
+The numbers are printed before. If something cannot be written, on a full disk or in a run of
+another user, one line reports it and the evaluation continues. Evaluators of the same run write in
+turn.
 """
 
 from collections.abc import Callable
@@ -37,14 +38,14 @@ class EvaluationRecorder:
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig, eval_data: str,
                times: timer_lib.Timer, log: console.LogFn):
-    """Writes nothing yet.
+    """Stores the arguments; writes nothing yet.
 
     Args:
       run_dir: the run.
       config: its settings.
-      eval_data: what is evaluated on; the best checkpoint is chosen on 'test' alone.
+      eval_data: what is evaluated on; only 'test' chooses the best checkpoint.
       times: gets the seconds of each part.
-      log: gets a line about what cannot be written.
+      log: gets a line about parts that cannot be written.
     """
     self._run_dir = run_dir
     self._config = config
@@ -61,13 +62,13 @@ class EvaluationRecorder:
 
     Args:
       evaluation: of the checkpoint.
-      record: of it, for metrics.jsonl.
+      record: of the evaluation, for metrics.jsonl.
       result: of the moving averages.
       state: network, averages and step, as evaluated.
       evaluated: returns the earlier evaluations on the same examples.
     """
     pictures: dict[str, pathlib.Path] = {}
-    # The line in metrics.jsonl comes last: it marks a checkpoint as done.
+    # The record in metrics.jsonl comes last: it marks the checkpoint as evaluated.
     parts: dict[str, Callable[[], object]] = {
         'best/': lambda: self._save_if_best(evaluation, record, state),
         'plots/': lambda: pictures.update(self._draw(record, result, evaluated())),
@@ -83,7 +84,7 @@ class EvaluationRecorder:
     self._logged = tuple(failures)
 
   def _failure(self, call: Callable[[], object]) -> str:
-    # What writes makes missing folders, which must not make a run directory again.
+    # Writing creates missing folders, but must not create a removed run directory again.
     if not self._run_dir.path.is_dir():
       return 'the directory was moved or removed'
     return best_effort.failure(call)
@@ -97,11 +98,11 @@ class EvaluationRecorder:
 
   def _draw(self, record: evaluation_log.Record, result: evaluation_pass.EvalResult,
             evaluated: Records) -> dict[str, pathlib.Path]:
-    """Draws all pictures and returns those for TensorBoard, which draws curves itself."""
+    """Draws all plots and returns those for TensorBoard, which draws curves itself."""
     names = self._config.class_names
-    about = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} right'
-    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, about),
-                'mistakes': mistakes.draw(result.mistakes, names, about)}
+    caption = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} correct'
+    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, caption),
+                'mistakes': mistakes.draw(result.mistakes, names, caption)}
     curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
                                 [*(evaluated | {record['step']: record}).values()])
     figures.save(curve, self._plot('learning_curve'))

@@ -93,14 +93,14 @@ class Evaluator:
         self._run_dir.metrics, self._eval_data, self._examples.num_examples, self._data)
 
   def log_other_data(self) -> None:
-    """Logs a line where the run has been evaluated on other examples of the same name."""
+    """Logs a line if the run has been evaluated on other examples of the same name."""
     everything = evaluation_log.read(
         self._run_dir.metrics, self._eval_data, self._examples.num_examples)
     others = [step for step, record in everything.items()
               if record.get('data', self._data) != self._data]
     if others:
       self._log(f'{self._run_dir}: step {others[-1]} was evaluated on other {self._eval_data} '
-                f'images (checksums {everything[others[-1]]["data"]} there, {self._data} here); '
+                f'images (checksums {everything[others[-1]]["data"]} then, {self._data} now); '
                 'do not compare the numbers')
 
   def __call__(self, path: str) -> evaluation_log.Evaluation:

@@ -25,19 +25,19 @@ class Misclassification:
 
 
 def worst(images: tf.Tensor, labels: np.ndarray, predicted: np.ndarray, probability: np.ndarray,
-          most: int) -> tuple[Misclassification, ...]:
-  """Returns the mistakes in which the network was most confident, worst first.
+          max_count: int) -> tuple[Misclassification, ...]:
+  """Returns the mistakes with the highest predicted probability, highest first.
 
   Args:
     images: uint8 [n, height, width, channels].
     labels: the true classes, [n].
     predicted: the predicted classes, [n].
     probability: of the predicted classes, [n].
-    most: largest number of mistakes that are returned.
+    max_count: largest number of mistakes that are returned.
   """
   wrong = np.flatnonzero(labels != predicted)
-  # A stable order: of equally confident ones the first in the records.
-  wrong = wrong[np.argsort(-probability[wrong], kind='stable')][:most]
+  # A stable sort: mistakes with the same probability stay in the order of the records.
+  wrong = wrong[np.argsort(-probability[wrong], kind='stable')][:max_count]
   return tuple(
       Misclassification(images[index].numpy(), int(labels[index]), int(predicted[index]),
                         float(probability[index]), int(index))

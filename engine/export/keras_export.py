@@ -50,8 +50,8 @@ def export(predictor: predictor_lib.Predictor, path: pathlib.Path, *,
   Args:
     predictor: of the run.
     path: of the JSON; the weights get the same name with .h5, the layers lie beside it.
-    overwrite: whether files that are there may be replaced. `keras_layers.py` may be there from
-      another export.
+    overwrite: whether existing files may be replaced. An unchanged `keras_layers.py` of another
+      export may always exist.
 
   Returns:
     The files.
@@ -133,7 +133,7 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
     run_dir.begin(config, fail_if_exists=True)
     checkpoints.Checkpoints(
         run_dir.checkpoints, state.checkpoint(), run_id=config.run_id).save(0)
-    # So that the run is not taken for a new one when its checkpoint is lost.
+    # So that the run is not treated as a new one if its checkpoint is lost.
     with contextlib.closing(metrics_log.MetricsFile(run_dir.metrics)) as metrics_file:
       metrics_file.append(run_progress.CHECKPOINT, 0, {})
 

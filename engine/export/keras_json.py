@@ -16,8 +16,8 @@ from tfrecords import preprocessing_config
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
 
-# Of a foreign file's layer in a message.
-_LONGEST_LAYER = 200
+# Length of a layer's description in a message.
+_MAX_LAYER_CHARACTERS = 200
 
 Object = dict[str, object]
 
@@ -157,4 +157,4 @@ def _plain(value: object) -> object:
 def _layer_text(layer: RelevantLayer) -> str:
   kind, settings = layer
   text = ', '.join(f'{name}={value}' for name, value in settings.items())
-  return f'{kind}({text})'[:_LONGEST_LAYER]
+  return f'{kind}({text})'[:_MAX_LAYER_CHARACTERS]

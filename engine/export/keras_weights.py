@@ -21,7 +21,7 @@ from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
-# Networks of this program have some megabytes.
+# Generous: the networks of this project have a few megabytes of weights.
 _LIMITS = parser_process.Limits(cpu_seconds=5, wall_seconds=60)
 
 _NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
@@ -34,7 +34,7 @@ def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
   Raises:
     errors.InputError: the disk does not take it.
   """
-  # In memory, since HDF5 on a full disk neither says so at once nor closes its file.
+  # In memory, because HDF5 reports a full disk late and then cannot close its file.
   content = io.BytesIO()
   with h5py.File(content, 'w') as file:
     layers = [layer for layer in specs if layer.variables]
@@ -58,8 +58,8 @@ def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
     specs: the layers whose variables are assigned.
 
   Raises:
-    errors.InputError: the file is missing, no HDF5, cut, of another network, or holds values that
-      are not finite.
+    errors.InputError: the file is missing, not HDF5, truncated, of another network, or holds NaN
+      or infinite values.
   """
   layers = [layer for layer in specs if layer.variables]
   shapes = [(layer.name, [variable.shape.as_list() for variable in layer.variables])

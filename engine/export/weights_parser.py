@@ -1,7 +1,7 @@
 """Parses Keras's HDF5 files of weights in a child process.
 
-A file is data from anywhere: it may name other files (external links, external storage, virtual
-datasets), unpack to any size, or need a filter that is a plugin. Only arrays that lie in the file
+The file may come from anywhere: it may refer to other files (external links, external storage,
+virtual datasets), decompress to any size, or need a filter plugin. Only arrays within the file
 itself are read, after their shapes have been compared with those of the network.
 """
 
@@ -14,10 +14,10 @@ from tfrecords import errors
 
 Layers = list[tuple[str, list[list[int]]]]
 
-# Of h5repack and Keras users: https://docs.hdfgroup.org/hdf5/v1_14/group___h5_z.html.
+# The built-in filters that h5repack offers: https://docs.hdfgroup.org/hdf5/v1_14/group___h5_z.html.
 _FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
-# Of layers, and of the weights of one.
-_MOST_NAMES = 10_000
+# Largest number of layers, and of weights of a layer.
+_MAX_NAMES = 10_000
 _REMEDY = 'give the .h5 that belongs to the .json'
 
 
@@ -26,14 +26,14 @@ def parse(path: str, layers: Layers) -> tuple[list[str], list[np.ndarray]]:
 
   Args:
     path: of the file; its layers may have other names, but must have the same order.
-    layers: name and shapes of the variables of each layer that has some.
+    layers: name and shapes of the variables of each layer that has any.
 
   Returns:
-    No text, and the float32 arrays of all layers.
+    No texts, and the float32 arrays of all layers.
 
   Raises:
-    errors.InputError: the file is of another network, or stored in a way that is not read; without
-      the path.
+    errors.InputError: the file is of another network, or uses features that are not supported; the
+      message does not name the file.
     Exception: h5py cannot read it.
   """
   with h5py.File(path, 'r') as file:
@@ -45,20 +45,20 @@ def parse(path: str, layers: Layers) -> tuple[list[str], list[np.ndarray]]:
 
 
 def strings(group: h5py.Group, name: str) -> list[str]:
-  """Returns the strings of an attribute, which writers store as bytes or as text."""
+  """Returns the strings of an attribute, which may be stored as bytes or as text."""
   shape = group.attrs.get_id(name).shape
-  if len(shape) != 1 or shape[0] > _MOST_NAMES:
+  if len(shape) != 1 or shape[0] > _MAX_NAMES:
     raise errors.InputError(f'{name} has the shape {shape}, not that of a list; {_REMEDY}')
   return [value.decode() if isinstance(value, bytes) else str(value)
           for value in group.attrs[name]]
 
 
 def _member(group: h5py.Group, name: str) -> h5py.HLObject:
-  """Returns what lies in the file under a name, and follows no link to another place."""
+  """Returns the object of a name in the file, without following soft or external links."""
   for part in filter(None, name.split('/')):
     if not isinstance(group.get(part, getlink=True), h5py.HardLink):
       raise errors.InputError(
-          f'{name[:100]!r} is missing or a link to another place, which is not followed; {_REMEDY}')
+          f'{name[:100]!r} is missing or a link, which is not followed; {_REMEDY}')
     group = group[part]
   return group
 
@@ -66,14 +66,14 @@ def _member(group: h5py.Group, name: str) -> h5py.HLObject:
 def _dataset(group: h5py.Group, name: str) -> h5py.Dataset:
   dataset = _member(group, name)
   if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind != 'f' or dataset.shape is None:
-    raise errors.InputError(f'{name[:100]!r} is no array of floating-point numbers; {_REMEDY}')
+    raise errors.InputError(f'{name[:100]!r} is not an array of floating-point numbers; {_REMEDY}')
   properties = dataset.id.get_create_plist()
   if dataset.is_virtual or properties.get_external_count():
-    raise errors.InputError(f'{name[:100]!r} lies in another file, which is not read; {_REMEDY}')
+    raise errors.InputError(f'{name[:100]!r} is in another file, which is not read; {_REMEDY}')
   filters = {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
   if filters - _FILTERS:
     raise errors.InputError(
-        f'{name[:100]!r} is packed by an HDF5 filter other than gzip; save it without')
+        f'{name[:100]!r} is compressed by an HDF5 filter other than gzip; save it without that')
   return dataset
 
 
@@ -81,12 +81,12 @@ def _check_shapes(layers: Layers,
                   found: list[list[h5py.Dataset]]) -> None:
   if len(found) != len(layers):
     raise errors.InputError(
-        f'weights of {len(found)} layers, and the network has {len(layers)}; {_REMEDY}')
+        f'has weights of {len(found)} layers, and the network has {len(layers)}; {_REMEDY}')
   for (name, wanted), datasets in zip(layers, found, strict=True):
     shapes = [list(dataset.shape) for dataset in datasets]
     if shapes != wanted:
       raise errors.InputError(
-          f'{name} has {_shapes_text(shapes)}, and the network {_shapes_text(wanted)}; '
+          f'{name} has {_shapes_text(shapes)}, and the network has {_shapes_text(wanted)}; '
           f'{_REMEDY}')
 
 
@@ -101,5 +101,5 @@ def _values(layers: Layers,
     for dataset in datasets:
       values = np.asarray(dataset, np.float32)
       if not np.isfinite(values).all():
-        raise errors.InputError(f'{name} holds values that are not finite; give another file')
+        raise errors.InputError(f'{name} holds NaN or infinite values; give another file')
       yield values

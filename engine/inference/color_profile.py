@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from PIL import ImageCms
 
-_LONGEST_NAME = 40
+_MAX_NAME_CHARACTERS = 40
 
 
 def to_srgb(picture: Image.Image, profile: bytes, notes: list[str]) -> Image.Image:
@@ -13,13 +13,13 @@ def to_srgb(picture: Image.Image, profile: bytes, notes: list[str]) -> Image.Ima
 
   Args:
     picture: in any mode; RGB and CMYK are converted.
-    profile: of the picture's colors, as its file holds it.
-    notes: gets a note, unless the colors are sRGB already.
+    profile: the ICC profile in the picture's file.
+    notes: gets a note, unless the colors are already sRGB.
   """
   try:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     name = ''.join(filter(str.isprintable, ImageCms.getProfileDescription(source))).strip()
-    name = name[:_LONGEST_NAME] or 'without a name'
+    name = name[:_MAX_NAME_CHARACTERS] or 'without a name'
     if 'srgb' in name.lower():
       return picture
     if picture.mode not in ('RGB', 'CMYK'):
@@ -27,9 +27,9 @@ def to_srgb(picture: Image.Image, profile: bytes, notes: list[str]) -> Image.Ima
       return picture
     found = ImageCms.profileToProfile(
         picture, source, ImageCms.createProfile('sRGB'), outputMode='RGB')
-  except Exception:  # Little CMS and Pillow raise many kinds; the pixels are intact.
+  except Exception:  # Little CMS and Pillow raise exceptions of many classes.
     notes.append('color profile damaged, not used')
     return picture
-  notes.append(f'colors of the profile {name} made sRGB')
+  notes.append(f'colors converted from the profile {name} to sRGB')
   assert found is not None
   return found

@@ -78,8 +78,8 @@ def from_json(text: str, path: str) -> ImageStatistics:
     means, deviations = (_numbers(name, values[name]) for name in ('means', 'deviations'))
   except (KeyError, ValueError, RecursionError) as error:
     raise errors.InputError(
-        f'{path}: does not say what the training images look like ({errors.reason(error)}); '
-        'remove the file to do without') from error
+        f'{path}: does not hold statistics of the training images ({errors.reason(error)}); '
+        'remove the file to predict without them') from error
   return ImageStatistics(means, deviations)
 
 
@@ -88,5 +88,5 @@ def _numbers(name: str, values: object) -> tuple[float, ...]:
   field_types.check({name: values}, {name: _THREE_NUMBERS})
   numbers = tuple(map(float, values))  # type: ignore[call-overload]
   if name == 'deviations' and min(numbers) < 0:
-    raise errors.InputError(f'{name} is {field_types.shown(values)}, and none can be negative')
+    raise errors.InputError(f'{name} is {field_types.shown(values)}; none may be negative')
   return numbers

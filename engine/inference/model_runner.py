@@ -32,9 +32,9 @@ AVERAGES, RAW = 'averages', 'network'
 # Behind a network's name: its logits without test-time flip.
 UNFLIPPED = ' unflipped'
 
-# What to do where a network does not compute finite numbers.
-_NO_NUMBERS = ('the network was ruined in training; use an earlier checkpoint or another run, or '
-               'train again with a smaller --learning_rate')
+# What to do about a network with NaN or infinity.
+_DIVERGED = ('the training has diverged; use an earlier checkpoint or another run, or train again '
+             'with a smaller --learning_rate')
 
 ForwardFn = Callable[[tf.Tensor], tf.Tensor]
 
@@ -66,10 +66,10 @@ class ModelRunner:
     """Restores the checkpoint at `path` and returns its step.
 
     Raises:
-      errors.InputError: the checkpoint is missing, damaged or of another network, or its numbers
+      errors.InputError: the checkpoint is missing, damaged or of another network, or its values
         are not finite.
     """
-    # The parts that the networks do not read, too: all readers agree which checkpoint is intact.
+    # Verifies also the parts that are not read here: all readers agree which checkpoint is intact.
     checkpoint_reader.verify(path, self.config.run_id)
     return self._restore(path)
 
@@ -83,7 +83,7 @@ class ModelRunner:
       flag: that named the run, for the message.
 
     Raises:
-      errors.InputError: the run has no checkpoint, or none that can be read, or the numbers of the
+      errors.InputError: the run has no checkpoint, or none that can be read, or the values of the
         newest are not finite.
     """
     path = checkpoints.newest_intact(run_dir.checkpoints, log, self.config.run_id)
@@ -94,8 +94,8 @@ class ModelRunner:
 
   def _restore(self, path: str) -> int:
     checkpoint_reader.restore(self.checkpoint, path, expect_partial=True)
-    if what := self._first_non_finite():
-      raise errors.InputError(f'{path}: {what} is not finite; {_NO_NUMBERS}')
+    if tensor := self._first_non_finite():
+      raise errors.InputError(f'{path}: {tensor} is not finite; {_DIVERGED}')
     self.step = checkpoint_files.step_of(path)
     return self.step
 
@@ -107,12 +107,12 @@ class ModelRunner:
             config.preprocessing, compute_dtype.TYPES[config.recipe.compute_dtype])))
 
 
-def require_finite(values: np.ndarray, what: str) -> None:
-  """Refuses what a network has computed where it is no number.
+def require_finite(values: np.ndarray, network: str) -> None:
+  """Checks that the outputs of a network are finite.
 
   Args:
-    values: float, an example a row.
-    what: the network, for the message.
+    values: float, one row for each example.
+    network: its description, for the message.
 
   Raises:
     errors.InputError: some of them are NaN or infinite.
@@ -120,7 +120,8 @@ def require_finite(values: np.ndarray, what: str) -> None:
   lost = np.count_nonzero(~np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
   if lost:
     raise errors.InputError(
-        f'{what}: produces non-finite values for {lost:,} of {len(values):,} images; {_NO_NUMBERS}')
+        f'{network}: produces non-finite values for {lost:,} of {len(values):,} images; '
+        f'{_DIVERGED}')
 
 
 def forward(network: ForwardFn, inputs: tf.Tensor, dtype: tf.DType) -> tf.Tensor:

@@ -1,10 +1,10 @@
 """Converts an image file of any size and color to the shape of a data set's records.
 
 Each step is noted for the user: those of decoding (`picture_decoder`), inversion of a light
-background where the training images have a dark one, a center crop to the records' aspect ratio,
-scaling. Drawings (training images with one channel on an empty
-background, such as digits) are also cropped to their strokes and placed as in MNIST: the drawing
-fills 20 of 28 pixels and its center of mass is in the middle (http://yann.lecun.com/exdb/mnist).
+background if the training images have a dark one, a center crop to the records' aspect ratio, and
+scaling. Drawings (training images with one channel on an empty background, such as digits) are also
+cropped to their strokes and placed as in MNIST: the drawing fills 20 of 28 pixels and its center of
+mass is in the middle (http://yann.lecun.com/exdb/mnist).
 """
 
 import pathlib
@@ -36,7 +36,7 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
     uint8 [height, width, channels], and a note on each preprocessing step.
 
   Raises:
-    errors.InputError: the file is missing, no regular file, no picture, damaged or too large.
+    errors.InputError: the file is missing, not a regular file, not a picture, damaged or too large.
   """
   height, width, channels = image_shape
   picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels])
@@ -46,7 +46,7 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   if statistics and channels == 1 and statistics.means[2] < _EMPTY_BORDER:
     pixels = _placed_as_drawing(picture, image_shape, statistics, notes)
   else:
-    notes.append(f'{picture.width}x{picture.height} cut and scaled to {width}x{height}')
+    notes.append(f'{picture.width}x{picture.height} cropped and scaled to {width}x{height}')
     pixels = _pixels(_center_crop(picture, width, height), image_shape)
     pixels = _inverted_if_closer(pixels, statistics, notes)
   return pixels, notes
@@ -66,7 +66,7 @@ def _pixels(picture: Image.Image, image_shape: tuple[int, int, int]) -> np.ndarr
 
 def _inverted_if_closer(pixels: np.ndarray, statistics: image_statistics.ImageStatistics | None,
               notes: list[str]) -> np.ndarray:
-  """Returns the inverted image where that is much closer to the training images."""
+  """Returns the inverted image if it is much closer to the training images."""
   if statistics is None or pixels.shape[2] != 1:
     return pixels
   if not statistics.out_of_distribution_warning(pixels):
@@ -74,7 +74,7 @@ def _inverted_if_closer(pixels: np.ndarray, statistics: image_statistics.ImageSt
   negative = 255 - pixels
   if statistics.distance(negative) > statistics.distance(pixels) / 2:
     return pixels
-  notes.append('light background turned dark')
+  notes.append('light background inverted to dark')
   return negative
 
 
@@ -83,12 +83,14 @@ def _placed_as_drawing(picture: Image.Image, image_shape: tuple[int, int, int],
   """Returns a drawing cropped to its strokes and placed as in MNIST."""
   height, width, _ = image_shape
   gray = _inverted_if_closer(np.asarray(picture, np.uint8)[:, :, None], statistics, notes)[:, :, 0]
-  # Paper is never quite white: values below the background's own level are no strokes.
+  # Paper is not perfectly white: values up to the median, the level of the background, are not
+  # strokes.
   strokes = np.clip(gray.astype(np.float64) - np.median(gray), 0, None)
   strokes *= 255 / max(strokes.max(), 1)
   drawn = strokes > 255 * _STROKE_SHARE
   rows, columns = (np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0))
-  notes.append(f'{picture.width}x{picture.height} cut out and scaled to {width}x{height}')
+  notes.append(f'{picture.width}x{picture.height} cropped to the drawing and scaled to '
+               f'{width}x{height}')
   if not rows.size:
     return np.zeros(image_shape, np.uint8)
   drawing = strokes[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]

@@ -1,8 +1,8 @@
 """Decodes a picture file to 8 bits per channel, upright and opaque, in a child process.
 
-Whatever changes the picture is noted for the user: the first of several frames is taken, deep gray
-values are scaled, the EXIF orientation is applied, transparency is composited on white, and colors
-of another profile are converted to sRGB, in which the training images are.
+Each change of the picture is noted for the user: of several frames only the first is used, gray
+values with more than 8 bits are scaled, the EXIF orientation is applied, transparency is composited
+on white, and colors with another profile are converted to sRGB, as of the training images.
 """
 
 import contextlib
@@ -12,21 +12,21 @@ from PIL import ExifTags
 from PIL import Image
 
 from engine.inference import color_profile
-from engine.inference import deep_pixels
+from engine.inference import high_bit_depth
 from tfrecords import errors
 
 # 100 megapixels: 300 MB in three channels.
 MAX_PIXELS = 100_000_000
 
-# Not among them: what Pillow hands to another program (EPS), and what has no pixels.
+# Without formats that Pillow passes to another program (EPS), and those without pixels.
 _FORMATS = ('AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG', 'JPEG2000', 'PCX', 'PNG', 'PPM',
             'PSD', 'QOI', 'SGI', 'SUN', 'TGA', 'TIFF', 'WEBP', 'XBM', 'XPM')
-# By the values of the EXIF tag: CIPA DC-008 (Exif 2.32), section 4.6.4, "Orientation".
+# By the value of the EXIF tag: CIPA DC-008 (Exif 2.32), section 4.6.4, "Orientation".
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
     6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90}
-# Tags of TIFF: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, section 8 and 19.
+# TIFF tags: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, sections 8 and 19.
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
 _UNSIGNED = 1
 
@@ -36,13 +36,14 @@ def parse(path: str, mode: str) -> tuple[list[str], list[np.ndarray]]:
 
   Args:
     path: of the file.
-    mode: Pillow's name of the result's: L or RGB.
+    mode: Pillow's mode of the result, L or RGB.
 
   Returns:
     A note on each step, and uint8 [height, width] or [height, width, 3].
 
   Raises:
-    errors.InputError: it has too many pixels, or values that are not finite; without the path.
+    errors.InputError: it has too many pixels, or NaN or infinite values; the message does not name
+      the file.
     Exception: Pillow cannot decode it.
   """
   Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -63,24 +64,24 @@ def parse(path: str, mode: str) -> tuple[list[str], list[np.ndarray]]:
   if isinstance(profile, bytes):
     picture = color_profile.to_srgb(picture, profile, notes)
   if picture.mode != mode:
-    notes.append('made gray' if mode == 'L' else f'{picture.mode} made RGB')
+    notes.append('converted to gray' if mode == 'L' else f'{picture.mode} converted to RGB')
     picture = picture.convert(mode)
   return notes, [np.asarray(picture, np.uint8)]
 
 
 def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns the decoded first frame, turned as its EXIF tag says."""
+  """Returns the decoded first frame, with the EXIF orientation applied."""
   deep_color = not _is_deep(file.mode) and any(';16' in str(tile) for tile in _tiles(file))
-  # Pillow turns a TIFF while it decodes it; of other files the tag may come after the pixels.
+  # Pillow applies the tag when it decodes a TIFF. In other files the tag may come after the pixels.
   turned = _orientation(file, []) if file.format == 'TIFF' else 1
   file.load()
   orientation = _orientation(file, notes)
   turn = _TURNS.get(orientation)
   picture = file.transpose(turn) if turn is not None else file.copy()
   if orientation != 1 or turned != 1:
-    notes.append(f'turned upright (EXIF orientation {max(orientation, turned)})')
+    notes.append(f'reoriented (EXIF orientation {max(orientation, turned)})')
   if deep_color:
-    notes.append('16-bit channels made 8-bit')
+    notes.append('16-bit channels converted to 8 bits')
   return picture
 
 
@@ -89,11 +90,11 @@ def _tiles(file: Image.Image) -> list[object]:
 
 
 def _orientation(file: Image.Image, notes: list[str]) -> int:
-  """Returns the EXIF orientation, 1 (upright) where there is none."""
+  """Returns the EXIF orientation, 1 (upright) if there is none."""
   try:
     value = file.getexif().get(ExifTags.Base.Orientation, 1)
     return value if value in _TURNS else 1
-  except Exception:  # Damaged EXIF data raises many kinds; the pixels are intact.
+  except Exception:  # Damaged EXIF data raises exceptions of many classes.
     notes.append('EXIF data damaged, orientation unknown')
     return 1
 
@@ -103,7 +104,7 @@ def _is_deep(mode: str) -> bool:
 
 
 def _eight_bits(picture: Image.Image, file: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns a picture of deep gray values with 8 bits, any other as it is."""
+  """Returns a picture of gray values with more than 8 bits scaled to 8 bits, others unchanged."""
   if not _is_deep(picture.mode):
     return picture
   values = np.asarray(picture)
@@ -114,36 +115,36 @@ def _eight_bits(picture: Image.Image, file: Image.Image, notes: list[str]) -> Im
     bits = int(tags[_BITS_PER_SAMPLE][0])
   if picture.mode == 'I' and tags.get(_SAMPLE_FORMAT, (_UNSIGNED,))[0] == _UNSIGNED:
     values = values.view(np.uint32)
-  scaled, note = deep_pixels.to_bytes(values, bits)
+  scaled, note = high_bit_depth.to_8_bits(values, bits)
   notes.append(note)
   if tags.get(_PHOTOMETRIC) == 0:
     notes.append('inverted, as 0 is white in the file')
     scaled = 255 - scaled
-  # A gray value that stands for "nothing here".
+  # The gray value that represents transparency.
   clear = picture.info.get('transparency')
   if isinstance(clear, int):
-    notes.append('transparency laid on white')
+    notes.append('transparency composited on white')
     scaled = np.where(values == clear, 255, scaled).astype(np.uint8)
   return Image.fromarray(scaled)
 
 
 def _note_frames(file: Image.Image, notes: list[str]) -> None:
-  # PSD's frames are layers; its first picture is all of them merged.
+  # The frames of a PSD file are layers, and its first picture is the merged one.
   if file.format != 'PSD' and getattr(file, 'is_animated', False):
     count = 'several'
-    with contextlib.suppress(Exception):  # A later frame is damaged; the first one is intact.
+    with contextlib.suppress(Exception):  # A later frame may be damaged.
       count = str(getattr(file, 'n_frames', count))
-    notes.insert(0, f'first of {count} frames taken')
+    notes.insert(0, f'first of {count} frames used')
 
 
 def _opaque(picture: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns a picture composited on white where it has transparency."""
+  """Returns a picture with transparency composited on white."""
   if not picture.has_transparency_data:
     return picture
   straight = picture.convert('LA') if picture.mode == 'La' else picture
   straight = straight.convert('RGBA')
   if straight.getchannel('A').getextrema() == (255, 255):
     return straight.convert('RGB')
-  notes.append('transparency laid on white')
+  notes.append('transparency composited on white')
   ground = Image.new('RGBA', picture.size, 'white')
   return Image.alpha_composite(ground, straight).convert('RGB')

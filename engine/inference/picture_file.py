@@ -1,4 +1,4 @@
-"""Reads picture files: decoded in a child process, with limits of time and memory."""
+"""Reads picture files, decoding them in a child process with limits on time and memory."""
 
 import os
 import pathlib
@@ -12,7 +12,7 @@ from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
 
-# Some copies of the largest picture; the slowest decoder takes half a minute for that.
+# Memory for several copies of the largest picture, which takes the slowest decoder half a minute.
 _LIMITS = parser_process.Limits(
     memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=300,
     result_bytes=3 * picture_decoder.MAX_PIXELS)
@@ -29,7 +29,7 @@ def read(path: pathlib.Path, mode: str) -> tuple[Image.Image, list[str]]:
     The picture, and a note on each preprocessing step.
 
   Raises:
-    errors.InputError: the file is missing, no regular file, no picture, damaged or too large.
+    errors.InputError: the file is missing, not a regular file, not a picture, damaged or too large.
   """
   regular_file.check(path)
   try:

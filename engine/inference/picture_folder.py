@@ -1,4 +1,4 @@
-"""The pictures in a folder."""
+"""Finds the pictures in a folder."""
 
 import pathlib
 
@@ -9,12 +9,12 @@ _SUFFIXES = {'.avif', '.bmp', '.gif', '.jp2', '.jpeg', '.jpg', '.pbm', '.pgm', '
 
 
 def pictures(folder: pathlib.Path) -> tuple[list[pathlib.Path], str]:
-  """Returns the pictures right in a folder, by name, and a line for the user that counts them.
+  """Returns the pictures directly in a folder, sorted by name, and a line with their count.
 
-  Hidden files, folders within it and files of other suffixes are passed over.
+  Hidden files, subfolders and files with other suffixes are skipped.
 
   Raises:
-    errors.InputError: there is none, or the folder cannot be read.
+    errors.InputError: the folder has no picture or cannot be read.
   """
   try:
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith('.'))
@@ -22,7 +22,7 @@ def pictures(folder: pathlib.Path) -> tuple[list[pathlib.Path], str]:
     raise errors.InputError(
         f'{folder}: {error.strerror}; give a folder that can be read') from error
   found = [path for path in paths if path.suffix.lower() in _SUFFIXES and not path.is_dir()]
-  others = f' ({len(paths) - len(found):,} other entries passed over)' * (len(found) < len(paths))
+  others = f' ({len(paths) - len(found):,} other entries skipped)' * (len(found) < len(paths))
   if not found:
     raise errors.InputError(
         f'{folder}: holds no pictures{others}; give a folder that has some, such as .png or .jpg')

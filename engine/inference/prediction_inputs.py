@@ -23,7 +23,7 @@ _RANDOM, _NUM_RANDOM = 'random', 9
 def predict_paths(predictor: predictor_lib.Predictor, names: Sequence[pathlib.Path],
                   log: console.LogFn,
                   ) -> tuple[list[predictor_lib.Prediction], list[errors.InputError]]:
-  """Predicts the classes of image files and of the images in folders; a bad one costs itself alone.
+  """Predicts the classes of image files, and of those in folders, skipping unreadable files.
 
   Args:
     predictor: of the run.

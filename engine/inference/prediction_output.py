@@ -19,7 +19,7 @@ Predictions = Sequence[predictor.Prediction]
 
 
 def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) -> str:
-  """Returns a row an image: name, class, probability, next classes, true class; then the notes.
+  """Returns a table of name, class, probability, next classes and true class, then the notes.
 
   Args:
     predictions: at least one.
@@ -78,7 +78,7 @@ def draw(predictions: Predictions, class_names: Sequence[str], caption: str) -> 
   Args:
     predictions: at least one.
     class_names: in the order of the labels.
-    caption: stands above.
+    caption: text above the images.
   """
   class_names = [printable.text(name) for name in class_names]
   titles, colors = [], []

@@ -115,7 +115,7 @@ def show(folder: pathlib.Path, class_names: Sequence[str], title: str, *, displa
   try:
     figure, chosen = _figure(backend(display))
   except ImportError:
-    # The display that the environment names does not answer.
+    # The display that the environment names is not available.
     figure, chosen = _figure(backend(False))
   view = View(figure, folder, class_names, title)
   figure.canvas.mpl_connect('key_press_event', view.press)

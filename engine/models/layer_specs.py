@@ -1,7 +1,7 @@
 """A sequential network as a list of standard layers, for programs that have layers of their own.
 
 `network.Network.activations` defines what a network computes. This description repeats it in terms
-that other programs understand, so whoever exports it has to compare the outputs of the two.
+that other programs understand, so an export must compare the outputs of the two.
 """
 
 from collections.abc import Sequence

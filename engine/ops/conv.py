@@ -50,7 +50,8 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
 
     y[b, i, j, f] = sum over u, v, c of  x[b, s i + u - top, s j + v - left, c] w[u, v, c, f]
 
-  with strides s, zeros outside the image, and `top` and `left` rows and columns of them.
+  with strides s; pixels outside the image are zeros, of which there are `top` rows and `left`
+  columns.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.

@@ -51,7 +51,7 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 
     y[b, i, j, c] = max over u, v of  x[b, s i + u - top, s j + v - left, c]
 
-  with strides s; positions outside the image never win.
+  with strides s; positions outside the image are ignored.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.
@@ -87,7 +87,7 @@ def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 
     y[b, i, j, c] = sum over u, v of  x[b, s i + u - top, s j + v - left, c] / n(i, j)
 
-  with strides s and the number n(i, j) of positions of a window that are inside the image.
+  with strides s and the number n(i, j) of positions of the window inside the image.
 
   Args:
     images: [B, H, W, C], floating-point; B, H and W may be unknown while tracing.

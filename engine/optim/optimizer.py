@@ -94,7 +94,7 @@ class Optimizer(tf.Module):
       rule.update([gradient for other, gradient in pairs if other == config], learning_rate)
 
   def accumulators(self) -> dict[str, tf.Variable]:
-    """Returns what the rules keep between two steps, by name: `sgd/accumulators/conv1/weights`."""
+    """Returns the state of the rules by name, such as `sgd/accumulators/conv1/weights`."""
     found: dict[int, tuple[str, tf.Variable]] = {}
     for name in self._names:
       rule: rule_lib.Rule = getattr(self, name)
@@ -104,6 +104,6 @@ class Optimizer(tf.Module):
       for key, slots in lists.items():
         for index, slot in enumerate(slots):
           owner = f'/{owners[index]}' if len(slots) == len(owners) else ''
-          # A list under a second name, for checkpoints of earlier versions, counts once.
+          # A variable with a second name, for checkpoints of earlier versions, is included once.
           found.setdefault(id(slot), (f'{name}/{key}{owner}', slot))
     return dict(found.values())

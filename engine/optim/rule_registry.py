@@ -38,13 +38,13 @@ class RuleConfig(settings.Choice):
     return self, learning_rate
 
   def check_shapes(self, shapes: Iterable[Sequence[int]]) -> None:
-    """Refuses a network without a variable that the rule is for; most rules are for all.
+    """Checks that the rule applies to a variable of the network; most rules apply to all.
 
     Args:
-      shapes: of the network's variables, frozen ones included.
+      shapes: of the network's variables, including frozen ones.
 
     Raises:
-      errors.InputError: says which rule to choose.
+      errors.InputError: it does not; the message names other rules.
     """
 
   def keywords(self) -> dict[str, float]:
@@ -85,9 +85,9 @@ class MuonConfig(SgdConfig):
     return SgdConfig(self.momentum, self.nesterov), learning_rate
 
   def check_shapes(self, shapes: Iterable[Sequence[int]]) -> None:
-    """Refuses a network without filters."""
+    """Checks that the network has filters."""
     if all(len(shape) != _FILTER_AXES for shape in shapes):
-      raise errors.InputError('--optimizer=muon: is for the filters of convolutions, and this '
+      raise errors.InputError('--optimizer=muon: applies to filters of convolutions, and this '
                               'network has none; give --optimizer=sgd or adam')
 
   def keywords(self) -> dict[str, float]:

@@ -1,6 +1,6 @@
-"""What may fail without costing the result: pictures, events, records of an evaluation.
+"""Calls that may fail without failing the command: plots, events, records of an evaluation.
 
-A disk that is full or may not be written to then costs these alone.
+A full disk or a missing permission then only loses these files.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _Params = ParamSpec('_Params')
 
 
 def failure(call: Callable[_Params, object], *args: _Params.args, **kwargs: _Params.kwargs) -> str:
-  """Calls; returns the system's reason where a file cannot be written, '' otherwise."""
+  """Calls a function; returns the system's reason if a file cannot be written, '' otherwise."""
   try:
     call(*args, **kwargs)
   except (errors.InputError, OSError, tf.errors.OpError) as error:
@@ -25,14 +25,14 @@ def failure(call: Callable[_Params, object], *args: _Params.args, **kwargs: _Par
 
 
 class BestEffort:
-  """Calls until one fails, which is logged; later calls do nothing."""
+  """Makes calls until one fails, which is logged; later calls do nothing."""
 
   def __init__(self, log: console.LogFn, consequence: str):
-    """Keeps what to log.
+    """Stores the message.
 
     Args:
       log: gets one line at the first failure.
-      consequence: the line begins with it; the reason follows.
+      consequence: the start of the line, before the reason.
     """
     self._log = log
     self._consequence = consequence
@@ -40,7 +40,7 @@ class BestEffort:
 
   def __call__(self, call: Callable[_Params, object], *args: _Params.args,
                **kwargs: _Params.kwargs) -> None:
-    """Calls, unless an earlier call has failed."""
+    """Calls a function, unless an earlier call has failed."""
     if self._has_failed:
       return
     if reason := failure(call, *args, **kwargs):

@@ -1,7 +1,7 @@
-"""Limits of the control groups that this process runs in, of Linux's version 1 or 2.
+"""Reads the limits of the Linux control groups of this process, version 1 or 2.
 
-A container's memory and processor time are limited by a group, and so may be those of a login or a
-batch job. A limit of a group holds for all groups in it, so the smallest one along the path counts.
+Control groups limit the memory and processor time of containers, login sessions and batch jobs. The
+limit of a group applies to all groups in it, so the smallest limit along the path counts.
 
 https://docs.kernel.org/admin-guide/cgroup-v2.html
 https://docs.kernel.org/admin-guide/cgroup-v1/memory.html
@@ -15,27 +15,27 @@ import re
 ROOT = pathlib.Path('/sys/fs/cgroup')
 MEMBERSHIP = pathlib.Path('/proc/self/cgroup')
 
-# Files that hold the limit and the use of memory; version 2 first.
+# Files with the limit and the use of memory; version 2 first.
 _MEMORY = (('memory.max', 'memory.current'),
            ('memory.limit_in_bytes', 'memory.usage_in_bytes'))
-# Pages of files, which the kernel takes back when memory is needed. Those of tmpfs are not among
-# them. Version 1 has totals over the groups below.
+# Page cache, which the kernel frees when memory is needed; tmpfs is not included. In version 1 the
+# totals include the groups below.
 _CACHE = re.compile(r'^(total_)?(?:in)?active_file (\d+)$', re.MULTILINE)
 
 
 def free_memory(root: pathlib.Path = ROOT, membership: pathlib.Path = MEMBERSHIP) -> int | None:
-  """Returns the bytes that the groups still allow; None where none of them has a limit.
+  """Returns the bytes that the groups still allow, None if no group has a limit.
 
   Args:
     root: where the groups are mounted; need not exist.
     membership: Linux's file with the groups of this process; need not exist.
   """
-  return min((room for folder in _folders('memory', root, membership)
-              if (room := _free_memory_of(folder)) is not None), default=None)
+  return min((free for folder in _folders('memory', root, membership)
+              if (free := _free_memory_of(folder)) is not None), default=None)
 
 
 def cpus(root: pathlib.Path = ROOT, membership: pathlib.Path = MEMBERSHIP) -> float | None:
-  """Returns how many processors' time the groups allow; None where none of them has a limit.
+  """Returns the number of processors whose time the groups allow, None if no group has a limit.
 
   Args:
     root: as for `free_memory`.
@@ -47,9 +47,9 @@ def cpus(root: pathlib.Path = ROOT, membership: pathlib.Path = MEMBERSHIP) -> fl
 
 def _folders(controller: str, root: pathlib.Path,
              membership: pathlib.Path) -> Iterator[pathlib.Path]:
-  """Yields the folders of this process's group and of those around it, in both versions."""
-  # In a container without a view of its own, the path is that outside of it, and the mount's own
-  # folder is the group.
+  """Yields the folders of this process's group and of its parents, in both versions."""
+  # In a container without a cgroup namespace, the path is that outside of the container, and the
+  # mounted folder is the group.
   for line in _text(membership).splitlines() or ['']:
     controllers, _, path = line.partition(':')[2].partition(':')
     if controllers and controller not in controllers.split(','):
@@ -74,7 +74,7 @@ def _page_cache(folder: pathlib.Path) -> int:
 
 
 def _cpus_of(folder: pathlib.Path) -> float | None:
-  # Version 2 has quota and period in one line, microseconds.
+  # Version 2 has quota and period in one line, in microseconds.
   numbers = _text(folder / 'cpu.max').split() or [
       _text(folder / f'cpu.cfs_{name}_us').strip() for name in ('quota', 'period')]
   if len(numbers) != 2 or not all(number.isdecimal() and int(number) for number in numbers):
@@ -89,7 +89,7 @@ def _number(file: pathlib.Path) -> int | None:
 
 
 def _text(file: pathlib.Path) -> str:
-  """Returns what a file holds; nothing where it is missing or may not be read."""
+  """Returns the content of a file, '' if it is missing or may not be read."""
   try:
     return file.read_text(errors='replace')
   except OSError:

@@ -22,11 +22,11 @@ def bound() -> int:
 
 
 def available(groups: pathlib.Path = control_groups.ROOT) -> int:
-  """Returns how many threads can compute at the same time, at least 1.
+  """Returns the number of threads that can compute at the same time, at least 1.
 
   Args:
-    groups: where the control groups are mounted; a container's quota of processor time lies there,
-      and a part of a processor counts as one. Need not exist.
+    groups: where the control groups are mounted, with a container's quota of processor time; need
+      not exist. A quota is rounded up to whole processors.
   """
   quota = control_groups.cpus(groups)
   return max(1, min(bound(), math.ceil(quota) if quota else bound()))

@@ -34,9 +34,9 @@ def resident_bytes(status: pathlib.Path = _STATUS) -> int:
 
 def free_bytes(machine: pathlib.Path = _MACHINE,
                group: pathlib.Path = control_groups.ROOT) -> int | None:
-  """Returns the memory that this process could still allocate; None where the system does not tell.
+  """Returns the memory that this process could still allocate, None if the system does not say.
 
-  It is the least of what the machine has, what the control groups allow and what `ulimit -v` does.
+  It is the smallest of the machine's free memory, the limits of the control groups and `ulimit -v`.
 
   Args:
     machine: Linux's file about the machine's memory; need not exist.
@@ -52,7 +52,7 @@ def total_bytes(machine: pathlib.Path = _MACHINE) -> int | None:
 
 
 def _free_addresses() -> int | None:
-  """Returns the bytes that the limit of this process's address space leaves; None: no limit."""
+  """Returns the bytes left under the limit of this process's address space; None: no limit."""
   limit, _ = resource.getrlimit(resource.RLIMIT_AS)
   if limit == resource.RLIM_INFINITY:
     return None

@@ -1,6 +1,6 @@
-"""Output files that a flag names, tried before the work instead of after it.
+"""Checks output files that flags name, before the work whose result they will hold.
 
-One rule for all commands: what already exists is not replaced, unless the user says so.
+One rule for all commands: existing files are not replaced without --overwrite.
 """
 
 import os
@@ -17,11 +17,10 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
     flag: name of the flag.
     value: of the flag.
     *suffixes: the file name must end with one of them, such as `.png`.
-    overwrite: whether a file that is there may be replaced.
+    overwrite: whether an existing file may be replaced.
 
   Raises:
-    errors.InputError: the name ends otherwise, the file already exists, or none can be written
-      there, with the system's reason.
+    errors.InputError: the name ends otherwise, or the file already exists or cannot be written.
   """
   if not value:
     return None
@@ -30,7 +29,8 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
     raise errors.InputError(
         f'--{flag}={value}: give a name that ends in {" or ".join(suffixes)}')
   if not os.path.isdir(path.parent):
-    raise errors.InputError(f'--{flag}={value}: there is no directory {path.parent}; make it first')
+    raise errors.InputError(
+        f'--{flag}={value}: there is no directory {path.parent}; create it first')
   if os.path.isdir(path):
     raise errors.InputError(f'--{flag}={value}: is a directory; give the name of a file')
   try:
@@ -43,17 +43,18 @@ def check(flag: str, value: str, *suffixes: str, overwrite: bool = False) -> pat
 
 
 def refuse_existing(flag: str, *paths: pathlib.Path) -> None:
-  """Refuses files that already exist.
+  """Checks that files do not exist.
 
   Args:
-    flag: name of the flag that asks for them.
+    flag: the flag that names them.
     *paths: of the files.
 
   Raises:
-    errors.InputError: names all of them that are there.
+    errors.InputError: some exist; the message names them.
   """
   existing = [str(path) for path in paths if path.exists()]
   if existing:
+    verb = 'exist' if len(existing) > 1 else 'exists'
     raise errors.InputError(
-        f'--{flag}={" and ".join(existing)}: already exists; give another name, or --overwrite to '
-        'replace what is there')
+        f'--{flag}={" and ".join(existing)}: already {verb}; give another name, or --overwrite to '
+        'replace')

@@ -136,7 +136,7 @@ def test_help_needs_no_tensorflow_and_fits_a_terminal(tmp_path, name):
 
 
 @pytest.mark.parametrize('name', _COMMANDS)
-def test_a_misspelt_flag_needs_no_tensorflow(tmp_path, name):
+def test_a_misspelled_flag_needs_no_tensorflow(tmp_path, name):
   assert _parse_first(tmp_path, name, '--no_such_flag') == (
       2, '', f"{name}: Unknown command line flag 'no_such_flag'\n")
 

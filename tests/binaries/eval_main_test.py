@@ -82,7 +82,7 @@ def test_passes_over_a_damaged_checkpoint(tmp_path, data_dir):
   assert last.groups() == ('30', '7', ' train_eval')
   complaint, = (line for line in lines if 'cannot be read' in line)
   assert f'{run_dir.checkpoints}/ckpt-20: ' in complaint
-  assert complaint.endswith('; it is passed over')
+  assert complaint.endswith('; it is skipped')
 
 
 def _flip_a_byte(run_dir):

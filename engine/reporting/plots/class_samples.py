@@ -22,7 +22,7 @@ def draw(images: Sequence[Images], class_names: Sequence[str], caption: str) -> 
   Args:
     images: per class uint8 images [height, width, channels], 1 or 3 channels; there may be none.
     class_names: in the order of the labels.
-    caption: stands above, such as `cifar10, train`.
+    caption: text above the images, such as `cifar10, train`.
   """
   starts = range(0, len(class_names), _MOST_ROWS)
   wide = max(1, max(map(len, images)))

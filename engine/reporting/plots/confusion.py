@@ -36,7 +36,7 @@ def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure
   Args:
     matrix: int [classes, classes] of counts; row: true class, column: predicted class.
     class_names: in the order of the labels.
-    caption: stands above, such as `step 4000`.
+    caption: text above the matrix, such as `step 4000`.
   """
   class_names = [figures.plain(name) for name in class_names]
   few = len(class_names) <= _MOST_CLASSES

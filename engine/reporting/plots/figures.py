@@ -42,10 +42,10 @@ def declutter(axes: axes_lib.Axes) -> None:
 
 
 def plain(text: object) -> str:
-  """Returns text from outside, such as a file's name, as matplotlib has to be given it.
+  """Escapes text from outside, such as a file's name, for matplotlib.
 
-  Dollar signs are no formulas, a line stays a line, and a character that the font does not have
-  becomes Python's escape: matplotlib would warn about it and draw the same box for all of them.
+  Dollar signs do not start formulas, line breaks become escapes, and so do characters that the font
+  lacks: matplotlib would warn about them and draw the same box for each.
   """
   shown = printable.text(text)
   if not shown.isascii():

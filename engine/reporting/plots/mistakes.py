@@ -39,7 +39,7 @@ def draw(mistakes: Sequence[Misclassification], class_names: Sequence[str],
   Args:
     mistakes: worst first; there may be none.
     class_names: in the order of the labels.
-    caption: stands above, such as `step 4000`.
+    caption: text above the images, such as `step 4000`.
   """
   heading = f'Worst mistakes, {caption}' if mistakes else f'No mistakes, {caption}'
   return image_grid.draw([mistake.image for mistake in mistakes],

@@ -1,4 +1,4 @@
-"""Values from JSON against the annotations of dataclasses."""
+"""Checks of the types of values from JSON."""
 
 import dataclasses
 
@@ -18,11 +18,11 @@ class Small:
   shape: tuple[int, int]
 
 
-RIGHT = {'count': 1, 'rate': 2, 'is_on': True, 'name': 'é', 'names': [], 'shape': [1, 2]}
+VALID = {'count': 1, 'rate': 2, 'is_on': True, 'name': 'é', 'names': [], 'shape': [1, 2]}
 
 
-def test_the_right_types_pass():
-  assert field_types.check(RIGHT, field_types.of(Small)) is RIGHT
+def test_valid_types_pass():
+  assert field_types.check(VALID, field_types.of(Small)) is VALID
   assert field_types.check({'x': [1]}, None) == {'x': [1]}
 
 
@@ -31,29 +31,29 @@ def test_the_right_types_pass():
     ('count', 1.0, 'count is 1.0, not a whole number'),
     ('count', 2**63, f'count is {2**63}, not a whole number'),
     ('count', None, 'count is None, not a whole number'),
-    ('rate', float('nan'), 'rate is nan, not a number'),
-    ('rate', float('inf'), 'rate is inf, not a number'),
-    ('rate', '1', "rate is '1', not a number"),
+    ('rate', float('nan'), 'rate is nan, not a finite number'),
+    ('rate', float('inf'), 'rate is inf, not a finite number'),
+    ('rate', '1', "rate is '1', not a finite number"),
     ('is_on', 1, 'is_on is 1, not true or false'),
-    ('name', 5, 'name is 5, not a text'),
-    ('name', '\ud800', "name is '\\ud800', not a text"),
-    ('names', 'abc', "names is 'abc', not a list of a text"),
-    ('names', [1], 'names is [1], not a list of a text'),
+    ('name', 5, 'name is 5, not a string'),
+    ('name', '\ud800', "name is '\\ud800', not a string"),
+    ('names', 'abc', "names is 'abc', not a list of values, each a string"),
+    ('names', [1], 'names is [1], not a list of values, each a string'),
     ('shape', [1], 'shape is [1], not a list of 2 values, each a whole number'),
     ('shape', ['a', 1], "shape is ['a', 1], not a list of 2 values, each a whole number"),
     ('size', 5, 'unknown field size')])
-def test_others_are_named(name, value, said):
+def test_other_types_are_refused(name, value, said):
   with pytest.raises(errors.InputError) as caught:
-    field_types.check(RIGHT | {name: value}, field_types.of(Small))
+    field_types.check(VALID | {name: value}, field_types.of(Small))
   assert str(caught.value) == said
   with pytest.raises(errors.InputError, match='recipe.'):
-    field_types.check(RIGHT | {name: value}, field_types.of(Small), 'recipe')
+    field_types.check(VALID | {name: value}, field_types.of(Small), 'recipe')
 
 
-def test_what_is_no_object_is_refused():
+def test_other_values_than_objects_are_refused():
   with pytest.raises(errors.InputError, match=r'^init is \[1\], not an object$'):
     field_types.check([1], None, 'init')
 
 
-def test_long_values_are_cut():
+def test_long_values_are_shortened():
   assert field_types.shown('x' * 100) == f"'{'x' * 39}..."

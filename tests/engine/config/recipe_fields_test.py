@@ -1,4 +1,4 @@
-"""The fields of a recipe in a config.json, nested and flat."""
+"""Checks of a recipe's fields in a config.json, nested and flat."""
 
 import json
 
@@ -12,7 +12,7 @@ NESTED = json.loads(tiny_runs.config().to_json())['recipe']
 FLAT = {'name': 'a', 'summary': 'b', 'optimizer': 'sgd', 'lr_schedule': 'constant', 'crop_size': 8}
 
 
-def test_a_right_recipe_passes():
+def test_a_valid_recipe_passes():
   assert recipe_fields.check_nested(NESTED) is NESTED
   assert recipe_fields.check_flat(FLAT) is FLAT
 
@@ -23,10 +23,10 @@ def test_a_right_recipe_passes():
     ({'optimizer': {'name': 'gone'}}, "recipe.optimizer.name is 'gone'; choose one of: adam, "),
     ({'optimizer': {'name': ['sgd']}}, "recipe.optimizer.name is ['sgd']; choose one of: "),
     ({'optimizer': {'name': 'sgd', 'momentum': None}},
-     'recipe.optimizer.momentum is None, not a number'),
+     'recipe.optimizer.momentum is None, not a finite number'),
     ({'augmentation': {'crop_size': 1.5}}, 'recipe.augmentation.crop_size is 1.5, not a whole'),
     ({'novelty': 1}, 'unknown field recipe.novelty')])
-def test_the_field_is_named(changes, said):
+def test_the_wrong_field_is_named(changes, said):
   with pytest.raises(errors.InputError) as caught:
     recipe_fields.check_nested(NESTED | changes)
   assert said in str(caught.value)
@@ -36,7 +36,7 @@ def test_the_field_is_named(changes, said):
     ({'crop_size': 1.5}, 'recipe.crop_size is 1.5, not a whole number'),
     ({'optimizer': 5}, 'recipe.optimizer is 5; choose one of'),
     ({'novelty': 1}, 'unknown field recipe.novelty')])
-def test_the_field_of_an_earlier_version_is_named(changes, said):
+def test_the_wrong_field_of_an_earlier_version_is_named(changes, said):
   with pytest.raises(errors.InputError) as caught:
     recipe_fields.check_flat(FLAT | changes)
   assert said in str(caught.value)

@@ -91,9 +91,9 @@ from tfrecords.augmentation import augmentation_config
     ({'augmentation': 1}, 'augmentation: is of type int; give an AugmentationConfig'),
     ({'nonsense': 1}, 'nonsense: there is no such setting; choose one of: '),
     ({'max_step': 1}, 'max_step: there is no such setting; did you mean max_steps?'),
-    ({'crop': 8}, 'crop: there is no such setting; it is called crop_size'),
+    ({'crop': 8}, 'crop: there is no such setting; it was renamed to crop_size'),
     ({'weight_decay': 0.1, 'weight_decay_layers': ()}, '--weight_decay=0.1: no layer uses it; '
-     '--weight_decay_layers=all or some of the layers does'),
+     'give the layers as --weight_decay_layers, or all'),
     ({'crop_padding': 32}, '--crop_padding=32: images are 32x32; give 0 (no border) to 31'),
   ],
 )
@@ -108,7 +108,7 @@ def test_a_whole_number_counts_as_a_float():
   assert recipe_catalog.get('cifar10_tutorial').with_settings(learning_rate=1).learning_rate == 1
 
 
-def test_layers_without_weight_decay_are_no_contradiction():
+def test_weight_decay_layers_may_be_empty():
   recipe = recipe_catalog.get('cifar10_tutorial')
   assert recipe.with_settings(weight_decay_layers=()).weight_decay_layers == ()
   assert recipe.with_settings(weight_decay=0.0, weight_decay_layers=()).weight_decay == 0
@@ -181,7 +181,7 @@ def _numbers():
 
 @pytest.mark.parametrize('name, choice', [*_numbers()])
 @pytest.mark.parametrize('value', [float('nan'), float('inf'), -float('inf'), -1, 10 ** 30, 1e300])
-def test_no_setting_is_a_number_that_is_none_or_beyond_use(name, choice, value):
+def test_no_setting_accepts_nan_infinity_or_absurd_numbers(name, choice, value):
   recipe = recipe_lib.Recipe('a', 'b')
   if name == 'crop_padding':
     choice = {'random_crop': True}

@@ -1,4 +1,4 @@
-"""What may differ when a run goes on."""
+"""Which settings may differ when a run is resumed."""
 
 import dataclasses
 
@@ -18,7 +18,7 @@ def _refusal(run, asked):
   return str(caught.value)
 
 
-def test_the_same_settings_go_on():
+def test_a_run_is_resumed_with_the_same_settings():
   run_compatibility.check_compatible(tiny_runs.config(), tiny_runs.config(), 'runs/a')
 
 
@@ -47,10 +47,11 @@ def test_other_records_are_refused():
   assert run_config_reader.from_json(config.to_json(), 'config.json') == config
   assert _refusal(config, _on('12', '56')) == (
       'runs/a holds a run on other data: the labels of its 40 training records differ from those '
-      'in --data_dir (checksums 12/34 there, 12/56 here); give its data or another --train_dir')
+      'in --data_dir (checksums 12/34 in the run, 12/56 in --data_dir); give its data or another '
+      '--train_dir')
   assert 'the images and labels of its' in _refusal(config, _on('1', '2'))
   run_compatibility.check_compatible(config, _on('12', '34'), 'runs/a')
-  # A run of earlier versions does not know its records.
+  # A run of an earlier version has no checksums.
   run_compatibility.check_compatible(tiny_runs.config(), config, 'runs/a')
 
 
@@ -65,8 +66,9 @@ def test_another_data_set_is_one_difference():
 
 @pytest.mark.parametrize('schedule', ['constant', 'staircase'])
 def test_a_training_can_be_made_longer(schedule):
-  run_compatibility.check_compatible(tiny_runs.config(lr_schedule=schedule, max_steps=10),
-                              tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
+  run_compatibility.check_compatible(
+      tiny_runs.config(lr_schedule=schedule, max_steps=10),
+      tiny_runs.config(lr_schedule=schedule, max_steps=11), 'runs/a')
 
 
 def _patient(patience):
@@ -85,7 +87,7 @@ def test_patience_may_not_be_lowered(patience, asked):
 
 
 @pytest.mark.parametrize('patience, asked', [(2, 3), (2, 0), (3, 3)])
-def test_a_raised_patience_is_the_least_of_the_next_start(patience, asked):
+def test_a_raised_patience_is_the_minimum_of_the_next_start(patience, asked):
   run = run_compatibility.continued(_patient(patience), _patient(asked))
   assert run == _patient(asked)
   assert f'early_stopping_patience is {asked} in the run, 1 was requested' in _refusal(
@@ -99,7 +101,7 @@ def test_the_run_keeps_its_first_length():
 
 @pytest.mark.parametrize('schedule, max_steps', [
     ('linear_warmup_decay', 11), ('linear_warmup_decay', 9), ('constant', 9), ('staircase', 9)])
-def test_else_its_length_belongs_to_the_run(schedule, max_steps):
+def test_the_length_may_not_change_otherwise(schedule, max_steps):
   run = tiny_runs.config(lr_schedule=schedule, max_steps=10)
   asked = tiny_runs.config(lr_schedule=schedule, max_steps=max_steps)
   assert f'max_steps is 10 in the run, {max_steps} was requested' in _refusal(run, asked)

@@ -1,4 +1,4 @@
-"""config.json is read: the round trip, and damaged files."""
+"""Reading config.json: the round trip, and damaged files."""
 
 import json
 

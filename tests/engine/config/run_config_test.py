@@ -1,4 +1,4 @@
-"""config.json: what it holds."""
+"""The content of config.json."""
 
 import json
 

@@ -75,9 +75,9 @@ def test_goes_on_after_a_restart(small, tmp_path):
 @pytest.mark.parametrize('text, said', [
     ('', 'Expecting value'), ('{', 'Expecting property name'), ('[]', 'the content is [], not an'),
     ('{"step": 1}', "no 'count'"), ('{"step": "7"}', "step is '7', not a whole number"),
-    ('{"accuracy": NaN}', 'accuracy is nan, not a number'),
+    ('{"accuracy": NaN}', 'accuracy is nan, not a finite number'),
     ('{"step": 1, "accuracy": 7, "count": 3, "eval_data": "test"}', 'is out of range'),
-    ('{"eval_data": "\\ud800"}', "eval_data is '\\ud800', not a text"),
+    ('{"eval_data": "\\ud800"}', "eval_data is '\\ud800', not a string"),
     ('[' * 100_000, 'recursion'), ('{"step": ' + '1' * 5000 + '}', 'digits')])
 def test_a_damaged_best_json_is_refused_and_kept(small, text, said):
   small.keep(1, 50)
@@ -87,8 +87,8 @@ def test_a_damaged_best_json_is_refused_and_kept(small, text, said):
     with pytest.raises(errors.InputError) as caught:
       call()
     message = str(caught.value)
-    assert message.startswith(f'{file}: not what an evaluator writes (')
-    assert message.endswith('); remove it, and the next evaluation begins another')
+    assert message.startswith(f'{file}: damaged (')
+    assert message.endswith('); remove it, and the next evaluation writes a new one')
     assert said in message
   assert file.read_text() == text
   assert small.kept() == 1

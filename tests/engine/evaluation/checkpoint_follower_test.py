@@ -118,7 +118,7 @@ def test_survives_checkpoints_that_vanish(tmp_path):
     path.unlink()
   assert play.follow() == 'result of 40'
   assert play.evaluated == [10, 30, 40]
-  assert play.lines == ['step 20 cannot be read; it is passed over']
+  assert play.lines == ['step 20 cannot be read; it is skipped']
   assert play.tried.count(20) == 1
 
 
@@ -140,7 +140,7 @@ def test_a_half_written_one_is_given_up_when_a_newer_one_is_there(tmp_path):
   assert play.follow() == 'result of 20'
   assert (play.tried, play.evaluated) == ([10, 10, 20], [20])
   assert play.lines == ['step 10 cannot be read; it will be tried again',
-                        'step 10 cannot be read; it is passed over']
+                        'step 10 cannot be read; it is skipped']
 
 
 def test_a_damaged_last_one_is_given_up_at_the_end(tmp_path):
@@ -200,26 +200,26 @@ def test_waits_for_a_run_and_says_so_once(tmp_path):
 
 
 def _clock():
-  """Returns a clock that goes on by a minute whenever it is read."""
+  """Returns a clock that advances by a minute whenever it is read."""
   minutes = itertools.count()
   return lambda: 60.0 * next(minutes)
 
 
-def test_a_training_that_never_begins_is_not_waited_for_for_ever(tmp_path):
+def test_the_wait_for_the_start_of_a_training_is_limited(tmp_path):
   play = Play(tmp_path / 'run', *[lambda play: None] * 20)
   deadline = deadline_lib.Deadline(600, _clock())
   with pytest.raises(errors.InputError) as caught:
     checkpoint_follower.await_run(play.run_dir, play.wait, play.lines.append, deadline)
   assert str(caught.value) == (
-      f'{tmp_path}/run: no training has begun for 600 s (--timeout_secs); start the training, or '
-      'give the directory of another as --train_dir; --timeout_secs=0 waits for ever')
+      f'{tmp_path}/run: no training has started for 600 s (--timeout_secs); start the training, or '
+      'give the directory of another as --train_dir; --timeout_secs=0 waits forever')
 
 
-def test_a_training_that_gives_no_sign_ends_the_evaluation(tmp_path):
+def test_a_training_without_progress_ends_the_evaluation(tmp_path):
   def log(play):
     play.run_dir.metrics.write_text('{}')
 
-  # Eight minutes pass before each of the signs.
+  # Eight minutes pass before each progress.
   nothing = [lambda play: None] * 7
   play = Play(tmp_path, *nothing, lambda play: play.save(10), *nothing, log, *nothing, *nothing)
   with pytest.raises(errors.InputError, match='no checkpoint, no line in metrics.jsonl and no DON'
@@ -228,7 +228,7 @@ def test_a_training_that_gives_no_sign_ends_the_evaluation(tmp_path):
   assert play.evaluated == [10]
 
 
-def test_without_a_deadline_it_waits_for_ever(tmp_path):
+def test_without_a_deadline_it_waits_forever(tmp_path):
   play = Play(tmp_path, *[lambda play: None] * 50, lambda play: (play.save(9), play.finish(9)))
   assert play.follow(deadline=deadline_lib.Deadline(0, _clock())) == 'result of 9'
 
@@ -236,11 +236,11 @@ def test_without_a_deadline_it_waits_for_ever(tmp_path):
 def test_a_directory_that_is_removed_ends_the_evaluation(tmp_path):
   play = Play(tmp_path / 'run', lambda play: shutil.rmtree(play.run_dir.path))
   play.save(10)
-  with pytest.raises(errors.InputError, match='run: the directory was moved or removed while it'):
+  with pytest.raises(errors.InputError, match='run: the directory was moved or removed during the'):
     play.follow()
 
 
-def test_what_the_trainer_deletes_before_it_is_read_is_no_damage(tmp_path):
+def test_a_checkpoint_that_the_trainer_deletes_is_skipped(tmp_path):
   play = Play(tmp_path, lambda play: play.finish(50), keep=2)
   play.save(10, 20)
   evaluate = play.evaluate

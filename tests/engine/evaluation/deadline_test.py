@@ -1,4 +1,4 @@
-"""An evaluator waits for a while, or for ever where it is told to."""
+"""An evaluator waits for a limited time, or forever."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.engine.training import manual_clock
 from tfrecords import errors
 
 
-def test_the_time_is_over_unless_there_is_something_new():
+def test_the_time_is_over_without_a_restart():
   clock = manual_clock.ManualClock()
   deadline = deadline_lib.Deadline(60, clock)
   clock.pass_seconds(59)
@@ -20,10 +20,10 @@ def test_the_time_is_over_unless_there_is_something_new():
     deadline.check('runs/a: no checkpoint')
   assert str(caught.value) == (
       'runs/a: no checkpoint for 60 s (--timeout_secs); start the training, or give the directory '
-      'of another as --train_dir; --timeout_secs=0 waits for ever')
+      'of another as --train_dir; --timeout_secs=0 waits forever')
 
 
-def test_0_waits_for_ever():
+def test_0_waits_forever():
   clock = manual_clock.ManualClock()
   deadline = deadline_lib.Deadline(0, clock)
   clock.pass_seconds(1e9)

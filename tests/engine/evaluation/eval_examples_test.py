@@ -1,4 +1,4 @@
-"""The examples are those of the records."""
+"""Examples of an evaluation are those of the records."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from tfrecords import data_checksum
 from tfrecords import reader
 
 
-def test_loads_the_records_as_they_are(tmp_path):
+def test_the_records_are_loaded_unchanged(tmp_path):
   source = reader.open_source(tiny_runs.SPEC, tiny_runs.write_records(tmp_path), 'test')
   data = eval_examples.load(source)
   images, labels = reader.load(source)

@@ -177,7 +177,7 @@ def test_flip_averaging_is_the_mean_of_the_logits(halves, batch_size):
   np.testing.assert_allclose(predict(halves.images, halves.labels)['it'][1], probability, rtol=1e-5)
 
 
-def test_a_network_that_gives_no_numbers_has_no_accuracy(data):
-  ruined = compiled({'one': linear(1), 'lost': lambda images: linear(2)(images) * float('inf')})
+def test_a_network_with_non_finite_outputs_is_refused(data):
+  predict = compiled({'one': linear(1), 'lost': lambda images: linear(2)(images) * float('inf')})
   with pytest.raises(errors.InputError, match='^lost: produces non-finite values for 23 of 23 im'):
-    evaluation_pass.evaluate(ruined, data)
+    evaluation_pass.evaluate(predict, data)

@@ -1,4 +1,4 @@
-"""What an evaluation writes, and what happens where it cannot."""
+"""Recording of evaluations, and of those that cannot be written."""
 
 import errno
 import os
@@ -52,7 +52,7 @@ def _no_space(*_, **__):
 
 
 def _refused(*_, **__):
-  raise errors.InputError('a file: Permission denied; mend it')
+  raise errors.InputError('a file: Permission denied; fix it')
 
 
 def test_everything_is_written(recorded):
@@ -66,18 +66,18 @@ def test_everything_is_written(recorded):
   assert list(run_dir.events('eval').iterdir())
 
 
-def test_other_data_choose_no_best_checkpoint(tmp_path):
+def test_other_data_do_not_choose_the_best_checkpoint(tmp_path):
   recorded = Recorded(tmp_path / 'run', 'validation')
   recorded.write(5)
   assert not recorded.run_dir.best.exists()
   assert recorded.steps() == [5]
 
 
-def test_what_cannot_be_written_costs_a_line(recorded, monkeypatch):
+def test_parts_that_cannot_be_written_are_logged(recorded, monkeypatch):
   monkeypatch.setattr(best_checkpoint, 'save_if_best', _no_space)
   monkeypatch.setattr(evaluation_recorder.figures, 'save', _no_space)
   recorded.write(5)
-  # The others are written, and the same again is not said again.
+  # The other parts are written, and the same failure is logged only once.
   recorded.write(10)
   assert recorded.steps() == [5, 10]
   assert recorded.lines == [
@@ -87,11 +87,11 @@ def test_what_cannot_be_written_costs_a_line(recorded, monkeypatch):
   recorded.write(15)
   assert recorded.lines[1:] == [
       f'{recorded.run_dir}: the evaluation of step 15 could not be recorded in best/, plots/, '
-      'metrics.jsonl (No space left on device; a file: Permission denied; mend it); its numbers '
+      'metrics.jsonl (No space left on device; a file: Permission denied; fix it); its numbers '
       'are those above']
 
 
-def test_a_directory_that_is_gone_is_not_made_again(recorded):
+def test_a_removed_directory_is_not_created_again(recorded):
   shutil.rmtree(recorded.run_dir.path)
   recorded.write(5)
   line, = recorded.lines

@@ -195,7 +195,7 @@ def test_refuses_a_directory_without_a_run(tmp_path, data_dir):
     evaluator.build(run_dir, data_dir, 'test', print)
 
 
-def test_other_test_images_are_told_apart(tmp_path, data_dir):
+def test_evaluations_on_other_test_images_are_not_compared(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   path, = checkpoint_files.list_complete(run_dir.checkpoints)
   evaluator.build(run_dir, data_dir, 'test', print)(path)
@@ -208,7 +208,7 @@ def test_other_test_images_are_told_apart(tmp_path, data_dir):
   evaluate = evaluator.build(run_dir, other, 'test', lines.append)
   line, = lines
   assert line.startswith(f'{run_dir}: step 10 was evaluated on other test images (checksums ')
-  assert line.endswith(' here); do not compare the numbers')
+  assert line.endswith(' now); do not compare the numbers')
   assert evaluate.evaluated() == {}
 
 
@@ -221,7 +221,7 @@ def test_train_eval_is_refused_on_other_records(tmp_path, data_dir):
     evaluator.build(run_dir, data_dir, 'train_eval', print)
 
 
-def test_foreign_lines_are_counted(tmp_path, data_dir):
+def test_lines_that_are_not_records_are_counted(tmp_path, data_dir):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   run_dir.metrics.write_text('x\n')
   lines = []

@@ -1,4 +1,4 @@
-"""The worst mistakes, by hand."""
+"""The mistakes with the highest probability, on a small example."""
 
 import numpy as np
 import tensorflow as tf
@@ -6,7 +6,7 @@ import tensorflow as tf
 from engine.evaluation import misclassification
 
 
-def test_the_surest_mistakes_come_first_and_equal_ones_in_order():
+def test_mistakes_are_sorted_by_probability_then_by_index():
   images = tf.reshape(tf.cast(tf.range(5), tf.uint8), [5, 1, 1, 1])
   found = misclassification.worst(
       images, np.array([0, 1, 2, 0, 1]), np.array([1, 1, 0, 2, 0]),

@@ -65,7 +65,7 @@ def test_nothing_is_overwritten(tmp_path):
   asked = predictor.Predictor(run_dir, print)
   keras_export.export(asked, tmp_path / 'model.json')
   before = {path: path.read_bytes() for path in tmp_path.glob('*.*')}
-  with pytest.raises(errors.InputError, match='model.json and .*model.h5: already exists; give '):
+  with pytest.raises(errors.InputError, match='model.json and .*model.h5: already exist; give '):
     keras_export.export(asked, tmp_path / 'model.json')
   with pytest.raises(errors.InputError, match='holds a run already'):
     keras_export.import_keras(
@@ -73,7 +73,7 @@ def test_nothing_is_overwritten(tmp_path):
   assert before == {path: path.read_bytes() for path in tmp_path.glob('*.*')}
 
 
-def test_layers_of_somebody_else_stay(tmp_path):
+def test_another_keras_layers_py_is_kept(tmp_path):
   asked = predictor.Predictor(_run(tmp_path / 'run', 'tutorial'), print)
   layers = tmp_path / 'keras_layers.py'
   layers.write_text('# mine')

@@ -54,12 +54,12 @@ def _refused(path, network):
 def test_another_networks_file_changes_nothing(tmp_path):
   keras_weights.write(tmp_path / 'a.h5', _network('softmax').layer_specs())
   assert _refused(tmp_path / 'a.h5', _network()) == (
-      f'{tmp_path}/a.h5: weights of 1 layers, and the network has 3; give the .h5 that belongs to '
-      'the .json')
+      f'{tmp_path}/a.h5: has weights of 1 layers, and the network has 3; give the .h5 that belongs '
+      'to the .json')
   wide = model_registry.build('cnn', (28, 28, 1), 10)
   keras_weights.write(tmp_path / 'b.h5', wide.layer_specs())
   assert _refused(tmp_path / 'b.h5', _network()) == (
-      f'{tmp_path}/b.h5: softmax has 1600x10 and 10, and the network 256x10 and 10; give the '
+      f'{tmp_path}/b.h5: softmax has 1600x10 and 10, and the network has 256x10 and 10; give the '
       '.h5 that belongs to the .json')
 
 

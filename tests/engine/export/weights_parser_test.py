@@ -1,4 +1,4 @@
-"""HDF5 files of weights: what lies elsewhere, unpacks to more, or is no number is not read."""
+"""HDF5 files of weights: links, other files, other shapes and other types are refused."""
 
 import h5py
 import numpy as np
@@ -11,7 +11,7 @@ _LAYERS = [('dense', [[4, 3], [3]])]
 
 
 def _write(path, kernel, bias=None):
-  """Writes a file of one layer; `kernel` is an array, or makes what stands in its place."""
+  """Writes a file of one layer; `kernel` is an array, or a function that fills its group."""
   with h5py.File(path, 'w') as file:
     file.attrs['layer_names'] = [b'dense']
     group = file.create_group('dense')
@@ -69,17 +69,17 @@ def _linked(group):
 
 
 @pytest.mark.parametrize('kernel, words', [
-    (_external, "'a/kernel' lies in another file, which is not read; give the .h5 that"),
-    (_virtual, "'a/kernel' lies in another file, which is not read; give the .h5 that"),
-    (_linked, "'a/kernel' is missing or a link to another place, which is not followed; give"),
-    (_soft_to_external, "'a/kernel' is missing or a link to another place, which is not followed"),
-    (_packed, "'a/kernel' is packed by an HDF5 filter other than gzip; save it without"),
-    (_huge, 'dense has 65536x65536 and 3, and the network 4x3 and 3; give the .h5 that'),
-    (lambda group: None, "'a/kernel' is missing or a link to another place"),
-    (lambda group: group.create_group('kernel'), "'a/kernel' is no array of floating-point"),
-    (np.ones([4, 3], int), "'a/kernel' is no array of floating-point numbers; give the .h5"),
-    (np.full([4, 3], np.nan), 'dense holds values that are not finite; give another file'),
-    (np.float32(3), 'dense has a number and 3, and the network 4x3 and 3')])
+    (_external, "'a/kernel' is in another file, which is not read; give the .h5 that"),
+    (_virtual, "'a/kernel' is in another file, which is not read; give the .h5 that"),
+    (_linked, "'a/kernel' is missing or a link, which is not followed; give"),
+    (_soft_to_external, "'a/kernel' is missing or a link, which is not followed"),
+    (_packed, "'a/kernel' is compressed by an HDF5 filter other than gzip; save it without"),
+    (_huge, 'dense has 65536x65536 and 3, and the network has 4x3 and 3; give the .h5 that'),
+    (lambda group: None, "'a/kernel' is missing or a link"),
+    (lambda group: group.create_group('kernel'), "'a/kernel' is not an array of floating-point"),
+    (np.ones([4, 3], int), "'a/kernel' is not an array of floating-point numbers; give the .h5"),
+    (np.full([4, 3], np.nan), 'dense holds NaN or infinite values; give another file'),
+    (np.float32(3), 'dense has a number and 3, and the network has 4x3 and 3')])
 def test_refuses(tmp_path, kernel, words):
   with h5py.File(tmp_path / 'other.h5', 'w') as file:
     file['x'] = np.full([4, 3], 42, np.float32)
@@ -88,7 +88,7 @@ def test_refuses(tmp_path, kernel, words):
   assert str(caught.value).startswith(words)
 
 
-def test_names_that_are_no_list(tmp_path):
+def test_names_must_be_a_list(tmp_path):
   with h5py.File(tmp_path / 'a.h5', 'w') as file:
     for names in (np.zeros([3, 3], 'S1'), np.zeros(10_001, 'S1')):
       file.attrs['layer_names'] = names

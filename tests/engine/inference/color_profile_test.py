@@ -1,4 +1,4 @@
-"""Color profiles: sRGB is left alone, another one is converted, a damaged one is passed over."""
+"""Color profiles: sRGB is unchanged, others are converted, damaged ones are ignored."""
 
 from PIL import Image
 from PIL import ImageCms
@@ -15,7 +15,7 @@ def _converted(picture, profile):
   return color_profile.to_srgb(picture, profile, notes), notes
 
 
-def test_srgb_is_left_as_it_is():
+def test_srgb_is_unchanged():
   picture = Image.new('RGB', (2, 2), (200, 30, 10))
   found, notes = _converted(picture, _profile('sRGB'))
   assert found is picture
@@ -23,17 +23,18 @@ def test_srgb_is_left_as_it_is():
 
 
 def test_another_profile_is_converted(monkeypatch):
-  # Pillow makes no RGB profile but sRGB: under another name its colors stay the same.
+  # sRGB is the only RGB profile that Pillow creates; under another name it is converted.
   monkeypatch.setattr(ImageCms, 'getProfileDescription', lambda profile: 'Wide\n RGB ' * 9)
   found, notes = _converted(Image.new('RGB', (2, 2), (200, 30, 10)), _profile('sRGB'))
   assert all(abs(a - b) <= 1 for a, b in zip(found.getpixel((0, 0)), (200, 30, 10), strict=True))
-  assert notes == ['colors of the profile Wide RGB Wide RGB Wide RGB Wide RGB Wide made sRGB']
+  assert notes == [
+      'colors converted from the profile Wide RGB Wide RGB Wide RGB Wide RGB Wide to sRGB']
   found, notes = _converted(Image.new('L', (2, 2), 7), _profile('sRGB'))
   assert found.getpixel((0, 0)) == 7
   assert notes == ['color profile Wide RGB Wide RGB Wide RGB Wide RGB Wide not used']
 
 
-def test_a_damaged_or_unfitting_profile_is_passed_over():
+def test_a_damaged_or_unsuitable_profile_is_ignored():
   for profile in (b'', b'junk' * 99, _profile('LAB')):
     found, notes = _converted(Image.new('RGB', (2, 2), (200, 30, 10)), profile)
     assert found.getpixel((0, 0)) == (200, 30, 10)

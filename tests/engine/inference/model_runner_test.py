@@ -120,26 +120,26 @@ def test_test_time_flip_is_the_mean_over_the_image_and_its_mirror_image():
 @pytest.mark.parametrize('value, what', [
     (np.nan, 'the variable averages/local3/weights'),
     (3e38, 'the output of averages/local3 in evaluation')])
-def test_a_network_that_gives_no_numbers_is_refused(tmp_path, value, what):
+def test_a_network_with_non_finite_values_is_refused(tmp_path, value, what):
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   state = state_lib.TrainState(run_dir.read_config())
-  ruined, = (variable for variable in state.averages.variables
-             if variable.name == 'local3/weights:0')
-  ruined.assign(tf.fill(ruined.shape, value))
+  variable, = (variable for variable in state.averages.variables
+               if variable.name == 'local3/weights:0')
+  variable.assign(tf.fill(variable.shape, value))
   state.step.assign(20)
   checkpoints.Checkpoints(run_dir.checkpoints, state.checkpoint()).save(20)
   runner = model_runner.ModelRunner(run_dir.read_config())
   with pytest.raises(errors.InputError) as caught:
     runner.restore_newest(run_dir, print)
   assert str(caught.value) == (
-      f'{run_dir.checkpoints}/ckpt-20: {what} is not finite; the network was ruined in training; '
-      'use an earlier checkpoint or another run, or train again with a smaller --learning_rate')
-  # The weights themselves are sound.
+      f'{run_dir.checkpoints}/ckpt-20: {what} is not finite; the training has diverged; use an '
+      'earlier checkpoint or another run, or train again with a smaller --learning_rate')
+  # The weights themselves are finite.
   assert model_runner.ModelRunner(run_dir.read_config(), ('network',)).restore_newest(
       run_dir, print) == 20
 
 
-def test_answers_that_are_no_numbers_are_refused():
+def test_non_finite_outputs_are_refused():
   model_runner.require_finite(np.ones([3, 2], np.float32), 'step 7')
   model_runner.require_finite(np.ones([0, 2], np.float32), 'step 7')
   with pytest.raises(errors.InputError, match='^step 7: produces non-finite values for 2 of 3 im'):

@@ -42,7 +42,7 @@ def test_another_size_is_cut_to_its_middle_and_scaled(tmp_path):
   found, done = photo.read(_saved(tmp_path / 'a.png', pixels), COLOR)
   # The border of the cut lies between black and color: a pixel of the result.
   np.testing.assert_array_equal(found[:, 1:-1], np.broadcast_to([10, 20, 30], [32, 30, 3]))
-  assert done == ['128x64 cut and scaled to 32x32']
+  assert done == ['128x64 cropped and scaled to 32x32']
 
 
 def test_colors_are_changed_and_transparency_is_laid_on_white(tmp_path):
@@ -51,14 +51,14 @@ def test_colors_are_changed_and_transparency_is_laid_on_white(tmp_path):
   found, done = photo.read(_saved(tmp_path / 'a.png', clear), COLOR)
   assert found[0, 0].tolist() == [200, 100, 50]
   assert found[31, 31].tolist() == [255, 255, 255]
-  assert done == ['transparency laid on white']
+  assert done == ['transparency composited on white']
   found, done = photo.read(_saved(tmp_path / 'b.png', _noise(28, 28, 3)), GRAY)
   assert found.shape == GRAY
-  assert done == ['made gray']
+  assert done == ['converted to gray']
   Image.new('CMYK', (32, 32), (0, 255, 255, 0)).save(tmp_path / 'c.jpg')
   found, done = photo.read(tmp_path / 'c.jpg', COLOR)
   assert found[5, 5, 0] > 200 > 50 > found[5, 5, 1]
-  assert done == ['CMYK made RGB']
+  assert done == ['CMYK converted to RGB']
 
 
 def test_turned_as_the_camera_says(tmp_path):
@@ -77,7 +77,7 @@ def test_a_light_background_is_turned_dark(tmp_path):
   paper[4:24, 12:16] = 40
   found, done = photo.read(_saved(tmp_path / 'a.png', paper), GRAY, _digits())
   np.testing.assert_array_equal(found[..., 0], 255 - paper)
-  assert done == ['light background turned dark']
+  assert done == ['light background inverted to dark']
   # Nobody says so where nobody knows the training images.
   found, done = photo.read(tmp_path / 'a.png', GRAY)
   assert found[0, 0, 0] == 255
@@ -94,7 +94,8 @@ def test_a_drawing_on_a_sheet_is_cut_out_and_centered(tmp_path):
   assert (columns.min(), columns.max()) == (12, 15)
   assert found[0].max() == 0
   assert done == [
-      'made gray', 'light background turned dark', '200x300 cut out and scaled to 28x28']
+      'converted to gray', 'light background inverted to dark',
+      '200x300 cropped to the drawing and scaled to 28x28']
 
 
 @pytest.mark.parametrize('size', [(1, 1), (1, 90), (3, 2)])

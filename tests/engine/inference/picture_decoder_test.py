@@ -1,4 +1,4 @@
-"""Decoding: every mode, frame and tag becomes 8 bits, upright and opaque, and is said."""
+"""Decoding of every mode, frame and tag to 8 bits, upright and opaque, with notes."""
 
 import struct
 import zlib
@@ -30,24 +30,24 @@ def _parsed(path, mode='RGB'):
      'floating-point values, with 255 as white, scaled to 8 bits'),
     ('a.tif', _RAMP.astype(np.float32) / 255,
      'floating-point values, with 1 as white, scaled to 8 bits')])
-def test_deep_gray_by_value(tmp_path, name, values, note):
+def test_gray_values_with_more_than_8_bits(tmp_path, name, values, note):
   Image.fromarray(values).save(tmp_path / name)
   pixels, notes = _parsed(tmp_path / name, 'L')
   np.testing.assert_array_equal(pixels, _RAMP)
   assert notes == [note]
   pixels, notes = _parsed(tmp_path / name)
   np.testing.assert_array_equal(pixels, np.stack([_RAMP] * 3, 2))
-  assert notes == [note, 'L made RGB']
+  assert notes == [note, 'L converted to RGB']
 
 
-def test_deep_gray_with_a_transparent_value(tmp_path):
+def test_16_bit_gray_with_a_transparent_value(tmp_path):
   Image.fromarray(_RAMP.astype(np.uint16) * 257).save(tmp_path / 'a.png', transparency=8 * 257)
   pixels, notes = _parsed(tmp_path / 'a.png', 'L')
   np.testing.assert_array_equal(pixels, np.where(_RAMP == 8, 255, _RAMP))
-  assert notes == ['16-bit values scaled to 8 bits', 'transparency laid on white']
+  assert notes == ['16-bit values scaled to 8 bits', 'transparency composited on white']
 
 
-def test_deep_gray_with_zero_as_white(tmp_path):
+def test_16_bit_gray_with_zero_as_white(tmp_path):
   Image.fromarray(_RAMP.astype(np.uint16) * 257).save(tmp_path / 'a.tif', tiffinfo={262: 0})
   data = bytearray((tmp_path / 'a.tif').read_bytes())
   # Pillow writes its own tag: photometric interpretation, short, one value.
@@ -69,12 +69,12 @@ def _png(width, height, bits, color, rows):
       b'IDAT', zlib.compress(rows)) + _chunk(b'IEND', b'')
 
 
-def test_deep_colors_are_said(tmp_path):
+def test_16_bit_colors_are_noted(tmp_path):
   row = b'\0' + struct.pack('>3H', 0xffff, 0x8080, 0)
   (tmp_path / 'a.png').write_bytes(_png(1, 1, 16, 2, row))
   pixels, notes = _parsed(tmp_path / 'a.png')
   assert pixels.tolist() == [[[255, 128, 0]]]
-  assert notes == ['16-bit channels made 8-bit']
+  assert notes == ['16-bit channels converted to 8 bits']
 
 
 @pytest.mark.parametrize('name', ['a.gif', 'a.png', 'a.tif', 'a.webp'])
@@ -83,12 +83,12 @@ def test_the_first_of_several_frames(tmp_path, name):
   first.save(tmp_path / name, save_all=True, append_images=others)
   pixels, notes = _parsed(tmp_path / name)
   assert pixels[0, 0, 0] > 250 > 5 > pixels[0, 0, 1]
-  assert notes[0] == 'first of 3 frames taken'
+  assert notes[0] == 'first of 3 frames used'
 
 
 @pytest.mark.parametrize('name', ['a.png', 'a.jpg', 'a.tif', 'a.webp'])
 @pytest.mark.parametrize('orientation', range(1, 9))
-def test_turned_as_the_camera_says(tmp_path, name, orientation):
+def test_the_exif_orientation_is_applied(tmp_path, name, orientation):
   upright = np.zeros([24, 16, 3], np.uint8)
   upright[:8], upright[8:, :8] = 240, 120
   exif = Image.Exif()
@@ -100,11 +100,11 @@ def test_turned_as_the_camera_says(tmp_path, name, orientation):
   stored.save(tmp_path / name, exif=exif, quality=95)
   pixels, notes = _parsed(tmp_path / name)
   np.testing.assert_allclose(pixels.astype(int), upright, atol=25)
-  assert notes == [f'turned upright (EXIF orientation {orientation})'] * (orientation > 1)
+  assert notes == [f'reoriented (EXIF orientation {orientation})'] * (orientation > 1)
 
 
-def test_damaged_exif_data_costs_the_orientation(tmp_path):
-  """The width as text and the orientation 6, of which Pillow makes a struct.error."""
+def test_damaged_exif_data(tmp_path):
+  """The width is text, of which Pillow makes a struct.error; the orientation is 6."""
   ifd = struct.pack('<4sIHHHIBBHHHIHHI', b'II*\0', 8, 2, 0x100, 2, 2, 97, 98, 0,
                     0x112, 3, 1, 6, 0, 0)
   Image.new('RGB', (16, 8)).save(tmp_path / 'a.jpg')
@@ -112,7 +112,7 @@ def test_damaged_exif_data_costs_the_orientation(tmp_path):
   app1 = b'\xff\xe1' + struct.pack('>H', len(ifd) + 8) + b'Exif\0\0' + ifd
   (tmp_path / 'a.jpg').write_bytes(data[:2] + app1 + data[2:])
   pixels, notes = _parsed(tmp_path / 'a.jpg')
-  assert (pixels.shape, notes) == ((16, 8, 3), ['turned upright (EXIF orientation 6)'])
+  assert (pixels.shape, notes) == ((16, 8, 3), ['reoriented (EXIF orientation 6)'])
   Image.new('RGB', (16, 8)).save(tmp_path / 'b.jpg', exif=b'Exif\0\0II*\0\xff\xff')
   assert _parsed(tmp_path / 'b.jpg')[0].shape == (8, 16, 3)
 
@@ -120,16 +120,16 @@ def test_damaged_exif_data_costs_the_orientation(tmp_path):
 @pytest.mark.parametrize('mode, color, gray', [
     ('RGBA', (0, 0, 0, 128), 127), ('RGBA', (9, 9, 9, 255), 9), ('LA', (0, 0), 255),
     ('P', 0, 255), ('1', 1, 255)])
-def test_transparency_is_laid_on_white(tmp_path, mode, color, gray):
+def test_transparency_is_composited_on_white(tmp_path, mode, color, gray):
   options = {'transparency': 0} if mode == 'P' else {}
   Image.new(mode, (4, 4), color).save(tmp_path / 'a.png', **options)
   pixels, notes = _parsed(tmp_path / 'a.png', 'L')
   assert pixels[0, 0] == gray
   is_clear = mode != '1' and color != (9, 9, 9, 255)
-  assert notes == ['transparency laid on white'] * is_clear + ['made gray']
+  assert notes == ['transparency composited on white'] * is_clear + ['converted to gray']
 
 
-def test_a_color_profile_is_said(tmp_path):
+def test_a_color_profile_is_noted(tmp_path):
   profile = ImageCms.ImageCmsProfile(ImageCms.createProfile('LAB')).tobytes()
   Image.new('RGB', (4, 4)).save(tmp_path / 'a.png', icc_profile=profile)
   assert _parsed(tmp_path / 'a.png')[1] == ['color profile damaged, not used']
@@ -143,7 +143,7 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(tmp_path, side):
     _parsed(tmp_path / 'a.png')
 
 
-def test_what_needs_another_program_is_no_picture(tmp_path):
+def test_formats_that_need_another_program_are_refused(tmp_path):
   (tmp_path / 'a.eps').write_bytes(
       b'%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n')
   with pytest.raises(OSError, match='cannot identify'):

@@ -1,4 +1,4 @@
-"""Picture files through the child process: one line for what cannot be decoded."""
+"""Reading picture files in the child process, and one-line errors for others."""
 
 import os
 
@@ -21,7 +21,7 @@ def test_a_picture_and_its_notes(tmp_path):
   Image.new('LA', (3, 2), (7, 0)).save(tmp_path / 'a.png')
   picture, notes = picture_file.read(tmp_path / 'a.png', 'RGB')
   np.testing.assert_array_equal(np.asarray(picture), np.full([2, 3, 3], 255))
-  assert (picture.mode, notes) == ('RGB', ['transparency laid on white'])
+  assert (picture.mode, notes) == ('RGB', ['transparency composited on white'])
 
 
 def test_a_path_in_another_directory(tmp_path, monkeypatch):
@@ -32,7 +32,7 @@ def test_a_path_in_another_directory(tmp_path, monkeypatch):
     assert picture_file.read('a.png', 'L')[0].getpixel((0, 0)) == gray
 
 
-def test_what_is_no_picture(tmp_path):
+def test_other_files_are_refused(tmp_path):
   os.mkfifo(tmp_path / 'a.png')
   assert _message(tmp_path / 'a.png') == (
       f'{tmp_path}/a.png: is a named pipe; give the name of a file')
@@ -40,4 +40,4 @@ def test_what_is_no_picture(tmp_path):
   assert _message(tmp_path / 'b.png').startswith(
       f'{tmp_path}/b.png: not a picture that can be read (cannot identify image file')
   Image.fromarray(np.full([2, 2], np.nan, np.float32)).save(tmp_path / 'c.tif')
-  assert _message(tmp_path / 'c.tif') == f'{tmp_path}/c.tif: it holds values that are not finite'
+  assert _message(tmp_path / 'c.tif') == f'{tmp_path}/c.tif: it holds NaN or infinite values'

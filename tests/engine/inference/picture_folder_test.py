@@ -1,4 +1,4 @@
-"""A folder of pictures: which are taken, in which order, and what is said."""
+"""Finding the pictures in a folder: which, in which order, and the line with their count."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_pictures_by_name(tmp_path):
   (tmp_path / 'more.png').mkdir()
   found, line = picture_folder.pictures(tmp_path)
   assert [path.name for path in found] == ['a.png', 'b.JPG', 'c.tiff']
-  assert line == f'{tmp_path}: 3 pictures (3 other entries passed over)'
+  assert line == f'{tmp_path}: 3 pictures (3 other entries skipped)'
 
 
 def test_a_single_picture(tmp_path):
@@ -21,7 +21,7 @@ def test_a_single_picture(tmp_path):
 
 
 def test_none(tmp_path):
-  for others in ('', ' (1 other entries passed over)'):
+  for others in ('', ' (1 other entries skipped)'):
     with pytest.raises(errors.InputError) as caught:
       picture_folder.pictures(tmp_path)
     assert str(caught.value) == (
@@ -29,6 +29,6 @@ def test_none(tmp_path):
     (tmp_path / 'a.txt').touch()
 
 
-def test_what_cannot_be_listed(tmp_path):
+def test_a_folder_that_cannot_be_listed(tmp_path):
   with pytest.raises(errors.InputError, match='No such file or directory; give a folder that can'):
     picture_folder.pictures(tmp_path / 'none')

@@ -32,11 +32,11 @@ def test_pictures_with_notes(asked, tmp_path):
   usual, black = prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
   assert (usual.name, usual.label, usual.notes) == (str(tmp_path / 'a.png'), None, ())
   np.testing.assert_allclose(usual.probabilities, asked.probabilities(noise[None])[0], rtol=1e-5)
-  assert black.notes[0] == '64x64 cut and scaled to 32x32'
+  assert black.notes[0] == '64x64 cropped and scaled to 32x32'
   assert black.notes[1].startswith('unlike the training images: brightness')
 
 
-def test_a_bad_picture_costs_that_picture(asked, tmp_path):
+def test_an_unreadable_picture_does_not_affect_the_others(asked, tmp_path):
   for name in ('a.png', 'b.png', 'c.png'):
     Image.new('RGB', (64, 64)).save(tmp_path / name)
   (tmp_path / 'b.png').write_bytes((tmp_path / 'b.png').read_bytes()[:60])
@@ -45,7 +45,7 @@ def test_a_bad_picture_costs_that_picture(asked, tmp_path):
   found, refused = prediction_inputs.predict_paths(
       asked, [tmp_path, tmp_path / 'none.png', tmp_path / 'empty'], lines.append)
   assert [one.name for one in found] == [str(tmp_path / 'a.png'), str(tmp_path / 'c.png')]
-  assert lines == [f'{tmp_path}: 3 pictures (1 other entries passed over)']
+  assert lines == [f'{tmp_path}: 3 pictures (1 other entries skipped)']
   assert [str(error).partition(' (')[0].partition(';')[0] for error in refused] == [
       f'{tmp_path}/empty: holds no pictures',
       f'{tmp_path}/b.png: not a picture that can be read', f'{tmp_path}/none.png: no such file']

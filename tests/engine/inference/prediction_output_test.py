@@ -21,12 +21,12 @@ def _made(name, values, label=None, notes=()):
 
 def test_a_table_of_pictures():
   found = [_made('a.png', [0.25, 0.5, 0.25]),
-           _made('longer.png', [0.9, 0.0625, 0.0375], notes=('made gray', 'unlike'))]
+           _made('longer.png', [0.9, 0.0625, 0.0375], notes=('converted to gray', 'unlike'))]
   assert prediction_output.table(found, NAMES) == '\n'.join([
       'image       class  probability  next',
       'a.png       dog    0.5000       cat 0.2500, frog 0.2500',
       'longer.png  cat    0.9000       dog 0.0625, frog 0.0375',
-      'longer.png: made gray; unlike'])
+      'longer.png: converted to gray; unlike'])
 
 
 def test_a_table_of_examples_says_what_is_true():
@@ -38,13 +38,13 @@ def test_a_table_of_examples_says_what_is_true():
 
 
 def test_csv_and_json_hold_every_probability():
-  found = [_made('a, b.png', [0.25, 0.5, 0.25], notes=('made gray',)),
+  found = [_made('a, b.png', [0.25, 0.5, 0.25], notes=('converted to gray',)),
            _made('c', [1.0, 0.0, 0.0], 1)]
   assert list(csv.reader(io.StringIO(prediction_output.as_csv(found, NAMES)))) == [
       ['image', 'class', 'true', 'cat', 'dog', 'frog'],
       ['a, b.png', 'dog', '', '0.25', '0.5', '0.25'], ['c', 'cat', 'dog', '1', '0', '0']]
   assert json.loads(prediction_output.as_json(found, NAMES)) == [
-      {'image': 'a, b.png', 'class': 'dog', 'true': None, 'notes': ['made gray'],
+      {'image': 'a, b.png', 'class': 'dog', 'true': None, 'notes': ['converted to gray'],
        'probabilities': {'cat': 0.25, 'dog': 0.5, 'frog': 0.25}},
       {'image': 'c', 'class': 'cat', 'true': 'dog', 'notes': [],
        'probabilities': {'cat': 1.0, 'dog': 0.0, 'frog': 0.0}}]
@@ -63,7 +63,7 @@ def test_the_picture_marks_what_is_wrong(tmp_path):
 
 
 @pytest.mark.filterwarnings('error')
-def test_any_name_is_a_line_a_row_and_a_title(tmp_path):
+def test_unusual_names_in_every_output(tmp_path):
   names = ('$a_{b$', 'two\nlines', '猫')
   found = [_made(name, [0.25, 0.5, 0.25], notes=(f'{name}: gray',))
            for name in ('a$b_{c$ d.png', 'caf\udce9.png', 'new\nline.png', '🐈.png')]

@@ -101,13 +101,13 @@ def test_neither_window_nor_browser(monkeypatch):
     window.backend(True)
 
 
-def test_a_display_that_does_not_answer_is_none(tmp_path, monkeypatch):
+def test_a_page_replaces_a_display_that_is_not_available(tmp_path, monkeypatch):
   monkeypatch.setenv('DISPLAY', ':77')
   monkeypatch.delenv('WAYLAND_DISPLAY', raising=False)
   served = []
   monkeypatch.setattr(page, 'serve', lambda *arguments: served.append(arguments))
   before = matplotlib.get_backend()
-  # Tests of the page leave the thread without one.
+  # The tests of the page leave the thread without an event loop.
   loop = asyncio.new_event_loop()
   asyncio.set_event_loop(loop)
   try:

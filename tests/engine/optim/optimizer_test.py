@@ -141,5 +141,5 @@ def test_accumulators_by_name(rule, expected):
   optimizer = optimizer_lib.Optimizer(optimizer_lib.groups_of(_named(network), rule, 0.1))
   found = optimizer.accumulators()
   assert sorted(found) == expected
-  # Nothing else is in there but what is updated.
+  # The only other variables are those that are updated.
   assert len(optimizer.variables) == len(found) + len(network.trainable_variables)

@@ -63,7 +63,7 @@ def test_muon_needs_filters():
     rule().check_shapes([(10,), (3, 3, 8, 8)])
     if name != 'muon':
       rule().check_shapes([(10,), (8, 10)])
-  with pytest.raises(errors.InputError, match='^--optimizer=muon: is for the filters of convolut'):
+  with pytest.raises(errors.InputError, match='^--optimizer=muon: applies to filters of convolut'):
     rule_registry.MuonConfig().check_shapes([(10,), (8, 10)])
 
 

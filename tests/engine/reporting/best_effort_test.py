@@ -1,4 +1,4 @@
-"""What may fail costs a line, once."""
+"""Calls that may fail: one line at the first failure."""
 
 import errno
 import os
@@ -30,12 +30,12 @@ def test_the_reason_is_the_systems_own():
       _raise, tf.errors.ResourceExhaustedError(None, None, 'x; File too large')) == 'File too large'
 
 
-def test_a_fault_of_the_program_is_none():
+def test_a_bug_of_the_program_is_raised():
   with pytest.raises(ZeroDivisionError):
     best_effort.failure(_raise, ZeroDivisionError())
 
 
-def test_after_a_failure_nothing_is_tried():
+def test_after_a_failure_nothing_is_called():
   said, called = [], []
   attempt = best_effort.BestEffort(said.append, 'no more events')
   attempt(called.append, 1)

@@ -16,11 +16,11 @@ def test_line_of_the_tutorial():
                   '(533.3 examples/sec; 0.240 sec/batch)')
 
 
-def test_stamp_always_has_microseconds():
+def test_timestamps_always_have_microseconds():
   assert console.timestamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
 
 
-def test_a_table_has_a_line_for_each_row_whatever_is_in_it():
+def test_line_breaks_in_a_table_are_escaped():
   assert console.table([('run', 'a\nb')]) == r'  run  a\nb'
 
 
@@ -35,11 +35,11 @@ def test_table():
      'compute 30.0 s (75.0%), input wait 8.0 s (20.0%), start 2.0 s (5.0%)'),
     ({'compute': 0.0}, 'compute 0.0 s (0.0%)'),
     ({}, '')])
-def test_account(seconds, text):
+def test_time_breakdown(seconds, text):
   assert console.time_breakdown(seconds) == text
 
 
-def test_say_writes_a_line(capsys):
+def test_log_writes_a_line(capsys):
   console.log('a line')
   assert capsys.readouterr() == ('a line\n', '')
 

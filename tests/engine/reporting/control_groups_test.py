@@ -1,4 +1,4 @@
-"""Tests for engine.reporting.control_groups."""
+"""Limits of control groups: both versions, nested groups, containers."""
 
 import pytest
 
@@ -20,12 +20,12 @@ def fixture_membership(tmp_path):
   return tmp_path / 'membership'
 
 
-def test_version_2_gives_page_cache_back(tmp_path, membership):
+def test_page_cache_counts_as_free_in_version_2(tmp_path, membership):
   _write(tmp_path, memory__max=2000, memory__current=1500, memory__stat=_STAT)
   assert control_groups.free_memory(tmp_path, membership) == 2000 - (1500 - 800)
 
 
-def test_version_1_counts_the_groups_below(tmp_path, membership):
+def test_page_cache_of_version_1_includes_the_groups_below(tmp_path, membership):
   _write(tmp_path / 'memory', memory__limit_in_bytes=2000, memory__usage_in_bytes=1500,
          memory__stat=_STAT_1)
   assert control_groups.free_memory(tmp_path, membership) == 2000 - (1500 - 500)
@@ -38,12 +38,12 @@ def test_no_limit(tmp_path, membership):
   assert control_groups.cpus(tmp_path, membership) is None
 
 
-def test_never_less_than_nothing(tmp_path, membership):
+def test_free_memory_is_not_negative(tmp_path, membership):
   _write(tmp_path, memory__max=1000, memory__current=1500)
   assert control_groups.free_memory(tmp_path, membership) == 0
 
 
-def test_the_smallest_limit_on_the_way_to_the_process(tmp_path, membership):
+def test_the_smallest_limit_on_the_path_counts(tmp_path, membership):
   membership.write_text('0::/job/step\n')
   _write(tmp_path / 'job/step', memory__max=5000, memory__current=100, cpu__max='max 100000')
   _write(tmp_path / 'job', memory__max=1000, memory__current=200, cpu__max='150000 100000')
@@ -63,14 +63,14 @@ def test_version_1_by_the_controllers_of_the_group(tmp_path, membership):
   assert control_groups.cpus(tmp_path, membership) == 0.5
 
 
-def test_a_container_shows_its_group_as_the_root(tmp_path, membership):
+def test_the_group_of_a_container_is_the_mounted_folder(tmp_path, membership):
   membership.write_text('4:memory:/outside/abc\n0::/../..\n')
   _write(tmp_path / 'memory', memory__limit_in_bytes=700, memory__usage_in_bytes=100)
   assert control_groups.free_memory(tmp_path, membership) == 600
 
 
 @pytest.mark.parametrize('text', ['', 'x', '0:', '::::', '0::relative', '\x00:\x00:\x00'])
-def test_files_that_hold_something_else(tmp_path, membership, text):
+def test_files_with_other_content(tmp_path, membership, text):
   membership.write_text(text)
   _write(tmp_path, memory__max='many', memory__current='', memory__stat=text, cpu__max='1')
   assert control_groups.free_memory(tmp_path, membership) is None

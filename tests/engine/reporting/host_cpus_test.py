@@ -1,4 +1,4 @@
-"""Tests for engine.reporting.host_cpus."""
+"""The number of processors that this process may use."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ import pytest
 from engine.reporting import host_cpus
 
 
-def test_what_the_process_is_bound_to(monkeypatch, tmp_path):
+def test_processors_that_the_process_is_bound_to(monkeypatch, tmp_path):
   monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {3, 5, 7}, raising=False)
   assert host_cpus.bound() == host_cpus.available(tmp_path / 'none') == 3
 
@@ -21,7 +21,7 @@ def test_systems_without_binding(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize('text, count', [
     ('150000 100000', 2), ('1000 100000', 1), ('900000 100000', 4), ('max 100000', 4)])
-def test_a_quota_counts_whole_processors(monkeypatch, tmp_path, text, count):
+def test_a_quota_is_rounded_up_to_whole_processors(monkeypatch, tmp_path, text, count):
   monkeypatch.setattr(os, 'sched_getaffinity', lambda process: {*range(4)}, raising=False)
   (tmp_path / 'cpu.max').write_text(text)
   assert host_cpus.available(tmp_path) == count

@@ -44,7 +44,7 @@ def test_what_is_free(tmp_path):
   assert host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none') is None
 
 
-def test_a_limit_of_the_address_space_counts(tmp_path, monkeypatch):
+def test_the_limit_of_the_address_space_counts(tmp_path, monkeypatch):
   size = host_memory.peak_bytes() + 2 ** 45
   monkeypatch.setattr(resource, 'getrlimit', lambda kind: (size, size))
   free = host_memory.free_bytes(tmp_path / 'none', tmp_path / 'none')

@@ -19,7 +19,7 @@ def test_alpha_and_cmyk_are_handled_and_said(tmp_path):
   Image.new('L', (3, 2), 7).save(tmp_path / 'c.png')
   found = [images.read(tmp_path / name) for name in ('a.png', 'b.jpg', 'c.png')]
   assert [done for _, done in found] == [
-      ['transparency laid on white'], ['CMYK made RGB'], ['L made RGB']]
+      ['transparency composited on white'], ['CMYK converted to RGB'], ['L converted to RGB']]
   assert all(picture.mode == 'RGB' and picture.size == (3, 2) for picture, _ in found)
   assert found[0][0].getpixel((0, 0)) == (255, 255, 255)
 

@@ -1,4 +1,4 @@
-"""Tests for optimization_step: one update by hand, bounds, and the effect of the optimisation."""
+"""Tests for optimization_step: one update by hand, bounds, and the effect of the optimization."""
 
 import dataclasses
 

@@ -70,8 +70,8 @@ def test_what_was_done_to_a_picture_is_said(tmp_path, settings):
   Image.new('RGBA', (9, 9), (9, 9, 9, 9)).save(tmp_path / 's.png')
   said = []
   _read(settings, said, content=str(tmp_path / 'c.jpg'))
-  assert said == [f'{tmp_path}/c.jpg: CMYK made RGB',
-                  f'{tmp_path}/s.png: transparency laid on white']
+  assert said == [f'{tmp_path}/c.jpg: CMYK converted to RGB',
+                  f'{tmp_path}/s.png: transparency composited on white']
 
 
 def test_what_is_shown(settings, monkeypatch):

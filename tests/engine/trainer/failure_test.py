@@ -42,8 +42,8 @@ def test_the_step_is_found_with_any_inner_loop(data_dir, tmp_path, chosen):
   assert message == (
       'step 12 produced non-finite values, first in the loss (weight_decay) (0 NaN and 1 infinite '
       f'of 1), at learning rate 61; {folder} holds the report, train_main --replay={folder} '
-      f'repeats the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try a '
-      'smaller --learning_rate in another --train_dir, or --on_nan=rollback')
+      f'repeats the step; the last intact checkpoint, {tmp_path}/checkpoints/ckpt-8, is kept; try '
+      'a smaller --learning_rate in another --train_dir, or --on_nan=rollback')
   assert said[-1] == (
       'step 12: the loss is not finite; repeating the steps from 8 on to find the first that fails')
   assert not (tmp_path / 'DONE').exists()

@@ -94,6 +94,6 @@ def test_no_class_name_covers_another(names, tmp_path):
 
 @pytest.mark.filterwarnings('error')
 @pytest.mark.parametrize('classes', [3, 40])
-def test_any_class_name_is_drawn_as_it_stands(classes, tmp_path):
+def test_unusual_class_names(classes, tmp_path):
   names = ['$a_{b$', 'two\nlines', '猫'] + [f'${number}' for number in range(3, classes)]
   figures.save(confusion.draw(matrix(classes), names, 'runs/$x$'), tmp_path / 'a.png')

@@ -50,7 +50,7 @@ def test_needs_no_pyplot():
 @pytest.mark.parametrize('text, expected', [
     ('cat', 'cat'), ('a$b_{c$', r'a\$b_{c\$'), ('naïve_x^2', 'naïve_x^2'),
     ('猫 $1', r'\u732b \$1'), ('a\nb\udce9', r'a\nb\xe9'), (7, '7')])
-def test_text_from_outside_is_drawn_as_it_stands(text, expected):
+def test_text_from_outside_is_escaped(text, expected):
   assert figures.plain(text) == expected
 
 

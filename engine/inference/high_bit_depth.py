@@ -1,9 +1,9 @@
-"""Gray values of 16 or 32 bits, or of floating point, as 8 bits: scaled by value, never clipped.
+"""Scales gray values of 16 bits, 32 bits or floating point to 8 bits, without clipping.
 
-Where the file says how many bits a value has, black and white are the ends of that range. Elsewhere
-white is the least of 1 (floating point alone), 255, 65,535 and the largest integer of 32 bits that
-no value exceeds, and black is 0. Values below 0, and floating point above 65,535, are stretched
-from the smallest to the largest.
+If the file has the number of bits of a value, black and white are the ends of that range. Otherwise
+black is 0, and white is the smallest of these that no value exceeds: 1 (floating point only), 255,
+65,535, the largest integer of 32 bits. Values below 0 and floating-point values above 65,535 are
+stretched from the smallest to the largest.
 """
 
 import numpy as np
@@ -11,15 +11,15 @@ import numpy as np
 from tfrecords import errors
 
 
-def to_bytes(values: np.ndarray, bits: int = 0) -> tuple[np.ndarray, str]:
+def to_8_bits(values: np.ndarray, bits: int = 0) -> tuple[np.ndarray, str]:
   """Returns gray values as 8 bits, and a note for the user.
 
   Args:
     values: [height, width], integers or floating point.
-    bits: of a value, where the file says so, or 0.
+    bits: of a value according to the file; 0 if unknown.
 
   Returns:
-    uint8 [height, width], and how the values were scaled.
+    uint8 [height, width], and a description of the scaling.
 
   Raises:
     errors.InputError: a value is not finite.
@@ -28,7 +28,7 @@ def to_bytes(values: np.ndarray, bits: int = 0) -> tuple[np.ndarray, str]:
     return _scaled(values, 0, 2 ** bits - 1), f'{bits}-bit values scaled to 8 bits'
   low, high = float(values.min()), float(values.max())
   if not np.isfinite([low, high]).all():
-    raise errors.InputError('it holds values that are not finite')
+    raise errors.InputError('it holds NaN or infinite values')
   if values.dtype.kind == 'f':
     kind, limits = 'floating-point', (1, 255, 65_535)
   else:
@@ -40,6 +40,6 @@ def to_bytes(values: np.ndarray, bits: int = 0) -> tuple[np.ndarray, str]:
 
 
 def _scaled(values: np.ndarray, black: float, white: float) -> np.ndarray:
-  """Returns `black` as 0 and `white` as 255, rounded."""
+  """Returns the values scaled so that `black` is 0 and `white` 255, rounded."""
   share = (values.astype(np.float64) - black) / ((white - black) or 1.0)
   return np.rint(255 * share).astype(np.uint8)
