@@ -40,10 +40,10 @@ def as_flag(value: object) -> str:
 
 
 def check_ranges(learner: Dataclass) -> None:
-  """Refuses hyperparameters out of their ranges, in a list too.
+  """Checks the ranges of hyperparameters, including those in lists.
 
   Raises:
-    errors.InputError: names the first one as a flag.
+    errors.InputError: one is out of its range; the message names it as a flag.
   """
   for each in fields(learner):
     value, allowed = getattr(learner, each.name), each.metadata['allowed']

@@ -1,19 +1,19 @@
-"""Whether one element of a gradient is right, by finite differences of the loss.
+"""Checks one element of a gradient against finite differences of the loss.
 
   forward difference    (L(x + h) - L(x)) / h
   backward difference   (L(x) - L(x - h)) / h
   slope                 the mean of both: off by h^2 L'''/6, and by the rounding of L, over h
 
-A gradient is right where it equals the slope to five digits and wrong where it does not, with one
-exception. On a kink, such as a relu's at 0 or where two pixels of a max-pooling are equal, the
-forward and backward differences disagree, and any number between them is a subgradient. A smaller h
-steps clear of a kink nearby, so three are tried, each a tenth of the one before; the disagreement
-that curvature causes shrinks with h likewise. Only where the two differences stay apart at the
-smallest h, and the gradient lies between them, does an element count as on a kink: neither right
-nor wrong. A gradient outside of both is wrong wherever it is.
+A gradient is right if it equals the slope to five digits, else wrong, with one exception. At a
+kink, such as that of a ReLU at 0 or of max-pooling with two equal pixels, the forward and backward
+differences disagree, and any number between them is a subgradient. A smaller h may avoid a kink
+nearby, so three are tried, each a tenth of the previous one; the disagreement that curvature causes
+also shrinks with h. Only if the two differences stay apart at the smallest h, and the gradient is
+between them, is the element on a kink: neither right nor wrong. A gradient outside of both is
+always wrong.
 
-Nor is there a slope where the loss jumps, as behind the batch normalization of a constant channel:
-the differences stay apart and do not converge as h shrinks, and that counts as a kink, too.
+There is also no slope where the loss jumps, as after the batch normalization of a constant channel:
+the differences stay apart and do not converge as h shrinks. That counts as a kink, too.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ def check(index: tuple[int, ...] | None, gradient: float, base: float,
 
   Args:
     index: of the element; None: the derivative along a direction.
-    gradient: what is checked.
+    gradient: the derivative to check.
     base: the loss at distance 0.
     loss_at: returns the loss at a distance.
   """
@@ -74,9 +74,9 @@ def check(index: tuple[int, ...] | None, gradient: float, base: float,
 
 
 def _slope_moved(tried: Sequence[results.ElementResult]) -> bool:
-  """Returns whether the last slope agrees for another reason than its coarser rounding.
+  """Returns whether the last slope agrees not just because of its larger rounding error.
 
-  Stepping clear of a kink moves the slope by as much as it was off.
+  Avoiding a kink moves the slope by its former distance from the gradient.
   """
   first = tried[0]
   return len(tried) == 1 or (

@@ -1,7 +1,7 @@
 """Gradients checked against finite differences of the loss, element by element, in float64.
 
-element_check.py says when an element is right. A variable of which no element is right has not been
-checked and does not pass.
+element_check.py defines when an element is right. A variable without any right element counts as
+not checked and does not pass.
 
 Large variables are sampled. The elements outside the sample enter the slope along one random
 direction, in which all elements of a variable move at once; it counts as one more element. Where

@@ -3,11 +3,10 @@
   the old one   layers, classes, normalization.averageImage       MatConvNet beta16
   the new one   layers, meta.normalization.averageImage           MatConvNet beta17 and later
 
-Filters are stored as [rows,
-columns, inputs, outputs], TensorFlow's own order: MatConvNet's importer reverses Caffe's [outputs,
-inputs, rows, columns] and then swaps the first two axes (utils/import-caffe.py, --transpose by
-default, and import-ref-models.sh, which keeps the default). Swapping them once more, as is often
-done, transposes the filters. The images are RGB.
+Filters are stored as [rows, columns, inputs, outputs], TensorFlow's own order: MatConvNet's
+importer reverses Caffe's [outputs, inputs, rows, columns] and then swaps the first two axes
+(utils/import-caffe.py, --transpose by default, and import-ref-models.sh, which keeps the default).
+Swapping them once more, as is often done, transposes the filters. The images are RGB.
 """
 
 import dataclasses
@@ -27,7 +26,7 @@ from tfrecords import regular_file
 # Of the two files at vlfeat.org/matconvnet/models, beta16/ and the current one.
 KNOWN_MD5 = {'8ee3263992981a1d26e73b3ca028a123': 'old', '106118b7cf60435e6d8e04f6a6dc3657': 'new'}
 _CHUNK_BYTES = 1 << 20
-# The file has 550 MB, which SciPy holds twice.
+# The file has 550 MB, of which SciPy needs two copies.
 _LIMITS = parser_process.Limits(memory_bytes=4 << 30, cpu_seconds=60, wall_seconds=240)
 
 

@@ -21,7 +21,8 @@ def parse(path: str) -> tuple[list[str], list[np.ndarray]]:
     each layer filters and biases, all float32.
 
   Raises:
-    errors.InputError: it holds something else, or both layouts at once; without the path.
+    errors.InputError: it holds other content or both layouts at once; the message does not name the
+      file.
     Exception: SciPy cannot read it.
   """
   values = scipy_io.loadmat(path, simplify_cells=True,
@@ -32,7 +33,7 @@ def parse(path: str) -> tuple[list[str], list[np.ndarray]]:
     raise errors.InputError(f'holds {keys}, not layers with normalization or meta')
   if old and new:
     raise errors.InputError(
-        'holds normalization, as the old layout does, and meta, as the new one')
+        'holds both normalization, as in the old layout, and meta, as in the new one')
   normalization = values['normalization'] if old else _field(values['meta'], 'normalization')
   mean = _mean(_field(normalization, 'averageImage'))
   layers = _layers(values['layers'])
@@ -75,5 +76,5 @@ def _layers(layers: object) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 def _numbers(values: np.ndarray, where: str) -> np.ndarray:
   """Returns real numbers as float32."""
   if values.dtype.kind not in 'fiu':
-    raise errors.InputError(f'{where} holds no numbers')
+    raise errors.InputError(f'{where} does not hold numbers')
   return values.astype(np.float32, copy=False)

@@ -10,7 +10,7 @@ from engine.style import objective
 from engine.style import style_transfer
 
 _COLORS = dict(zip(objective.TERMS, (figures.BLUE, figures.ORANGE, figures.GRAY), strict=True))
-# What states of earlier versions call them.
+# Names in states of earlier versions.
 _FORMER_NAMES = {'total_variation': 'smoothness'}
 # Inches: an image, and the curves below all of them.
 _IMAGE, _CURVES = 3.0, 2.2

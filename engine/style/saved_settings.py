@@ -17,8 +17,9 @@ from engine.style import synthetic_style_image
 from tfrecords import errors
 from tfrecords import regular_file
 
+# Largest size of an image file, in bytes.
+_MAX_IMAGE_BYTES = 1 << 32
 # Settings that may change between two starts; image files are compared by their content.
-_LARGEST_IMAGE = 1 << 32
 _MAY_CHANGE = ('content', 'styles', 'style_masks', 'memory_limit_mb')
 # Names of earlier versions.
 _OLD_NAMES = {
@@ -48,7 +49,7 @@ def _checksum(name: str) -> str:
   """Returns a part of a file's SHA-256 that identifies its content."""
   if name == synthetic_style_image.NAME:
     return name
-  return hashlib.sha256(regular_file.read_bytes(name, _LARGEST_IMAGE)).hexdigest()[:16]
+  return hashlib.sha256(regular_file.read_bytes(name, _MAX_IMAGE_BYTES)).hexdigest()[:16]
 
 
 def read(path: pathlib.Path) -> dict[str, Any]:

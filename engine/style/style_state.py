@@ -56,8 +56,8 @@ class StyleState:
       saved_settings.check_compatible(saved_settings.read(file), settings, self.path)
     elif self.output.exists():
       raise errors.InputError(
-          f'--output={self.output}: already exists, and {self.path} does not say that it was '
-          'painted; give another name, since it would be overwritten')
+          f'--output={self.output}: already exists, and {self.path} does not say that it is a '
+          'result; give another name, since it would be overwritten')
     remedy = 'free some space or give another --output'
     with write_errors.explained(self.path, remedy):
       self.path.mkdir(exist_ok=True)

@@ -42,7 +42,7 @@ def test_values_out_of_range_are_refused(settings, given, text):
     learner_settings.LinearSettings, learner_settings.AdalineSettings,
     learner_settings.MultilayerSettings])
 @pytest.mark.parametrize('value', [float('nan'), float('inf'), -1, 10 ** 30, 1e300])
-def test_no_setting_is_a_number_that_is_none_or_beyond_use(settings, value):
+def test_no_setting_accepts_nan_infinity_or_absurd_numbers(settings, value):
   for field in hyperparameters.fields(settings):
     if field.type in (int, float, tuple[int, ...]):
       given = (value,) if field.type == tuple[int, ...] else value

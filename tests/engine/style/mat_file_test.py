@@ -39,7 +39,7 @@ _MEAN = {'averageImage': np.zeros([1, 1, 3])}
     ({'x': 1.0}, 'holds nothing, not layers with normalization or meta; give imagenet-vgg-very'),
     ({'layers': _LAYERS}, 'holds layers, not layers with'),
     ({'layers': _LAYERS, 'normalization': _MEAN, 'meta': {'normalization': _MEAN}},
-     'holds normalization, as the old layout does, and meta, as the new one; give'),
+     'holds both normalization, as in the old layout, and meta, as in the new one; give'),
     ({'layers': _LAYERS, 'normalization': {'averageImage': np.zeros([2, 2])}},
      'has no averageImage of three colors'),
     ({'layers': _LAYERS, 'meta': _MEAN}, 'has no averageImage of three colors'),

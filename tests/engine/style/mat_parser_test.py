@@ -29,10 +29,11 @@ def _cell(*values):
 
 
 @pytest.mark.parametrize('weights, image, words', [
-    (_cell('ab', np.zeros(2)), np.zeros([1, 1, 3]), 'layer conv holds no numbers'),
-    (_cell(np.zeros(2, complex), np.zeros(2)), np.zeros([1, 1, 3]), 'layer conv holds no numbers'),
+    (_cell('ab', np.zeros(2)), np.zeros([1, 1, 3]), 'layer conv does not hold numbers'),
+    (_cell(np.zeros(2, complex), np.zeros(2)), np.zeros([1, 1, 3]),
+     'layer conv does not hold numbers'),
     (_cell(np.zeros(2), np.zeros(2)), np.full([1, 1, 3], np.inf), 'has an averageImage')])
-def test_what_is_no_number(tmp_path, weights, image, words):
+def test_other_values_than_finite_numbers_are_refused(tmp_path, weights, image, words):
   layers = _cell({'name': 'conv', 'weights': weights}, {'name': 'relu'})
   scipy_io.savemat(tmp_path / 'a.mat', {
       'layers': layers, 'normalization': {'averageImage': image}})
