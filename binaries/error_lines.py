@@ -36,7 +36,7 @@ def line(error: BaseException) -> str | None:
 
 
 def _of_tensorflow(error: BaseException) -> str | None:
-  # Not imported here: if nobody has imported TensorFlow, the exception is not from it.
+  # Not imported here: if TensorFlow is not imported, the exception is not from it.
   tf_errors = getattr(sys.modules.get('tensorflow'), 'errors', None)
   if tf_errors is None or not isinstance(error, tf_errors.OpError):
     return None

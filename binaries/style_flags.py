@@ -15,7 +15,7 @@ FLAGS = flags.FLAGS
 
 
 def define() -> None:
-  """Declares a flag for every setting; those that are None are left to the network."""
+  """Declares a flag for every setting; None means that the network chooses."""
   _define_images()
   _define_loss()
   _define_optimizer()

@@ -145,7 +145,7 @@ class Termination:
   def _on_lost_exception(self, lost: 'sys.UnraisableHookArgs') -> None:
     """Raises the exception again if it was raised where it cannot propagate, as in `__del__`."""
     if issubclass(lost.exc_type, Interrupted):
-      # After this hook has returned. The byte makes the thread compute its timeout anew.
+      # After this hook has returned. The byte makes the thread compute a new timeout.
       self._next = time.monotonic() + 0.05
       os.write(self._written, b'\0')
     else:

@@ -49,7 +49,7 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
     raise errors.InputError(f'recipe={recipe!r}: is of type {type(recipe).__name__}; give the name '
                             'of a recipe or a rana.Recipe')
   if not callable(log):
-    raise errors.InputError(f'log={log!r}: give a function that takes a line, such as print')
+    raise errors.InputError(f'log={log!r}: give a function of one string, such as print')
   if train_dir == '' and (chosen.name == '..' or pathlib.PurePath(chosen.name).parts != (
       chosen.name,)):
     raise errors.InputError(

@@ -3,7 +3,7 @@
 The bytes go to a temporary file in the directory of the target, are flushed to the disk, and the
 temporary file is renamed to the target: POSIX replaces a file in one step
 (https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html). After a failure the
-target is as it was and the temporary file is gone.
+target is as it was and the temporary file is removed.
 
 All files of this project are written here (tests/structure/written_whole.py checks it), except logs
 and event files, which are appended to, and TensorFlow's checkpoints, which TensorFlow replaces

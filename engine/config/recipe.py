@@ -132,7 +132,7 @@ class Recipe(settings.CheckedSettings):
     return dataclasses.replace(self, **recipe_settings.changed(self, changes))
 
   def decays(self, variable: str) -> bool:
-    """Tells whether weight decay applies to a variable by its name: `local3/weights`."""
+    """Returns whether weight decay applies to a variable by its name: `local3/weights`."""
     layer, _, kind = variable.partition('/')
     return kind == 'weights' and bool({'all', layer} & {*self.weight_decay_layers})
 

@@ -78,13 +78,13 @@ def for_kernels(values: tf.Tensor) -> tf.Tensor:
 
 
 def kernels_add_in_float32() -> bool:
-  """Tells whether TensorFlow's kernels add up products of bfloat16 in float32 on this machine."""
+  """Returns whether TensorFlow's kernels add up products of bfloat16 in float32 on this machine."""
   return bool(tf.config.get_visible_devices('GPU')) or cpu_kernels_add_in_float32()
 
 
 @functools.cache
 def cpu_kernels_add_in_float32() -> bool:
-  """Tells whether the kernel of a filter gradient, on the processor, rounds a sum only once.
+  """Returns whether the kernel of a filter gradient, on the processor, rounds a sum only once.
 
   The processor's flags do not say: TensorFlow and oneDNN choose the kernel, and each can be told
   to leave instructions alone. Where only oneDNN is told, its kernels for bfloat16 fail.

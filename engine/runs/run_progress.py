@@ -1,4 +1,4 @@
-"""The progress of a run according to metrics.jsonl and DONE, which tells lost checkpoints."""
+"""The progress of a run according to metrics.jsonl and DONE, which detects lost checkpoints."""
 
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib

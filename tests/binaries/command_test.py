@@ -60,7 +60,7 @@ def test_help_is_the_docstring_and_the_own_flags(tmp_path, flag):
   assert (ended.returncode, ended.stderr) == (0, '')
   assert ended.stdout.startswith('A command for tests that ends in the way that --ending says.\n')
   assert '--ending=VALUE              how it ends (one of done, input_error,' in ended.stdout
-  assert '--small_number=VALUE        a number that nobody looks at (default: 1)' in ended.stdout
+  assert '--small_number=VALUE        an unused number (default: 1)' in ended.stdout
   # absl's own flags, pages of them.
   assert '--logtostderr' not in ended.stdout
   assert 'run_with_pdb' not in ended.stdout

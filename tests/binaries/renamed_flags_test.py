@@ -1,4 +1,4 @@
-"""Old names of flags and of values: they work, and the new name is said once."""
+"""Old names of flags and of values: they work, and the new name is printed once."""
 
 from absl import flags
 import pytest

@@ -55,7 +55,7 @@ _ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'several
 def define_flags() -> None:
   flags.DEFINE_boolean('anew', False, 'it does not go on where it was interrupted')
   flags.DEFINE_enum('ending', 'done', list(_ENDINGS), 'how it ends')
-  flags.DEFINE_integer('small_number', 1, 'a number that nobody looks at', lower_bound=1)
+  flags.DEFINE_integer('small_number', 1, 'an unused number', lower_bound=1)
 
 
 def main(argv: list[str]) -> None:

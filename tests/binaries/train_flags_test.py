@@ -20,7 +20,7 @@ def parse():
 def test_every_option_has_a_flag_with_its_default(parse):
   parse()
   given = {name: getattr(flags.FLAGS, name) for name in train_options.NAMES}
-  # Where nothing is said, the directory is named after the recipe, and the source is its default.
+  # By default the directory is named after the recipe, and the source is its default.
   assert given | {'data_source': 'binary'} == vars(train_options.TrainOptions('', 'data'))
 
 

@@ -102,7 +102,7 @@ _DAMAGED = (
     _verify('a label of records beyond the classes', _label_too_large, 'data_batch_3', 'cifar10'),
     _verify('records are a named pipe', place.pipe(_BATCH), 'data_batch_3', 'cifar10'),
     _verify('records are a socket', _socket, 'data_batch_3', 'cifar10', needs='root'),
-    _verify('records are a link to nowhere', place.link(_BATCH, 'gone.bin'), 'data_batch_3',
+    _verify('records are a broken link', place.link(_BATCH, 'gone.bin'), 'data_batch_3',
             'cifar10'),
 )
 

@@ -62,7 +62,7 @@ _OTHERS = (
     _output('a picture of a style over the picture it is made of', 'style_main',
             ('--content=b.jpg', '--style=strokes', '--output=b.jpg', '--feature_network=run'),
             'b.jpg|run'),
-    _output('an export over a keras_layers.py of somebody', 'export_main', _EXPORT,
+    _output('an export over a foreign keras_layers.py', 'export_main', _EXPORT,
             'keras_layers', place.write('keras_layers.py', '# mine\n'),
             check=_unchanged('keras_layers.py', '# mine\n')),
     _output('an export over one that is there', 'export_main', _EXPORT, r'm\.json',

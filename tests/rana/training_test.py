@@ -40,7 +40,7 @@ def test_an_unknown_option_is_refused(tmp_path):
      'str or pathlib.Path'),
     ('mnist_softmax', {'data_dir': 3}, 'data_dir=3: is of type int; give a path, as str or '
      'pathlib.Path'),
-    ('mnist_softmax', {'log': 'x'}, "log='x': give a function that takes a line, such as print"),
+    ('mnist_softmax', {'log': 'x'}, "log='x': give a function of one string, such as print"),
     ('mnist_softmax', {'seed': '1'}, '--seed=1: is of type str; give an int'),
     ('mnist_softmax', {'live_view': 'no'}, '--live_view=no: is of type str; give True or False'),
     ('mnist_softmax', {'checkpoint_interval': 0.5}, '--checkpoint_interval=0.5: is of type float; '

@@ -79,7 +79,7 @@ def _looked_up(tree: ast.AST, ours: set[str]) -> set[str]:
 
 
 def _is_conftest_of(name: str, path: str) -> bool:
-  """Tells whether pytest loads the module `name` before the tests at `path`."""
+  """Returns whether pytest loads the module `name` before the tests at `path`."""
   package, _, last = name.rpartition('.')
   return last == 'conftest' and sources.module_name(path).startswith(f'{package}.')
 

@@ -70,7 +70,7 @@ def pages() -> list[str]:
 
 
 def _is_numbered(page: str) -> bool:
-  """Tells whether README.md's list of the documentation has this page."""
+  """Returns whether README.md's list of the documentation has this page."""
   return re.search(rf'^\d+\. \[[^]]+\]\({page}\)', sources.read('README.md'), re.M) is not None
 
 
@@ -161,7 +161,7 @@ def try_command(command: str, folder: pathlib.Path,
   """Tries one command in `folder`; one of ours needs `starts`, which starts it.
 
   Raises:
-    AssertionError: it fails, hangs, or is one that nobody has said how to check.
+    AssertionError: it fails, hangs, or there is no rule for checking it.
   """
   name, words = parse(command)
   if name in scripts():

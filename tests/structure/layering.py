@@ -31,7 +31,7 @@ _STRATEGY_CLASS = re.compile(r'tensorflow\.distribute\.(experimental\.)?\w+Strat
 
 
 def direction(path: str, text: str) -> list[str]:
-  """Imports go binaries -> rana -> engine -> tfrecords, never back; nobody imports the tests."""
+  """Imports go binaries -> rana -> engine -> tfrecords, never back; none imports tests."""
   layer = path.split('/')[0]
   allowed = sources.LAYERS[sources.LAYERS.index(layer):]
   forbidden = {*sources.LAYERS, 'tests'} - {*allowed}
@@ -173,5 +173,5 @@ def _forbidden_uses(path: str, text: str, forbidden: Iterable[str]) -> list[str]
 
 
 def _below(name: str, roots: Iterable[str]) -> bool:
-  """Tells whether `name` lies in one of the modules `roots`."""
+  """Returns whether `name` is in one of the modules `roots`."""
   return any(name.startswith(f'{root}.') for root in roots)

@@ -11,7 +11,7 @@ def _test_of(path: str) -> str:
 
 
 def _holds_something(text: str) -> bool:
-  """Tells whether a source holds a function or a value, so that there is something to test."""
+  """Returns whether a source file has a function or a value to test."""
   kinds = ast.FunctionDef | ast.Assign | ast.AnnAssign
   return any(isinstance(node, kinds) for node in ast.walk(ast.parse(text)))
 

@@ -16,7 +16,7 @@ _SPEC = dataclasses.replace(small_records.SPEC, url='https://example.org/small.t
 
 @pytest.fixture(name='calls')
 def fixture_calls(monkeypatch):
-  """Both ways and the question before the second, written down instead of gone."""
+  """Records the calls of both sources and of the check before the second."""
   calls = []
 
   def note(name, answer):

@@ -8,7 +8,7 @@ one gather (crop and flip select pixels) and one affine transformation per image
   after brightness   x + b                         channel mean m + b
   after contrast     (x + b - (m + b)) f + m + b = (x - m) f + m + b
   mean over all      M = mean(m) + b
-  minus the mean     (x - m) f + m - mean(m)       b is gone
+  minus the mean     (x - m) f + m - mean(m)       b cancels
   variance           f^2 mean((x - m)^2) + mean((m - mean(m))^2)
 
 So standardization cancels brightness exactly, and adding it would only round. It is sampled all the

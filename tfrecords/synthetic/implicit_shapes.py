@@ -3,7 +3,7 @@
 f(u, v) is positive inside the shape, zero on its outline and has a slope of at most 1, so that near
 the outline it approximates the signed distance. Each shape has an area of about pi, that of the
 unit circle, surrounds the origin and is symmetric about one of the axes: neither the area nor a
-horizontal flip tells anything about the class.
+horizontal flip reveals the class.
 
 Only operations whose result IEEE 754 defines exactly are used (see `shape_renderer.py`): u and v
 are float32 arrays of the same shape, and so is the result.

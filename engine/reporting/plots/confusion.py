@@ -104,7 +104,7 @@ def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) ->
   """Writes the count into every cell, and below it the share of the row.
 
   Off the diagonal the shares are left out where they say no more than the counts: a text takes half
-  a millisecond, and somebody waits.
+  a millisecond, and a user waits.
   """
   alike = len(np.unique(totals)) == 1
   for (row, column), count in np.ndenumerate(matrix):

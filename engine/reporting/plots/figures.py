@@ -27,7 +27,7 @@ _COMPRESSION = 3
 
 
 def new(width: float, height: float) -> figure_lib.Figure:
-  """Returns an empty figure of that size in inches, whose parts make room for each other."""
+  """Returns an empty figure of that size in inches, with a layout without overlaps."""
   figure = figure_lib.Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout='constrained',
                              facecolor='white')
   backend_agg.FigureCanvasAgg(figure)

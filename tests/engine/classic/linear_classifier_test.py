@@ -44,7 +44,7 @@ def test_one_column_a_class_is_that_many_learners():
       learner.predict(_INPUTS), np.argmax(learner.net_input(_INPUTS), axis=1))
 
 
-def test_learn_goes_on_epoch_by_epoch_and_fit_begins_anew():
+def test_learn_continues_by_one_epoch_and_fit_starts_again():
   learner = perceptron.Perceptron(max_epochs=4)
   seen = [(wrong, learner.weights_.numpy().copy()) for wrong in learner.learn(_INPUTS, _LABELS)]
   assert [wrong for wrong, _ in seen] == learner.errors_

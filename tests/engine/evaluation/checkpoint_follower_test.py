@@ -17,7 +17,7 @@ from tfrecords import errors
 
 
 class Play:
-  """A training that goes on a little whenever the evaluator waits.
+  """A training that advances whenever the evaluator waits.
 
   Attributes:
     evaluated: the steps in the order in which they were evaluated.
@@ -50,7 +50,7 @@ class Play:
     return f'result of {step}'
 
   def wait(self):
-    # An evaluator that waits beyond the last scene would wait for ever: StopIteration ends it.
+    # An evaluator that waits beyond the last scene would wait without end: StopIteration ends it.
     next(self._scenes)(self)
 
   def follow(self, seen=(), deadline=None):

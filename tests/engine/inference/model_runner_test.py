@@ -60,7 +60,7 @@ def test_a_damaged_newest_is_passed_over(tmp_path):
 
 
 def test_a_checkpoint_with_a_damaged_optimizer_is_passed_over(tmp_path):
-  """The networks could be read, but a training could not go on from it."""
+  """The networks could be read, but a training could not resume from it."""
   run_dir = tiny_runs.make(tmp_path / 'run', (10, 20), momentum=0.9)
   path, = run_dir.checkpoints.glob('ckpt-20.data-*')
   state = state_lib.TrainState(run_dir.read_config())

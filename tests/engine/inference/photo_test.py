@@ -1,4 +1,4 @@
-"""Pictures of the user's own: what becomes of them, what is said, what is refused."""
+"""Images of the user: preprocessing, notes and refusals."""
 
 import hypothesis
 from hypothesis import strategies as st
@@ -78,7 +78,7 @@ def test_a_light_background_is_turned_dark(tmp_path):
   found, done = photo.read(_saved(tmp_path / 'a.png', paper), GRAY, _digits())
   np.testing.assert_array_equal(found[..., 0], 255 - paper)
   assert done == ['light background inverted to dark']
-  # Nobody says so where nobody knows the training images.
+  # Without statistics of the training images nothing is inverted.
   found, done = photo.read(tmp_path / 'a.png', GRAY)
   assert found[0, 0, 0] == 255
   assert done == []

@@ -1,4 +1,4 @@
-"""Frames of a training that nobody has run."""
+"""Snapshots of a training, made up for the tests."""
 
 import pathlib
 

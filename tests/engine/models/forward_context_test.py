@@ -1,4 +1,4 @@
-"""What a training pass is told and tells."""
+"""The inputs and outputs of a training pass besides the images."""
 
 import numpy as np
 import pytest

@@ -93,7 +93,7 @@ def test_bfloat16_is_added_up_in_float32_in_any_geometry(height, width, rows, co
 def test_filter_gradients_with_strides_are_whole(dtype, image, kernel, strides, padding):
   images = tf.ones([5, *image], dtype)
   filters = tf.zeros([*kernel, image[2], 3], dtype)
-  # Memory that nobody has set is often zero, seldom twenty times.
+  # Uninitialized memory is often zero, but seldom twenty times.
   for _ in range(20):
     with tf.GradientTape() as tape:
       tape.watch(filters)

@@ -1,4 +1,4 @@
-"""Checkpoints: exact, and what happens when their files are damaged, gone or another's."""
+"""Checkpoints are exact, and damaged, missing or foreign ones are skipped or refused."""
 
 import numpy as np
 import pytest
@@ -108,7 +108,7 @@ def test_without_the_file_that_names_them_they_are_found(tmp_path, text):
 
 
 def test_every_value_of_the_newest_intact_checkpoint_can_be_read(tmp_path):
-  """A reader of one variable passes over a checkpoint in which another one is damaged."""
+  """A reader of one variable skips a checkpoint in which another variable is damaged."""
   small_checkpoints.save(tmp_path, [5, 10])
   path = tmp_path / 'ckpt-10.data-00000-of-00001'
   whole = path.read_bytes()

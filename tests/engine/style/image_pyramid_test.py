@@ -1,4 +1,4 @@
-"""Tests for engine.style.image_pyramid: sizes, iterations, where to go on."""
+"""Tests for engine.style.image_pyramid: sizes, iterations, where to resume."""
 
 import hypothesis
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""How a retraining begins, and how one that was killed goes on."""
+"""How a training starts from another run, and how it resumes after a kill."""
 
 import dataclasses
 import json
@@ -84,13 +84,13 @@ def test_a_killed_retraining_goes_on_exactly_without_the_other_run(data_dir, six
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
   assert _train(_training(whole, data_dir, six, [])) == 6
   _assert_frozen(six, whole)
-  # In front of the first checkpoint of its own, and behind it.
+  # Before and after its own first checkpoint.
   for dies_at, start in ((2, 0), (5, 0)):
     training = _training(broken, data_dir, six, said, dies_at=dies_at)
     assert training.start_step == start
     with pytest.raises(_Ended):
       training.train()
-    # What is no longer there cannot be looked at.
+    # The source run no longer exists, so it cannot be read.
     shutil.rmtree(six.path, ignore_errors=True)
     del training
   resumed = _training(broken, data_dir, six, said)

@@ -59,7 +59,7 @@ def test_seeds_are_independent():
 
 
 def test_the_choices_are_part_of_the_contract():
-  """A training that is resumed by a later version goes on as it would have."""
+  """A training that is resumed by a later version gets the same batches."""
   shown = ''.join('.m'[mirror] for mirror in _mirrored(range(24)).astype(int))
   assert shown == '.m...m..mmm..m..mm...mmm'
 

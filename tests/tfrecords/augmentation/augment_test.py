@@ -151,7 +151,7 @@ def test_all_places_of_a_border_are_drawn_and_nothing_else_changes():
 
 
 def test_the_draws_of_a_step_stay_what_they_are():
-  """A run that was begun by an earlier version goes on with the same batches."""
+  """A run that was started by an earlier version continues with the same batches."""
   params = _sample(_TUTORIAL, step=3, batch_size=4, seed=5)
   np.testing.assert_array_equal(params.top, [4, 3, 3, 2])
   np.testing.assert_array_equal(params.left, [2, 1, 0, 1])

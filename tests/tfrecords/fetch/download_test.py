@@ -118,7 +118,7 @@ def test_a_silent_server_is_given_up(tmp_path):
 
 
 def _identity(path):
-  """Returns all that the system knows of a file but when it was last looked at."""
+  """Returns the stat of a file without its access time."""
   found = path.lstat()
   return (*found[:7], found.st_mtime_ns, found.st_ctime_ns)
 
