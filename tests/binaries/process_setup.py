@@ -55,8 +55,8 @@ class ProcessSetup:
     for number in self.closed:
       os.close(number)
       setattr(sys, ('stdin', 'stdout', 'stderr')[number], None)
-    for limit, value in self.limits.items():
-      resource.setrlimit(getattr(resource, limit), (value, value))
+    for limit, maximum in self.limits.items():
+      resource.setrlimit(getattr(resource, limit), (maximum, maximum))
     if self.user and not self.new_process:
       os.setgroups([])
       os.setgid(self.user)
