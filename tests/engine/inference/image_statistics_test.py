@@ -56,5 +56,5 @@ def test_comes_back_from_its_text():
                                   '{"means": [1, 2, 3], "deviations": [1, -2, 3]}',
                                   '{"means": [1, 2, 1' + '0' * 400 + ']}', '[' * 100_000])
 def test_another_text_is_refused(text):
-  with pytest.raises(errors.InputError, match='^runs/a.json: does not say what the training'):
+  with pytest.raises(errors.InputError, match='^runs/a.json: does not hold statistics of'):
     image_statistics.from_json(text, 'runs/a.json')
