@@ -33,7 +33,7 @@ def define_flags() -> None:
   flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
   number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
                        settings.whole(1, 10 ** 5, 'the table would be too long'))
-  number_flags.integer('seed', None, 'inspect: the seed of a random sample, instead of the first ones',
+  number_flags.integer('seed', None, 'inspect: the seed of a random sample; None: the first ones',
                        settings.SEED)
   output_flags.define(plot='inspect: file for images of every class, a .png')
 

@@ -27,8 +27,8 @@ def test_pages_and_refusals(tmp_path, data_dir):
     status, output, complaints = starts.run('report_main', *given)
     assert (status, output) == (1, '')
     assert complaints == (
-        f'report_main: --output={page}: there already; give another name, or --overwrite to '
-        'replace what is there\n')
+        f'report_main: --output={page}: already exists; give another name, or --overwrite to '
+        'replace it\n')
     status, _, complaints = starts.run('report_main', *given, runs[1], '--num_examples=9',
                                        f'--output={tmp_path / "both.html"}')
     assert (status, complaints) == (0, '')
@@ -46,7 +46,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path):
       (f'--train_dir={tmp_path / "none"}',): (1, 'holds no run'),
       (given, tmp_path): (1, f'--train_dir={tmp_path}: holds no run'),
       (given, run): (1, 'is given twice'),
-      (given, ''): (1, 'an argument is empty'),
+      (given, ''): (1, 'the argument is empty'),
       (given, '--output=a.pdf'): (1, '--output=a.pdf: give a name that ends in .html'),
       (given, f'--output={tmp_path}/none/a.html'): (1, 'there is no directory'),
       (given, '--num_examples=-1'): (2, 'num_examples'),

@@ -60,13 +60,13 @@ ROWS = (
           check=_holds('has not been evaluated', 'no log lines')),
     _page('no checkpoints', 'has no checkpoint yet', place.without('run/checkpoints'),
           check=_holds('has no checkpoint yet')),
-    _page('a foreign line of metrics', 'no record and passed over',
+    _page('a foreign line of metrics', 'not a record and',
           place.write('run/metrics.jsonl', 'x\n{"kind": "end", "step": 4, "seconds": [1]}\n'
                       '{"kind": "start", "step": 0, "seconds": "y", "machine": 7}\n'
                       '{"kind": "train", "step": 2, "loss": NaN, "learning_rate": 1e400}\n'
                       '{"kind": "eval", "step": 2, "eval_data": "test", "accuracy": 0.5, '
                       '"cross_entropy": null, "seconds": {}}\n'),
-          check=_holds('no record and passed over')),
+          check=_holds('not a record and')),
     _page('nested metrics', 'no record', place.write('run/metrics.jsonl', '[' * 100_000)),
     _page('metrics are a named pipe', 'named pipe', place.all_of(
         place.without('run/metrics.jsonl'), place.pipe('run/metrics.jsonl'))),
@@ -78,7 +78,7 @@ ROWS = (
           check=_holds('no difference', 'seed')),
     _page('a run on other data beside it', 'the report', _second_run(_other_data), 'other'),
     _page('more images than there are', '20 test images', fault.nothing, '--num_examples=2000'),
-    _refused('a page that is there', 'there already', place.write('run/report.html', 'mine')),
+    _refused('an existing page', 'already exists', place.write('run/report.html', 'mine')),
     _refused('the same run twice', 'is given twice', fault.nothing, './run'),
     _refused('what is no run beside it', 'data: holds no run', fault.nothing, 'data'),
     _refused('a damaged config', r'config\.json', place.cut('run/config.json', 40)),

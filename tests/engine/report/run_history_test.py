@@ -53,7 +53,7 @@ def test_evaluations_on_other_numbers_of_images_are_kept_apart(run_dir):
 def test_a_line_that_is_no_record_is_a_note(run_dir):
   run_dir.metrics.write_text('{"kind": "train", "step": 5, "loss": 2.0}\n{"kind": "tra')
   found = run_history.read(run_dir, 'a')
-  assert found.notes == (f'{run_dir.metrics}: 1 line is no record and passed over (line 2 is the '
+  assert found.notes == (f'{run_dir.metrics}: 1 line is not a record and is skipped (line 2 is the '
                          'first)',)
   assert found.last_step == 5
 
