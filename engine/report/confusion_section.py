@@ -70,7 +70,8 @@ def _most_frequent(matrix: np.ndarray, names: tuple[str, ...]) -> markup.Markup:
   mistakes = matrix - np.diag(np.diagonal(matrix))
   order = np.argsort(-mistakes, axis=None, kind='stable')[:_LISTED]
   pairs = zip(*np.unravel_index(order, matrix.shape), strict=True)
-  items = [markup.tag('li', f'{names[true]} → {names[predicted]} {mistakes[true, predicted]:,}')
+  items = [markup.tag('li', f'{names[true]} → {names[predicted]} ',
+                      markup.tag('b', f'{mistakes[true, predicted]:,}'))
            for true, predicted in pairs if mistakes[true, predicted]]
   if not items:
     return markup.tag('p', 'No mistakes.')

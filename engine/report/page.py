@@ -55,7 +55,9 @@ def draw(runs: cards.Runs, here: Mapping[str, str], now: datetime.datetime,
   header = markup.tag(
       'header', markup.tag('h1', names),
       markup.tag('p', f'Report made {now:%Y-%m-%d %H:%M}', class_='about'), _contents(sections))
-  body = markup.tag('body', header, _notes(notes), markup.tag('main', *sections.values()))
+  # The cards of a single run would leave half of a wide page empty.
+  main = markup.tag('main', *sections.values(), class_='single' if len(runs) == 1 else None)
+  body = markup.tag('body', header, _notes(notes), main)
   return markup.Markup(
       f'<!DOCTYPE html>\n{markup.tag("html", head, body, lang="en")}\n')
 

@@ -36,6 +36,7 @@ class RunHistory:
     starts: records of the starts, in their order.
     ends: records of the ends, in their order.
     done: step and reason of the training's end; None while it has not ended.
+    last_step: the highest step that a record tells of.
     notes: lines about files that are damaged.
   """
   run_dir: run_dir_lib.RunDir
@@ -46,13 +47,8 @@ class RunHistory:
   starts: Records
   ends: Records
   done: done_file.Done | None
+  last_step: int = 0
   notes: tuple[str, ...] = ()
-
-  @property
-  def last_step(self) -> int:
-    """The highest step that a record tells of."""
-    records = [*self.training, *self.starts, *self.ends, *sum(self.evaluations.values(), [])]
-    return max((record['step'] for record in records), default=0)
 
   @property
   def status(self) -> str:
@@ -86,13 +82,14 @@ def read(run_dir: run_dir_lib.RunDir, label: str) -> RunHistory:
   everything = attempt(lambda: metrics_log.read_all(path), None)
   if everything is None:
     return RunHistory(run_dir, label, config, [], {}, [], [],
-                      attempt(run_dir.read_done, None), tuple(notes))
+                      attempt(run_dir.read_done, None), notes=tuple(notes))
   if foreign := metrics_log.foreign_lines(path):
     notes.append(foreign)
   return RunHistory(
       run_dir, label, config, metrics_log.read(path, 'train'), _evaluations(run_dir),
       _of_kind(everything, 'start'), _of_kind(everything, 'end'),
-      attempt(run_dir.read_done, None), tuple(notes))
+      attempt(run_dir.read_done, None), max((record['step'] for record in everything), default=0),
+      tuple(notes))
 
 
 def _of_kind(records: Records, kind: str) -> Records:

@@ -35,7 +35,12 @@ h2 { font-size: 1.25rem; margin: 0 0 0.3rem; }
 h3 { font-size: 1rem; margin: 0 0 0.7rem; }
 h4 { font-size: 0.9rem; margin: 1rem 0 0.4rem; }
 p { margin: 0.4rem 0; }
-section { margin-top: 2.6rem; scroll-margin-top: 1rem; }
+section { margin-top: 2.6rem; scroll-margin-top: 1rem; min-width: 0; }
+.single {
+  display: grid; column-gap: 2rem; align-items: start;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 560px), 1fr));
+}
+.single #learning-curves { grid-column: 1 / -1; }
 .about { color: var(--faint); max-width: 78ch; margin-bottom: 0.9rem; }
 nav { display: flex; flex-wrap: wrap; gap: 0.3rem 0.5rem; margin-top: 0.8rem; }
 nav a {
@@ -72,7 +77,8 @@ code { font-size: 0.85em; }
 
 _TABLES = """
 .scroll { overflow-x: auto; }
-section > .scroll {
+.card .scroll { max-height: 46rem; overflow-y: auto; }
+section > .scroll, section > details > .scroll {
   width: fit-content; max-width: 100%; margin-bottom: 1rem; padding: 0.5rem 1rem;
   background: var(--card); border: 1px solid var(--line); border-radius: 10px;
 }
@@ -127,7 +133,7 @@ table.facts, table.settings { min-width: min(100%, 480px); }
 
 _CHARTS = """
 svg { display: block; width: 100%; height: auto; overflow: visible; }
-svg.chart { max-width: 720px; }
+svg.chart { max-width: 540px; }
 svg text { fill: var(--faint); font-size: 12px; }
 text.middle { text-anchor: middle; }
 text.end { text-anchor: end; }
@@ -166,7 +172,11 @@ figcaption { font-weight: 600; margin-bottom: 0.5rem; }
 .tiles figcaption { font-size: 0.76rem; font-weight: 400; line-height: 1.3; margin: 0.15rem 0 0; }
 .filters { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 0.6rem; }
 .filters img { width: 44px; height: auto; border-radius: 3px; }
-@media print { body { background: #fff; } .card { break-inside: avoid; } nav { display: none; } }
+@media print {
+  .card { break-inside: avoid; }
+  .card .scroll { max-height: none; }
+  nav { display: none; }
+}
 """
 
 _NUMBERED = ''.join(

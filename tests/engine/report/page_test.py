@@ -28,6 +28,7 @@ def test_sections_and_their_links():
   places = [section.attributes['id'] for section in tree.all('section')]
   assert [link.attributes['href'] for link in tree.all('a')] == [f'#{place}' for place in places]
   assert tree.one('h1').text == 'small'
+  assert tree.one('main').attributes == {'class': 'single'}
   assert tree.one('head').one('title').text == 'Report: small'
   assert 'Report made 2026-01-02 03:04' in tree.text
   assert tree.one('style').text == style_sheet.TEXT
