@@ -43,6 +43,10 @@ class AugmentationConfig(settings.CheckedSettings):
     if self.alternate_flip and not self.random_flip:
       raise errors.InputError(
           '--alternate_flip, --norandom_flip: give --random_flip or --noalternate_flip')
+    if self.crop_padding and not self.random_crop:
+      raise errors.InputError(
+          f'--crop_padding={self.crop_padding}, --norandom_crop: give --random_crop or '
+          '--crop_padding=0')
 
   @property
   def is_geometric(self) -> bool:

@@ -31,6 +31,8 @@ def test_the_window(changes, window):
     ({'contrast_lower': 1.5}, '--contrast_lower=1.5, --contrast_upper=1.0: give 0 <= '),
     ({'max_brightness_delta': -1.0}, '--max_brightness_delta=-1.0: give 0 or more'),
     ({'max_rotation_degrees': 181.0}, '--max_rotation_degrees=181.0: give 0 to 180 degrees'),
+    ({'crop_padding': 2, 'random_crop': False},
+     '--crop_padding=2, --norandom_crop: give --random_crop or --crop_padding=0'),
     ({'alternate_flip': True}, '--alternate_flip, --norandom_flip: give --random_flip or')])
 def test_contradictions_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
