@@ -45,7 +45,7 @@ def _draw_curve(axes: axes_lib.Axes, values: list[int] | list[float], color: str
 
 def _label_axes(upper: axes_lib.Axes, lower: axes_lib.Axes, num_epochs: int) -> None:
   upper.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
-  upper.set_ylim(bottom=0)
+  upper.set_ylim(0, 1.15 * max(1, upper.dataLim.y1))
   lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=2))
   lower.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
   lower.set_xlabel('epoch')

@@ -11,6 +11,8 @@ from engine.reporting.plots import figures
 
 # Smaller errors are drawn here: an error of zero has no logarithm.
 _SMALLEST = 1e-13
+# Characters of the title that fit above the axes, which the variables' names narrow.
+_LONGEST_TITLE = 90
 _MARKS = {results.RIGHT: (figures.BLUE, 'o'), results.WRONG: (figures.ORANGE, 'X'),
           results.KINK: (figures.GRAY, '^'), results.INCONCLUSIVE: ('#BBBBBB', 'v')}
 
@@ -24,7 +26,7 @@ def draw(title: str, checked: Sequence[results.VariableResult]) -> figure_lib.Fi
   """
   figure = figures.new(9, 1.8 + 0.32 * len(checked))
   axes = figure.subplots()
-  axes.set_title(figures.plain(title), fontsize=10)
+  axes.set_title(figures.fitted(title, _LONGEST_TITLE), fontsize=10)
   figures.declutter(axes)
   for state, (color, marker) in _MARKS.items():
     points = [(max(element.error, _SMALLEST), row) for row, variable in enumerate(checked)

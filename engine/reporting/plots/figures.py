@@ -54,6 +54,14 @@ def plain(text: object) -> str:
   return shown.replace('$', r'\$')
 
 
+def fitted(text: object, most: int) -> str:
+  """Returns `plain(text)` without its middle where it has more than `most` characters."""
+  shown = printable.text(text)
+  if len(shown) > most:
+    shown = f'{shown[:most // 2 - 3]}...{shown[-(most - most // 2):]}'
+  return plain(shown)
+
+
 @functools.cache
 def _characters() -> frozenset[int]:
   """Returns the code points that the font of all figures has."""

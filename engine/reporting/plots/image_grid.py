@@ -17,6 +17,8 @@ _PITCH = 1.5
 _LINE = 0.17
 _HEADING = 0.45
 _MARGIN = 0.1
+# Characters of the text above all that fit.
+_LONGEST_HEADING = 80
 # Share of the pitch that is image.
 _FILLED = 0.92
 
@@ -38,7 +40,8 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
   below = columns * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
   figure = figures.new(columns * _PITCH, _HEADING + below)
   figure.set_layout_engine(None)
-  figure.suptitle(figures.plain(heading), y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
+  figure.suptitle(figures.fitted(heading, _LONGEST_HEADING),
+                  y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
   if images:
     axes = figure.add_axes((0, _MARGIN / (_HEADING + below), 1,
                             (below - _MARGIN) / (_HEADING + below)))
@@ -67,10 +70,12 @@ def _montage(images: Sequence[np.ndarray], lines: int,
   rows = -(-len(images) // columns)
   sheet = np.full((rows * (space + height), columns * pitch, 3), 255, np.uint8)
   places = []
+  # A single row stands in the middle, below the heading.
+  free = max(0, _COLUMNS - len(images)) * pitch // 2
   for number, image in enumerate(images):
     row, column = divmod(number, columns)
     top = row * (space + height) + space
-    left = column * pitch + (pitch - width) // 2
+    left = free + column * pitch + (pitch - width) // 2
     sheet[top:top + height, left:left + width] = image
     places.append((left + width / 2 - 0.5, top - 1.0))
   return sheet, places

@@ -21,3 +21,11 @@ def test_shows_curves_and_weights():
   assert lower.get_ylabel() == 'accuracy, validation'
   assert len(images.axes) == 3
   np.testing.assert_array_equal(images.axes[1].images[0].get_array(), templates[1].mean(axis=2))
+
+
+def test_points_at_the_top_are_whole():
+  result = results.TrainingResult(
+      'mlp', {}, 'shapes', 90, 'test', 20,
+      (results.EpochResult(1000, 12), results.EpochResult(990, 15)), 1.5, np.ones([1, 2, 2, 1]))
+  upper, _ = training_plot.draw(result).subfigs[0].axes
+  assert upper.get_ylim() == (0, 1150)

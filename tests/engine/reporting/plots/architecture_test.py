@@ -36,3 +36,12 @@ def test_larger_images_are_higher_and_more_channels_wider():
                  if isinstance(patch, patches.Rectangle))
   assert image.get_height() > a.get_height() > b.get_height()
   assert image.get_width() < a.get_width() < b.get_width()
+
+
+def test_a_long_network_goes_on_in_the_next_row():
+  layers = [layer_summary.LayerSummary(f'layer{number}', (8, 8, 4), 1, 1) for number in range(13)]
+  axes, = architecture.draw(layers, (24, 24, 3), '').axes
+  places = [text.get_position() for text in axes.texts if text.get_text()]
+  assert len({y for _, y in places}) == 2
+  assert [x for x, _ in places[12:]] == [x for x, _ in places[:2]]
+  assert places[12][1] < places[0][1]

@@ -61,3 +61,9 @@ def test_no_text_is_a_formula_or_warned_about(text, tmp_path):
   figure = figures.new(2, 1)
   figure.suptitle(figures.plain(text))
   figures.save(figure, tmp_path / 'a.png')
+
+
+def test_a_text_that_is_too_long_loses_its_middle():
+  assert figures.fitted('a$', 2) == r'a\$'
+  assert figures.fitted('0123456789abcdef', 10) == '01...bcdef'
+  assert len(figures.fitted('x' * 100, 21)) == 21

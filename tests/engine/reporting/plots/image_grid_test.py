@@ -46,3 +46,20 @@ def test_nothing_but_a_heading(tmp_path):
   assert not figure.axes
   assert figure.get_suptitle() == 'nothing'
   assert figures.save(figure, tmp_path / 'a.png').is_file()
+
+
+@pytest.mark.parametrize('count', [1, 2, 5])
+def test_a_single_row_stands_in_the_middle(count):
+  axes, = image_grid.draw([np.zeros([8, 8, 3], np.uint8)] * count, ['a'] * count, 'all').axes
+  dark = np.flatnonzero((axes.images[0].get_array() == 0).all(axis=(2)).any(axis=0))
+  width = axes.images[0].get_array().shape[1]
+  assert abs(dark[0] - (width - 1 - dark[-1])) <= 2
+
+
+def test_a_long_heading_stays_on_the_sheet(tmp_path):
+  figure = image_grid.draw([np.zeros([8, 8, 3], np.uint8)], ['a'], f'runs/{"mW_/" * 80}, step 300')
+  figures.save(figure, tmp_path / 'a.png')
+  heading, = figure.texts
+  assert heading.get_text().endswith(', step 300')
+  assert heading.get_window_extent().x0 >= 0
+  assert heading.get_window_extent().x1 <= figure.bbox.width
