@@ -2,7 +2,7 @@
 
 The training's own graph has the layers within a loop of a compiled function, where TensorBoard
 shows none of them. Here the forward pass of evaluation is traced alone, and what it reads is called
-by its variable: `conv1/weights`.
+by its variable: `conv1/weights`. It is the graph that TensorBoard shows first.
 """
 
 import tensorflow as tf
@@ -42,8 +42,19 @@ def trace(network: network_lib.Network, image_shape: tuple[int, int, int],
   return definition
 
 
-def write(tag: str, definition: tf.compat.v1.GraphDef) -> None:
-  """Writes a graph under a tag of its own to the current summary writer, at its step."""
+def write(inference: tf.compat.v1.GraphDef, training: tf.Graph) -> None:
+  """Writes the graphs of a run to the current summary writer, at its step.
+
+  Args:
+    inference: from `trace`; the run's default graph.
+    training: of the traced loop.
+  """
+  tf.summary.graph(inference)
+  _write_tagged('inference', inference)
+  _write_tagged('training', training.as_graph_def())
+
+
+def _write_tagged(tag: str, definition: tf.compat.v1.GraphDef) -> None:
   found = tf.compat.v1.RunMetadata()
   found.function_graphs.add().pre_optimization_graph.CopyFrom(definition)
   tf.summary.write(tag, found.SerializeToString(), metadata=_METADATA)

@@ -48,7 +48,8 @@ def network_table(config: run_config.RunConfig, network: network_lib.Network) ->
 
 def machine_table(devices: Sequence[str]) -> str:
   """Returns processor, memory, versions and devices."""
-  return _table(('machine', ''), [*machine.describe().items(), ('devices', ', '.join(devices))])
+  short = ', '.join(device.rpartition('device:')[2] for device in devices)
+  return _table(('machine', ''), [*machine.describe().items(), ('devices', short)])
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -82,8 +82,7 @@ class Summaries:
         self._network, config.input_shape, compute_dtype.TYPES[config.recipe.compute_dtype])
     with self._writer.as_default(step=0):
       run_summary.write(config, self._network, devices)
-      inference_graph.write('inference', inference)
-      tf.summary.graph(training)
+      inference_graph.write(inference, training)
     self._writer.flush()
 
   def write_details(self, progress: loop.Progress) -> None:

@@ -24,6 +24,7 @@ _LARGEST = 1 << 28
 
 # Text of a page, that within the shadow roots of its elements included.
 _TEXT = '''(function text(node) {
+  if (!node) return '';
   const inside = node.shadowRoot ? [node.shadowRoot, ...node.childNodes] : [...node.childNodes];
   if (node.nodeType === Node.TEXT_NODE) return node.textContent.trim();
   if (['SCRIPT', 'STYLE', 'TEMPLATE'].includes(node.nodeName)) return '';

@@ -41,14 +41,23 @@ def test_variables_have_their_names():
   assert len(names) == len(definition.node)
 
 
-def test_tensorboard_takes_it_for_one_of_several_graphs(tmp_path):
-  definition = _traced('softmax', (8, 8, 1))
+@tf.function
+def _double(x):
+  return x * 2.0
+
+
+def test_the_run_has_both_graphs_and_shows_the_layers_first(tmp_path):
+  inference = _traced('softmax', (8, 8, 1))
+  training = _double.get_concrete_function(tf.constant(1.0)).graph
   with tf.summary.create_file_writer(str(tmp_path)).as_default(step=0):
-    inference_graph.write('inference', definition)
+    inference_graph.write(inference, training)
   path, = tmp_path.glob('events.*')
-  value, = (value for event in tf.compat.v1.train.summary_iterator(str(path))
-            for value in event.summary.value)
-  assert value.tag == 'inference'
-  assert value.metadata.plugin_data.plugin_name == metadata.PLUGIN_NAME_RUN_METADATA_WITH_GRAPH
-  found = tf.compat.v1.RunMetadata.FromString(tf.make_ndarray(value.tensor).item())
-  assert found.function_graphs[0].pre_optimization_graph == definition
+  events = list(tf.compat.v1.train.summary_iterator(str(path)))
+  default, = (event.graph_def for event in events if event.graph_def)
+  assert tf.compat.v1.GraphDef.FromString(default) == inference
+  values = {value.tag: value for event in events for value in event.summary.value}
+  for tag, definition in (('inference', inference), ('training', training.as_graph_def())):
+    assert values[tag].metadata.plugin_data.plugin_name == (
+        metadata.PLUGIN_NAME_RUN_METADATA_WITH_GRAPH)
+    found = tf.compat.v1.RunMetadata.FromString(tf.make_ndarray(values[tag].tensor).item())
+    assert found.function_graphs[0].pre_optimization_graph == definition

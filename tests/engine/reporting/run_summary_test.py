@@ -36,7 +36,7 @@ def test_the_network_layer_by_layer():
 
 
 def test_the_machine():
-  rows = run_summary.machine_table(['CPU:0', 'a|b'])
+  rows = run_summary.machine_table(['/job:localhost/replica:0/task:0/device:CPU:0', 'a|b'])
   assert '|devices|CPU:0, a\\|b|' in rows.splitlines()
   assert f'|Python|{platform.python_version()}|' in rows
   assert f'|TensorFlow|{tf.__version__}|' in rows
