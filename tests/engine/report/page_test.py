@@ -1,12 +1,22 @@
 """The page as a whole: its structure, that it stands alone, and that names do no harm."""
 
 import datetime
+import json
 import re
 
+import hypothesis
+from hypothesis import strategies
 import pytest
 
+from engine.report import cards
+from engine.report import curves_section
+from engine.report import machine_section
 from engine.report import page
+from engine.report import run_history
 from engine.report import style_sheet
+from engine.report import summary_section
+from engine.report import time_section
+from engine.runs import run_dir as run_dir_lib
 from tests.engine.report import html_tree
 from tests.engine.report import small_reports
 
@@ -76,3 +86,36 @@ def test_a_run_that_has_nothing_but_its_settings():
                 'first-layer-filters', 'dead-activations'):
     section = tree.one('section', id=place)
     assert section.one('p', class_='missing').text == 'has no checkpoint yet'
+
+
+_NUMBERS = strategies.one_of(
+    strategies.integers(-1, 2 ** 63), strategies.floats(), strategies.just(10 ** 400))
+_VALUES = strategies.one_of(
+    strategies.none(), strategies.booleans(), _NUMBERS, strategies.text(max_size=5),
+    strategies.lists(_NUMBERS, max_size=3),
+    strategies.dictionaries(strategies.text(max_size=5), _NUMBERS, max_size=3))
+_FIELDS = ('loss', 'accuracy', 'interval', 'count', 'cross_entropy', 'learning_rate', 'seconds',
+           'sec_per_batch', 'examples_per_sec', 'machine', 'device', 'parameters')
+_RECORDS = strategies.lists(strategies.tuples(
+    strategies.sampled_from(['train', 'eval', 'start', 'end']), strategies.integers(0, 2 ** 63 - 1),
+    strategies.sampled_from(['test', 'validation', 'train_eval']),
+    strategies.dictionaries(strategies.sampled_from(_FIELDS), _VALUES)), max_size=6)
+
+
+@pytest.fixture(name='run_dir', scope='module')
+def fixture_run_dir(tmp_path_factory):
+  run_dir = run_dir_lib.RunDir(tmp_path_factory.mktemp('run'))
+  run_dir.begin(small_reports.config())
+  return run_dir
+
+
+@hypothesis.given(_RECORDS)
+@hypothesis.settings(max_examples=60)
+def test_whatever_the_records_hold_there_is_a_page(run_dir, records):
+  run_dir.metrics.write_text(''.join(
+      json.dumps({'kind': kind, 'step': step, 'eval_data': eval_data} | values) + '\n'
+      for kind, step, eval_data, values in records))
+  run = cards.ReportedRun(0, run_history.read(run_dir, 'any'), problem='no images')
+  for section in (summary_section, curves_section, time_section):
+    html_tree.parse(section.draw([run]))
+  html_tree.parse(machine_section.draw([run], {}))
