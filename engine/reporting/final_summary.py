@@ -24,6 +24,7 @@ def summary(run_dir: run_dir_lib.RunDir, data_dir: str) -> str:
       f'the run lies in {run_dir}: pictures in {run_dir}/plots, numbers in {run_dir.metrics}',
       'what to type next (with .venv/bin in front, or after `source .venv/bin/activate`):',
       f'  tensorboard --logdir={run_dir}',
+      f'  report_main --train_dir={run_dir} --data_dir={data_dir}',
       f'  eval_main --train_dir={run_dir} --data_dir={data_dir} --run_once',
       '  train_main --recipe=list',
   ])

@@ -20,6 +20,7 @@ def test_summary_gives_the_last_result_on_test_images(tmp_path):
   assert lines[2] == (f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/'
                       'metrics.jsonl')
   assert f'  eval_main --train_dir={run} --data_dir=data --run_once' in lines
+  assert f'  report_main --train_dir={run} --data_dir=data' in lines
 
 
 def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
