@@ -14,7 +14,7 @@ import urllib.request
 
 from tornado import websocket
 
-from tests.binaries import surroundings
+from tests.binaries import process_setup
 
 PROGRAM = shutil.which('chromium')
 _OPTIONS = ('--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -45,7 +45,7 @@ class Browser:
     port = next(line.split(':')[-1].split('/')[0] for line in self._process.stderr
                 if 'DevTools listening on' in line)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f'http://127.0.0.1:{port}/json', timeout=surroundings.SECONDS) as answer:
+    with opener.open(f'http://127.0.0.1:{port}/json', timeout=process_setup.SECONDS) as answer:
       page = next(one for one in json.load(answer) if one['type'] == 'page')
     self._loop = asyncio.new_event_loop()
     self._socket = self._loop.run_until_complete(self._connect(page['webSocketDebuggerUrl']))
@@ -68,7 +68,7 @@ class Browser:
 
   def _call(self, method: str, **values: object) -> dict:
     return self._loop.run_until_complete(
-        asyncio.wait_for(self._answer(method, values), surroundings.SECONDS))
+        asyncio.wait_for(self._answer(method, values), process_setup.SECONDS))
 
   async def _answer(self, method: str, values: dict) -> dict:
     self._number += 1
