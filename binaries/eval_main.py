@@ -1,11 +1,10 @@
 """Evaluates the checkpoints of a run, during its training or after it.
 
-  eval_main --train_dir=runs/cifar10 --data_dir=data
+  eval_main --train_dir=runs/cifar10
 
-Every new checkpoint is evaluated once, with its moving averages and with its
-raw weights, on every test image. Ends when the training has ended, or after
---timeout_secs without a sign of it; --run_once evaluates the moving averages of
-the newest checkpoint. Writes into the run directory.
+Every new checkpoint is evaluated once on all test images, with its moving
+averages and its raw weights. Ends with the training, or after --timeout_secs
+without a sign of it; --run_once takes the averages of the newest checkpoint.
 """
 
 import functools
@@ -62,8 +61,9 @@ def main(argv: list[str]) -> None:
     checkpoint_follower.await_run(train_dir, wait, print, deadline)
   raw_weights = not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights
   evaluate = evaluator.build(
-      train_dir, FLAGS.data_dir, FLAGS.eval_data, print, num_examples=FLAGS.num_examples,
-      batch_size=FLAGS.batch_size, data_source=FLAGS.data_source, raw_weights=raw_weights)
+      train_dir, shared_flags.data_dir_of(train_dir, print), FLAGS.eval_data, print,
+      num_examples=FLAGS.num_examples, batch_size=FLAGS.batch_size, data_source=FLAGS.data_source,
+      raw_weights=raw_weights)
   if FLAGS.run_once:
     checkpoint_follower.evaluate_latest(train_dir, evaluate, print, evaluate.run_id)
   else:

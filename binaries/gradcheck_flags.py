@@ -103,8 +103,9 @@ def targets(what: str) -> list[finite_differences.GradientTarget]:
   if what == 'model':
     return [network_targets.of_network(FLAGS.model, batch_size, FLAGS.seed)]
   if what == 'train_dir':
-    return [recipe_targets.of_run(run_dir_lib.RunDir(FLAGS.train_dir), batch_size, FLAGS.data_dir,
-                                  console.log, FLAGS.data_source)]
+    run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+    return [recipe_targets.of_run(run_dir, batch_size, shared_flags.data_dir_of(
+        run_dir, console.log), console.log, FLAGS.data_source)]
   recipe = dataclasses.replace(recipe_flags.chosen(), batch_size=batch_size)
   source = FLAGS.data_source or 'binary'
   if source == 'binary':

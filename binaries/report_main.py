@@ -52,7 +52,8 @@ def main(argv: list[str]) -> None:
   histories = report.read(run_dirs)
   path = path or output_path.check(
       'output', str(run_dirs[0].path / 'report.html'), '.html', overwrite=FLAGS.overwrite)
-  images = report.TestImages(FLAGS.data_dir, FLAGS.data_source, FLAGS.num_examples)
+  images = report.TestImages(FLAGS.data_dir if FLAGS['data_dir'].present else None,
+                             FLAGS.data_source, FLAGS.num_examples)
   page = report.build(histories, images, console.log, datetime.datetime.now())
   if path:
     atomic_file.write_text(path, page)

@@ -4,9 +4,12 @@ A command calls the functions for the groups it has. Names that the TensorFlow t
 kept.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 import contextlib
 import pathlib
+import typing
 
 from absl import flags
 
@@ -18,6 +21,9 @@ from engine.runs import run_presence
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
+
+if typing.TYPE_CHECKING:
+  from engine.runs import run_dir as run_dir_lib
 
 FLAGS = flags.FLAGS
 
@@ -47,10 +53,27 @@ def require_run(*, exists: bool = True) -> None:
 @help_text.group('data')
 def define_data() -> None:
   """Where records come from."""
-  path_flags.define('data_dir', 'data', 'directory that holds the data sets')
+  path_flags.define('data_dir', 'data', 'directory that holds the data sets; for a trained run, by '
+                    'default the one that its training read')
   flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
                     'what to read: binary record files (default), TFRecord files or '
                     'tensorflow-datasets')
+
+
+def data_dir_of(run_dir: run_dir_lib.RunDir, log: Callable[[str], None]) -> str:
+  """Returns the directory of the data sets: --data_dir, or else that which the run remembers.
+
+  Args:
+    run_dir: the run whose data are read.
+    log: gets a line about a directory that the run remembers.
+
+  Raises:
+    errors.InputError: none is given, and those that the run remembers are gone.
+  """
+  if FLAGS['data_dir'].present:
+    return FLAGS.data_dir
+  from engine.runs import data_place
+  return data_place.find(run_dir, FLAGS.data_dir, log)
 
 
 @help_text.group('data')

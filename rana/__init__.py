@@ -4,7 +4,7 @@
   >>> run = rana.load('runs/cifar10')
   >>> run.predict(['frog.jpg'])[0].label
   'frog'
-  >>> rana.evaluate(run, data_dir='data').accuracy
+  >>> rana.evaluate(run).accuracy
   0.8614
 
 Everything that `__all__` names is public and kept stable; what lies below `engine` and `tfrecords`

@@ -13,6 +13,7 @@ from engine.evaluation import metrics
 from engine.inference import model_runner
 from engine.inference import prediction_inputs
 from engine.inference import predictor as predictor_lib
+from engine.runs import data_place
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
@@ -117,7 +118,7 @@ def load(path: paths.Path) -> Run:
   return Run(path)
 
 
-def evaluate(run: Run | paths.Path, data_dir: paths.Path = 'data',
+def evaluate(run: Run | paths.Path, data_dir: paths.Path | None = None,
              eval_data: str = 'test') -> metrics.ClassificationMetrics:
   """Evaluates a run on every example of a split, exactly once, and writes nothing.
 
@@ -125,7 +126,7 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path = 'data',
 
   Args:
     run: a run or its directory.
-    data_dir: directory of the data sets.
+    data_dir: directory of the data sets; by default the one that the training read, or else `data`.
     eval_data: 'test', 'train_eval' (what it was trained on) or 'validation'.
 
   Returns:
@@ -139,9 +140,10 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path = 'data',
   config = run_dir.read_config()
   runner = model_runner.ModelRunner(config)
   runner.restore_newest(run_dir, lambda line: None)
+  place = (data_place.find(run_dir, 'data', lambda line: None) if data_dir is None
+           else paths.checked('data_dir', data_dir))
   source = dataset_splits.evaluation_source(
-      config, datasets.get(config.recipe.dataset), paths.checked('data_dir', data_dir),
-      eval_data)
+      config, datasets.get(config.recipe.dataset), place, eval_data)
   predict = evaluation_pass.compile_networks(
       runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],

@@ -54,7 +54,8 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
       chosen.name,)):
     raise errors.InputError(
         f'recipe.name={chosen.name!r}: is no name for a directory below runs/; give train_dir')
-  directory = paths.checked('train_dir', f'runs/{chosen.name}' if train_dir == '' else train_dir)
+  directory = paths.checked(
+      'train_dir', train_options.default_train_dir(chosen.name) if train_dir == '' else train_dir)
   values = train_options.TrainOptions(
       train_dir=str(directory), data_dir=str(paths.checked('data_dir', data_dir)), seed=seed,
       **{name: str(value) if isinstance(value, os.PathLike) else value

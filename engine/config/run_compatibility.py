@@ -61,20 +61,22 @@ def _checksums(data: data_identity.DataIdentity) -> str:
 def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run_config.RunConfig:
   """Returns the settings of a run that is resumed with compatible settings.
 
-  They are the run's own with the requested patience of early stopping. A training that continued
+  They are the run's own with the requested patience of early stopping and the directory that the
+  data are read from now. A training that continued
   with a larger patience could not have been made with a smaller one, so later starts may not
   request less. `max_steps` stays that of the first start, as each start has its own.
   """
   patience = requested.recipe.early_stopping_patience
   return dataclasses.replace(
-      run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience))
+      run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience),
+      data_dir=requested.data_dir or run.data_dir)
 
 
 def _flat(config: run_config.RunConfig) -> renamed_fields.FieldValues:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
-  # The id is random; different records have their own message.
-  del values['run_id'], values['data']
+  # The id is random; different records have their own message, and may lie anywhere.
+  del values['run_id'], values['data'], values['data_dir']
   # The restored layers were chosen at the first start; the other run may since have been changed.
   values |= {
     'warm_start_from': init.run if init else '',

@@ -58,6 +58,8 @@ class RunConfig:
     run_id: random id of the run, also in its checkpoints; '' in a run of an earlier version.
     data: identity of the training records; None in a run of an earlier version, and if no data set
       was read.
+    data_dir: absolute path of the directory of the data sets that the newest start has read; ''
+      where `data` is None.
   """
   recipe: recipe_lib.Recipe
   seed: int
@@ -70,6 +72,8 @@ class RunConfig:
   # Not compared, so that two runs with the same settings are equal.
   run_id: str = dataclasses.field(default='', compare=False)
   data: data_identity.DataIdentity | None = None
+  # The same records may lie elsewhere.
+  data_dir: str = dataclasses.field(default='', compare=False)
 
   def __post_init__(self) -> None:
     """Refuses names of layers that the network does not have.

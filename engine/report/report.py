@@ -16,6 +16,7 @@ from engine.report import run_history
 from engine.reporting import console
 from engine.reporting import machine
 from engine.reporting import progress_bar
+from engine.runs import data_place
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import datasets
@@ -30,11 +31,11 @@ class TestImages:
   """Where the test images of the runs come from.
 
   Attributes:
-    data_dir: folder of the data sets.
+    data_dir: folder of the data sets; None means where each run's training read them.
     data_source: binary, tfrecord or tfds; None means each run's own.
     num_examples: the most that are taken of each test set, the first ones; 0: all.
   """
-  data_dir: str | pathlib.Path
+  data_dir: str | pathlib.Path | None
   data_source: str | None = None
   num_examples: int = 0
 
@@ -72,7 +73,7 @@ def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: 
   for history in histories:
     for line in history.notes:
       note(line)
-  examples = _load_all(histories, images)
+  examples = _load_all(histories, images, log)
   total = sum(found.num_examples for found in examples if not isinstance(found, str))
   bar = progress_bar.ProgressBar(0, total, 'image')
   try:
@@ -83,8 +84,8 @@ def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: 
   return page.draw(runs, machine.describe(), now, notes)
 
 
-def _load_all(histories: Sequence[run_history.RunHistory],
-              images: TestImages) -> list[Examples]:
+def _load_all(histories: Sequence[run_history.RunHistory], images: TestImages,
+              log: console.LogFn) -> list[Examples]:
   """Returns the test images of each run; runs that share a test set share them."""
   loaded: dict[object, Examples] = {}
   found = []
@@ -92,17 +93,17 @@ def _load_all(histories: Sequence[run_history.RunHistory],
     recipe = history.config.recipe
     key = recipe.dataset, recipe.class_subset, images.data_source or history.config.data_source
     if key not in loaded:
-      loaded[key] = _load(history, images)
+      loaded[key] = _load(history, images, log)
     found.append(loaded[key])
   return found
 
 
-def _load(history: run_history.RunHistory, images: TestImages) -> Examples:
+def _load(history: run_history.RunHistory, images: TestImages, log: console.LogFn) -> Examples:
   config = history.config
   config = dataclasses.replace(config, data_source=images.data_source or config.data_source)
   try:
-    source = dataset_splits.evaluation_source(
-        config, datasets.get(config.recipe.dataset), images.data_dir)
+    place = images.data_dir or data_place.find(history.run_dir, 'data', log)
+    source = dataset_splits.evaluation_source(config, datasets.get(config.recipe.dataset), place)
     count = min(images.num_examples or source.num_examples, source.num_examples)
     return eval_examples.load(source.slice(0, count))
   except errors.InputError as error:

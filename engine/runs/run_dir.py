@@ -119,7 +119,7 @@ class RunDir:
       run = self.read_config()
       run_compatibility.check_compatible(run, requested, str(self))
       continued = run_compatibility.continued(run, requested)
-      if continued != run:
+      if (continued, continued.data_dir) != (run, run.data_dir):
         atomic_file.write_text(self.config_file, continued.to_json())
       return True
     self._check_new()

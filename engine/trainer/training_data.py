@@ -5,6 +5,7 @@ pass them through the whole network.
 """
 
 from collections.abc import Iterator
+import os
 import pathlib
 
 import tensorflow as tf
@@ -68,7 +69,8 @@ class RunData:
     recipe, options, source = self._recipe, self._options, self.source
     return run_config.RunConfig(
         recipe, options.seed, recipe.class_names, source.spec.image_shape, source.num_examples,
-        options.data_source, self.shuffle_buffer_size, data=self.identity())
+        options.data_source, self.shuffle_buffer_size, data=self.identity(),
+        data_dir=os.path.abspath(options.data_dir))
 
   def identity(self) -> data_identity.DataIdentity:
     """Returns the identity of the records."""

@@ -1,13 +1,17 @@
 """Flags that several commands share: defaults, refusals, threads."""
 
+import dataclasses
+
 from absl import flags
 import pytest
 
 from binaries import recipe_flags
 from binaries import shared_flags
 from engine.reporting import host_cpus
+from engine.runs import run_dir as run_dir_lib
 from engine.training import strategy
 from tests.binaries import flag_parsing
+from tests.engine import tiny_runs
 
 
 @pytest.fixture
@@ -35,6 +39,17 @@ def test_defaults(parse):
   assert shared_flags.FLAGS.data_source is None
   assert shared_flags.FLAGS.device == 'auto'
   assert shared_flags.FLAGS.gpu_memory_limit_mb == 0
+
+
+@pytest.mark.parametrize('arguments, count', [(['--data_dir=d'], 0), ([], 1)])
+def test_the_data_of_a_run_lie_where_it_is_said_or_where_they_were(
+    parse, tmp_path, arguments, count):
+  place = str(tiny_runs.write_records(tmp_path / 'data'))
+  run, said = run_dir_lib.RunDir(tmp_path / 'run'), []
+  run.begin(dataclasses.replace(tiny_runs.config(), data_dir=place))
+  parse(*arguments)
+  assert shared_flags.data_dir_of(run, said.append) == ('d' if arguments else place)
+  assert len(said) == count
 
 
 @pytest.mark.parametrize('argument, text', [

@@ -78,7 +78,7 @@ def test_a_missing_picture_is_refused(path, tmp_path):
 @pytest.mark.parametrize('misuse, text', [
     (lambda run: run_lib.load(None), 'path=None: is of type NoneType; give a path'),
     (lambda run: run_lib.evaluate(3), 'run=3: is of type int; give a path'),
-    (lambda run: run_lib.evaluate(run, None), 'data_dir=None: is of type NoneType; give a path'),
+    (lambda run: run_lib.evaluate(run, 3), 'data_dir=3: is of type int; give a path'),
     (lambda run: run_lib.evaluate(run, eval_data='x'), '--eval_data=x: give one of test, '),
     (lambda run: run.predict(None), 'images are of type NoneType; give paths of pictures, or an '),
     (lambda run: run.predict(b'a.png'), 'images are of type bytes; give paths of pictures, or an '),

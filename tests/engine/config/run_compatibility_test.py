@@ -55,6 +55,14 @@ def test_other_records_are_refused():
   run_compatibility.check_compatible(tiny_runs.config(), config, 'runs/a')
 
 
+def test_the_same_records_may_lie_elsewhere():
+  here, there = (dataclasses.replace(_on('12', '34'), data_dir=place) for place in ('/a', '/b'))
+  assert run_config_reader.from_json(here.to_json(), 'config.json').data_dir == '/a'
+  run_compatibility.check_compatible(here, there, 'runs/a')
+  assert run_compatibility.continued(here, there).data_dir == '/b'
+  assert run_compatibility.continued(here, _on('12', '34')).data_dir == '/a'
+
+
 def test_another_data_set_is_one_difference():
   spec = datasets.get('cifar100')
   config = tiny_runs.config(dataset='cifar100')

@@ -1,5 +1,6 @@
 """Reports of tiny runs: with everything, and with each thing missing."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_bounded_number_of_images(tmp_path, data_dir):
       f'{run}: the newest checkpoint on 7 test images']
   assert _build([run], data_dir, num_examples=1000)[1] == [
       f'{run}: the newest checkpoint on 23 test images']
+
+
+def test_the_images_lie_where_the_training_read_them(tmp_path, data_dir):
+  run = tiny_runs.make(tmp_path / 'a', (10,))
+  run.config_file.write_text(
+      dataclasses.replace(run.read_config(), data_dir=str(data_dir)).to_json())
+  assert _build([run], None, num_examples=7)[1] == [
+      f'{run}: reads its data in {data_dir}, where its training read them',
+      f'{run}: the newest checkpoint on 7 test images']
 
 
 def test_a_run_without_checkpoints_beside_another(tmp_path, data_dir):

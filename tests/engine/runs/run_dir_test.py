@@ -1,5 +1,6 @@
 """The run directory: how a run starts, continues and ends."""
 
+import dataclasses
 import os
 import pathlib
 
@@ -100,6 +101,12 @@ def test_a_raised_patience_is_kept(directory):
   assert directory.begin(raised)
   assert directory.read_config() == raised
   assert 'early_stopping_patience is 4 in the run, 2 was req' in _message(directory.begin, first)
+
+
+def test_the_place_of_the_data_is_that_of_the_newest_start(directory):
+  for place in ('/a', '/b', '/b'):
+    directory.begin(dataclasses.replace(tiny_runs.config(), data_dir=place))
+    assert directory.read_config().data_dir == place
 
 
 @pytest.mark.parametrize('damage', [b'', b'{"format": 1', b'\xff\xfe\x00'])

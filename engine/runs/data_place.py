@@ -1,0 +1,46 @@
+"""Where the data of a run lie: a run remembers the directory that its training read."""
+
+from collections.abc import Callable
+import os
+
+from engine.config import run_config
+from engine.runs import run_dir as run_dir_lib
+from tfrecords import dataset_files
+from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import printable
+
+
+def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) -> str:
+  """Returns the directory of a run's data sets, for a command that is given none.
+
+  Args:
+    run_dir: the run.
+    usual: the directory where the run knows none, as one of earlier versions, or where the data lie
+      now.
+    log: gets a line about which it is.
+
+  Raises:
+    errors.InputError: there is no run, or its data are in neither.
+  """
+  config = run_dir.read_config()
+  place = config.data_dir
+  if not place:
+    return usual
+  shown = printable.text(place)
+  if _holds(place, config):
+    log(f'{run_dir}: reads its data in {shown}, where its training read them')
+    return place
+  if _holds(usual, config):
+    log(f'{run_dir}: its data are no longer in {shown}; reads them in {printable.text(usual)}')
+    return usual
+  raise errors.InputError(
+      f'{run_dir}: its training read {config.recipe.dataset} in {shown}, and it is not found '
+      'there now; give --data_dir, the directory where it lies')
+
+
+def _holds(place: str, config: run_config.RunConfig) -> bool:
+  """Tells whether a directory has a folder of the run's data set; its files are checked later."""
+  if config.data_source == 'tfds' or not os.path.isdir(place):
+    return os.path.isdir(place)
+  return dataset_files.folder(datasets.get(config.recipe.dataset), place).is_dir()
