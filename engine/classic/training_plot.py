@@ -47,7 +47,8 @@ def _label_axes(upper: axes_lib.Axes, lower: axes_lib.Axes, num_epochs: int) -> 
   upper.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
   upper.set_ylim(0, 1.15 * max(1, upper.dataLim.y1))
   lower.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=2))
-  lower.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
+  figures.limit_to_shares(lower)
+  lower.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
   lower.set_xlabel('epoch')
   # Leaves room for the last value to the right of its point.
   lower.set_xlim(1 - 0.04 * num_epochs, num_epochs + 0.1 * num_epochs)

@@ -64,9 +64,10 @@ def _draw_bars(axes: axes_lib.Axes, result: report.BenchmarkResult) -> None:
   axes.barh(positions, times, xerr=spread, height=0.62, color=_colors(rows),
             error_kw={'ecolor': 'black', 'elinewidth': 1.2, 'capsize': 3})
   for position, row in enumerate(rows):
-    time, rate = text_table.format_number(times[position]), text_table.format_number(row.rate)
+    # Nobody asks how many a second of what takes seconds.
+    rate = f': {text_table.format_number(row.rate)} a second' if row.rate >= 1 else ''
     axes.annotate(
-      f'{time} {symbol}: {rate} a second',
+      f'{text_table.format_number(times[position])} {symbol}{rate}',
       (slowest[position], position),
       (8, 0),
       textcoords='offset points',

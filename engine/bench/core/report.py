@@ -77,10 +77,15 @@ def _timings_as_text(result: BenchmarkResult) -> list[str]:
   if not result.timings or result.tables_only:
     return []
   factor, _, symbol = time_unit(result.timings)
-  rows: list[Row] = [('', f'{result.item}s/s', 'min', 'max',
-                      f'{symbol}/{result.item}', f'CPU {symbol}/{result.item}')]
+  time, cpu = f'{symbol}/{result.item}', f'CPU {symbol}/{result.item}'
+  rows: list[Row] = [('', f'{result.item}s/s', 'min', 'max', time, cpu)]
   rows += [(row.name, row.rate, min(row.rates), max(row.rates), factor / row.rate,
             factor * row.cpu) for row in result.timings]
+  if factor == 1:
+    # Nobody asks how many a second of what takes seconds.
+    rows = [('', time, 'min', 'max', cpu)]
+    rows += [(row.name, 1 / row.rate, 1 / max(row.rates), 1 / min(row.rates), row.cpu)
+             for row in result.timings]
   if any(row.peak_bytes for row in result.timings):
     peaks = ['peak MB', *(row.peak_bytes // 2 ** 20 or None for row in result.timings)]
     rows = [(*row, peak) for row, peak in zip(rows, peaks, strict=True)]

@@ -31,6 +31,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
   axes.set_ylabel('accuracy of the moving averages, test images')
   axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
   axes.set_xlim(left=0)
+  figures.limit_to_shares(axes)
   axes.legend(frameon=False, loc='lower right')
   figure.supxlabel('\n'.join(environment.lines(result.machine)), fontsize=8.5, color=figures.GRAY,
                    x=0.02, ha='left')

@@ -41,6 +41,16 @@ def declutter(axes: axes_lib.Axes) -> None:
   axes.set_axisbelow(True)
 
 
+def limit_to_shares(axes: axes_lib.Axes) -> None:
+  """Leaves the y axis of an accuracy its ticks from 0 to 1: a margin around a curve has others.
+
+  Args:
+    axes: with everything drawn, and with the limits that it keeps.
+  """
+  bottom, top = axes.get_ylim()
+  axes.set_yticks([tick for tick in axes.get_yticks() if max(0, bottom) <= tick <= min(1, top)])
+
+
 def plain(text: object) -> str:
   """Escapes text from outside, such as a file's name, for matplotlib.
 

@@ -71,7 +71,9 @@ def test_without_timings_the_text_is_the_picture():
 def test_units_fit_the_shortest_bar(rate, unit):
   row = timing.Timing('a', (rate,), (1.0,))
   result = dataclasses.replace(small_results.result(), timings=(row,), ratios=())
-  assert bar_chart.draw(result).axes[0].get_xlabel().startswith(f'{unit} per example')
+  axes = bar_chart.draw(result).axes[0]
+  assert axes.get_xlabel().startswith(f'{unit} per example')
+  assert axes.texts[0].get_text().endswith(' a second') == (rate >= 1)
 
 
 def test_the_file_is_a_picture(figure, tmp_path):

@@ -30,8 +30,8 @@ def test_text_of_tables_notes_and_memory():
       tables=(report.Table('figures', ('', 'ms', 'count', 'word'), (
           ('a', 0.123456, 1234567, 'yes'), ('long name', 1234.5, None, True))),))
   assert report.text(result).split('\n')[3:-3] == [
-      '          examples/s     min     max  s/example  CPU s/example  peak MB',
-      'slow one      0.2500  0.2500  0.2500      4.000       0.001000        3',
+      '          s/example    min    max  CPU s/example  peak MB',
+      'slow one      4.000  4.000  4.000       0.001000        3',
       '',
       'One thing.',
       'Another.',

@@ -40,6 +40,19 @@ def test_a_curve_keeps_two_axes():
   assert [name for name, spine in axes.spines.items() if spine.get_visible()] == ['left', 'bottom']
 
 
+def test_an_accuracy_has_no_ticks_beyond_0_and_100_percent():
+  upper, lower = figures.new(4, 3).subplots(2, 1)
+  for axes, values in ((upper, [0.0, 1.0]), (lower, [0.5, 0.7])):
+    axes.plot(values)
+    axes.margins(y=0.3)
+    figures.limit_to_shares(axes)
+  assert [min(upper.get_yticks()), max(upper.get_yticks())] == [0.0, 1.0]
+  assert upper.get_ylim() == (-0.3, 1.3)
+  bottom, top = lower.get_ylim()
+  assert bottom <= min(lower.get_yticks())
+  assert max(lower.get_yticks()) <= top
+
+
 def test_needs_no_pyplot():
   program = ('import sys; from engine.reporting.plots import confusion, learning_curve, mistakes; '
              'sys.exit("matplotlib.pyplot" in sys.modules)')
