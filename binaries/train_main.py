@@ -58,8 +58,7 @@ def main(argv: list[str]) -> None:
   output = training_output.TrainingOutput()
   trainer = train_flags.create_trainer(recipe, output.log)
   with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
-    trainer.train(output.finishing)
-    trainer.finish()
+    output.train(trainer)
 
 
 def _replay() -> None:

@@ -10,6 +10,8 @@ import contextlib
 
 from binaries import termination
 from engine.reporting import console
+from engine.reporting import training_summary
+from engine.trainer import trainer as trainer_lib
 from tfrecords import errors
 
 
@@ -33,6 +35,22 @@ class TrainingOutput:
       if not self._is_training:
         raise
       self._error = self._error or error
+
+  def train(self, trainer: trainer_lib.Trainer) -> None:
+    """Trains to the end and says what came out, unless nothing was left to train.
+
+    Args:
+      trainer: restored or initialized.
+
+    Raises:
+      errors.InputError: it cannot go on.
+      KeyboardInterrupt: it was to end for now; the state is saved.
+    """
+    has_ended = trainer.done is not None
+    trainer.train(self.finishing)
+    trainer.finish()
+    if not has_ended:
+      self.log(training_summary.summary(trainer.run_dir))
 
   @contextlib.contextmanager
   def finishing(self) -> Iterator[Callable[[], bool]]:

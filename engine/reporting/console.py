@@ -27,8 +27,8 @@ def timestamp(now: datetime.datetime) -> str:
 
 
 def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
-               seconds: float, steps: int) -> str:
-  """Returns the tutorial's log line of a training step.
+               seconds: float, steps: int, accuracy: float | None = None) -> str:
+  """Returns the tutorial's log line of a training step, and behind it the accuracy.
 
   Args:
     now: time of day.
@@ -37,9 +37,11 @@ def train_line(now: datetime.datetime, step: int, loss: float, examples: int,
     examples: number of examples since the previous line.
     seconds: since the previous line.
     steps: since the previous line.
+    accuracy: on the global batch of the last step, before its update; None: left out.
   """
   return (f'{timestamp(now)}: step {step}, loss = {loss:.2f} '
-          f'({examples / seconds:.1f} examples/sec; {seconds / steps:.3f} sec/batch)')
+          f'({examples / seconds:.1f} examples/sec; {seconds / steps:.3f} sec/batch)'
+          + ('' if accuracy is None else f', accuracy = {accuracy:.3f}'))
 
 
 def table(rows: Sequence[tuple[str, str]]) -> str:
@@ -89,8 +91,9 @@ class TrainLog:
     steps, seconds = self.progress_bar.lap(progress.step)
     seconds = max(seconds, 1e-9)
     examples = steps * self._batch_size
-    self._log(train_line(self._now(), progress.step, progress.metrics['loss'], examples,
-                            seconds, steps))
+    metrics = progress.metrics
+    self._log(train_line(self._now(), progress.step, metrics['loss'], examples, seconds, steps,
+                         metrics['accuracy']))
     return {'examples_per_sec': examples / seconds, 'sec_per_batch': seconds / steps}
 
   def close(self) -> None:

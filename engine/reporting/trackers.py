@@ -5,7 +5,7 @@ A record has a kind, a step and values by name; the trainer and the evaluator wr
   start       the rows of the start-up table
   train       loss, its terms, accuracy, learning rate, examples_per_sec, sec_per_batch
   eval        of a checkpoint: accuracy, cross_entropy, interval, per_class and more, with pictures
-  validation, checkpoint, rollback, end
+  validation, checkpoint, rollback, expected_end, end
 
 To add a tracker, write a class in a file of its own, and a row here. metrics.jsonl is the last row:
 commands read from it what the others have got before.

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from engine.trainer import callbacks
 from engine.trainer import early_stopping
+from engine.trainer import expected_end
+from engine.trainer import first_line
 from engine.trainer import high_loss
 from engine.trainer import live_view_callback
 from engine.trainer import run_context
@@ -14,6 +16,8 @@ from engine.training import loop
 CALLBACKS: tuple[Callable[[run_context.RunContext], Sequence[loop.Callback]], ...] = (
     callbacks.directory_callbacks,
     callbacks.finite_state_callbacks,
+    first_line.first_line_callbacks,
+    expected_end.expected_end_callbacks,
     callbacks.log_callbacks,
     high_loss.high_loss_callbacks,
     early_stopping.early_stopping_callbacks,

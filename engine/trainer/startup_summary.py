@@ -53,7 +53,7 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
       'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
       **({'classes': ', '.join(recipe.class_subset)} if recipe.class_subset else {}),
       'steps': f'{start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
-               f'{recipe.max_steps * recipe.batch_size / config.train_examples:.1f} epochs',
+               + _epochs(recipe.max_steps * recipe.batch_size / config.train_examples),
       **_warm_start(config, run.data.feature_cache_status),
       **({'rollbacks': f'{len(run.lr_halvings)}; learning rate halved from each of the steps '
           f'{", ".join(f"{step:,}" for step in run.lr_halvings)} on'} if run.lr_halvings else {}),
@@ -64,6 +64,12 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
         run.state.network, recipe, len(config.class_names))
     found['loss at step 0'] += f' (expected at initialization: {expected:.3f})'
   return found
+
+
+def _epochs(count: float) -> str:
+  """Returns `42 epochs`; a few have a digit behind the point where they are no whole number."""
+  text = f'{count:.2g}' if count < 10 else f'{count:,.0f}'
+  return f'{text} epoch{"s" * (text != "1")}'
 
 
 def _parameters(network: tf.Module, frozen: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import shlex
 import signal
 
 import numpy as np
@@ -15,7 +16,7 @@ from tests.tfrecords import local_http_server
 
 ROOT = pathlib.Path(__file__).parents[2]
 LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step (\d+), loss = \d+\.\d\d '
-                  r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)')
+                  r'\(\d+\.\d examples/sec; \d+\.\d{3} sec/batch\)(?:, accuracy = \d\.\d{3})?')
 # Small windows and batches: a step takes milliseconds.
 SMALL = ('--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--device=cpu')
 
@@ -43,26 +44,41 @@ def test_a_run_its_end_and_what_comes_after(data_dir, tmp_path):
               '  compute_dtype   float32\n', '  parameters      281,866\n',
               '  records         40 of cifar10 checked, in memory (the whole training set has '
               '50,000)\n',
-              '  steps           0 to 20 of 8 examples, 4.0 epochs\n'):
+              '  steps           0 to 20 of 8 examples, 4 epochs\n'):
     assert row in out
   assert re.search(r'\n  operations      \d+ in the training graph\n', out)
   assert re.search(r'\n  loss at step 0  \d\.\d+ \(expected at initialization: \d\.\d+\)\n', out)
-  assert _steps(out) == [10, 20]
-  assert out.splitlines()[-1].startswith('time: ')
+  assert _steps(out) == [0, 10, 20]
+  assert '\ntime: ' in out
   assert {file.name for file in path.iterdir()} == {
-      'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'DONE', '.lock'}
+      'appearance.json', 'config.json', 'checkpoints', 'metrics.jsonl', 'train', 'eval', 'DONE',
+      '.lock'}
   assert (path / 'DONE').read_text() == '20\nmax_steps reached\n'
   assert [record['step'] for record in metrics_log.read(path / 'metrics.jsonl', 'train')] == [
     10,
     20,
   ]
   assert list((path / 'train').glob('events.*'))
+  _type_what_is_said(out)
   assert _run(*arguments) == (
       0, f'{path}: trained to step 20 already (max_steps reached); nothing to do\n', '')
   assert _run(*arguments, '--learning_rate=0.2') == (1, '', (
       f'train_main: {path} holds a run with another recipe: learning_rate is 0.1 in the '
       'run, 0.2 was requested; repeat its settings or give another --train_dir\n'))
   assert (path / 'DONE').read_text() == '20\nmax_steps reached\n'
+
+
+def _type_what_is_said(out: str) -> None:
+  """Runs what a training ends with, as it stands there; it finds the data where they were."""
+  said, _, commands = out.partition('\nwhat to type next ')
+  assert re.search(r'\naccuracy = [01]\.\d{4} on the last 2 batches of the log, 16 ', said)
+  typed = [shlex.split(line) for line in commands.splitlines()[1:]]
+  assert [words[0] for words in typed] == ['eval_main', 'predict_main', 'tensorboard']
+  with processes.Starts() as starts:
+    for words in typed[:-1]:
+      status, shown, err = starts.run(*words)
+      assert (status, err) == (0, ''), words
+      assert ': reads its data in ' in shown
 
 
 def test_refused_in_one_line(data_dir, tmp_path):
@@ -111,7 +127,7 @@ def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   arguments = (*SMALL, '--momentum=0.9', f'--data_dir={data_dir}', f'--train_dir={path}',
                '--log_frequency=2')
   status, out, err = _run(*arguments, '--max_steps=4', '--logical_devices=2')
-  assert (status, err, _steps(out)) == (0, '', [2, 4])
+  assert (status, err, _steps(out)) == (0, '', [0, 2, 4])
   assert '\n  device          CPU:0, CPU:1\n' in out
   status, out, err = _run(*arguments, '--max_steps=6')
   assert (status, err, _steps(out)) == (0, '', [6])
@@ -203,7 +219,7 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
     *further,
   )
   status, out, err = _run(*arguments, f'--train_dir={whole}')
-  assert (status, err, _steps(out)) == (0, '', [*range(1, 101)])
+  assert (status, err, _steps(out)) == (0, '', [*range(101)])
   arguments = (*arguments, f'--train_dir={broken}')
   status, err = _end_at(15, signal.SIGINT, *arguments)
   assert status == 130

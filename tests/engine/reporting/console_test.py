@@ -16,6 +16,13 @@ def test_line_of_the_tutorial():
                   '(533.3 examples/sec; 0.240 sec/batch)')
 
 
+def test_the_accuracy_follows_the_tutorials_line():
+  line = console.train_line(_MOMENT, step=10, loss=4.664, examples=1280, seconds=2.4, steps=10,
+                            accuracy=0.1015625)
+  assert line.endswith(' step 10, loss = 4.66 (533.3 examples/sec; 0.240 sec/batch), '
+                       'accuracy = 0.102')
+
+
 def test_timestamps_always_have_microseconds():
   assert console.timestamp(_MOMENT.replace(microsecond=0)) == '2015-11-04 11:45:49.000000'
 
@@ -58,18 +65,20 @@ def spoken():
 def test_rates_count_from_the_line_before(spoken):
   said, moments, lines = spoken
   moments.append(104.0)
-  rates = lines.write_line(loop.Progress(1100, 2000, {'loss': 1.25}))
+  rates = lines.write_line(loop.Progress(1100, 2000, {'loss': 1.25, 'accuracy': 0.5}))
   assert rates == {'examples_per_sec': 3200.0, 'sec_per_batch': 0.04}
   moments.append(105.0)
-  lines.write_line(loop.Progress(1150, 2000, {'loss': 1.5}))
+  lines.write_line(loop.Progress(1150, 2000, {'loss': 1.5, 'accuracy': 0.625}))
   assert said == [
-      '2015-11-04 11:45:49.133065: step 1100, loss = 1.25 (3200.0 examples/sec; 0.040 sec/batch)',
-      '2015-11-04 11:45:49.133065: step 1150, loss = 1.50 (6400.0 examples/sec; 0.020 sec/batch)']
+      '2015-11-04 11:45:49.133065: step 1100, loss = 1.25 (3200.0 examples/sec; 0.040 sec/batch), '
+      'accuracy = 0.500',
+      '2015-11-04 11:45:49.133065: step 1150, loss = 1.50 (6400.0 examples/sec; 0.020 sec/batch), '
+      'accuracy = 0.625']
 
 
 def test_a_clock_that_stands_still_is_no_reason_to_stop(spoken):
   said, _, lines = spoken
-  lines.write_line(loop.Progress(1001, 2000, {'loss': 1.0}))
+  lines.write_line(loop.Progress(1001, 2000, {'loss': 1.0, 'accuracy': 1.0}))
   assert 'step 1001, loss = 1.00' in said[0]
 
 

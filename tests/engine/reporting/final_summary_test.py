@@ -14,13 +14,14 @@ def test_summary_gives_the_last_result_on_test_images(tmp_path):
   file.append('eval', 20, RESULT | {'eval_data': 'test'})
   file.append('eval', 20, RESULT | {'eval_data': 'train_eval', 'accuracy': 1.0})
   file.close()
-  lines = final_summary.summary(run, 'data').splitlines()
+  run.plot('confusion')
+  lines = final_summary.summary(run).splitlines()
   assert lines[1] == ('accuracy = 0.7500 after 20 steps: 3 of 4 test images of cifar10 '
                       '(95% interval 0.3000 to 0.9500)')
   assert lines[2] == (f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/'
                       'metrics.jsonl')
-  assert f'  eval_main --train_dir={run} --data_dir=data --run_once' in lines
-  assert f'  report_main --train_dir={run} --data_dir=data' in lines
+  assert f'  eval_main --train_dir={run} --run_once' in lines
+  assert f'  report_main --train_dir={run}' in lines
 
 
 def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
@@ -28,5 +29,5 @@ def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
   file = metrics_log.MetricsFile(run.metrics)
   file.append('eval', 20, RESULT | {'eval_data': 'test', 'accuracy_unflipped': 0.5})
   file.close()
-  assert final_summary.summary(run, 'data').splitlines()[1].endswith(
+  assert final_summary.summary(run).splitlines()[1].endswith(
       '(95% interval 0.3000 to 0.9500); without mirror images averaged in 0.5000')

@@ -40,7 +40,7 @@ def _set(run, recipe=None, **options):
 
 
 def _progress(step=10, loss=1.5, max_steps=100):
-  return loop.Progress(step, max_steps, {'loss': loss, 'learning_rate': 0.1})
+  return loop.Progress(step, max_steps, {'loss': loss, 'accuracy': 0.5, 'learning_rate': 0.1})
 
 
 def test_the_state_is_checked_before_it_is_saved(run):
@@ -69,7 +69,7 @@ def test_the_log_moves_the_bar_and_writes_line_and_record(run, said, tmp_path):
   assert ': step 20, loss = 1.50 (' in line
   record, = metrics_log.read(tmp_path / 'metrics.jsonl', 'train')
   assert record.pop('examples_per_sec') == pytest.approx(8 / record.pop('sec_per_batch'))
-  assert record == {'kind': 'train', 'step': 20, 'loss': 1.5, 'learning_rate': 0.1}
+  assert record == {'kind': 'train', 'step': 20, 'loss': 1.5, 'accuracy': 0.5, 'learning_rate': 0.1}
 
 
 @pytest.mark.parametrize('max_steps, given, expected', [

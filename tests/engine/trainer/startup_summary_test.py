@@ -54,7 +54,7 @@ def test_rows_of_a_new_run(training):
       'compute_dtype': 'float32',
       'parameters': '281,866',
       'records': '50,000 of cifar10 checked, in memory',
-      'steps': '0 to 20 of 8 examples, 4.0 epochs',
+      'steps': '0 to 20 of 8 examples, 4 epochs',
       'loss at step 0': f'4.675 (expected at initialization: {expected:.3f})'}
   assert operations.endswith(' in the training graph')
 
@@ -64,9 +64,17 @@ def test_rows_of_a_run_that_goes_on(training):
   rows = _rows(training, loss=1.5)
   assert rows['run'] == 'runs/small, from step 12'
   assert rows['records'] == '50,000 of cifar10 checked, shuffle buffer of 20,000'
-  assert rows['steps'] == '12 to 20 of 8 examples, 4.0 epochs'
+  assert rows['steps'] == '12 to 20 of 8 examples, 4 epochs'
   assert rows['loss at step 12'] == '1.500'
   assert 'loss at step 0' not in rows
+
+
+@pytest.mark.parametrize('max_steps, text', [
+    (1, '0.2 epochs'), (5, '1 epoch'), (13, '2.6 epochs'), (49, '9.8 epochs'), (51, '10 epochs'),
+    (209, '42 epochs'), (12_345, '2,469 epochs')])
+def test_many_epochs_are_whole(training, max_steps, text):
+  training.recipe = tiny_runs.config(max_steps=max_steps).recipe
+  assert _rows(training)['steps'].endswith(f' of 8 examples, {text}')
 
 
 def test_operations_of_called_functions_count():
