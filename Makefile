@@ -33,7 +33,7 @@ help: ## list the targets
 	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
-train: .venv/.installed ## get CIFAR-10, train the default recipe, evaluate it beside the training
+train: .venv/.installed ## get CIFAR-10, train for at most ten minutes or so, evaluate it meanwhile
 	@$(BIN)/quickstart_main $(call flag,DATA_DIR,data_dir) $(call flag,TRAIN_DIR,train_dir) \
 	  $(call flag,DOWNLOAD_URL,download_url) $(call flag,DOWNLOAD_SHA256,download_sha256) $(ARGS)
 

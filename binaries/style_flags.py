@@ -20,7 +20,8 @@ def define() -> None:
   _define_loss()
   _define_optimizer()
   path_flags.define(
-    'feature_network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: runs/cifar10'
+    'feature_network', '', 'a run directory, or imagenet-vgg-verydeep-19.mat; empty: the run of '
+    '`make train`'
   )
   flags.DEFINE_enum('pooling', 'max', settings_lib.POOLING, 'pooling of the network')
   number_flags.integer('seed', 0, 'seed of the noise', ranges.SEED)

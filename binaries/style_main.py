@@ -5,8 +5,8 @@
       --feature_network=imagenet-vgg-verydeep-19.mat
 
 The network whose features are compared is one that was trained here
-(--feature_network=RUN; runs/cifar10, if it is there) or VGG-19's published
-file. The same command continues where it was interrupted.
+(--feature_network=RUN; by default the run of `make train`) or VGG-19's
+published file. The same command continues where it was interrupted.
 """
 
 from absl import flags

@@ -104,7 +104,7 @@ def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
     errors.InputError: flags contradict each other, the recipe, or what the directories hold.
   """
   values = {name: getattr(FLAGS, name) for name in train_options.NAMES}
-  values['train_dir'] = FLAGS.train_dir or f'runs/{recipe.name}'
+  values['train_dir'] = FLAGS.train_dir or train_options.default_train_dir(recipe.name)
   values['data_source'] = FLAGS.data_source or 'binary'
   found = train_options.TrainOptions(**values)
   train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size)

@@ -113,4 +113,9 @@ def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0) -> 
   return replicas
 
 
+def default_train_dir(recipe: str) -> str:
+  """Returns the run directory of the recipe of that name, where none is given."""
+  return f'runs/{recipe}'
+
+
 NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))

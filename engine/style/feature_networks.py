@@ -2,21 +2,23 @@
 
 import pathlib
 
+from engine.config import recipe_ladder
+from engine.config import train_options
 from engine.reporting import console
 from engine.style import features as features_lib
 from engine.style import trained_features
 from engine.style import vgg
 from tfrecords import errors
 
-# What `make train` leaves behind.
-DEFAULT = 'runs/cifar10'
+# One of these is what `make train` leaves behind.
+DEFAULTS = tuple(map(train_options.default_train_dir, recipe_ladder.NAMES))
 
 
 def read(network: str, report: console.LogFn) -> features_lib.FeatureExtractor:
   """Returns a feature network.
 
   Args:
-    network: a run directory or a .mat file; empty: the default recipe's run.
+    network: a run directory or a .mat file; empty: the run of `make train`.
     report: gets a line about each warning.
 
   Raises:
@@ -27,9 +29,10 @@ def read(network: str, report: console.LogFn) -> features_lib.FeatureExtractor:
     for warning in warnings:
       report(warning)
     return features
-  if not network and not pathlib.Path(DEFAULT).is_dir():
+  found = network or next((path for path in DEFAULTS if pathlib.Path(path).is_dir()), None)
+  if not found:
     raise errors.InputError(
-        f'--feature_network is missing and there is no {DEFAULT}: run `make train` once, or give '
-        '--feature_network=RUN with the directory of another training, or '
+        f'--feature_network is missing and there is no {DEFAULTS[0]}: run `make train` once, or '
+        'give --feature_network=RUN with the directory of another training, or '
         '--feature_network=imagenet-vgg-verydeep-19.mat')
-  return trained_features.read(network or DEFAULT, report)
+  return trained_features.read(found, report)

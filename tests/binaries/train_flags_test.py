@@ -31,7 +31,14 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
   training = train_flags.create_trainer(tiny_runs.config().recipe, print)
   assert (training.options.seed, training.options.live_interval) == (3, 2)
   assert training.options.live_view
-  assert training.run_dir.config_file.is_file()
+  assert training.run_dir.read_config().data_dir == str(data_dir)
+
+
+def test_the_directory_is_named_after_the_recipe(parse):
+  parse('--seed=3')
+  options = train_flags.options(tiny_runs.config().recipe)
+  assert (options.train_dir, options.data_source, options.seed) == (
+      'runs/cifar10_tutorial', 'binary', 3)
 
 
 def test_data_that_cannot_be_had(parse, tmp_path):

@@ -102,7 +102,7 @@ def test_constants_of_the_mnist_lessons():
 @pytest.mark.parametrize('name, text', [
     ('cifar10_tutorail',
      '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
-     'cifar10_94 or cifar10?'),
+     'cifar10_short or cifar10_94?'),
     ('shape', '--recipe=shape: there is no such recipe; did you mean shapes?'),
     ('', '--recipe=: there is no such recipe; choose one of: '
      + ', '.join(sorted(recipe_catalog.RECIPES)))])

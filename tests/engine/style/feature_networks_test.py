@@ -18,7 +18,7 @@ def test_a_file_and_a_run(tmp_path):
   assert len(said) == 1
 
 
-def test_the_default_is_the_bundled_recipes_run(tmp_path, monkeypatch):
+def test_the_default_is_the_run_of_make_train(tmp_path, monkeypatch):
   monkeypatch.chdir(tmp_path)
   with pytest.raises(
     errors.InputError,
@@ -27,5 +27,7 @@ def test_the_default_is_the_bundled_recipes_run(tmp_path, monkeypatch):
     ),
   ):
     feature_networks.read('', print)
+  tiny_runs.make(tmp_path / 'runs/cifar10_short', (20,))
+  assert feature_networks.read('', print).fingerprint == 'tutorial, step 20'
   tiny_runs.make(tmp_path / 'runs/cifar10', (10,))
   assert feature_networks.read('', print).fingerprint == 'tutorial, step 10'

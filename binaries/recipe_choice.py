@@ -1,0 +1,52 @@
+"""The quickstart's recipe: the longest of the ladder that ends in time on this machine."""
+
+from absl import flags
+
+from binaries import recipe_flags
+from binaries import shared_flags
+from binaries import train_flags
+from engine.config import recipe as recipe_lib
+from engine.config import recipe_catalog
+from engine.config import recipe_ladder
+from engine.config import train_options
+from engine.runs import run_dir
+
+FLAGS = flags.FLAGS
+
+
+def is_open() -> bool:
+  """Returns whether the flags leave the recipe open: neither it nor a setting of it is given."""
+  given = (field.name for field in recipe_flags.fields() if FLAGS[field.name].present)
+  return not FLAGS['recipe'].present and not any(given)
+
+
+def that_fits(full: recipe_lib.Recipe) -> recipe_ladder.Choice:
+  """Returns the recipe that an earlier start has begun, or else the longest that ends in time.
+
+  Args:
+    full: the first of the ladder, whose data set is there.
+
+  Raises:
+    errors.InputError: data, devices or an earlier run cannot be used.
+  """
+  return _begun(full) or recipe_ladder.longest_that_fits(_step_seconds(full))
+
+
+def _begun(full: recipe_lib.Recipe) -> recipe_ladder.Choice | None:
+  """Returns the recipe of the run that is continued; one that has not ended comes first."""
+  paths = [FLAGS.train_dir] if FLAGS.train_dir else [
+      train_options.default_train_dir(name) for name in recipe_ladder.NAMES]
+  runs = [run for run in map(run_dir.RunDir, paths) if run.config_file.is_file()]
+  for run in sorted(runs, key=lambda run: run.finished_step() is not None):
+    name = run.read_config().recipe.name
+    # A run of another recipe is refused when it is opened, whatever fits.
+    recipe = recipe_catalog.get(name) if name in recipe_ladder.NAMES else full
+    return recipe_ladder.Choice(recipe, f'{run} holds a run of {name}')
+  return None
+
+
+def _step_seconds(recipe: recipe_lib.Recipe) -> float:
+  """Returns the seconds of a training step on the devices that the flags name."""
+  from engine.trainer import step_timing
+  shared_flags.use_devices(FLAGS.logical_devices)
+  return step_timing.measure(recipe, train_flags.options(recipe))

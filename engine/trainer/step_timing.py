@@ -1,0 +1,61 @@
+"""The time of a training step on this machine, measured in a few seconds before a training."""
+
+from collections.abc import Callable
+import dataclasses
+import statistics
+import time
+
+import tensorflow as tf
+
+from engine.config import recipe as recipe_lib
+from engine.config import train_options
+from engine.trainer import memory_check
+from engine.trainer import training_data
+from engine.training import compute_dtype
+from engine.training import state as state_lib
+from engine.training import step as step_lib
+from engine.training import strategy as strategy_lib
+
+_SECONDS = 2.0
+_MAX_STEPS = 100
+# The first steps also warm up.
+_WARM_UP_STEPS = 2
+
+
+def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, *,
+            seconds: float = _SECONDS, clock: Callable[[], float] = time.perf_counter) -> float:
+  """Returns the median seconds of a training step, its input included.
+
+  A training of its own takes the steps, on the recipe's data, and is thrown away.
+
+  Args:
+    recipe: what to compute.
+    options: the data and the devices; no run directory is made.
+    seconds: after the first steps, for the measurement.
+    clock: returns seconds.
+
+  Raises:
+    errors.InputError: data or devices do not fit the recipe.
+  """
+  recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
+  strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
+  data = training_data.RunData(recipe, options)
+  config = data.run_config()
+  with strategy.scope():
+    state = state_lib.TrainState(config)
+  memory_check.batch(recipe.batch_size, state.network, config.input_shape,
+                     strategy.extended.worker_devices)
+  state.adapt(lambda: data.calibration_images()[1])
+  train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
+  batches = data.iterator(0, strategy)
+
+  def step() -> float:
+    start = clock()
+    float(train_steps(batches, tf.constant(1))['loss'])
+    return clock() - start
+  for _ in range(_WARM_UP_STEPS):
+    step()
+  found = [step()]
+  while sum(found) < seconds and len(found) < _MAX_STEPS:
+    found.append(step())
+  return statistics.median(found)
