@@ -7,6 +7,7 @@ import itertools
 from absl import flags
 
 from binaries import help_text
+from binaries import path_flags
 from binaries import renamed_flags
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
@@ -30,8 +31,8 @@ _OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule',
 def define() -> None:
   """Declares --recipe and a flag for every setting of a recipe."""
   with help_text.group('run'):
-    flags.DEFINE_string('recipe', recipe_catalog.DEFAULT,
-                        "what to train; 'list' shows all recipes")
+    path_flags.define('recipe', recipe_catalog.DEFAULT, "what to train: a recipe, or a .json that "
+                      "--save_recipe wrote or a run has as config.json; 'list' shows all recipes")
   for field, users in recipe_settings.fields(recipe_lib.Recipe):
     with help_text.group(_group(field.name, users)):
       prefix = f'{", ".join(users)}: ' if users else ''

@@ -15,6 +15,7 @@ from binaries import path_flags
 from binaries import recipe_flags
 from binaries import shared_flags
 from engine.config import recipe as recipe_lib
+from engine.config import recipe_file
 from engine.config import train_options
 from engine.runs import run_presence
 
@@ -84,7 +85,23 @@ def _define_output() -> None:
                        '200 in all, and fewer where they would take over 4% of the time',
                        train_options.RANGES['live_interval'])
   shared_flags.define_page()
-  output_flags.define(plot='model_summary: file for its plot, a .png')
+  output_flags.define(
+      plot='model_summary, find_lr: file for its plot, a .png',
+      save_recipe='file for the recipe with the settings given here, a .json for --recipe')
+
+
+def save_recipe(recipe: recipe_lib.Recipe) -> None:
+  """Writes a recipe where --save_recipe says, unless the file holds that very recipe already.
+
+  So the same command continues a training that was interrupted.
+
+  Raises:
+    errors.InputError: as from output_flags.path.
+  """
+  if FLAGS.save_recipe and not recipe.is_in(FLAGS.save_recipe):
+    path = output_flags.path('save_recipe', recipe_file.SUFFIX)
+    if path:
+      recipe.write(path, overwrite=True)
 
 
 def chosen_recipe() -> recipe_lib.Recipe:
@@ -119,9 +136,10 @@ def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
 
 def create_trainer(recipe: recipe_lib.Recipe,
                    log: Callable[[str], None]) -> trainer_lib.Trainer:
-  """Downloads missing data; opens the run that the flags name, restored or initialized."""
+  """Saves the recipe, downloads missing data; opens the run, restored or initialized."""
   from engine.trainer import trainer
   recipe.check_layers()
+  save_recipe(recipe)
   given = options(recipe)
   shared_flags.use_devices(given.logical_devices)
   if given.data_source == 'binary':

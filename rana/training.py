@@ -15,7 +15,7 @@ from tfrecords import errors
 from tfrecords import prepare
 
 
-def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
+def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.Path = '',
           data_dir: paths.Path = 'data', *, seed: int = 0,
           log: Callable[[str], None] = lambda line: None, **options: object) -> run_lib.Run:
   """Trains a recipe in a run directory, or continues the run that is there.
@@ -27,7 +27,7 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
   call `tf.config` before to choose among them.
 
   Args:
-    recipe: name of a recipe, or one of your own.
+    recipe: name of a recipe, a .json file that holds one (see `Recipe.read`), or one of your own.
     train_dir: the run directory; by default `runs/` and the name of the recipe.
     data_dir: directory of the data sets.
     seed: of initial values, order and augmentation.
@@ -44,7 +44,8 @@ def train(recipe: str | recipe_lib.Recipe, train_dir: paths.Path = '',
   if unknown:
     advice = errors.did_you_mean(unknown[0], train_options.NAMES)
     raise errors.InputError(f'{unknown[0]}: there is no such option; {advice}')
-  chosen = recipe_catalog.get(recipe) if isinstance(recipe, str) else recipe
+  chosen = (recipe_catalog.get(os.fsdecode(recipe)) if isinstance(recipe, str | os.PathLike)
+            else recipe)
   if not isinstance(chosen, recipe_lib.Recipe):
     raise errors.InputError(f'recipe={recipe!r}: is of type {type(recipe).__name__}; give the name '
                             'of a recipe or a rana.Recipe')

@@ -10,6 +10,9 @@ from tfrecords import errors
 # TensorFlow's widest integer.
 _INTEGER_BOUND = 2 ** 63
 _MAX_CHARACTERS = 40
+
+# Fields of a JSON object by name.
+Fields = dict[str, Any]
 _TYPE_NAMES: dict[object, str] = {
     bool: 'true or false', int: 'a whole number', float: 'a finite number', str: 'a string'}
 
@@ -39,7 +42,7 @@ def of(settings: type) -> dict[str, object]:
   return {field.name: field.type for field in dataclasses.fields(settings)}
 
 
-def check(values: object, allowed: Mapping[str, object] | None, where: str = '') -> dict[str, Any]:
+def check(values: object, allowed: Mapping[str, object] | None, where: str = '') -> Fields:
   """Returns a JSON object after checking its fields.
 
   Args:
@@ -63,6 +66,12 @@ def check(values: object, allowed: Mapping[str, object] | None, where: str = '')
       raise errors.InputError(
           f'{_joined(where, name)} is {shown(value)}, not {_type_name(allowed[name])}')
   return values
+
+
+def lists_as_tuples(values: Fields) -> Fields:
+  """Returns the fields of an object with tuples, which settings have, for the lists of JSON."""
+  return {name: tuple(value) if isinstance(value, list) else value
+          for name, value in values.items()}
 
 
 def shown(value: object) -> str:

@@ -7,6 +7,7 @@ catalog.
 
 import dataclasses
 
+from engine.config import recipe_file
 from engine.config import recipe_settings
 from engine.models import model_registry
 from engine.optim import rule_registry
@@ -22,7 +23,7 @@ COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
 
 
 @dataclasses.dataclass(frozen=True)
-class Recipe(settings.CheckedSettings):
+class Recipe(recipe_file.SavedSettings):
   """One way to train one network on one data set; the defaults are the tutorial's constants."""
   name: str
   summary: str

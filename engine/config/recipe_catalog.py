@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 
 from engine.config import recipe as recipe_lib
+from engine.config import recipe_file
 from engine.config import recipe_settings
 from engine.optim import rule_registry
 from engine.optim import schedule_registry
@@ -129,11 +130,19 @@ _MAX_WIDTH = 120
 
 
 def get(name: str) -> recipe_lib.Recipe:
-  """Returns the recipe called `name`.
+  """Returns the recipe called `name`, or the one that the file `name` holds, a .json.
 
   Raises:
-    errors.InputError: no such recipe; the message names the nearest ones.
+    errors.InputError: no such recipe, the message names the nearest ones; or no such file.
   """
+  if name.endswith(recipe_file.SUFFIX):
+    try:
+      return recipe_lib.Recipe.read(name)
+    except errors.InputError as error:
+      raise errors.InputError(f'--recipe={error}') from error
+  if '/' in name:
+    raise errors.InputError(f'--recipe={name}: give the name of a recipe, or a file that ends in '
+                            '.json, such as the config.json of a run')
   if name not in RECIPES:
     raise errors.InputError(f'--recipe={name}: there is no such recipe; '
                             f'{errors.did_you_mean(name, RECIPES)}')

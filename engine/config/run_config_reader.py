@@ -7,14 +7,12 @@ from typing import TypeVar
 from engine.config import field_types
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_fields
-from engine.config import recipe_settings
 from engine.config import renamed_fields
 from engine.config import run_config
 from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import errors
 
-_FORMATS = (2, run_config.FORMAT)
 _Fields = TypeVar('_Fields')
 
 
@@ -31,41 +29,33 @@ def from_json(text: str, path: str) -> run_config.RunConfig:
   try:
     values = field_types.check(json.loads(text), None)
     version = values.pop('format')
-    if version not in _FORMATS:
-      raise errors.InputError(f'format {field_types.shown(version)}; this program reads '
-                              f'{" and ".join(map(str, _FORMATS))}')
+    recipe = recipe_lib.Recipe(**recipe_fields.parse(
+        values.pop('recipe'), version, recipe_lib.Recipe))
     values.pop('preprocessing')
-    return _checked(_config(values, version))
+    return _checked(_config(values, recipe))
   except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
     raise errors.InputError(f'{path}: not the config of a run ({errors.reason(error)}); '
                             'give another --train_dir') from error
 
 
-def _config(values: renamed_fields.FieldValues, version: int) -> run_config.RunConfig:
-  recipe, init, data = values.pop('recipe'), values.pop('init', None), values.pop('data', None)
+def _config(values: renamed_fields.FieldValues, recipe: recipe_lib.Recipe) -> run_config.RunConfig:
+  init, data = values.pop('init', None), values.pop('data', None)
   if init is not None:
     init = _fields(run_config.WarmStart, init, renamed_fields.WARM_START, 'init')
   if data is not None:
     data = _fields(data_identity.DataIdentity, data, {}, 'data')
   run = renamed_fields.rename_fields(values, renamed_fields.RUN)
   field_types.check(run, field_types.of(run_config.RunConfig))
-  return run_config.RunConfig(recipe=_recipe(recipe, version), init=init, data=data, **_tuples(run))
+  return run_config.RunConfig(
+      recipe=recipe, init=init, data=data, **field_types.lists_as_tuples(run))
 
 
 def _fields(settings: type[_Fields], values: object, names: Mapping[str, str],
             where: str) -> _Fields:
   """Returns an instance of a dataclass with the fields of a JSON object."""
   renamed = renamed_fields.rename_fields(field_types.check(values, None, where), names)
-  return settings(**_tuples(field_types.check(renamed, field_types.of(settings), where)))
-
-
-def _recipe(values: object, version: int) -> recipe_lib.Recipe:
-  if version == run_config.FORMAT:
-    return recipe_lib.Recipe(
-        **recipe_settings.of_nested(_tuples(recipe_fields.check_nested(values))))
-  flat = renamed_fields.rename_fields(
-      field_types.check(values, None, 'recipe'), renamed_fields.RECIPE)
-  return recipe_lib.Recipe(**recipe_settings.of_flat(_tuples(recipe_fields.check_flat(flat))))
+  return settings(**field_types.lists_as_tuples(
+      field_types.check(renamed, field_types.of(settings), where)))
 
 
 def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
@@ -84,8 +74,3 @@ def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
       raise errors.InputError(
           f'{field} is {field_types.shown(getattr(config, field))}; {advice}')
   return config
-
-
-def _tuples(values: renamed_fields.FieldValues) -> renamed_fields.FieldValues:
-  return {name: tuple(value) if isinstance(value, list) else value
-          for name, value in values.items()}

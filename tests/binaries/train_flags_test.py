@@ -3,7 +3,9 @@
 from absl import flags
 import pytest
 
+from binaries import recipe_flags
 from binaries import train_flags
+from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from tests.binaries import flag_parsing
 from tests.engine import tiny_runs
@@ -39,6 +41,28 @@ def test_the_directory_is_named_after_the_recipe(parse):
   options = train_flags.options(tiny_runs.config().recipe)
   assert (options.train_dir, options.data_source, options.seed) == (
       'runs/cifar10_tutorial', 'binary', 3)
+
+
+def test_the_recipe_is_saved_as_the_flags_have_changed_it(parse, tmp_path):
+  path = tmp_path / 'mine.json'
+  parse(f'--save_recipe={path}', '--recipe=shapes', '--learning_rate=0.25')
+  train_flags.save_recipe(recipe_flags.chosen())
+  assert recipe_lib.Recipe.read(path) == recipe_flags.chosen()
+  # The same command again continues a training, and another recipe replaces none.
+  train_flags.save_recipe(recipe_flags.chosen())
+  other = recipe_flags.chosen().with_settings(max_steps=9)
+  with pytest.raises(errors.InputError, match=f'^--save_recipe={path}: there already; give '):
+    train_flags.save_recipe(other)
+  parse(f'--save_recipe={path}', '--overwrite')
+  train_flags.save_recipe(other)
+  parse(f'--recipe={path}', '--batch_size=7')
+  assert recipe_flags.chosen() == other.with_settings(batch_size=7)
+
+
+def test_a_recipe_is_saved_to_a_json_file(parse, tmp_path):
+  parse(f'--save_recipe={tmp_path}/mine.txt')
+  with pytest.raises(errors.InputError, match='mine.txt: give a name that ends in .json'):
+    train_flags.save_recipe(recipe_flags.chosen())
 
 
 def test_data_that_cannot_be_had(parse, tmp_path):

@@ -23,6 +23,15 @@ def test_trains_and_continues(tmp_path):
   assert any('nothing to do' in line for line in lines)
 
 
+def test_trains_the_recipe_of_a_file(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  path = tmp_path / 'mine.json'
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  recipe.write(path)
+  run = training.train(path, tmp_path / 'run', data_dir, summary_interval=0)
+  assert run.recipe == rana.Recipe.read(tmp_path / 'run/config.json') == recipe
+
+
 def test_an_unknown_recipe_is_refused(tmp_path):
   with pytest.raises(errors.InputError, match='cifar1: there is no such recipe'):
     training.train('cifar1', tmp_path / 'run')

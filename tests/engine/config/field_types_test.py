@@ -57,3 +57,7 @@ def test_other_values_than_objects_are_refused():
 
 def test_long_values_are_shortened():
   assert field_types.shown('x' * 100) == f"'{'x' * 39}..."
+
+
+def test_lists_become_tuples():
+  assert field_types.lists_as_tuples({'a': [1, 2], 'b': 'x'}) == {'a': (1, 2), 'b': 'x'}

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from engine.config import recipe as recipe_lib
 from engine.config import recipe_fields
 from tests.engine import tiny_runs
 from tfrecords import errors
@@ -13,8 +14,8 @@ FLAT = {'name': 'a', 'summary': 'b', 'optimizer': 'sgd', 'lr_schedule': 'constan
 
 
 def test_a_valid_recipe_passes():
-  assert recipe_fields.check_nested(NESTED) is NESTED
-  assert recipe_fields.check_flat(FLAT) is FLAT
+  assert recipe_fields.check_nested(NESTED, recipe_lib.Recipe) is NESTED
+  assert recipe_fields.check_flat(FLAT, recipe_lib.Recipe) is FLAT
 
 
 @pytest.mark.parametrize('changes, said', [
@@ -28,7 +29,7 @@ def test_a_valid_recipe_passes():
     ({'novelty': 1}, 'unknown field recipe.novelty')])
 def test_the_wrong_field_is_named(changes, said):
   with pytest.raises(errors.InputError) as caught:
-    recipe_fields.check_nested(NESTED | changes)
+    recipe_fields.check_nested(NESTED | changes, recipe_lib.Recipe)
   assert said in str(caught.value)
 
 
@@ -38,5 +39,5 @@ def test_the_wrong_field_is_named(changes, said):
     ({'novelty': 1}, 'unknown field recipe.novelty')])
 def test_the_wrong_field_of_an_earlier_version_is_named(changes, said):
   with pytest.raises(errors.InputError) as caught:
-    recipe_fields.check_flat(FLAT | changes)
+    recipe_fields.check_flat(FLAT | changes, recipe_lib.Recipe)
   assert said in str(caught.value)
