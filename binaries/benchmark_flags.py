@@ -11,6 +11,7 @@ from binaries import path_flags
 from binaries import recipe_flags
 from binaries import shared_flags
 from engine.bench.core import benchmark_config
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.reporting import host_cpus
 from tfrecords import errors
@@ -73,7 +74,7 @@ def config() -> benchmark_config.BenchmarkConfig:
     FLAGS.set_default('dataset', 'shapes')
   return benchmark_config.BenchmarkConfig(
       recipe_flags.chosen(), FLAGS.data_dir, FLAGS.data_source or 'binary',
-      timing.Plan(FLAGS.num_rounds, FLAGS.seconds), lambda: None,
+      timing.Plan(FLAGS.num_rounds, FLAGS.seconds), session.Session(),
       benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),

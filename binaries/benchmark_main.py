@@ -5,8 +5,8 @@
   benchmark_main --compare earlier.json later.json
 
 Everything is warmed up first and measured in turns. Without --recipe and
---dataset, it is the tutorial's recipe on the built-in data set, which needs no
-download.
+--dataset, it is the tutorial's recipe on the built-in data set. With --json,
+the same command goes on behind the last round after an interruption.
 """
 
 import dataclasses
@@ -49,30 +49,30 @@ def main(argv: list[str]) -> None:
 
 def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path | None,
              plot_path: pathlib.Path | None) -> None:
-  import tqdm
-
   from engine.bench import benchmarks
+  from engine.bench.core import identity
   from engine.bench.core import report
   from engine.bench.core import result_file
   from engine.reporting import console
   from engine.reporting.plots import figures
   benchmark = benchmarks.BENCHMARKS[FLAGS.benchmark]
-  with tqdm.tqdm(total=FLAGS.num_rounds, unit='round', disable=None, leave=False) as bar:
-    # Style transfer reads no records.
-    if config.data_source == 'binary' and FLAGS.benchmark != 'style':
-      shared_flags.prepare_data(config.recipe.dataset, console.log)
-    result = benchmark.run(dataclasses.replace(config, after_round=bar.update))
-  result = dataclasses.replace(result, command=shlex.join(['benchmark_main', *sys.argv[1:]]))
+  if config.data_source == 'binary' and FLAGS.benchmark != 'style':  # Which reads no records.
+    shared_flags.prepare_data(config.recipe.dataset, console.log)
+  config = identity.with_session(config, FLAGS.benchmark, json_path, console.log)
+  found = benchmark.run(config)
+  result = dataclasses.replace(found, command=shlex.join(['benchmark_main', *sys.argv[1:]]),
+                               notes=(*found.notes, *config.session.notes))
   console.log(report.text(result))
   if json_path:
     result_file.save(result, json_path)
+  config.session.discard()
   if plot_path:
     figures.save(benchmark.draw(result), plot_path)
 
 
 def run() -> None:
   """The console script."""
-  command.run(main, benchmark_flags.define, resumes=False)
+  command.run(main, benchmark_flags.define, resumes=lambda: bool(FLAGS.json or FLAGS.work_dir))
 
 
 if __name__ == '__main__':

@@ -32,17 +32,17 @@ Main = Callable[[list[str]], None]
 
 
 def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
-        resumes: bool = True) -> None:
+        resumes: bool | Callable[[], bool] = True) -> None:
   """Defines and parses the flags, runs `main` and ends the process.
 
   Args:
     main: gets the arguments that are not flags.
     define_flags: declares the command's flags; those of no `help_text.group` are in `run`.
-    resumes: whether the same command continues where it was interrupted.
+    resumes: whether the same command continues where it was interrupted, or a function that tells
+      it from the flags.
   """
   standard_streams.make_usable()
-  remedy = f'the same command {"resumes" if resumes else "starts over"}'
-  ending = termination.take_over(f'{_name()}: interrupted; {remedy}')
+  ending = termination.take_over(f'{_name()}: interrupted; {_remedy(resumes)}')
   environment.clean()
   logging.set_verbosity(logging.WARNING)
   try:
@@ -50,13 +50,25 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
       with help_text.group('run'):
         define_flags()
       renamed_flags.define_aliases()
-      app.run(lambda argv: main(argv[1:]), flags_parser=lambda argv: _parse(main, argv))
+
+      def start(argv: list[str]) -> None:
+        ending.last_line = f'{_name()}: interrupted; {_remedy(resumes)}'
+        main(argv[1:])
+
+      app.run(start, flags_parser=lambda argv: _parse(main, argv))
   except BaseException as error:
     if ending.is_requested() or isinstance(error, KeyboardInterrupt):
-      _print_error(f'{_interruption(error)}; {remedy}')
+      _print_error(f'{_interruption(error)}; {_remedy(resumes)}')
       standard_streams.flush()
       ending.exit()
     _exit(error)
+
+
+def _remedy(resumes: bool | Callable[[], bool]) -> str:
+  """Returns what can be done after an interruption."""
+  if callable(resumes):
+    resumes = flags.FLAGS.is_parsed() and resumes()
+  return f'the same command {"resumes" if resumes else "starts over"}'
 
 
 def refuse_arguments(argv: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 
 import pytest
@@ -29,8 +30,14 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   process = start(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
   output, stderr = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, stderr) == (0, '')
-  assert output.startswith('Training input: 40 records of cifar10, augmented as in '
-                           'cifar10_tutorial, batch 8\nmedian of 2 interleaved rounds of 0.01 s')
+  lines = output.splitlines()
+  assert [line.partition(':')[0] for line in lines[:4]] == [
+      f'warm-up {number} of 4' for number in range(1, 5)]
+  assert [line.partition(';')[0] for line in lines[4:6]] == ['round 1 of 2', 'round 2 of 2']
+  assert lines[6:8] == [
+      'Training input: 40 records of cifar10, augmented as in cifar10_tutorial, batch 8',
+      'median of 2 interleaved rounds of 0.01 s, after 0.03 s of warm-up each']
+  assert sorted(path.name for path in tmp_path.iterdir()) == ['data', 'input.json', 'input.png']
   assert 'whole batches, in memory / one example at a time: ' in output
   found = json.loads(result.read_text())
   assert found['command'].startswith(f'benchmark_main --data_dir={data_dir} --dataset=cifar10')
@@ -41,6 +48,29 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   assert plot.read_bytes().startswith(b'\x89PNG')
 
 
+def test_a_killed_benchmark_goes_on_behind_its_last_round(tmp_path, data_dir):
+  result = tmp_path / 'input.json'
+  arguments = ('--benchmark=input', '--num_rounds=150', '--seconds=0.001', f'--json={result}')
+  # Small pipes read byte by byte: it cannot get to its end, whose lines are more than they hold.
+  process = processes.start('benchmark_main', f'--data_dir={data_dir}', *_SMALL, *arguments,
+                            pipesize=4096, bufsize=0)
+  next(line for line in process.stdout if line.startswith(b'round 2 of 150'))
+  process.kill()
+  process.communicate()
+  assert not result.exists()
+  status, output, stderr = processes.run(
+      'benchmark_main', f'--data_dir={data_dir}', *_SMALL, *arguments)
+  assert (status, stderr) == (0, '')
+  earlier = int(re.match(r'rounds 1 to (\d+) are of an earlier start, which was inter', output)[1])
+  assert 2 <= earlier < 150
+  assert f'\nround {earlier + 1} of 150' in output
+  assert f'\nround {earlier} of 150' not in output
+  found = json.loads(result.read_text())
+  assert {len(row['rounds_items_per_second']) for row in found['timings']} == {150}
+  assert found['notes'] == [output.partition('\n')[0]]
+  assert sorted(path.name for path in tmp_path.iterdir()) == ['data', 'input.json']
+
+
 @pytest.mark.slow
 def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   result, plot = tmp_path / 'step.json', tmp_path / 'step.png'
@@ -49,7 +79,8 @@ def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   )
   output, stderr = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, stderr) == (0, '')
-  assert output.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
+  assert output.startswith('candidate 1 of ')
+  assert '\nTraining step of cifar10_tutorial: batch 8 of 8x8x3, ' in output
   rows = json.loads(result.read_text())['timings']
   names = [row['name'] for row in rows]
   assert 'ours: float32' in names

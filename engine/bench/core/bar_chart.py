@@ -12,8 +12,8 @@ from matplotlib import figure as figure_lib
 
 from engine.bench.core import environment
 from engine.bench.core import report
-from engine.bench.core import text_table
 from engine.bench.core import timing
+from engine.reporting import text_table
 from engine.reporting.plots import figures
 
 # The palette of Okabe and Ito; rows are labeled, so colors may repeat.

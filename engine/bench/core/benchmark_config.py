@@ -1,8 +1,9 @@
 """The configuration of a benchmark run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 import dataclasses
 
+from engine.bench.core import session as session_lib
 from engine.bench.core import timing
 from engine.config import recipe as recipe_lib
 from tfrecords import errors
@@ -24,7 +25,7 @@ class BenchmarkConfig:
     data_dir: the directory of the data sets.
     data_source: binary, tfrecord or tfds.
     plan: the number and length of the rounds.
-    after_round: is called after each round.
+    session: takes the lines and the finished rounds.
     frameworks: the other frameworks to measure, keys of step/frameworks.py.
     num_seeds: the number of trainings whose accuracy and time are averaged.
     target_accuracy: the accuracy whose training time is reported; 0: none.
@@ -39,7 +40,7 @@ class BenchmarkConfig:
   data_dir: str
   data_source: str
   plan: timing.Plan
-  after_round: Callable[[], None] = lambda: None
+  session: session_lib.Session = dataclasses.field(default_factory=session_lib.Session)
   frameworks: tuple[str, ...] = ()
   num_seeds: int = 3
   target_accuracy: float = 0.0

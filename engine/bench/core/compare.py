@@ -12,7 +12,7 @@ import pathlib
 from engine.bench.core import confidence_intervals
 from engine.bench.core import report
 from engine.bench.core import result_file
-from engine.bench.core import text_table
+from engine.reporting import text_table
 from tfrecords import errors
 
 FASTER, SLOWER, SAME = 'faster', 'slower', 'no difference'

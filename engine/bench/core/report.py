@@ -8,8 +8,8 @@ import dataclasses
 from typing import Any
 
 from engine.bench.core import environment
-from engine.bench.core import text_table
 from engine.bench.core import timing
+from engine.reporting import text_table
 
 # Numbers, text, or None for an empty cell: each column has a type of its own.
 Row = tuple[Any, ...]

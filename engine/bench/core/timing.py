@@ -5,13 +5,17 @@ hardly change. Rates are wall-clock; processor time counts all threads of the pr
 starts with an unmeasured lead-in: it drains prefetch buffers and lets other threads go idle.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import dataclasses
 import statistics
 import time
 
 from engine.bench.core import confidence_intervals
+from engine.bench.core import pace as pace_lib
+from engine.bench.core import session as session_lib
 from engine.bench.core import timed_run
+from engine.reporting import text_table
+from tfrecords import duration
 
 # In units of a round: caches, traced functions and tf.data's autotuning settle in the warm-up.
 _WARM_UP_ROUNDS = 3.0
@@ -114,7 +118,9 @@ def measure(
   plan: Plan,
   clock: timed_run.Clock = time.perf_counter,
   cpu_clock: timed_run.Clock = time.process_time,
-  after_round: Callable[[], None] = lambda: None,
+  stage: session_lib.Stage | None = None,
+  after_round: Callable[[int], None] = lambda number: None,
+  leave_out: Callable[[Mapping[str, float]], Mapping[str, str]] = lambda rates: {},
 ) -> list[Timing]:
   """Times the candidates in turn.
 
@@ -123,20 +129,56 @@ def measure(
     plan: the number and length of the rounds.
     clock: returns wall-clock seconds.
     cpu_clock: returns the processor seconds of this process.
-    after_round: is called after each round.
+    stage: gets lines, and the rounds; has those of earlier starts.
+    after_round: is called with the number of each round, from 0 on, before the round is kept.
+    leave_out: returns the reasons not to measure candidates, by name, from their rates in the
+      warm-up.
 
   Returns:
-    One timing per candidate.
+    One timing per candidate that is measured.
   """
-  for candidate in candidates:
-    candidate.run_for(plan.warm_up_seconds, max(1, candidate.warm_up_items), clock, cpu_clock)
-  rounds: list[list[timed_run.TimedRun]] = [[] for _ in candidates]
-  for _ in range(plan.num_rounds):
-    for candidate, runs in zip(candidates, rounds, strict=True):
-      candidate.run_for(plan.lead_in_seconds, 1, clock, cpu_clock)
-      runs.append(candidate.run_for(plan.seconds, 1, clock, cpu_clock))
-    after_round()
-  return [timing(candidate.name, runs) for candidate, runs in zip(candidates, rounds, strict=True)]
+  stage = stage or session_lib.Session().stage()
+  candidates = [one for one in candidates if one.name not in stage.left_out]
+  stage.require(one.name for one in candidates)
+  if len(stage.rounds) < plan.num_rounds:
+    pace = pace_lib.Pace(plan.warm_up_seconds, plan.lead_in_seconds + plan.seconds,
+                         len(candidates), clock)
+    rates = _warm_up(candidates, plan, (clock, cpu_clock), stage, pace)
+    stage.leave_out(leave_out(rates))
+    candidates = [one for one in candidates if one.name not in stage.left_out]
+    for number in range(len(stage.rounds), plan.num_rounds):
+      runs = {one.name: _run(one, plan, clock, cpu_clock) for one in candidates}
+      after_round(number)
+      stage.keep({name: dataclasses.astuple(run) for name, run in runs.items()})
+      left = pace.after_round(plan.num_rounds - number - 1)
+      stage.log(f'round {number + 1} of {plan.num_rounds}{_left(left)}')
+  return [timing(one.name, [timed_run.TimedRun(*runs[one.name]) for runs in stage.rounds])
+          for one in candidates]
+
+
+def _warm_up(candidates: Sequence[timed_run.Timeable], plan: Plan,
+             clocks: tuple[timed_run.Clock, timed_run.Clock], stage: session_lib.Stage,
+             pace: pace_lib.Pace) -> dict[str, float]:
+  """Warms the candidates up; returns items per second by name."""
+  rates = {}
+  for number, one in enumerate(candidates, 1):
+    run = one.run_for(plan.warm_up_seconds, max(1, one.warm_up_items), *clocks)
+    rates[one.name] = run.items / run.seconds
+    left = pace.after_warm_up(run, plan.num_rounds - len(stage.rounds))
+    stage.log(f'warm-up {number} of {len(candidates)}: {one.name}, '
+              f'{text_table.format_number(rates[one.name])} a second{_left(left)}')
+  return rates
+
+
+def _run(candidate: timed_run.Timeable, plan: Plan, clock: timed_run.Clock,
+         cpu_clock: timed_run.Clock) -> timed_run.TimedRun:
+  """Returns one round of a candidate, behind its lead-in."""
+  candidate.run_for(plan.lead_in_seconds, 1, clock, cpu_clock)
+  return candidate.run_for(plan.seconds, 1, clock, cpu_clock)
+
+
+def _left(seconds: float) -> str:
+  return f'; about {duration.text(seconds)} left' if seconds else ''
 
 
 def timing(name: str, runs: Sequence[timed_run.TimedRun]) -> Timing:

@@ -89,7 +89,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
     workloads = _workloads(run_dir, trained, data)
     timings = timing.measure([timing.Candidate(name, workload.work)
                               for name, workload in workloads.items()],
-                             config.plan, after_round=config.after_round)
+                             config.plan, stage=config.session.stage())
   rows = tuple(_row(row, workloads[row.name], data.num_examples) for row in timings)
   return report.BenchmarkResult(
       benchmark='eval', item='image', machine=machine, recipe=recipe_settings.flat(config.recipe),

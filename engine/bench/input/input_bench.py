@@ -52,7 +52,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
         f'--batch_size={recipe.batch_size}: {recipe.dataset} in {data_dir} has '
         f'{source.num_examples:,} training records; give less')
   timings = timing.measure(candidates(source, recipe), config.plan,
-                           after_round=config.after_round)
+                           stage=config.session.stage())
   by_name = {row.name: row for row in timings}
   return report.BenchmarkResult(
       benchmark='input', item='example', machine=machine, recipe=recipe_settings.flat(recipe),

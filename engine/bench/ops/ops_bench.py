@@ -12,6 +12,7 @@ import dataclasses
 import tensorflow as tf
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import emulation
 from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
@@ -22,6 +23,7 @@ from engine.training import compute_dtype
 DIRECTIONS = ('forward', 'forward and gradients')
 COLUMNS = ('', 'ours, ms', 'TensorFlow, ms', 'times as fast', 'low', 'high')
 
+_LIBRARIES = ('ours', 'TensorFlow')
 _REPEATS = 10  # calls in one traced loop
 # A round takes this share of the plan's: operations take milliseconds, and there are many.
 _SHARE_OF_ROUND = 0.1
@@ -92,14 +94,17 @@ def run(request: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       candidate(_name(row, kind, library), operation, row.arguments, compute_dtype.TYPES[kind[0]],
                 kind[1])
       for kind in kinds for row in rows
-      for library, operation in (('ours', row.operation), ('TensorFlow', row.tensorflow))]
-  timings = timing.measure([each for each in candidates if each], plan,
-                           after_round=request.after_round)
+      for library, operation in zip(_LIBRARIES, (row.operation, row.tensorflow), strict=True)]
+  stage = request.session.stage()
+  modes = {_name(row, kind, library): emulation.Mode(library, f'{library} in {kind[0]}', kind[0])
+           for kind in kinds for row in rows for library in _LIBRARIES}
+  timings = timing.measure([each for each in candidates if each], plan, stage=stage,
+                           leave_out=lambda rates: emulation.emulated(rates, modes))
   found = {one.name: one for one in timings}
   return report.BenchmarkResult(
       benchmark='ops', item='operation', machine=where, recipe=recipe_settings.flat(request.recipe),
       plan=plan, title=f"Operations against TensorFlow's, batch {request.recipe.batch_size}",
-      timings=tuple(timings), tables_only=True,
+      timings=tuple(timings), tables_only=True, notes=tuple(dict.fromkeys(stage.left_out.values())),
       tables=tuple(report.Table(', '.join(kind), COLUMNS, tuple(
           _row(row, kind, found) for row in rows)) for kind in kinds))
 

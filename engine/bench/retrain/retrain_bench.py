@@ -8,12 +8,12 @@ made on validation images. With a work_dir, an interrupted benchmark resumes whe
 from collections.abc import Iterator
 import pathlib
 import statistics
-
-import tqdm
+import time
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import environment
 from engine.bench.core import report
+from engine.bench.core import session as session_lib
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.retrain import retrain_jobs
@@ -26,6 +26,7 @@ from engine.config import recipe_settings
 from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from tfrecords import datasets
+from tfrecords import duration
 
 # Titles of the tables.
 ACCURACY = 'accuracy on the test images of the second classes'
@@ -46,9 +47,9 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   sizes = config.examples_per_class or retrain_variants.EXAMPLES_PER_CLASS
   first, second = retrain_variants.classes(recipe)
   _check_size(config, max(sizes))
-  with train_bench.run_folder(config.work_dir) as folder:
+  with train_bench.run_folder(config) as folder:
     jobs = retrain_jobs.RetrainJobs(config, pathlib.Path(folder), sizes)
-    _train(jobs, config.num_seeds)
+    _train(jobs, config.num_seeds, config.session)
     timings = _time(jobs, max(sizes), config.plan)
     tables = tuple(_tables(jobs, range(config.num_seeds)))
   return report.BenchmarkResult(
@@ -67,15 +68,19 @@ def _check_size(config: benchmark_config.BenchmarkConfig, size: int) -> None:
       recipe, datasets.get(recipe.dataset), config.data_dir, config.data_source)
 
 
-def _train(jobs: retrain_jobs.RetrainJobs, num_seeds: int) -> None:
+def _train(jobs: retrain_jobs.RetrainJobs, num_seeds: int,
+           session: session_lib.Session) -> None:
   by_seed = [list(jobs.of_seed(seed)) for seed in range(num_seeds)]
-  with tqdm.tqdm(total=sum(map(len, by_seed)), unit='training', disable=None, leave=False) as bar:
-    for seed, own in enumerate(by_seed):
-      # One process per seed: its end frees the graphs of its trainings.
-      with worker.Worker(f'seed {seed}', retrain_run.prepare) as runs:
-        for job in own:
-          runs.call('run', *job)
-          bar.update()
+  total, done, start = sum(map(len, by_seed)), 0, time.monotonic()
+  for seed, own in enumerate(by_seed):
+    # One process per seed: its end frees the graphs of its trainings.
+    with worker.Worker(f'seed {seed}', retrain_run.prepare) as runs:
+      for job in own:
+        runs.call('run', *job)
+        done += 1
+        left = (time.monotonic() - start) / done * (total - done)
+        session.log(f'training {done} of {total}, {retrain_jobs.run_dir(job)}'
+                    + f'; about {duration.text(left)} left' * (left > 0))
 
 
 def _time(jobs: retrain_jobs.RetrainJobs, size: int, plan: timing.Plan) -> list[timing.Timing]:

@@ -71,7 +71,8 @@ def _measure(config: benchmark_config.BenchmarkConfig, path: pathlib.Path, stora
   buffer_size = min(SHUFFLE_BUFFER_SIZE, math.ceil(pipeline.SHUFFLE_BUFFER_EPOCHS * size))
   with worker.Worker(f'example of {size:,} records, {storage}', build, path,
                      size // FILE_RECORDS, config.recipe, budget, buffer_size) as target:
-    found, = timing.measure([target], config.plan)
+    found, = timing.measure(
+        [target], config.plan, stage=config.session.stage(f'{size:,} records, part 3 of 3'))
     return target.call('start_seconds'), found
 
 

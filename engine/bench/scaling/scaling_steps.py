@@ -47,7 +47,8 @@ def by_batch(config: benchmark_config.BenchmarkConfig) -> Measured:
              for name in dict.fromkeys(('float32', config.recipe.compute_dtype))
              for size in config.batch_sizes or BATCH_SIZES]
   candidates = [steps(f'step, {one.compute_dtype}, batch {one.batch_size}', one) for one in recipes]
-  timings = timing.measure(candidates, config.plan, after_round=config.after_round)
+  timings = timing.measure(
+      candidates, config.plan, stage=config.session.stage('batch sizes, part 1 of 3'))
   return [((one.compute_dtype, *_row(one, found)), found)
           for one, found in zip(recipes, timings, strict=True)]
 
@@ -66,7 +67,8 @@ def by_replicas(config: benchmark_config.BenchmarkConfig) -> Measured:
     workers = [stack.enter_context(worker.Worker(
         f'step, {replicas} on one CPU', replica_steps, recipe, replicas))
                for replicas in REPLICAS]
-    timings = timing.measure(workers, config.plan, after_round=config.after_round)
+    timings = timing.measure(
+        workers, config.plan, stage=config.session.stage('replicas, part 2 of 3'))
   return [((str(replicas), *_row(recipe, found)), found)
           for replicas, found in zip(REPLICAS, timings, strict=True)]
 

@@ -8,6 +8,7 @@ summary of activations and gradients. `predict_main` then classifies one test im
 """
 
 from collections.abc import Sequence
+import dataclasses
 import statistics
 
 from engine.bench.core import benchmark_config
@@ -16,6 +17,7 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.startup import timed_start
 from engine.config import recipe_settings
+from tfrecords import duration
 
 COLUMNS = ('', 'median, s', 'low', 'high')
 TOTAL = 'process start to the end of the first step'
@@ -36,10 +38,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
     errors.InputError: a training failed.
   """
   machine = environment.describe()
-  starts = []
-  for _ in range(config.plan.num_rounds):
-    starts.append(timed_start.start(config, '--max_steps=1', '--summary_interval=0'))
-    config.after_round()
+  starts = _starts(config)
   long = timed_start.start(
       config, f'--max_steps={_STEPS}', f'--summary_interval={_SUMMARY_INTERVAL}',
       num_predictions=config.plan.num_rounds)
@@ -53,6 +52,17 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       title=f'train_main with {config.recipe.name} on {config.recipe.dataset}, data on disk',
       notes=(f'Peak memory is that of a training of {_STEPS} steps with summaries.',
              'Every round is a process; there is no warm-up but that files are in the page cache.'))
+
+
+def _starts(config: benchmark_config.BenchmarkConfig) -> list[timed_start.Start]:
+  stage = config.session.stage()
+  for number in range(len(stage.rounds), config.plan.num_rounds):
+    one = timed_start.start(config, '--max_steps=1', '--summary_interval=0')
+    stage.keep(dataclasses.asdict(one))
+    left = (config.plan.num_rounds - number) * one.seconds
+    stage.log(f'start {number + 1} of {config.plan.num_rounds}: {one.seconds:.1f} s; about '
+              f'{duration.text(left)} left')
+  return [timed_start.Start(**one) for one in stage.rounds]
 
 
 def _stages(starts: Sequence[timed_start.Start]) -> tuple[report.Row, ...]:

@@ -10,7 +10,7 @@ the step benchmark, so that both see the same state of the machine. roofline_rep
 measurements into rows of the report.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 import time
 from typing import NamedTuple
 
@@ -50,19 +50,27 @@ class Measured(NamedTuple):
   rounds: list[Round]
 
 
-def build(workload: step_workload.StepWorkload, dtypes: Sequence[str]) -> 'Rooflines':
-  """Returns the kernels of the workload's step in each compute dtype."""
+def build(workload: step_workload.StepWorkload, dtypes: Sequence[str],
+          chosen: Collection[Key] = ()) -> 'Rooflines':
+  """Returns the kernels of the workload's step in each compute dtype.
+
+  Args:
+    workload: the step.
+    dtypes: names of the compute dtypes.
+    chosen: the variants to measure, those of an earlier start; empty: whichever are fast.
+  """
   step_batches.use_cpu(workload)
-  return Rooflines(workload, dtypes)
+  return Rooflines(workload, dtypes, chosen)
 
 
 class Rooflines:
   """One roofline per compute dtype."""
 
-  def __init__(self, workload: step_workload.StepWorkload, dtypes: Sequence[str]):
+  def __init__(self, workload: step_workload.StepWorkload, dtypes: Sequence[str],
+               chosen: Collection[Key] = ()):
     _, batch_size, *image_shape = workload.images.shape
     self._rooflines = {name: Roofline(roofline_kernels.kernels(
-        batch_size, image_shape, workload.num_classes, tf.dtypes.as_dtype(name)))
+        batch_size, image_shape, workload.num_classes, tf.dtypes.as_dtype(name)), chosen)
                        for name in dtypes}
 
   def kernels(self) -> dict[str, list[KernelInfo]]:
@@ -81,12 +89,15 @@ class Roofline:
     calls: the traced variants that are measured, by kernel and variant.
   """
 
-  def __init__(self, kernels: Sequence[matmul_kernel.Kernel]):
-    """Traces every variant and drops those that are far too slow."""
+  def __init__(self, kernels: Sequence[matmul_kernel.Kernel], chosen: Collection[Key] = ()):
+    """Traces every variant, and drops those that are far too slow or not chosen."""
     self._kernels = kernels
     self.calls: dict[Key, Callable[[], int]] = {}
     for kernel in kernels:
       calls = {(kernel.name, variant.name): traced(variant) for variant in kernel.variants}
+      if chosen:
+        self.calls |= {key: call for key, call in calls.items() if key in chosen}
+        continue
       seconds = {key: trial_seconds(call) for key, call in calls.items()}
       limit = _PRUNE_FACTOR * min(seconds.values())
       self.calls |= {key: calls[key] for key in calls if seconds[key] <= limit}

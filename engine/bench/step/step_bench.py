@@ -21,6 +21,7 @@ from engine.bench.core import worker
 from engine.bench.step import frameworks
 from engine.bench.step import roofline
 from engine.bench.step import roofline_report
+from engine.bench.step import roofline_rounds
 from engine.bench.step import step_candidates
 from engine.bench.step import step_summary
 from engine.bench.step import step_workload
@@ -77,7 +78,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
 def _title(recipe: str, workload: step_workload.StepWorkload) -> str:
   batch_size, height, width, channels = workload.images.shape[1:]
   return (f'Training step of {recipe}: batch {batch_size} of {height}x{width}x{channels}, '
-          f'{workload.threads} threads, out of memory')
+          f'{workload.threads} threads, batches from RAM')
 
 
 def prepare(config: benchmark_config.BenchmarkConfig
@@ -128,19 +129,30 @@ def measure(config: benchmark_config.BenchmarkConfig, training_config: run_confi
     built.
   """
   with contextlib.ExitStack() as stack:
-    started, failures = step_candidates.start(
-        step_candidates.candidates(training_config, workload, others), stack)
+    stage, limits_stage = config.session.stage(), config.session.stage('roofline')
+    requested = [one for one in step_candidates.candidates(training_config, workload, others)
+                 if one.name not in stage.left_out]
+    started, failures = step_candidates.start(requested, stack, config.session.log)
     has_roofline = training_config.recipe.model == _ROOFLINE_MODEL
     dtypes = step_candidates.compute_dtypes() if has_roofline else []
-    limits = stack.enter_context(worker.Worker('roofline', roofline.build, workload, dtypes))
-    rounds: list[dict[str, roofline.Round]] = []
+    rounds = [roofline_rounds.decoded(one) for one in limits_stage.rounds]
+    limits = stack.enter_context(worker.Worker(
+        'roofline', roofline.build, workload, dtypes, {key for one in rounds[:1]
+                                                       for keys in one.values() for key in keys}))
 
-    def after_round() -> None:
-      rounds.append(limits.call('measure', _SHARE_OF_ROUND * config.plan.seconds))
-      config.after_round()
+    def after_round(number: int) -> None:
+      found = limits.call('measure', _SHARE_OF_ROUND * config.plan.seconds)
+      # Where an earlier start was killed between the two, its roofline has a round more.
+      rounds[number:] = [found]
+      limits_stage.rounds[number:] = []
+      limits_stage.keep(roofline_rounds.encoded(found))
 
-    timings = timing.measure([one for _, one in started], config.plan, after_round=after_round)
-    rows = [step_summary.Row(candidate, found, *one.call('first_step'))
-            for (candidate, one), found in zip(started, timings, strict=True)]
+    timings = timing.measure(
+        [one for _, one in started], config.plan, stage=stage, after_round=after_round,
+        leave_out=lambda rates: step_candidates.emulated(requested, rates))
+    by_name = {found.name: found for found in timings}
+    rows = [step_summary.Row(candidate, by_name[candidate.name], *one.call('first_step'))
+            for candidate, one in started if candidate.name in by_name]
     return rows, {name: roofline.Measured(kernels, [one[name] for one in rounds])
-                  for name, kernels in limits.call('kernels').items()}, failures
+                  for name, kernels in limits.call('kernels').items()}, [
+                      *failures, *stage.left_out.values()]

@@ -1,9 +1,11 @@
 """The candidates of the step benchmark, and their worker processes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import contextlib
 import dataclasses
+import time
 
+from engine.bench.core import emulation
 from engine.bench.core import worker
 from engine.bench.step import frameworks
 from engine.bench.step import rana_step
@@ -14,6 +16,7 @@ from engine.config import recipe_catalog
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.training import compute_dtype
+from tfrecords import duration
 from tfrecords import errors
 
 # Groups of candidates; the first part of their row names.
@@ -109,13 +112,28 @@ def compute_dtypes() -> list[str]:
   return list(dict.fromkeys((compute_dtype.resolve('auto'), 'float32')))
 
 
-def start(requested: Sequence[StepCandidate], stack: contextlib.ExitStack
-          ) -> tuple[list[tuple[StepCandidate, worker.Worker]], list[str]]:
+def emulated(among: Sequence[StepCandidate],
+             rates: Mapping[str, float]) -> dict[str, str]:
+  """Returns why modes of other frameworks are left out, from their rates in the warm-up.
+
+  This engine's modes are those that the processor has instructions for.
+  """
+  return emulation.emulated(rates, {
+      one.name: emulation.Mode(one.group, one.name, one.compute_dtype)
+      for one in among if one.group not in (OURS, PLAIN_TENSORFLOW)})
+
+
+def start(
+  requested: Sequence[StepCandidate],
+  stack: contextlib.ExitStack,
+  log: Callable[[str], None] = lambda line: None,
+) -> tuple[list[tuple[StepCandidate, worker.Worker]], list[str]]:
   """Starts one worker process per candidate.
 
   Args:
     requested: the candidates.
     stack: ends the processes.
+    log: gets a line about each.
 
   Returns:
     The candidates that started with their workers, and one line per framework mode that could not
@@ -125,7 +143,8 @@ def start(requested: Sequence[StepCandidate], stack: contextlib.ExitStack
     worker.ExitError, worker.CallError: a candidate that belongs to no framework cannot be built.
   """
   started, notes = [], []
-  for candidate in requested:
+  for number, candidate in enumerate(requested, 1):
+    begun = time.monotonic()
     try:
       one = stack.enter_context(
           worker.Worker(candidate.name, candidate.build, *candidate.arguments))
@@ -133,7 +152,10 @@ def start(requested: Sequence[StepCandidate], stack: contextlib.ExitStack
       if candidate.group in (OURS, PLAIN_TENSORFLOW):
         raise
       notes.append(f'left out: {_shortened(" ".join(str(error).split()))}')
+      log(notes[-1])
     else:
+      log(f'candidate {number} of {len(requested)}: {candidate.name}, started in '
+          f'{duration.text(time.monotonic() - begun)}')
       started.append((candidate, one))
   return started, notes
 

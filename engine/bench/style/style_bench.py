@@ -76,7 +76,7 @@ def _measure(config: benchmark_config.BenchmarkConfig, workload: style_workload.
       except (worker.ExitError, worker.CallError) as error:
         message = ' '.join(str(error).split())[:_MAX_MESSAGE_CHARACTERS]
         failures.append(f'left out: {message}')
-    rows = timing.measure(started, config.plan, after_round=config.after_round)
+    rows = timing.measure(started, config.plan, stage=config.session.stage())
     return rows, {one.name: one.call('first_iteration') for one in started}, failures
 
 

@@ -13,6 +13,7 @@ than a training planned for their length: the time to a target is an upper bound
 import contextlib
 import pathlib
 import tempfile
+import time
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import environment
@@ -23,6 +24,7 @@ from engine.bench.train import train_results
 from engine.config import recipe_settings
 from engine.config import train_options
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import duration
 
 NOTES = (
     'Seconds are those of training: no start, no evaluation.',
@@ -41,12 +43,18 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """
   machine, recipe = environment.describe(), config.recipe
   results = []
-  with run_folder(config.work_dir) as folder:
+  with run_folder(config) as folder:
     for seed in range(config.num_seeds):
       path = pathlib.Path(folder) / f'{recipe.name}_seed{seed}'
+      start = time.monotonic()
+      config.session.log(f'seed {seed}: training; its progress is in {path / "metrics.jsonl"}')
       train(config, seed, path)
       results.append(train_results.read(seed, run_dir_lib.RunDir(path)))
-      config.after_round()
+      seconds = time.monotonic() - start
+      left = (config.num_seeds - seed - 1) * seconds
+      config.session.log(
+          f'seed {seed}, {seed + 1} of {config.num_seeds}, took {duration.text(seconds)}'
+          + f'; about {duration.text(left)} left' * (left > 0))
   return report.BenchmarkResult(
       benchmark='train', item='example', machine=machine, recipe=recipe_settings.flat(recipe),
       plan=config.plan,
@@ -60,10 +68,15 @@ def _seeds(count: int) -> str:
   return f'seeds 0 to {count - 1}' if count > 1 else 'seed 0'
 
 
-def run_folder(path: str) -> contextlib.AbstractContextManager[str]:
-  """Returns the parent of the run directories: `path`, or a temporary directory if it is empty."""
-  if path:
-    return contextlib.nullcontext(path)
+def run_folder(config: benchmark_config.BenchmarkConfig
+               ) -> contextlib.AbstractContextManager[str]:
+  """Returns the parent of the run directories.
+
+  It is work_dir where that is given, else what is kept for the next start of an interrupted
+  benchmark, else a temporary directory.
+  """
+  if path := config.work_dir or config.session.folder:
+    return contextlib.nullcontext(str(path))
   return tempfile.TemporaryDirectory(prefix='rana_train_')
 
 

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import session
 from engine.bench.core import subprocess_commands
 from engine.bench.core import timing
 from engine.config import recipe_catalog
@@ -16,7 +17,7 @@ from tests.engine import tiny_runs
 def _request(data_dir, **changes):
   return benchmark_config.BenchmarkConfig(
       tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(1, 0.01),
-      lambda: None)
+      session.Session())
 
 
 def test_flags_say_what_differs_from_the_recipe(tmp_path):

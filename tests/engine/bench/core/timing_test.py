@@ -45,9 +45,9 @@ def test_rates_and_processor_time():
 def test_candidates_take_turns_after_the_warm_up():
   shop, seen = Workshop(), []
   shop.measure([shop.candidate(name, 1.0) for name in 'abc'], timing.Plan(2, 8.0),
-               after_round=lambda: seen.append(len(shop.turns())))
+               after_round=lambda number: seen.append((number, len(shop.turns()))))
   assert shop.turns() == list('abc' * 3)
-  assert seen == [6, 9]
+  assert seen == [(0, 6), (1, 9)]
   # Warm-up 24 s, then twice a lead-in of 2.4 s and a round of 8 s, in pieces of 4 s.
   assert shop.diary.count('a') == 6 + 2 * (1 + 2)
 
@@ -73,7 +73,8 @@ def test_a_machine_that_slows_down_changes_rates_but_no_ratio():
       return 1
     return timing.Candidate(name, work)
 
-  def slow_down():
+  def slow_down(number):
+    del number
     load[0] *= 3
 
   above, below = shop.measure([loaded('a', 0.001), loaded('b', 0.004)], timing.Plan(5, 1.0),

@@ -6,6 +6,7 @@ import pytest
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import result_file
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.evaluation import eval_bench
 from tests.engine import tiny_runs
@@ -13,10 +14,10 @@ from tfrecords import errors
 
 
 def request(data_dir, **changes):
-  rounds = changes.pop('rounds', [])
+  lines = changes.pop('lines', [])
   return benchmark_config.BenchmarkConfig(
       tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(2, 0.01),
-      lambda: rounds.append(1))
+      session.Session(lines.append))
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -25,9 +26,10 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def test_both_dtypes_with_and_without_raw_weights(data_dir):
-  rounds = []
-  result = eval_bench.run(request(data_dir, compute_dtype='bfloat16', rounds=rounds))
-  assert (result.benchmark, result.item, len(rounds)) == ('eval', 'image', 2)
+  lines = []
+  result = eval_bench.run(request(data_dir, compute_dtype='bfloat16', lines=lines))
+  assert (result.benchmark, result.item) == ('eval', 'image')
+  assert sum(line.startswith('round') for line in lines) == 2
   names = [f'{dtype}: {weights}' for dtype in ('bfloat16', 'float32')
            for weights in ('averages', 'averages and raw weights')]
   assert [row.name for row in result.timings] == names

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.scaling import scaling_steps
 from engine.config import recipe_catalog
@@ -31,11 +32,12 @@ def test_every_network_takes_steps(model):
 @pytest.mark.slow
 def test_a_row_for_each_batch_size_and_dtype(monkeypatch):
   monkeypatch.setattr(scaling_steps, 'BATCH_SIZES', (4, 8))
-  rounds = []
+  lines = []
   measured = scaling_steps.by_batch(dataclasses.replace(
       _REQUEST, recipe=dataclasses.replace(_RECIPE, compute_dtype='bfloat16'),
-      plan=timing.Plan(2, 0.01), after_round=lambda: rounds.append(1)))
-  assert len(rounds) == 2
+      plan=timing.Plan(2, 0.01), session=session.Session(lines.append)))
+  assert [line.partition(';')[0] for line in lines[-2:]] == [
+      'batch sizes, part 1 of 3: round 1 of 2', 'batch sizes, part 1 of 3: round 2 of 2']
   assert [row[:2] for row, _ in measured] == [
       ('float32', 4), ('float32', 8), ('bfloat16', 4), ('bfloat16', 8)]
   assert [found.name for _, found in measured] == [

@@ -6,6 +6,7 @@ import pytest
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import report
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.startup import startup_bench
 from tests.engine import tiny_runs
@@ -19,16 +20,17 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def request(data_dir, after_round=lambda: None, **changes):
+def request(data_dir, log, **changes):
   return benchmark_config.BenchmarkConfig(
       tiny_runs.config(**changes).recipe, str(data_dir), 'binary', timing.Plan(1, 0.01),
-      after_round)
+      session.Session(log))
 
 
 def test_the_stages_add_up_and_the_peak_is_that_of_the_process(data_dir):
-  rounds = []
-  result = startup_bench.run(request(data_dir, lambda: rounds.append(1)))
-  assert (result.benchmark, result.item, len(rounds)) == ('startup', 'start', 1)
+  lines = []
+  result = startup_bench.run(request(data_dir, lines.append))
+  assert (result.benchmark, result.item) == ('startup', 'start')
+  assert [line.partition(':')[0] for line in lines] == ['start 1 of 1']
   *stages, total = result.tables[0].rows
   assert [name for name, *_ in stages] == STAGES
   assert all(low == median == high > 0 for _, median, low, high in stages)

@@ -5,6 +5,8 @@ import dataclasses
 import pytest
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import emulation
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.step import frameworks
@@ -46,14 +48,18 @@ def config_of(data_dir, names=(), **changes):
 
 
 def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
-  rounds = []
+  lines = []
   fit = dataclasses.replace(frameworks.FRAMEWORKS['keras'], modes={
       'float32': frameworks.FRAMEWORKS['keras'].modes['float32']})
   monkeypatch.setitem(frameworks.FRAMEWORKS, 'keras', fit)
   config = dataclasses.replace(config_of(data_dir, ('keras', 'jax')),
-                              after_round=lambda: rounds.append(1))
+                              session=session.Session(lines.append))
   result = step_bench.run(config)
-  assert (result.benchmark, result.item, len(rounds)) == ('step', 'step', 2)
+  assert (result.benchmark, result.item) == ('step', 'step')
+  assert [line.partition(',')[0] for line in lines if line.startswith('candidate')] == [
+      'candidate 1 of 4: ours: bfloat16', 'candidate 2 of 4: ours: float32',
+      'candidate 3 of 4: plain TensorFlow: float32', 'candidate 4 of 4: Keras: float32']
+  assert [line.partition(';')[0] for line in lines[-2:]] == ['round 1 of 2', 'round 2 of 2']
   assert [row.name for row in result.timings] == [
       'ours: bfloat16', 'ours: float32', 'plain TensorFlow: float32', 'Keras: float32',
       'roofline: bfloat16', 'roofline: float32']
@@ -71,6 +77,34 @@ def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
   assert result.notes[0] == "no_such_package: not installed, left out; pip install -e '.[peers]'"
   assert not [note for note in result.notes if 'same network' in note]
   assert list(result.machine.packages) == ['keras']
+
+
+@pytest.mark.slow
+def test_a_mode_that_is_emulated_is_left_out_and_a_killed_start_continued(data_dir, tmp_path,
+                                                                          monkeypatch):
+  keras = frameworks.FRAMEWORKS['keras']
+  monkeypatch.setitem(frameworks.FRAMEWORKS, 'keras', dataclasses.replace(
+      keras, modes={name: mode for name, mode in keras.modes.items()
+                    if name in ('float32', 'mixed_bfloat16')}))
+  monkeypatch.setattr(emulation, 'SHARE_OF_FLOAT32', 1e9)
+  config = config_of(data_dir, ('keras',))
+  path = tmp_path / 'step.json.partial'
+
+  def killed(line):
+    if line.startswith('round 1'):
+      raise KeyboardInterrupt
+
+  with pytest.raises(KeyboardInterrupt):
+    step_bench.run(dataclasses.replace(config, session=session.Session(killed, path)))
+  lines = []
+  second = session.Session(lines.append, path)
+  result = step_bench.run(dataclasses.replace(config, session=second))
+  assert lines[0] == 'round 1 is of an earlier start, which was interrupted'
+  assert [line for line in lines if 'mixed' in line] == []
+  assert [row.name for row in result.timings if row.name.startswith('Keras')] == ['Keras: float32']
+  assert all(len(row.rates) == 2 for row in result.timings)
+  assert [note.partition(' here')[0] for note in result.notes if 'left out' in note] == [
+      'Keras: mixed_bfloat16: left out, bfloat16 is emulated']
 
 
 def test_another_recipe_is_measured_alone(data_dir):

@@ -6,6 +6,7 @@ import importlib.util
 import pytest
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.step import frameworks
@@ -25,11 +26,11 @@ def fixture_in_this_process(monkeypatch):
 
 
 def _run(names=()):
-  rounds = []
+  lines = []
   result = style_bench.run(benchmark_config.BenchmarkConfig(
       recipe_catalog.get('cifar10_tutorial'), 'data', 'binary', timing.Plan(2, 0.01),
-      lambda: rounds.append(1), names, image_size=16))
-  assert len(rounds) == 2
+      session.Session(lines.append), names, image_size=16))
+  assert sum(line.startswith('round') for line in lines) == 2
   return result
 
 

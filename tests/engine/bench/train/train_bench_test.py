@@ -3,6 +3,7 @@
 import pytest
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import session
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.train import seed_training
@@ -35,15 +36,17 @@ def request(data_dir, **settings):
 
 @pytest.mark.usefixtures('at_home')
 def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
-  rounds = []
+  lines = []
   alone = train_bench.run(request(data_dir, num_seeds=1, work_dir=str(tmp_path)))
   assert alone.title == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seed 0'
   before = (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes()
   result = train_bench.run(request(data_dir, num_seeds=2, target_accuracy=0.01,
                                    work_dir=str(tmp_path),
-                                   after_round=lambda: rounds.append(1)))
+                                   session=session.Session(lines.append)))
   assert (tmp_path / 'cifar10_tutorial_seed0' / 'metrics.jsonl').read_bytes() == before
-  assert (result.benchmark, len(rounds)) == ('train', 2)
+  assert result.benchmark == 'train'
+  assert [line.split(' took')[0] for line in lines if ' took ' in line] == [
+      'seed 0, 1 of 2,', 'seed 1, 2 of 2,']
   assert result.title == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seeds 0 to 1'
   last, target, _, checkpoints = result.tables
   assert [row[0] for row in last.rows] == ['0', '1', 'mean', 'deviation']

@@ -1,10 +1,10 @@
-"""Tests for engine.bench.core.text_table."""
+"""Tests for engine.reporting.text_table."""
 
 import math
 
 import pytest
 
-from engine.bench.core import text_table
+from engine.reporting import text_table
 
 
 def test_aligned():

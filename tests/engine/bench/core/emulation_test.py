@@ -1,0 +1,33 @@
+"""Modes that are emulated, told by rates of a warm-up."""
+
+from engine.bench.core import emulation
+
+_MODES = {
+    'a32': emulation.Mode('a', 'a: float32', 'float32'),
+    'a32 compiled': emulation.Mode('a', 'a: compiled', 'float32'),
+    'a16': emulation.Mode('a', 'a: bfloat16', 'bfloat16'),
+    'b16': emulation.Mode('b', 'b: bfloat16', 'bfloat16')}
+
+
+def test_a_mode_at_less_than_half_the_speed_of_float32_is_left_out():
+  rates = {'a32': 5.0, 'a32 compiled': 10.0, 'a16': 4.0, 'b16': 0.01}
+  assert emulation.emulated(rates, _MODES) == {
+      'a16': 'a: bfloat16: left out, bfloat16 is emulated here: 2.5 times as slow as float32 in '
+             'the warm-up'}
+
+
+def test_half_the_speed_is_none():
+  assert emulation.emulated({'a32': 5.0, 'a32 compiled': 8.0, 'a16': 4.0}, _MODES) == {}
+
+
+def test_candidates_of_one_mode_count_together():
+  modes = {f'{name} {dtype}': emulation.Mode('ours', f'ours in {dtype}', dtype)
+           for name in ('conv', 'relu') for dtype in ('float32', 'bfloat16')}
+  rates = {'conv float32': 1.0, 'relu float32': 100.0, 'conv bfloat16': 2.0, 'relu bfloat16': 10.0}
+  assert emulation.emulated(rates, modes) == {}
+  assert set(emulation.emulated(rates | {'conv bfloat16': 0.25}, modes)) == {
+      'conv bfloat16', 'relu bfloat16'}
+
+
+def test_what_is_compared_with_nothing_stays():
+  assert emulation.emulated({'a16': 1.0, 'else': 1.0}, _MODES) == {}
