@@ -4,25 +4,22 @@
   train_main --warm_start_from=RUN --reset_head --frozen_layers=conv1,conv2
 
 A directory that holds a run is continued from its last checkpoint, exactly.
---recipe=list shows the recipes; every setting of a recipe is a flag.
---model_summary shows the network and trains nothing. --warm_start_from begins
-with the layers of another run. --replay repeats the failing step of a training
-from its report.
+--recipe=list shows the recipes, --recipe=FILE.json takes one from a file; every
+setting of a recipe is a flag. --model_summary shows the network and trains
+nothing. --find_lr suggests a learning rate. --warm_start_from begins with the
+layers of another run. --replay repeats the failing step of a training from its
+report.
 """
-
-import pathlib
 
 from absl import flags
 
 from binaries import command
-from binaries import help_text
+from binaries import find_lr
 from binaries import output_flags
-from binaries import path_flags
-from binaries import shared_flags
+from binaries import step_replay
 from binaries import tensorflow_import
 from binaries import train_flags
 from engine.config import recipe_catalog
-from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
@@ -30,9 +27,8 @@ FLAGS = flags.FLAGS
 def define_flags() -> None:
   """The flags of this command."""
   train_flags.define()
-  with help_text.group('run'):
-    path_flags.define('replay', '', 'folder failure-STEP of a failed training: repeat that step '
-                      'and show the first tensor that is not finite')
+  find_lr.define()
+  step_replay.define()
 
 
 def main(argv: list[str]) -> None:
@@ -42,16 +38,19 @@ def main(argv: list[str]) -> None:
     print(recipe_catalog.table())
     return
   if FLAGS.replay:
-    _replay()
+    step_replay.run()
+    return
+  find_lr.refuse_unused_files()
+  recipe = train_flags.chosen_recipe()
+  if FLAGS.find_lr:
+    find_lr.run(recipe)
     return
   plot = output_flags.path('plot', '.png')
-  if plot and not FLAGS.model_summary:
-    raise errors.InputError('--plot: only --model_summary draws; give both or leave it out')
-  recipe = train_flags.chosen_recipe()
   tensorflow_import.import_tensorflow()
   if FLAGS.model_summary:
     from engine.reporting import model_summary
     print(model_summary.describe(recipe, plot))
+    train_flags.save_recipe(recipe)
     return
   from binaries import subprocesses
   from binaries import training_output
@@ -61,16 +60,9 @@ def main(argv: list[str]) -> None:
     output.train(trainer)
 
 
-def _replay() -> None:
-  tensorflow_import.import_tensorflow()
-  from engine.trainer import replay
-  shared_flags.use_devices()
-  replay.run(pathlib.Path(FLAGS.replay), print)
-
-
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, define_flags, resumes=lambda: not FLAGS.find_lr)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,117 @@
+"""`train_main --find_lr`: the range test of the learning rate, its files, and the line to type."""
+
+from collections.abc import Mapping, Sequence
+import json
+import pathlib
+import shlex
+import sys
+
+from absl import flags
+
+from binaries import help_text
+from binaries import output_flags
+from binaries import path_flags
+from binaries import shared_flags
+from binaries import tensorflow_import
+from binaries import train_flags
+from engine.config import recipe as recipe_lib
+from engine.reporting import output_path
+from tfrecords import atomic_file
+from tfrecords import errors
+
+FLAGS = flags.FLAGS
+
+# Flags of the test alone, which the training does not get.
+_OWN = ('find_lr', 'json', 'plot', 'overwrite')
+
+
+def define() -> None:
+  """Declares the flags of the test; --plot and --overwrite are those of a training."""
+  with help_text.group('training'):
+    flags.DEFINE_bool('find_lr', False, 'train in memory with a rate that rises from step to step, '
+                      'show the loss of each and suggest a learning rate; no run is touched')
+  with help_text.group('output'):
+    path_flags.define('json', '', 'find_lr: file for the rates, losses and the suggestion, a .json')
+
+
+def refuse_unused_files() -> None:
+  """Refuses files that nothing is written to.
+
+  Raises:
+    errors.InputError: says what writes them.
+  """
+  if FLAGS.plot and not (FLAGS.model_summary or FLAGS.find_lr):
+    raise errors.InputError(
+        '--plot: only --model_summary and --find_lr draw; give one of them or leave it out')
+  if FLAGS.json and not FLAGS.find_lr:
+    raise errors.InputError('--json: only --find_lr writes it; give both or leave it out')
+
+
+def run(recipe: recipe_lib.Recipe) -> None:
+  """Tests the rates of a recipe, writes both files, and ends with the line to type.
+
+  Raises:
+    errors.InputError: data, devices, recipe or files do not fit, or no rate lowers the loss.
+  """
+  options = train_flags.options(recipe)
+  plot, result = (_output(name, suffix, options.train_dir)
+                  for name, suffix in (('plot', '.png'), ('json', '.json')))
+  tensorflow_import.import_tensorflow()
+  from engine.reporting import console
+  from engine.reporting.plots import figures
+  from engine.reporting.plots import lr_range
+  from engine.trainer import lr_finder
+  recipe.check_layers()
+  shared_flags.use_devices(FLAGS.logical_devices)
+  if options.data_source == 'binary':
+    shared_flags.prepare_data(recipe.dataset, console.log)
+  found = lr_finder.run(recipe, options, console.log)
+  title = f'{recipe.name}: {len(found.rates)} steps of {recipe.batch_size} with a rising rate'
+  figures.save(lr_range.draw(
+      title, found.rates, found.losses, found.smoothed, found.suggested), plot)
+  atomic_file.write_text(result, json.dumps(found.as_json(), indent=2) + '\n')
+  console.log(f'the picture is {plot}, the numbers are in {result}')
+  if found.suggested is None:
+    raise errors.InputError(
+        f'--find_lr: the loss falls at no rate from {found.rates[0]:.2g} to {found.rates[-1]:.2g}; '
+        f'give a --learning_rate that is far from {recipe.learning_rate:g}, around which they lie')
+  console.log(
+      f'the smoothed loss is lowest at the rate {found.best_rate:.2g}; suggested: '
+      f'{lr_finder.RULE}, {found.suggested:g} (the recipe has {recipe.learning_rate:g})')
+  console.log(command_line(sys.argv[1:], found.changes()))
+
+
+def _output(name: str, suffix: str, train_dir: str) -> pathlib.Path:
+  """Returns the file that a flag names, or else one beside the run directory."""
+  if path := output_flags.path(name, suffix):
+    return path
+  path = pathlib.Path(f'{train_dir.rstrip("/")}-find_lr{suffix}')
+  try:
+    path.parent.mkdir(parents=True, exist_ok=True)
+  except OSError as error:
+    raise errors.InputError(f'{path.parent}: {errors.reason(error)}; give --{name}=FILE{suffix}'
+                            ) from error
+  output_path.check(name, str(path), suffix, overwrite=FLAGS.overwrite)
+  return path
+
+
+def command_line(arguments: Sequence[str], changes: Mapping[str, float]) -> str:
+  """Returns the command that trains with other settings.
+
+  Args:
+    arguments: of the command line of the test.
+    changes: settings by flag.
+  """
+  kept, is_value = [], False
+  for argument in arguments:
+    name, equals, _ = argument.lstrip('-').partition('=')
+    is_flag = argument.startswith('-')
+    if is_flag and name.removeprefix('no') in _OWN[::3] or is_flag and name in (*_OWN, *changes):
+      is_value = not equals and name in ('json', 'plot', *changes)
+    elif is_value and not is_flag:
+      is_value = False
+    else:
+      is_value = False
+      kept.append(argument)
+  return shlex.join(['train_main', *kept, *(f'--{name}={value:g}'
+                                            for name, value in changes.items())])
