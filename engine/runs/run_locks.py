@@ -9,8 +9,12 @@ from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 
 
-def lock_training(run_dir: run_dir_lib.RunDir) -> IO[str]:
+def lock_training(run_dir: run_dir_lib.RunDir, flag: str = 'train_dir') -> IO[str]:
   """Returns a handle that locks the run directory for training as long as it is open.
+
+  Args:
+    run_dir: the run directory, or that of a sweep.
+    flag: that names it, for the message.
 
   Raises:
     errors.InputError: another process is training here.
@@ -22,7 +26,7 @@ def lock_training(run_dir: run_dir_lib.RunDir) -> IO[str]:
   except BlockingIOError as error:
     handle.close()
     raise errors.InputError(
-        f'--train_dir={run_dir}: another process is training here; wait for it or give another '
+        f'--{flag}={run_dir}: another process is training here; wait for it or give another '
         'directory') from error
   except OSError:
     # On a file system without locks, trainings run without one.

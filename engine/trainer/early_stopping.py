@@ -11,23 +11,17 @@ finds its own state: that of the last record up to its step. A larger patience c
 was stopped, as if it had been asked for from the start; more steps alone do not.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 import dataclasses
 import datetime
 import pathlib
 
-from engine.evaluation import eval_examples
-from engine.evaluation import evaluation_pass
-from engine.evaluation import metrics
-from engine.inference import model_runner
 from engine.reporting import console
-from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.trainer import callbacks
 from engine.trainer import run_context
-from engine.training import compute_dtype
+from engine.trainer import validation
 from engine.training import loop
-from tfrecords import datasets
 
 # The callback, and the first words of its reason in DONE.
 NAME = 'early stopping'
@@ -87,7 +81,7 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
   patience = run.recipe.early_stopping_patience
   if not patience:
     return []
-  evaluate = _compile_evaluation(run)
+  evaluate = validation.compile_evaluation(run)
   state = read_state(run.run_dir.metrics, run.start_step)
 
   def check(progress: loop.Progress) -> str | None:
@@ -103,17 +97,3 @@ def early_stopping_callbacks(run: run_context.RunContext) -> Sequence[loop.Callb
     return state.reason_to_stop(patience)
 
   return [loop.Callback(NAME, callbacks.checkpoint_interval(run), check, on_train_end=True)]
-
-
-def _compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.ClassificationMetrics]:
-  """Reads the validation images; returns the evaluation of the moving averages on them."""
-  config, recipe = run.config, run.recipe
-  data = eval_examples.load(dataset_splits.evaluation_source(
-      config, datasets.get(recipe.dataset), run.options.data_dir, 'validation'))
-  predict = evaluation_pass.compile_networks(
-      {model_runner.AVERAGES: run.state.averages}, config.preprocessing, config.image_shape,
-      compute_dtype=compute_dtype.TYPES[recipe.compute_dtype], test_time_flip=recipe.test_time_flip)
-
-  def evaluate() -> metrics.ClassificationMetrics:
-    return evaluation_pass.evaluate(predict, data, num_mistakes=0)[model_runner.AVERAGES].metrics
-  return evaluate

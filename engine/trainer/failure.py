@@ -28,11 +28,16 @@ _LOSSES = 50
 _MAX_UNREPEATED = 3
 
 
+class DivergedError(errors.InputError):
+  """A training has ended because a step gives no finite numbers."""
+
+
 def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> None:
   """Reports the failure; returns if the training can continue from `run.start_step`.
 
   Raises:
-    errors.InputError: it cannot; the message names the tensor, the last checkpoint and the remedy.
+    DivergedError: it cannot; the message names the tensor, the last checkpoint and the remedy.
+    errors.InputError: the devices do not compute exactly.
   """
   recent = run.finite_state.recent.step
   run.log(f'{error}; repeating the steps from {recent} on to find the first that fails')
@@ -47,7 +52,7 @@ def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> N
   if rollback.is_possible(run):
     run.log(f'{message}; {rollback.roll_back(run, report.step)}')
     return
-  raise errors.InputError(f'{message}; {_last_checkpoint(run)}; {_advice(run)}') from error
+  raise DivergedError(f'{message}; {_last_checkpoint(run)}; {_advice(run)}') from error
 
 
 def _repeat(run: run_context.RunContext, until: int) -> list[tuple[int, float]] | None:

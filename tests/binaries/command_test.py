@@ -104,9 +104,9 @@ def test_refuse_arguments():
 
 _COMMANDS = ('benchmark_main', 'classic_main', 'eval_main', 'export_main', 'gradcheck_main',
              'live_view_main', 'predict_main', 'quickstart_main', 'records_main', 'report_main',
-             'style_main', 'train_main')
+             'style_main', 'sweep_main', 'train_main')
 _WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'quickstart_main',
-                'train_main')
+                'sweep_main', 'train_main')
 # A stand-in that ends the process at once, where it is imported.
 _ENDS = "import os\nos._exit(77)\n"
 
@@ -176,6 +176,9 @@ def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
     ('classic_main', ['--model=percepton'], '--model=percepton: there is no such learner'),
     ('classic_main', ['--model=mlp', '--momentum=1'], '--momentum=1.0: give 0 to below 1'),
     ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: there is no'),
+    ('sweep_main', [], '--set is missing; give what to vary, such as --set learning_rate='),
+    ('sweep_main', ['--set', 'dropout=0,1'], '--set: trial 1, dropout=1: --dropout=1.0: give 0 to'),
+    ('sweep_main', ['--set', 'dropout=0,0.1', '--rungs=1,2'], '--rungs=1,2: 2 is not above 0 and'),
     ('style_main', ['--output=a.png', '--content=a.png'], '--style is missing'),
     ('train_main', ['--num_gpus=2', '--logical_devices=2'], '--num_gpus=2 and --logical_devices=2'),
     ('train_main', ['--logical_devices=3'], '--batch_size=256 does not divide into 3 replicas'),
@@ -205,7 +208,7 @@ def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
   assert status == 0
   text = ' '.join(output.split())
   assert f'--max_steps=VALUE steps of the whole training {lines[0]}' in text
-  assert f"--recipe=VALUE what to train; 'list' shows all recipes {lines[1]}" in text
+  assert f"a run has as config.json; 'list' shows all recipes {lines[1]}" in text
 
 
 def test_help_of_an_unknown_recipe_is_refused(tmp_path):

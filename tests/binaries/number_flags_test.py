@@ -17,8 +17,8 @@ _DEFINITIONS = {
     'eval_main': 'eval_main.define_flags', 'export_main': 'export_main.define_flags',
     'gradcheck_main': 'gradcheck_flags.define', 'live_view_main': 'live_view_main.define_flags',
     'predict_main': 'predict_flags.define', 'records_main': 'records_main.define_flags',
-    'report_main': 'report_main.define_flags',
-    'style_main': 'style_flags.define', 'train_main': 'train_flags.define'}
+    'report_main': 'report_main.define_flags', 'style_main': 'style_flags.define',
+    'sweep_main': 'sweep_flags.define', 'train_main': 'train_flags.define'}
 _ODD = ('nan', '-nan', 'inf', '-inf', '1e400', '-1e400', '-1', str(10 ** 30), str(-10 ** 30),
         '9' * 5000)
 _SETTINGS = {field.name for field in (

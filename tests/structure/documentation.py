@@ -36,6 +36,8 @@ SMALL = {
     'records_main': (),
     'report_main': (),
     'style_main': ('--size=16', '--iterations=3'),
+    'sweep_main': ('--max_steps=3', '--batch_size=8', '--trials=2', '--rungs=1/3,1', '--seeds=1',
+                   '--validation_examples=4'),
     'train_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8',
                    '--steps_per_loop=2', '--log_frequency=2', '--validation_examples=4',
                    '--examples_per_class=0'),

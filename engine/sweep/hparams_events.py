@@ -1,0 +1,53 @@
+"""A sweep in TensorBoard's HPARAMS tab: a row a training, with its settings and its accuracy.
+
+The events lie in a folder of their own, so that the run directories stay as train_main makes them.
+"""
+
+from collections.abc import Iterator, Mapping
+import contextlib
+import pathlib
+
+import tensorflow as tf
+
+from engine.sweep import dimension as dimension_lib
+from engine.sweep import ledger
+from engine.sweep import sweep as sweep_lib
+from tfrecords import tensorflow_path
+
+FOLDER = 'hparams'
+ACCURACY = 'validation accuracy'
+
+Values = dict[str, bool | int | float | str]
+
+
+def write(sweep: sweep_lib.Sweep) -> None:
+  """Writes the rows of all trainings that have a result, but for those that are there."""
+  from tensorboard.plugins.hparams import api
+  folder = sweep.config.folder / FOLDER
+  with _events(folder, 0) as is_new:
+    if is_new:
+      names = [*(one.name for one in sweep.config.dimensions), 'steps', 'seed']
+      api.hparams_config(hparams=[api.HParam(name) for name in names],
+                         metrics=[api.Metric(ACCURACY)])
+  for key, result in sweep.ledger.results.items():
+    name = sweep.run_dir(*key).relative_to(sweep.config.folder)
+    with _events(folder / name, result.steps) as is_new:
+      if is_new:
+        api.hparams(values(sweep.trials[result.trial].settings, result), trial_id=str(name))
+        tf.summary.scalar(ACCURACY, result.accuracy)
+
+
+def values(settings: Mapping[str, dimension_lib.Value], result: ledger.Result) -> Values:
+  """Returns a row: the settings of a trial, and the length and the seed of its training."""
+  return {name: dimension_lib.shown(value) if isinstance(value, tuple) else value
+          for name, value in settings.items()} | {'steps': result.steps, 'seed': result.seed}
+
+
+@contextlib.contextmanager
+def _events(folder: pathlib.Path, step: int) -> Iterator[bool]:
+  """Writes to a file of events in a block, unless there is one; yields whether it does."""
+  if any(folder.glob('events.*')):
+    yield False
+    return
+  with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=step):
+    yield True

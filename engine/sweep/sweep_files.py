@@ -1,0 +1,40 @@
+"""What a sweep leaves beside its ledger: picture, HPARAMS, the winner's recipe, its last lines."""
+
+from collections.abc import Sequence
+
+from engine.reporting import best_effort
+from engine.reporting.plots import figures
+from engine.sweep import hparams_events
+from engine.sweep import ranking
+from engine.sweep import sweep as sweep_lib
+from engine.sweep import sweep_plot
+from engine.sweep import sweep_table
+
+WINNER, PICTURE = 'winner.json', 'sweep.png'
+
+
+def write(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> list[str]:
+  """Writes all files of a sweep that has ended.
+
+  Args:
+    sweep: that has ended.
+    ranked: trials of its last rung, the best first.
+
+  Returns:
+    The table, the winner, and the command that trains it.
+
+  Raises:
+    errors.InputError: the winner's recipe cannot be written.
+  """
+  folder = sweep.config.folder
+  sweep.winner(ranked).write(folder / WINNER, overwrite=True)
+  lines = [*sweep_table.lines(sweep), sweep_table.conclusion(sweep, ranked)]
+  for what, call in (
+      (PICTURE, lambda: figures.save(sweep_plot.draw(sweep, ranked), folder / PICTURE)),
+      (hparams_events.FOLDER, lambda: hparams_events.write(sweep))):
+    # The picture and the tab can be had by a second start.
+    if reason := best_effort.failure(call):
+      lines.append(f'{folder / what}: {reason}')
+  name = sweep.winner(ranked).name
+  return [*lines, f'the picture is {folder / PICTURE}; to train the best settings:',
+          f'train_main --recipe={folder / WINNER} --train_dir=runs/{name}']

@@ -1,0 +1,60 @@
+"""One training of a sweep: an ordinary run directory, evaluated on its validation images."""
+
+import gc
+import time
+
+from engine.config import recipe as recipe_lib
+from engine.config import train_options
+from engine.evaluation import metrics
+from engine.sweep import ledger
+from engine.trainer import failure
+from engine.trainer import trainer
+from engine.trainer import validation
+from tfrecords import errors
+
+
+def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, trial: int, rung: int,
+        finishing: trainer.Finishing) -> ledger.Result:
+  """Trains to the end, from where an earlier start has left it, and evaluates.
+
+  Args:
+    recipe: of the length of the rung.
+    options: name the run directory, the seed and the data.
+    trial: number of the trial.
+    rung: number of the rung.
+    finishing: as for `trainer.Trainer.train`.
+
+  Raises:
+    errors.InputError: data, devices, directory or recipe do not fit.
+    KeyboardInterrupt: it was to end for now; the state is saved.
+  """
+  start = time.monotonic()
+  try:
+    training = trainer.Trainer.create(recipe, options, _discard)
+    with training.lock:
+      training.restore_or_initialize()
+      training.train(finishing)
+      training.finish()
+      found = _evaluate(training)
+  except failure.DivergedError as error:
+    return ledger.Result(trial, rung, options.seed, recipe.max_steps, time.monotonic() - start,
+                         diverged=str(error))
+  # The graphs of a training refer to each other; their memory is needed by the next one.
+  del training
+  gc.collect()
+  return ledger.Result(
+      trial, rung, options.seed, recipe.max_steps, time.monotonic() - start, found.accuracy,
+      found.correct, found.count, found.cross_entropy)
+
+
+def _evaluate(training: trainer.Trainer) -> metrics.ClassificationMetrics:
+  evaluate = validation.compile_evaluation(training)
+  try:
+    return evaluate()
+  except errors.InputError as error:
+    # The images that are checked before a state is saved are few.
+    raise failure.DivergedError(str(error)) from error
+
+
+def _discard(line: str) -> None:
+  """Discards a log line: metrics.jsonl has what it says."""
