@@ -61,8 +61,8 @@ class SavedSettings(settings.CheckedSettings):
     if not overwrite and os.path.lexists(path):
       if self.is_in(path):
         return
-      raise errors.InputError(f'{os.fspath(path)}: there already; give another name, or '
-                              'overwrite=True to replace what is there')
+      raise errors.InputError(f'{os.fspath(path)}: already exists; give another name, or '
+                              'overwrite=True to replace it')
     atomic_file.write_text(path, json.dumps(recipe_settings.nested(self), indent=2) + '\n')
 
   def is_in(self, path: str | os.PathLike[str]) -> bool:

@@ -44,7 +44,7 @@ def test_a_picture_numbers_and_a_line_beside_the_run(parse, tmp_path, monkeypatc
       'a-find_lr.json', 'a-find_lr.png']
   (tmp_path / 'whole.json').write_text(json.dumps(result['recipe']))
   assert recipe_lib.Recipe.read(tmp_path / 'whole.json') == recipe_flags.chosen()
-  with pytest.raises(errors.InputError, match='^--plot=.*runs/a-find_lr.png: there already'):
+  with pytest.raises(errors.InputError, match='^--plot=.*runs/a-find_lr.png: already exists'):
     find_lr.run(recipe_flags.chosen())
 
 

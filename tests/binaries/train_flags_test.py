@@ -51,7 +51,7 @@ def test_the_recipe_is_saved_as_the_flags_have_changed_it(parse, tmp_path):
   # The same command again continues a training, and another recipe replaces none.
   train_flags.save_recipe(recipe_flags.chosen())
   other = recipe_flags.chosen().with_settings(max_steps=9)
-  with pytest.raises(errors.InputError, match=f'^--save_recipe={path}: there already; give '):
+  with pytest.raises(errors.InputError, match=f'^--save_recipe={path}: already exists; give '):
     train_flags.save_recipe(other)
   parse(f'--save_recipe={path}', '--overwrite')
   train_flags.save_recipe(other)

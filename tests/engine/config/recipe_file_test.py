@@ -52,7 +52,7 @@ def test_a_file_is_replaced_only_where_that_is_said(tmp_path):
   recipe.write(path)
   recipe.write(path)
   other = recipe.with_settings(max_steps=9)
-  with pytest.raises(errors.InputError, match='mine.json: there already; give another name, or '):
+  with pytest.raises(errors.InputError, match='mine.json: already exists; give another name, or '):
     other.write(path)
   assert recipe_lib.Recipe.read(path) == recipe
   other.write(path, overwrite=True)
