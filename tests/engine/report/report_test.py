@@ -77,7 +77,7 @@ def test_without_test_images_the_rest_is_there(tmp_path):
   run = tiny_runs.make(tmp_path / 'a', (10,))
   run.metrics.write_text('{"kind": "train", "step": 5, "loss": 2.0}\nnothing\n')
   tree, lines = _build([run], tmp_path / 'none')
-  assert lines[0].startswith(f'{run.metrics}: 1 line is no record')
+  assert lines[0].startswith(f'{run.metrics}: 1 line is not a record')
   assert lines[1].startswith(f'{run}: no test images: ')
   assert len(tree.one('section', id='learning-curves').all('svg')) == 1
   assert 'no test images' in tree.one('section', id='worst-mistakes').text
