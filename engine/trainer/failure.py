@@ -70,7 +70,7 @@ def _repeat(run: run_context.RunContext, until: int) -> list[tuple[int, float]] 
   iterator = run.data.iterator(start, run.strategy)
   losses = []
   for step in range(start, until):
-    before = snapshot.Snapshot(run.state)
+    before = snapshot.StateSnapshot(run.state)
     loss = float(run.train_steps(iterator, tf.constant(1))['loss'])
     losses.append((step + 1, loss))
     if not math.isfinite(loss) or run.finite_state.find():
@@ -103,9 +103,9 @@ def failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
 
 
 def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
-              losses: list[tuple[int, float]]) -> failure_record.Report:
+              losses: list[tuple[int, float]]) -> failure_record.FailureReport:
   """Returns the report of the next step; leaves the state unchanged."""
-  before = snapshot.Snapshot(run.state)
+  before = snapshot.StateSnapshot(run.state)
   iterator = run.data.iterator(before.step, run.strategy)
   found = diagnosis.diagnose(
       run.state, run.config, (tf.constant(batch.inputs), tf.constant(batch.labels)),
@@ -113,7 +113,7 @@ def _diagnose(run: run_context.RunContext, batch: failure_report.FailingBatch,
   before.restore()
   rate = step_lib.learning_rate(
       run.recipe, run.config.train_examples, tf.constant(before.step, tf.int64), run.lr_halvings)
-  return failure_record.Report(
+  return failure_record.FailureReport(
       before.step + 1, found.tensor or 'the loss', float(rate), run.lr_halvings,
       run.data.num_cached_stages, found.loss_terms, found.gradient_norms,
       tuple(_last_losses(run, losses)))
@@ -128,7 +128,7 @@ def _last_losses(run: run_context.RunContext,
   return (logged + repeated)[-_LOSSES:]
 
 
-def _written(run: run_context.RunContext, report: failure_record.Report,
+def _written(run: run_context.RunContext, report: failure_record.FailureReport,
              batch: failure_report.FailingBatch) -> str:
   """Writes the report and returns where it is, or why it could not be written."""
   try:

@@ -8,7 +8,7 @@ _FORMAT = 1
 
 
 @dataclasses.dataclass(frozen=True)
-class Report:
+class FailureReport:
   """The content of report.json.
 
   Attributes:

@@ -51,7 +51,7 @@ def state_path(folder: pathlib.Path, step: int) -> str:
   return str(folder / f'ckpt-{step - 1}')
 
 
-def write(run_dir: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
+def write(run_dir: pathlib.Path, report: failure_record.FailureReport, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> pathlib.Path:
   """Writes the folder and returns its path; keeps an existing folder about the same failure.
 
@@ -96,7 +96,7 @@ def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
     number += 1
 
 
-def _is_same(path: pathlib.Path, report: failure_record.Report) -> bool:
+def _is_same(path: pathlib.Path, report: failure_record.FailureReport) -> bool:
   """Returns whether the folder at `path` is about the same failure, as after a restart."""
   try:
     values = json.loads((path / 'report.json').read_text())
@@ -105,7 +105,7 @@ def _is_same(path: pathlib.Path, report: failure_record.Report) -> bool:
     return False
 
 
-def _fill(folder: pathlib.Path, report: failure_record.Report, config: run_config.RunConfig,
+def _fill(folder: pathlib.Path, report: failure_record.FailureReport, config: run_config.RunConfig,
           state: state_lib.TrainState, batch: FailingBatch) -> None:
   """Writes all files to an empty folder."""
   (folder / 'config.json').write_text(config.to_json())

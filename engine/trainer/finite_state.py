@@ -57,7 +57,7 @@ class FiniteState:
     self._state = state
     self._clock = clock
     self.find = finite_check.compile_check(lambda: finite_check.of_state(state, config))
-    self.saved = self.recent = snapshot.Snapshot(state)
+    self.saved = self.recent = snapshot.StateSnapshot(state)
     self._copied_at = clock()
 
   def check_restored(self, where: str) -> None:
@@ -101,5 +101,5 @@ class FiniteState:
       return
     if tensor := self.find():
       raise NonFiniteError(step, tensor)
-    self.recent = snapshot.Snapshot(self._state)
+    self.recent = snapshot.StateSnapshot(self._state)
     self._copied_at = self._clock()

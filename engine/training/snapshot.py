@@ -6,7 +6,7 @@ import tensorflow as tf
 from engine.training import state as state_lib
 
 
-class Snapshot:
+class StateSnapshot:
   """The values of all variables at one step.
 
   Attributes:

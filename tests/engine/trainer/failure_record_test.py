@@ -8,7 +8,7 @@ from engine.trainer import failure_record
 
 
 def test_non_finite_numbers_become_strings():
-  report = failure_record.Report(
+  report = failure_record.FailureReport(
       7, 'the loss', 0.5, (4,), 0, {'loss': float('nan')}, {'softmax/weights': float('inf')},
       ((6, 2.5), (7, float('nan'))))
   assert json.loads(report.to_json(), parse_constant=pytest.fail) == {

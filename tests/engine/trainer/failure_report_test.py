@@ -13,7 +13,7 @@ from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 
-_REPORT = failure_record.Report(
+_REPORT = failure_record.FailureReport(
     7, 'the loss (weight_decay) (1 NaN and 0 infinite of 1)', 0.5, (4,), 0,
     {'loss': float('nan')}, {'softmax/weights': float('inf')}, ((6, 2.5), (7, float('nan'))))
 _CONFIG = tiny_runs.config(model='softmax', weight_decay_layers=())

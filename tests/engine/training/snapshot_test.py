@@ -12,7 +12,7 @@ from tests.engine import tiny_runs
 def test_every_variable_is_restored():
   state = state_lib.TrainState(tiny_runs.config(optimizer='adam'))
   state.step.assign(7)
-  copy = snapshot.Snapshot(state)
+  copy = snapshot.StateSnapshot(state)
   before = {name: value.numpy() for name, value in finite_check.state_variables(state).items()}
   for variable in finite_check.state_variables(state).values():
     variable.assign(tf.fill(variable.shape, 5.0))
