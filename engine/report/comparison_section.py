@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 import itertools
+import statistics
 
+from engine.evaluation import mean_comparison
 from engine.evaluation import paired_comparison
 from engine.report import cards
 from engine.report import markup
 from engine.report import run_answers
+from engine.report import seed_groups
 
 TITLE = 'Comparison'
 NO_DIFFERENCE = 'no difference'
@@ -16,7 +19,8 @@ _ABOUT = (
     'the accuracies with the 95% interval of Newcombe (1998, method 10) and the exact p-value of '
     'McNemar; difference of the mean losses with the 95% bootstrap interval over images. Where an '
     f'interval holds zero, the images show {NO_DIFFERENCE}. The intervals are of these two trained '
-    'networks; other seeds of the same recipes differ too.')
+    'networks; other seeds of the same recipes differ too, so recipes are compared by several '
+    'runs of each, where there are any.')
 
 Answered = tuple[cards.ReportedRun, run_answers.RunAnswers]
 
@@ -33,6 +37,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
         'p', f'These are {len(pairs)} comparisons: at 95% one in twenty finds a difference where '
         f'there is none. To hold all of them at 5% together, count a p-value below '
         f'{0.05 / len(pairs):.2g} (Bonferroni).'))
+  contents += _recipes(seed_groups.groups(runs))
   contents += map(cards.missing, _not_compared(runs))
   return cards.section(TITLE, _ABOUT, *contents)
 
@@ -67,7 +72,8 @@ def _accuracies(pairs: list[tuple[Answered, Answered]]) -> markup.Markup:
 
 def _accuracy_row(run: cards.ReportedRun, reference: cards.ReportedRun,
                   counts: paired_comparison.PairedCounts) -> list[object]:
-  return [_pair(run, reference), _verdict(counts.interval, higher_is_better=True),
+  return [_pair(cards.name_of(run), cards.name_of(reference)),
+          _verdict(counts.interval, higher_is_better=True),
           f'{signed(100 * counts.difference, 2)} ({_points(counts.interval)}) points',
           f'{counts.second_alone:,} : {counts.first_alone:,}', p_value(counts.p_value)]
 
@@ -77,16 +83,34 @@ def _losses(pairs: list[tuple[Answered, Answered]]) -> markup.Markup:
   for (one, answers), (other, others) in pairs:
     differences = others.losses.astype(float) - answers.losses
     ends = paired_comparison.mean_interval(differences)
-    rows.append([_pair(other, one), _verdict(ends, higher_is_better=False),
+    rows.append([_pair(cards.name_of(other), cards.name_of(one)),
+                 _verdict(ends, higher_is_better=False),
                  f'{signed(differences.mean(), 4)} ({signed(ends[0], 4)} to {signed(ends[1], 4)}) '
                  'nats'])
   return markup.table(['mean loss', 'verdict', 'difference, 95% interval'], rows,
                       class_='numbers')
 
 
-def _pair(run: cards.ReportedRun, reference: cards.ReportedRun) -> markup.Markup:
-  return markup.tag('div', cards.name_of(run), markup.tag('small', 'against'),
-                    cards.name_of(reference), class_='pair')
+def _recipes(groups: list[seed_groups.Group]) -> list[markup.Markup]:
+  """Returns a table of every two recipes that have several runs on the same test images."""
+  rows = []
+  for one, other in itertools.combinations(groups, 2):
+    if seed_groups.data_of(one) == seed_groups.data_of(other):
+      before, after = map(seed_groups.accuracies, (one, other))
+      ends = mean_comparison.welch_interval(before, after)
+      difference = signed(100 * (statistics.mean(after) - statistics.mean(before)), 2)
+      rows.append([_pair(_names(other), _names(one)), _verdict(ends, higher_is_better=True),
+                   f'{difference} ({_points(ends)}) points'])
+  heading = ['mean accuracy over seeds', 'verdict', 'difference, 95% interval of Welch (1947)']
+  return [markup.table(heading, rows, class_='numbers')] if rows else []
+
+
+def _names(group: seed_groups.Group) -> markup.Markup:
+  return markup.tag('span', *map(cards.name_of, group), class_='pair')
+
+
+def _pair(name: markup.Markup, reference: markup.Markup) -> markup.Markup:
+  return markup.tag('div', name, markup.tag('small', 'against'), reference, class_='pair')
 
 
 def _points(ends: paired_comparison.Interval) -> str:

@@ -1,10 +1,9 @@
 """The first section: what each run is, how far it has come, how accurate it is."""
 
-import statistics
-
 from engine.report import cards
 from engine.report import markup
 from engine.report import run_history
+from engine.report import seed_groups
 
 TITLE = 'Summary'
 
@@ -23,7 +22,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
       'No checkpoint and no setting was chosen by what this page shows.',
       markup.table(['', *map(cards.name_of, runs)],
                    [[name, *map(of, runs)] for name, of in rows.items()], class_='facts'),
-      *_means(runs))
+      *(markup.tag('p', seed_groups.describe(group)) for group in seed_groups.groups(runs)))
 
 
 def _accuracy(run: cards.ReportedRun) -> object:
@@ -67,20 +66,3 @@ def duration(seconds: float) -> str:
     return f'{minutes} min {rest} s'
   return f'{minutes // 60:,} h {minutes % 60} min'
 
-
-def _means(runs: cards.Runs) -> list[markup.Markup]:
-  """Returns a line for each recipe that several runs share: mean and standard deviation."""
-  groups: dict[object, list[cards.ReportedRun]] = {}
-  for run in runs:
-    if run.answers:
-      key = (run.history.config.recipe, run.answers.data, run.history.config.train_examples)
-      groups.setdefault(key, []).append(run)
-  lines = []
-  for group in groups.values():
-    if len(group) > 1:
-      values = [run.answers.metrics.accuracy for run in group if run.answers]
-      lines.append(markup.tag(
-          'p', f'{len(group)} runs of the same recipe: mean test accuracy '
-          f'{cards.share(statistics.mean(values), 2)}, standard deviation '
-          f'{100 * statistics.stdev(values):.2f} percentage points.'))
-  return lines

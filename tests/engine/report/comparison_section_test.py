@@ -52,6 +52,18 @@ def test_three_runs_are_three_pairs():
   assert 'a p-value below 0.017 (Bonferroni)' in section.text
 
 
+def test_recipes_are_compared_by_their_seeds():
+  other = small_reports.config(learning_rate=0.02)
+  runs = [small_reports.run(0, 'a', answers=_many(range(30))),
+          small_reports.run(1, 'b', answers=_many(range(33))),
+          small_reports.run(2, 'c', answers=_many(range(90)), config=other),
+          small_reports.run(3, 'd', answers=_many(range(93)), config=other)]
+  table = _section(*runs).all('table')[2]
+  # 89.5% and 69.5%; Welch: both variances 0.5 points^2, two degrees of freedom, t = 4.303.
+  assert table.rows()[1] == ['cdagainstab', 'worse', '−20.00 (−23.04 to −16.96) points']
+  assert len(_section(*runs[:3]).all('table')) == 2
+
+
 def _mnist(history):
   recipe = dataclasses.replace(history.config.recipe, dataset='mnist', class_subset=(),
                                augmentation=dataclasses.replace(

@@ -35,7 +35,7 @@ def test_runs_of_the_same_recipe_have_a_mean():
   better = small_reports.answers(small_reports.LABELS)
   section, _ = _rows(small_reports.run(0, 'a'), small_reports.run(1, 'b', answers=better))
   assert section.all('p')[-1].text == (
-      '2 runs of the same recipe: mean test accuracy 85.00%, standard deviation 21.21 percentage '
+      'a, b, of the same recipe: mean test accuracy 85.00%, standard deviation 21.21 percentage '
       'points.')
 
 
