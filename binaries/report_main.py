@@ -1,12 +1,12 @@
-"""Makes a report of one run, or of several side by side: one HTML page.
+"""Makes a report of one run, or a comparison of several, as one HTML page.
 
   report_main --train_dir=runs/mine
   report_main --train_dir=runs/a runs/b runs/c --output=comparison.html
 
-Learning curves, where the time went, confusion matrix, classes, worst
-mistakes, calibration, filters, dead activations, recipe and machine; of several
-runs, what differs and whether the test images show a difference. The page is
-one file and needs no network.
+It shows learning curves, where the time went, the confusion matrix, classes,
+worst mistakes, calibration, filters, dead activations, recipe and machine; for
+several runs also which settings differ and whether the test images show a
+difference. The page is one file and needs no network.
 """
 
 import datetime
@@ -28,18 +28,18 @@ FLAGS = flags.FLAGS
 
 
 def define_flags() -> None:
-  """The flags of this command."""
+  """Declares the flags of this command."""
   shared_flags.define_train_dir()
   shared_flags.define_data()
   shared_flags.define_devices()
   with help_text.group('data'):
-    number_flags.integer('num_examples', 0, 'ask the networks about this many first test images '
-                         'at most; 0: all', settings.EXAMPLES)
+    number_flags.integer('num_examples', 0, 'evaluate at most this many test images, from the '
+                         'start; 0: all', settings.EXAMPLES)
   output_flags.define(output='file for the page, a .html (default: report.html in the first run)')
 
 
 def main(argv: list[str]) -> None:
-  """Makes the report as the flags say; further arguments are further runs."""
+  """Makes the report; further arguments are further runs."""
   shared_flags.require_run()
   paths = [FLAGS.train_dir, *path_flags.expand_arguments(argv)]
   path = output_flags.path('output', '.html')

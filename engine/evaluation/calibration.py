@@ -1,4 +1,4 @@
-"""Calibration: whether predictions made with probability p are right with frequency p.
+"""Calibration: whether predictions with probability p are right with frequency p.
 
 Predictions are put into M bins of equal width by the probability of the predicted class, its
 confidence. The expected calibration error is
@@ -24,7 +24,7 @@ class Calibration:
 
   Attributes:
     counts: int [bins].
-    correct: int [bins], the number of right ones.
+    correct: int [bins], the number of right predictions.
     confidence: float [bins], the mean confidence; nan in an empty bin.
   """
   counts: np.ndarray
@@ -52,7 +52,7 @@ class Calibration:
 
 
 def measure(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> Calibration:
-  """Puts predictions into bins.
+  """Counts predictions in bins of their confidence.
 
   Args:
     confidence: float [n], the probability of the predicted class, above 0 and at most 1.

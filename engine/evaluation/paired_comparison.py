@@ -1,13 +1,14 @@
-"""Two networks on the same examples: the difference of their accuracies and of their losses.
+"""Compares two networks on the same examples: the difference of their accuracies and losses.
 
-The examples are the same, so the two accuracies are not independent, and intervals of each do not
-tell whether they differ. Of the counts
+The examples are the same, so the two accuracies are not independent, and their intervals do not
+show whether they differ. Of the counts
 
   e  both right      f  the first alone right      g  the second alone right      h  both wrong
 
-only f and g tell the two apart. McNemar's exact test asks how probable f and g at least as unequal
-are where each of the f + g examples is as likely to fall to either (Q. McNemar, Psychometrika 12,
-1947; recommended for classifiers on one test set by T. G. Dietterich, Neural Computation 10, 1998).
+only f and g differ between the two. McNemar's exact test gives the probability of an f and g at
+least as unequal if each of the f + g examples falls to either with probability 1/2 (Q. McNemar,
+Psychometrika 12, 1947; recommended for classifiers on one test set by T. G. Dietterich, Neural
+Computation 10, 1998).
 The 95% interval of the difference p1 - p2 = (f - g) / n is method 10 of R. G. Newcombe, "Improved
 confidence intervals for the difference between binomial proportions based on paired data",
 Statistics in Medicine 17, 1998: Wilson's intervals (l1, u1) and (l2, u2), combined by
@@ -15,10 +16,10 @@ Statistics in Medicine 17, 1998: Wilson's intervals (l1, u1) and (l2, u2), combi
   p1 - p2 - sqrt((p1 - l1)^2 - 2 phi (p1 - l1) (u2 - p2) + (u2 - p2)^2)   and
   p1 - p2 + sqrt((u1 - p1)^2 - 2 phi (u1 - p1) (p2 - l2) + (p2 - l2)^2)
 
-where phi is the correlation of the two, (eh - fg) / sqrt((e + f) (g + h) (e + g) (f + h)), with
-n / 2 taken from a numerator above 0, at most down to 0.
+where phi is the correlation of the two, (eh - fg) / sqrt((e + f) (g + h) (e + g) (f + h)), with a
+continuity correction: n / 2 is subtracted from a positive numerator, down to 0 at most.
 
-That of a difference of mean losses is the percentile interval of a bootstrap over the examples
+The interval of a difference of mean losses is the percentile interval of a bootstrap over examples
 (B. Efron and R. J. Tibshirani, "An Introduction to the Bootstrap", 1993, section 13.3).
 """
 
@@ -41,10 +42,10 @@ class PairedCounts:
   """Numbers of examples by which of two networks is right.
 
   Attributes:
-    both: both are.
-    first_alone: the first one alone is.
-    second_alone: the second one alone is.
-    neither: none is.
+    both: both are right.
+    first_alone: only the first is right.
+    second_alone: only the second is right.
+    neither: both are wrong.
   """
   both: int
   first_alone: int
@@ -58,12 +59,12 @@ class PairedCounts:
 
   @property
   def difference(self) -> float:
-    """The accuracy of the second network less that of the first; nan without examples."""
+    """The accuracy of the second network minus that of the first; nan without examples."""
     return (self.second_alone - self.first_alone) / self.count if self.count else math.nan
 
   @property
   def interval(self) -> Interval:
-    """The 95% interval of the difference, within -1 and 1; those without examples."""
+    """The 95% interval of the difference; -1 to 1 without examples."""
     n = self.count
     if not n:
       return -1.0, 1.0
@@ -76,10 +77,10 @@ class PairedCounts:
 
   @property
   def p_value(self) -> float:
-    """McNemar's exact p-value, two-sided; 1 where no example tells the two apart."""
+    """McNemar's exact p-value, two-sided; 1 if the two are right on the same examples."""
     trials = self.first_alone + self.second_alone
     fewer = min(self.first_alone, self.second_alone)
-    # In whole numbers, since 0.5 to the power of some thousand is 0 in floating point.
+    # In integers, since 0.5 to the power of some thousand is 0 in floating point.
     term, tail = 1, 0
     for successes in range(fewer + 1):
       tail += term
@@ -107,10 +108,10 @@ def count(first: np.ndarray, second: np.ndarray) -> PairedCounts:
 
 
 def mean_interval(differences: np.ndarray, seed: int = 0) -> Interval:
-  """Returns the 95% interval of a mean, by a bootstrap that is the same every time.
+  """Returns the 95% interval of a mean, by a bootstrap with a fixed seed.
 
   Args:
-    differences: float [n], one of each example; n at least 1.
+    differences: float [n], one for each example; n at least 1.
     seed: of the resamples.
   """
   random, size = np.random.default_rng(seed), len(differences)
@@ -122,7 +123,7 @@ def mean_interval(differences: np.ndarray, seed: int = 0) -> Interval:
 
 
 def holds_zero(interval: Interval) -> bool:
-  """Tells whether an interval of a difference holds 0: the data show no difference."""
+  """Returns whether an interval of a difference contains 0: the data show no difference."""
   return interval[0] <= 0 <= interval[1]
 
 

@@ -13,8 +13,8 @@ def draw(runs: cards.Runs) -> markup.Markup:
   return cards.section(
       TITLE, f'On the first {run_answers.ACTIVITY_IMAGES} test images at most. Zero: the share of '
       'a layer\'s activations that are 0. Dead units: channels, or outputs of a dense layer, that '
-      'are 0 at every place of every one of these images. Layers with negative outputs (logits, '
-      'sums in front of a relu, silu) are left out.', cards.of_answers(runs, _table))
+      'are 0 at every position in all of these images. Layers with negative outputs (logits, '
+      'sums before a relu, silu) are omitted.', cards.of_answers(runs, _table))
 
 
 def _table(run: cards.ReportedRun, answers: run_answers.RunAnswers) -> markup.Markup:

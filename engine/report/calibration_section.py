@@ -12,13 +12,13 @@ from engine.report import svg_chart
 TITLE = 'Calibration'
 
 _ABOUT = (
-    'Of predictions with a confidence of 80%, four in five are right where a network is '
-    'calibrated. Predictions are put into '
+    'If a network is calibrated, four in five predictions with a confidence of 80% are right. '
+    'Predictions are put into '
     f'{calibration_lib.BINS} bins of equal width by their confidence, the probability of the '
     'predicted class. Expected calibration error (ECE): the mean over the bins of |accuracy - mean '
     'confidence|, weighted by their number of predictions (Guo et al. 2017, equation 3). Bars: '
-    'accuracy in each bin, with its 95% interval; line: a calibrated network; below: how '
-    'many predictions a bin has.')
+    'accuracy in each bin, with its 95% interval; line: a calibrated network; below: the '
+    'number of predictions in each bin.')
 _WIDTH, _HEIGHT = 400, 370
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 10, 10, 112
 # The counts of predictions, below the diagram.

@@ -1,4 +1,4 @@
-"""The parts that sections are made of: a section, and a card for each run, side by side."""
+"""Elements of the report: a section, and a card for each run, side by side."""
 
 from collections.abc import Callable, Iterable, Sequence
 import dataclasses
@@ -7,7 +7,7 @@ from engine.report import markup
 from engine.report import run_answers
 from engine.report import run_history
 
-# Runs that the page has a color for; further ones take these again.
+# Number of colors for runs; further runs reuse them.
 COLORS = 6
 
 
@@ -16,9 +16,9 @@ class ReportedRun:
   """One run of the report.
 
   Attributes:
-    number: its place among the runs, from 0 on.
-    history: what its files tell.
-    answers: what its network answers; None where it cannot be asked.
+    number: its index among the runs, from 0.
+    history: the contents of its files.
+    answers: the predictions of its network; None if it cannot be evaluated.
     problem: why it cannot.
   """
   number: int
@@ -28,7 +28,7 @@ class ReportedRun:
 
   @property
   def label(self) -> str:
-    """What the report calls it."""
+    """Its name in the report."""
     return self.history.label
 
   @property
@@ -46,13 +46,13 @@ Runs = Sequence[ReportedRun]
 
 
 def section(title: str, about: object, *contents: object) -> markup.Markup:
-  """Returns a section with a heading, a line about it and its contents."""
+  """Returns a section with a heading, an explanation and its contents."""
   return markup.tag('section', markup.tag('h2', title), markup.tag('p', about, class_='about'),
                     *contents, id=markup.anchor(title))
 
 
 def name_of(run: ReportedRun) -> markup.Markup:
-  """Returns a run's name behind its color."""
+  """Returns a run's name after a swatch of its color."""
   return markup.tag('span', markup.tag('i', class_=f'swatch run{run.color}'), run.label,
                     class_='name')
 
@@ -63,14 +63,14 @@ def missing(reason: object) -> markup.Markup:
 
 
 def side_by_side(runs: Runs, draw: Callable[[ReportedRun], object]) -> markup.Markup:
-  """Returns a card for each run; they stand side by side where the page is wide enough."""
+  """Returns a card for each run, side by side if the page is wide enough."""
   return grid(markup.tag('article', markup.tag('h3', name_of(run)), draw(run), class_='card')
               for run in runs)
 
 
 def of_answers(runs: Runs, draw: Callable[[ReportedRun, run_answers.RunAnswers], object]
                ) -> markup.Markup:
-  """Returns a card for each run, which says why where the run's network cannot be asked."""
+  """Returns a card for each run; if its network cannot be evaluated, the card says why."""
   def one(run: ReportedRun) -> object:
     return draw(run, run.answers) if run.answers else missing(run.problem)
   return side_by_side(runs, one)
@@ -82,7 +82,7 @@ def grid(cards: Iterable[object]) -> markup.Markup:
 
 
 def share(value: float, digits: int = 1) -> str:
-  """Returns a share in per cent; a dash where there is none."""
+  """Returns a share as a percentage; a dash for NaN."""
   return '–' if value != value else f'{100 * value:.{digits}f}%'
 
 

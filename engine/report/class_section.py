@@ -28,7 +28,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
 
 
 def _least(runs: cards.Runs) -> float:
-  """Returns where all strips begin: below every interval, a multiple of 10%."""
+  """Returns the left end of all strips: a multiple of 10% below every interval."""
   lows = [metrics_lib.wilson_interval(int(right), int(total))[0]
           for run in runs if run.answers
           for right, total in _recalls(run.answers.metrics.confusion) if total]
@@ -49,7 +49,7 @@ def _table(matrix: np.ndarray, names: tuple[str, ...], low: float, color: int) -
 
 
 def _share(right: int, total: int) -> markup.Markup:
-  """Returns a share and its interval; a dash where there is none."""
+  """Returns a share and its interval; a dash if the total is 0."""
   if not total:
     return markup.text('–')
   ends = metrics_lib.wilson_interval(int(right), int(total))
@@ -58,7 +58,7 @@ def _share(right: int, total: int) -> markup.Markup:
 
 
 def _strip(right: int, total: int, low: float, color: int) -> markup.Markup:
-  """Returns a line from end to end of the interval with a dot at the share."""
+  """Returns the interval as a line, with a dot at the share."""
   if not total:
     return markup.text('')
   ends = metrics_lib.wilson_interval(int(right), int(total))

@@ -1,4 +1,4 @@
-"""Every two runs that answered the same test images: is there a difference?"""
+"""Compares every two runs on the same test images, with intervals and p-values."""
 
 from collections.abc import Iterator
 import itertools
@@ -15,12 +15,12 @@ TITLE = 'Comparison'
 NO_DIFFERENCE = 'no difference'
 
 _ABOUT = (
-    'Each pair answered the same images, so the pairs are compared image by image: difference of '
-    'the accuracies with the 95% interval of Newcombe (1998, method 10) and the exact p-value of '
-    'McNemar; difference of the mean losses with the 95% bootstrap interval over images. Where an '
-    f'interval holds zero, the images show {NO_DIFFERENCE}. The intervals are of these two trained '
-    'networks; other seeds of the same recipes differ too, so recipes are compared by several '
-    'runs of each, where there are any.')
+    'Both runs of a pair classified the same images, so they are compared image by image: '
+    'difference of the accuracies with the 95% interval of Newcombe (1998, method 10) and the '
+    'exact p-value of McNemar; difference of the mean losses with the 95% bootstrap interval over '
+    f'images. If an interval contains zero, the images show {NO_DIFFERENCE}. The intervals are for '
+    'these two trained networks; other seeds of the same recipes differ too, so recipes are '
+    'compared by several runs of each, if there are any.')
 
 Answered = tuple[cards.ReportedRun, run_answers.RunAnswers]
 
@@ -43,7 +43,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
 
 
 def _reason(first: Answered, second: Answered) -> str | None:
-  """Returns why two runs cannot be compared image by image; None where they can."""
+  """Returns why two runs cannot be compared image by image; None if they can be."""
   (one, answers), (other, others) = first, second
   if one.history.config.recipe.dataset != other.history.config.recipe.dataset:
     return (f'other data sets ({one.history.config.recipe.dataset}, '
@@ -119,7 +119,7 @@ def _points(ends: paired_comparison.Interval) -> str:
 
 
 def signed(value: float, digits: int) -> str:
-  """Returns a difference with its sign, a true minus."""
+  """Returns a difference with its sign, with a typographic minus."""
   return f'{value:+.{digits}f}'.replace('-', '−')
 
 
@@ -129,7 +129,7 @@ def p_value(value: float) -> str:
 
 
 def _verdict(ends: paired_comparison.Interval, *, higher_is_better: bool) -> markup.Markup:
-  """Returns what an interval says of the first of a pair."""
+  """Returns whether the first run of a pair is better, by the interval of the difference."""
   if paired_comparison.holds_zero(ends):
     return markup.tag('span', NO_DIFFERENCE, class_='same')
   verdict = 'better' if (ends[0] > 0) == higher_is_better else 'worse'

@@ -9,13 +9,13 @@ from engine.report import run_answers
 
 TITLE = 'Confusion matrix'
 
-# More classes than this are a picture without numbers.
-_MOST_CLASSES = 20
+# More classes are drawn as an image without numbers.
+_MAX_CLASSES = 20
 _LISTED = 12
 # Red, green and blue of the cells; their opacity is the square root of the share of the row, since
 # most mistakes are a few per cent.
 _COLOR = (0, 114, 178)
-# Of a picture of many classes, pixels a cell.
+# Pixels of a cell in the image for many classes.
 _CELL = 4
 
 
@@ -28,7 +28,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
 
 def _matrix(run: cards.ReportedRun, answers: run_answers.RunAnswers) -> markup.Markup:
   matrix, names = answers.metrics.confusion, run.class_names
-  drawn = (_table(matrix, names) if len(names) <= _MOST_CLASSES else
+  drawn = (_table(matrix, names) if len(names) <= _MAX_CLASSES else
            pictures.element(picture(matrix), 'confusion matrix', class_='pixels matrix'))
   return markup.join([drawn, _most_frequent(matrix, names)])
 
@@ -58,7 +58,7 @@ def opacity(matrix: np.ndarray) -> np.ndarray:
 
 
 def picture(matrix: np.ndarray) -> np.ndarray:
-  """Returns a matrix as a picture, uint8 [height, width, 4]: the color, more or less opaque."""
+  """Returns a matrix as an image, uint8 [height, width, 4]: one color with varying opacity."""
   pixels = np.zeros((*matrix.shape, 4), np.uint8)
   pixels[..., :3] = _COLOR
   pixels[..., 3] = np.round(255 * opacity(matrix))

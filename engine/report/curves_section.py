@@ -12,9 +12,9 @@ from engine.reporting.plots import learning_curve
 
 TITLE = 'Learning curves'
 
-# Points of a curve: more cannot be told apart in a chart.
+# Points of a curve; more cannot be distinguished in a chart.
 _POINTS = 400
-# What a curve of evaluations is called and how it is drawn.
+# Name and style of a curve by the evaluated data.
 _EVALUATIONS = {'test': ('test images', 'line'), 'validation': ('validation images', 'dashed'),
                 'train_eval': ('training images', 'dotted')}
 _ABOUT = ('Thin: batches of the training, smoothed as in learning_curve.png. With dots: '
@@ -53,7 +53,7 @@ def _names(runs: cards.Runs) -> markup.Markup:
 
 
 def _legend(series: list[svg_chart.Series]) -> markup.Markup:
-  """Returns what the styles of the curves mean, each once; nothing where there is only one."""
+  """Returns what the styles of the curves mean, each once; nothing if there is only one."""
   kinds = dict.fromkeys((one.style, one.label.rpartition(': ')[2]) for one in series)
   if len(kinds) < 2:
     return markup.text('')
@@ -91,7 +91,7 @@ def _evaluated(runs: cards.Runs, name: str) -> list[svg_chart.Series]:
 
 
 def _band(records: run_history.Records, name: str, eval_data: str) -> list[svg_chart.Point]:
-  """Returns the intervals of test accuracies; none where a record has none."""
+  """Returns the intervals of test accuracies; nothing if a record lacks its interval."""
   if name != 'accuracy' or eval_data != 'test':
     return []
   ends = [tuple(record.get('interval', ())) for record in records]
@@ -105,7 +105,7 @@ def _points(records: run_history.Records, name: str) -> list[svg_chart.Point]:
 
 
 def thinned(points: list[svg_chart.Point]) -> list[svg_chart.Point]:
-  """Returns points, means over neighbors where there are too many."""
+  """Returns the points, averaged over neighbors if there are too many."""
   if not points:
     return []
   parts = np.array_split(np.array(points, float), min(len(points), _POINTS))

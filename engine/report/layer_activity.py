@@ -1,10 +1,9 @@
-"""How much of each rectified layer is at work on some images.
+"""Measures the zero activations and the dead units of each rectified layer on some images.
 
-An activation is dead where it is 0; a unit, a channel of a convolution or an output of a dense
-layer, is dead where all of its activations are, at every place of every image: no gradient reaches
-its weights from these images (A. L. Maas, A. Y. Hannun and A. Y. Ng, "Rectifier nonlinearities
-improve neural network acoustic models", 2013). Layers with negative outputs are not rectified, and
-have no dead units in this sense.
+A unit, a channel of a convolution or an output of a dense layer, is dead if all of its activations
+are 0, at every position in every image: no gradient reaches its weights from these images (A. L.
+Maas, A. Y. Hannun and A. Y. Ng, "Rectifier nonlinearities improve neural network acoustic models",
+2013). Layers with negative outputs are not rectified, and have no dead units in this sense.
 """
 
 import dataclasses
@@ -45,7 +44,7 @@ def measure(network: network_lib.Network, images: tf.Tensor,
   Args:
     network: the network, restored.
     images: uint8 [n, height, width, channels], n at least 1.
-    config: of the run, which computes in its own dtype.
+    config: of the run; gives preprocessing and compute dtype.
   """
   dtype = compute_dtype.TYPES[config.recipe.compute_dtype]
 
@@ -62,14 +61,14 @@ def measure(network: network_lib.Network, images: tf.Tensor,
   for name in [layer.name for layer in layer_summary.layers(network, config.input_shape)][:-1]:
     zeros, alive, least = ([batch[name][part].numpy() for batch in batches] for part in range(3))
     if min(least) >= 0:
-      at_work = np.any(alive, axis=0)
-      found.append(LayerActivity(name, float(np.average(zeros, weights=sizes)), len(at_work),
-                                 int(np.count_nonzero(~at_work))))
+      is_alive = np.any(alive, axis=0)
+      found.append(LayerActivity(name, float(np.average(zeros, weights=sizes)), len(is_alive),
+                                 int(np.count_nonzero(~is_alive))))
   return found
 
 
 def _observe(values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-  """Returns the share of zeros, which units are at work, and the least value."""
+  """Returns the share of zeros, which units are not dead, and the smallest value."""
   units = list(range(values.shape.rank - 1))
   is_zero = tf.equal(values, 0)
   return (tf.reduce_mean(tf.cast(is_zero, tf.float32)),

@@ -1,4 +1,4 @@
-"""What each run was trained on and how fast, and the machine that this page was made on."""
+"""The machine and the speed of each training, and the machine that made this page."""
 
 from collections.abc import Mapping
 import statistics

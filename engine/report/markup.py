@@ -1,6 +1,6 @@
-"""HTML as text that is either safe already or escaped when it is put into an element.
+"""Builds HTML; text that is not `Markup` is escaped when it is put into an element.
 
-Names of files, classes and recipes come from outside: whatever is not `Markup` is escaped.
+Names of files, classes and recipes come from the user and may contain anything.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ VOID = frozenset({'br', 'hr', 'img', 'meta'})
 
 
 class Markup(str):
-  """Text that is HTML already."""
+  """Text that is HTML."""
 
   __slots__ = ()
 
@@ -27,7 +27,7 @@ def text(content: object) -> Markup:
 
 
 def join(contents: Iterable[object], between: str = '') -> Markup:
-  """Returns contents one behind the other, each as from `text`."""
+  """Returns the concatenated contents, each as from `text`."""
   return Markup(between.join(map(text, contents)))
 
 
@@ -37,8 +37,8 @@ def tag(name: str, /, *contents: object, **attributes: object) -> Markup:
   Args:
     name: of the element.
     *contents: as for `text`.
-    **attributes: by name; an underscore at the end, which Python's words need, is left out, others
-      become hyphens. Those that are None are left out.
+    **attributes: by name; a trailing underscore, as in `class_`, is removed, other underscores
+      become hyphens. Attributes with the value None are omitted.
   """
   shown = ''.join(f' {key.rstrip("_").replace("_", "-")}="{html.escape(printable.text(value))}"'
                   for key, value in attributes.items() if value is not None)
@@ -48,12 +48,12 @@ def tag(name: str, /, *contents: object, **attributes: object) -> Markup:
 
 def table(heading: Iterable[object], rows: Iterable[Iterable[object]], **attributes: object
           ) -> Markup:
-  """Returns a table that can be scrolled where it is wider than the page.
+  """Returns a table that can be scrolled if it is wider than the page.
 
   Args:
     heading: of the columns; the first one names the rows.
-    rows: cells of each row, the first one being its name; a cell that is an element `td` already is
-      taken as it is.
+    rows: cells of each row, the first of which is its name; a cell that is a `td` element is used
+      unchanged.
     **attributes: of the table.
   """
   head = tag('thead', tag('tr', *(tag('th', cell, scope='col') for cell in heading)))

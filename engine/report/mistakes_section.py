@@ -1,4 +1,4 @@
-"""The mistakes in which each network was most confident, as pictures."""
+"""The images that each network misclassified with the highest probability."""
 
 from engine.evaluation import misclassification
 from engine.report import cards

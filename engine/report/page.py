@@ -1,6 +1,6 @@
-"""The page: one HTML file that needs nothing else, with neither scripts nor links to a network.
+"""Draws the page: one self-contained HTML file without scripts or network access.
 
-Its content security policy says so to the browser: styles and pictures of the page alone.
+Its content security policy allows the browser only the styles and images in the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from engine.report import time_section
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-# In the order of the page; those of several runs alone are not among them.
+# In the order of the page, without the section that needs several runs.
 _SECTIONS = (summary_section, curves_section, time_section, confusion_section, class_section,
              mistakes_section, calibration_section, filters_section, activity_section,
              recipe_section)
@@ -38,7 +38,7 @@ def draw(runs: cards.Runs, here: Mapping[str, str], now: datetime.datetime,
     runs: at least one, in the order in which they were given.
     here: facts about this machine, by name.
     now: local time.
-    notes: lines about what is damaged.
+    notes: lines about damaged files.
   """
   sections = {module.TITLE: module.draw(runs) for module in _SECTIONS}
   if len(runs) > 1:
@@ -54,7 +54,7 @@ def draw(runs: cards.Runs, here: Mapping[str, str], now: datetime.datetime,
       markup.tag('title', f'Report: {names}'), markup.tag('style', markup.Markup(style_sheet.TEXT)))
   header = markup.tag(
       'header', markup.tag('h1', names),
-      markup.tag('p', f'Report made {now:%Y-%m-%d %H:%M}', class_='about'), _contents(sections))
+      markup.tag('p', f'Report of {now:%Y-%m-%d %H:%M}', class_='about'), _contents(sections))
   # The cards of a single run would leave half of a wide page empty.
   main = markup.tag('main', *sections.values(), class_='single' if len(runs) == 1 else None)
   body = markup.tag('body', header, _notes(notes), main)

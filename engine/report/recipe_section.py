@@ -1,4 +1,4 @@
-"""In which settings the runs differ, and all settings of each."""
+"""The settings in which the runs differ, and all settings of each run."""
 
 from engine.config import recipe_settings
 from engine.config import run_config

@@ -1,6 +1,6 @@
-"""Makes the report of some runs: reads them, asks their networks, draws the page.
+"""Makes the report of some runs: reads them, evaluates their networks, draws the page.
 
-A run that lacks something is not left out: its cards say what is missing, and the user gets a line.
+A run with missing files is included: its cards say what is missing, and a line is logged.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ class TestImages:
   """Where the test images of the runs come from.
 
   Attributes:
-    data_dir: folder of the data sets; None means where each run's training read them.
+    data_dir: folder of the data sets; None means the one that each run was trained on.
     data_source: binary, tfrecord or tfds; None means each run's own.
-    num_examples: the most that are taken of each test set, the first ones; 0: all.
+    num_examples: the maximum for each test set, from its start; 0: all.
   """
   data_dir: str | pathlib.Path | None
   data_source: str | None = None
@@ -44,7 +44,7 @@ def read(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[run_history.RunHistory]
   """Reads the runs.
 
   Raises:
-    errors.InputError: one of them is no run, or is given twice.
+    errors.InputError: one of them is not a run, or is given twice.
   """
   places = [run_dir.path.resolve() for run_dir in run_dirs]
   for number, run_dir in enumerate(run_dirs):
@@ -60,8 +60,8 @@ def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: 
 
   Args:
     histories: from `read`, at least one.
-    images: what the networks are asked about.
-    log: gets a line about each run, and about what is missing.
+    images: the test images.
+    log: gets a line about each run and about everything that is missing.
     now: local time.
   """
   notes: list[str] = []
@@ -112,7 +112,7 @@ def _load(history: run_history.RunHistory, images: TestImages, log: console.LogF
 
 def _ask(number: int, history: run_history.RunHistory, examples: Examples, note: console.LogFn,
          log: console.LogFn, bar: progress_bar.ProgressBar) -> cards.ReportedRun:
-  """Returns one run with what its network answers, or with the reason why it does not."""
+  """Returns one run with the predictions of its network, or with the reason for their absence."""
   if isinstance(examples, str):
     note(f'{history.run_dir}: {examples}')
     return cards.ReportedRun(number, history, problem=examples)

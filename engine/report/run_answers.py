@@ -1,7 +1,7 @@
-"""What a run's network answers: predictions on test images, its activations, its first filters.
+"""Evaluates a run's network: predictions on test images, activations, first-layer filters.
 
-The newest intact checkpoint is taken, never one that was chosen by its accuracy on these images.
-Predictions are made as an evaluation makes them, so that the numbers are the same.
+The newest intact checkpoint is used, never one that was chosen by its accuracy on these images.
+Predictions are computed as in an evaluation, so that the numbers are the same.
 """
 
 from collections.abc import Callable
@@ -22,18 +22,18 @@ from engine.report import run_history
 from engine.reporting import console
 from engine.training import compute_dtype
 
-# Images between two moves of the progress bar: ten batches, so that the batches are those of an
-# evaluation.
+# Images between two updates of the progress bar: a multiple of the batch size, so that the batches
+# are those of an evaluation.
 _BATCH = 240
 _CHUNK = 10 * _BATCH
 _MISTAKES = 24
-# Images whose activations are looked at.
+# Images whose activations are measured.
 ACTIVITY_IMAGES = 500
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class RunAnswers:
-  """The answers of one checkpoint's moving averages.
+  """The results of one checkpoint's moving averages.
 
   Attributes:
     step: of the checkpoint.
@@ -65,7 +65,7 @@ def ask(history: run_history.RunHistory, examples: eval_examples.EvalExamples,
     history: the run.
     examples: test images.
     log: gets a line about every newer checkpoint that cannot be read.
-    advance: gets the number of images done since its last call.
+    advance: gets the number of images processed since its last call.
 
   Raises:
     errors.InputError: no checkpoint can be used.

@@ -1,6 +1,6 @@
-"""What the files of a run tell without its network: settings, records, its end.
+"""Reads a run without its network: settings, records, and how it ended.
 
-Only config.json is needed. Whatever else is missing or damaged is a note for the reader.
+Only config.json is required. A note to the reader reports anything else that is missing or damaged.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ _Found = TypeVar('_Found')
 
 Records = list[metrics_log.Record]
 
-# Beyond it, seconds and losses are nonsense, and sums of them would leave floating point.
+# Larger seconds and losses are meaningless, and their sums could overflow.
 _LARGEST = 1e30
 
 
@@ -32,11 +32,11 @@ class RunHistory:
     label: a name that no other run of the report has.
     config: its settings.
     training: records of the log lines, by ascending step.
-    evaluations: records by what was evaluated on, by ascending step; none is empty.
+    evaluations: records by evaluated data, by ascending step; no list is empty.
     starts: records of the starts, in their order.
     ends: records of the ends, in their order.
-    done: step and reason of the training's end; None while it has not ended.
-    last_step: the highest step that a record tells of.
+    done: step and reason of the training's end; None if it has not ended.
+    last_step: the highest step of all records.
     notes: lines about files that are damaged.
   """
   run_dir: run_dir_lib.RunDir
@@ -52,7 +52,7 @@ class RunHistory:
 
   @property
   def status(self) -> str:
-    """Where the training stands, for the reader."""
+    """The progress of the training, as a text."""
     if self.done:
       return f'ended at step {self.done.step:,}' + (
           f': {self.done.reason}' if self.done.reason else '')
@@ -65,7 +65,7 @@ def read(run_dir: run_dir_lib.RunDir, label: str) -> RunHistory:
 
   Args:
     run_dir: the run.
-    label: what the report calls it.
+    label: its name in the report.
 
   Raises:
     errors.InputError: there is no run, or its config.json cannot be read.
@@ -97,7 +97,7 @@ def _of_kind(records: Records, kind: str) -> Records:
 
 
 def _evaluations(run_dir: run_dir_lib.RunDir) -> dict[str, Records]:
-  """Returns the evaluations by what they were made on, those on as many examples as the last."""
+  """Returns the evaluations by evaluated data, only those on as many examples as the last one."""
   found = {}
   for eval_data in run_config.EVAL_DATA:
     records = [record for record in metrics_log.read(run_dir.metrics, 'eval', eval_data=eval_data)
@@ -109,7 +109,7 @@ def _evaluations(run_dir: run_dir_lib.RunDir) -> dict[str, Records]:
 
 
 def seconds(records: Records) -> dict[str, float]:
-  """Returns the sums of the seconds by stage that records have; anything else is passed over."""
+  """Returns the sums of the records' seconds by stage; other values are skipped."""
   found: dict[str, float] = {}
   for record in records:
     stages = record['seconds'] if isinstance(record.get('seconds'), dict) else {}
@@ -121,7 +121,7 @@ def seconds(records: Records) -> dict[str, float]:
 
 
 def number(record: metrics_log.Record, name: str) -> float | None:
-  """Returns a field of a record that nobody has checked; None where it is no number to draw."""
+  """Returns an unchecked field of a record; None if it is not a number that can be drawn."""
   value = record.get(name)
   if value is None or not field_types.is_finite(value):
     return None
@@ -129,7 +129,7 @@ def number(record: metrics_log.Record, name: str) -> float | None:
 
 
 def labels(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[str]:
-  """Returns a name for each run: of its directory, or its path where that is not enough."""
+  """Returns a name for each run: that of its directory, or its path if that is not unique."""
   names = [run_dir.path.name for run_dir in run_dirs]
   counts = Counter(names)
   return [name if name and counts[name] == 1 else str(run_dir)

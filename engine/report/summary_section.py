@@ -1,4 +1,4 @@
-"""The first section: what each run is, how far it has come, how accurate it is."""
+"""The first section: the recipe, the progress and the accuracy of each run."""
 
 from engine.report import cards
 from engine.report import markup
@@ -19,7 +19,7 @@ def draw(runs: cards.Runs) -> markup.Markup:
       'directory': lambda run: markup.tag('code', run.history.run_dir)}
   return cards.section(
       TITLE, 'Of the moving averages in the newest checkpoint, with the 95% interval of Wilson. '
-      'No checkpoint and no setting was chosen by what this page shows.',
+      'No checkpoint and no setting was chosen by these numbers.',
       markup.table(['', *map(cards.name_of, runs)],
                    [[name, *map(of, runs)] for name, of in rows.items()], class_='facts'),
       *(markup.tag('p', seed_groups.describe(group)) for group in seed_groups.groups(runs)))
@@ -35,7 +35,7 @@ def _accuracy(run: cards.ReportedRun) -> object:
 
 
 def _recorded(run: cards.ReportedRun) -> object:
-  """Returns the last accuracy that an evaluation has recorded."""
+  """Returns the last recorded test accuracy."""
   records = run.history.evaluations.get('test')
   if not records:
     return '–'

@@ -1,7 +1,7 @@
-"""A line chart as inline SVG, which takes its colors from the page and so follows light and dark.
+"""A line chart as inline SVG, with the colors of the page's light or dark style.
 
-A chart is drawn for a column of some 460 pixels and scales with it, text included, so that it can
-be read on a telephone too.
+A chart is drawn for a column of about 460 pixels and scales with it, text included, so that it is
+readable on a phone too.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,9 +25,9 @@ class Series:
   """One curve.
 
   Attributes:
-    label: said where the mouse rests on it.
+    label: shown when the mouse is over it.
     points: by ascending x; those that are not finite are left out.
-    color: number of the run, which the page has a color for.
+    color: number of the run's color.
     style: classes of the page: line, faint, dashed, dotted.
     band: lower and upper end around each point, or none.
     marked: whether each point has a dot with its value.
@@ -41,7 +41,7 @@ class Series:
 
 
 def percent(value: float) -> str:
-  """Returns a share with as many digits as tell ticks apart: `87.5%`."""
+  """Returns a share with enough digits to distinguish ticks: `87.5%`."""
   return f'{100 * value:.4g}%'
 
 
@@ -60,7 +60,7 @@ def draw(title: str, series: Sequence[Series], y_format: Format = short, x_label
   """Draws curves.
 
   Args:
-    title: what the y axis shows, read to those who do not see it.
+    title: what the y axis shows, for screen readers.
     series: at least one of them with a finite point.
     y_format: writes a value of the y axis.
     x_label: what the x axis shows.
@@ -84,10 +84,10 @@ class Axis:
   """Values along one side of a chart.
 
   Attributes:
-    low: the least value.
-    high: the greatest.
-    start: where the least one is drawn.
-    end: where the greatest one is.
+    low: the smallest value.
+    high: the largest value.
+    start: coordinate of the smallest value.
+    end: coordinate of the largest value.
     ticks: values with a label.
   """
   low: float
@@ -98,7 +98,7 @@ class Axis:
 
   @classmethod
   def of(cls, values: Sequence[float], start: float, end: float, *, snug: bool = False) -> 'Axis':
-    """Returns the axis of some finite values; `snug` ends it at the greatest one."""
+    """Returns the axis of some finite values; `snug` ends it at the largest one."""
     low, high = min(values), max(values)
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-30):
       low, high = low - (abs(low) or 1) * 0.1, high + (abs(high) or 1) * 0.1
@@ -109,7 +109,7 @@ class Axis:
     return cls(low, high, start, end, inside)
 
   def place(self, value: float) -> float:
-    """Returns where a value is drawn, to a tenth of a unit."""
+    """Returns the coordinate of a value, to a tenth of a unit."""
     share = (value - self.low) / (self.high - self.low)
     return round(self.start + share * (self.end - self.start), 1)
 

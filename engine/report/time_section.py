@@ -1,4 +1,4 @@
-"""Where the time went: the seconds of each stage, as the training wrote them at its end."""
+"""Where the time went: the seconds of each stage, as recorded at the end of the training."""
 
 from engine.report import cards
 from engine.report import markup
@@ -7,7 +7,7 @@ from engine.report import summary_section
 
 TITLE = 'Where the time went'
 
-# Colors of stages that the page has; further ones take these again.
+# Number of colors for stages; further stages reuse them.
 _COLORS = 8
 
 
@@ -15,8 +15,8 @@ def draw(runs: cards.Runs) -> markup.Markup:
   """Returns the section: a bar and a table for each run."""
   colors = _colors_of(runs)
   return cards.section(
-      TITLE, 'Seconds of the training by stage, added up over its starts. The evaluator is a '
-      'process of its own, and runs beside the training or after it.',
+      TITLE, 'Seconds of the training by stage, summed over its starts. The evaluator is a '
+      'separate process, which runs during the training or after it.',
       cards.side_by_side(runs, lambda run: _ledger(run.history, colors)))
 
 
@@ -35,8 +35,8 @@ def _ledger(history: run_history.RunHistory, colors: dict[str, int]) -> markup.M
   lost = len(history.starts) - len(history.ends)
   if stages and lost > 0:
     contents.append(cards.missing(
-        f'{lost} of {len(history.starts)} starts wrote no end, such as one that was killed or '
-        'still trains: their time is not in here'))
+        f'{lost} of {len(history.starts)} starts have no end record, because they were killed or '
+        'still run: their time is not included'))
   if startup := run_history.seconds(history.starts):
     contents.append(markup.tag('details', markup.tag(
         'summary', f'Start-up by stage, {summary_section.duration(sum(startup.values()))}'),
@@ -50,14 +50,14 @@ def _ledger(history: run_history.RunHistory, colors: dict[str, int]) -> markup.M
 
 
 def _without_end(history: run_history.RunHistory) -> str:
-  """Returns what log lines tell of a training that has not written its end."""
+  """Returns a note about a training without an end record, with the time by its log lines."""
   seconds, before = 0.0, 0
   for record in history.training:
     seconds += (run_history.number(record, 'sec_per_batch') or 0.0) * (record['step'] - before)
     before = record['step']
   told = (f'; by its log lines, {before:,} steps took {summary_section.duration(seconds)}'
           if seconds else '')
-  return f'no ledger: the training has not written its end{told}'
+  return f'no times: the training has no end record{told}'
 
 
 def _evaluation_seconds(records: run_history.Records) -> float:

@@ -40,7 +40,7 @@ def test_sections_and_their_links():
   assert tree.one('h1').text == 'small'
   assert tree.one('main').attributes == {'class': 'single'}
   assert tree.one('head').one('title').text == 'Report: small'
-  assert 'Report made 2026-01-02 03:04' in tree.text
+  assert 'Report of 2026-01-02 03:04' in tree.text
   assert tree.one('style').text == style_sheet.TEXT
 
 

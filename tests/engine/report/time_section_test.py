@@ -33,18 +33,18 @@ def test_a_stage_has_one_color_in_all_runs():
 def test_a_training_that_has_not_ended():
   card = _card(ends=[], starts=[], evaluations={})
   assert card.one('p', class_='missing').text == (
-      'no ledger: the training has not written its end; by its log lines, 20 steps took 5.0 s')
+      'no times: the training has no end record; by its log lines, 20 steps took 5.0 s')
   assert not card.all('table')
 
 
-def test_a_start_that_was_killed_is_told():
+def test_a_killed_start_is_reported():
   card = _card(starts=[{'step': 0}, {'step': 10}])
-  assert card.one('p', class_='missing').text.startswith('1 of 2 starts wrote no end')
+  assert card.one('p', class_='missing').text.startswith('1 of 2 starts have no end record')
 
 
-def test_nonsense_is_passed_over():
+def test_invalid_records_are_skipped():
   card = _card(ends=[{'step': 1, 'seconds': {'a': 'b'}}], starts=[{'step': 0, 'seconds': 7}],
                training=[{'step': 5, 'sec_per_batch': 'x'}],
                evaluations={'test': [{'step': 5, 'seconds': 'x', 'accuracy': 0.5}]})
   assert card.one('p', class_='missing').text == (
-      'no ledger: the training has not written its end')
+      'no times: the training has no end record')
