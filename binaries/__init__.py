@@ -1,4 +1,4 @@
-"""The commands; Ctrl-C and SIGTERM end a command with one line, from its first import on.
+"""The commands; Ctrl-C, SIGTERM and SIGHUP end a command with one line, from its first import on.
 
 Until `termination` takes over, there is nothing to close and the process exits at once. Python's
 default, a KeyboardInterrupt, would print a traceback here, and would be lost if raised in a
@@ -22,7 +22,9 @@ def _exit(number: int, frame: types.FrameType | None) -> None:
     os._exit(128 + number)
 
 
-# Only in the process of a command: started by `python -m`, or by the script that pip installs.
-if sys.argv[0] == '-m' or sys.argv[0].endswith('_main'):
-  for _number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(_number, _exit)
+# Only in the process of a command: started by `python -m`, by its file, or by the script that pip
+# installs. If `nohup` has made the process ignore SIGHUP, it stays ignored.
+if sys.argv[0] == '-m' or sys.argv[0].endswith(('_main', '_main.py')):
+  for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if _number != signal.SIGHUP or signal.getsignal(_number) != signal.SIG_IGN:
+      signal.signal(_number, _exit)

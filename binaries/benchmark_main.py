@@ -34,7 +34,7 @@ def main(argv: list[str]) -> None:
     tensorflow_import.import_tensorflow()
     from engine.bench.core import compare
     from engine.reporting import console
-    console.log(compare.files(path_flags.expand_arguments([FLAGS.compare, *argv])))
+    console.show(compare.files(path_flags.expand_arguments([FLAGS.compare, *argv])))
     return
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
@@ -62,7 +62,7 @@ def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path |
   found = benchmark.run(config)
   result = dataclasses.replace(found, command=shlex.join(['benchmark_main', *sys.argv[1:]]),
                                notes=(*found.notes, *config.session.notes))
-  console.log(report.text(result))
+  console.show(report.text(result))
   if json_path:
     result_file.save(result, json_path)
   config.session.discard()

@@ -41,6 +41,9 @@ def end(process: subprocess.Popen[str]) -> None:
     process.stdin.close()
   try:
     process.wait(termination.LIMIT_SECONDS + 2.0)
+  except subprocess.TimeoutExpired:
+    # It is still importing on a busy machine, or cannot be interrupted.
+    pass
   finally:
     process.kill()
 

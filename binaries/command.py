@@ -4,8 +4,8 @@ Flags come first: a command's module imports what it needs to know its flags, an
 whose import takes seconds. So `--help` and wrong flags are answered at once. `main` refuses what
 contradicts itself, then calls `tensorflow_import.import_tensorflow()` and imports the engine.
 
-Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 130 interrupted,
-143 terminated.
+Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 129 the terminal
+has gone, 130 interrupted, 143 terminated.
 What a user can fix is one line on standard error; anything else keeps its traceback.
 """
 
@@ -21,6 +21,7 @@ from absl import logging
 
 from binaries import environment
 from binaries import error_lines
+from binaries import flag_files
 from binaries import help_text
 from binaries import recipe_flags
 from binaries import renamed_flags
@@ -42,7 +43,10 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
       it from the flags.
   """
   standard_streams.make_usable()
-  ending = termination.take_over(f'{_name()}: interrupted; {_remedy(resumes)}')
+  try:
+    ending = termination.take_over(f'{_name()}: interrupted; {_remedy(resumes)}')
+  except OSError as error:
+    _exit(error)
   environment.clean()
   logging.set_verbosity(logging.WARNING)
   try:
@@ -61,6 +65,7 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
       _print_error(f'{_interruption(error)}; {_remedy(resumes)}')
       standard_streams.flush()
       ending.exit()
+    ending.give_back()
     _exit(error)
 
 
@@ -98,9 +103,9 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
     print(_usage(main, argv))
     sys.exit(0)
   try:
-    arguments = flags.FLAGS(argv)
+    arguments = flags.FLAGS(flag_files.expand(argv))
   except (flags.Error, ValueError) as error:
-    # ValueError: from absl's own flags, and from a --flagfile that is not UTF-8.
+    # ValueError: from absl's own flags, and from a --flagfile.
     _print_error(error_lines.one_line(str(error)))
     sys.exit(2)
   renamed_flags.warn_renamed_flags()
@@ -118,7 +123,13 @@ def _interruption(error: BaseException) -> str:
   if isinstance(error, errors.InputError):
     # Saving the state may have failed, as with a full disk.
     return f'interrupted; {error_lines.line(error)}'
-  return isinstance(error, KeyboardInterrupt) and str(error) or 'interrupted'
+  raised: BaseException | None = error
+  while raised:
+    if isinstance(raised, KeyboardInterrupt) and str(raised):
+      return str(raised)
+    # To close what was open may have taken so long that it was interrupted as well.
+    raised = raised.__context__
+  return 'interrupted'
 
 
 def _exit(error: BaseException) -> NoReturn:

@@ -13,18 +13,32 @@ import warnings
 _REMOVED = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
                       '|TQDM_.*')
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
+_CLUSTER = 'TF_CONFIG'
 # matplotlib warns if the home directory cannot be written; asyncio logs an error when a browser
 # leaves the live view's page, tornado when one asks for an unknown address.
 _LEVELS = {'asyncio': logging.CRITICAL, 'matplotlib': logging.ERROR, 'tensorflow': logging.ERROR,
            'tornado': logging.CRITICAL}
 
 
+# Names of the variables that this process has removed.
+removed: set[str] = set()
+
+
 def clean() -> None:
   """Removes variables meant for other programs, and silences warnings for programmers."""
   for name in filter(_REMOVED.fullmatch, [*os.environ]):
-    del os.environ[name]
+    if os.environ.pop(name):
+      removed.add(name)
   if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
     os.environ[_LOG_LEVEL] = '3'
   warnings.simplefilter('ignore')
   for package, level in _LEVELS.items():
     logging.getLogger(package).setLevel(level)
+
+
+def cluster_note() -> str:
+  """Returns a line for a training that a cluster's variables describe; '' where there are none."""
+  if _CLUSTER not in removed:
+    return ''
+  return (f'{_CLUSTER} is set and ignored: a training uses this machine alone, and a worker of a '
+          'cluster that starts this command trains a run of its own')

@@ -5,6 +5,8 @@ the safety net for exceptions that may come from anywhere, such as those of a fu
 this program keeps its traceback.
 """
 
+import errno
+import resource
 import sys
 
 from tfrecords import errors
@@ -13,8 +15,11 @@ from tfrecords import printable
 # Packages whose exceptions concern a file or a connection.
 _FORMATS = ('PIL', '_lzma', 'binascii', 'h5py', 'http', 'json', 'lzma', 'struct', 'tarfile',
             'xml', 'zipfile', 'zlib')
-_MEMORY = ('not enough memory ({}); give a smaller --batch_size or image, or close other '
-           'programs')
+_MEMORY = 'not enough memory ({}); {}'
+_SMALLER = 'give a smaller --batch_size or image, or close other programs'
+_FILES = 'raise the limit (`ulimit -n`)'
+# Python raises a plain RuntimeError if the system starts no thread.
+_NO_THREAD = "can't start new thread"
 
 
 def line(error: BaseException) -> str | None:
@@ -22,10 +27,13 @@ def line(error: BaseException) -> str | None:
   if isinstance(error, errors.InputError):
     return str(error)
   if isinstance(error, MemoryError):
-    return _MEMORY.format(errors.reason(error))
+    return _of_memory(errors.reason(error))
   if isinstance(error, OSError):
     names = [str(name) for name in (error.filename, error.filename2) if name]
-    return printable.text(': '.join([*names, errors.reason(error)]))
+    advice = f'; {_FILES}' if error.errno == errno.EMFILE else ''
+    return printable.text(': '.join([*names, errors.reason(error)]) + advice)
+  if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
+    return f'{_NO_THREAD}; allow this user more processes (`ulimit -u`), or end some'
   if isinstance(error, RecursionError):
     return f'the input is nested too deeply ({errors.reason(error)})'
   if isinstance(error, UnicodeError):
@@ -42,8 +50,17 @@ def _of_tensorflow(error: BaseException) -> str | None:
     return None
   reason = errors.reason(error)
   if isinstance(error, tf_errors.ResourceExhaustedError) and 'space' not in reason:
-    return _MEMORY.format(reason)
+    return _of_memory(reason)
   return f'TensorFlow: {reason} ({type(error).__name__})'
+
+
+def _of_memory(reason: str) -> str:
+  """Returns the line about a lack of memory: what to do depends on what limits it."""
+  limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+  if limit == resource.RLIM_INFINITY:
+    return _MEMORY.format(reason, _SMALLER)
+  return _MEMORY.format(reason, f'this process may use {limit >> 20:,} MB of addresses '
+                        f'(`ulimit -v`): allow it more, or {_SMALLER}')
 
 
 def one_line(text: str) -> str:

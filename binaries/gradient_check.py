@@ -27,7 +27,7 @@ def explain(path: pathlib.Path | None) -> None:
   Args:
     path: of the plot; None: no plot.
   """
-  console.log(worked_example.explain(FLAGS.explain))
+  console.show(worked_example.explain(FLAGS.explain))
   if path:
     figures.save(worked_example_plot.draw(), path)
 
@@ -51,7 +51,7 @@ def check(what: str, path: pathlib.Path | None) -> None:
         finite_differences.check(target, max_elements, FLAGS.seed, bar.update)
         for target in targets))
   description = targets[0].description if len(targets) == 1 else f'{len(targets)} operations'
-  console.log(report.table(results))
+  console.show(report.table(results))
   if path:
     figures.save(plot.draw(description, results), path)
   if not report.passed(results):

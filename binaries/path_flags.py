@@ -1,16 +1,17 @@
 """Flags whose value is a path: a leading `~` is the home directory, as in a shell.
 
 All shells expand it in `--flag ~/x`, but some not in `--flag=~/x`; here both name the same file.
-Everything else in a path is taken literally: `$`, `%`, `*`, `?`, brackets and braces.
 """
 
 from collections.abc import Sequence
-import os
 import pathlib
 
 from absl import flags
 
 from tfrecords import errors
+from tfrecords import user_path
+
+FLAGS = flags.FLAGS
 
 
 def define(name: str, default: str, text: str) -> None:
@@ -23,19 +24,20 @@ def define_list(name: str, text: str) -> None:
   flags.DEFINE(_ListParser(), name, [], text, serializer=flags.CsvListSerializer(','))
 
 
-def expand(path: str) -> str:
-  """Returns the path with the home directory in place of a leading `~` or `~name`.
+def define_output(name: str, text: str) -> None:
+  """Declares a flag of a file that the command writes, by default none."""
+  flags.DEFINE(_OutputParser(), name, '', text)
 
-  Raises:
-    ValueError: the home directory is unknown.
-  """
-  if not path.startswith('~'):
-    return path
-  found = os.path.expanduser(path)
-  if found.startswith('~'):
-    raise ValueError(f'there is no home directory {path.partition("/")[0]}; write ./{path} for a '
-                     'file of that name')
-  return found
+
+def read_paths() -> list[str]:
+  """Returns the values of all path flags but those of output files."""
+  found: list[str] = []
+  for flag in map(FLAGS.__getitem__, FLAGS):
+    if isinstance(flag.parser, _ListParser):
+      found += flag.value or ()
+    elif isinstance(flag.parser, _Parser) and not isinstance(flag.parser, _OutputParser):
+      found.append(flag.value or '')
+  return [path for path in found if path]
 
 
 def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
@@ -48,7 +50,7 @@ def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
   if '' in arguments:
     raise errors.InputError("'': the argument is empty; give a path, or leave it out")
   try:
-    return [pathlib.Path(expand(argument)) for argument in arguments]
+    return [pathlib.Path(user_path.expand(argument)) for argument in arguments]
   except ValueError as error:
     raise errors.InputError(str(error)) from error
 
@@ -58,7 +60,11 @@ class _Parser(flags.ArgumentParser):
 
   def parse(self, argument: str) -> str:
     """Returns the expanded path."""
-    return expand(argument)
+    return user_path.expand(argument)
+
+
+class _OutputParser(_Parser):
+  """Parses the path of an output file."""
 
 
 class _ListParser(flags.ListParser):
@@ -66,4 +72,4 @@ class _ListParser(flags.ListParser):
 
   def parse(self, argument: str | list[str]) -> list[str]:
     """Returns the expanded paths."""
-    return [expand(path) for path in super().parse(argument)]
+    return [user_path.expand(path) for path in super().parse(argument)]

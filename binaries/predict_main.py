@@ -24,19 +24,21 @@ FLAGS = flags.FLAGS
 def main(argv: list[str]) -> None:
   """Predicts as the flags say."""
   predict_flags.check(argv)
-  csv_path, json_path, plot_path = output_flags.paths(csv='.csv', json='.json', plot='.png')
+  csv_path, json_path, plot_path = output_flags.paths(
+      argv, csv='.csv', json='.json', plot='.png')
   tensorflow_import.import_tensorflow()
   from engine.inference import prediction_inputs
   from engine.inference import prediction_output
   from engine.inference import predictor as predictor_lib
+  from engine.reporting import console
   from engine.reporting.plots import figures
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  predictor = predictor_lib.Predictor(run_dir, print)
+  predictor = predictor_lib.Predictor(run_dir, console.log)
   if argv:
     found, refused = prediction_inputs.predict_paths(
-        predictor, path_flags.expand_arguments(argv), print)
+        predictor, path_flags.expand_arguments(argv), console.log)
     command.refuse_all([] if found else refused)
   else:
     found, refused = prediction_inputs.predict_examples(

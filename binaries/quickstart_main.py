@@ -43,7 +43,7 @@ def main(argv: list[str]) -> None:
     with subprocesses.evaluator(directory, FLAGS.data_dir, FLAGS.threads):
       trainer.train(output.finishing)
       trainer.finish()
-    console.log(final_summary.summary(directory))
+    console.show(final_summary.summary(directory))
 
 
 def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:

@@ -22,6 +22,7 @@ def define() -> None:
 def run() -> None:
   """Repeats the step; errors as from engine.trainer.replay."""
   tensorflow_import.import_tensorflow()
+  from engine.reporting import console
   from engine.trainer import replay
   shared_flags.use_devices()
-  replay.run(pathlib.Path(FLAGS.replay), print)
+  replay.run(pathlib.Path(FLAGS.replay), console.log)

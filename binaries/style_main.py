@@ -16,7 +16,6 @@ from binaries import output_flags
 from binaries import shared_flags
 from binaries import style_flags
 from binaries import tensorflow_import
-from engine.reporting import output_path
 from engine.style import settings as settings_lib
 from tfrecords import errors
 from tfrecords import printable
@@ -36,7 +35,7 @@ def main(argv: list[str]) -> None:
   """Runs the style transfer that the flags describe."""
   command.refuse_arguments(argv)
   # An existing output is continued if its state matches, and refused later if not.
-  out = output_path.check('output', FLAGS.output, *settings_lib.PICTURE_SUFFIXES, overwrite=True)
+  out = output_flags.path('output', *settings_lib.PICTURE_SUFFIXES, overwrite=True)
   if not out:
     raise errors.InputError('--output is missing; give a file for the picture')
   plot = output_flags.path('plot', '.png')

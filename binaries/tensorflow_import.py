@@ -18,6 +18,7 @@ import gc
 import os
 import sys
 import tempfile
+from typing import IO
 
 from binaries import termination
 from tfrecords import errors
@@ -72,6 +73,15 @@ def garbage_collection_off() -> Iterator[None]:
       gc.enable()
 
 
+def _temporary_file() -> IO[bytes]:
+  """Returns a file that goes when it is closed; one that keeps nothing where none can be made."""
+  try:
+    return tempfile.TemporaryFile()
+  except OSError:
+    # Whoever runs this may write nowhere, as in a container that may only be read.
+    return os.fdopen(os.open(os.devnull, os.O_RDWR), 'rb')
+
+
 @contextlib.contextmanager
 def stderr_captured() -> Iterator[None]:
   """Captures file descriptor 2 within the block; shows it only if an exception ends the block."""
@@ -81,7 +91,7 @@ def stderr_captured() -> Iterator[None]:
     return
   sys.stderr.flush()
   terminal = os.dup(2)
-  with tempfile.TemporaryFile() as aside:
+  with _temporary_file() as aside:
     os.dup2(aside.fileno(), 2)
     try:
       yield

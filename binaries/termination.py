@@ -1,4 +1,4 @@
-"""Ends a command on SIGINT (Ctrl-C) and SIGTERM, whatever it is doing.
+"""Ends a command on SIGINT (Ctrl-C), SIGTERM and SIGHUP (a lost terminal), whatever it is doing.
 
 Python's default, an exception in the main thread, is not reliable: it is delayed until C code
 returns, and is lost in a destructor, in a weak reference's callback and in `except BaseException`.
@@ -10,7 +10,8 @@ thread reads it and responds as the command has chosen:
              is lost; exit if the main thread has not ended after LIMIT_SECONDS
   finishing  do nothing; the main thread checks `is_requested` between two steps
 
-A second signal makes the process exit at once.
+A second signal makes the process exit at once. SIGHUP does not count as a second signal, because
+both the system and the shell may send it.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ import time
 import types
 from typing import NoReturn
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIMIT_SECONDS = 8.0
 # Time after which an exception that has not ended the process is raised again.
 RETRY_SECONDS = 2.0
@@ -57,7 +58,11 @@ class Termination:
   """
 
   def __init__(self, last_line: str):
-    """Installs the signal handlers; must be called in the main thread."""
+    """Installs the signal handlers; must be called in the main thread.
+
+    Raises:
+      OSError: the process may not open more files.
+    """
     self.status: int | None = None
     self.response = Response.AT_ONCE
     self.last_line = last_line
@@ -69,8 +74,10 @@ class Termination:
     os.set_blocking(self._written, False)
     signal.set_wakeup_fd(self._written, warn_on_full_buffer=False)
     for number in SIGNALS:
-      # Also if the shell's `&` has made the process ignore SIGINT: `kill -INT` must work.
-      signal.signal(number, lambda *_: None)
+      # Also if the shell's `&` has made the process ignore SIGINT: `kill -INT` must work. But under
+      # `nohup` SIGHUP stays ignored.
+      if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
     signal.signal(_WAKE_SIGNAL, self._raise)
     sys.unraisablehook = self._on_lost_exception
     threading.Thread(target=self._watch, daemon=True).start()
@@ -101,6 +108,15 @@ class Termination:
     """Exits without waiting for the threads and destructors of C++ libraries."""
     os._exit(self.status or 128 + signal.SIGINT)
 
+  def give_back(self) -> None:
+    """Leaves the signals to the system: the command is done, and Python and its libraries end.
+
+    They may wait for threads of theirs, while none of Python's runs any more.
+    """
+    for number in SIGNALS:
+      if signal.getsignal(number) != signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
   def _watch(self) -> None:
     while True:
       timeout = RETRY_SECONDS if self.is_requested() else None
@@ -115,13 +131,14 @@ class Termination:
 
   def _receive(self, number: int) -> None:
     now = time.monotonic()
-    is_second = self.is_requested() and now > self._first + SAME_SECONDS
-    if self.response is Response.AT_ONCE or is_second:
-      self.status = self.status or 128 + number
-      self._exit_with_line()
-    if not self.is_requested():
+    is_second = self.is_requested()
+    if is_second and (number == signal.SIGHUP or now <= self._first + SAME_SECONDS):
+      return
+    if not is_second:
       self._first, self._next, self._limit = now, now, now + LIMIT_SECONDS
       self.status = 128 + number
+    if is_second or self.response is Response.AT_ONCE:
+      self._exit_with_line()
 
   def _unwind(self, now: float) -> None:
     if now > self._limit:

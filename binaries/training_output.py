@@ -50,7 +50,8 @@ class TrainingOutput:
     trainer.train(self.finishing)
     trainer.finish()
     if not has_ended:
-      self.log(training_summary.summary(trainer.run_dir))
+      for line in training_summary.summary(trainer.run_dir).split('\n'):
+        self.log(line)
 
   @contextlib.contextmanager
   def finishing(self) -> Iterator[Callable[[], bool]]:

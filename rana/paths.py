@@ -1,9 +1,13 @@
-"""Checks the paths that are passed to the public functions."""
+"""Checks the paths that are passed to the public functions.
+
+A leading `~` is the home directory, as in the commands.
+"""
 
 import os
 import pathlib
 
 from tfrecords import errors
+from tfrecords import user_path
 
 Path = str | os.PathLike[str]
 # Of a value in a message.
@@ -18,7 +22,7 @@ def checked(name: str, value: object) -> pathlib.Path:
     value: a string or a path object.
 
   Raises:
-    errors.InputError: it is of another type, or empty.
+    errors.InputError: it is of another type, or empty, or there is no such home directory.
   """
   if not isinstance(value, str | os.PathLike):
     shown = ' '.join(repr(value).split())
@@ -27,4 +31,7 @@ def checked(name: str, value: object) -> pathlib.Path:
         f'{name}={shown}: is of type {type(value).__name__}; give a path, as str or pathlib.Path')
   if not os.fspath(value):
     raise errors.InputError(f'{name} is empty; give a path')
-  return pathlib.Path(os.fsdecode(value))
+  try:
+    return pathlib.Path(user_path.expand(os.fsdecode(value)))
+  except ValueError as error:
+    raise errors.InputError(f'{name}={os.fsdecode(value)}: {error}') from error

@@ -8,11 +8,13 @@ from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import train_options
 from engine.trainer import trainer
+from rana import interruption
 from rana import paths
 from rana import run as run_lib
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import prepare
+from tfrecords import printable
 
 
 def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.Path = '',
@@ -24,7 +26,8 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
     >>> run = rana.train(recipe, 'runs/digits', log=print)
 
   A missing data set is generated or downloaded first. The devices are those that TensorFlow sees;
-  call `tf.config` before to choose among them.
+  call `tf.config` before to choose among them. Ctrl-C, or a notebook's stop button, finishes the
+  step, saves it and raises KeyboardInterrupt; the same call goes on from there.
 
   Args:
     recipe: name of a recipe, a .json file that holds one (see `Recipe.read`), or one of your own.
@@ -39,6 +42,7 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
 
   Raises:
     InputError: the data, the devices, the directory or the recipe do not fit.
+    KeyboardInterrupt: it was interrupted; the message has the step.
   """
   unknown = sorted({*options} - {*train_options.NAMES})
   if unknown:
@@ -59,9 +63,20 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
       'train_dir', train_options.default_train_dir(chosen.name) if train_dir == '' else train_dir)
   values = train_options.TrainOptions(
       train_dir=str(directory), data_dir=str(paths.checked('data_dir', data_dir)), seed=seed,
-      **{name: str(value) if isinstance(value, os.PathLike) else value
-         for name, value in options.items()})  # type: ignore[arg-type]
+      **{name: _path(name, value) for name, value in options.items()})  # type: ignore[arg-type]
+
+  def say(line: str) -> None:
+    log(printable.text(line))
+
   if values.data_source == 'binary':
-    prepare.prepare(datasets.get(chosen.dataset), values.data_dir, log=log)
-  trainer.run(chosen, values, log)
+    prepare.prepare(datasets.get(chosen.dataset), values.data_dir, log=say)
+  trainer.run(chosen, values, say, interruption.finishing)
   return run_lib.load(directory)
+
+
+def _path(name: str, value: object) -> object:
+  """Returns the value of an option, as text where it is a path."""
+  if isinstance(value, os.PathLike) or (name in train_options.PATHS and value):
+    return str(paths.checked(name, value))
+  return value
+

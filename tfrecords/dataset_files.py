@@ -48,10 +48,15 @@ def folder(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str]) -> 
 
 def path(folder_path: pathlib.Path, name: str) -> pathlib.Path:
   """Returns the path of a file under any of its names; under the usual name if it is not found."""
+  return next(iter(paths(folder_path, name)), folder_path / name)
+
+
+def paths(folder_path: pathlib.Path, name: str) -> list[pathlib.Path]:
+  """Returns the existing files with any of a file's names, the usual name first."""
   # Some archives pack each file into a folder of the same name.
   places = (place for other in _names(name)
             for place in (folder_path / other, folder_path / other / other))
-  return next((place for place in places if place.is_file()), folder_path / name)
+  return [place for place in places if place.is_file()]
 
 
 def is_complete(spec: dataset_spec.DatasetSpec, place: pathlib.Path) -> bool:

@@ -5,7 +5,7 @@ before the first record is used. `decode` converts blocks of records to images a
 everything after that is independent of the source.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
 import functools
 import pathlib
@@ -80,6 +80,7 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   paths = [dataset_files.path(folder, name) for name in names]
   _check_presence(spec, paths, 'pack' if packed else 'fetch')
   if spec.container == 'idx' and not packed:
+    _refuse_different(spec, folder, names)
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
   check, read = {'binary': (binary.check, binary.read),
                  'tfrecord': (tfrecord_format.check, tfrecord_format.read)}[data_source]
@@ -96,6 +97,14 @@ def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], a
     raise errors.InputError(
         f'{paths[0].parent}: {", ".join(missing)} of data set {spec.name} not found; get them '
         f'with `records_main --action={action} --dataset={spec.name}` or point --data_dir at them')
+
+
+def _refuse_different(spec: dataset_spec.DatasetSpec, folder: pathlib.Path,
+                      names: Sequence[str]) -> None:
+  for name in names:
+    forms = dataset_files.paths(folder, name)
+    if len(forms) > 1:
+      idx.refuse_different(forms, spec)
 
 
 @tf.autograph.experimental.do_not_convert

@@ -119,6 +119,8 @@ class Choice(CheckedSettings):
 def check_types(values: object) -> None:
   """Checks that the fields of a dataclass have values of the declared types.
 
+  A scalar of NumPy becomes the number or word that it holds.
+
   Args:
     values: a dataclass whose fields are numbers, strings, tuples of strings or other dataclasses.
       An int is accepted as a float; a bool is not accepted as a number.
@@ -127,11 +129,17 @@ def check_types(values: object) -> None:
     errors.InputError: names the first wrong field as a flag.
   """
   for field in dataclasses.fields(values):  # type: ignore[arg-type]
-    value = getattr(values, field.name)
+    value = _plain(getattr(values, field.name))
+    object.__setattr__(values, field.name, value)
     if not _is_of(value, field.type):
       expected = _TYPE_NAMES.get(field.type) or f'a {getattr(field.type, "__name__", "")}'
       raise errors.InputError(
           f'--{field.name}={_shown(value)}: is of type {type(value).__name__}; give {expected}')
+
+
+def _plain(value: object) -> object:
+  # Asked of the value, since nothing here imports NumPy; an array has a shape of its own.
+  return value.item() if hasattr(value, 'item') and getattr(value, 'shape', None) == () else value
 
 
 def _shown(value: object) -> str:

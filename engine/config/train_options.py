@@ -119,3 +119,5 @@ def default_train_dir(recipe: str) -> str:
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(TrainOptions))
+# Those that name directories.
+PATHS = ('train_dir', 'data_dir', 'warm_start_from', 'cache_dir')

@@ -15,6 +15,7 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 
 if typing.TYPE_CHECKING:
+  from tfrecords import inspection
   from tfrecords import reader
 
 SPLITS = ('train', 'test')
@@ -115,7 +116,7 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
   if request.seed is not None:
     _inspect_sample(source, request, log)
     return
-  log(inspection.table(request.spec, inspection.first_examples(source, request.num_examples)))
+  _log_table(request, inspection.first_examples(source, request.num_examples), log)
   if request.plot:
     images = [[example.image for example in examples]
               for examples in inspection.examples_by_class(source, request.num_examples)]
@@ -130,12 +131,18 @@ def _inspect_sample(source: reader.Source, request: DatasetRequest, log: LogFn) 
   from engine.reporting.plots import image_grid
   from tfrecords import inspection
   sample = inspection.random_examples(source, request.num_examples, request.seed or 0)
-  log(inspection.table(request.spec, sample))
+  _log_table(request, sample, log)
   if request.plot:
     titles = [request.spec.class_names[example.label] for example in sample]
     caption = f'{request.spec.name}, {request.split}: a random sample, seed {request.seed}'
     figures.save(image_grid.draw([one.image for one in sample], titles, caption), request.plot)
     log(f'a random sample: {request.plot}')
+
+
+def _log_table(request: DatasetRequest, examples: list[inspection.Example], log: LogFn) -> None:
+  from tfrecords import inspection
+  for line in inspection.table(request.spec, examples).split('\n'):
+    log(line)
 
 
 def _open(request: DatasetRequest, split: str) -> reader.Source:

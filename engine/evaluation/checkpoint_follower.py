@@ -14,6 +14,7 @@ from engine.reporting import console
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_progress
 from tfrecords import errors
 
 Evaluate = Callable[[str], evaluation_log.Evaluation]
@@ -73,6 +74,7 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     finished = run_dir.finished_step()
     last = _poll(run_dir, evaluate, done_steps, failed_steps, finished is not None, log) or last
     if finished is not None:
+      _log_done(run_dir, log)
       break
     if activity != (activity := _activity(run_dir)):
       deadline.restart()
@@ -126,6 +128,11 @@ def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
   return last
 
 
+def _log_done(run_dir: run_dir_lib.RunDir, log: console.LogFn) -> None:
+  if wrong := run_progress.untrue_done(run_dir):
+    log(wrong)
+
+
 def _log_nothing_new(run_dir: run_dir_lib.RunDir, done: set[int], finished: int,
                  log: console.LogFn) -> None:
   if not done:
@@ -149,6 +156,7 @@ def evaluate_latest(run_dir: run_dir_lib.RunDir, evaluate: Evaluate,
   Raises:
     errors.InputError: there is no checkpoint, or none that can be read.
   """
+  _log_done(run_dir, log)
   path = checkpoints.newest_intact(run_dir.checkpoints, log, run_id)
   if path is None:
     raise errors.InputError(

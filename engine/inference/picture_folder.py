@@ -8,6 +8,11 @@ _SUFFIXES = {'.avif', '.bmp', '.gif', '.jp2', '.jpeg', '.jpg', '.pbm', '.pgm', '
              '.tga', '.tif', '.tiff', '.webp'}
 
 
+def is_picture(path: pathlib.Path) -> bool:
+  """Tells by its name whether a file in a folder is taken for a picture."""
+  return path.suffix.lower() in _SUFFIXES
+
+
 def pictures(folder: pathlib.Path) -> tuple[list[pathlib.Path], str]:
   """Returns the pictures directly in a folder, sorted by name, and a line with their count.
 
@@ -21,7 +26,7 @@ def pictures(folder: pathlib.Path) -> tuple[list[pathlib.Path], str]:
   except OSError as error:
     raise errors.InputError(
         f'{folder}: {error.strerror}; give a folder that can be read') from error
-  found = [path for path in paths if path.suffix.lower() in _SUFFIXES and not path.is_dir()]
+  found = [path for path in paths if is_picture(path) and not path.is_dir()]
   others = f' ({len(paths) - len(found):,} other entries skipped)' * (len(found) < len(paths))
   if not found:
     raise errors.InputError(

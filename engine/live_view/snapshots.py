@@ -6,10 +6,10 @@ the training or long after it. Each file is written whole.
 
 import dataclasses
 import pathlib
-import zipfile
 
 import numpy as np
 
+from tfrecords import array_file
 from tfrecords import atomic_file
 from tfrecords import errors
 
@@ -81,13 +81,13 @@ def read(folder: pathlib.Path, step: int) -> Snapshot:
   Raises:
     errors.InputError: it cannot be read.
   """
-  values = _read(folder / f'{step:09d}.npz')
+  values = array_file.read(folder / f'{step:09d}.npz')
   try:
     if 'precision' in values:
       # The name of earlier versions.
       values['accuracy'] = values.pop('precision')
-    return Snapshot(**{**values, 'step': int(values['step'])})
-  except (TypeError, KeyError) as error:
+    return Snapshot(int(values.pop('step')), **values)
+  except (TypeError, ValueError, KeyError) as error:
     raise errors.InputError(
         f'{folder}/{step:09d}.npz: not a snapshot ({errors.reason(error)}); remove it') from error
 
@@ -101,18 +101,9 @@ def read_test(folder: pathlib.Path) -> TestSet:
   if not (folder / _TEST).is_file():
     raise errors.InputError(
         f'{folder}: nothing to view; train with --live_view, which records what the view shows')
-  values = _read(folder / _TEST)
+  values = array_file.read(folder / _TEST)
   try:
     return TestSet(**values)
   except TypeError as error:
     raise errors.InputError(
         f'{folder / _TEST}: not the test images ({errors.reason(error)})') from error
-
-
-def _read(path: pathlib.Path) -> dict:
-  try:
-    with np.load(path) as file:
-      return dict(file)
-  except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-    raise errors.InputError(
-        f'{path}: cannot be read ({errors.reason(error)}); remove it') from error

@@ -17,8 +17,17 @@ LogFn = Callable[[str], None]
 
 
 def log(line: str) -> None:
-  """Writes a line to standard output, above the progress bar where there is one."""
-  tqdm.tqdm.write(line)
+  """Writes a line to standard output, above the progress bar where there is one.
+
+  It is one line, whatever the names in it hold.
+  """
+  tqdm.tqdm.write(printable.text(line))
+
+
+def show(text: str) -> None:
+  """Writes the lines of a table or another text, each as `log` does."""
+  for line in text.split('\n'):
+    log(line)
 
 
 def timestamp(now: datetime.datetime) -> str:

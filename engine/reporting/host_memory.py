@@ -51,6 +51,12 @@ def total_bytes(machine: pathlib.Path = _MACHINE) -> int | None:
   return _entry(machine, 'MemTotal')
 
 
+def limit_of_addresses() -> str:
+  """Returns what to say of the limit on this process's addresses; '' where there is none."""
+  limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+  return '' if limit == resource.RLIM_INFINITY else f'`ulimit -v` allows {limit >> 20:,} MB'
+
+
 def _free_addresses() -> int | None:
   """Returns the bytes left under the limit of this process's address space; None: no limit."""
   limit, _ = resource.getrlimit(resource.RLIMIT_AS)

@@ -32,6 +32,9 @@ def named(directory: pathlib.Path) -> list[str]:
 
   The list is empty if the file is missing, cannot be parsed or names other paths.
   """
+  if not (directory / _LIST).is_file():
+    # TensorFlow would wait for a pipe without end.
+    return []
   try:
     name = tensorflow_path.directory(directory)
     found = tf.train.get_checkpoint_state(name)

@@ -1,10 +1,13 @@
 """Reads one checkpoint: all of its values to verify them, or the values of a state."""
 
+import pathlib
+
 import tensorflow as tf
 
 from engine.runs import checkpoint_files
 from engine.runs import checkpoint_identity
 from tfrecords import errors
+from tfrecords import regular_file
 from tfrecords import tensorflow_path
 
 # Raised when the files of a checkpoint are missing, truncated, corrupt or of another network.
@@ -22,6 +25,7 @@ def verify(path: str, run_id: str = '') -> None:
     errors.InputError: a file is missing, truncated or corrupt, or of another run or step.
   """
   try:
+    _check_files(pathlib.Path(path))
     reader = tf.train.load_checkpoint(tensorflow_path.file(path))
     for name in reader.get_variable_to_shape_map():
       reader.get_tensor(name)
@@ -30,6 +34,17 @@ def verify(path: str, run_id: str = '') -> None:
     raise
   except _UNREADABLE as error:
     raise _unreadable(path, error) from error
+
+
+def _check_files(path: pathlib.Path) -> None:
+  """Refuses pipes and devices in the place of a checkpoint's files: they have no end.
+
+  Raises:
+    OSError: the directory cannot be listed.
+  """
+  for file in path.parent.iterdir():
+    if file.name.startswith(f'{path.name}.') and file.exists():
+      regular_file.check(file)
 
 
 def restore(state: tf.train.Checkpoint, path: str, *, expect_partial: bool = False) -> None:

@@ -1,7 +1,9 @@
 """The progress of a run according to metrics.jsonl and DONE, which detects lost checkpoints."""
 
+from engine.runs import checkpoint_files
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import errors
 
 # The kind of the record that is written after every checkpoint.
 CHECKPOINT = 'checkpoint'
@@ -20,3 +22,17 @@ def saved_step(run_dir: run_dir_lib.RunDir) -> int | None:
   if done := run_dir.read_done():
     steps.append(done.step)
   return max(steps, default=None)
+
+
+def untrue_done(run_dir: run_dir_lib.RunDir) -> str:
+  """Returns a line about a DONE without a step, or with one beyond all checkpoints; '' else."""
+  try:
+    done = run_dir.read_done()
+  except errors.InputError as error:
+    return str(error)
+  steps = map(checkpoint_files.step_of, checkpoint_files.list_complete(run_dir.checkpoints))
+  newest = max(steps, default=None)
+  if done is None or newest is None or done.step <= newest:
+    return ''
+  return (f'{run_dir}: the training ended at step {done.step:,}, as DONE tells, and the last '
+          f'checkpoint is of step {newest:,}')

@@ -59,8 +59,10 @@ def read(path: pathlib.Path) -> dict[str, Any]:
     errors.InputError: the file does not hold settings.
   """
   try:
-    values: dict[str, Any] = dict(json.loads(path.read_text()))
-  except (TypeError, ValueError) as error:
+    values: dict[str, Any] = dict(json.loads(regular_file.read_text(path)))
+  except errors.InputError:
+    raise
+  except (TypeError, ValueError, RecursionError) as error:
     raise errors.InputError(
         f'{path}: not the settings of a picture ({errors.reason(error)}); give another '
         '--output') from error

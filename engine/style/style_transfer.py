@@ -74,8 +74,10 @@ class StyleTransfer:
       errors.InputError: the disk is full, or the loss is not finite.
     """
     done = self.state.iterations_done(self.levels)
-    self._log(style_summary.text(
-        self._settings, self._features, self.output, self.levels, done, self.estimate))
+    summary = style_summary.text(
+        self._settings, self._features, self.output, self.levels, done, self.estimate)
+    for line in summary.split('\n'):
+      self._log(line)
     remaining = image_pyramid.remaining(self.levels, done)
     image = self._inputs.initial_image(self._features, remaining[0].size)
     with contextlib.closing(metrics_log.MetricsFile(self.state.metrics_file)) as metrics:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 import dataclasses
 import fractions
 import pathlib
-from typing import IO
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_settings
@@ -187,8 +186,8 @@ class Sweep:
     return ranking.promoted(ranked, following[0].num_trials) if following else []
 
 
-def _opened(folder: pathlib.Path) -> IO[str]:
-  """Makes the directory of a sweep; returns a handle that keeps other sweeps out of it."""
+def _opened(folder: pathlib.Path) -> run_locks.TrainingLock:
+  """Makes the directory of a sweep; returns a lock that keeps other sweeps out of it."""
   run_dir = run_dir_lib.RunDir(folder)
   try:
     writable_place.try_directory(folder)

@@ -26,6 +26,10 @@ def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
 
   def check(progress: loop.Progress) -> None:
     watch.check(progress.step)
+    if not run.run_dir.metrics.exists():
+      run.run_dir.metrics.touch()
+      run.log(f'{run.run_dir.metrics}: was removed while the run trained; made again, from step '
+              f'{progress.step} on')
   return [loop.Callback('logging', 0, check)]
 
 

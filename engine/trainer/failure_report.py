@@ -28,6 +28,7 @@ from engine.reporting.plots import image_grid
 from engine.trainer import failure_record
 from engine.training import state as state_lib
 from tfrecords import errors
+from tfrecords import regular_file
 
 _MAX_IMAGES = 256
 
@@ -99,9 +100,9 @@ def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
 def _is_same(path: pathlib.Path, report: failure_record.FailureReport) -> bool:
   """Returns whether the folder at `path` is about the same failure, as after a restart."""
   try:
-    values = json.loads((path / 'report.json').read_text())
+    values = json.loads(regular_file.read_text(path / 'report.json'))
     return (values['tensor'], values['lr_halvings']) == (report.tensor, [*report.lr_halvings])
-  except (OSError, ValueError, KeyError, TypeError):
+  except (OSError, ValueError, KeyError, TypeError, RecursionError):
     return False
 
 

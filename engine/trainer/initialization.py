@@ -11,6 +11,7 @@ from engine.runs import checkpoint_files
 from engine.runs import done_file
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_progress
+from engine.trainer import disk_check
 from engine.trainer import early_stopping
 from engine.trainer import run_context
 from engine.trainer import training_data
@@ -77,8 +78,8 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
               'without the rollbacks that had lowered the learning rate')
     existing = map(checkpoint_files.step_of, checkpoint_files.list_complete(folder))
     if saved is not None and restored < saved and saved not in existing:
-      run.log(f'{folder}: according to metrics.jsonl step {saved:,} was saved, but its checkpoint '
-              f'is missing; the training repeats the steps from {restored:,} on')
+      run.log(f'{folder}: according to metrics.jsonl or DONE step {saved:,} was saved, but its '
+              f'checkpoint is missing; the training repeats the steps from {restored:,} on')
     return restored
   if saved is not None:
     raise errors.InputError(
@@ -92,8 +93,28 @@ def restore_or_initialize(run: run_context.RunContext) -> int:
   return 0
 
 
-def reason_finished(run: run_context.RunContext) -> done_file.Done | None:
-  """Returns the step and reason of the training's end, None if there are steps left to train.
+def settle_end(run: run_context.RunContext) -> done_file.Done | None:
+  """Returns step and reason of the training's end; None where there is something left to train.
+
+  The mark of an earlier end is set aside where the training goes on beyond it, or it is not true.
+
+  Raises:
+    errors.InputError: the disk has no room for a checkpoint of what is left.
+  """
+  found, marked = _reason_finished(run), run.run_dir.read_done()
+  if found is None:
+    disk_check.checkpoint(run.run_dir, run.state)
+  if marked and marked.step != run.start_step:
+    run.log(f'{run.run_dir}/{done_file.NAME}: says that the training ended at step '
+            f'{marked.step:,}, and the last checkpoint is of step {run.start_step:,}; renamed to '
+            f'{done_file.NAME}.{marked.step}')
+  if marked and (found is None or marked.step != run.start_step):
+    run.run_dir.reopen()
+  return found
+
+
+def _reason_finished(run: run_context.RunContext) -> done_file.Done | None:
+  """Returns step and reason of the training's end; None where there is something left to train.
 
   A run that reached max_steps is continued by a larger one, a run that early stopping ended by a
   larger patience. One that another callback stopped stays finished for as long as DONE is there.
@@ -101,7 +122,8 @@ def reason_finished(run: run_context.RunContext) -> done_file.Done | None:
   done = run.run_dir.read_done()
   if run.start_step >= run.recipe.max_steps:
     # DONE is missing where an earlier start was killed after its last checkpoint.
-    return done or done_file.Done(run.start_step, MAX_STEPS_REACHED)
+    return done if done and done.step == run.start_step else done_file.Done(
+        run.start_step, MAX_STEPS_REACHED)
   if reason := early_stopping.reason_to_stop(run):
     return done_file.Done(run.start_step, reason)
   if done is None or done.step != run.start_step or done.reason in ('', MAX_STEPS_REACHED):

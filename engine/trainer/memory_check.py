@@ -76,6 +76,7 @@ def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int,
 def _require(num_bytes: int, flag: str, what: str, advice: str) -> None:
   free = host_memory.free_bytes()
   if free is not None and num_bytes > free:
+    limit = host_memory.limit_of_addresses()
     raise errors.InputError(
         f'{flag}: {what} needs at least {-(-num_bytes // _MEGABYTE):,} MB and '
-        f'{free // _MEGABYTE:,} MB are free; {advice}')
+        f'{free // _MEGABYTE:,} MB are free{f" ({limit})" * bool(limit)}; {advice}')

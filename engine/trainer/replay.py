@@ -8,7 +8,6 @@ are in another order.
 import dataclasses
 import json
 import pathlib
-import zipfile
 
 import numpy as np
 import tensorflow as tf
@@ -22,7 +21,9 @@ from engine.training import diagnosis
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
+from tfrecords import array_file
 from tfrecords import errors
+from tfrecords import regular_file
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -64,22 +65,22 @@ def _tensor_of(text: str) -> str:
 def _read(folder: pathlib.Path) -> _Failure:
   try:
     config = run_config_reader.from_json(
-        (folder / 'config.json').read_text(errors='replace'), str(folder / 'config.json'))
-    values = json.loads((folder / 'report.json').read_text())
-    with np.load(folder / 'batch.npz', allow_pickle=False) as arrays:
-      inputs, labels = arrays['inputs'], arrays['labels']
+        regular_file.read_text(folder / 'config.json'), str(folder / 'config.json'))
+    values = json.loads(regular_file.read_text(folder / 'report.json'))
+    arrays = array_file.read(folder / 'batch.npz', 'it was cut or changed')
+    inputs, labels = arrays['inputs'], arrays['labels']
     _check_batch(config, inputs, labels, values['num_cached_stages'])
     return _Failure(
         config, (tf.constant(inputs, tf.float32), tf.constant(labels, tf.int32)),
         int(values['step']), str(values['tensor']), tuple(map(int, values['lr_halvings'])),
         int(values['num_cached_stages']))
-  except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+  except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
     raise _refusal(folder, _reason(error)) from error
 
 
 def _reason(error: Exception) -> str:
   if isinstance(error, errors.InputError):
-    return 'config.json does not hold the settings of a run'
+    return str(error)
   if isinstance(error, KeyError | TypeError):
     return f'report.json or batch.npz has other fields: {errors.reason(error)}'
   return errors.reason(error)

@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import functools
-from typing import IO, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import tensorflow as tf
 
@@ -14,6 +14,7 @@ from engine.reporting import console
 from engine.reporting import trackers as trackers_lib
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_locks
 from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
 from engine.training import state as state_lib
@@ -60,7 +61,7 @@ class RunContext:
   options: train_options.TrainOptions
   log: console.LogFn
   run_dir: run_dir_lib.RunDir
-  lock: IO[str]
+  lock: run_locks.TrainingLock
   is_resumed: bool
   strategy: tf.distribute.Strategy
   data: training_data.RunData

@@ -16,7 +16,8 @@ def write(run: run_context.RunContext) -> None:
   measure = run.startup_timer.measure
   run.first_loss = measure('first loss', _first_loss, run)
   facts = measure('table', rows, run, run.first_loss)
-  run.log(console.table(list(facts.items())))
+  for line in console.table(list(facts.items())).split('\n'):
+    run.log(line)
   if foreign := metrics_log.foreign_lines(run.run_dir.metrics):
     run.log(foreign)
   run.trackers.append('start', run.start_step, facts | {

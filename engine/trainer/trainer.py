@@ -17,6 +17,7 @@ from engine.runs import done_file
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
 from engine.trainer import callback_list
+from engine.trainer import disk_check
 from engine.trainer import failure
 from engine.trainer import finite_state
 from engine.trainer import initialization
@@ -37,13 +38,18 @@ Finishing = Callable[[], contextlib.AbstractContextManager[Callable[[], bool]]]
 _NOT_INTERRUPTED: Finishing = lambda: contextlib.nullcontext(lambda: False)  # noqa: E731
 
 
-def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
-        log: console.LogFn) -> 'Trainer':
-  """Trains a recipe in a run directory from start to end; arguments as for `Trainer.create`."""
+def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: console.LogFn,
+        finishing: Finishing = _NOT_INTERRUPTED) -> 'Trainer':
+  """Trains a recipe in a run directory from start to end.
+
+  Arguments as for `Trainer.create`, and `finishing` as for `Trainer.train`.
+  """
   trainer = Trainer.create(recipe, options, log)
-  trainer.restore_or_initialize()
-  trainer.train()
-  trainer.finish()
+  # In a notebook an exception keeps its frames, and so the trainer, until the next one.
+  with contextlib.closing(trainer.lock):
+    trainer.restore_or_initialize()
+    trainer.train(finishing)
+    trainer.finish()
   return trainer
 
 
@@ -76,16 +82,20 @@ class Trainer(run_context.RunContext):
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
     data = timer.measure('data', training_data.RunData, recipe, options)
     config = timer.measure('data', data.run_config)
-    lock = run_locks.lock_training(run_dir)
-    with strategy.scope():
-      state = timer.measure('network', state_lib.TrainState, config)
-    memory_check.batch(recipe.batch_size, state.network, config.input_shape,
-                       strategy.extended.worker_devices)
-    config, is_resumed = timer.measure(
-        'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
-    timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
-    checkpoints = checkpoints_lib.Checkpoints(
-        run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)
+    with contextlib.ExitStack() as on_error:
+      lock = on_error.enter_context(run_locks.lock_training(run_dir))
+      with strategy.scope():
+        state = timer.measure('network', state_lib.TrainState, config)
+      memory_check.batch(recipe.batch_size, state.network, config.input_shape,
+                         strategy.extended.worker_devices)
+      if not run_dir.config_file.is_file():
+        disk_check.checkpoint(run_dir, state)
+      config, is_resumed = timer.measure(
+          'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
+      timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
+      checkpoints = checkpoints_lib.Checkpoints(
+          run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)
+      on_error.pop_all()
     return cls(config, options, log, run_dir, lock, is_resumed, strategy, data, state, checkpoints,
                timer)
 
@@ -97,9 +107,7 @@ class Trainer(run_context.RunContext):
     """
     self.start_step = self.startup_timer.measure(
         'restore', initialization.restore_or_initialize, self)
-    self.done = initialization.reason_finished(self)
-    if self.done is None:
-      self.run_dir.reopen()
+    self.done = initialization.settle_end(self)
 
   def train(self, finishing: Finishing = _NOT_INTERRUPTED) -> None:
     """Trains to max_steps, or until a callback stops it; does nothing if that was done.

@@ -11,7 +11,6 @@ them differs, so does the key. A file gets its name only when it is complete, an
 import hashlib
 import json
 import pathlib
-import zipfile
 
 import numpy as np
 import tensorflow as tf
@@ -23,6 +22,7 @@ from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.reporting import console
 from engine.training import compute_dtype
+from tfrecords import array_file
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import write_errors
@@ -32,6 +32,7 @@ from tfrecords.augmentation import augment
 _BLOCK = 500
 _FORMAT = 2
 _KEY_DIGITS = 32
+_AGAIN = 'computed again'
 
 
 class FeatureCache:
@@ -86,8 +87,8 @@ class FeatureCache:
     if path.exists():
       try:
         return self._read(path), f'read from {path}'
-      except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        log(f'{path}: damaged ({errors.reason(error)}); computed again')
+      except errors.InputError as error:
+        log(str(error))
     values = self.compute()
     try:
       self._write(path, values)
@@ -116,10 +117,10 @@ class FeatureCache:
         lambda values: self._network(values, None, 0, self._stages), inputs, compute)
 
   def _read(self, path: pathlib.Path) -> np.ndarray:
-    with np.load(path) as file:
-      key, values = str(file['key']), file['features']
+    found = array_file.read(path, _AGAIN)
+    key, values = str(found.get('key')), found.get('features', np.empty(0))
     if key != self.key or values.shape != self.shape() or values.dtype != np.float32:
-      raise ValueError('holds features of another key or shape')
+      raise errors.InputError(f'{path}: holds other features than its name says; {_AGAIN}')
     return values
 
   def _write(self, path: pathlib.Path, values: np.ndarray) -> None:

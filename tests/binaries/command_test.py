@@ -25,6 +25,8 @@ def _run(folder, *arguments, **named):
      'small_command: interrupted; the same command resumes\n'),
     (['--ending=interrupt', '--anew'], 130, '',
      'small_command: interrupted; the same command starts over\n'),
+    (['--ending=twice'], 130, '',
+     'small_command: interrupted at step 5, saved; the same command resumes\n'),
     (['--ending=terminated'], 143, 'closed\n',
      'small_command: interrupted; the same command resumes\n'),
     (['surplus', '--ending=done'], 1, '', "small_command: 'surplus' is not a flag; write "
@@ -36,7 +38,8 @@ def _run(folder, *arguments, **named):
     (['--small_number=0'], 2, '', 'small_command: flag --small_number=0: 0 is not a positive '
      'integer\n'),
     (['--ending=else'], 2, '', "small_command: flag --ending=else: value should be one of "
-     '<done|input_error|several|os_error|interrupt|terminated|fault|lines>\n'),
+     '<done|input_error|several|os_error|interrupt|terminated|twice|fault|lines>\n'),
+    (['--flagfile=none'], 2, '', 'small_command: --flagfile=none: no such file\n'),
     (['--ending'], 2, '', 'small_command: Missing value for flag --ending\n'),
     (['--stderrthreshold=x'], 2, '', 'small_command: --stderrthreshold must be one of '
      "(case-insensitive) 'debug', 'info', 'warning', 'error', 'fatal', or '0', '1', '2', '3', not "

@@ -44,3 +44,14 @@ def test_warnings_are_silenced():
     warnings.simplefilter('error')
     environment.clean()
     warnings.warn('for programmers', DeprecationWarning, stacklevel=1)
+
+
+@pytest.mark.parametrize('value, says', [(None, False), ('', False), ('{"cluster": {}}', True)])
+def test_a_training_says_that_a_cluster_is_ignored(monkeypatch, value, says):
+  monkeypatch.setattr(environment, 'removed', set())
+  monkeypatch.delenv('TF_CONFIG', raising=False)
+  if value is not None:
+    monkeypatch.setenv('TF_CONFIG', value)
+  with warnings.catch_warnings():
+    environment.clean()
+  assert environment.cluster_note().startswith('TF_CONFIG is set and ignored: ') == says

@@ -1,6 +1,7 @@
 """Which exceptions become one line, and which keep their traceback."""
 
 import json
+import resource
 import struct
 import sys
 import types
@@ -30,6 +31,10 @@ def _raised(call, *arguments):
     (PermissionError(13, 'Permission denied', 'runs/a'), 'runs/a: Permission denied'),
     (OSError(18, 'Invalid cross-device link', 'a', None, 'b'),
      'a: b: Invalid cross-device link'),
+    (OSError(24, 'Too many open files'),
+     'Too many open files; allow this process more of them (`ulimit -n`)'),
+    (RuntimeError("can't start new thread"),
+     "can't start new thread; allow this user more processes (`ulimit -u`), or end some"),
     (OSError('only 3 of 4 bytes were written'), 'only 3 of 4 bytes were written'),
     (urllib.error.URLError('no route'), '<urlopen error no route>'),
     (MemoryError(), 'not enough memory (MemoryError); give a smaller --batch_size or image, '
@@ -51,6 +56,14 @@ def _raised(call, *arguments):
      'a file cannot be read: too large (DecompressionBombError)')])
 def test_exceptions_from_outside_become_one_line(error, line):
   assert error_lines.line(error) == line
+
+
+def test_a_limit_of_the_memory_is_named(monkeypatch):
+  monkeypatch.setattr(resource, 'getrlimit', lambda kind: (3 << 30, 4 << 30))
+  assert error_lines.line(MemoryError()) == (
+      'not enough memory (MemoryError); this process may use 3,072 MB of addresses '
+      '(`ulimit -v`): allow it more, or give a smaller --batch_size or image, or close other '
+      'programs')
 
 
 def test_the_line_has_the_size_of_numpys_allocation():

@@ -38,6 +38,13 @@ def _terminated() -> None:
     print('closed')
 
 
+def _twice() -> None:
+  try:
+    raise KeyboardInterrupt('interrupted at step 5, saved')
+  finally:
+    raise KeyboardInterrupt
+
+
 def _fault() -> None:
   raise ValueError('a fault of the program')
 
@@ -49,6 +56,7 @@ def _lines() -> None:
 
 _ENDINGS = {'done': lambda: print('done'), 'input_error': _input_error, 'several': _several,
             'os_error': _os_error, 'interrupt': _interrupt, 'terminated': _terminated,
+            'twice': _twice,
             'fault': _fault, 'lines': _lines}
 
 

@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import sys
+import tempfile
 
 import pytest
 
@@ -114,3 +115,13 @@ def test_aside_is_shown_when_the_block_fails(capfd):
     os.write(2, b'aside\n')
     raise KeyError
   assert capfd.readouterr().err == 'aside\n'
+
+
+def test_without_a_place_for_temporary_files_it_is_quiet_as_well(capfd, monkeypatch):
+  def refuse():
+    raise FileNotFoundError(2, 'No usable temporary directory found')
+  monkeypatch.setattr(tempfile, 'TemporaryFile', refuse)
+  with tensorflow_import.stderr_captured():
+    os.write(2, b'aside\n')
+  os.write(2, b'here\n')
+  assert capfd.readouterr().err == 'here\n'

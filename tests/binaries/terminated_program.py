@@ -80,6 +80,11 @@ def _never_finishing(ending: termination.Termination) -> None:
     _wait()
 
 
+def _given_back(ending: termination.Termination) -> None:
+  ending.give_back()
+  _wait()
+
+
 class _Thing:
   pass
 
@@ -109,7 +114,7 @@ def _in_a_callback(ending, make) -> None:
 _SCENES = {'at_once': _at_once, 'unwinding': _unwinding, 'blocked': _blocked,
            'swallows': _swallows, 'weak_reference': _in_a_weak_reference,
            'destructor': _in_a_destructor, 'finishing': _finishing,
-           'never_finishing': _never_finishing}
+           'never_finishing': _never_finishing, 'given_back': _given_back}
 
 
 def main() -> None:

@@ -24,7 +24,8 @@ def _scene(name, *numbers, same_seconds=3600.0, **named):
   return process.returncode, ready + output, stderr
 
 
-@pytest.mark.parametrize('number, status', [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize('number, status', [
+    (signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize('scene, output, stderr', [
     ('at_once', 'ready\n', 'the last line\n'),
     ('unwinding', 'ready\nclosed\nunwound\n', ''),
@@ -53,6 +54,21 @@ def test_a_second_signal_exits_at_once_with_the_status_of_the_first():
 def test_a_signal_that_is_sent_twice_in_a_row_counts_once():
   assert _scene('finishing', signal.SIGTERM, signal.SIGTERM) == (
       143, 'ready\nfinished\nunwound\n', '')
+
+
+def test_a_hangup_is_never_the_second_one():
+  assert _scene('finishing', signal.SIGHUP, signal.SIGHUP, same_seconds=0.0) == (
+      129, 'ready\nfinished\nunwound\n', '')
+
+
+def test_without_a_terminal_to_lose_a_hangup_is_ignored():
+  status, _, _ = _scene('unwinding', signal.SIGHUP, signal.SIGTERM, same_seconds=0.0,
+                        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+  assert status == 143
+
+
+def test_what_is_done_leaves_the_signals_to_the_system():
+  assert _scene('given_back', signal.SIGTERM)[0] == -signal.SIGTERM
 
 
 def test_a_signal_that_the_shell_has_set_to_be_ignored_is_handled():

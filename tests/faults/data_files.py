@@ -55,6 +55,15 @@ def _unpack(suffix: str = '', dots: bool = False):
   return prepare
 
 
+def _beside(shift: int = 0):
+  """Returns what unpacks MNIST's labels beside the packed ones, each one class further."""
+  def prepare(folder: pathlib.Path) -> None:
+    data = bytearray(gzip.decompress((folder / _LABELS).read_bytes()))
+    data[8:] = bytes((label + shift) % 10 for label in data[8:])
+    (folder / _LABELS).with_suffix('').write_bytes(data)
+  return prepare
+
+
 def _other_labels(folder: pathlib.Path) -> None:
   """Changes every label, in a file of the same size."""
   data = bytearray(gzip.decompress((folder / _LABELS).read_bytes()))
@@ -125,6 +134,9 @@ _MISSING = (
     _cifar("CIFAR-10's Python version", _python_version, 'cifar-10-batches-py'),
     _train('MNIST unpacked', _unpack(), '', status=0, changes=place.BEGUN),
     _train('MNIST unpacked, with dots', _unpack(dots=True), '', status=0, changes=place.BEGUN),
+    _train('MNIST packed and unpacked', _beside(), '', status=0, changes=place.BEGUN),
+    _train('MNIST packed, and other labels unpacked', _beside(1),
+           'train-labels-idx1-ubyte: holds other records than train-labels-idx1-ubyte.gz'),
     fault.Fault('other data than the run began with', 'train_main', place.LONGER,
                 'labels|other data|differ', prepare=_other_labels),
     fault.Fault('fewer data than the run began with', 'train_main', place.LONGER,

@@ -61,6 +61,12 @@ _VARIABLES = (
                TERM=None, SHELL=None),
 )
 
+_CLUSTERS = (
+    fault.Fault('the TF_CONFIG of a cluster for a training', 'train_main', place.LONGER,
+                'TF_CONFIG is set and ignored', 0, changes=place.TRAINED,
+                setup=_new(TF_CONFIG='{"cluster": {"worker": ["h:1"]}}')),
+)
+
 _STREAMS = (
     fault.Fault('standard output is closed', 'predict_main', (*place.PREDICT, '--csv=o.csv'), '',
                 0, changes=('o.csv',), makes=('o.csv',),
@@ -95,4 +101,4 @@ _PORTS = (
                 (*place.TRAINED, 'run/live*'), ('run/checkpoints/ckpt-6.index',), quiet=False),
 )
 
-ROWS = (*_VARIABLES, *_STREAMS, *_USERS, *_PORTS)
+ROWS = (*_VARIABLES, *_CLUSTERS, *_STREAMS, *_USERS, *_PORTS)

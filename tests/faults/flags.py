@@ -3,9 +3,6 @@
 from tests.faults import fault
 from tests.faults import place
 
-# Left by a start that is refused after it has locked the run directory.
-_LOCKED = ('new', 'new/.lock')
-
 
 def _train(name: str, says: str, *arguments: str, status: int = 1, **more) -> fault.Fault:
   return fault.Fault(name, 'train_main', (*place.NEW, *arguments), says, status, **more)
@@ -41,10 +38,15 @@ _TRAINING = (
     _train('a batch that does not divide', 'does not divide', '--logical_devices=3'),
     _train('more GPUs than there are', '--num_gpus=99', '--num_gpus=99'),
     _train('a plot of nothing', 'only --model_summary', '--plot=a.png'),
-    _train('a head to reset without a run', '--reset_head', '--reset_head',
-           changes=_LOCKED),
-    _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere',
-           changes=_LOCKED),
+    _train('a head to reset without a run', '--reset_head', '--reset_head'),
+    _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere'),
+    _train('a file of flags that is not there', '--flagfile=none: no such file',
+           '--flagfile=none', status=2),
+    _train('a file of flags that is a named pipe', '--flagfile=a.png: is a named pipe',
+           '--flagfile=a.png', status=2, prepare=place.pipe('a.png')),
+    _train('a file of flags that names itself', '--flagfile=a.txt: names itself',
+           '--flagfile=a.txt', status=2, prepare=place.write('a.txt', '--flagfile=a.txt')),
+    _train('a file of flags that is a picture', '', '--flagfile=b.jpg'),
     _train('a data source that does not exist', 'data_source', '--data_source=lmdb', status=2),
     _train('a batch of two billion', '--batch_size=2147483648.*(less|at most|GB|memory)',
            '--batch_size=2147483648', changes=place.BEGUN),

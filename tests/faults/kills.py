@@ -19,7 +19,7 @@ from tests.binaries import processes
 from tests.faults import fault
 
 STEPS = 24
-_SHARED = ('--data_dir=data', f'--max_steps={STEPS}', '--checkpoint_interval=1',
+SHARED = ('--data_dir=data', f'--max_steps={STEPS}', '--checkpoint_interval=1',
            '--log_frequency=1', '--steps_per_loop=1', '--summary_interval=4', '--batch_size=8')
 _NO_AUGMENTATION = ('--norandom_crop', '--norandom_flip', '--max_brightness_delta=0',
                     '--contrast_lower=1', '--contrast_upper=1')
@@ -39,7 +39,7 @@ def train(starts: processes.Starts, place: pathlib.Path, recipe: str, run: str,
           **setup) -> processes.Result:
   """Trains a recipe in a run directory of the place, with changes to the process setup."""
   return starts.result_of(
-      'train_main', *_SHARED, *RECIPES.get(recipe, BASE), f'--train_dir={run}/run', folder=place,
+      'train_main', *SHARED, *RECIPES.get(recipe, BASE), f'--train_dir={run}/run', folder=place,
       setup=fault.setup_with(**setup))
 
 
@@ -85,17 +85,23 @@ def names(folder: pathlib.Path) -> set[str]:
 
 def differences(whole: pathlib.Path, killed: pathlib.Path) -> list[str]:
   """Returns the differences between a training that was killed and one that was not."""
-  wrong = []
-  if tensors(whole / 'run') != tensors(killed / 'run'):
-    wrong.append('the last checkpoint')
-  expected, found = losses(whole / 'run'), losses(killed / 'run')
-  if expected != found:
-    wrong.append(f'losses of metrics.jsonl: {found}, not {expected}')
-  steps = [record['step'] for record in metrics_log.read(killed / 'run/metrics.jsonl', 'train')]
-  if steps != [*range(1, STEPS + 1)]:
-    wrong.append(f'steps of metrics.jsonl: {steps}')
+  wrong = changed(whole, killed)
   if names(whole) != names(killed):
     wrong.append(f'left or missing: {sorted(names(whole) ^ names(killed))}')
+  return wrong
+
+
+def changed(whole: pathlib.Path, ended: pathlib.Path) -> list[str]:
+  """Returns the differences between the numbers of two trainings."""
+  wrong = []
+  if tensors(whole / 'run') != tensors(ended / 'run'):
+    wrong.append('the last checkpoint')
+  expected, found = losses(whole / 'run'), losses(ended / 'run')
+  if expected != found:
+    wrong.append(f'losses of metrics.jsonl: {found}, not {expected}')
+  steps = [record['step'] for record in metrics_log.read(ended / 'run/metrics.jsonl', 'train')]
+  if steps != [*range(1, STEPS + 1)]:
+    wrong.append(f'steps of metrics.jsonl: {steps}')
   return wrong
 
 

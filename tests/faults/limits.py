@@ -45,6 +45,9 @@ ROWS = (
              setup=fault.setup_with(limits=_FILES)),
     _refused('too few open files', 'train_main', place.LONGER, '[Tt]oo many open files',
              changes=place.TRAINED, setup=fault.setup_with(limits={'RLIMIT_NOFILE': 12})),
+    _refused('fewer open files than a command begins with', 'train_main', place.LONGER,
+             '[Tt]oo many open files', setup=fault.setup_with(
+                 limits={'RLIMIT_NOFILE': 7}, new_process=True)),
     _refused('no core files', 'predict_main', place.PREDICT, '', status=0,
              setup=fault.setup_with(limits={'RLIMIT_CORE': 0})),
     _refused('a small stack', 'predict_main', place.PREDICT, '', status=0,

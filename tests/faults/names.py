@@ -58,6 +58,9 @@ _OTHERS = (
     fault.Fault('a data directory with a new line', 'records_main',
                 ('--action=verify', '--dataset=mnist', '--data_dir=a\nb'), '', 0,
                 place.move('data', 'a\nb')),
+    fault.Fault('a training on data below a new line', 'train_main',
+                (*place.NEW, '--data_dir=a\nb'), r'found in a\\nb/x', 0, place.all_of(
+                    place.move('data', 'a\nb'), place.move('a\nb/mnist', 'a\nb/x')), place.BEGUN),
     fault.Fault('a result with a new line', 'predict_main', (*place.PREDICT, '--csv=a\nb.csv'), '',
                 0, changes=('a\nb.csv',), makes=('a\nb.csv',)),
     fault.Fault('a name of 256 letters', 'train_main', (*place.SHORT, f'--train_dir={"n" * 256}'),

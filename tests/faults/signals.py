@@ -18,7 +18,7 @@ def _sent(name: str, after: str, delay: float = 0.0, **more):
 def _train(name: str, which: str, status: int, says: str, *arguments: str, after: str = 'step 3,',
            **more) -> fault.Fault:
   return fault.Fault(name, 'train_main', (*_FOREVER, *arguments), says, status,
-                     **{'changes': place.BEGUN, 'around': _sent(which, after)} | more)
+                     **{'changes': place.BEGUN, 'setup': _sent(which, after)} | more)
 
 
 def _starting(command: str, arguments: tuple[str, ...], which: str, status: int,
@@ -41,7 +41,7 @@ _TRAINING = (
     _train('SIGINT in a long inner loop', 'SIGINT', 130, 'resumes', '--steps_per_loop=1000000',
            '--log_frequency=1000000', makes=_SAVED,
            setup=_sent('SIGINT', 'loss at step 0', 3.0)),
-    _train('SIGHUP while training', 'SIGHUP', -signal.SIGHUP, ''),
+    _train('SIGHUP while training', 'SIGHUP', 129, 'the same command resumes', makes=_SAVED),
     _train('SIGKILL while training', 'SIGKILL', -signal.SIGKILL, ''),
     _train('SIGTERM with the view', 'SIGTERM', 143, '', '--live_view'),
     _train('SIGKILL with the view', 'SIGKILL', -signal.SIGKILL, '', '--live_view'),

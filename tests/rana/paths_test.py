@@ -22,3 +22,10 @@ def test_other_values_are_refused(value, text):
   with pytest.raises(errors.InputError) as caught:
     paths.checked('path', value)
   assert str(caught.value) == text
+
+
+def test_a_leading_tilde_is_the_home(monkeypatch):
+  monkeypatch.setenv('HOME', '/home/me')
+  assert paths.checked('path', '~/runs/a') == pathlib.Path('/home/me/runs/a')
+  with pytest.raises(errors.InputError, match='^path=~no_such_user/a: there is no home direct'):
+    paths.checked('path', '~no_such_user/a')

@@ -1,10 +1,12 @@
 """Training from Python: a run directory as train_main leaves it, and continued by the same call."""
 
-
 import dataclasses
+import signal
 
+import numpy as np
 import pytest
 
+from engine.runs import metrics_log
 import rana
 from rana import training
 from tests.engine import tiny_runs
@@ -75,3 +77,65 @@ def test_a_name_that_is_no_directory_needs_one(name):
     training.train(recipe)
   assert str(caught.value) == (
       f'recipe.name={name!r}: is no name for a directory below runs/; give train_dir')
+
+
+def test_ctrl_c_saves_the_step_and_the_same_call_goes_on(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=6)
+
+  def interrupt(line):
+    if ': step 3,' in line:
+      signal.raise_signal(signal.SIGINT)
+
+  def train(log):
+    return training.train(recipe, tmp_path / 'run', data_dir, log=log, summary_interval=0,
+                          log_frequency=1)
+
+  before = signal.signal(signal.SIGINT, signal.default_int_handler)
+  try:
+    # As in a notebook, the exception is kept, and so are its frames.
+    with pytest.raises(KeyboardInterrupt, match='^interrupted at step [34], saved$') as kept:
+      train(interrupt)
+  finally:
+    signal.signal(signal.SIGINT, before)
+  assert train(lambda line: None).step == 6
+  del kept
+  steps = [record['step'] for record in metrics_log.read(tmp_path / 'run/metrics.jsonl', 'train')]
+  assert steps == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_refused_call_keeps_nobody_out(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  with pytest.raises(errors.InputError) as kept:
+    training.train(recipe, tmp_path / 'run', data_dir, warm_start_from=tmp_path / 'none')
+  assert 'holds no run' in str(kept.value)
+  assert not (tmp_path / 'run').exists()
+  assert training.train(recipe, tmp_path / 'run', data_dir, summary_interval=0).step == 1
+
+
+def test_scalars_of_numpy_are_numbers(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(
+      crop_size=np.int64(8), batch_size=np.uint8(8), max_steps=np.array(1),
+      learning_rate=np.float32(0.5), random_flip=np.bool_(False))
+  run = training.train(recipe, tmp_path / 'run', data_dir, seed=np.int64(1),
+                       summary_interval=np.int32(0))
+  assert (run.step, run.recipe.learning_rate, run.recipe.augmentation.random_flip) == (
+      1, 0.5, False)
+
+
+def test_a_tilde_is_the_home_directory(tmp_path, monkeypatch):
+  monkeypatch.setenv('HOME', str(tmp_path))
+  with pytest.raises(errors.InputError, match=f'^{tmp_path}/data/cifar-10-batches-bin: data_batch'):
+    training.train('cifar10_tutorial', '~/run', '~/data', data_source='tfrecord')
+
+
+def test_a_line_is_one_line(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'two\nlines' / 'deeper')
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  lines: list[str] = []
+  training.train(recipe, tmp_path / 'a\nb', data_dir.parent, log=lines.append, summary_interval=0)
+  assert any('two\\nlines' in line for line in lines)
+  assert any('a\\nb' in line for line in lines)
+  assert not any('\n' in line for line in lines)

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from tfrecords import errors
@@ -54,6 +55,22 @@ def test_values_out_of_range_are_refused(changes, text):
   with pytest.raises(errors.InputError) as caught:
     _Example(**changes)
   assert str(caught.value) == text
+
+
+def test_scalars_of_numpy_become_numbers_and_words():
+  example = _Example(rate=np.float32(0.5), share=np.int64(0), count=np.array(3), word=np.str_('a'))
+  found = vars(example)
+  assert found == {'rate': 0.5, 'share': 0, 'place': 0.5, 'count': 3, 'word': 'a', 'words': ()}
+  assert [type(found[name]) for name in ('rate', 'share', 'count', 'word')] == [
+      float, int, int, str]
+
+
+@pytest.mark.parametrize('value, kind', [
+    (np.float64(3), 'float'), (np.bool_(True), 'bool'), (np.array([3]), 'ndarray'),
+    (np.complex64(3), 'complex')])
+def test_other_values_of_numpy_are_refused(value, kind):
+  with pytest.raises(errors.InputError, match=f': is of type {kind}; give an int$'):
+    _Example(count=value)
 
 
 @pytest.mark.parametrize('value, fault', [

@@ -4,7 +4,8 @@ The directory of the data set either holds all of its files or does not exist, e
 interruption.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import contextlib
 import os
 import pathlib
 import queue
@@ -75,14 +76,15 @@ def fetch(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str], url:
     if existing is not None:
       return existing
     url, sha256 = _source(spec, url, sha256)
-    packed = data_dir / url.rpartition('/')[2]
+    packed = (data_dir / url.rpartition('/')[2]).resolve()
     if not spec.file_sha256 and packed.is_file():
-      url = packed.resolve().as_uri()
+      url = packed.as_uri()
     data_dir.mkdir(parents=True, exist_ok=True)
     with staging.directory(data_dir, spec.name, log) as temporary:
       # Another process may have completed the download while this one waited.
       if not local_files.is_present(spec, target):
-        _fill(spec, target, temporary, url, sha256, log, stall_seconds)
+        with _advised(spec, target, packed if packed.as_uri() == url else None):
+          _fill(spec, target, temporary, url, sha256, log, stall_seconds)
   except OSError as error:
     raise errors.InputError(
         f'{error.filename or data_dir}: cannot store {spec.name} there, '
@@ -116,16 +118,12 @@ def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathl
   if sha256 == http_transfer.UNCHECKED:
     things = 'files' if spec.file_sha256 else 'archive'
     log(f'{spec.name}: the checksum of the {things} is not verified')
-  try:
-    if spec.file_sha256:
-      complete = _files(spec, temporary / 'files', url, sha256, log, stall_seconds)
-    else:
-      packed = temporary / 'archive.tar.gz'
-      http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, log)
-      complete = unpacking.unpack(packed, spec, temporary / 'unpacked', url)
-  except errors.InputError as error:
-    raise errors.InputError(f'{error}; try again, pass another --download_url=MIRROR, or put the '
-                            f'files of {spec.name} into {target} by hand') from error
+  if spec.file_sha256:
+    complete = _files(spec, temporary / 'files', url, sha256, log, stall_seconds)
+  else:
+    packed = temporary / 'archive.tar.gz'
+    http_transfer.save(url, packed, sha256, archive.byte_limit(spec), stall_seconds, log)
+    complete = unpacking.unpack(packed, spec, temporary / 'unpacked', url)
   try:
     os.rename(complete, target)
   except OSError:
@@ -133,6 +131,19 @@ def _fill(spec: dataset_spec.DatasetSpec, target: pathlib.Path, temporary: pathl
     if not local_files.is_present(spec, target):
       raise
   log(f'{spec.name}: all files are complete in {target}')
+
+
+@contextlib.contextmanager
+def _advised(spec: dataset_spec.DatasetSpec, target: pathlib.Path,
+             packed: pathlib.Path | None) -> Iterator[None]:
+  """Adds to an error of the block what to do, which depends on whether an archive lay there."""
+  try:
+    yield
+  except errors.InputError as error:
+    again = (f'remove {packed} to have it downloaded' if packed else
+             'try again, pass another --download_url=MIRROR')
+    raise errors.InputError(
+        f'{error}; {again}, or put the files of {spec.name} into {target} by hand') from error
 
 
 def _files(spec: dataset_spec.DatasetSpec, folder: pathlib.Path, url: str, sha256: str,

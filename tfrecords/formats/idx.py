@@ -56,6 +56,24 @@ def read(spec: dataset_spec.DatasetSpec, images_path: pathlib.Path,
   return np.concatenate([labels[:, None], images.reshape(len(images), -1)], axis=1)
 
 
+def refuse_different(paths: Sequence[pathlib.Path], spec: dataset_spec.DatasetSpec) -> None:
+  """Refuses forms of one file, packed and unpacked, that hold different things.
+
+  Args:
+    paths: of the forms, the one that is read first.
+    spec: of the data set.
+
+  Raises:
+    errors.InputError: names two that differ.
+  """
+  limit = _largest(spec.image_shape[:2], spec)
+  content = _unzipped(paths[0], limit)
+  for path in paths[1:]:
+    if _unzipped(path, limit) != content:
+      raise errors.InputError(
+          f'{path}: holds other records than {paths[0].name} beside it; move one of them away')
+
+
 def dataset(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> tf.data.Dataset:
   """Returns the records of a pair of files, uint8 [record_bytes] each, in order."""
   records = read(spec, *paths)

@@ -12,6 +12,7 @@ from engine.bench.core import timing
 from engine.config import renamed_fields
 from tfrecords import atomic_file
 from tfrecords import errors
+from tfrecords import regular_file
 
 # Keys of earlier versions of the file, and the present ones.
 _OLD_KEYS = {'what': 'benchmark', 'about': 'title'}
@@ -43,10 +44,10 @@ def read(path: pathlib.Path) -> SavedResult:
     errors.InputError: the file is missing or is not a benchmark result.
   """
   try:
-    return parse(str(path), path.read_text())
-  except OSError as error:
-    raise errors.InputError(f'{path}: {error.strerror}; give a file that --json wrote') from error
-  except (KeyError, TypeError, AttributeError, ValueError) as error:
+    return parse(str(path), regular_file.read_text(path))
+  except errors.InputError:
+    raise
+  except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
     raise errors.InputError(f'{path}: not a result of a benchmark '
                             f'({type(error).__name__}: {error}); give a file that --json wrote'
                             ) from error

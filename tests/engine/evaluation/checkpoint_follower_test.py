@@ -254,3 +254,18 @@ def test_a_checkpoint_that_the_trainer_deletes_is_skipped(tmp_path):
   assert play.follow() == 'result of 50'
   assert play.evaluated == [40, 50]
   assert play.lines == []
+
+
+def test_a_done_that_is_not_true_is_said(tmp_path):
+  play = Play(tmp_path)
+  play.save(10, 20)
+  play.finish(99)
+  line = (f'{tmp_path}: the training ended at step 99, as DONE tells, and the last checkpoint is '
+          'of step 20')
+  assert play.follow() == 'result of 20'
+  assert play.lines == [line]
+  assert play.evaluate_latest() == 'result of 20'
+  assert play.lines == [line] * 2
+  (tmp_path / 'DONE').write_text('soon')
+  assert play.evaluate_latest() == 'result of 20'
+  assert play.lines[2].startswith(f"{tmp_path}/DONE: 'soon' is not a step; ")

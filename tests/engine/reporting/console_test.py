@@ -89,3 +89,9 @@ def test_the_bar_follows_on_a_terminal(monkeypatch, capsys):
   lines.progress_bar.bar.refresh()
   lines.close()
   assert '1000/2000' in capsys.readouterr().err
+
+
+def test_a_line_stays_one_line(capsys):
+  console.log('a\nb\x1b[31m')
+  console.show('c\nd\re')
+  assert capsys.readouterr().out == 'a\\nb\\x1b[31m\nc\nd\\re\n'

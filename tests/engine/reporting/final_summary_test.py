@@ -31,3 +31,11 @@ def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):
   file.close()
   assert final_summary.summary(run).splitlines()[1].endswith(
       '(95% interval 0.3000 to 0.9500); without mirror images averaged in 0.5000')
+
+
+def test_an_evaluation_that_could_not_be_recorded(tmp_path):
+  run = tiny_runs.make(tmp_path / 'two\nlines', ())
+  lines = final_summary.summary(run, 'a\nb').split('\n')
+  assert lines[1] == 'the accuracy is above; it could not be recorded'
+  assert lines[2].endswith(r'numbers in ' + str(tmp_path) + r'/two\nlines/metrics.jsonl')
+  assert lines[-2].endswith(r'/two\nlines --data_dir=a\nb --run_once')

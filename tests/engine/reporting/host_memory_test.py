@@ -58,3 +58,10 @@ def test_the_memory_of_the_machine(tmp_path):
   (tmp_path / 'meminfo').write_text('MemTotal:        8 kB\nMemFree:         4 kB\n')
   assert host_memory.total_bytes(tmp_path / 'meminfo') == 8192
   assert host_memory.total_bytes(tmp_path / 'none') is None
+
+
+def test_a_limit_of_the_addresses_is_named(monkeypatch):
+  monkeypatch.setattr(resource, 'getrlimit', lambda kind: (resource.RLIM_INFINITY, 0))
+  assert host_memory.limit_of_addresses() == ''
+  monkeypatch.setattr(resource, 'getrlimit', lambda kind: (3 << 30, 4 << 30))
+  assert host_memory.limit_of_addresses() == '`ulimit -v` allows 3,072 MB'

@@ -1,6 +1,7 @@
 """Locks of a run directory."""
 
 import fcntl
+import os
 
 import pytest
 
@@ -44,3 +45,55 @@ def test_training_works_on_a_file_system_without_locks(directory, monkeypatch):
     raise OSError(95, 'Operation not supported')
   monkeypatch.setattr(fcntl, 'flock', unsupported)
   run_locks.lock_training(directory).close()
+
+
+def test_nothing_is_left_of_a_run_that_has_not_begun(directory, tmp_path):
+  with pytest.raises(ZeroDivisionError), run_locks.lock_training(directory):
+    assert (directory.path / '.lock').exists()
+    raise ZeroDivisionError
+  assert not list(tmp_path.iterdir())
+  directory.path.mkdir(parents=True)
+  with pytest.raises(ZeroDivisionError), run_locks.lock_training(directory):
+    raise ZeroDivisionError
+  assert directory.path.exists()
+  assert not list(directory.path.iterdir())
+
+
+def test_what_was_there_is_kept(directory):
+  run_locks.lock_training(directory).close()
+  with pytest.raises(ZeroDivisionError), run_locks.lock_training(directory):
+    raise ZeroDivisionError
+  assert [path.name for path in directory.path.iterdir()] == ['.lock']
+  with pytest.raises(ZeroDivisionError), run_locks.lock_training(directory):
+    (directory.path / 'config.json').touch()
+    (directory.path / '.lock').unlink()
+    raise ZeroDivisionError
+  assert [path.name for path in directory.path.iterdir()] == ['config.json']
+
+
+def test_a_lock_that_its_holder_removes_meanwhile_is_none(directory, monkeypatch):
+  flock, calls = fcntl.flock, []
+
+  def late(file, operation):
+    if not calls:
+      (directory.path / '.lock').unlink()
+    calls.append(operation)
+    flock(file, operation)
+  monkeypatch.setattr(fcntl, 'flock', late)
+  lock = run_locks.lock_training(directory)
+  assert len(calls) == 2
+  with pytest.raises(errors.InputError, match='another process is training here'):
+    run_locks.lock_training(directory)
+  lock.close()
+
+
+@pytest.mark.parametrize('name', ['.lock', '.eval_lock'])
+def test_a_pipe_is_not_waited_for(directory, name):
+  directory.path.mkdir(parents=True)
+  os.mkfifo(directory.path / name)
+  with pytest.raises(errors.InputError, match=f'/{name}: is a named pipe'):
+    if name == '.lock':
+      run_locks.lock_training(directory)
+    else:
+      with run_locks.evaluation_locked(directory):
+        pass

@@ -102,3 +102,12 @@ def test_a_moved_directory_ends_the_training(run, tmp_path):
   run.run_dir.path.rename(tmp_path / 'other')
   with pytest.raises(errors.InputError, match='run: the directory was moved to .*other during'):
     check.run(_progress())
+
+
+def test_metrics_that_are_removed_are_said(run, said):
+  check, = callbacks.directory_callbacks(run)
+  check.run(_progress(step=7))
+  check.run(_progress(step=8))
+  assert said == [f'{run.run_dir.metrics}: was removed while the run trained; made again, from '
+                  'step 7 on']
+  assert run.run_dir.metrics.exists()

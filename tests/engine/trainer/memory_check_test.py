@@ -60,3 +60,9 @@ def test_no_batch_fits(free):
   network = model_registry.build('softmax', (28, 28, 1), 10)
   with pytest.raises(errors.InputError, match='; no batch of this network fits$'):
     memory_check.batch(1, network, (28, 28, 1), ['/device:CPU:0'])
+
+
+def test_a_limit_of_the_addresses_is_named(monkeypatch):
+  monkeypatch.setattr(host_memory, 'limit_of_addresses', lambda: '`ulimit -v` allows 200 MB')
+  with pytest.raises(errors.InputError, match='100 MB are free .`ulimit -v` allows 200 MB.; give'):
+    memory_check.records('big', 101 * _MB, 4096)

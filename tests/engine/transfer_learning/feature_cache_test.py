@@ -88,7 +88,7 @@ def test_a_damaged_file_is_seen_and_replaced(network, tmp_path, damage):
   again, where = _features(network).load(tmp_path, said.append)
   np.testing.assert_array_equal(values, again)
   line, = said
-  assert line.startswith(f'{file}: damaged (')
+  assert line.startswith(f'{file}: cannot be read (')
   assert line.endswith('); computed again')
   assert where == f'computed and cached in {file}'
   assert file.read_bytes() == whole
@@ -103,7 +103,7 @@ def test_a_file_under_a_wrong_name_is_seen(network, tmp_path):
   file.rename(tmp_path / f'{wanted.key}.npz')
   values, _ = wanted.load(tmp_path, said.append)
   np.testing.assert_array_equal(values, wanted.compute())
-  assert 'damaged (holds features of another key or shape)' in said[0]
+  assert 'holds other features than its name says; ' in said[0]
 
 
 def test_a_folder_that_cannot_be_written_ends_nothing(network, tmp_path):

@@ -53,6 +53,16 @@ def test_an_archive_in_the_data_directory_is_not_downloaded(tmp_path):
   assert lines[0] == f'small: downloading {(tmp_path / "small.tar.gz").as_uri()}'
 
 
+def test_a_damaged_archive_beside_is_to_be_removed(tmp_path):
+  packed = tmp_path / 'small.tar.gz'
+  packed.write_bytes(BODY[:-100])
+  text = message(tmp_path, 'http://127.0.0.1:9/small.tar.gz')
+  assert text.startswith(f'{packed.as_uri()}: wrong checksum of the ')
+  assert text.endswith(f'; remove {packed} to have it downloaded, or put the files of small into '
+                       f'{tmp_path / "small-bin"} by hand')
+  assert packed.read_bytes() == BODY[:-100]
+
+
 def test_files_in_another_layout_are_not_downloaded(tmp_path):
   lines = []
   spec = dataclasses.replace(SPEC, url='http://127.0.0.1:9/small.tar.gz')

@@ -136,3 +136,15 @@ def test_any_other_bytes_end_in_one_line(tmp_path_factory, data, gzipped):
   folder = small_idx.write(tmp_path_factory.mktemp('any'))
   (folder / IMAGES).write_bytes(small_idx.zipped(data) if gzipped else data)
   assert message(folder).startswith(f'{folder / IMAGES}: ')
+
+
+def test_two_forms_of_a_file(folder):
+  packed = folder / IMAGES
+  unpacked = folder / IMAGES.removesuffix('.gz')
+  unpacked.write_bytes(gzip.decompress(packed.read_bytes()))
+  idx.refuse_different([packed, unpacked], SPEC)
+  unpacked.write_bytes(b'other')
+  with pytest.raises(errors.InputError) as caught:
+    idx.refuse_different([packed, unpacked], SPEC)
+  assert str(caught.value) == (f'{unpacked}: holds other records than {packed.name} beside it; '
+                               'move one of them away')
