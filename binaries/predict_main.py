@@ -42,7 +42,7 @@ def main(argv: list[str]) -> None:
     command.refuse_all([] if found else refused)
   else:
     found, refused = prediction_inputs.predict_examples(
-        predictor, FLAGS.dataset, FLAGS.example, shared_flags.data_dir_of(run_dir, print),
+        predictor, FLAGS.dataset, FLAGS.example, shared_flags.data_dir_of(run_dir, console.log),
         FLAGS.data_source or predictor.config.data_source), []
   names, caption = predictor.config.class_names, f'{run_dir}, step {predictor.step:,}'
   print(prediction_output.table(found, names, FLAGS.top_k))

@@ -32,7 +32,7 @@ def _raised(call, *arguments):
     (OSError(18, 'Invalid cross-device link', 'a', None, 'b'),
      'a: b: Invalid cross-device link'),
     (OSError(24, 'Too many open files'),
-     'Too many open files; allow this process more of them (`ulimit -n`)'),
+     'Too many open files; raise the limit (`ulimit -n`)'),
     (RuntimeError("can't start new thread"),
      "can't start new thread; allow this user more processes (`ulimit -u`), or end some"),
     (OSError('only 3 of 4 bytes were written'), 'only 3 of 4 bytes were written'),
