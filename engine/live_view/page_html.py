@@ -20,7 +20,7 @@ _PAGE = string.Template('''<!DOCTYPE html>
          font: 14px/1.4 system-ui, sans-serif; }
   header { padding: 4px 12px; }
   header span { opacity: 0.7; }
-  #figure { flex: 1; min-height: 0; overflow: hidden; background: white; }
+  #figure { flex: 1; min-height: 0; overflow: hidden auto; background: white; }
   .ui-dialog-titlebar, .mpl-toolbar { display: none; }
 </style>
 <script src="$prefix/js/mpl.js"></script>
@@ -39,7 +39,9 @@ _PAGE = string.Template('''<!DOCTYPE html>
   figure.canvas_div.style.border = '0';
   figure.canvas_div.style.resize = 'none';
   function fill() {
-    const width = place.clientWidth, height = place.clientHeight;
+    // On a telephone the panels stand in one column, through which the page scrolls.
+    const width = place.clientWidth;
+    const height = Math.max(place.clientHeight, width < 600 ? 3.5 * width : 0);
     for (const part of [figure.canvas_div, figure.canvas]) {
       part.style.width = width + 'px';
       part.style.height = height + 'px';
