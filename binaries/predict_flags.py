@@ -49,7 +49,7 @@ def check(pictures: list[str]) -> None:
         'one of them out')
   if FLAGS.dataset:
     datasets.get(FLAGS.dataset)
-  for text in FLAGS.example:
+  for text in FLAGS.example if FLAGS.example != ['random'] else ():
     if whole_number.parse(text) is None:
-      raise errors.InputError(f'--example={text[:40]}: give whole numbers from 0')
+      raise errors.InputError(f'--example={text[:40]}: give whole numbers from 0, or random')
   shared_flags.require_run()

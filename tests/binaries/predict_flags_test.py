@@ -35,6 +35,8 @@ def test_values_out_of_range_are_refused(parse, argument, text):
     (['--train_dir=a', '--example=1', 'a.png'], '--example=1: is for test images'),
     (['--train_dir=a', '--dataset=mnits'], '--dataset=mnits: there is no such data set'),
     (['--train_dir=a', '--dataset=mnist', '--example=-1'], '--example=-1: give whole numbers'),
+    (['--train_dir=a', '--dataset=mnist', '--example=random,1'], '--example=random: give whole'),
+    (['--train_dir=a', '--dataset=mnist', '--example=random'], '--train_dir=a: holds no run'),
     (['--train_dir=a', '--dataset=mnist', '--example=1'], '--train_dir=a: holds no run')])
 def test_contradictions_are_refused(parse, tmp_path, monkeypatch, arguments, text):
   monkeypatch.chdir(tmp_path)
