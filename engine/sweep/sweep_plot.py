@@ -71,7 +71,7 @@ def _draw_rungs(axes: axes_lib.Axes, sweep: sweep_lib.Sweep, by_rung: Sequence[B
 
 def _draw_setting(axes: axes_lib.Axes, dimension: dimension_lib.Dimension,
                   sweep: sweep_lib.Sweep, by_rung: Sequence[ByTrial], best: int) -> None:
-  """Draws the accuracy over one setting, a colour a rung."""
+  """Draws the accuracy over one setting, a color a rung."""
   for number, (rung, found) in enumerate(zip(sweep.rungs, by_rung, strict=True)):
     finite = {trial: one for trial, one in found.items() if not one.num_diverged}
     axes.errorbar(
