@@ -81,14 +81,17 @@ def draw(predictions: Predictions, class_names: Sequence[str], caption: str) -> 
     caption: text above the images.
   """
   class_names = [printable.text(name) for name in class_names]
-  titles, colors = [], []
+  said, colors = [], []
   for one in predictions:
     best = one.order[0]
     wrong = one.label is not None and one.label != best
-    said = f'{class_names[best]} {one.probabilities[best]:.2f}'
-    name = _short(printable.text(one.name))
-    titles.append(f'{name}\n{said}' + f', not {class_names[one.label or 0]}' * wrong)
+    said.append(f'{class_names[best]} {one.probabilities[best]:.2f}'
+                + f', not {class_names[one.label or 0]}' * wrong)
     colors.append(figures.ORANGE if wrong else 'black')
+  if max(map(len, said)) > _LONGEST:
+    said = [text.replace(', not ', ',\nnot ') for text in said]
+  titles = [f'{_short(printable.text(one.name))}\n{text}'
+            for one, text in zip(predictions, said, strict=True)]
   return image_grid.draw([one.image for one in predictions], titles, caption, colors)
 
 

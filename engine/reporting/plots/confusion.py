@@ -28,6 +28,8 @@ _LISTED = 20
 _WIDTH, _HEIGHT = 10.6, 7.6
 _LETTER = 0.095
 _RIGHT, _BAR = 2.5, 1.05
+# Of an inch; and the width of a bold digit for a font size of 1.
+_POINTS, _DIGIT = 72, 0.72
 
 
 def draw(matrix: np.ndarray, class_names: Sequence[str], caption: str) -> figure_lib.Figure:
@@ -107,6 +109,7 @@ def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) ->
   a millisecond, and a user waits.
   """
   alike = len(np.unique(totals)) == 1
+  cell = _POINTS * _WIDTH * axes.get_position().width / len(matrix)
   for (row, column), count in np.ndenumerate(matrix):
     if not count:
       continue
@@ -114,7 +117,9 @@ def _write_cells(axes: axes_lib.Axes, matrix: np.ndarray, totals: np.ndarray) ->
     looks: dict[str, Any] = {
         'ha': 'center', 'va': 'center', 'color': 'white' if share > 0.3 else 'black'}
     alone = alike and row != column
-    axes.text(column, row - (0 if alone else 0.14), f'{count:,}', fontsize=10,
+    text = f'{count:,}'
+    axes.text(column, row - (0 if alone else 0.14), text,
+              fontsize=min(10.0, cell / (_DIGIT * len(text))),
               fontweight='bold' if row == column else 'normal', **looks)
     if not alone:
       axes.text(column, row + 0.24, f'{share:.1%}', fontsize=7, **looks)

@@ -1,8 +1,9 @@
-"""Images in rows, each below a line or two of text."""
+"""Images in rows, each below a few lines of text."""
 
 from collections.abc import Sequence
 import math
 
+from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
 import numpy as np
 
@@ -17,8 +18,10 @@ _PITCH = 1.5
 _LINE = 0.17
 _HEADING = 0.45
 _MARGIN = 0.1
-# Characters of the text above all that fit.
-_LONGEST_HEADING = 80
+# Letters that fit: of the heading above an image, of a line of text in its usual size.
+_HEADING_LETTERS, _LONGEST = 13, 24
+# Font sizes of the text above an image.
+_USUAL, _SMALLEST = 8.0, 5.5
 # Share of the pitch that is image.
 _FILLED = 0.92
 
@@ -31,16 +34,17 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
 
   Args:
     images: uint8 [height, width, channels], 1 or 3 channels, all of one shape; there may be none.
-    titles: of the images, all of one line or all of two.
+    titles: of the images, of one to three lines; a line that is too long is smaller, then cut.
     heading: stands above all.
     colors: of the titles; black where there are none.
   """
   columns = _SQUARE_COLUMNS if len(images) == _SQUARE else _COLUMNS
-  sheet, places = _montage(images, 1 + any('\n' in title for title in titles), columns)
+  sheet, places = _montage(
+      images, 1 + max((title.count('\n') for title in titles), default=0), columns)
   below = columns * _PITCH * sheet.shape[0] / sheet.shape[1] + _MARGIN
   figure = figures.new(columns * _PITCH, _HEADING + below)
   figure.set_layout_engine(None)
-  figure.suptitle(figures.fitted(heading, _LONGEST_HEADING),
+  figure.suptitle(figures.fitted(heading, _HEADING_LETTERS * columns),
                   y=1 - 0.5 * _HEADING / (_HEADING + below), va='center')
   if images:
     axes = figure.add_axes((0, _MARGIN / (_HEADING + below), 1,
@@ -48,11 +52,18 @@ def draw(images: Sequence[np.ndarray], titles: Sequence[str], heading: str,
     axes.set_axis_off()
     # Every pixel stays a visible square: a smoother picture would be easier than the network's.
     axes.imshow(sheet, interpolation='nearest')
-    for (x, y), title, color in zip(
-        places, titles, colors or ['black'] * len(images), strict=True):
-      lines = '\n'.join(map(figures.plain, title.split('\n')))
-      axes.text(x, y, lines, ha='center', va='bottom', fontsize=8, color=color)
+    _write_titles(axes, places, titles, colors or ['black'] * len(images))
   return figure
+
+
+def _write_titles(axes: axes_lib.Axes, places: Sequence[tuple[float, float]],
+                  titles: Sequence[str], colors: Sequence[str]) -> None:
+  """Writes the titles, all in the size in which the longest line fits, but not below _SMALLEST."""
+  longest = max(len(line) for title in titles for line in title.split('\n'))
+  size = max(_SMALLEST, _USUAL * min(1.0, _LONGEST / max(1, longest)))
+  for (x, y), title, color in zip(places, titles, colors, strict=True):
+    lines = [figures.fitted(line, round(_LONGEST * _USUAL / size)) for line in title.split('\n')]
+    axes.text(x, y, '\n'.join(lines), ha='center', va='bottom', fontsize=size, color=color)
 
 
 def _montage(images: Sequence[np.ndarray], lines: int,
@@ -71,7 +82,7 @@ def _montage(images: Sequence[np.ndarray], lines: int,
   sheet = np.full((rows * (space + height), columns * pitch, 3), 255, np.uint8)
   places = []
   # A single row stands in the middle, below the heading.
-  free = max(0, _COLUMNS - len(images)) * pitch // 2
+  free = max(0, columns - len(images)) * pitch // 2
   for number, image in enumerate(images):
     row, column = divmod(number, columns)
     top = row * (space + height) + space

@@ -62,6 +62,12 @@ def test_the_picture_marks_what_is_wrong(tmp_path):
   assert figures.save(figure, tmp_path / 'a.png').is_file()
 
 
+def test_long_class_names_are_in_a_line_of_their_own():
+  texts = prediction_output.draw(
+      [_made('a', [1.0, 0.0], label=1)], ('aquarium_fish', 'sweet_pepper'), '').axes[0].texts
+  assert texts[0].get_text() == 'a\naquarium_fish 1.00,\nnot sweet_pepper'
+
+
 @pytest.mark.filterwarnings('error')
 def test_unusual_names_in_every_output(tmp_path):
   names = ('$a_{b$', 'two\nlines', '猫')

@@ -63,3 +63,13 @@ def test_a_long_heading_stays_on_the_sheet(tmp_path):
   assert heading.get_text().endswith(', step 300')
   assert heading.get_window_extent().x0 >= 0
   assert heading.get_window_extent().x1 <= figure.bbox.width
+
+
+@pytest.mark.parametrize('line', [
+    'automobile 0.83, not airplane', 'aquarium_fish 0.83, not sweet_pepper',
+    'a long class name ' * 7])
+def test_titles_do_not_run_into_each_other(line, tmp_path):
+  figure = image_grid.draw([np.zeros([8, 8, 3], np.uint8)] * 2, [f'a\n{line}'] * 2, 'all')
+  figures.save(figure, tmp_path / 'a.png')
+  first, second = (text.get_window_extent() for text in figure.axes[0].texts)
+  assert first.x1 <= second.x0
