@@ -45,6 +45,7 @@ def main(argv: list[str]) -> None:
   path = output_flags.path('output', '.html')
   tensorflow_import.import_tensorflow()
   from engine.report import report
+  from engine.report import report_images
   from engine.reporting import console
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
@@ -52,8 +53,8 @@ def main(argv: list[str]) -> None:
   histories = report.read(run_dirs)
   path = path or output_path.check(
       'output', str(run_dirs[0].path / 'report.html'), '.html', overwrite=FLAGS.overwrite)
-  images = report.TestImages(FLAGS.data_dir if FLAGS['data_dir'].present else None,
-                             FLAGS.data_source, FLAGS.num_examples)
+  images = report_images.TestImages(FLAGS.data_dir if FLAGS['data_dir'].present else None,
+                                    FLAGS.data_source, FLAGS.num_examples)
   page = report.build(histories, images, console.log, datetime.datetime.now())
   if path:
     atomic_file.write_text(path, page)

@@ -4,40 +4,18 @@ A run with missing files is included: its cards say what is missing, and a line 
 """
 
 from collections.abc import Sequence
-import dataclasses
 import datetime
-import pathlib
 
-from engine.evaluation import eval_examples
 from engine.report import cards
 from engine.report import page
+from engine.report import report_images
 from engine.report import run_answers
 from engine.report import run_history
 from engine.reporting import console
 from engine.reporting import machine
 from engine.reporting import progress_bar
-from engine.runs import data_place
-from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
-from tfrecords import datasets
 from tfrecords import errors
-
-# The test images of a run, or why there are none.
-Examples = eval_examples.EvalExamples | str
-
-
-@dataclasses.dataclass(frozen=True)
-class TestImages:
-  """Where the test images of the runs come from.
-
-  Attributes:
-    data_dir: folder of the data sets; None means the one that each run was trained on.
-    data_source: binary, tfrecord or tfds; None means each run's own.
-    num_examples: the maximum for each test set, from its start; 0: all.
-  """
-  data_dir: str | pathlib.Path | None
-  data_source: str | None = None
-  num_examples: int = 0
 
 
 def read(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[run_history.RunHistory]:
@@ -54,8 +32,8 @@ def read(run_dirs: Sequence[run_dir_lib.RunDir]) -> list[run_history.RunHistory]
           for run_dir, label in zip(run_dirs, run_history.labels(run_dirs), strict=True)]
 
 
-def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: console.LogFn,
-          now: datetime.datetime) -> str:
+def build(histories: Sequence[run_history.RunHistory], images: report_images.TestImages,
+          log: console.LogFn, now: datetime.datetime) -> str:
   """Returns the page.
 
   Args:
@@ -73,7 +51,7 @@ def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: 
   for history in histories:
     for line in history.notes:
       note(line)
-  examples = _load_all(histories, images, log)
+  examples = report_images.load(histories, images, log)
   total = sum(found.num_examples for found in examples if not isinstance(found, str))
   bar = progress_bar.ProgressBar(0, total, 'image')
   try:
@@ -84,34 +62,9 @@ def build(histories: Sequence[run_history.RunHistory], images: TestImages, log: 
   return page.draw(runs, machine.describe(), now, notes)
 
 
-def _load_all(histories: Sequence[run_history.RunHistory], images: TestImages,
-              log: console.LogFn) -> list[Examples]:
-  """Returns the test images of each run; runs that share a test set share them."""
-  loaded: dict[object, Examples] = {}
-  found = []
-  for history in histories:
-    recipe = history.config.recipe
-    key = recipe.dataset, recipe.class_subset, images.data_source or history.config.data_source
-    if key not in loaded:
-      loaded[key] = _load(history, images, log)
-    found.append(loaded[key])
-  return found
-
-
-def _load(history: run_history.RunHistory, images: TestImages, log: console.LogFn) -> Examples:
-  config = history.config
-  config = dataclasses.replace(config, data_source=images.data_source or config.data_source)
-  try:
-    place = images.data_dir or data_place.find(history.run_dir, 'data', log)
-    source = dataset_splits.evaluation_source(config, datasets.get(config.recipe.dataset), place)
-    count = min(images.num_examples or source.num_examples, source.num_examples)
-    return eval_examples.load(source.slice(0, count))
-  except errors.InputError as error:
-    return f'no test images: {error}'
-
-
-def _ask(number: int, history: run_history.RunHistory, examples: Examples, note: console.LogFn,
-         log: console.LogFn, bar: progress_bar.ProgressBar) -> cards.ReportedRun:
+def _ask(number: int, history: run_history.RunHistory, examples: report_images.Examples,
+         note: console.LogFn, log: console.LogFn,
+         bar: progress_bar.ProgressBar) -> cards.ReportedRun:
   """Returns one run with the predictions of its network, or with the reason for their absence."""
   if isinstance(examples, str):
     note(f'{history.run_dir}: {examples}')

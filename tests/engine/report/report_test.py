@@ -6,6 +6,7 @@ import datetime
 import pytest
 
 from engine.report import report
+from engine.report import report_images
 from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
 from tests.engine.report import html_tree
@@ -21,8 +22,8 @@ def fixture_data_dir(tmp_path_factory):
 
 def _build(run_dirs, data_dir, **images):
   lines = []
-  text = report.build(report.read(run_dirs), report.TestImages(data_dir, **images), lines.append,
-                      _NOW)
+  asked = report_images.TestImages(data_dir, **images)
+  text = report.build(report.read(run_dirs), asked, lines.append, _NOW)
   return html_tree.parse(text), lines
 
 
