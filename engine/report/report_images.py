@@ -24,9 +24,9 @@ class TestImages:
   """Where the test images of the runs come from.
 
   Attributes:
-    data_dir: folder of the data sets; None means where each run's training read them.
+    data_dir: folder of the data sets; None means the one that each run was trained on.
     data_source: binary, tfrecord or tfds; None means each run's own.
-    num_examples: the most that are taken of each test set, the first ones; 0: all.
+    num_examples: the maximum for each test set, from its start; 0: all.
   """
   data_dir: str | pathlib.Path | None
   data_source: str | None = None
