@@ -32,6 +32,7 @@ class Result:
     count: validation images; 0 for one that diverged.
     cross_entropy: mean loss on the validation images.
     diverged: why there is no accuracy; '' where there is one.
+    step_seconds: of each step; 0 where none was taken here.
   """
   trial: int
   rung: int
@@ -43,6 +44,7 @@ class Result:
   count: int = 0
   cross_entropy: float = 0.0
   diverged: str = ''
+  step_seconds: float = 0.0
 
 
 _FIELDS = field_types.of(Result)

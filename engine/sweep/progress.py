@@ -1,6 +1,7 @@
 """The lines of a sweep: what trains now, what came of it, and how long the rest takes."""
 
 from collections.abc import Iterable, Sequence
+import statistics
 
 from engine.reporting import console
 from engine.sweep import ledger
@@ -11,8 +12,8 @@ from tfrecords import duration
 class Progress:
   """Says how far a sweep is.
 
-  The time that is left is that of the steps that are left at the mean rate of all trainings so far,
-  with their starts and evaluations.
+  The time that is left is that of the steps that are left, at the mean rate of those so far, and
+  the mean time of the starts and evaluations.
   """
 
   def __init__(self, rungs: Sequence[rungs_lib.Rung], results: Iterable[ledger.Result],
@@ -71,7 +72,14 @@ class Progress:
 
   def seconds_left(self, rung: int) -> float:
     """Returns the seconds that the rest takes, from a training of that rung on."""
-    steps = (self._num_jobs - self._done) * self._rungs[rung].steps
-    steps += sum(one.steps * one.num_trials * len(one.seeds) for one in self._rungs[rung + 1:])
-    done = sum(one.steps for one in self._results)
-    return steps * sum(one.seconds for one in self._results) / done if done else 0.0
+    jobs = [(self._num_jobs - self._done, self._rungs[rung].steps)]
+    jobs += [(one.num_trials * len(one.seeds), one.steps) for one in self._rungs[rung + 1:]]
+    # Of one that diverged or was continued, it is not known which part were steps.
+    known = [one for one in self._results if one.step_seconds]
+    if not known:
+      return 0.0
+    per_step = (sum(one.step_seconds * one.steps for one in known)
+                / sum(one.steps for one in known))
+    around = statistics.mean(
+        max(0.0, one.seconds - one.step_seconds * one.steps) for one in known)
+    return sum(count * (around + steps * per_step) for count, steps in jobs)

@@ -180,8 +180,8 @@ class Sweep:
   def _promoted(self, rung: rungs_lib.Rung, ranked: Sequence[ranking.Ranked]) -> list[int]:
     if all(one.num_diverged == len(one.results) for one in ranked):
       raise errors.InputError(
-          f'{self.config.folder}: all {len(ranked)} trials of rung {rung.number + 1} diverged (no '
-          'finite numbers); give lower learning rates, in another --work_dir')
+          f'{self.config.folder}: all {len(ranked)} trials of rung {rung.number + 1} diverged '
+          '(non-finite values); give lower learning rates, in another --work_dir')
     following = self.rungs[rung.number + 1:]
     return ranking.promoted(ranked, following[0].num_trials) if following else []
 

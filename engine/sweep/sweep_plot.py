@@ -1,6 +1,7 @@
 """The picture of a sweep: accuracy over the steps of the rungs, and over each setting."""
 
 from collections.abc import Mapping, Sequence
+import math
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
@@ -13,7 +14,7 @@ from engine.sweep import sweep as sweep_lib
 
 # From the first rung to the last, in the palette of Okabe and Ito.
 _COLORS = ('#BBBBBB', '#56B4E9', figures.BLUE, '#009E73', '#CC79A7')
-_COLUMNS = 3
+_MAX_COLUMNS = 3
 _WIDTH, _HEIGHT = 3.6, 3.1
 # Trials that diverged stand at the lower edge.
 _EDGE = 0.02
@@ -29,8 +30,8 @@ def draw(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> figure_lib
     ranked: trials of its last rung, the best first.
   """
   dimensions = sweep.config.dimensions
-  columns = min(_COLUMNS, 1 + len(dimensions))
-  rows = -(-(1 + len(dimensions)) // columns)
+  rows = math.ceil((1 + len(dimensions)) / _MAX_COLUMNS)
+  columns = math.ceil((1 + len(dimensions)) / rows)
   figure = figures.new(_WIDTH * columns, _HEIGHT * rows + 0.5)
   figure.suptitle(figures.plain(
       f'{sweep.config.recipe.name}: {len(sweep.trials)} trials, validation accuracy'),
@@ -45,6 +46,8 @@ def draw(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> figure_lib
     _draw_setting(axes, one, sweep, by_rung, best)
   for axes in panels[1 + len(dimensions):]:
     axes.set_visible(False)
+  handles, labels = panels[1].get_legend_handles_labels()
+  figure.legend(handles, labels, frameon=False, loc='outside upper right', ncols=len(labels))
   panels[0].yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f'{100 * value:.4g}%'))
   return figure
 
@@ -83,7 +86,7 @@ def _draw_setting(axes: axes_lib.Axes, dimension: dimension_lib.Dimension,
     diverged = [_position(dimension, sweep, trial) for trial in found if trial not in finite]
     axes.plot(diverged, [_EDGE] * len(diverged), linestyle='', marker='x', markersize=5,
               color=figures.GRAY, transform=axes.get_xaxis_transform(),
-              label='diverged' if diverged else '')
+              label='diverged' if diverged else None)
   axes.axvline(_position(dimension, sweep, best), color=figures.ORANGE, linewidth=1, zorder=0)
   axes.set_xlabel(dimension.name)
   if dimension.is_log:

@@ -39,12 +39,20 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, trial: i
   except failure.DivergedError as error:
     return ledger.Result(trial, rung, options.seed, recipe.max_steps, time.monotonic() - start,
                          diverged=str(error))
+  step_seconds = _step_seconds(training)
   # The graphs of a training refer to each other; their memory is needed by the next one.
   del training
   gc.collect()
   return ledger.Result(
       trial, rung, options.seed, recipe.max_steps, time.monotonic() - start, found.accuracy,
-      found.correct, found.count, found.cross_entropy)
+      found.correct, found.count, found.cross_entropy, step_seconds=step_seconds)
+
+
+def _step_seconds(training: trainer.Trainer) -> float:
+  """Returns the mean time of the steps of this start, with checkpoints and log."""
+  seconds = sum(value for name, value in training.timer.seconds.items() if name != 'start')
+  steps = training.recipe.max_steps - training.start_step
+  return seconds / steps if steps > 0 else 0.0
 
 
 def _evaluate(training: trainer.Trainer) -> metrics.ClassificationMetrics:

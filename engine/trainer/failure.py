@@ -29,7 +29,7 @@ _MAX_UNREPEATED = 3
 
 
 class DivergedError(errors.InputError):
-  """A training has ended because a step gives no finite numbers."""
+  """A training has ended because a step produced non-finite values."""
 
 
 def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> None:

@@ -97,7 +97,7 @@ def test_a_killed_sweep_repeats_nothing_that_has_ended(data_dir, whole, tmp_path
   uninterrupted, expected, _ = whole
 
   def results(one):
-    return {key: dataclasses.replace(result, seconds=0.0)
+    return {key: dataclasses.replace(result, seconds=0.0, step_seconds=0.0)
             for key, result in one.ledger.results.items()}
   assert results(sweep) == results(uninterrupted)
   assert [one.trial for one in ranked] == [one.trial for one in expected]
@@ -122,7 +122,7 @@ def test_a_trial_that_diverged_is_the_worst_and_all_of_them_end_the_sweep(data_d
   with pytest.raises(errors.InputError) as caught:
     _swept(tiny_sweep.config(tmp_path / 'all', data_dir, num_trials=6))
   assert str(caught.value) == (
-      f'{tmp_path}/all: all 6 trials of rung 1 diverged (no finite numbers); give lower learning '
+      f'{tmp_path}/all: all 6 trials of rung 1 diverged (non-finite values); give lower learning '
       'rates, in another --work_dir')
 
 

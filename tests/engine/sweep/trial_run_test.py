@@ -14,5 +14,5 @@ def test_a_training_that_diverges_is_a_result(tmp_path):
                                        summary_interval=0)
   found = trial_run.run(recipe, options, 5, 1, lambda: contextlib.nullcontext(lambda: False))
   assert (found.trial, found.rung, found.seed, found.steps) == (5, 1, 3, 6)
-  assert 'gives no finite numbers' in found.diverged
+  assert 'produced non-finite values' in found.diverged
   assert (found.accuracy, found.count) == (0.0, 0)
