@@ -1,4 +1,4 @@
-"""`train_main --find_lr`: the range test of the learning rate, its files, and the line to type."""
+"""`train_main --find_lr`: the learning-rate range test, its files and the suggested command."""
 
 from collections.abc import Mapping, Sequence
 import json
@@ -21,24 +21,24 @@ from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
-# Flags of the test alone, which the training does not get.
+# Flags of the test, which are removed from the suggested command.
 _OWN = ('find_lr', 'json', 'plot', 'overwrite')
 
 
 def define() -> None:
-  """Declares the flags of the test; --plot and --overwrite are those of a training."""
+  """Declares the flags of the test; it shares --plot and --overwrite with the training."""
   with help_text.group('training'):
     flags.DEFINE_bool('find_lr', False, 'train in memory with a rate that rises from step to step, '
-                      'show the loss of each and suggest a learning rate; no run is touched')
+                      'and suggest a learning rate from the losses; no run is changed')
   with help_text.group('output'):
     path_flags.define('json', '', 'find_lr: file for the rates, losses and the suggestion, a .json')
 
 
 def refuse_unused_files() -> None:
-  """Refuses files that nothing is written to.
+  """Checks that --plot and --json are used by the given flags.
 
   Raises:
-    errors.InputError: says what writes them.
+    errors.InputError: one of them is not; the message says which flags use it.
   """
   if FLAGS.plot and not (FLAGS.model_summary or FLAGS.find_lr):
     raise errors.InputError(
@@ -48,10 +48,10 @@ def refuse_unused_files() -> None:
 
 
 def run(recipe: recipe_lib.Recipe) -> None:
-  """Tests the rates of a recipe, writes both files, and ends with the line to type.
+  """Tests the rates of a recipe, writes both files, and prints the suggested command.
 
   Raises:
-    errors.InputError: data, devices, recipe or files do not fit, or no rate lowers the loss.
+    errors.InputError: data, devices, recipe or files cannot be used, or no rate lowers the loss.
   """
   options = train_flags.options(recipe)
   plot, result = (_output(name, suffix, options.train_dir)
@@ -82,7 +82,7 @@ def run(recipe: recipe_lib.Recipe) -> None:
 
 
 def _output(name: str, suffix: str, train_dir: str) -> pathlib.Path:
-  """Returns the file that a flag names, or else one beside the run directory."""
+  """Returns the file that a flag names, by default one beside the run directory."""
   if path := output_flags.path(name, suffix):
     return path
   path = pathlib.Path(f'{train_dir.rstrip("/")}-find_lr{suffix}')

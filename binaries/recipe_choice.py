@@ -1,4 +1,4 @@
-"""The quickstart's recipe: the longest of the ladder that ends in time on this machine."""
+"""Chooses the quickstart's recipe: the longest of the ladder that fits the time limit here."""
 
 from absl import flags
 
@@ -15,16 +15,16 @@ FLAGS = flags.FLAGS
 
 
 def is_open() -> bool:
-  """Returns whether the flags leave the recipe open: neither it nor a setting of it is given."""
+  """Returns whether the flags give neither a recipe nor one of its settings."""
   given = (field.name for field in recipe_flags.fields() if FLAGS[field.name].present)
   return not FLAGS['recipe'].present and not any(given)
 
 
 def that_fits(full: recipe_lib.Recipe) -> recipe_ladder.Choice:
-  """Returns the recipe that an earlier start has begun, or else the longest that ends in time.
+  """Returns the recipe of an earlier start, or else the longest that fits the time limit.
 
   Args:
-    full: the first of the ladder, whose data set is there.
+    full: the first of the ladder; its data set exists.
 
   Raises:
     errors.InputError: data, devices or an earlier run cannot be used.
@@ -33,13 +33,13 @@ def that_fits(full: recipe_lib.Recipe) -> recipe_ladder.Choice:
 
 
 def _begun(full: recipe_lib.Recipe) -> recipe_ladder.Choice | None:
-  """Returns the recipe of the run that is continued; one that has not ended comes first."""
+  """Returns the recipe of an earlier run; one that has not ended has priority."""
   paths = [FLAGS.train_dir] if FLAGS.train_dir else [
       train_options.default_train_dir(name) for name in recipe_ladder.NAMES]
   runs = [run for run in map(run_dir.RunDir, paths) if run.config_file.is_file()]
   for run in sorted(runs, key=lambda run: run.finished_step() is not None):
     name = run.read_config().recipe.name
-    # A run of another recipe is refused when it is opened, whatever fits.
+    # A run of another recipe is refused later, when it is opened.
     recipe = recipe_catalog.get(name) if name in recipe_ladder.NAMES else full
     return recipe_ladder.Choice(recipe, f'{run} holds a run of {name}')
   return None

@@ -1,4 +1,4 @@
-"""The flags of a sweep, and what it is asked to do by them."""
+"""The flags of a sweep, and the settings that they give."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if typing.TYPE_CHECKING:
 
 FLAGS = flags.FLAGS
 
-# Where the recipe keeps no validation images out, the sweep keeps this share.
+# If the recipe holds out no validation images, the sweep holds out one in this many.
 _VALIDATION_SHARE = 10
 
 
@@ -36,8 +36,8 @@ def define() -> None:
   shared_flags.define_devices()
   with help_text.group('run'):
     flags.DEFINE_multi_string(
-        'set', [], 'what varies: NAME=log:LOW..HIGH, NAME=LOW..HIGH or NAME=VALUE,VALUE; once for '
-        'each setting')
+        'set', [], 'a setting that varies: NAME=log:LOW..HIGH, NAME=LOW..HIGH or '
+        'NAME=VALUE,VALUE; may be repeated')
     number_flags.integer('trials', 27, 'trials on the first rung',
                          settings.whole(1, 10_000, 'that many trainings take weeks'))
     flags.DEFINE_list('rungs', ['1/9', '1/3', '1'], 'lengths of the rungs as shares of max_steps; '
@@ -51,10 +51,10 @@ def define() -> None:
 
 
 def check(recipe: recipe_lib.Recipe) -> None:
-  """Refuses what can be refused before TensorFlow is imported.
+  """Checks the flags before TensorFlow is imported.
 
   Raises:
-    errors.InputError: a flag cannot be used, or a trial has settings that do not fit.
+    errors.InputError: a flag cannot be used, or a trial has invalid settings.
   """
   dimensions = search_space.parse(FLAGS.set)
   trials = search_space.trials(dimensions, FLAGS.trials, FLAGS.seed)
@@ -64,10 +64,10 @@ def check(recipe: recipe_lib.Recipe) -> None:
 
 
 def config(recipe: recipe_lib.Recipe, log: Callable[[str], None]) -> sweep_lib.SweepConfig:
-  """Returns the sweep that the flags ask for; downloads missing data.
+  """Returns the settings of the sweep; downloads missing data.
 
   Raises:
-    errors.InputError: the data cannot be had.
+    errors.InputError: the data cannot be found or downloaded.
   """
   from engine.sweep import sweep as sweep_lib
   options = train_options.TrainOptions(
@@ -82,7 +82,7 @@ def config(recipe: recipe_lib.Recipe, log: Callable[[str], None]) -> sweep_lib.S
 
 def _with_validation(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
                      log: Callable[[str], None]) -> recipe_lib.Recipe:
-  """Returns the recipe with validation images; a tenth of the training images where it has none."""
+  """Returns the recipe with validation images, by default a tenth of the training images."""
   if recipe.validation_examples:
     return recipe
   from tfrecords import reader

@@ -3,11 +3,11 @@
   sweep_main --recipe=cifar10 --set learning_rate=log:0.03..0.3
   sweep_main --recipe=shapes --set learning_rate=0.1,0.3 --set dropout=0..0.5
 
-Many trials are trained a little, the best of them longer, and the last ones to
-the end with several seeds. They are compared on validation images, never on
-test images. Each training is an ordinary run directory below --work_dir; the
-same command goes on after an interruption. Every setting of a recipe is a flag,
-for all trials.
+Many trials are trained for few steps, the best of them longer, and the last
+ones to the end with several seeds. They are compared on validation images,
+never on test images. Each training has an ordinary run directory below
+--work_dir; the same command resumes after an interruption. Every setting of a
+recipe is a flag, which applies to all trials.
 """
 
 from absl import flags
@@ -23,7 +23,7 @@ FLAGS = flags.FLAGS
 
 
 def main(argv: list[str]) -> None:
-  """Sweeps as the flags say."""
+  """Runs the sweep and writes its results."""
   command.refuse_arguments(argv)
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())

@@ -1,7 +1,7 @@
-"""A recipe as a JSON file: what config.json holds as `recipe`, or a whole config.json.
+"""A recipe as a JSON file: the field `recipe` of a config.json, or a complete config.json.
 
-A file that is written by hand may leave fields out; they have the defaults of the recipe's class,
-the tutorial's constants, and the name is that of the file.
+A file that is written by hand may omit fields. They get the defaults of the recipe's class, which
+are the tutorial's constants; the default name is that of the file.
 """
 
 import dataclasses
@@ -33,10 +33,10 @@ class SavedSettings(settings.CheckedSettings):
       0.1
 
     Args:
-      path: what `write` or `train_main --save_recipe` wrote, or the config.json of a run.
+      path: of a file by `write` or `train_main --save_recipe`, or of the config.json of a run.
 
     Raises:
-      errors.InputError: the file cannot be read, is no recipe, or has a value that no recipe has.
+      errors.InputError: the file cannot be read, is not a recipe, or has an invalid value.
     """
     text = regular_file.read_text(path)
     try:
@@ -47,13 +47,13 @@ class SavedSettings(settings.CheckedSettings):
           '--save_recipe wrote, or the config.json of a run') from error
 
   def write(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-    """Writes the recipe to a file, whole.
+    """Writes the recipe to a file.
 
       >>> rana.recipes['cifar10'].with_settings(learning_rate=0.05).write('gentle.json')
 
     Args:
       path: of the file.
-      overwrite: whether a file that is there and holds something else may be replaced.
+      overwrite: whether an existing file with different content may be replaced.
 
     Raises:
       errors.InputError: there is such a file, or it cannot be written.
@@ -66,7 +66,7 @@ class SavedSettings(settings.CheckedSettings):
     atomic_file.write_text(path, json.dumps(recipe_settings.nested(self), indent=2) + '\n')
 
   def is_in(self, path: str | os.PathLike[str]) -> bool:
-    """Tells whether a file holds this very recipe."""
+    """Returns whether a file holds the same recipe."""
     try:
       return self.read(path) == self
     except errors.InputError:
@@ -74,7 +74,7 @@ class SavedSettings(settings.CheckedSettings):
 
 
 def _fields(text: str, name: str, recipe: type[settings.CheckedSettings]) -> recipe_settings.Values:
-  """Returns the fields of the recipe in a JSON text, named `name` where it has no name."""
+  """Returns the fields of the recipe in a JSON text; `name` is the default of its name."""
   values = field_types.check(json.loads(text, object_pairs_hook=_without_repetition), None)
   version = recipe_fields.FORMATS[-1]
   if 'recipe' in values:
@@ -89,7 +89,7 @@ def _fields(text: str, name: str, recipe: type[settings.CheckedSettings]) -> rec
 
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-  """Returns a JSON object, of whose fields none may be there twice."""
+  """Returns a JSON object whose fields have different names."""
   found: dict[str, object] = {}
   for name, value in pairs:
     if name in found:

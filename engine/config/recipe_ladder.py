@@ -1,6 +1,6 @@
-"""The quickstart's recipes of falling length: the longest that fits a time limit is trained.
+"""The quickstart's recipes of decreasing length; the longest that fits a time limit is trained.
 
-They differ in their number of steps alone, so the cost of one step decides.
+They differ only in their number of steps, so the time of one step decides.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ NAMES = ('cifar10', 'cifar10_medium', 'cifar10_short')
 LIMIT_SECONDS = 600
 # Log lines, checkpoints and events, as a factor on the steps; the startup in seconds.
 _OVERHEAD, _STARTUP_SECONDS = 1.03, 10
-# The evaluator that shares the processor costs as much as this many steps, however long the
+# The evaluator, which shares the processor, costs as much as this many steps for any length of the
 # training: ten times 10,000 images with both sets of weights, in batches of 240.
 _EVALUATION_STEPS = 250
 
@@ -32,7 +32,7 @@ class Choice(NamedTuple):
 
 
 def longest_that_fits(step_seconds: float, limit_seconds: float = LIMIT_SECONDS) -> Choice:
-  """Returns the longest recipe whose training ends within the limit, or else the shortest.
+  """Returns the longest recipe whose training ends within the limit, or the shortest if none does.
 
   Args:
     step_seconds: of one training step.

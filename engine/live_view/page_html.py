@@ -1,6 +1,6 @@
-"""The live view's page: a line of help, and below it matplotlib's figure, which fills the window.
+"""The HTML of the live view: a line of help, and matplotlib's figure, which fills the window.
 
-matplotlib's own script draws the figure and sends the keys; here the figure gets its size.
+matplotlib's script draws the figure and sends the keys; the script here sets the figure's size.
 """
 
 import string
@@ -34,7 +34,7 @@ _PAGE = string.Template('''<!DOCTYPE html>
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(scheme + '//' + location.host + '$prefix/$figure/ws');
   const figure = new mpl.figure('$figure', socket, () => {}, place);
-  // The figure follows the window, not the window the figure.
+  // The window determines the size of the figure, not the reverse.
   figure._resize_canvas = () => {};
   figure.canvas_div.style.border = '0';
   figure.canvas_div.style.resize = 'none';
@@ -73,7 +73,7 @@ def html(title: str, prefix: str, figure: int) -> str:
 
   Args:
     title: of the page, as plain text.
-    prefix: path of everything that it needs.
+    prefix: path of all its resources.
     figure: number of pyplot's figure.
   """
   return _PAGE.substitute(title=escape.xhtml_escape(title), prefix=prefix, figure=figure)

@@ -1,7 +1,7 @@
-"""The settings of a run as TensorBoard's HPARAMS tab compares them: a row a run.
+"""Writes the settings of a run for TensorBoard's HPARAMS tab, which has a row per run.
 
-They lie in the folder of the evaluations, since the tab takes the curves of the same folder for the
-run's results: accuracy on test images comes first. A run has a row from its start on.
+They are in the folder of the evaluations, because the tab shows the curves of the same folder as
+the run's results: accuracy on test images comes first. A run has a row from its start.
 """
 
 import tensorflow as tf
@@ -11,15 +11,15 @@ from engine.config import run_config
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import tensorflow_path
 
-_LEFT_OUT = ('summary',)
+_OMITTED = ('summary',)
 
 Values = dict[str, bool | int | float | str]
 
 
 def values(config: run_config.RunConfig) -> Values:
-  """Returns every setting of a run by name, as HPARAMS takes it."""
+  """Returns every setting of a run by name, in types that HPARAMS accepts."""
   found = {name: value for name, value in recipe_settings.flat(config.recipe).items()
-           if name not in _LEFT_OUT}
+           if name not in _OMITTED}
   return {'recipe': found.pop('name')} | {
       name: value if isinstance(value, bool | int | float) else _text(value)
       for name, value in (found | {'seed': config.seed}).items()}
@@ -36,5 +36,5 @@ def write(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig) -> None:
     return
   from tensorboard.plugins.hparams import api
   with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=0):
-    # Without an id of its own, TensorBoard names a row by the folder.
+    # Without an id, TensorBoard names a row by the folder.
     api.hparams(values(config), trial_id='')

@@ -1,8 +1,8 @@
-"""The graph of a network's forward pass, as TensorBoard shows it: one box a layer.
+"""Traces the graph of a network's forward pass for TensorBoard: one box per layer.
 
-The training's own graph has the layers within a loop of a compiled function, where TensorBoard
-shows none of them. Here the forward pass of evaluation is traced alone, and what it reads is called
-by its variable: `conv1/weights`. It is the graph that TensorBoard shows first.
+The training's graph has the layers within a loop of a compiled function, where TensorBoard does not
+show them. Here the forward pass of evaluation is traced alone, and its inputs have the names of the
+variables: `conv1/weights`. It is the graph that TensorBoard shows by default.
 """
 
 import tensorflow as tf
@@ -10,8 +10,8 @@ import tensorflow as tf
 from engine.models import model_registry
 from engine.models import network as network_lib
 
-# What TensorBoard's graphs plugin takes for one of several graphs of a run
-# (tensorboard/plugins/graph/metadata.py); its content is a version.
+# Marks one of several graphs of a run for TensorBoard's graphs plugin
+# (tensorboard/plugins/graph/metadata.py); the content is a version.
 _METADATA = tf.compat.v1.SummaryMetadata(plugin_data=tf.compat.v1.SummaryMetadata.PluginData(
     plugin_name='graph_run_metadata_graph', content=b'1'))
 
@@ -25,7 +25,7 @@ def trace(network: network_lib.Network, image_shape: tuple[int, int, int],
     image_shape: height, width and channels of its images.
     dtype: the compute dtype.
   """
-  # Without outputs, so that no identity of each stands beside the layers.
+  # Without outputs, so that there is no identity operation for each beside the layers.
   def forward(images: tf.Tensor) -> None:
     network.activations(images)
 

@@ -1,4 +1,4 @@
-"""The tracker of metrics.jsonl, from which the commands read a run's records again."""
+"""The tracker that writes metrics.jsonl, from which commands read a run's records."""
 
 from collections.abc import Mapping
 import contextlib
@@ -13,16 +13,16 @@ class JsonlTracker:
   """Appends records to the metrics.jsonl of a run."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig):
-    """Opens nothing: other processes append to the same file, and end incomplete lines."""
+    """Opens nothing, because other processes append to the same file and end incomplete lines."""
     del config
     self._path = run_dir.metrics
 
   def write(self, kind: str, step: int, values: Mapping[str, object],
             pictures: Mapping[str, pathlib.Path]) -> None:
-    """Appends one record; the pictures are files of the run already.
+    """Appends one record, without the pictures, which are files of the run.
 
     Raises:
-      metrics_log.WriteError: the disk does not take all of it.
+      metrics_log.WriteError: the disk is full.
     """
     del pictures
     with contextlib.closing(metrics_log.MetricsFile(self._path)) as file:

@@ -1,9 +1,9 @@
-"""The tracker of TensorBoard: curves of training and evaluations, and the evaluations' pictures.
+"""The tracker that writes TensorBoard's events: curves, and the figures of evaluations.
 
-Each folder of events is a curve of its own: train/ has the training, validation/ what early
-stopping measures, eval/ the evaluations on test images, eval/validation those on validation images,
-live/ the live view. What is measured in several has the same tag, so that TensorBoard draws it in
-one chart; all of it begins with GROUP, which puts accuracy and loss before everything else.
+Each folder of events is a separate curve: train/ has the training, validation/ the evaluations of
+early stopping, eval/ those on test images, eval/validation those on validation images, live/ the
+live view. A metric has the same tag in all folders, so that TensorBoard draws it in one chart; the
+tags begin with GROUP, which sorts accuracy and loss first.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ GROUP = 'accuracy and loss'
 # Kinds of records with a folder of their own name; `validation` is that of early stopping.
 _FOLDERS = ('train', 'validation')
 _CURVES = ('accuracy', 'loss', 'cross_entropy', 'weight_decay', 'learning_rate')
-# What the keys of an evaluation end in, and what its tags do.
+# Suffixes of an evaluation's keys, and the corresponding suffixes of its tags.
 _RESULTS = {'': '', '_raw': '/raw weights', '_unflipped': '/averages, unflipped'}
 _KINDS = ('accuracy', 'cross_entropy')
 
@@ -42,7 +42,7 @@ class TensorBoardTracker:
   """Writes the events of one command."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig):
-    """Opens no file yet, as the run may be read only."""
+    """Opens no file yet, because the run may be read-only."""
     self._run_dir = run_dir
     self._config = config
     self._writers: dict[str, tf.summary.SummaryWriter] = {}
@@ -86,7 +86,7 @@ class TensorBoardTracker:
 
 
 def _evaluation(values: Mapping[str, Any]) -> dict[str, float | None]:
-  """Returns the scalars of an evaluation by tag; None where there is no number."""
+  """Returns the scalars of an evaluation by tag; None for undefined ones."""
   scalars = {tag(kind + name): values[kind + suffix] for kind in _KINDS
              for suffix, name in _RESULTS.items() if kind + suffix in values}
   for name, shares in values['per_class'].items():
@@ -100,10 +100,10 @@ def _write_scalars(scalars: Mapping[str, float | None]) -> None:
 
 
 def _image(png: bytes) -> list[bytes]:
-  """Returns what TensorBoard's images plugin reads: width, height, the file as it is.
+  """Returns what TensorBoard's images plugin reads: width, height, and the unchanged file.
 
-  tf.summary.image would take pixels, to make another file of them.
+  tf.summary.image would need the pixels, and encode them again.
   """
-  # The first thing in a PNG file (PNG specification, section 11.2.2).
+  # From the first chunk of a PNG file (PNG specification, section 11.2.2).
   width, height = struct.unpack('>II', png[16:24])
   return [str(width).encode(), str(height).encode(), png]

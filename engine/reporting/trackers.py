@@ -1,4 +1,4 @@
-"""The trackers: whatever gets the records of a run, a row each.
+"""The trackers, which write the records of a run, in one table.
 
 A record has a kind, a step and values by name; the trainer and the evaluator write them:
 
@@ -7,8 +7,8 @@ A record has a kind, a step and values by name; the trainer and the evaluator wr
   eval        of a checkpoint: accuracy, cross_entropy, interval, per_class and more, with pictures
   validation, checkpoint, rollback, expected_end, end
 
-To add a tracker, write a class in a file of its own, and a row here. metrics.jsonl is the last row:
-commands read from it what the others have got before.
+To add a tracker, write a class in a new file, and a row here. metrics.jsonl is the last row, so
+that commands find in it only records that the others have.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -27,15 +27,15 @@ Pictures = Mapping[str, pathlib.Path]
 
 
 class Tracker(typing.Protocol):
-  """Takes the records of one run from one command."""
+  """Writes the records of one run from one command."""
 
   def write(self, kind: str, step: int, values: Mapping[str, object], pictures: Pictures) -> None:
     """Writes one record, so that nothing is lost when the process is killed after it.
 
     Args:
-      kind: what the record is.
+      kind: of the record.
       step: the global step.
-      values: by name; anything that JSON can hold.
+      values: by name, in JSON's types.
       pictures: PNG files by name.
 
     Raises:
@@ -43,13 +43,13 @@ class Tracker(typing.Protocol):
     """
 
   def close(self) -> None:
-    """Closes what is open, when a training ends."""
+    """Closes the open files."""
 
 
 TENSORBOARD = 'TensorBoard'
 _METRICS = 'metrics.jsonl'
 
-# A row opens a tracker; it writes nothing before the first record, as a run may be read only.
+# A row creates a tracker, which writes nothing before the first record: the run may be read-only.
 TRACKERS: dict[str, Callable[[run_dir_lib.RunDir, run_config.RunConfig], Tracker]] = {
     TENSORBOARD: tensorboard_tracker.TensorBoardTracker,
     _METRICS: jsonl_tracker.JsonlTracker,
@@ -57,11 +57,11 @@ TRACKERS: dict[str, Callable[[run_dir_lib.RunDir, run_config.RunConfig], Tracker
 
 
 class Trackers:
-  """The trackers of one command, each opened when it is first needed."""
+  """The trackers of one command, each created when it is first needed."""
 
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
                log: console.LogFn, left_out: Collection[str] = ()):
-    """Opens nothing yet.
+    """Creates no tracker yet.
 
     Args:
       run_dir: the run.
@@ -89,20 +89,20 @@ class Trackers:
 
   def writes(self, kind: str, step: int, values: Mapping[str, object],
              pictures: Pictures) -> dict[str, Callable[[], None]]:
-    """Returns by tracker what writes one record; arguments as those of `Tracker.write`."""
+    """Returns a call for each tracker that writes one record; arguments as for `Tracker.write`."""
     def write(name: str) -> None:
       self[name].write(kind, step, values, pictures)
     return {name: functools.partial(write, name) for name in self._open}
 
   def attempt(self, name: str, call: Callable[..., object], *arguments: object) -> None:
-    """Calls on behalf of a tracker; one that fails is left out from then on, with a line."""
+    """Makes a call for a tracker; after a failure, with a line, it gets no more calls."""
     self._attempts[name](call, *arguments)
 
   def append(self, kind: str, step: int, values: Mapping[str, object]) -> None:
     """Writes a record without pictures to every tracker.
 
     Raises:
-      metrics_log.WriteError: metrics.jsonl does not take it.
+      metrics_log.WriteError: metrics.jsonl cannot be written.
     """
     for name, write in self.writes(kind, step, values, {}).items():
       if name == _METRICS:
@@ -111,6 +111,6 @@ class Trackers:
         self.attempt(name, write)
 
   def close(self) -> None:
-    """Closes all."""
+    """Closes all trackers."""
     for name, tracker in self._opened.items():
       self.attempt(name, tracker.close)

@@ -1,4 +1,4 @@
-"""Where the data of a run lie: a run remembers the directory that its training read."""
+"""Finds the data of a run: its config.json holds the data directory of the training."""
 
 from collections.abc import Callable
 import os
@@ -12,16 +12,15 @@ from tfrecords import printable
 
 
 def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) -> str:
-  """Returns the directory of a run's data sets, for a command that is given none.
+  """Returns the directory of a run's data sets, for a command without --data_dir.
 
   Args:
     run_dir: the run.
-    usual: the directory where the run knows none, as one of earlier versions, or where the data lie
-      now.
-    log: gets a line about which it is.
+    usual: used if the run, of an earlier version, has no directory, or if its data are not there.
+    log: gets a line with the directory.
 
   Raises:
-    errors.InputError: there is no run, or its data are in neither.
+    errors.InputError: there is no run, or its data are in neither directory.
   """
   config = run_dir.read_config()
   place = config.data_dir
@@ -40,7 +39,7 @@ def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) ->
 
 
 def _holds(place: str, config: run_config.RunConfig) -> bool:
-  """Tells whether a directory has a folder of the run's data set; its files are checked later."""
+  """Returns whether a directory has a folder of the run's data set; its files are checked later."""
   if config.data_source == 'tfds' or not os.path.isdir(place):
     return os.path.isdir(place)
   return dataset_files.folder(datasets.get(config.recipe.dataset), place).is_dir()

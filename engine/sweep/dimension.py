@@ -1,11 +1,11 @@
-"""A setting that a sweep varies, and the values that it may have: one `--set`.
+"""A setting that a sweep varies, and its possible values, from one `--set`.
 
-  learning_rate=log:0.003..0.3   any number in the range, all orders of magnitude alike
-  dropout=0..0.5                 any number in the range
+  learning_rate=log:0.003..0.3   a number in the range, uniform in its logarithm
+  dropout=0..0.5                 a number in the range, uniform
   batch_size=64,128,256          one of these
   weight_decay_layers=all,local3+local4    lists, their items joined by +
 
-A range of a setting that is a whole number, such as batch_size=log:32..512, is one of these.
+For a setting that is a whole number, such as batch_size=log:32..512, the values are whole numbers.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _TO = '..'
 _DIGITS = 3
 _EXAMPLE = 'such as learning_rate=log:0.003..0.3 or weight_decay=0.01,0.1'
 
-# What trials cannot differ in, and why.
+# Settings in which trials cannot differ, and why.
 _FIXED = {
     'max_steps': 'the rungs set it; give the length of the whole training as --max_steps',
     **dict.fromkeys(
@@ -40,13 +40,13 @@ class Dimension:
   """The values of one setting.
 
   Attributes:
-    name: of the setting, as its flag is called.
-    text: the values as they were given.
+    name: of the setting and its flag.
+    text: the values as given.
     choices: all values; empty for a range.
     low: lower end of a range.
     high: upper end of a range.
-    is_log: whether all orders of magnitude of a range are alike.
-    is_whole: whether a range is one of whole numbers.
+    is_log: whether values are uniform in their logarithm.
+    is_whole: whether values are whole numbers.
   """
   name: str
   text: str
@@ -67,15 +67,15 @@ class Dimension:
       value = self.low + (self.high - self.low) * share
     if self.is_whole:
       return int(min(max(round(value), self.low), self.high))
-    # Rounding may not leave the range.
+    # Rounding must not leave the range.
     return min(max(float(f'{value:.{_DIGITS}g}'), self.low), self.high)
 
 
 def parse(text: str) -> Dimension:
-  """Returns the dimension that a `--set` gives.
+  """Returns the dimension of a `--set`.
 
   Raises:
-    errors.InputError: there is no such setting, it cannot vary, or its values are none.
+    errors.InputError: there is no such setting, it cannot vary, or its values are not valid.
   """
   name, equals, values = text.partition('=')
   types = {field.name: field.type for field, _ in recipe_settings.fields(recipe_lib.Recipe)}
@@ -119,10 +119,10 @@ def _range(name: str, text: str, is_whole: bool) -> Dimension:
 
 
 def _value(text: str, kind: object) -> Value:
-  """Returns the value that a text holds.
+  """Returns the value that a text stands for.
 
   Raises:
-    ValueError: it holds none of that type.
+    ValueError: it is not a value of that type.
   """
   if get_origin(kind) is tuple:
     return tuple(text.split('+')) if text else ()
@@ -147,7 +147,7 @@ _READERS: dict[object, tuple[Callable[[str], Value | None], str]] = {
 
 
 def shown(value: object) -> str:
-  """Returns a value as a command line has it."""
+  """Returns a value as written on a command line."""
   if isinstance(value, bool):
     return str(value).lower()
   if isinstance(value, float):

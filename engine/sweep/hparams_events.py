@@ -1,6 +1,6 @@
-"""A sweep in TensorBoard's HPARAMS tab: a row a training, with its settings and its accuracy.
+"""Writes a sweep for TensorBoard's HPARAMS tab: a row per training, with settings and accuracy.
 
-The events lie in a folder of their own, so that the run directories stay as train_main makes them.
+The events have their own folder, so that the run directories are as train_main makes them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ Values = dict[str, bool | int | float | str]
 
 
 def write(sweep: sweep_lib.Sweep) -> None:
-  """Writes the rows of all trainings that have a result, but for those that are there."""
+  """Writes the missing rows of all trainings that have a result."""
   from tensorboard.plugins.hparams import api
   folder = sweep.config.folder / FOLDER
   with _events(folder, 0) as is_new:
@@ -38,14 +38,14 @@ def write(sweep: sweep_lib.Sweep) -> None:
 
 
 def values(settings: Mapping[str, dimension_lib.Value], result: ledger.Result) -> Values:
-  """Returns a row: the settings of a trial, and the length and the seed of its training."""
+  """Returns a row: the settings of a trial, and steps and seed of its training."""
   return {name: dimension_lib.shown(value) if isinstance(value, tuple) else value
           for name, value in settings.items()} | {'steps': result.steps, 'seed': result.seed}
 
 
 @contextlib.contextmanager
 def _events(folder: pathlib.Path, step: int) -> Iterator[bool]:
-  """Writes to a file of events in a block, unless there is one; yields whether it does."""
+  """Opens an event file for a block unless the folder has one; yields whether it is new."""
   if any(folder.glob('events.*')):
     yield False
     return

@@ -1,8 +1,8 @@
-"""The ledger of a sweep: one line for each training that has ended, by which a sweep is resumed.
+"""The ledger of a sweep: one line for each finished training, from which a sweep is resumed.
 
-A line is written in one piece when its training has been evaluated; one that a kill has cut is
-passed over, and its training, which lies finished in its run directory, is evaluated again. The
-first line holds what the sweep is; another sweep is refused.
+A line is written at once when its training has been evaluated. A line that a kill has truncated is
+skipped, and its training, whose run directory is complete, is evaluated again. The first line holds
+the settings of the sweep; a sweep with other settings is refused.
 """
 
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ _HEADER, _TRAINING = 'sweep', 'training'
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-  """What came of one training.
+  """The result of one training.
 
   Attributes:
     trial: number of the trial.
     rung: number of the rung.
     seed: of the training.
     steps: of the training.
-    seconds: that it took here, evaluation included.
+    seconds: its duration in this process, evaluation included.
     accuracy: on the validation images; 0 for one that diverged.
-    correct: validation images classified right.
+    correct: validation images classified correctly.
     count: validation images; 0 for one that diverged.
     cross_entropy: mean loss on the validation images.
-    diverged: why there is no accuracy; '' where there is one.
-    step_seconds: of each step; 0 where none was taken here.
+    diverged: why there is no accuracy; '' if there is one.
+    step_seconds: of each step; 0 if this process made none.
   """
   trial: int
   rung: int
@@ -54,18 +54,18 @@ class Ledger:
   """The ledger of one sweep.
 
   Attributes:
-    results: of all trainings that have ended, by rung, trial and seed.
+    results: of all finished trainings, by rung, trial and seed.
   """
 
   def __init__(self, path: pathlib.Path, sweep: Mapping[str, object]):
-    """Reads the ledger of a sweep, or begins it.
+    """Reads the ledger of a sweep, or creates it.
 
     Args:
       path: of the file, in an existing directory.
-      sweep: whatever the results depend on, as JSON has it.
+      sweep: everything that the results depend on, in JSON's types.
 
     Raises:
-      errors.InputError: the file is that of another sweep, or cannot be read or written.
+      errors.InputError: the file is from another sweep, or cannot be read or written.
     """
     self.results: dict[tuple[int, int, int], Result] = {}
     wanted = json.loads(json.dumps(sweep))
@@ -81,7 +81,7 @@ class Ledger:
       self._file.append(_HEADER, 0, {'of': wanted})
 
   def append(self, result: Result) -> None:
-    """Writes the line of a training that has ended."""
+    """Writes the line of a finished training."""
     values = dataclasses.asdict(result)
     self._file.append(_TRAINING, values.pop('steps'), values)
     self._add(result)
@@ -95,7 +95,7 @@ class Ledger:
 
 
 def _result(record: metrics_log.Record) -> Result | None:
-  """Returns the result of a line; None where it is none."""
+  """Returns the result of a line; None if it has none."""
   values = {'steps': record['step']} | {
       name: record[name] for name in _FIELDS if name in record}
   if record['kind'] != _TRAINING or not values.keys() >= {'trial', 'rung', 'seed', 'seconds'}:

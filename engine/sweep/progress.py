@@ -1,4 +1,4 @@
-"""The lines of a sweep: what trains now, what came of it, and how long the rest takes."""
+"""The console lines of a sweep: the present training, its result, and the remaining time."""
 
 from collections.abc import Iterable, Sequence
 import statistics
@@ -10,19 +10,19 @@ from tfrecords import duration
 
 
 class Progress:
-  """Says how far a sweep is.
+  """Logs the progress of a sweep.
 
-  The time that is left is that of the steps that are left, at the mean rate of those so far, and
-  the mean time of the starts and evaluations.
+  The remaining time is estimated from the remaining steps, at the mean time per step so far, and
+  from the mean time of the starts and evaluations.
   """
 
   def __init__(self, rungs: Sequence[rungs_lib.Rung], results: Iterable[ledger.Result],
                log: console.LogFn):
-    """Starts with what the ledger has.
+    """Starts with the results in the ledger.
 
     Args:
       rungs: all of them.
-      results: of trainings that have ended.
+      results: of finished trainings.
       log: writes a console line.
     """
     self._rungs = rungs
@@ -31,10 +31,10 @@ class Progress:
     self._done = self._num_jobs = 0
 
   def begin(self, rung: rungs_lib.Rung, num_trials: int, num_jobs: int) -> None:
-    """Says what a rung is.
+    """Logs the start of a rung.
 
     Args:
-      rung: that begins.
+      rung: the rung.
       num_trials: trials on it.
       num_jobs: trainings on it.
     """
@@ -47,7 +47,7 @@ class Progress:
               f'step{"s" * (rung.steps != 1)}{seeds}{earlier}')
 
   def start(self, rung: rungs_lib.Rung, settings: str, key: tuple[int, int, int]) -> None:
-    """Says what is trained now.
+    """Logs the start of a training.
 
     Args:
       rung: of the training.
@@ -58,7 +58,7 @@ class Progress:
     self._log(f'training {self._done + 1} of {self._num_jobs}: trial {key[1]}{seed}, {settings}')
 
   def end(self, result: ledger.Result) -> None:
-    """Says what came of the training."""
+    """Logs the result of a training."""
     self._results.append(result)
     self._done += 1
     if result.diverged:
@@ -71,10 +71,10 @@ class Progress:
               + f'; about {duration.text(left)} left' * (left > 0))
 
   def seconds_left(self, rung: int) -> float:
-    """Returns the seconds that the rest takes, from a training of that rung on."""
+    """Returns the estimated remaining seconds, after a training of that rung."""
     jobs = [(self._num_jobs - self._done, self._rungs[rung].steps)]
     jobs += [(one.num_trials * len(one.seeds), one.steps) for one in self._rungs[rung + 1:]]
-    # Of one that diverged or was continued, it is not known which part were steps.
+    # For trainings that diverged or were resumed, the time of the steps is not known.
     known = [one for one in self._results if one.step_seconds]
     if not known:
       return 0.0

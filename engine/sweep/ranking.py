@@ -1,7 +1,7 @@
-"""The order of the trials of a rung: by accuracy on the validation images, the best first.
+"""Orders the trials of a rung by accuracy on the validation images, the best first.
 
-A trial that diverged with a seed stands behind all that did not. Equal accuracies, of which few
-validation images make many, are ordered by the loss.
+A trial that diverged with any seed comes after all others. Equal accuracies, which are frequent
+with few validation images, are ordered by the loss.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,13 +35,13 @@ class Ranked:
 
   @property
   def spread(self) -> float | None:
-    """Sample standard deviation of the accuracy over the seeds; None of fewer than two."""
+    """Sample standard deviation of the accuracy over the seeds; None for fewer than two."""
     found = [result.accuracy for result in self.results if not result.diverged]
     return statistics.stdev(found) if len(found) > 1 else None
 
   @property
   def order(self) -> tuple[float, ...]:
-    """What trials are sorted by, the best first."""
+    """The sort key of trials, the best first."""
     found = [result.cross_entropy for result in self.results if not result.diverged]
     loss = statistics.mean(found) if found else 0.0
     return self.num_diverged, -self.accuracy, loss, self.trial
@@ -62,10 +62,10 @@ def rank(results: Iterable[ledger.Result]) -> list[Ranked]:
 
 
 def promoted(ranked: Sequence[Ranked], count: int) -> list[int]:
-  """Returns the trials that go on to the next rung, by number; none that diverged is among them.
+  """Returns the numbers of the trials that enter the next rung; those that diverged never do.
 
   Args:
     ranked: the best first.
-    count: the number of trials at most.
+    count: the maximum number of trials.
   """
   return sorted(one.trial for one in ranked[:count] if not one.num_diverged)

@@ -1,10 +1,10 @@
-"""The rungs of successive halving: how long, how many trials, which seeds.
+"""The rungs of successive halving: their steps, number of trials and seeds.
 
 K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
 optimization", AISTATS 2016; as in one bracket of Hyperband (Li et al., JMLR 18, 2018), every rung
 costs about the same: a rung that is three times as long has a third of the trials. Unlike there, a
-trial is trained from the start on every rung, by a schedule of the rung's own length: a learning
-rate that is to fall over 9,000 steps says little at step 1,000.
+trial is trained from the start on every rung, with a schedule of the rung's length: a schedule of
+9,000 steps says little at step 1,000.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ class Rung:
   """One rung.
 
   Attributes:
-    number: from 0 on.
+    number: from 0.
     steps: of each training.
-    num_trials: trials at most.
+    num_trials: the maximum number of trials.
     seeds: of the trainings of each trial.
   """
   number: int
@@ -34,7 +34,7 @@ def parse(texts: Sequence[str]) -> tuple[fractions.Fraction, ...]:
   """Returns the lengths of the rungs as shares of the whole training.
 
   Raises:
-    errors.InputError: one is no share, they do not rise, or the last is not the whole.
+    errors.InputError: one is not a share, they do not rise, or the last is not 1.
   """
   given = f'--rungs={",".join(texts)}'
   found: list[fractions.Fraction] = []

@@ -1,4 +1,4 @@
-"""The trials of a sweep: which settings each has, as a function of the seed alone."""
+"""The trials of a sweep and their settings, a function of the seed only."""
 
 from collections.abc import Mapping, Sequence
 import dataclasses
@@ -10,7 +10,7 @@ from engine.config import recipe as recipe_lib
 from engine.sweep import dimension as dimension_lib
 from tfrecords import errors
 
-# Of values that other trials have already.
+# Draws for one trial; it is omitted if all of them repeat earlier trials.
 _MAX_ATTEMPTS = 100
 
 
@@ -19,7 +19,7 @@ class Trial:
   """One combination of values.
 
   Attributes:
-    number: from 0 on.
+    number: from 0.
     settings: values by the names of the settings.
   """
   number: int
@@ -42,7 +42,7 @@ class Trial:
 
 
 def parse(texts: Sequence[str]) -> tuple[dimension_lib.Dimension, ...]:
-  """Returns the dimensions that the `--set` flags give.
+  """Returns the dimensions of the `--set` flags.
 
   Raises:
     errors.InputError: there is none, one is wrong, or a setting is given twice.
@@ -60,16 +60,16 @@ def parse(texts: Sequence[str]) -> tuple[dimension_lib.Dimension, ...]:
 
 
 def trials(dimensions: Sequence[dimension_lib.Dimension], count: int, seed: int) -> list[Trial]:
-  """Returns the trials of a sweep, no two of them alike.
+  """Returns the trials of a sweep, all different.
 
-  Where there are no more combinations than trials, each combination is one. Otherwise they are
-  drawn at random: trial N is a function of the seed and N, so that more trials begin with the same
-  ones. Random trials cover each setting better than a grid does (Bergstra and Bengio, "Random
-  search for hyper-parameter optimization", JMLR 13, 2012).
+  If there are at most `count` combinations, each is a trial. Otherwise they are drawn at random;
+  trial N is a function of the seed and N, so that a larger `count` only adds trials. Random trials
+  cover each setting better than a grid does (Bergstra and Bengio, "Random search for
+  hyper-parameter optimization", JMLR 13, 2012).
 
   Args:
     dimensions: what varies.
-    count: the number of trials at most.
+    count: the maximum number of trials.
     seed: of the draws.
   """
   is_grid = all(one.choices for one in dimensions) and (
@@ -82,7 +82,7 @@ def trials(dimensions: Sequence[dimension_lib.Dimension], count: int, seed: int)
 
 def _drawn(dimensions: Sequence[dimension_lib.Dimension], count: int,
            seed: int) -> list[tuple[dimension_lib.Value, ...]]:
-  """Returns drawn rows of values, fewer where a range of whole numbers has no more."""
+  """Returns drawn rows of values; fewer than `count` if the dimensions do not have as many."""
   found: dict[tuple[dimension_lib.Value, ...], None] = {}
   for number in range(count):
     # A text as a seed gives the same numbers in every version of Python.

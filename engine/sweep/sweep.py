@@ -1,8 +1,8 @@
-"""A sweep: successive halving over trainings of one recipe with other settings.
+"""A sweep: successive halving over trainings of one recipe with different settings.
 
-Every training is an ordinary run directory, exact and resumable; the ledger says which have ended.
-Trials are compared by the accuracy of their moving averages on the validation images, never on test
-images. The trials of the last rung are trained with several seeds, and the best mean wins.
+Every training has an ordinary run directory, exact and resumable; the ledger lists the finished
+ones. Trials are compared by the accuracy of their moving averages on the validation images, never
+on test images. The trials of the last rung are trained with several seeds; the best mean wins.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,18 +32,18 @@ LEDGER = 'sweep.jsonl'
 
 @dataclasses.dataclass(frozen=True)
 class SweepConfig:
-  """What a sweep is.
+  """The settings of a sweep.
 
   Attributes:
-    recipe: of every trial but for its settings; it keeps validation images out.
+    recipe: of all trials, apart from the settings that vary; it holds out validation images.
     dimensions: the settings that vary.
     num_trials: trials of the first rung.
     shares: lengths of the rungs as shares of the recipe's max_steps.
     num_seeds: trainings of each trial of the last rung.
     seed: of the draws, and the first one of the trainings.
     options: of every training; train_dir is the parent of the run directories.
-    winner_validation_examples: that the winner's recipe keeps out; those of `recipe` are for the
-      sweep where nobody has asked for any.
+    winner_validation_examples: validation_examples of the winner's recipe, as requested by the
+      user; that of `recipe` may be only for the sweep.
   """
   recipe: recipe_lib.Recipe
   dimensions: tuple[dimension_lib.Dimension, ...]
@@ -60,7 +60,7 @@ class SweepConfig:
     return pathlib.Path(self.options.train_dir)
 
   def as_json(self) -> dict[str, object]:
-    """Returns whatever the results depend on."""
+    """Returns everything that the results depend on."""
     return recipe_settings.flat(self.recipe) | {
         'set': [f'{one.name}={one.text}' for one in self.dimensions], 'trials': self.num_trials,
         'rungs': ','.join(map(str, self.shares)), 'seeds': self.num_seeds, 'seed': self.seed,
@@ -84,18 +84,18 @@ class Sweep:
   """A sweep in its directory.
 
   Attributes:
-    config: what it is.
+    config: its settings.
     trials: all of them, by number.
     rungs: the shortest first.
     ledger: the results so far.
   """
 
   def __init__(self, config: SweepConfig, log: console.LogFn):
-    """Checks the settings of every trial; begins the ledger, or reads it.
+    """Checks the settings of every trial; creates the ledger, or reads it.
 
     Raises:
-      errors.InputError: a trial has settings that do not fit, or the directory holds another sweep
-        or a run, or another process works there.
+      errors.InputError: a trial has invalid settings, the directory holds another sweep or a run,
+        or another process uses it.
     """
     self.config = config
     self._log = log
@@ -115,7 +115,7 @@ class Sweep:
     self._lock.close()
 
   def run(self, finishing: trainer.Finishing) -> list[ranking.Ranked]:
-    """Trains what the ledger does not have yet.
+    """Runs the trainings that are not in the ledger.
 
     Args:
       finishing: as for `trainer.Trainer.train`.
@@ -124,8 +124,9 @@ class Sweep:
       The trials of the last rung, the best first.
 
     Raises:
-      errors.InputError: all trials of a rung diverged, or data, devices or directory do not fit.
-      KeyboardInterrupt: it was to end for now; the state is saved.
+      errors.InputError: all trials of a rung diverged, or data, devices or directory are
+        unusable.
+      KeyboardInterrupt: a signal asked it to end; the state is saved.
     """
     progress = progress_lib.Progress(self.rungs, self.ledger.results.values(), self._log)
     entered = [trial.number for trial in self.trials]
@@ -148,7 +149,7 @@ class Sweep:
                         if result.rung == rung.number)
 
   def winner(self, ranked: Sequence[ranking.Ranked]) -> recipe_lib.Recipe:
-    """Returns the recipe with the settings of the best trial, to train with."""
+    """Returns the recipe with the settings of the best trial."""
     best, recipe = ranked[0], self.config.recipe
     count = max(result.count for result in best.results)
     summary = (f'{recipe.name} with {self.trials[best.trial]}, the best of {len(self.trials)} '

@@ -16,17 +16,17 @@ from engine.sweep import sweep as sweep_lib
 _COLORS = ('#BBBBBB', '#56B4E9', figures.BLUE, '#009E73', '#CC79A7')
 _MAX_COLUMNS = 3
 _WIDTH, _HEIGHT = 3.6, 3.1
-# Trials that diverged stand at the lower edge.
+# Height of the trials that diverged, as a share of the panel.
 _EDGE = 0.02
 
 ByTrial = Mapping[int, ranking.Ranked]
 
 
 def draw(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> figure_lib.Figure:
-  """Draws a panel of all trials by rung, and one of each setting.
+  """Draws a panel of all trials by rung, and one for each setting.
 
   Args:
-    sweep: that has ended.
+    sweep: a finished sweep.
     ranked: trials of its last rung, the best first.
   """
   dimensions = sweep.config.dimensions
@@ -98,7 +98,7 @@ def _draw_setting(axes: axes_lib.Axes, dimension: dimension_lib.Dimension,
 
 
 def _position(dimension: dimension_lib.Dimension, sweep: sweep_lib.Sweep, trial: int) -> float:
-  """Returns where a trial stands on the axis of a setting."""
+  """Returns the position of a trial on the axis of a setting."""
   value = sweep.trials[trial].settings[dimension.name]
   if dimension.choices:
     return float(dimension.choices.index(value))

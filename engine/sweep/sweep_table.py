@@ -1,4 +1,4 @@
-"""The table of a sweep: a row a trial, the best first, with its accuracy on every rung."""
+"""The table of a sweep: a row per trial, the best first, with its accuracy on every rung."""
 
 from collections.abc import Sequence
 
@@ -47,10 +47,10 @@ def _accuracy(one: ranking.Ranked | None) -> str:
 
 
 def conclusion(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> str:
-  """Returns a line about the winner, and whether the second is told apart from it.
+  """Returns a line about the winner, and about the second if it is within the spread.
 
   Args:
-    sweep: that has ended.
+    sweep: a finished sweep.
     ranked: trials of its last rung, the best first.
   """
   best = ranked[0]

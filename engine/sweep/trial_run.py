@@ -1,4 +1,4 @@
-"""One training of a sweep: an ordinary run directory, evaluated on its validation images."""
+"""Runs one training of a sweep in an ordinary run directory, and evaluates it."""
 
 import gc
 import time
@@ -15,18 +15,18 @@ from tfrecords import errors
 
 def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, trial: int, rung: int,
         finishing: trainer.Finishing) -> ledger.Result:
-  """Trains to the end, from where an earlier start has left it, and evaluates.
+  """Starts or resumes a training, and evaluates it on the validation images at its end.
 
   Args:
-    recipe: of the length of the rung.
+    recipe: with the number of steps of the rung.
     options: name the run directory, the seed and the data.
     trial: number of the trial.
     rung: number of the rung.
     finishing: as for `trainer.Trainer.train`.
 
   Raises:
-    errors.InputError: data, devices, directory or recipe do not fit.
-    KeyboardInterrupt: it was to end for now; the state is saved.
+    errors.InputError: data, devices, directory or recipe cannot be used.
+    KeyboardInterrupt: a signal asked it to end; the state is saved.
   """
   start = time.monotonic()
   try:
@@ -40,7 +40,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, trial: i
     return ledger.Result(trial, rung, options.seed, recipe.max_steps, time.monotonic() - start,
                          diverged=str(error))
   step_seconds = _step_seconds(training)
-  # The graphs of a training refer to each other; their memory is needed by the next one.
+  # The graphs of a training form reference cycles; the next training needs their memory.
   del training
   gc.collect()
   return ledger.Result(
@@ -60,9 +60,9 @@ def _evaluate(training: trainer.Trainer) -> metrics.ClassificationMetrics:
   try:
     return evaluate()
   except errors.InputError as error:
-    # The images that are checked before a state is saved are few.
+    # The check before a checkpoint uses only a few images, so this is still possible.
     raise failure.DivergedError(str(error)) from error
 
 
 def _discard(line: str) -> None:
-  """Discards a log line: metrics.jsonl has what it says."""
+  """Discards a log line, whose contents are also in metrics.jsonl."""

@@ -1,7 +1,7 @@
-"""The expected end of a training: said in its first lines, and again where it changes much.
+"""The expected end of a training: logged in its first lines, and again when it changes much.
 
-It follows from the rate of the last minute, with everything that happens between the steps, and is
-a console line and a record for the trackers, so that a log file or another process has it as well.
+It is computed from the step rate of the last minute, with everything that happens between the
+steps. It is a console line and a record for the trackers, so that other processes have it too.
 """
 
 import collections
@@ -17,22 +17,22 @@ from tfrecords import duration
 # The kind of its records.
 KIND = 'expected_end'
 
-# Of steps before the first estimate, the first of them apart, which warm up.
+# Seconds of steps before the first estimate, without the first steps, which warm up.
 _FIRST_SECONDS = 5.0
-# Between two looks at the clock, and of steps that the rate is taken from.
+# Time between two measurements, and the window that the rate is computed over.
 _INTERVAL_SECONDS, _WINDOW_SECONDS = 1.0, 60.0
-# An end is said again where it moves by this share of the remaining time, and by so many seconds.
+# The end is logged again if it moves by this share of the remaining time, and by so many seconds.
 _CHANGE, _CHANGE_SECONDS = 0.25, 60.0
-# Beyond it, dates have no year.
+# Later ends could exceed the largest year of a date.
 _LONGEST = datetime.timedelta(days=36_500)
 
 
 class ExpectedEnd:
-  """Measures the rate of a training and tells when its expected end is worth a line."""
+  """Measures the rate of a training and decides when its expected end is logged."""
 
   def __init__(self, clock: Callable[[], float] = time.perf_counter,
                now: Callable[[], datetime.datetime] = datetime.datetime.now):
-    """Knows nothing of the rate yet.
+    """Starts without a measurement.
 
     Args:
       clock: returns seconds.
@@ -45,7 +45,7 @@ class ExpectedEnd:
     self._said: datetime.datetime | None = None
 
   def news(self, progress: loop.Progress) -> datetime.timedelta | None:
-    """Returns the remaining time where it has to be said, None elsewhere."""
+    """Returns the remaining time if it should be logged, else None."""
     now = self._clock()
     self._start = self._start if self._marks else now
     if self._marks and now - self._marks[-1][1] < _INTERVAL_SECONDS or progress.is_last:

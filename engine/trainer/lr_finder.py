@@ -2,15 +2,15 @@
 
 L. N. Smith, "Cyclical learning rates for training neural networks", WACV 2017, section 3.3. The
 rates rise exponentially through six decades around that of the recipe, as in the fastai library
-(Howard and Gugger, "fastai: a layered API for deep learning", 2020). The test has network, moving
-averages and accumulators of its own, initialized as those of the run would be; it reads the data
-and touches no run directory.
+(Howard and Gugger, "fastai: a layered API for deep learning", 2020). The test has its own network,
+moving averages and optimizer slots, initialized like those of the run; it reads the data and
+neither reads nor writes a run directory.
 
-The rule. The loss of a step is that before its update, so a rate belongs to the loss of the step
-after. Losses are averaged over a quarter of a decade around every rate. The test ends where the
-average is not finite, or is above the lowest so far by more than the first is, and by more than
-half of the first. The rate suggested is a third of the one whose average is lowest: there the loss
-no longer falls, and a peak that a training holds for longer than one step has to lie below.
+The rule: the loss of a step is computed before its update, so a rate belongs to the loss of the
+next step. Losses are averaged over a quarter of a decade around every rate. The test ends when the
+average is not finite, or exceeds the lowest so far by more than the first does, and by more than
+half of the first. The suggested rate is a third of the one with the lowest average: there the loss
+no longer falls, and the peak rate of a training, which lasts for many steps, must be lower.
 """
 
 from collections.abc import Sequence
@@ -39,20 +39,20 @@ RULE = 'a third of the rate whose smoothed loss is lowest'
 _SHARE_OF_LOWEST = 1 / 3
 
 _DECADES = math.log10(HIGHEST / LOWEST)
-# Of rates around each, whose losses are averaged.
+# Width of the window of rates whose losses are averaged.
 _SMOOTHED_DECADES = 0.25
 _LINES = 10
 
 
 @dataclasses.dataclass(frozen=True)
 class RangeTest:
-  """What a test has found.
+  """The result of a test.
 
   Attributes:
-    recipe: what was trained.
+    recipe: the recipe that was trained.
     seed: of initial values, order and augmentation.
     rates: the learning rates, rising.
-    losses: of the step behind the update with each rate; the last may be infinite.
+    losses: of the step after the update with each rate; the last may be infinite.
     smoothed: the averages of the losses around each rate.
     has_diverged: whether the test ended before its last rate.
   """
@@ -70,7 +70,7 @@ class RangeTest:
 
   @property
   def suggested(self) -> float | None:
-    """The learning rate to train with, two digits; None where no rate lowers the loss."""
+    """The suggested learning rate, two digits; None if no rate lowers the loss."""
     if self.smoothed.index(min(self.smoothed)) == 0:
       return None
     return float(f'{_SHARE_OF_LOWEST * self.best_rate:.1e}')
@@ -91,7 +91,7 @@ class RangeTest:
     return found
 
   def as_json(self) -> dict[str, object]:
-    """Returns the test as a JSON object; the loss of a step that was not finite is null."""
+    """Returns the test as a JSON object; a loss that was not finite is null."""
     return {
         'suggested': self.changes(), 'rule': RULE, 'lowest_loss_at': self.best_rate,
         'has_diverged': self.has_diverged, 'seed': self.seed,
@@ -106,17 +106,16 @@ def _finite(value: float) -> float | None:
 
 def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: console.LogFn,
         num_steps: int = NUM_STEPS) -> RangeTest:
-  """Trains with rising rates, in memory alone.
+  """Trains with rising rates, only in memory.
 
   Args:
-    recipe: what to train; its schedule and length are not used.
-    options: name the data, the devices and the layers to start with; the run directory is neither
-      read nor written.
+    recipe: what to train; its schedule and max_steps are not used.
+    options: data, devices and warm start; the run directory is neither read nor written.
     log: writes a console line.
     num_steps: the number of rates.
 
   Raises:
-    errors.InputError: data, devices or recipe do not fit.
+    errors.InputError: data, devices or recipe cannot be used.
   """
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
@@ -144,7 +143,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
 def _initialized(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
                  strategy: tf.distribute.Strategy, data: training_data.RunData,
                  log: console.LogFn) -> state_lib.TrainState:
-  """Returns a state as the first step of a new run finds it."""
+  """Returns the initial state of a new run."""
   config = data.run_config()
   with strategy.scope():
     state = state_lib.TrainState(config)
@@ -159,7 +158,7 @@ def _initialized(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
 
 
 def _rising(recipe: recipe_lib.Recipe, train_examples: int, num_steps: int) -> recipe_lib.Recipe:
-  """Returns the recipe with rates that rise from step to step, by a constant factor."""
+  """Returns the recipe with rates that rise by a constant factor from step to step."""
   return recipe.with_settings(
       lr_schedule='exponential', learning_rate=LOWEST * recipe.learning_rate,
       decay_factor=HIGHEST / LOWEST, decay_epochs=(num_steps - 1) * recipe.batch_size
@@ -167,7 +166,7 @@ def _rising(recipe: recipe_lib.Recipe, train_examples: int, num_steps: int) -> r
 
 
 def smooth(losses: Sequence[float], num_steps: int) -> list[float]:
-  """Returns the mean of the losses around each, over fewer at both ends.
+  """Returns the means of the losses in a window around each, a smaller one at both ends.
 
   Args:
     losses: of the rates so far, [n].
@@ -179,7 +178,7 @@ def smooth(losses: Sequence[float], num_steps: int) -> list[float]:
 
 
 def has_diverged(smoothed: Sequence[float]) -> bool:
-  """Tells whether a test ends here: no finite loss, or as far above the lowest as the first is."""
+  """Returns whether the loss is not finite, or as far above the lowest as the first loss is."""
   if not smoothed or math.isfinite(smoothed[-1]) and len(smoothed) < 2:
     return False
   first, lowest, last = smoothed[0], min(smoothed), smoothed[-1]

@@ -1,4 +1,4 @@
-"""The time of a training step on this machine, measured in a few seconds before a training."""
+"""Measures the time of a training step on this machine, in a few seconds before a training."""
 
 from collections.abc import Callable
 import dataclasses
@@ -24,14 +24,14 @@ _WARM_UP_STEPS = 2
 
 def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, *,
             seconds: float = _SECONDS, clock: Callable[[], float] = time.perf_counter) -> float:
-  """Returns the median seconds of a training step, its input included.
+  """Returns the median seconds of a training step, including its input.
 
-  A training of its own takes the steps, on the recipe's data, and is thrown away.
+  The steps are those of a temporary training on the recipe's data, which is discarded.
 
   Args:
     recipe: what to compute.
     options: the data and the devices; no run directory is made.
-    seconds: after the first steps, for the measurement.
+    seconds: duration of the measurement, after the first steps.
     clock: returns seconds.
 
   Raises:
