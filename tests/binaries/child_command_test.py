@@ -12,7 +12,7 @@ from tests.binaries import fake_tensorflow
 
 _STARTS_ONE = '''
 from binaries import child_command
-child = child_command.start('eval_main', ['--train_dir=run', '--run_once'])
+child = child_command.start('eval_main', ['--train_dir=run'])
 child.wait()
 '''
 # A module in TensorFlow's place: eval_main imports it and waits there.
@@ -39,7 +39,7 @@ def test_the_child_closes_what_is_open_without_a_message(tmp_path, monkeypatch):
       'try:\n  print("ready", flush=True)\n  time.sleep(600)\n'
       'finally:\n  print("closed", flush=True)\n')
   monkeypatch.setenv('PYTHONPATH', os.pathsep.join([str(tmp_path), str(fake_tensorflow.ROOT)]))
-  process = child_command.start('eval_main', ['--train_dir=run', '--run_once'],
+  process = child_command.start('eval_main', ['--train_dir=run'],
                                 stdout=subprocess.PIPE)
   assert process.stdout.readline() == 'ready\n'
   child_command.end(process)
