@@ -18,11 +18,11 @@ _INSTEAD = ('instead; --recipe=cifar10 (make train ARGS=--recipe=cifar10) trains
      'a training step takes 100 ms here, so cifar10 would take about 15 minutes: training '
      'cifar10_medium (3,500 of 8,200 steps, about 7 minutes) '),
     (0.346, 'cifar10_short',
-     'a training step takes 346 ms here, so cifar10 would take about 50 minutes: training '
+     'a training step takes 346 ms here, so cifar10 would take about 51 minutes: training '
      'cifar10_short (1,400 of 8,200 steps, about 10 minutes) '),
     (10.0, 'cifar10_short',
-     'a training step takes 10,000 ms here, so cifar10 would take about 24.2 hours: training '
-     'cifar10_short (1,400 of 8,200 steps, about 4.7 hours) ')])
+     'a training step takes 10,000 ms here, so cifar10 would take about 24.4 hours: training '
+     'cifar10_short (1,400 of 8,200 steps, about 4.9 hours) ')])
 def test_the_longest_that_fits_is_chosen(step_seconds, name, reason):
   choice = recipe_ladder.longest_that_fits(step_seconds)
   assert choice == (recipe_catalog.get(name), reason + _INSTEAD * (name != 'cifar10'))
