@@ -124,28 +124,28 @@ def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, 
   image = tmp_path / 'image.png'
   Image.fromarray(np.random.default_rng(0).integers(0, 256, [32, 32, 3], np.uint8)).save(image)
   expected = {}
-  with processes.Starts() as starts:
-    for step in (10, 20):
-      # The same weights: all that is random in `make` depends on the steps alone.
-      run_dir = tiny_runs.make(
-          tmp_path / f'to {step}', tuple(range(10, step + 1, 10)), max_steps=10)
-      expected[step], found, outputs = _steps_used(starts, run_dir, data_dir, image)
-      assert found == {'eval_main': step, 'train_main': step}
-      assert not any('cannot be read' in output for output in outputs.values())
-    assert expected[10] != expected[20]
-    for name, damage in _DAMAGES.items():
-      run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10)
-      damage(run_dir)
-      # Where only the list of names is lost, the newest checkpoint is intact and is found.
-      step = 20 if name == 'names lost' else 10
-      probabilities, found, outputs = _steps_used(starts, run_dir, data_dir, image)
-      assert found == {'eval_main': step, 'train_main': step}, name
-      assert probabilities == expected[step], name
-      for command, output in outputs.items():
-        lines = [line for line in output.splitlines() if 'cannot be read' in line]
-        assert len(lines) == (step == 10), (name, command)
-        assert all(line.startswith(f'{run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read')
-                   and line.endswith('; trying the previous checkpoint') for line in lines)
+  starts = processes.Starts()
+  for step in (10, 20):
+    # The same weights: all that is random in `make` depends on the steps alone.
+    run_dir = tiny_runs.make(
+        tmp_path / f'to {step}', tuple(range(10, step + 1, 10)), max_steps=10)
+    expected[step], found, outputs = _steps_used(starts, run_dir, data_dir, image)
+    assert found == {'eval_main': step, 'train_main': step}
+    assert not any('cannot be read' in output for output in outputs.values())
+  assert expected[10] != expected[20]
+  for name, damage in _DAMAGES.items():
+    run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10)
+    damage(run_dir)
+    # Where only the list of names is lost, the newest checkpoint is intact and is found.
+    step = 20 if name == 'names lost' else 10
+    probabilities, found, outputs = _steps_used(starts, run_dir, data_dir, image)
+    assert found == {'eval_main': step, 'train_main': step}, name
+    assert probabilities == expected[step], name
+    for command, output in outputs.items():
+      lines = [line for line in output.splitlines() if 'cannot be read' in line]
+      assert len(lines) == (step == 10), (name, command)
+      assert all(line.startswith(f'{run_dir.checkpoints}/ckpt-20: this checkpoint cannot be read')
+                 and line.endswith('; trying the previous checkpoint') for line in lines)
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):

@@ -11,8 +11,7 @@ from tests.engine import tiny_runs
 
 @pytest.fixture(name='starts', scope='module')
 def fixture_starts():
-  with processes.Starts() as starts:
-    yield starts
+  return processes.Starts()
 
 
 @pytest.fixture(name='data_dir', scope='module')

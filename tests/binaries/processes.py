@@ -1,7 +1,9 @@
 """Commands as real processes, the way a user's shell starts them."""
 
+import atexit
 from collections.abc import Iterable, Mapping
 import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -28,9 +30,7 @@ def _environment() -> dict[str, str]:
 
 def run(command: str, *arguments: object) -> tuple[int, str, str]:
   """Returns the status and what was written to standard output and standard error."""
-  process = start(command, *arguments, text=True)
-  output, stderr = process.communicate(timeout=SECONDS)
-  return process.returncode, output, stderr
+  return Starts().run(command, *arguments)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,24 +51,18 @@ class Result:
   left_processes: bool
 
 
+@functools.cache
+def _forking_process() -> subprocess.Popen[str]:
+  """Starts the process that all commands of this test process are forked from; it ends with it."""
+  process = subprocess.Popen(
+      [sys.executable, '-m', 'tests.binaries.forked_commands'], cwd=ROOT, env=_environment(),
+      text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+  atexit.register(process.communicate)
+  return process
+
+
 class Starts:
   """Runs commands as processes of one start: importing TensorFlow is most of a short one's time."""
-
-  def __init__(self):
-    self._process = subprocess.Popen(
-      [sys.executable, '-m', 'tests.binaries.forked_commands'],
-      cwd=ROOT,
-      env=_environment(),
-      text=True,
-      stdin=subprocess.PIPE,
-      stdout=subprocess.PIPE,
-    )
-
-  def __enter__(self) -> 'Starts':
-    return self
-
-  def __exit__(self, *_: object) -> None:
-    self._process.communicate()
 
   def run(self, command: str, *arguments: object,
           folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
@@ -79,7 +73,7 @@ class Starts:
   def result_of(self, command: str, *arguments: object, folder: pathlib.Path = ROOT,
                 setup: process_setup.ProcessSetup | None = None) -> Result:
     """Runs a command in a folder with a process setup and returns its result."""
-    asked, answers = self._process.stdin, self._process.stdout
+    asked, answers = _forking_process().stdin, _forking_process().stdout
     assert asked
     assert answers
     given = dataclasses.asdict(setup or process_setup.ProcessSetup())
@@ -90,8 +84,7 @@ class Starts:
 
 def run_each(command: str, cases: Iterable[tuple]) -> list[tuple[int, str, str]]:
   """Returns of each case, arguments, what `run` would."""
-  with Starts() as starts:
-    return [starts.run(command, *case) for case in cases]
+  return [run(command, *case) for case in cases]
 
 
 def refuse(command: str, cases: Mapping[tuple, tuple[int, str]]) -> None:

@@ -21,17 +21,16 @@ def test_pages_and_refusals(tmp_path, data_dir):
   runs = [tiny_runs.make(tmp_path / name, (10,)) for name in ('a', 'b')]
   given = (f'--train_dir={runs[0]}', f'--data_dir={data_dir}', '--device=cpu')
   page = runs[0].path / 'report.html'
-  with processes.Starts() as starts:
-    assert starts.run('report_main', *given) == (
-        0, f'{runs[0]}: the newest checkpoint on 23 test images\nthe report: {page}\n', '')
-    status, output, complaints = starts.run('report_main', *given)
-    assert (status, output) == (1, '')
-    assert complaints == (
-        f'report_main: --output={page}: already exists; give another name, or --overwrite to '
-        'replace it\n')
-    status, _, complaints = starts.run('report_main', *given, runs[1], '--num_examples=9',
-                                       f'--output={tmp_path / "both.html"}')
-    assert (status, complaints) == (0, '')
+  assert processes.run('report_main', *given) == (
+      0, f'{runs[0]}: the newest checkpoint on 23 test images\nthe report: {page}\n', '')
+  status, output, complaints = processes.run('report_main', *given)
+  assert (status, output) == (1, '')
+  assert complaints == (
+      f'report_main: --output={page}: already exists; give another name, or --overwrite to '
+      'replace it\n')
+  status, _, complaints = processes.run('report_main', *given, runs[1], '--num_examples=9',
+                                     f'--output={tmp_path / "both.html"}')
+  assert (status, complaints) == (0, '')
   tree = html_tree.parse((tmp_path / 'both.html').read_text())
   assert tree.one('h1').text == 'a, b'
   assert ', 9 of 9' not in tree.text

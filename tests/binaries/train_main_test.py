@@ -74,11 +74,10 @@ def _type_what_is_said(out: str) -> None:
   assert re.search(r'\naccuracy = [01]\.\d{4} on the last 2 batches of the log, 16 ', said)
   typed = [shlex.split(line) for line in commands.splitlines()[1:]]
   assert [words[0] for words in typed] == ['eval_main', 'predict_main', 'tensorboard']
-  with processes.Starts() as starts:
-    for words in typed[:-1]:
-      status, shown, err = starts.run(*words)
-      assert (status, err) == (0, ''), words
-      assert ': reads its data in ' in shown
+  for words in typed[:-1]:
+    status, shown, err = processes.run(*words)
+    assert (status, err) == (0, ''), words
+    assert ': reads its data in ' in shown
 
 
 def test_refused_in_one_line(data_dir, tmp_path):
@@ -89,7 +88,7 @@ def test_refused_in_one_line(data_dir, tmp_path):
           2, "Unknown command line flag 'bathc_size'. Did you mean: batch_size ?"),
       ('--recipe=cifar10_tutorail',): (
           1, '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
-          'cifar10_94 or cifar10?'),
+          'cifar10_short or cifar10_94?'),
       ('--logical_devices=3', '--batch_size=128'): (
           1, '--batch_size=128 does not divide into 3 replicas; give a multiple of 3'),
   }
@@ -119,7 +118,8 @@ def test_list_of_recipes():
   names = [line.split()[1:] for line in out.splitlines() if line.startswith('name ')]
   # Recipes for images of one shape stand together, in tables that fit a wide terminal.
   assert [*names[0], *names[1]] == [
-      'cifar10_tutorial', 'cifar10', 'cifar10_94', 'cifar10_resnet', 'cifar100', 'shapes']
+      'cifar10_tutorial', 'cifar10', 'cifar10_medium', 'cifar10_short', 'cifar10_94',
+      'cifar10_resnet', 'cifar100', 'shapes']
 
 
 def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
@@ -157,13 +157,10 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
     ),
     (*own, '--class_subset=bird,dgo'): (1, '--class_subset=bird,dgo: did you mean dog?'),
   }
-  started = {case: processes.start(
-      'train_main', *SMALL, f'--data_dir={data_dir}', *case,
-      f'--train_dir={path if not status else tmp_path / "refused"}', text=True)
-             for case, (status, _) in cases.items()}
   for case, (status, text) in cases.items():
-    out, err = started[case].communicate(timeout=processes.SECONDS)
-    assert (started[case].returncode, err) == (status, f'train_main: {text}\n' if text else '')
+    ended, out, err = _run(*SMALL, f'--data_dir={data_dir}', *case,
+                           f'--train_dir={path if not status else tmp_path / "refused"}')
+    assert (ended, err) == (status, f'train_main: {text}\n' if text else '')
     if not status:
       file, = (tmp_path / 'second' / 'features').iterdir()
       for row in (

@@ -25,8 +25,7 @@ def _parameter(subject: str, row: fault_lib.Fault):
 
 @pytest.fixture(scope='module')
 def starts():
-  with processes.Starts() as running:
-    yield running
+  return processes.Starts()
 
 
 @pytest.fixture(scope='module')

@@ -51,8 +51,7 @@ def test_no_command_hides_in_a_block_of_another_kind(page):
 
 @pytest.fixture(scope='module')
 def starts():
-  with processes.Starts() as starts:
-    yield starts
+  return processes.Starts()
 
 
 @pytest.fixture(scope='module')
@@ -145,11 +144,11 @@ def test_a_command_that_fails_is_found(command, message, tmp_path):
 
 
 def test_a_command_of_ours_runs_as_a_process(tmp_path):
-  with processes.Starts() as starts:
-    with pytest.raises(AssertionError, match='^records_main --no_such_flag: status 2\n'):
-      documentation.try_command('records_main --no_such_flag', tmp_path, starts)
-    # The command is in its folder, and the next one is not touched by the one before.
-    documentation.try_command('records_main --action=fetch --dataset=shapes', tmp_path, starts)
+  starts = processes.Starts()
+  with pytest.raises(AssertionError, match='^records_main --no_such_flag: status 2\n'):
+    documentation.try_command('records_main --no_such_flag', tmp_path, starts)
+  # The command is in its folder, and the next one is not touched by the one before.
+  documentation.try_command('records_main --action=fetch --dataset=shapes', tmp_path, starts)
   assert (tmp_path / 'data').is_dir()
 
 
