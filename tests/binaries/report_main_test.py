@@ -27,7 +27,7 @@ def test_pages_and_refusals(tmp_path, data_dir):
   assert (status, output) == (1, '')
   assert complaints == (
       f'report_main: --output={page}: already exists; give another name, or --overwrite to '
-      'replace it\n')
+      'replace\n')
   status, _, complaints = processes.run('report_main', *given, runs[1], '--num_examples=9',
                                      f'--output={tmp_path / "both.html"}')
   assert (status, complaints) == (0, '')
