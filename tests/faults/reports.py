@@ -67,7 +67,7 @@ ROWS = (
                       '{"kind": "eval", "step": 2, "eval_data": "test", "accuracy": 0.5, '
                       '"cross_entropy": null, "seconds": {}}\n'),
           check=_holds('not a record and')),
-    _page('nested metrics', 'no record', place.write('run/metrics.jsonl', '[' * 100_000)),
+    _page('nested metrics', 'is not a record', place.write('run/metrics.jsonl', '[' * 100_000)),
     _page('metrics are a named pipe', 'named pipe', place.all_of(
         place.without('run/metrics.jsonl'), place.pipe('run/metrics.jsonl'))),
     _page('DONE is damaged', 'is not a step', place.write('run/DONE', 'never')),
