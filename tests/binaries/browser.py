@@ -39,9 +39,11 @@ class Browser:
                dark: bool = False):
     """Starts the program with `folder`, new, for its settings; `size` is that of the window."""
     folder.mkdir(parents=True)
+    assert PROGRAM
     self._process = subprocess.Popen(
         [PROGRAM, *_OPTIONS, f'--user-data-dir={folder}', 'about:blank'],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert self._process.stderr
     port = next(line.split(':')[-1].split('/')[0] for line in self._process.stderr
                 if 'DevTools listening on' in line)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -75,7 +77,8 @@ class Browser:
     await self._socket.write_message(
         json.dumps({'id': self._number, 'method': method, 'params': values}))
     while True:
-      message = json.loads(await self._socket.read_message())
+      message = json.loads(await self._socket.read_message() or 'null')
+      assert message, 'the browser has gone'
       if message.get('id') == self._number:
         assert 'error' not in message, (method, message)
         return message['result']

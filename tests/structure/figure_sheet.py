@@ -74,7 +74,7 @@ def pictures(row: Row, folder: pathlib.Path) -> list[tuple[str, pathlib.Path]]:
 def shots(found: Iterable[Row], folder: pathlib.Path,
           logdir: pathlib.Path) -> list[tuple[Row, str, pathlib.Path]]:
   """Returns pictures of TensorBoard's tabs, which go into `folder`: row, tab and file."""
-  taken = []
+  taken: list[tuple[Row, str, pathlib.Path]] = []
   with (tensorboard_page.serve(logdir) as address,
         browser_lib.Browser(folder / 'profile', (1000, 800)) as browser):
     for row in found:

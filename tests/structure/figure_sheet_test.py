@@ -30,10 +30,9 @@ def test_the_sheet(tmp_path):
   """Its picture stays behind in pytest's folder: figures.png."""
   documentation.write_small_data(tmp_path / 'data')
   documentation.write_picture(tmp_path / 'frog.jpg')
-  with processes.Starts() as starts:
-    for block in documentation.blocks(sources.read(figure_sheet.PAGE)):
-      for command in documentation.commands(block):
-        documentation.try_command(command, tmp_path, starts)
+  for block in documentation.blocks(sources.read(figure_sheet.PAGE)):
+    for command in documentation.commands(block):
+      documentation.try_command(command, tmp_path, processes.Starts())
   rows = figure_sheet.rows()
   panels = [(row, name, path) for row in rows
             for name, path in figure_sheet.pictures(row, tmp_path)]
