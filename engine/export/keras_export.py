@@ -18,6 +18,7 @@ import tensorflow as tf
 from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.export import keras_json
+from engine.export import keras_json_comparison
 from engine.export import keras_layers
 from engine.export import keras_weights
 from engine.inference import predictor as predictor_lib
@@ -126,7 +127,7 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
                                 _train_examples(recipe, spec, data_dir),
                                 run_id=run_config.new_run_id())
   state = state_lib.TrainState(config)
-  keras_json.check_compatible(text, architecture(config, state.network), str(path))
+  keras_json_comparison.check_compatible(text, architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
   with run_locks.lock_training(run_dir):

@@ -1,4 +1,4 @@
-"""Serializes the architecture of a network as the JSON that Keras 3 reads, and compares such JSON.
+"""Serializes the architecture of a network as the JSON that Keras 3 reads.
 
 The model is Sequential. Its input is the image as recorded, 0 to 255, its first layers are the
 run's preprocessing, and its output are probabilities. Every object has its module and class name,
@@ -10,14 +10,10 @@ from collections.abc import Sequence
 import json
 
 from engine.models import layer_specs
-from tfrecords import errors
 from tfrecords import preprocessing_config
 
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
-
-# Length of a layer's description in a message.
-_MAX_LAYER_CHARACTERS = 200
 
 Object = dict[str, object]
 
@@ -93,68 +89,3 @@ def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
     case kind:
       return _object({'relu': 'ReLU', 'flatten': 'Flatten',
                       'global_max': 'GlobalMaxPooling2D'}[kind], layer.name)
-
-
-# The settings of each class of layer that change its output.
-_RELEVANT_SETTINGS = {
-    'Conv2D': ('filters', 'kernel_size', 'padding', 'activation', 'use_bias'),
-    'Dense': ('units', 'activation', 'use_bias'), 'Activation': ('activation',),
-    'MaxPooling2D': ('pool_size', 'strides', 'padding'),
-    'BatchNormalization': ('epsilon', 'scale'),
-    'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
-
-
-def check_compatible(text: str, expected: str, path: str) -> None:
-  """Checks that a model computes the same function as the expected network, up to its weights.
-
-  Layer names, and settings that matter to training alone, may differ; dropout may be missing.
-
-  Args:
-    text: JSON of a model.
-    expected: JSON of the network, from `dumps`.
-    path: of the file, for the message.
-
-  Raises:
-    errors.InputError: the text is no Sequential model, or a layer differs, which the message names.
-  """
-  found, wanted = _relevant_layers(text, path), _relevant_layers(expected, path)
-  for number, (layer, expected_layer) in enumerate(zip(found, wanted, strict=False)):
-    if layer != expected_layer:
-      raise errors.InputError(
-          f'{path}: layer {number} is {_layer_text(layer)}, where this recipe has '
-          f'{_layer_text(expected_layer)}; give the recipe of this network, or another file')
-  if len(found) != len(wanted):
-    raise errors.InputError(
-        f'{path}: has {len(found)} layers and this recipe {len(wanted)}; give the recipe of this '
-        'network, or another file')
-
-
-RelevantLayer = tuple[str, dict[str, object]]
-
-
-def _relevant_layers(text: str, path: str) -> list[RelevantLayer]:
-  """Returns class and relevant settings of every layer."""
-  try:
-    model = json.loads(text)
-    if model['class_name'] != 'Sequential':
-      raise ValueError(f'a {model["class_name"]} model')
-    layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
-    return [(kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
-            for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
-  except (KeyError, RecursionError, TypeError, ValueError) as error:
-    raise errors.InputError(
-        f'{path}: not the JSON of a Sequential model of Keras ({type(error).__name__}: '
-        f'{errors.reason(error)}); give another file') from error
-
-
-def _plain(value: object) -> object:
-  """Rounds floats and makes tuples lists, so that equal settings of two writers compare equal."""
-  if isinstance(value, float):
-    return round(value, 12)
-  return list(value) if isinstance(value, tuple) else value
-
-
-def _layer_text(layer: RelevantLayer) -> str:
-  kind, settings = layer
-  text = ', '.join(f'{name}={value}' for name, value in settings.items())
-  return f'{kind}({text})'[:_MAX_LAYER_CHARACTERS]

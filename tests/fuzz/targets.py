@@ -15,6 +15,7 @@ from scipy import io as scipy_io
 import tensorflow as tf
 
 from engine.export import keras_json
+from engine.export import keras_json_comparison
 from engine.export import keras_weights
 from engine.inference import image_statistics
 from engine.inference import photo
@@ -130,7 +131,7 @@ def keras_jsons() -> Target:
   """Returns the target for architectures as JSON."""
   specs = model_registry.build('cnn', (16, 16, 1), 10).layer_specs()
   text = keras_json.dumps('small', specs, preprocessing_config.Preprocessing(0, True), (16, 16, 1))
-  return Target({'a': text.encode()}, lambda path: keras_json.check_compatible(
+  return Target({'a': text.encode()}, lambda path: keras_json_comparison.check_compatible(
       path.read_text(errors='replace'), text, 'a.json'), mutations.damage_json)
 
 
