@@ -9,9 +9,10 @@ import re
 import warnings
 
 # The plots of a notebook; the workers of a cluster (a training here runs on one machine); warnings
-# as errors; another Keras; another progress bar.
+# as errors; another Keras; another progress bar; flags of XLA, which change what is computed (an
+# unknown one ends TensorFlow without a message).
 _REMOVED = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
-                      '|TQDM_.*')
+                      '|TQDM_.*|TF_XLA_FLAGS')
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
 _CLUSTER = 'TF_CONFIG'
 # matplotlib warns if the home directory cannot be written; asyncio logs an error when a browser

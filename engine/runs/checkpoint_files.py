@@ -82,6 +82,10 @@ def remove_leftovers(directory: pathlib.Path) -> None:
       elif _TEMPORARY_FOLDER.fullmatch(path.name) and all(
           _PART.fullmatch(part.name) for part in path.iterdir()):
         shutil.rmtree(path)
+  for path in directory.glob('ckpt-*'):
+    # TensorFlow would wait for the reader of a pipe when it saves the checkpoint of that step.
+    if path.exists() and not path.is_file() and not path.is_dir():
+      path.replace(path.with_name(f'{path.name}.damaged'))
   # TensorFlow would raise an error for an empty one, and delete the checkpoints of another
   # directory if the file names them.
   if (directory / _LIST).exists() and not named(directory):

@@ -30,10 +30,10 @@ def read(run_dir: pathlib.Path) -> Done | None:
     run_dir: the folder of the run.
 
   Raises:
-    errors.InputError: DONE does not hold a step.
+    errors.InputError: DONE does not hold a step, or is not a regular file.
   """
   path = run_dir / NAME
-  if not path.is_file():
+  if not path.exists():
     return None
   text, _, reason = regular_file.read_text(path).strip().partition('\n')
   step = whole_number.parse(text)

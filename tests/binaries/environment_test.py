@@ -11,7 +11,7 @@ from binaries import environment
 
 @pytest.mark.parametrize('name', [
     'MPLBACKEND', 'TF_CONFIG', 'PYTHONWARNINGS', 'KERAS_BACKEND', 'TF_USE_LEGACY_KERAS',
-    'TQDM_NCOLS'])
+    'TQDM_NCOLS', 'TF_XLA_FLAGS'])
 def test_variables_of_other_programs_are_removed(monkeypatch, name):
   monkeypatch.setenv(name, 'error')
   with warnings.catch_warnings():

@@ -56,6 +56,7 @@ _VARIABLES = (
     _inherited('threads that are no number', OMP_NUM_THREADS='many'),
     _inherited('devices that are no number', CUDA_VISIBLE_DEVICES='none'),
     _inherited('a log level that is no number', TF_CPP_MIN_LOG_LEVEL='loud'),
+    _inherited('flags of XLA that do not exist', TF_XLA_FLAGS='--no_such_flag=1'),
     _inherited('a time zone that does not exist', TZ='Nowhere/Town'),
     _inherited('no variables but the path', HOME=None, USER=None, LOGNAME=None, LANG=None,
                TERM=None, SHELL=None),

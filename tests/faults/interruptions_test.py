@@ -14,8 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope='module')
 def starts():
-  with processes.Starts() as running:
-    yield running
+  return processes.Starts()
 
 
 @pytest.fixture(scope='module')

@@ -1,5 +1,7 @@
 """The files in a directory of checkpoints: complete ones are listed, leftovers removed."""
 
+import os
+
 import pytest
 import tensorflow as tf
 
@@ -81,3 +83,13 @@ def test_other_files_are_not_checkpoints(tmp_path):
     ('runs/a/checkpoints/ckpt-4000', 4000), ('runs/a-7/ckpt-0', 0), ('/b-3/best/ckpt-12', 12)])
 def test_step_of(path, step):
   assert checkpoint_files.step_of(path) == step
+
+
+def test_pipes_in_the_place_of_files_are_renamed(folder):
+  for name in ('ckpt-10.index', 'checkpoint'):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+  assert checkpoint_files.named(folder) == []
+  checkpoint_files.remove_leftovers(folder)
+  assert {'ckpt-10.index.damaged', 'checkpoint.damaged'} <= {*_names(folder)}
+  assert checkpoint_files.list_complete(folder) == [str(folder / 'ckpt-5')]

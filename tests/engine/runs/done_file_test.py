@@ -1,5 +1,7 @@
 """DONE: written, read, renamed, and refused if damaged."""
 
+import os
+
 import pytest
 
 from engine.runs import done_file
@@ -41,3 +43,9 @@ def test_a_damaged_done(tmp_path, text):
 def test_a_reason_is_one_line(tmp_path):
   done_file.write(tmp_path, done_file.Done(20, 'stop:  enough\nis enough\n'))
   assert (tmp_path / 'DONE').read_text() == '20\nstop: enough is enough\n'
+
+
+def test_a_pipe_is_not_taken_for_no_end(tmp_path):
+  os.mkfifo(tmp_path / 'DONE')
+  with pytest.raises(errors.InputError, match='/DONE: is a named pipe'):
+    done_file.read(tmp_path)
