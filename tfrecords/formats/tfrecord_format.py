@@ -5,8 +5,10 @@ Every record is a tf.train.Example with two features of raw bytes, `label` (labe
 are converted from binary files, file by file, in the same order.
 """
 
+from collections.abc import Iterator
 import pathlib
 
+from google.protobuf import message
 import numpy as np
 import tensorflow as tf
 
@@ -18,7 +20,7 @@ from tfrecords import tensorflow_path
 from tfrecords.formats import tfrecord_frames
 
 _BUFFER_BYTES = 1 << 20
-# Records parsed at a time: large enough to amortize the cost of a call.
+# Records read at a time: large enough to amortize the cost of a call.
 _BLOCK = 512
 _FEATURES = {name: tf.io.FixedLenFeature([], tf.string) for name in ('label', 'image')}
 
@@ -71,6 +73,12 @@ def _serialized(path: pathlib.Path) -> tf.data.Dataset:
       buffer_size=_BUFFER_BYTES), tf.TensorSpec([], tf.string))
 
 
+def _each(path: pathlib.Path) -> Iterator[bytes]:
+  """Yields the records of one file as they are written, in order."""
+  for block in _serialized(path).batch(_BLOCK):
+    yield from block.numpy()
+
+
 def _join(spec: dataset_spec.DatasetSpec, features: dict[str, tf.Tensor]) -> tf.Tensor:
   joined = features['label'] + features['image']
   return tf.ensure_shape(tf.io.decode_raw(joined, tf.uint8), [None, spec.record_bytes])
@@ -85,11 +93,12 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
   """
   remedy = f'write the file again with `records_main --action=pack --dataset={spec.name}`'
   count = check_container(path, remedy)
-  start = 0
-  for block in _serialized(path).batch(_BLOCK):
-    if _problem(spec, block):
-      _name_first_problem(spec, path, start, remedy)
-    start += block.shape[0]
+  offset = 0
+  for number, serialized in enumerate(_each(path)):
+    if problem := _problem(spec, serialized):
+      raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '
+                              f'right file? Else {remedy}')
+    offset += len(serialized) + tfrecord_frames.FRAME_BYTES
   return count
 
 
@@ -135,30 +144,18 @@ def _count_intact(path: pathlib.Path, block: int, max_records: int) -> tuple[int
   return count, size
 
 
-def _problem(spec: dataset_spec.DatasetSpec, block: tf.Tensor) -> str:
-  """Returns what is wrong with one of the serialized records [n], or '' if all are valid."""
+def _problem(spec: dataset_spec.DatasetSpec, serialized: bytes) -> str:
+  """Returns what is wrong with a serialized record, or '' if it is valid."""
+  # Not tf.io.parse_example, which a damaged record can crash (TensorFlow 2.21).
   try:
-    features = tf.io.parse_example(block, _FEATURES)
-  except (tf.errors.InvalidArgumentError, UnicodeDecodeError):
-    # UnicodeDecodeError: TensorFlow's message names a feature whose name is not UTF-8.
+    features = tf.train.Example.FromString(serialized).features.feature
+    (label,), (image,) = (features[name].bytes_list.value for name in _FEATURES)
+  except (message.DecodeError, ValueError):
     return 'is no tf.train.Example with one label and one image'
-  sizes = [tf.strings.length(features[name]).numpy() for name in ('label', 'image')]
-  if (sizes[0] != spec.label_bytes).any() or (sizes[1] != spec.image_bytes).any():
-    return (f'has {sizes[0][0]} + {sizes[1][0]} bytes of label and image; {spec.name} has '
+  if (len(label), len(image)) != (spec.label_bytes, spec.image_bytes):
+    return (f'has {len(label)} + {len(image)} bytes of label and image; {spec.name} has '
             f'{spec.label_bytes} + {spec.image_bytes}')
-  labels = tf.io.decode_raw(features['label'], tf.uint8)[:, spec.label_offset].numpy()
-  if (labels >= spec.num_classes).any():
-    return f'has label {labels[0]}; {spec.name} has labels 0 to {spec.num_classes - 1}'
+  number = label[spec.label_offset]
+  if number >= spec.num_classes:
+    return f'has label {number}; {spec.name} has labels 0 to {spec.num_classes - 1}'
   return ''
-
-
-def _name_first_problem(spec: dataset_spec.DatasetSpec, path: pathlib.Path, start: int,
-                        remedy: str) -> None:
-  """Raises the error of the first invalid record from number `start` on."""
-  offset = 0
-  for number, serialized in enumerate(_serialized(path)):
-    problem = _problem(spec, serialized[None]) if number >= start else ''
-    if problem:
-      raise errors.InputError(f'{path}: record {number} at offset {offset} {problem}; is this the '
-                              f'right file? Else {remedy}')
-    offset += len(serialized.numpy()) + tfrecord_frames.FRAME_BYTES
