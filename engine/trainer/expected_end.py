@@ -19,6 +19,8 @@ KIND = 'expected_end'
 
 # Seconds of steps before the first estimate, without the first steps, which warm up.
 _FIRST_SECONDS = 5.0
+# From one line to the next: after a start, or under a changing load, the rate is not settled.
+_PAUSE_SECONDS = 20.0
 # Time between two measurements, and the window that the rate is computed over.
 _INTERVAL_SECONDS, _WINDOW_SECONDS = 1.0, 60.0
 # The end is logged again if it moves by this share of the remaining time, and by so many seconds.
@@ -41,24 +43,27 @@ class ExpectedEnd:
     self._clock, self._now = clock, now
     # Steps and seconds, of the last minute.
     self._marks: collections.deque[tuple[int, float]] = collections.deque()
-    self._start = 0.0
+    self._next = 0.0
     self._said: datetime.datetime | None = None
 
   def news(self, progress: loop.Progress) -> datetime.timedelta | None:
     """Returns the remaining time if it should be logged, else None."""
     now = self._clock()
-    self._start = self._start if self._marks else now
+    self._next = self._next if self._marks else now + _FIRST_SECONDS
     if self._marks and now - self._marks[-1][1] < _INTERVAL_SECONDS or progress.is_last:
       return None
     self._marks.append((progress.step, now))
     while len(self._marks) > 2 and self._marks[1][1] <= now - _WINDOW_SECONDS:
       self._marks.popleft()
-    if now - self._start < _FIRST_SECONDS:
+    if now < self._next:
       return None
     first_step, first = self._marks[0]
     seconds = (progress.max_steps - progress.step) * (now - first) / (progress.step - first_step)
     remaining = min(_LONGEST, datetime.timedelta(seconds=min(seconds, _LONGEST.total_seconds())))
-    return remaining if self._is_news(remaining) else None
+    if not self._is_news(remaining):
+      return None
+    self._next = now + _PAUSE_SECONDS
+    return remaining
 
   def _is_news(self, remaining: datetime.timedelta) -> bool:
     end = self._now() + remaining

@@ -55,6 +55,14 @@ def test_it_is_said_again_when_the_rate_changes_much():
   assert 0.75 * 3.0 < again[-1][1].expected / (2_000 - again[-1][0]) < 1.25 * 3.0
 
 
+def test_there_is_a_pause_after_a_line():
+  training = _Training(10_000)
+  assert len(training.train(6, 1.0)) == 1
+  # Six times as fast at once.
+  assert training.train(100, 0.16) == []
+  assert len(training.train(50, 0.16)) == 1
+
+
 def test_a_change_of_less_than_a_minute_is_not_worth_a_line():
   training = _Training(100)
   assert len(training.train(20, 1.0)) == 1
