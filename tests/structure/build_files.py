@@ -15,7 +15,8 @@ from tests.structure import sources
 FOLDERS = (*sources.LAYERS, 'tests')
 
 # Packages whose import name is not their name at the registry.
-_DISTRIBUTIONS = {'PIL': 'pillow', 'absl': 'absl_py', 'google': 'protobuf', 'sklearn': 'scikit_learn'}
+_DISTRIBUTIONS = {
+    'PIL': 'pillow', 'absl': 'absl_py', 'google': 'protobuf', 'sklearn': 'scikit_learn'}
 
 # What a package needs at run time without declaring it.
 _SILENT = {'tensorflow.summary': 'tensorboard', 'tensorflow_datasets': 'importlib_resources'}

@@ -12,7 +12,8 @@ import pytest
 
 from tests.structure import sources
 
-_IMPORT_NAMES = {'absl': 'absl-py', 'google': 'protobuf', 'PIL': 'pillow', 'sklearn': 'scikit-learn'}
+_IMPORT_NAMES = {
+    'absl': 'absl-py', 'google': 'protobuf', 'PIL': 'pillow', 'sklearn': 'scikit-learn'}
 
 # What comes with a declared package and may be imported because of it.
 _COMES_WITH = {'pillow': 'matplotlib'}
