@@ -25,6 +25,7 @@ from engine.models import forward_context
 from engine.models import model_registry
 from engine.models import network as network_lib
 from engine.training import loss as loss_lib
+from engine.training import parameter_groups
 from tfrecords.augmentation import augmentation_config
 
 # Height and width of the random images: a little above the smallest that every network accepts.
@@ -80,11 +81,12 @@ def of_loss(description: str, recipe: recipe_lib.Recipe, network: network_lib.Ne
     seed: int64 [2], of the network's random numbers.
   """
   copied = float64.copy(network, build)
+  groups = parameter_groups.of_recipe(copied, recipe)
   images, labels = batch
 
   def loss() -> tf.Tensor:
     logits = copied(images, forward_context.ForwardContext(seed))
-    return tf.add_n(list(loss_lib.loss_terms(copied, recipe, logits, labels).values()))
+    return tf.add_n(list(loss_lib.loss_terms(groups, recipe, logits, labels).values()))
 
   variables = model_registry.named_variables(copied)
   return finite_differences.GradientTarget(description, variables, loss)

@@ -17,12 +17,23 @@ class Group:
     rule: the update rule with its settings.
     variables: the variables.
     lr_multiplier: learning-rate multiplier.
-    weight_decay: decoupled weight decay; decay that is a term of the loss is none here.
+    weight_decay: factor of sum(w^2) / 2 in the loss, or of the variables in the update where the
+      rule decouples it.
   """
   rule: rule_registry.RuleConfig
   variables: tuple[tf.Variable, ...]
   lr_multiplier: float = 1.0
   weight_decay: float = 0.0
+
+  @property
+  def loss_weight_decay(self) -> float:
+    """Weight decay that is a term of the loss; 0 where the rule decouples it."""
+    return 0.0 if self.rule.decoupled_weight_decay else self.weight_decay
+
+  @property
+  def update_weight_decay(self) -> float:
+    """Weight decay that is a part of the update; 0 where it is a term of the loss."""
+    return self.weight_decay if self.rule.decoupled_weight_decay else 0.0
 
 
 def groups_of(variables: Mapping[str, tf.Variable], rule: rule_registry.RuleConfig,
@@ -41,8 +52,8 @@ def groups_of(variables: Mapping[str, tf.Variable], rule: rule_registry.RuleConf
   for name, variable in variables.items():
     own, own_rate = rule.for_variable(variable.shape, learning_rate)
     multiplier = bias_lr_multiplier if name.endswith('/biases') else 1.0
-    decay = weight_decay(name) if own.decoupled_weight_decay else 0.0
-    found.append(Group(own, (variable,), own_rate / learning_rate * multiplier, decay))
+    found.append(
+        Group(own, (variable,), own_rate / learning_rate * multiplier, weight_decay(name)))
   return found
 
 
@@ -75,7 +86,7 @@ class Optimizer(tf.Module):
       own = [(group, variable) for group, variable in members if group.rule == config]
       rule = rule_registry.rule_class(config.name)(
           [variable for _, variable in own], [group.lr_multiplier for group, _ in own],
-          [group.weight_decay for group, _ in own], **config.keywords())
+          [group.update_weight_decay for group, _ in own], **config.keywords())
       same = sum(other.name == config.name for other in self._names.values())
       name = f'{config.name}_{same}' if same else config.name
       self._names[name] = config

@@ -9,6 +9,7 @@ from engine.reporting import machine
 from engine.runs import metrics_log
 from engine.trainer import run_context
 from engine.training import loss as loss_lib
+from engine.training import parameter_groups
 
 
 def write(run: run_context.RunContext) -> None:
@@ -62,7 +63,7 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
   }
   if not start:
     expected = loss_lib.expected_initial_loss(
-        run.state.network, recipe, len(config.class_names))
+        parameter_groups.of_recipe(run.state.network, recipe), len(config.class_names))
     found['loss at step 0'] += f' (expected at initialization: {expected:.3f})'
   return found
 

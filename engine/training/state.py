@@ -8,6 +8,7 @@ from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.models import model_registry
 from engine.optim import optimizer as optimizer_lib
+from engine.training import parameter_groups
 
 
 class TrainState(tf.Module):
@@ -55,7 +56,4 @@ def build_optimizer(network: tf.Module, recipe: recipe_lib.Recipe) -> optimizer_
     errors.InputError: the network has no variable that the optimizer applies to.
   """
   recipe.optimizer.check_shapes(variable.shape for variable in network.trainable_variables)
-  return optimizer_lib.Optimizer(optimizer_lib.groups_of(
-      model_registry.named_variables(network, recipe.frozen_layers), recipe.optimizer,
-      recipe.learning_rate, bias_lr_multiplier=recipe.bias_lr_multiplier,
-      weight_decay=lambda name: recipe.weight_decay if recipe.decays(name) else 0.0))
+  return optimizer_lib.Optimizer(parameter_groups.of_recipe(network, recipe))

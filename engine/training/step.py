@@ -16,6 +16,7 @@ from engine.optim import exponential_moving_average
 from engine.optim import schedules
 from engine.training import compute_dtype
 from engine.training import loss as loss_lib
+from engine.training import parameter_groups
 from engine.training import state as state_lib
 
 # Inputs float [n, ...] and labels int32 [n]; under several replicas a value for each of them.
@@ -78,6 +79,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     lr_halvings: steps at each of which the learning rate is halved.
   """
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
+  groups = parameter_groups.of_recipe(state.network, recipe)
   # Running statistics are averaged too: they belong to the weights they were measured with.
   average, moving = (model_registry.moving_variables(network, recipe.frozen_layers)
                      for network in (state.averages, state.network))
@@ -91,7 +93,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
       logits = tf.cast(
           state.network(tf.cast(inputs, compute), training, num_cached_stages), tf.float32)
       terms = loss_lib.loss_terms(
-          state.network, recipe, logits, labels, replica.num_replicas_in_sync)
+          groups, recipe, logits, labels, replica.num_replicas_in_sync)
       loss = tf.add_n(list(terms.values()))
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
     scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
@@ -163,6 +165,7 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
   """
   compute = compute_dtype.TYPES[recipe.compute_dtype]
+  groups = parameter_groups.of_recipe(state.network, recipe)
 
   @tf.function(reduce_retracing=True, autograph=False)
   def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
@@ -172,7 +175,7 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
       computed = state.network.activations(
           tf.cast(images, compute), training, num_cached_stages)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
-      terms = loss_lib.loss_terms(state.network, recipe, list(layers.values())[-1], labels)
+      terms = loss_lib.loss_terms(groups, recipe, list(layers.values())[-1], labels)
       loss = tf.add_n(list(terms.values()))
     variables = model_registry.named_variables(state.network, recipe.frozen_layers)
     gradients = tape.gradient(loss, variables)

@@ -13,6 +13,7 @@ from engine.models import initializers
 from engine.models import model_registry
 from engine.models import tutorial
 from engine.training import loss
+from engine.training import parameter_groups
 
 # Of every variable: shape, deviation before truncation (weights) or value (biases).
 VARIABLES = {
@@ -122,9 +123,10 @@ def test_layers_in_the_order_of_the_tutorial(network, images):
 def test_loss_at_step_0(network, images):
   recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), batch_size=128)
   labels = tf.constant(np.random.default_rng(1).integers(0, 10, 128), tf.int32)
-  terms = loss.loss_terms(network, recipe, network(images), labels)
+  groups = parameter_groups.of_recipe(network, recipe)
+  terms = loss.loss_terms(groups, recipe, network(images), labels)
   assert sum(float(term) for term in terms.values()) == pytest.approx(LOSS_AT_STEP_0, abs=0.05)
-  assert loss.expected_initial_loss(network, recipe, 10) == pytest.approx(
+  assert loss.expected_initial_loss(groups, 10) == pytest.approx(
       LOSS_AT_STEP_0, abs=0.005)
 
 

@@ -9,7 +9,10 @@ import tensorflow as tf
 
 from engine.config import recipe_catalog
 from engine.models import tutorial
+from engine.optim import optimizer
+from engine.optim import rule_registry
 from engine.training import loss
+from engine.training import parameter_groups
 
 _TUTORIAL = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), batch_size=4)
 _LABELS = tf.constant([0, 2, 1, 2])
@@ -21,23 +24,22 @@ def network():
   return tutorial.Tutorial((8, 8, 3), 3)
 
 
-def _names(weights):
-  return [variable.name.partition(':')[0] for variable in weights]
+def _groups(network, recipe=_TUTORIAL):
+  return parameter_groups.of_recipe(network, recipe)
 
 
-@pytest.mark.parametrize('layers, expected', [
-    (('local3', 'local4'), ['local3/weights', 'local4/weights']),
-    (('all',), ['conv1/weights', 'conv2/weights', 'local3/weights', 'local4/weights',
-                'softmax_linear/weights']),
-    (('conv1',), ['conv1/weights']),
-    ((), [])])
-def test_decayed_weights(network, layers, expected):
-  recipe = dataclasses.replace(_TUTORIAL, weight_decay_layers=layers)
-  assert sorted(_names(loss.decayed_weights(network, recipe))) == expected
+def test_decay_of_a_rule_that_decouples_it_is_no_term_of_the_loss(network):
+  plain, decoupled = (
+      optimizer.Group(rule_registry.RULES[rule](), (variable,), weight_decay=0.5)
+      for rule, variable in (('sgd', network.local3_weights), ('adamw', network.local4_weights)))
+  free = optimizer.Group(plain.rule, (network.conv1_weights,))
+  (variable, rate), = loss.weight_decays([plain, decoupled, free])
+  assert variable is network.local3_weights
+  assert rate == 0.5
 
 
 def test_terms_by_hand(network):
-  terms = loss.loss_terms(network, _TUTORIAL, _LOGITS, _LABELS)
+  terms = loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS, _LABELS)
   log_z = [math.log(math.e ** 2 + 2), math.log(3), math.log(math.e ** 5 + 2),
            math.log(math.e + 1 + 1 / math.e)]
   losses = [log_z[0] - 2, log_z[1], log_z[2] - 5, log_z[3] + 1]
@@ -51,21 +53,22 @@ def test_terms_by_hand(network):
 @pytest.mark.parametrize('replicas', [2, 4])
 def test_replicas_add_up_to_one_device(network, replicas):
   share = 4 // replicas
-  parts = [loss.loss_terms(network, _TUTORIAL, _LOGITS[i:i + share], _LABELS[i:i + share],
+  parts = [loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS[i:i + share], _LABELS[i:i + share],
                       replicas) for i in range(0, 4, share)]
-  for name, whole in loss.loss_terms(network, _TUTORIAL, _LOGITS, _LABELS).items():
+  for name, whole in loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS, _LABELS).items():
     assert sum(float(part[name]) for part in parts) == pytest.approx(float(whole), rel=1e-6)
 
 
 def test_without_decay_the_term_is_zero(network):
   recipe = dataclasses.replace(_TUTORIAL, weight_decay_layers=())
-  terms = loss.loss_terms(network, recipe, _LOGITS, _LABELS)
+  terms = loss.loss_terms(_groups(network, recipe), recipe, _LOGITS, _LABELS)
   assert float(terms['weight_decay']) == 0.0
 
 
 def test_label_smoothing_reaches_the_cross_entropy(network):
   recipe = dataclasses.replace(_TUTORIAL, label_smoothing=0.3)
-  smooth = float(loss.loss_terms(network, recipe, _LOGITS, _LABELS)['cross_entropy'])
+  terms = loss.loss_terms(_groups(network, recipe), recipe, _LOGITS, _LABELS)
+  smooth = float(terms['cross_entropy'])
   log_p = tf.nn.log_softmax(_LOGITS).numpy()
   targets = 0.7 * np.eye(3)[_LABELS.numpy()] + 0.1
   assert smooth == pytest.approx(-(targets * log_p).sum() / 4, rel=1e-5)
@@ -74,6 +77,6 @@ def test_label_smoothing_reaches_the_cross_entropy(network):
 @pytest.mark.parametrize('smoothing', [0.0, 0.2])
 def test_expected_at_start_is_the_loss_of_equal_logits(network, smoothing):
   recipe = dataclasses.replace(_TUTORIAL, label_smoothing=smoothing)
-  terms = loss.loss_terms(network, recipe, tf.zeros([4, 3]), _LABELS)
-  assert loss.expected_initial_loss(network, recipe, 3) == pytest.approx(
+  terms = loss.loss_terms(_groups(network, recipe), recipe, tf.zeros([4, 3]), _LABELS)
+  assert loss.expected_initial_loss(_groups(network, recipe), 3) == pytest.approx(
       sum(float(term) for term in terms.values()), rel=1e-6)
