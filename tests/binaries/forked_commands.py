@@ -90,6 +90,8 @@ def _import_all_of(module: types.ModuleType) -> None:
 
 def _become(module, command, arguments, folder, setup, output, stderr) -> None:
   """Is the command from here on, and ends with its status."""
+  # An exception would unwind into the program that has forked.
+  signal.signal(signal.SIGINT, signal.SIG_DFL)
   os.chdir(folder)
   for ours, usual in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (stderr, 2)):
     os.dup2(ours, usual)
