@@ -36,6 +36,7 @@ _PAGE = string.Template('''<!DOCTYPE html>
   const figure = new mpl.figure('$figure', socket, () => {}, place);
   // The window determines the size of the figure, not the reverse.
   figure._resize_canvas = () => {};
+  figure.root.style.display = 'block';
   figure.canvas_div.style.border = '0';
   figure.canvas_div.style.resize = 'none';
   function fill() {

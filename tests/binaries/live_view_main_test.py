@@ -1,11 +1,7 @@
 """Tests for binaries.live_view_main, as a user starts it: files, the browser's page, refusals."""
 
-import itertools
-import pathlib
-import shutil
 import signal
 import socket
-import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,6 +9,7 @@ import urllib.request
 from PIL import Image
 import pytest
 
+from tests.binaries import browser as browser_lib
 from tests.binaries import processes
 from tests.engine import tiny_runs
 from tests.engine.live_view import small_snapshots
@@ -66,31 +63,29 @@ def test_the_browser_gets_a_page(page):
     urllib.request.urlopen(urllib.parse.urljoin(page, '/1'), timeout=processes.SECONDS)
 
 
-@pytest.mark.skipif(not shutil.which('chromium'), reason='chromium is not installed')
+# Mistakes are red.
+_IS_DRAWN = """(() => {
+  const canvas = document.querySelector('canvas');
+  if (!canvas || !canvas.width) return false;
+  const found = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  for (let i = 0; i < found.length; i += 4)
+    if (found[i] === 255 && found[i + 1] === 90 && found[i + 2] === 70) return true;
+  return false;
+})()"""
+
+
+@pytest.mark.skipif(not browser_lib.PROGRAM, reason='chromium is not installed')
 def test_the_page_shows_six_panels_that_move(page, run_dir, tmp_path):
-  # The figure comes over a socket after the page: on a busy machine the first shots may be bare.
-  shots = (_screenshot(page, tmp_path / f'{number}.png') for number in itertools.count())
-  first = next(shot for shot in itertools.islice(shots, 60) if _is_drawn(shot))
-  small_snapshots.write(run_dir.live, (40, 50))
-  # The view looks for frames every few seconds; a shot takes one or two.
-  assert any(_is_drawn(shot) and shot.tobytes() != first.tobytes()
-             for shot in itertools.islice(shots, 60))
-
-
-def _is_drawn(shot: Image.Image) -> bool:
-  """Mistakes' red is in two panels, the curves' blue and orange in two, the bands' in two."""
-  colors = {color for _, color in shot.getcolors(1 << 20)}
-  return (255, 90, 70) in colors and len(colors) > 100
-
-
-def _screenshot(page: str, path: pathlib.Path) -> Image.Image:
-  subprocess.run(
-      ['chromium', '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic',
-       '--no-first-run', '--disable-background-networking', '--disable-component-update',
-       '--disable-sync', '--virtual-time-budget=15000', '--window-size=1300,900',
-       f'--user-data-dir={path.parent / path.stem}', f'--screenshot={path}', page],
-      check=True, capture_output=True, timeout=processes.SECONDS)
-  return Image.open(path).convert('RGB')
+  with browser_lib.Browser(tmp_path / 'profile') as browser:
+    browser.open(page)
+    browser.wait_for(_IS_DRAWN)
+    assert browser.evaluate('document.title') == 'cifar10_tutorial: the six panels'
+    # But for a scroll bar.
+    assert browser.evaluate("window.innerWidth - document.querySelector('canvas').width < 30")
+    browser.evaluate("window.first = document.querySelector('canvas').toDataURL(); true")
+    small_snapshots.write(run_dir.live, (40, 50))
+    browser.wait_for(
+        f"document.querySelector('canvas').toDataURL() !== window.first && {_IS_DRAWN}")
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):
