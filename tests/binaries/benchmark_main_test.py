@@ -102,7 +102,7 @@ def test_compare(tmp_path):
       (f'--compare={earlier}', later): (0, f'{later} against {earlier}: how many times as fast'),
       ('--compare', later, earlier): (0, f'{earlier} against {later}: how many times as fast'),
       ('--compare', earlier): (1, '--compare: 1 file given, it takes two'),
-      ('--compare', earlier, tmp_path / 'none.json'): (1, 'none.json: No such file or directory')}
+      ('--compare', earlier, tmp_path / 'none.json'): (1, 'none.json: no such file')}
   found = processes.run_each('benchmark_main', cases)
   for (status, text), (ended, output, stderr) in zip(cases.values(), found, strict=True):
     assert ended == status, stderr

@@ -226,7 +226,6 @@ def test_settings_that_switch_off():
   'settings',
   [
     {'crop_size': 4},
-    {'crop_size': 3, 'crop_padding': 2},
     {'crop_size': 0},
     {'crop_size': 4, 'standardize': False},
   ],

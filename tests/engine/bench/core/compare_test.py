@@ -101,7 +101,7 @@ def test_files(tmp_path):
 
 
 @pytest.mark.parametrize('content, words', [
-    (None, 'No such file or directory; give a file that --json wrote'),
+    (None, 'no such file'),
     ('', 'not a result of a benchmark (JSONDecodeError: '),
     ('[]', 'not a result of a benchmark (TypeError: '),
     ('{"what": "input"}', "not a result of a benchmark (KeyError: 'timings')"),
@@ -123,7 +123,7 @@ def test_a_bad_file_is_one_line(tmp_path, content, words):
 
 
 def test_a_directory_is_no_result(tmp_path):
-  with pytest.raises(errors.InputError, match='Is a directory; give a file that --json wrote'):
+  with pytest.raises(errors.InputError, match='is a directory; give the name of a file'):
     result_file.read(tmp_path)
 
 
