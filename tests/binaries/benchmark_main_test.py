@@ -48,6 +48,7 @@ def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   assert plot.read_bytes().startswith(b'\x89PNG')
 
 
+@pytest.mark.slow
 def test_a_killed_benchmark_goes_on_behind_its_last_round(tmp_path, data_dir):
   result = tmp_path / 'input.json'
   arguments = ('--benchmark=input', '--num_rounds=150', '--seconds=0.001', f'--json={result}')

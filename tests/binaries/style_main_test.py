@@ -61,6 +61,7 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
                                   for layout in started))
 
 
+@pytest.mark.slow
 def test_a_run_paints_and_a_kill_costs_nothing(folder):
   run = tiny_runs.make(folder / 'run', (10,))
 

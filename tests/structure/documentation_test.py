@@ -39,6 +39,10 @@ def test_readme_lists_every_page():
   assert set(_PAGES) == {'README.md', *on_disk}
 
 
+# Up to two minutes each: what they show has tests of its own that are quick.
+_SLOW_PAGES = {'docs/benchmarks.md', 'docs/figures.md', 'docs/results.md', 'docs/sweeps.md'}
+
+
 @pytest.mark.parametrize('page', _PAGES)
 def test_no_link_is_broken(page):
   assert documentation.broken_links(page) == []
@@ -65,7 +69,9 @@ def reader_folder(tmp_path_factory, starts):
   return folder
 
 
-@pytest.mark.parametrize('page', [page for page in _PAGES if page != walkthroughs.PAGE])
+@pytest.mark.parametrize('page', [
+    pytest.param(page, marks=pytest.mark.slow if page in _SLOW_PAGES else ())
+    for page in _PAGES if page != walkthroughs.PAGE])
 def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
   blocks = _blocks(page)
   folder = tmp_path / 'page'

@@ -45,10 +45,10 @@ def test_what_is_not_a_regular_file(tmp_path, function):
       (tmp_path / 'none', 'no such file'),
       (tmp_path / 'pipe' / 'none', 'no such file'),
       (tmp_path / 'loop', 'Too many levels of symbolic links; give a file that can be read'),
-      (tmp_path / ('x' * 300), 'File name too long; give a file that can be read'),
-      ('a\0b', 'embedded null byte; give a file that can be read')):
-    shown = str(path).replace('\0', '\\x00')
-    assert _message(path, function) == f'{shown}: {words}'
+      (tmp_path / ('x' * 300), 'File name too long; give a file that can be read')):
+    assert _message(path, function) == f'{path}: {words}'
+  # Python's words for it differ between versions.
+  assert _message('a\0b', function).startswith('a\\x00b: ')
 
 
 def test_too_many_bytes(tmp_path):

@@ -44,6 +44,7 @@ def test_both_dtypes_with_and_without_raw_weights(data_dir):
   json.dumps(result_file.as_json(result))
 
 
+@pytest.mark.slow
 def test_in_float32_there_is_one_dtype(data_dir):
   result = eval_bench.run(request(data_dir))
   assert [row.name for row in result.timings] == ['float32: averages',

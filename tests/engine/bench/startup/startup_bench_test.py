@@ -26,6 +26,7 @@ def request(data_dir, log, **changes):
       session.Session(log))
 
 
+@pytest.mark.slow
 def test_the_stages_add_up_and_the_peak_is_that_of_the_process(data_dir):
   lines = []
   result = startup_bench.run(request(data_dir, lines.append))

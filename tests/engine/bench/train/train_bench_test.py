@@ -35,6 +35,7 @@ def request(data_dir, **settings):
 
 
 @pytest.mark.usefixtures('at_home')
+@pytest.mark.slow
 def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
   lines = []
   alone = train_bench.run(request(data_dir, num_seeds=1, work_dir=str(tmp_path)))
