@@ -22,7 +22,7 @@ from tfrecords import errors
 FLAGS = flags.FLAGS
 
 # Flags of the test, which are removed from the suggested command.
-_OWN = ('find_lr', 'json', 'plot', 'overwrite')
+_SWITCHES, _FILES = ('find_lr', 'overwrite'), ('json', 'plot')
 
 
 def define() -> None:
@@ -102,16 +102,17 @@ def command_line(arguments: Sequence[str], changes: Mapping[str, float]) -> str:
     arguments: of the command line of the test.
     changes: settings by flag.
   """
-  kept, is_value = [], False
-  for argument in arguments:
+  removed = {*_SWITCHES, *_FILES, *changes}
+  kept: list[str] = []
+  rest = iter(arguments)
+  for argument in rest:
     name, equals, _ = argument.lstrip('-').partition('=')
     is_flag = argument.startswith('-')
-    if is_flag and name.removeprefix('no') in _OWN[::3] or is_flag and name in (*_OWN, *changes):
-      is_value = not equals and name in ('json', 'plot', *changes)
-    elif is_value and not is_flag:
-      is_value = False
-    else:
-      is_value = False
+    if is_flag and name in removed:
+      if not equals and name not in _SWITCHES:
+        # The value is the next argument.
+        next(rest, None)
+    elif not (is_flag and name.removeprefix('no') in _SWITCHES):
       kept.append(argument)
   return shlex.join(['train_main', *kept, *(f'--{name}={value:g}'
                                             for name, value in changes.items())])

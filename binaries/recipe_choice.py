@@ -47,6 +47,7 @@ def _begun(full: recipe_lib.Recipe) -> recipe_ladder.Choice | None:
 
 def _step_seconds(recipe: recipe_lib.Recipe) -> float:
   """Returns the seconds of a training step on the devices that the flags name."""
+  from engine.reporting import console
   from engine.trainer import step_timing
   shared_flags.use_devices(FLAGS.logical_devices)
-  return step_timing.measure(recipe, train_flags.options(recipe))
+  return step_timing.measure(recipe, train_flags.options(recipe), console.log)

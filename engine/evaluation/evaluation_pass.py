@@ -22,6 +22,9 @@ from engine.inference import model_runner
 from engine.ops import cross_entropy
 from tfrecords import preprocessing_config
 
+# Images per forward pass, unless a caller asks for another number.
+BATCH_SIZE = 240
+
 # Of n examples: predicted class int64 [n], its probability and the loss float32 [n].
 Predictions = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 PredictFn = Callable[[tf.Tensor, tf.Tensor], dict[str, Predictions]]
@@ -36,7 +39,7 @@ class EvalResult:
 
 
 def compile_networks(networks: Networks, preprocessing: preprocessing_config.Preprocessing,
-                     image_shape: tuple[int, int, int], *, batch_size: int = 240,
+                     image_shape: tuple[int, int, int], *, batch_size: int = BATCH_SIZE,
                      compute_dtype: tf.DType = tf.float32,
                      test_time_flip: bool = False) -> PredictFn:
   """Returns one traced function that runs all networks on any number of examples.

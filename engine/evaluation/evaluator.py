@@ -47,7 +47,7 @@ class Evaluator:
     now: Callable[[], datetime.datetime] = datetime.datetime.now,
     *,
     raw_weights: bool = True,
-    batch_size: int = 240,
+    batch_size: int = evaluation_pass.BATCH_SIZE,
   ):
     """Builds the networks and traces the pass.
 
@@ -132,8 +132,9 @@ class Evaluator:
 
 
 def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: str,
-          log: console.LogFn, *, num_examples: int = 0, batch_size: int = 240,
-          data_source: str | None = None, raw_weights: bool = True) -> Evaluator:
+          log: console.LogFn, *, num_examples: int = 0,
+          batch_size: int = evaluation_pass.BATCH_SIZE, data_source: str | None = None,
+          raw_weights: bool = True) -> Evaluator:
   """Builds the evaluator of a run.
 
   Args:

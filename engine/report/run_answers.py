@@ -24,8 +24,7 @@ from engine.training import compute_dtype
 
 # Images between two updates of the progress bar: a multiple of the batch size, so that the batches
 # are those of an evaluation.
-_BATCH = 240
-_CHUNK = 10 * _BATCH
+_CHUNK = 10 * evaluation_pass.BATCH_SIZE
 _MISTAKES = 24
 # Images whose activations are measured.
 ACTIVITY_IMAGES = 500
@@ -90,7 +89,7 @@ def _predict(config: run_config.RunConfig, runner: model_runner.ModelRunner,
              advance: Callable[[int], None]) -> tuple[np.ndarray, ...]:
   """Returns predicted class, its probability and the loss of each example."""
   predict = evaluation_pass.compile_networks(
-      runner.networks, config.preprocessing, config.image_shape, batch_size=_BATCH,
+      runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],
       test_time_flip=config.recipe.test_time_flip)
   parts = []

@@ -86,7 +86,7 @@ def read(run_dir: run_dir_lib.RunDir, label: str) -> RunHistory:
   if foreign := metrics_log.foreign_lines(path):
     notes.append(foreign)
   return RunHistory(
-      run_dir, label, config, metrics_log.read(path, 'train'), _evaluations(run_dir),
+      run_dir, label, config, metrics_log.select(everything, 'train'), _evaluations(everything),
       _of_kind(everything, 'start'), _of_kind(everything, 'end'),
       attempt(run_dir.read_done, None), max((record['step'] for record in everything), default=0),
       tuple(notes))
@@ -96,11 +96,11 @@ def _of_kind(records: Records, kind: str) -> Records:
   return [record for record in records if record['kind'] == kind]
 
 
-def _evaluations(run_dir: run_dir_lib.RunDir) -> dict[str, Records]:
+def _evaluations(everything: Records) -> dict[str, Records]:
   """Returns the evaluations by evaluated data, only those on as many examples as the last one."""
   found = {}
   for eval_data in run_config.EVAL_DATA:
-    records = [record for record in metrics_log.read(run_dir.metrics, 'eval', eval_data=eval_data)
+    records = [record for record in metrics_log.select(everything, 'eval', eval_data=eval_data)
                if 'accuracy' in record]
     if records:
       count = records[-1].get('count')

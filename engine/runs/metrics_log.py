@@ -8,7 +8,7 @@ same kind and step the last counts.
 Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 import errno
 import json
 import os
@@ -112,9 +112,14 @@ def read(path: pathlib.Path, kind: str, **fields: object) -> list[Record]:
     kind: as for `append`.
     **fields: values that a record must have to be returned.
   """
+  return select(read_all(path), kind, **fields)
+
+
+def select(records: Iterable[Record], kind: str, **fields: object) -> list[Record]:
+  """Returns those of one kind by ascending step, as `read` does from a file."""
   wanted = {'kind': kind, **fields}
   by_step: dict[int, Record] = {}
-  for record in read_all(path):
+  for record in records:
     if wanted.items() <= record.items():
       by_step[record['step']] = _with_accuracy(record) if kind in _KINDS_WITH_ACCURACY else record
   return [by_step[step] for step in sorted(by_step)]

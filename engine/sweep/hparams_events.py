@@ -3,51 +3,37 @@
 The events have their own folder, so that the run directories are as train_main makes them.
 """
 
-from collections.abc import Iterator, Mapping
-import contextlib
-import pathlib
+from collections.abc import Mapping
 
 import tensorflow as tf
 
+from engine.reporting import hparams
 from engine.sweep import dimension as dimension_lib
 from engine.sweep import ledger
 from engine.sweep import sweep as sweep_lib
-from tfrecords import tensorflow_path
 
 FOLDER = 'hparams'
 ACCURACY = 'validation accuracy'
-
-Values = dict[str, bool | int | float | str]
 
 
 def write(sweep: sweep_lib.Sweep) -> None:
   """Writes the missing rows of all trainings that have a result."""
   from tensorboard.plugins.hparams import api
   folder = sweep.config.folder / FOLDER
-  with _events(folder, 0) as is_new:
+  with hparams.new_events(folder, 0) as is_new:
     if is_new:
       names = [*(one.name for one in sweep.config.dimensions), 'steps', 'seed']
       api.hparams_config(hparams=[api.HParam(name) for name in names],
                          metrics=[api.Metric(ACCURACY)])
   for key, result in sweep.ledger.results.items():
     name = sweep.run_dir(*key).relative_to(sweep.config.folder)
-    with _events(folder / name, result.steps) as is_new:
+    with hparams.new_events(folder / name, result.steps) as is_new:
       if is_new:
         api.hparams(values(sweep.trials[result.trial].settings, result), trial_id=str(name))
         tf.summary.scalar(ACCURACY, result.accuracy)
 
 
-def values(settings: Mapping[str, dimension_lib.Value], result: ledger.Result) -> Values:
+def values(settings: Mapping[str, dimension_lib.Value], result: ledger.Result) -> hparams.Values:
   """Returns a row: the settings of a trial, and steps and seed of its training."""
   return {name: dimension_lib.shown(value) if isinstance(value, tuple) else value
           for name, value in settings.items()} | {'steps': result.steps, 'seed': result.seed}
-
-
-@contextlib.contextmanager
-def _events(folder: pathlib.Path, step: int) -> Iterator[bool]:
-  """Opens an event file for a block unless the folder has one; yields whether it is new."""
-  if any(folder.glob('events.*')):
-    yield False
-    return
-  with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=step):
-    yield True

@@ -34,8 +34,8 @@ def checkpoint(run_dir: run_dir_lib.RunDir, state: state_lib.TrainState) -> None
   if needed > free:
     raise errors.InputError(
         f'--train_dir={run_dir}: No space left on device for a checkpoint, which takes '
-        f'{-(-needed // _KILOBYTE):,} KB or more while {free // _KILOBYTE:,} KB are free; make '
-        'room or choose another directory')
+        f'{-(-needed // _KILOBYTE):,} KB or more while {free // _KILOBYTE:,} KB are free; free '
+        'some space or choose another directory')
 
 
 def num_bytes(state: state_lib.TrainState) -> int:

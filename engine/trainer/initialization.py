@@ -5,7 +5,6 @@ import dataclasses
 from engine.config import run_config
 from engine.config import train_options
 from engine.inference import image_statistics
-from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import checkpoint_files
 from engine.runs import done_file
@@ -15,6 +14,7 @@ from engine.trainer import disk_check
 from engine.trainer import early_stopping
 from engine.trainer import run_context
 from engine.trainer import training_data
+from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
 from tfrecords import errors
 
@@ -24,21 +24,22 @@ MAX_STEPS_REACHED = 'max_steps reached'
 
 def create_or_resume(
     run_dir: run_dir_lib.RunDir, config: run_config.RunConfig, options: train_options.TrainOptions,
-    network: network_lib.Network, log: console.LogFn) -> tuple[run_config.RunConfig, bool]:
+    state: state_lib.TrainState, log: console.LogFn) -> tuple[run_config.RunConfig, bool]:
   """Makes the directory of a new run, or checks that the run in it can be resumed as asked.
 
   Args:
     run_dir: the run directory.
     config: the settings asked for, still without what is taken from an earlier run.
     options: of this start; may name the earlier run whose layers a new one starts with.
-    network: the one to be trained.
+    state: the one to be trained.
     log: writes a console line about a checkpoint of the earlier run that cannot be read.
 
   Returns:
     The complete settings, and whether the run existed already.
 
   Raises:
-    errors.InputError: the run in the directory has other settings, or no layer fits.
+    errors.InputError: the run in the directory has other settings, no layer fits, or the disk has
+      no room for a checkpoint.
   """
   if run_dir.config_file.is_file():
     asked = layer_transfer.requested(options.warm_start_from, options.reset_head)
@@ -46,8 +47,9 @@ def create_or_resume(
     # The layers taken at the first start count, whatever the earlier run holds by now.
     run = run_dir.read_config()
     return dataclasses.replace(config, init=run.init, run_id=run.run_id), True
+  disk_check.checkpoint(run_dir, state)
   init = layer_transfer.select_layers(
-      options.warm_start_from, options.reset_head, network, config.recipe.frozen_layers, log)
+      options.warm_start_from, options.reset_head, state.network, config.recipe.frozen_layers, log)
   config = dataclasses.replace(config, init=init, run_id=run_config.new_run_id())
   return config, run_dir.begin(config, options.fail_if_exists)
 

@@ -24,13 +24,8 @@ from engine.config import recipe as recipe_lib
 from engine.config import recipe_settings
 from engine.config import train_options
 from engine.reporting import console
-from engine.trainer import memory_check
-from engine.trainer import training_data
-from engine.training import compute_dtype
-from engine.training import state as state_lib
+from engine.trainer import temporary_training
 from engine.training import step as step_lib
-from engine.training import strategy as strategy_lib
-from engine.transfer_learning import layer_transfer
 
 NUM_STEPS = 300
 # The lowest and the highest rate, as multiples of the recipe's.
@@ -117,10 +112,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   Raises:
     errors.InputError: data, devices or recipe cannot be used.
   """
-  recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
-  strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
-  data = training_data.RunData(recipe, options)
-  state = _initialized(recipe, options, strategy, data, log)
+  recipe, strategy, data, state = temporary_training.create(recipe, options, log)
   train_steps = step_lib.build_loop(
       strategy, state, _rising(recipe, data.source.num_examples, num_steps),
       data.source.num_examples)
@@ -138,23 +130,6 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   # The first loss is that before any update.
   return RangeTest(recipe, options.seed, tuple(rates[:-1]), tuple(losses[1:]),
                    tuple(smooth(losses[1:], num_steps)), len(losses) <= num_steps)
-
-
-def _initialized(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
-                 strategy: tf.distribute.Strategy, data: training_data.RunData,
-                 log: console.LogFn) -> state_lib.TrainState:
-  """Returns the initial state of a new run."""
-  config = data.run_config()
-  with strategy.scope():
-    state = state_lib.TrainState(config)
-  memory_check.batch(recipe.batch_size, state.network, config.input_shape,
-                     strategy.extended.worker_devices)
-  init = layer_transfer.select_layers(options.warm_start_from, options.reset_head, state.network,
-                                      recipe.frozen_layers, log)
-  state.adapt(lambda: data.calibration_images()[1])
-  if init:
-    layer_transfer.assign_layers(init, state.network, state.averages)
-  return state
 
 
 def _rising(recipe: recipe_lib.Recipe, train_examples: int, num_steps: int) -> recipe_lib.Recipe:

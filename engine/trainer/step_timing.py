@@ -1,7 +1,6 @@
 """Measures the time of a training step on this machine, in a few seconds before a training."""
 
 from collections.abc import Callable
-import dataclasses
 import statistics
 import time
 
@@ -9,12 +8,9 @@ import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
-from engine.trainer import memory_check
-from engine.trainer import training_data
-from engine.training import compute_dtype
-from engine.training import state as state_lib
+from engine.reporting import console
+from engine.trainer import temporary_training
 from engine.training import step as step_lib
-from engine.training import strategy as strategy_lib
 
 _SECONDS = 2.0
 _MAX_STEPS = 100
@@ -22,7 +18,7 @@ _MAX_STEPS = 100
 _WARM_UP_STEPS = 2
 
 
-def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, *,
+def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: console.LogFn, *,
             seconds: float = _SECONDS, clock: Callable[[], float] = time.perf_counter) -> float:
   """Returns the median seconds of a training step, including its input.
 
@@ -31,22 +27,15 @@ def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, *,
   Args:
     recipe: what to compute.
     options: the data and the devices; no run directory is made.
+    log: writes a console line.
     seconds: duration of the measurement, after the first steps.
     clock: returns seconds.
 
   Raises:
     errors.InputError: data or devices do not fit the recipe.
   """
-  recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
-  strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
-  data = training_data.RunData(recipe, options)
-  config = data.run_config()
-  with strategy.scope():
-    state = state_lib.TrainState(config)
-  memory_check.batch(recipe.batch_size, state.network, config.input_shape,
-                     strategy.extended.worker_devices)
-  state.adapt(lambda: data.calibration_images()[1])
-  train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
+  recipe, strategy, data, state = temporary_training.create(recipe, options, log)
+  train_steps = step_lib.build_loop(strategy, state, recipe, data.run_config().train_examples)
   batches = data.iterator(0, strategy)
 
   def step() -> float:

@@ -17,19 +17,17 @@ from engine.runs import done_file
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
 from engine.trainer import callback_list
-from engine.trainer import disk_check
 from engine.trainer import failure
 from engine.trainer import finite_state
 from engine.trainer import initialization
-from engine.trainer import memory_check
 from engine.trainer import rollback
 from engine.trainer import run_context
 from engine.trainer import startup_summary
+from engine.trainer import temporary_training
 from engine.trainer import traced_loop
 from engine.trainer import training_data
 from engine.training import compute_dtype
 from engine.training import loop
-from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
 from engine.training import timer as timer_lib
 from tfrecords import writable_place
@@ -40,10 +38,7 @@ _NOT_INTERRUPTED: Finishing = lambda: contextlib.nullcontext(lambda: False)  # n
 
 def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: console.LogFn,
         finishing: Finishing = _NOT_INTERRUPTED) -> 'Trainer':
-  """Trains a recipe in a run directory from start to end.
-
-  Arguments as for `Trainer.create`, and `finishing` as for `Trainer.train`.
-  """
+  """Trains a recipe from start to end; arguments as for `Trainer.create` and `Trainer.train`."""
   trainer = Trainer.create(recipe, options, log)
   # In a notebook an exception keeps its frames, and so the trainer, until the next one.
   with contextlib.closing(trainer.lock):
@@ -84,14 +79,9 @@ class Trainer(run_context.RunContext):
     config = timer.measure('data', data.run_config)
     with contextlib.ExitStack() as on_error:
       lock = on_error.enter_context(run_locks.lock_training(run_dir))
-      with strategy.scope():
-        state = timer.measure('network', state_lib.TrainState, config)
-      memory_check.batch(recipe.batch_size, state.network, config.input_shape,
-                         strategy.extended.worker_devices)
-      if not run_dir.config_file.is_file():
-        disk_check.checkpoint(run_dir, state)
+      state = timer.measure('network', temporary_training.new_state, config, strategy)
       config, is_resumed = timer.measure(
-          'run', initialization.create_or_resume, run_dir, config, options, state.network, log)
+          'run', initialization.create_or_resume, run_dir, config, options, state, log)
       timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
       checkpoints = checkpoints_lib.Checkpoints(
           run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)

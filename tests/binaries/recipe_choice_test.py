@@ -33,7 +33,8 @@ def test_the_step_is_measured_on_the_recipe_and_decides(parse, monkeypatch, tmp_
   parse(f'--train_dir={tmp_path}', '--seed=3')
   measured = []
 
-  def measure(recipe, options):
+  def measure(recipe, options, log):
+    assert callable(log)
     measured.append((recipe.name, options.seed, options.train_dir))
     return 0.1
   monkeypatch.setattr(step_timing, 'measure', measure)

@@ -38,6 +38,6 @@ def test_a_disk_without_the_room_is_refused(state, tmp_path, monkeypatch):
     disk_check.checkpoint(run_dir_lib.RunDir(tmp_path / 'runs' / 'a'), state)
   assert str(caught.value) == (
       f'--train_dir={tmp_path}/runs/a: No space left on device for a checkpoint, which takes '
-      f'{-(-needed // 1024):,} KB or more while {(needed - 1) // 1024:,} KB are free; make room or '
-      'choose another directory')
+      f'{-(-needed // 1024):,} KB or more while {(needed - 1) // 1024:,} KB are free; free '
+      'some space or choose another directory')
   assert asked == [tmp_path]
