@@ -72,8 +72,8 @@ def data_dir_of(run_dir: run_dir_lib.RunDir, log: Callable[[str], None]) -> str:
   """
   if FLAGS['data_dir'].present:
     return FLAGS.data_dir
-  from engine.runs import data_place
-  return data_place.find(run_dir, FLAGS.data_dir, log)
+  from engine.runs import data_directory
+  return data_directory.find(run_dir, FLAGS.data_dir, log)
 
 
 @help_text.group('data')

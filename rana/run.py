@@ -13,7 +13,7 @@ from engine.evaluation import metrics
 from engine.inference import model_runner
 from engine.inference import prediction_inputs
 from engine.inference import predictor as predictor_lib
-from engine.runs import data_place
+from engine.runs import data_directory
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype
@@ -140,7 +140,7 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path | None = None,
   config = run_dir.read_config()
   runner = model_runner.ModelRunner(config)
   runner.restore_newest(run_dir, lambda line: None)
-  place = (data_place.find(run_dir, 'data', lambda line: None) if data_dir is None
+  place = (data_directory.find(run_dir, 'data', lambda line: None) if data_dir is None
            else paths.checked('data_dir', data_dir))
   source = dataset_splits.evaluation_source(
       config, datasets.get(config.recipe.dataset), place, eval_data)

@@ -11,6 +11,7 @@ import pathlib
 from engine.bench.train import train_results
 from engine.config import recipe_catalog
 from engine.config import recipe_ladder
+from tests import generated_block
 
 _ROOT = pathlib.Path(__file__).parents[1]
 PAGE = _ROOT / 'docs' / 'results.md'
@@ -31,7 +32,7 @@ def table(found: Mapping[str, Mapping | None]) -> list[str]:
     found: the content of each recipe's file, None where there is none.
   """
   rows = [_row(name, content) for name, content in found.items()]
-  return [_line(_HEADING), _line(['---'] * len(_HEADING)), *map(_line, rows)]
+  return [generated_block.row(cells) for cells in (_HEADING, ['---'] * len(_HEADING), *rows)]
 
 
 def _row(name: str, content: Mapping | None) -> list[str]:
@@ -52,10 +53,6 @@ def _row(name: str, content: Mapping | None) -> list[str]:
           f'{machine["processor"]}, {machine["cores"]} cores']
 
 
-def _line(cells: Iterable[str]) -> str:
-  return f'| {" | ".join(cells)} |'
-
-
 def read() -> dict[str, Mapping | None]:
   """Returns the content of each recipe's file, None where there is none."""
   return {name: json.loads(path.read_text()) if path.exists() else None
@@ -68,11 +65,7 @@ def with_table(page: str, lines: Iterable[str]) -> str:
   Raises:
     ValueError: the page lacks a mark.
   """
-  before, _, rest = page.partition(_MARKS[0])
-  _, mark, after = rest.partition(_MARKS[1])
-  if not mark:
-    raise ValueError(f'{" and ".join(_MARKS)} do not stand on the page')
-  return '\n'.join([f'{before}{_MARKS[0]}', '', *lines, '', f'{_MARKS[1]}{after}'])
+  return generated_block.replaced(page, _MARKS, lines)
 
 
 def main() -> None:

@@ -32,5 +32,5 @@ def test_a_measurement_of_another_length_is_refused():
 
 
 def test_a_page_without_marks_is_refused():
-  with pytest.raises(ValueError, match='do not stand on the page'):
+  with pytest.raises(ValueError, match='are not on the page'):
     ladder.with_table('# Results', [])

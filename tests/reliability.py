@@ -10,9 +10,11 @@ A test records the outcomes of the faults that it injected:
 table in docs/reliability.md; `python -m tests.reliability` only updates the table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 import json
 import pathlib
+
+from tests import generated_block
 
 _ROOT = pathlib.Path(__file__).parents[1]
 FILE = _ROOT / 'benchmarks' / 'reliability.json'
@@ -100,7 +102,8 @@ def table(subjects: Mapping[str, Counts]) -> list[str]:
   rows = [(subject, *_cells(counts)) for subject, counts in sorted(subjects.items())]
   rows.append(('**all**', *_cells(total(subjects.values()))))
   heading = ('subject', 'injected', *OUTCOMES.values())
-  return [_line(heading), _line(['---', *['---:'] * (len(heading) - 1)]), *map(_line, rows)]
+  rules = ('---', *['---:'] * len(OUTCOMES), '---:')
+  return [generated_block.row(cells) for cells in (heading, rules, *rows)]
 
 
 def total(counts: Iterable[Counts]) -> Counts:
@@ -121,23 +124,21 @@ def with_table(page: str, found: dict[str, object]) -> str:
   Raises:
     ValueError: the page lacks a mark.
   """
-  before, _, rest = page.partition(_MARKS[0])
-  _, mark, after = rest.partition(_MARKS[1])
-  if not mark:
-    raise ValueError(f'{" and ".join(_MARKS)} are not on the page')
-  about = (f'Found on {found["date"]} with Python {found["python"]} and TensorFlow '
-           f'{found["tensorflow"]} on {found["system"]}.')
+  return generated_block.replaced(page, _MARKS, _lines(found))
+
+
+def _lines(found: dict[str, object]) -> Iterator[str]:
+  """Yields the lines of the table, and one about where it is from."""
   subjects = found['subjects']
   assert isinstance(subjects, dict)
-  return '\n'.join([f'{before}{_MARKS[0]}', '', *table(subjects), '', about, '', _MARKS[1] + after])
+  yield from table(subjects)
+  yield ''
+  yield (f'Found on {found["date"]} with Python {found["python"]} and TensorFlow '
+         f'{found["tensorflow"]} on {found["system"]}.')
 
 
 def _cells(counts: Counts) -> list[str]:
   return [f'{counts[field]:,}' for field in FIELDS]
-
-
-def _line(cells: Iterable[str]) -> str:
-  return f'| {" | ".join(cells)} |'
 
 
 def main() -> None:

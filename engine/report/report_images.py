@@ -7,7 +7,7 @@ import pathlib
 from engine.evaluation import eval_examples
 from engine.report import run_history
 from engine.reporting import console
-from engine.runs import data_place
+from engine.runs import data_directory
 from engine.runs import dataset_splits
 from tfrecords import datasets
 from tfrecords import errors
@@ -48,7 +48,7 @@ def load(histories: Sequence[run_history.RunHistory], images: TestImages,
     recipe = history.config.recipe
     source = images.data_source or history.config.data_source
     try:
-      place = str(images.data_dir or data_place.find(history.run_dir, _USUAL, log))
+      place = str(images.data_dir or data_directory.find(history.run_dir, _USUAL, log))
     except errors.InputError as error:
       found.append(_missing(error))
       continue
