@@ -22,6 +22,10 @@ _BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
 ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords': ('tfrecords',),
     'tfrecords.formats': _FILES,
+    # An import writes what formats/manifest.py reads.
+    'tfrecords.importing': (*_FILES, 'tfrecords.formats', 'tfrecords.parser_process',
+                            'tfrecords.printable', 'tfrecords.settings',
+                            'tfrecords.writable_place', 'tfrecords.write_errors'),
     # A download of IDX files is read before it counts as complete.
     'tfrecords.fetch': (*_FILES, 'tfrecords.dataset_files', 'tfrecords.formats'),
     # A generated set appears as a download does: complete or not at all.
