@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.tfrecords import imported_set
 from tfrecords import datasets
 from tfrecords import errors
 
@@ -56,3 +57,43 @@ def test_near_names_are_offered():
 def test_all_names_are_offered_where_none_is_near():
   with pytest.raises(errors.InputError, match='choose one of: cifar10, cifar100, .*shapes'):
     datasets.get('xyz')
+
+
+@pytest.mark.parametrize('name, is_directory', [
+    ('cifar10', False), ('cifar1', False), ('./cifar10', True), ('a/b', True), ('~/pets', True)])
+def test_what_names_a_directory(name, is_directory):
+  assert datasets.is_directory(name) == is_directory
+
+
+def test_the_directory_of_an_imported_set(tmp_path, monkeypatch):
+  imported_set.write(tmp_path / 'pets')
+  monkeypatch.chdir(tmp_path)
+  for name in ('pets', './pets', str(tmp_path / 'pets')):
+    assert datasets.absolute(name) == str(tmp_path / 'pets')
+    assert datasets.get(name).class_names == ('cat', 'dog', 'frog')
+    assert datasets.get(name).directory == str(tmp_path / 'pets')
+
+
+def test_a_name_of_the_catalog_is_no_directory(tmp_path, monkeypatch):
+  imported_set.write(tmp_path / 'cifar10')
+  monkeypatch.chdir(tmp_path)
+  assert datasets.absolute('cifar10') == 'cifar10'
+  assert not datasets.get('cifar10').is_imported
+  assert datasets.get('./cifar10').is_imported
+
+
+def test_a_directory_that_was_moved(tmp_path):
+  imported_set.write(tmp_path / 'there')
+  assert datasets.get(str(tmp_path / 'gone'), tmp_path / 'there').directory == str(
+      tmp_path / 'there')
+
+
+def test_a_directory_without_a_manifest(tmp_path):
+  for name, message in (
+      (tmp_path, f'--dataset={tmp_path}: holds no manifest.json; import the pictures in it with '
+       f'`records_main --action=import --source={tmp_path} --out=DIR` and give DIR'),
+      (tmp_path / 'gone', f'--dataset={tmp_path}/gone: there is no such directory; give that of an '
+       'imported data set, and for a trained run whose data were moved, --data_dir')):
+    with pytest.raises(errors.InputError) as caught:
+      datasets.get(str(name), tmp_path / 'data')
+    assert str(caught.value) == message

@@ -1,0 +1,77 @@
+"""Writes small data sets as an import leaves them: shards and manifest.json."""
+
+import dataclasses
+import hashlib
+import os
+import pathlib
+
+import numpy as np
+
+from tests.tfrecords import small_records
+from tfrecords import dataset_spec
+from tfrecords.formats import manifest as manifest_lib
+
+CLASSES = ('cat', 'dog', 'frog')
+SHAPE = (8, 6, 3)
+COUNTS = {'train': (20, 10, 6), 'validation': (4, 3, 2), 'test': (5, 3, 2)}
+
+
+def write(directory: str | os.PathLike[str], *, classes=CLASSES, shape=SHAPE, counts=None,
+          container: str = 'records', shards: int = 2, seed: int = 0) -> manifest_lib.Manifest:
+  """Writes a data set of noise whose brightness tells the class; returns its manifest.
+
+  Args:
+    directory: to write to; made if it is missing.
+    classes: names of the classes.
+    shape: height, width and channels.
+    counts: by split, the records of each class.
+    container: of the shards: records or tfrecord.
+    shards: number of files of each split.
+    seed: of the noise and the order.
+  """
+  place = pathlib.Path(directory)
+  place.mkdir(parents=True, exist_ok=True)
+  splits = {}
+  for number, (name, numbers) in enumerate((counts or COUNTS).items()):
+    found = records(shape, numbers, len(classes), seed + number)
+    splits[name] = manifest_lib.Split(
+        len(found), tuple(numbers), tuple(_shards(place, name, found, container, shards, shape)))
+  levels = (100.0,) * shape[2]
+  made = manifest_lib.Manifest(
+      name=place.name, classes=tuple(classes), image_shape=shape,
+      label_bytes=1 + (len(classes) > 256), container=container, splits=splits, mean=levels,
+      deviation=levels, fit='crop', resampling='box', background=(255, 255, 255), enlarge=False,
+      split_rule={'split': 'hash'}, source={'kind': 'folder'}, pillow='12.0')
+  manifest_lib.path_in(place).write_text(made.to_json())
+  return made
+
+
+def records(shape, numbers, classes: int, seed: int = 0) -> np.ndarray:
+  """Returns uint8 records: label bytes, then planes of noise around the level of the class."""
+  generator = np.random.default_rng(seed)
+  labels = generator.permutation(np.repeat(np.arange(classes), numbers))
+  levels = np.linspace(40, 215, classes)[labels]
+  pixels = levels[:, None] + generator.normal(0, 15, [len(labels), int(np.prod(shape))])
+  width = 1 + (classes > 256)
+  label_bytes = labels.astype('<u2').view(np.uint8).reshape(-1, 2)[:, :width]
+  return np.concatenate([label_bytes, np.clip(pixels, 0, 255).astype(np.uint8)], axis=1)
+
+
+def _shards(place, split, found, container, shards, shape):
+  suffix = {'records': 'bin', 'tfrecord': 'tfrecord'}[container]
+  for number, part in enumerate(np.array_split(found, shards)):
+    path = place / f'{split}-{number:05d}-of-{shards:05d}.{suffix}'
+    _write_shard(path, part, container, found.shape[1] - int(np.prod(shape)))
+    content = path.read_bytes()
+    yield dataset_spec.Shard(
+        path.name, len(part), len(content), hashlib.sha256(content).hexdigest())
+
+
+def _write_shard(path, part, container, label_bytes):
+  if container == 'records':
+    path.write_bytes(part.tobytes())
+    return
+  # Imported late: it imports TensorFlow.
+  from tfrecords.formats import tfrecord_format
+  spec = dataclasses.replace(small_records.SPEC, label_bytes=label_bytes)
+  tfrecord_format.write(spec, path, part)
