@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from engine.inference import image_statistics
-from engine.inference import picture_file
+from tfrecords.pictures import picture_file
 
 # Share of the side that a drawing fills; share of the strongest stroke that counts as a stroke.
 _DRAWING_SHARE = 20 / 28

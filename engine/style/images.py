@@ -8,8 +8,8 @@ import pathlib
 import numpy as np
 from PIL import Image
 
-from engine.inference import picture_file
 from tfrecords import atomic_file
+from tfrecords.pictures import picture_file
 
 # Pillow's default of 75 blurs brush strokes.
 _JPEG_QUALITY = 95

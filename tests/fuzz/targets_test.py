@@ -10,13 +10,13 @@ import resource
 import pytest
 
 from engine.export import keras_weights
-from engine.inference import picture_file
 from engine.style import mat_file
 from tests.fuzz import targets
 from tfrecords import errors
 from tfrecords import parser_process
 from tfrecords import printable
 from tfrecords.fetch import cifar_python
+from tfrecords.pictures import picture_file
 
 _EXAMPLES = 200
 # TensorFlow needs a fiftieth of a second for a file.

@@ -30,6 +30,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords.fetch': (*_FILES, 'tfrecords.dataset_files', 'tfrecords.formats'),
     # A generated set appears as a download does: complete or not at all.
     'tfrecords.synthetic': (*_FILES, 'tfrecords.fetch.staging'),
+    # Pictures of any format, decoded in a child process.
+    'tfrecords.pictures': _FILES,
     'tfrecords.augmentation': (
         'tfrecords.errors', 'tfrecords.preprocess', 'tfrecords.preprocessing_config',
         'tfrecords.settings', 'tfrecords.shuffle_order'),

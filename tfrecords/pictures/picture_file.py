@@ -5,12 +5,12 @@ import pathlib
 
 from PIL import Image
 
-from engine.inference import picture_decoder
 from tfrecords import errors
 from tfrecords import limited_process
 from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
+from tfrecords.pictures import picture_decoder
 
 # Memory for several copies of the largest picture, which takes the slowest decoder half a minute.
 _LIMITS = parser_process.Limits(

@@ -11,9 +11,9 @@ import numpy as np
 from PIL import ExifTags
 from PIL import Image
 
-from engine.inference import color_profile
-from engine.inference import high_bit_depth
 from tfrecords import errors
+from tfrecords.pictures import color_profile
+from tfrecords.pictures import high_bit_depth
 
 # 100 megapixels: 300 MB in three channels.
 MAX_PIXELS = 100_000_000

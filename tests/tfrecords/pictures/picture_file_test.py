@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 import pytest
 
-from engine.inference import picture_file
 from tfrecords import errors
+from tfrecords.pictures import picture_file
 
 
 def _message(path):

@@ -3,7 +3,7 @@
 from PIL import Image
 from PIL import ImageCms
 
-from engine.inference import color_profile
+from tfrecords.pictures import color_profile
 
 
 def _profile(kind):

@@ -8,8 +8,8 @@ from PIL import Image
 from PIL import ImageCms
 import pytest
 
-from engine.inference import picture_decoder
 from tfrecords import errors
+from tfrecords.pictures import picture_decoder
 
 _RAMP = (np.add.outer(np.arange(16), np.arange(16)) * 8).astype(np.uint8)
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 import numpy as np
 import pytest
 
-from engine.inference import high_bit_depth
 from tfrecords import errors
+from tfrecords.pictures import high_bit_depth
 
 _RAMP = np.arange(256, dtype=np.uint8).reshape(16, 16)
 
