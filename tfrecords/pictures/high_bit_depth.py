@@ -7,8 +7,55 @@ stretched from the smallest to the largest.
 """
 
 import numpy as np
+from PIL import Image
 
 from tfrecords import errors
+from tfrecords.pictures import transparency
+
+# TIFF tags: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, sections 8 and 19.
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
+_UNSIGNED = 1
+
+
+def is_deep(mode: str) -> bool:
+  """Returns whether a mode of Pillow has gray values of more than 8 bits."""
+  return mode == 'F' or mode.split(';')[0] == 'I'
+
+
+def reduce(picture: Image.Image, file: Image.Image, background: transparency.Color,
+           notes: list[str]) -> Image.Image:
+  """Returns a picture with more than 8 bits in 8 bits, any other unchanged.
+
+  Args:
+    picture: the pixels.
+    file: the picture's file, which may have the number of bits.
+    background: red, green and blue behind the gray value that represents transparency.
+    notes: gets a note on each change.
+
+  Raises:
+    errors.InputError: as for `to_8_bits`.
+  """
+  if not is_deep(picture.mode):
+    return picture
+  values = np.asarray(picture)
+  tags = getattr(file, 'tag_v2', {})
+  is_short = picture.mode.startswith('I;') or file.format in ('PNG', 'PPM')
+  bits = 16 if is_short and picture.mode != 'F' else 0
+  if bits and tags.get(_BITS_PER_SAMPLE):
+    bits = int(tags[_BITS_PER_SAMPLE][0])
+  if picture.mode == 'I' and tags.get(_SAMPLE_FORMAT, (_UNSIGNED,))[0] == _UNSIGNED:
+    values = values.view(np.uint32)
+  scaled, note = to_8_bits(values, bits)
+  notes.append(note)
+  if tags.get(_PHOTOMETRIC) == 0:
+    notes.append('inverted, as 0 is white in the file')
+    scaled = 255 - scaled
+  clear = picture.info.get('transparency')
+  if isinstance(clear, int):
+    notes.append(transparency.note(background))
+    level = transparency.gray_level(background)
+    scaled = np.where(values == clear, level, scaled).astype(np.uint8)
+  return Image.fromarray(scaled)
 
 
 def to_8_bits(values: np.ndarray, bits: int = 0) -> tuple[np.ndarray, str]:

@@ -2,18 +2,25 @@
 
 Each change of the picture is noted for the user: of several frames only the first is used, gray
 values with more than 8 bits are scaled, the EXIF orientation is applied, transparency is composited
-on white, and colors with another profile are converted to sRGB, as of the training images.
+on the background, and colors with another profile are converted to sRGB, as of the training images.
+
+A JPEG that is scaled down anyway is decoded at 1/2, 1/4 or 1/8 of its size, from the low
+frequencies of its blocks: most of the work is saved (libjpeg's `scale_denom`, Pillow's `draft`).
 """
 
+from collections.abc import Callable, Sequence
 import contextlib
+import dataclasses
+from typing import BinaryIO
 
 import numpy as np
-from PIL import ExifTags
 from PIL import Image
 
 from tfrecords import errors
 from tfrecords.pictures import color_profile
 from tfrecords.pictures import high_bit_depth
+from tfrecords.pictures import orientation
+from tfrecords.pictures import transparency
 
 # 100 megapixels: 300 MB in three channels.
 MAX_PIXELS = 100_000_000
@@ -21,25 +28,57 @@ MAX_PIXELS = 100_000_000
 # Without formats that Pillow passes to another program (EPS), and those without pixels.
 _FORMATS = ('AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG', 'JPEG2000', 'PCX', 'PNG', 'PPM',
             'PSD', 'QOI', 'SGI', 'SUN', 'TGA', 'TIFF', 'WEBP', 'XBM', 'XPM')
-# By the value of the EXIF tag: CIPA DC-008 (Exif 2.32), section 4.6.4, "Orientation".
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90}
-# TIFF tags: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, sections 8 and 19.
-_BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
-_UNSIGNED = 1
+_REDUCIBLE = ('JPEG', 'MPO')
+
+Size = tuple[int, int]
 
 
-def parse(path: str, mode: str) -> tuple[list[str], list[np.ndarray]]:
-  """Decodes a file.
+@dataclasses.dataclass(frozen=True)
+class DecodedPicture:
+  """A picture with 8 bits per channel, upright and opaque.
+
+  Attributes:
+    picture: the pixels; those of a JPEG may be fewer than in the file.
+    size: width and height of the upright picture in the file.
+    orientation: value of the EXIF tag, 1 for upright.
+    notes: a few words on each change.
+  """
+  picture: Image.Image
+  size: Size
+  orientation: int
+  notes: list[str]
+
+
+def parse(path: str, mode: str, background: Sequence[int] = transparency.WHITE
+          ) -> tuple[list[str], list[np.ndarray]]:
+  """Decodes a file; what `limited_process` calls.
 
   Args:
     path: of the file.
-    mode: Pillow's mode of the result, L or RGB.
+    mode: as for `decode`.
+    background: as for `decode`.
 
   Returns:
     A note on each step, and uint8 [height, width] or [height, width, 3].
+
+  Raises:
+    Exception: as `decode`.
+  """
+  red, green, blue = background
+  found = decode(path, mode, (red, green, blue))
+  return found.notes, [np.asarray(found.picture, np.uint8)]
+
+
+def decode(source: str | BinaryIO, mode: str, background: transparency.Color = transparency.WHITE,
+           least_size: Callable[[Size], Size] | None = None) -> DecodedPicture:
+  """Decodes a file.
+
+  Args:
+    source: path of the file, or the file.
+    mode: Pillow's mode of the result, L or RGB.
+    background: red, green and blue behind transparent pixels.
+    least_size: returns, for width and height of the upright picture, those that a JPEG must have at
+      least after decoding; None: all of its pixels.
 
   Raises:
     errors.InputError: it has too many pixels, or NaN or infinite values; the message does not name
@@ -50,82 +89,66 @@ def parse(path: str, mode: str) -> tuple[list[str], list[np.ndarray]]:
   Image.init()
   notes: list[str] = []
   try:
-    with Image.open(path, formats=[name for name in _FORMATS if name in Image.OPEN]) as file:
+    with Image.open(source, formats=[name for name in _FORMATS if name in Image.OPEN]) as file:
       if file.width * file.height > MAX_PIXELS:
         raise errors.InputError(
             f'{file.width}x{file.height} pixels, more than {MAX_PIXELS:,}; scale it down first')
-      picture = _upright(file, notes)
-      picture = _eight_bits(picture, file, notes)
+      reduced_from = _reduce(file, least_size) if least_size else None
+      deep_color = _has_deep_color(file)
+      picture, tag = orientation.upright(file, notes)
+      if deep_color:
+        notes.append('16-bit channels converted to 8 bits')
+      picture = high_bit_depth.reduce(picture, file, background, notes)
       profile = file.info.get('icc_profile')
       _note_frames(file, notes)
   except Image.DecompressionBombError as error:
     raise errors.InputError(f'{error}; scale it down first') from error
-  picture = _opaque(picture, notes)
+  size = reduced_from or picture.size
+  picture = transparency.composite(picture, background, notes)
   if isinstance(profile, bytes):
     picture = color_profile.to_srgb(picture, profile, notes)
-  if picture.mode != mode:
-    notes.append('converted to gray' if mode == 'L' else f'{picture.mode} converted to RGB')
-    picture = picture.convert(mode)
-  return notes, [np.asarray(picture, np.uint8)]
+  return DecodedPicture(_converted(picture, mode, notes), size, tag, notes)
 
 
-def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns the decoded first frame, with the EXIF orientation applied."""
-  deep_color = not _is_deep(file.mode) and any(';16' in str(tile) for tile in _tiles(file))
-  # Pillow applies the tag when it decodes a TIFF. In other files the tag may come after the pixels.
-  turned = _orientation(file, []) if file.format == 'TIFF' else 1
-  file.load()
-  orientation = _orientation(file, notes)
-  turn = _TURNS.get(orientation)
-  picture = file.transpose(turn) if turn is not None else file.copy()
-  if orientation != 1 or turned != 1:
-    notes.append(f'reoriented (EXIF orientation {max(orientation, turned)})')
-  if deep_color:
-    notes.append('16-bit channels converted to 8 bits')
-  return picture
+def of_pixels(pixels: np.ndarray, mode: str, background: transparency.Color = transparency.WHITE
+              ) -> DecodedPicture:
+  """Returns an image in memory as if it came from a file.
+
+  Args:
+    pixels: uint8 [height, width], or [height, width, channels] with 1 to 4 channels: gray, gray
+      with opacity, RGB or RGB with opacity.
+    mode: as for `decode`.
+    background: as for `decode`.
+  """
+  notes: list[str] = []
+  flat = pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+  picture = Image.fromarray(np.ascontiguousarray(flat))
+  opaque = transparency.composite(picture, background, notes)
+  return DecodedPicture(_converted(opaque, mode, notes), picture.size, 1, notes)
 
 
-def _tiles(file: Image.Image) -> list[object]:
-  return list(getattr(file, 'tile', ()))
-
-
-def _orientation(file: Image.Image, notes: list[str]) -> int:
-  """Returns the EXIF orientation, 1 (upright) if there is none."""
-  try:
-    value = file.getexif().get(ExifTags.Base.Orientation, 1)
-    return value if value in _TURNS else 1
-  except Exception:  # Damaged EXIF data raises exceptions of many classes.
-    notes.append('EXIF data damaged, orientation unknown')
-    return 1
-
-
-def _is_deep(mode: str) -> bool:
-  return mode == 'F' or mode.split(';')[0] == 'I'
-
-
-def _eight_bits(picture: Image.Image, file: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns a picture of gray values with more than 8 bits scaled to 8 bits, others unchanged."""
-  if not _is_deep(picture.mode):
+def _converted(picture: Image.Image, mode: str, notes: list[str]) -> Image.Image:
+  if picture.mode == mode:
     return picture
-  values = np.asarray(picture)
-  tags = getattr(file, 'tag_v2', {})
-  is_short = picture.mode.startswith('I;') or file.format in ('PNG', 'PPM')
-  bits = 16 if is_short and picture.mode != 'F' else 0
-  if bits and tags.get(_BITS_PER_SAMPLE):
-    bits = int(tags[_BITS_PER_SAMPLE][0])
-  if picture.mode == 'I' and tags.get(_SAMPLE_FORMAT, (_UNSIGNED,))[0] == _UNSIGNED:
-    values = values.view(np.uint32)
-  scaled, note = high_bit_depth.to_8_bits(values, bits)
-  notes.append(note)
-  if tags.get(_PHOTOMETRIC) == 0:
-    notes.append('inverted, as 0 is white in the file')
-    scaled = 255 - scaled
-  # The gray value that represents transparency.
-  clear = picture.info.get('transparency')
-  if isinstance(clear, int):
-    notes.append('transparency composited on white')
-    scaled = np.where(values == clear, 255, scaled).astype(np.uint8)
-  return Image.fromarray(scaled)
+  notes.append('converted to gray' if mode == 'L' else f'{picture.mode} converted to RGB')
+  return picture.convert(mode)
+
+
+def _reduce(file: Image.Image, least_size: Callable[[Size], Size]) -> Size | None:
+  """Has a JPEG decoded at a reduced scale; returns the size of the upright picture in the file."""
+  if file.format not in _REDUCIBLE:
+    return None
+  lies = orientation.of(file, []) in orientation.LYING
+  upright = file.size[::-1] if lies else file.size
+  least = least_size(upright)
+  file.draft(None, least[::-1] if lies else least)
+  return upright
+
+
+def _has_deep_color(file: Image.Image) -> bool:
+  """Returns whether a color file has 16 bits a channel, of which Pillow keeps 8."""
+  return not high_bit_depth.is_deep(file.mode) and any(
+      ';16' in str(tile) for tile in getattr(file, 'tile', ()))
 
 
 def _note_frames(file: Image.Image, notes: list[str]) -> None:
@@ -135,16 +158,3 @@ def _note_frames(file: Image.Image, notes: list[str]) -> None:
     with contextlib.suppress(Exception):  # A later frame may be damaged.
       count = str(getattr(file, 'n_frames', count))
     notes.insert(0, f'first of {count} frames used')
-
-
-def _opaque(picture: Image.Image, notes: list[str]) -> Image.Image:
-  """Returns a picture with transparency composited on white."""
-  if not picture.has_transparency_data:
-    return picture
-  straight = picture.convert('LA') if picture.mode == 'La' else picture
-  straight = straight.convert('RGBA')
-  if straight.getchannel('A').getextrema() == (255, 255):
-    return straight.convert('RGB')
-  notes.append('transparency composited on white')
-  ground = Image.new('RGBA', picture.size, 'white')
-  return Image.alpha_composite(ground, straight).convert('RGB')

@@ -9,6 +9,7 @@ from PIL import ImageCms
 import pytest
 
 from tfrecords import errors
+from tfrecords.pictures import orientation as orientation_lib
 from tfrecords.pictures import picture_decoder
 
 _RAMP = (np.add.outer(np.arange(16), np.arange(16)) * 8).astype(np.uint8)
@@ -95,7 +96,7 @@ def test_the_exif_orientation_is_applied(tmp_path, name, orientation):
   exif[0x0112] = orientation
   picture = Image.fromarray(upright)
   undo = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
-  turn = undo.get(orientation, picture_decoder._TURNS.get(orientation))  # noqa: SLF001
+  turn = undo.get(orientation, orientation_lib.TURNS.get(orientation))
   stored = picture if turn is None else picture.transpose(turn)
   stored.save(tmp_path / name, exif=exif, quality=95)
   pixels, notes = _parsed(tmp_path / name)
@@ -148,3 +149,71 @@ def test_formats_that_need_another_program_are_refused(tmp_path):
       b'%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n')
   with pytest.raises(OSError, match='cannot identify'):
     _parsed(tmp_path / 'a.eps')
+
+
+def _noise(width, height):
+  return Image.fromarray(np.random.default_rng(0).integers(0, 256, [height, width, 3], np.uint8))
+
+
+def test_a_jpeg_is_decoded_at_a_reduced_scale(tmp_path):
+  """500 x 375 at 1/4: 125 x 94, the smallest with at least the 64 x 64 asked for."""
+  _noise(500, 375).save(tmp_path / 'a.jpg')
+  found = picture_decoder.decode(str(tmp_path / 'a.jpg'), 'RGB', least_size=lambda size: (64, 64))
+  assert (found.picture.size, found.size, found.notes) == ((125, 94), (500, 375), [])
+
+
+def test_a_jpeg_on_its_side_is_reduced_as_it_stands(tmp_path):
+  exif = Image.Exif()
+  exif[0x0112] = 6
+  _noise(400, 80).save(tmp_path / 'a.jpg', exif=exif)
+  asked = []
+  found = picture_decoder.decode(
+      str(tmp_path / 'a.jpg'), 'L', least_size=lambda size: asked.append(size) or (20, 100))
+  assert (asked, found.picture.size) == ([(80, 400)], (20, 100))
+  assert (found.size, found.orientation) == ((80, 400), 6)
+
+
+def test_other_formats_are_not_reduced(tmp_path):
+  _noise(64, 48).save(tmp_path / 'a.png')
+  found = picture_decoder.decode(str(tmp_path / 'a.png'), 'RGB', least_size=lambda size: (1, 1))
+  assert (found.picture.size, found.size, found.orientation) == ((64, 48), (64, 48), 1)
+
+
+def test_transparency_on_another_background(tmp_path):
+  """Gray 100 with an opacity of 128 / 255 on red: 255 - 0.502 * 155 = 177, 0.502 * 100 = 50."""
+  Image.new('LA', (1, 1), (100, 128)).save(tmp_path / 'a.png')
+  found = picture_decoder.decode(str(tmp_path / 'a.png'), 'RGB', (255, 0, 0))
+  assert found.picture.getpixel((0, 0)) == (177, 50, 50)
+  assert found.notes == ['transparency composited on 255,0,0']
+
+
+def test_cmyk_and_palette_by_value(tmp_path):
+  """CMYK (0, 255, 255, 0) is red, (0, 0, 0, 255) black; a palette's entry is its color."""
+  picture = Image.new('CMYK', (2, 1), (0, 255, 255, 0))
+  picture.putpixel((1, 0), (0, 0, 0, 255))
+  picture.save(tmp_path / 'a.tif')
+  pixels, notes = _parsed(tmp_path / 'a.tif')
+  assert pixels.tolist() == [[[255, 0, 0], [0, 0, 0]]]
+  assert notes == ['CMYK converted to RGB']
+  palette = Image.new('P', (1, 1), 1)
+  palette.putpalette([0, 0, 0, 10, 200, 30])
+  palette.save(tmp_path / 'a.png')
+  pixels, notes = _parsed(tmp_path / 'a.png')
+  assert (pixels.tolist(), notes) == ([[[10, 200, 30]]], ['P converted to RGB'])
+
+
+def test_a_truncated_file_is_refused(tmp_path):
+  _noise(64, 48).save(tmp_path / 'a.jpg')
+  (tmp_path / 'a.jpg').write_bytes((tmp_path / 'a.jpg').read_bytes()[:2000])
+  with pytest.raises(OSError, match='truncated'):
+    _parsed(tmp_path / 'a.jpg')
+
+
+@pytest.mark.parametrize('shape, value, expected, notes', [
+    ((2, 3), 7, 7, ['L converted to RGB']), ((2, 3, 1), 7, 7, ['L converted to RGB']),
+    ((2, 3, 3), 7, 7, []),
+    ((2, 3, 4), 128, 191, ['transparency composited on white'])])
+def test_images_in_memory(shape, value, expected, notes):
+  found = picture_decoder.of_pixels(np.full(shape, value, np.uint8), 'RGB')
+  assert (found.size, found.notes) == ((3, 2), notes)
+  np.testing.assert_array_equal(np.asarray(found.picture), np.full([2, 3, 3], expected))
