@@ -2,8 +2,8 @@
 
 from engine.report import cards
 from engine.report import layer_activity
-from engine.report import markup
 from engine.report import run_answers
+from tfrecords.html import markup
 
 TITLE = 'Dead activations'
 

@@ -5,9 +5,9 @@ import math
 from engine.evaluation import calibration as calibration_lib
 from engine.evaluation import metrics as metrics_lib
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_answers
 from engine.report import svg_chart
+from tfrecords.html import markup
 
 TITLE = 'Calibration'
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 import dataclasses
 
-from engine.report import markup
 from engine.report import run_answers
 from engine.report import run_history
+from tfrecords.html import markup
 
 # Number of colors for runs; further runs reuse them.
 COLORS = 6

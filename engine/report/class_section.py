@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.evaluation import metrics as metrics_lib
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_answers
+from tfrecords.html import markup
 
 TITLE = 'Per class'
 

@@ -7,9 +7,9 @@ import statistics
 from engine.evaluation import mean_comparison
 from engine.evaluation import paired_comparison
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_answers
 from engine.report import seed_groups
+from tfrecords.html import markup
 
 TITLE = 'Comparison'
 NO_DIFFERENCE = 'no difference'

@@ -3,9 +3,9 @@
 import numpy as np
 
 from engine.report import cards
-from engine.report import markup
-from engine.report import pictures
 from engine.report import run_answers
+from tfrecords.html import markup
+from tfrecords.html import pictures
 
 TITLE = 'Confusion matrix'
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_history
 from engine.report import svg_chart
 from engine.reporting.plots import learning_curve
+from tfrecords.html import markup
 
 TITLE = 'Learning curves'
 

@@ -1,9 +1,9 @@
 """The filters of the first layer, as small images."""
 
 from engine.report import cards
-from engine.report import markup
-from engine.report import pictures
 from engine.report import run_answers
+from tfrecords.html import markup
+from tfrecords.html import pictures
 
 TITLE = 'First-layer filters'
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 import statistics
 
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_history
+from tfrecords.html import markup
 
 TITLE = 'Machine'
 

@@ -2,9 +2,9 @@
 
 from engine.evaluation import misclassification
 from engine.report import cards
-from engine.report import markup
-from engine.report import pictures
 from engine.report import run_answers
+from tfrecords.html import markup
+from tfrecords.html import pictures
 
 TITLE = 'Worst mistakes'
 

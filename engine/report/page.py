@@ -15,12 +15,12 @@ from engine.report import confusion_section
 from engine.report import curves_section
 from engine.report import filters_section
 from engine.report import machine_section
-from engine.report import markup
 from engine.report import mistakes_section
 from engine.report import recipe_section
 from engine.report import style_sheet
 from engine.report import summary_section
 from engine.report import time_section
+from tfrecords.html import markup
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

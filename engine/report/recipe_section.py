@@ -3,7 +3,7 @@
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.report import cards
-from engine.report import markup
+from tfrecords.html import markup
 
 TITLE = 'Recipe'
 

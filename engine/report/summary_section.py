@@ -1,9 +1,9 @@
 """The first section: the recipe, the progress and the accuracy of each run."""
 
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_history
 from engine.report import seed_groups
+from tfrecords.html import markup
 
 TITLE = 'Summary'
 

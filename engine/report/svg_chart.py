@@ -10,7 +10,7 @@ import math
 
 from matplotlib import ticker
 
-from engine.report import markup
+from tfrecords.html import markup
 
 Point = tuple[float, float]
 Format = Callable[[float], str]

@@ -1,9 +1,9 @@
 """Where the time went: the seconds of each stage, as recorded at the end of the training."""
 
 from engine.report import cards
-from engine.report import markup
 from engine.report import run_history
 from engine.report import summary_section
+from tfrecords.html import markup
 
 TITLE = 'Where the time went'
 

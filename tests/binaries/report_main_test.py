@@ -9,7 +9,7 @@ import pytest
 
 from tests.binaries import processes
 from tests.engine import tiny_runs
-from tests.engine.report import html_tree
+from tests.tfrecords.html import html_tree
 
 
 @pytest.fixture(name='data_dir', scope='module')

@@ -23,13 +23,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords': ('tfrecords',),
     'tfrecords.formats': _FILES,
     # An import writes what formats/manifest.py reads.
-    'tfrecords.importing': (*_FILES, 'tfrecords.formats', 'tfrecords.parser_process',
-                            'tfrecords.printable', 'tfrecords.settings',
+    'tfrecords.importing': (*_FILES, 'tfrecords.duration', 'tfrecords.formats', 'tfrecords.html',
+                            'tfrecords.pictures', 'tfrecords.printable', 'tfrecords.settings',
                             'tfrecords.writable_place', 'tfrecords.write_errors'),
     # A download of IDX files is read before it counts as complete.
     'tfrecords.fetch': (*_FILES, 'tfrecords.dataset_files', 'tfrecords.formats'),
     # A generated set appears as a download does: complete or not at all.
     'tfrecords.synthetic': (*_FILES, 'tfrecords.fetch.staging'),
+    # Pages for the browser.
+    'tfrecords.html': ('tfrecords.printable',),
     # Pictures of any format, decoded in a child process.
     'tfrecords.pictures': _FILES,
     'tfrecords.augmentation': (

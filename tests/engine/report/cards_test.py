@@ -5,8 +5,8 @@ import math
 import pytest
 
 from engine.report import cards
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def test_a_section():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.report import comparison_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _section(*runs):

@@ -7,8 +7,8 @@ import pytest
 
 from engine.evaluation import metrics
 from engine.report import confusion_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _card(run):

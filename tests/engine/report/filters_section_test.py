@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.report import filters_section
 from engine.report import first_filters
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _card(filters):

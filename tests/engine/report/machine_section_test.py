@@ -1,8 +1,8 @@
 """Facts of the starts, and of this machine."""
 
 from engine.report import machine_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 _HERE = {'processor': 'A Fast One', 'cores': '2', 'memory': '8.0 GB'}
 

@@ -17,8 +17,8 @@ from engine.report import style_sheet
 from engine.report import summary_section
 from engine.report import time_section
 from engine.runs import run_dir as run_dir_lib
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 _NOW = datetime.datetime(2026, 1, 2, 3, 4, 5)
 _TITLES = ['Summary', 'Learning curves', 'Where the time went', 'Confusion matrix', 'Per class',

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from engine.report import recipe_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _section(*runs):

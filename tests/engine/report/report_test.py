@@ -9,7 +9,7 @@ from engine.report import report
 from engine.report import report_images
 from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
-from tests.engine.report import html_tree
+from tests.tfrecords.html import html_tree
 from tfrecords import errors
 
 _NOW = datetime.datetime(2026, 1, 2)

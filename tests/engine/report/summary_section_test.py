@@ -3,8 +3,8 @@
 import pytest
 
 from engine.report import summary_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _rows(*runs):

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine.report import svg_chart
-from tests.engine.report import html_tree
+from tests.tfrecords.html import html_tree
 
 
 def _draw(*series, **named):

@@ -1,8 +1,8 @@
 """The time ledger by hand."""
 
 from engine.report import time_section
-from tests.engine.report import html_tree
 from tests.engine.report import small_reports
+from tests.tfrecords.html import html_tree
 
 
 def _card(**fields):

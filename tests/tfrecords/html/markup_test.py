@@ -4,8 +4,8 @@ import hypothesis
 from hypothesis import strategies
 import pytest
 
-from engine.report import markup
-from tests.engine.report import html_tree
+from tests.tfrecords.html import html_tree
+from tfrecords.html import markup
 
 
 def test_contents_are_escaped_unless_they_are_elements():

@@ -3,7 +3,7 @@
 import dataclasses
 from html import parser as html_parser
 
-from engine.report import markup
+from tfrecords.html import markup
 
 
 @dataclasses.dataclass

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 import pytest
 
-from engine.report import pictures
-from tests.engine.report import html_tree
+from tests.tfrecords.html import html_tree
+from tfrecords.html import pictures
 
 
 @pytest.mark.parametrize('channels, mode', [(1, 'L'), (3, 'RGB'), (4, 'RGBA')])

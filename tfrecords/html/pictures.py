@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from engine.report import markup
+from tfrecords.html import markup
 
 
 def element(pixels: np.ndarray, about: str, **attributes: object) -> markup.Markup:
