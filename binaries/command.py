@@ -106,7 +106,7 @@ def _parse(main: Main, argv: list[str]) -> list[str]:
     arguments = flags.FLAGS(flag_files.expand(argv))
   except (flags.Error, ValueError) as error:
     # ValueError: from absl's own flags, and from a --flagfile.
-    _print_error(error_lines.one_line(str(error)))
+    _print_error(error_lines.of_flags(error))
     sys.exit(2)
   renamed_flags.warn_renamed_flags()
   return arguments

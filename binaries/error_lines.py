@@ -6,6 +6,7 @@ this program keeps its traceback.
 """
 
 import errno
+import re
 import resource
 import sys
 
@@ -18,6 +19,12 @@ _FORMATS = ('PIL', '_lzma', 'binascii', 'h5py', 'http', 'json', 'lzma', 'struct'
 _MEMORY = 'not enough memory ({}); {}'
 _SMALLER = 'give a smaller --batch_size or image, or close other programs'
 _FILES = 'raise the limit (`ulimit -n`)'
+# Python's words for a value of a flag, and what to do.
+_VALUES = {
+    r"invalid literal for int\(\) .*": 'give a whole number',
+    r'Exceeds the limit .*': 'give a smaller number',
+    r'could not convert string to float: .*': 'give a number',
+    r"\('Non-boolean argument to boolean flag', .*\)": 'give true or false'}
 # Python raises a plain RuntimeError if the system starts no thread.
 _NO_THREAD = "can't start new thread"
 
@@ -61,6 +68,14 @@ def _of_memory(reason: str) -> str:
     return _MEMORY.format(reason, _SMALLER)
   return _MEMORY.format(reason, f'this process may use {limit >> 20:,} MB of addresses '
                         f'(`ulimit -v`): allow it more, or {_SMALLER}')
+
+
+def of_flags(error: Exception) -> str:
+  """Returns the message for flags that cannot be parsed: `flag --seed=x: give a whole number`."""
+  text = str(error)
+  for words, advice in _VALUES.items():
+    text = re.sub(f'(?<=: ){words}$', advice, text, flags=re.DOTALL)
+  return one_line(text)
 
 
 def one_line(text: str) -> str:

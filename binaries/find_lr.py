@@ -34,6 +34,17 @@ def define() -> None:
     path_flags.define('json', '', 'find_lr: file for the rates, losses and the suggestion, a .json')
 
 
+def refuse_other_modes() -> None:
+  """Checks that at most one flag asks for something else than a training.
+
+  Raises:
+    errors.InputError: there are two.
+  """
+  modes = [f'--{name}' for name in ('replay', 'find_lr', 'model_summary') if FLAGS[name].value]
+  if len(modes) > 1:
+    raise errors.InputError(f'{modes[0]} and {modes[1]} contradict each other; give one of them')
+
+
 def refuse_unused_files() -> None:
   """Checks that --plot and --json are used by the given flags.
 

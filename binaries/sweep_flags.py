@@ -17,6 +17,7 @@ from engine.config import train_options
 from engine.sweep import rungs
 from engine.sweep import search_space
 from tfrecords import datasets
+from tfrecords import errors
 from tfrecords import settings
 
 if typing.TYPE_CHECKING:
@@ -54,9 +55,14 @@ def check(recipe: recipe_lib.Recipe) -> None:
   """Checks the flags before TensorFlow is imported.
 
   Raises:
-    errors.InputError: a flag cannot be used, or a trial has invalid settings.
+    errors.InputError: a flag cannot be used or contradicts another, or a trial has invalid
+      settings.
   """
   dimensions = search_space.parse(FLAGS.set)
+  for one in dimensions:
+    if FLAGS[one.name].present:
+      raise errors.InputError(f'--{one.name} and --set={one.name}={one.text} contradict each '
+                              'other; give one of them')
   trials = search_space.trials(dimensions, FLAGS.trials, FLAGS.seed)
   for trial in trials:
     trial.recipe(recipe)

@@ -37,6 +37,7 @@ def main(argv: list[str]) -> None:
   if FLAGS.recipe == 'list':
     print(recipe_catalog.table())
     return
+  find_lr.refuse_other_modes()
   if FLAGS.replay:
     step_replay.run()
     return

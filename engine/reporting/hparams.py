@@ -1,12 +1,9 @@
 """Writes the settings of a run for TensorBoard's HPARAMS tab, which has a row per run.
 
-They are in the folder of the evaluations, because the tab shows the curves of the same folder as
-the run's results: accuracy on test images comes first. A run has a row from its start.
+They are in the folder of the evaluations, because the tab shows the curves of this folder and of
+those in it as the run's results: accuracy on test images comes first. A run has a row from its
+start, a training of a sweep from its evaluation on validation images.
 """
-
-from collections.abc import Iterator
-import contextlib
-import pathlib
 
 import tensorflow as tf
 
@@ -35,18 +32,10 @@ def _text(value: object) -> str:
 
 def write(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig) -> None:
   """Writes the settings, unless an earlier start has done so."""
-  with new_events(run_dir.events('eval'), 0) as is_new:
-    if is_new:
-      from tensorboard.plugins.hparams import api
-      # Without an id, TensorBoard names a row by the folder.
-      api.hparams(values(config), trial_id='')
-
-
-@contextlib.contextmanager
-def new_events(folder: pathlib.Path, step: int) -> Iterator[bool]:
-  """Opens an event file for a block unless the folder has one; yields whether it is new."""
+  folder = run_dir.events('eval')
   if any(folder.glob('events.*')):
-    yield False
     return
-  with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=step):
-    yield True
+  from tensorboard.plugins.hparams import api
+  with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=0):
+    # Without an id, TensorBoard names a row by the folder.
+    api.hparams(values(config), trial_id='')

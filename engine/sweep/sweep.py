@@ -170,7 +170,8 @@ class Sweep:
     options = dataclasses.replace(
         self.config.options, seed=job.seed, train_dir=str(self.run_dir(*job.key)))
     try:
-      return trial_run.run(recipe, options, job.trial.number, job.rung.number, finishing)
+      return trial_run.run(recipe, options, job.trial.number, job.rung.number, finishing,
+                           self._log)
     except errors.InputError as error:
       raise errors.InputError(f'trial {job.trial.number}, {job.trial}: {error}') from error
 

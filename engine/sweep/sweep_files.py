@@ -1,10 +1,9 @@
-"""What a sweep leaves beside its ledger: picture, HPARAMS, the winner's recipe, its last lines."""
+"""What a sweep leaves beside its ledger: picture, the winner's recipe, its last lines."""
 
 from collections.abc import Sequence
 
 from engine.reporting import best_effort
 from engine.reporting.plots import figures
-from engine.sweep import hparams_events
 from engine.sweep import ranking
 from engine.sweep import sweep as sweep_lib
 from engine.sweep import sweep_plot
@@ -29,12 +28,10 @@ def write(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> list[str]
   folder = sweep.config.folder
   sweep.winner(ranked).write(folder / WINNER, overwrite=True)
   lines = [*sweep_table.lines(sweep), sweep_table.conclusion(sweep, ranked)]
-  for what, call in (
-      (PICTURE, lambda: figures.save(sweep_plot.draw(sweep, ranked), folder / PICTURE)),
-      (hparams_events.FOLDER, lambda: hparams_events.write(sweep))):
-    # The picture and the tab can be had by a second start.
-    if reason := best_effort.failure(call):
-      lines.append(f'{folder / what}: {reason}')
+  # A second start draws the picture again.
+  if reason := best_effort.failure(
+      lambda: figures.save(sweep_plot.draw(sweep, ranked), folder / PICTURE)):
+    lines.append(f'{folder / PICTURE}: {reason}')
   name = sweep.winner(ranked).name
   return [*lines, f'the picture is {folder / PICTURE}; to train the best settings:',
           f'train_main --recipe={folder / WINNER} --train_dir=runs/{name}']

@@ -8,6 +8,9 @@ from engine.reporting import trackers
 from engine.trainer import run_context
 from engine.training import loop
 
+# The name of the callback, and so of a stage in the time breakdown.
+_STAGE = 'summaries'
+
 
 def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns the writing of images and histograms; none where the interval is 0.
@@ -21,9 +24,9 @@ def summary_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   summaries = summaries_lib.Summaries(
       run.trackers.tensorboard, run.state.network, run.inspect_batch, run.data.batch_at)
   if not any(run.run_dir.events('train').glob('events.*')):
-    attempt(summaries.write_once, run.run_dir, run.config, run.train_graph,
-            run.strategy.extended.worker_devices)
+    run.timer.measure(_STAGE, attempt, summaries.write_once, run.run_dir, run.config,
+                      run.train_graph, run.strategy.extended.worker_devices)
 
   def write(progress: loop.Progress) -> None:
     attempt(summaries.write_details, progress)
-  return [loop.Callback('summaries', run.options.summary_interval, write, on_train_end=True)]
+  return [loop.Callback(_STAGE, run.options.summary_interval, write, on_train_end=True)]

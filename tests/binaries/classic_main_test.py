@@ -37,7 +37,7 @@ def test_trains_and_writes_what_is_asked_for(data_dir, tmp_path):
     assert lines[1 + number].startswith(
         f'epoch {number}: {epoch["errors"]} errors, accuracy = {epoch["accuracy"]:.4f}')
     assert 0 < epoch['distance'] < 1e-5
-  assert Image.open(tmp_path / 'a.png').size == (900, 660)
+  assert Image.open(tmp_path / 'a.png').size == (924, 684)
 
 
 def test_what_cannot_be_done_is_one_line(data_dir):

@@ -111,6 +111,20 @@ def test_no_exception_is_of_tensorflow_unless_it_is_imported(monkeypatch):
   assert error_lines.line(_OpError('no')) is None
 
 
+@pytest.mark.parametrize('flag, advice', [
+    ("--seed=x: invalid literal for int() with base 10: 'x'", 'give a whole number'),
+    (f'--seed={"9" * 5000}: Exceeds the limit (4300 digits) for integer string conversion: value '
+     'has 5000 digits; use sys.set_int_max_str_digits() to increase the limit',
+     'give a smaller number'),
+    ("--rate=x\ny: could not convert string to float: 'x\ny'", 'give a number'),
+    ("--flip=3: ('Non-boolean argument to boolean flag', '3')", 'give true or false')])
+def test_a_value_of_a_wrong_type_is_told_without_pythons_words(flag, advice):
+  line = error_lines.of_flags(ValueError(f'flag {flag}'))
+  assert line.endswith(f': {advice}')
+  assert line.startswith(f'flag {flag[:6]}')
+  assert 'Python' not in error_lines.of_flags(ValueError('flag --seed=0: give more than 0'))
+
+
 def test_a_long_line_is_shortened():
   line = error_lines.one_line('a' * 5000 + '\n' + 'b' * 5000)
   assert len(line) == 1905

@@ -25,7 +25,7 @@ def test_a_run_with_its_own_weights(tmp_path):
   assert len(rows) == 10
   assert all('right' in row and ' 2 of ' in row for row in rows)
   assert verdict.startswith(f'RIGHT: {run_dir}, recipe cifar10_tutorial, step 10, 4 images of ')
-  assert Image.open(tmp_path / 'a.png').size[0] == 900
+  assert Image.open(tmp_path / 'a.png').size[0] == 924
 
 
 def test_what_cannot_be_done_is_one_line():
@@ -63,7 +63,7 @@ def test_explains(parse, capsys, tmp_path):
   parse('--explain=conv2d', f'--plot={tmp_path}/a.png')
   gradcheck_main.main([])
   assert capsys.readouterr().out.count('  step ') == 20
-  assert Image.open(tmp_path / 'a.png').size == (1100, 1250)
+  assert Image.open(tmp_path / 'a.png').size == (1124, 1274)
 
 
 @pytest.mark.parametrize('arguments, said', [

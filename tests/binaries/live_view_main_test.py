@@ -28,7 +28,7 @@ def test_pictures_without_a_display(run_dir, tmp_path):
       f'--gif={tmp_path}/a.gif')
   assert (status, stderr) == (0, '')
   assert output == f'{run_dir}: {tmp_path}/a.png, {tmp_path}/a.gif\n'
-  assert Image.open(tmp_path / 'a.png').size == (1200, 700)
+  assert Image.open(tmp_path / 'a.png').size == (1224, 724)
   assert Image.open(tmp_path / 'a.gif').n_frames == 3
 
 

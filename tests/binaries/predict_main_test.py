@@ -38,7 +38,7 @@ def test_pictures_and_all_files(run_dir, tmp_path):
   told, = json.loads(files['json'].read_text())
   assert written['class'] == told['class'] == row.split()[1]
   assert sum(told['probabilities'].values()) == pytest.approx(1, abs=1e-5)
-  assert Image.open(files['png']).size[0] == 900
+  assert Image.open(files['png']).size[0] == 924
 
 
 def test_examples(run_dir, data_dir):

@@ -56,7 +56,7 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
     assert sum(': iteration ' in line for line in lines) == 2
     assert lines[-1] == (f'{folder}/{layout}.png: painted; its state is in '
                          f'{folder}/{layout}.png.style')
-    assert Image.open(folder / f'{layout}_sheet.png').width == 900
+    assert Image.open(folder / f'{layout}_sheet.png').width == 924
   np.testing.assert_array_equal(*(np.asarray(Image.open(folder / f'{layout}.png'))
                                   for layout in started))
 

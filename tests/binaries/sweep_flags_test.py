@@ -45,6 +45,8 @@ def test_validation_images_that_are_asked_for_are_those_of_the_winner(parse, tmp
 @pytest.mark.parametrize('arguments, message', [
     ([], '--set is missing; '), (['--set=a=1'], '--set=a=1: there is no such setting; '),
     (['--set=dropout=0,0.5', '--rungs=1/3,1/9,1'], '--rungs=1/3,1/9,1: 1/9 does not rise above '),
+    (['--set=dropout=0,0.5', '--dropout=0.1'],
+     '--dropout and --set=dropout=0,0.5 contradict each other; give one of them'),
     (['--set=dropout=0,2'], '--set: trial 1, dropout=2: --dropout=2.0: give 0 to below 1'),
     (['--set=dropout=0,0.5', '--max_steps=4'], '--rungs: 1/9 and 1/3 of --max_steps=4 are both')])
 def test_what_cannot_be_swept_is_refused(parse, arguments, message):

@@ -24,7 +24,7 @@ def test_a_sweep_its_winner_and_what_is_refused(tmp_path):
   assert line == (f'train_main --recipe={folder}/winner.json '
                   '--train_dir=runs/mnist_softmax_swept')
   assert {path.name for path in folder.iterdir()} == {
-      '.lock', 'hparams', 'rung1', 'rung2', 'sweep.jsonl', 'sweep.png', 'winner.json'}
+      '.lock', 'rung1', 'rung2', 'sweep.jsonl', 'sweep.png', 'winner.json'}
   again = starts.run('sweep_main', *given)
   assert (again[0], again[1].splitlines()[-1], again[2]) == (0, line, '')
   assert 'training 1' not in again[1]

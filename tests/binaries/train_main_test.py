@@ -89,6 +89,8 @@ def test_refused_in_one_line(data_dir, tmp_path):
       ('--recipe=cifar10_tutorail',): (
           1, '--recipe=cifar10_tutorail: there is no such recipe; did you mean cifar10_tutorial or '
           'cifar10_short or cifar10_94?'),
+      ('--model_summary', '--find_lr'): (
+          1, '--find_lr and --model_summary contradict each other; give one of them'),
       ('--logical_devices=3', '--batch_size=128'): (
           1, '--batch_size=128 does not divide into 3 replicas; give a multiple of 3'),
   }

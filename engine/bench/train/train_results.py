@@ -15,7 +15,11 @@ from engine.runs import run_dir as run_dir_lib
 LAST = 'the last checkpoint, on the test images'
 TARGET = 'the first checkpoint that reached the target'
 TIME_BREAKDOWN = 'where the time of the last start went, seconds'
+SUMMARIES = "what TensorBoard's summaries took of that, without the start"
 CHECKPOINTS = 'every checkpoint'
+
+# The stage of the time breakdown in which summaries are written.
+_STAGE = 'summaries'
 
 # Column headings by the key of the evaluation records.
 HEADINGS = {'accuracy_raw': 'raw weights', 'accuracy_unflipped': 'unflipped'}
@@ -77,6 +81,9 @@ def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> lis
     found.append(report.Table(TARGET, ('seed', 'target', 'step', 'seconds', 'accuracy'),
                               (*reached, *_summary(reached))))
   found.append(_breakdown(results))
+  if shares := [(str(one.seed), *_summaries(one)) for one in results if _STAGE in one.breakdown]:
+    found.append(report.Table(SUMMARIES, ('seed', 'seconds', 'percent'),
+                              (*shares, *_summary(shares))))
   found.append(report.Table(CHECKPOINTS, ('seed', 'step', 'seconds', *headings), tuple(
       (str(one.seed), record['step'], seconds, *accuracies(record)) for one in results
       for record, seconds in zip(one.evaluations, one.seconds, strict=True))))
@@ -87,6 +94,12 @@ def _breakdown(results: Sequence[SeedResult]) -> report.Table:
   names = list(dict.fromkeys(name for one in results for name in one.breakdown))
   return report.Table(TIME_BREAKDOWN, ('seed', *names), tuple(
       (str(one.seed), *map(one.breakdown.get, names)) for one in results))
+
+
+def _summaries(one: SeedResult) -> report.Row:
+  """Returns the seconds of the summaries, and their share of the training in percent."""
+  training = sum(seconds for name, seconds in one.breakdown.items() if name != 'start')
+  return one.breakdown[_STAGE], 100 * one.breakdown[_STAGE] / training
 
 
 def _cost(one: SeedResult, batch_size: int) -> report.Row:

@@ -12,7 +12,10 @@ from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
 from matplotlib import font_manager
 from matplotlib.backends import backend_agg
+import numpy as np
+from PIL import Image
 
+from engine.reporting.plots import frame
 from tfrecords import atomic_file
 from tfrecords import printable
 
@@ -79,13 +82,15 @@ def _characters() -> frozenset[int]:
 
 
 def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:
-  """Writes a PNG file whole and returns its path.
+  """Writes a PNG file whole, with a frame, and returns its path.
 
   Raises:
     errors.InputError: it cannot be written.
   """
+  # figure.savefig would lay out and draw everything a first time, only to settle the layout.
+  figure.canvas.draw()
+  pixels = np.asarray(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]
   with atomic_file.temporary_path(path) as temporary:
-    # figure.savefig would lay out and draw everything a first time, only to settle the layout.
-    figure.canvas.print_png(  # type: ignore[attr-defined]
-        temporary, pil_kwargs={'compress_level': _COMPRESSION})
+    Image.fromarray(frame.add(pixels)).save(
+        temporary, 'PNG', compress_level=_COMPRESSION, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
   return path

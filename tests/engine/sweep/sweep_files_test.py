@@ -12,6 +12,5 @@ def test_picture_winner_and_the_line_to_type(tmp_path):
     assert recipe_lib.Recipe.read(tmp_path / 'winner.json') == sweep.winner(ranked)
     assert lines == sweep_files.write(sweep, ranked)
   assert (tmp_path / 'sweep.png').read_bytes().startswith(b'\x89PNG')
-  assert (tmp_path / 'hparams').is_dir()
   assert lines[-1] == (
       f'train_main --recipe={tmp_path}/winner.json --train_dir=runs/mnist_softmax_swept')

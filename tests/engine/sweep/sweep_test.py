@@ -11,6 +11,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.sweep import ledger
 from engine.sweep import sweep as sweep_lib
 from engine.sweep import trial_run
+from tests.engine.evaluation import event_files
 from tests.engine.sweep import tiny_sweep
 from tfrecords import errors
 
@@ -55,7 +56,13 @@ def test_a_sweep_from_start_to_end(whole):
   recipe = run.read_config().recipe
   assert recipe == dataclasses.replace(sweep.trials[best.trial].recipe(config.recipe), max_steps=4)
   assert run.read_config().seed == 1
-  assert metrics_log.read(run.metrics, 'eval') == []
+  # TensorBoard has a row for it, with the accuracy that is in the ledger.
+  record, = metrics_log.read(run.metrics, 'eval')
+  assert (record['eval_data'], record['step'], record['accuracy']) == (
+      'validation', 4, sweep.ledger.results[1, best.trial, 1].accuracy)
+  events = event_files.scalars_and_images(run.events('eval/validation'))[4]
+  assert events['accuracy and loss/accuracy'] == pytest.approx(record['accuracy'])
+  assert any(run.events('eval').glob('events.*'))
   assert lines[0] == 'rung 1 of 2: 3 trials of 2 steps'
   assert lines[1].startswith('training 1 of 3: trial 0, learning_rate=')
   assert ' left' in lines[2]
@@ -76,11 +83,11 @@ def test_a_killed_sweep_repeats_nothing_that_has_ended(data_dir, whole, tmp_path
   trained = []
   run = trial_run.run
 
-  def killed(recipe, options, trial, rung, finishing):
+  def killed(recipe, options, trial, rung, finishing, log):
     if len(trained) == 2:
       raise KeyboardInterrupt
     trained.append((rung, trial))
-    return run(recipe, options, trial, rung, finishing)
+    return run(recipe, options, trial, rung, finishing, log)
 
   monkeypatch.setattr(trial_run, 'run', killed)
   with pytest.raises(KeyboardInterrupt):
@@ -107,8 +114,8 @@ def test_a_trial_that_diverged_is_the_worst_and_all_of_them_end_the_sweep(data_d
                                                                           monkeypatch):
   bad = set()
 
-  def run(recipe, options, trial, rung, finishing):
-    del finishing
+  def run(recipe, options, trial, rung, finishing, log):
+    del finishing, log
     if trial in bad:
       return ledger.Result(trial, rung, options.seed, recipe.max_steps, 1.0, diverged='NaN')
     return ledger.Result(trial, rung, options.seed, recipe.max_steps, 1.0, 0.5, 4, 8, 1.0)

@@ -12,7 +12,8 @@ def test_a_training_that_diverges_is_a_result(tmp_path):
   recipe = tiny_runs.config(learning_rate=1e10, max_steps=6, validation_examples=8).recipe
   options = train_options.TrainOptions(str(tmp_path / 'run'), str(data_dir), seed=3,
                                        summary_interval=0)
-  found = trial_run.run(recipe, options, 5, 1, lambda: contextlib.nullcontext(lambda: False))
+  found = trial_run.run(recipe, options, 5, 1, lambda: contextlib.nullcontext(lambda: False),
+                        print)
   assert (found.trial, found.rung, found.seed, found.steps) == (5, 1, 3, 6)
   assert 'produced non-finite values' in found.diverged
   assert (found.accuracy, found.count) == (0.0, 0)

@@ -11,6 +11,7 @@ from engine.reporting import trackers
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import summary_callback
 from engine.training import loop
+from engine.training import timer as timer_lib
 from tests.engine import tiny_runs
 
 _PROGRESS = loop.Progress(10, 100, {'loss': 1.5})
@@ -31,7 +32,7 @@ def fixture_run(tmp_path, said):
       config=tiny_runs.config(), state=types.SimpleNamespace(network='network'),
       data=types.SimpleNamespace(batch_at=None), inspect_batch=None, train_graph='graph',
       strategy=types.SimpleNamespace(extended=device),
-      trackers=trackers.Trackers(run_dir, tiny_runs.config(), said.append))
+      timer=timer_lib.Timer(), trackers=trackers.Trackers(run_dir, tiny_runs.config(), said.append))
 
 
 @pytest.fixture(name='written')
@@ -48,6 +49,8 @@ def fixture_written(monkeypatch):
 def test_what_a_run_has_once_comes_first(run, written):
   callback, = summary_callback.summary_callbacks(run)
   assert (callback.interval, callback.on_train_end) == (50, True)
+  # Its time counts as that of the later ones, which the loop measures.
+  assert [*run.timer.seconds] == [callback.name]
   assert callback.run(_PROGRESS) is None
   assert written == [(run.run_dir, run.config, 'graph', ('CPU:0',)), 10]
 
@@ -58,6 +61,7 @@ def test_a_later_start_does_not_repeat_it(run, written):
   callback, = summary_callback.summary_callbacks(run)
   callback.run(_PROGRESS)
   assert written == [10]
+  assert not run.timer.seconds
 
 
 def test_events_that_cannot_be_written_end_and_the_training_goes_on(

@@ -76,6 +76,17 @@ def test_tables():
   assert len(checkpoints.rows) == 4
 
 
+def test_the_share_of_the_summaries_is_that_of_the_steps_without_the_start():
+  ones = [dataclasses.replace(outcome(seed, (10, 2.0, 0.5)),
+                              breakdown={'start': 50.0, 'compute': 99.0 - seed, 'summaries': seed})
+          for seed in (1, 3)]
+  tables = {table.title: table for table in train_results.tables(ones, 8, 0.0)}
+  assert tables[train_results.SUMMARIES].rows == (
+      ('1', 1, pytest.approx(100 / 99)), ('3', 3, pytest.approx(100 * 3 / 99)),
+      ('mean', 2, pytest.approx(200 / 99)), ('deviation', 2 ** 0.5, pytest.approx(
+          100 / 99 * 2 ** 0.5)))
+
+
 def test_a_target_that_one_seed_missed_has_no_mean():
   _, target, *_ = train_results.tables(
       [outcome(0, (10, 2.0, 0.5)), outcome(1, (10, 3.0, 0.8))], 8, 0.7)

@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import sys
 
+from PIL import Image
 import pytest
 import tensorflow as tf
 
@@ -11,10 +12,10 @@ from engine.reporting.plots import figures
 from tfrecords import errors
 
 
-def test_saves_a_picture_of_the_size_asked_for(tmp_path):
+def test_saves_a_picture_of_the_size_asked_for_with_its_frame(tmp_path):
   path = figures.save(figures.new(4, 3), tmp_path / 'picture.png')
   assert path == tmp_path / 'picture.png'
-  assert tf.io.decode_png(path.read_bytes()).shape[:2] == (300, 400)
+  assert tf.io.decode_png(path.read_bytes()).shape[:2] == (324, 424)
   assert [file.name for file in tmp_path.iterdir()] == ['picture.png']
 
 
@@ -23,12 +24,12 @@ def test_an_old_picture_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
   path.write_bytes(b'old')
   figure = figures.new(1, 1)
 
-  def cut(partial: pathlib.Path, **settings):
-    del settings
+  def cut(self, partial: pathlib.Path, *kind, **settings):
+    del self, kind, settings
     partial.write_bytes(b'half')
     raise OSError('disk full')
 
-  monkeypatch.setattr(figure.canvas, 'print_png', cut)
+  monkeypatch.setattr(Image.Image, 'save', cut)
   with pytest.raises(errors.InputError, match='^.*/picture.png: disk full; free some space'):
     figures.save(figure, path)
   assert path.read_bytes() == b'old'
