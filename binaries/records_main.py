@@ -7,11 +7,14 @@ pack     writes them as TFRecord files too, beside them; overwrites none
 verify   reads every record of both splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
          --seed=1: a random sample instead, and its images with their classes
+import   makes a data set of your own pictures, for --dataset=DIR of every command:
+         --source=FOLDER --out=DIR; also of a csv, npz or parquet file
 """
 
 from absl import flags
 
 from binaries import command
+from binaries import import_flags
 from binaries import number_flags
 from binaries import output_flags
 from binaries import shared_flags
@@ -19,6 +22,7 @@ from binaries import tensorflow_import
 from engine.datasets import dataset_actions
 from tfrecords import datasets
 from tfrecords import settings
+from tfrecords.importing import import_settings
 
 FLAGS = flags.FLAGS
 
@@ -28,19 +32,27 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   shared_flags.define_threads()
-  flags.DEFINE_enum('action', None, list(dataset_actions.ACTIONS), 'what to do')
+  flags.DEFINE_enum('action', None, [*dataset_actions.ACTIONS, import_flags.ACTION],
+                    'what to do')
   flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
-  flags.DEFINE_enum('split', 'train', dataset_actions.SPLITS, 'inspect: which records')
+  flags.DEFINE_enum('split', 'train', [*dataset_actions.SPLITS, *import_settings.CHOICES['split']],
+                    'inspect: which records; import: what decides (auto): top folders, a column, '
+                    "or a hash of the name; auto: the source's own split if it has one")
   number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
                        settings.whole(1, 10 ** 5, 'the table would be too long'))
   number_flags.integer('seed', None, 'inspect: the seed of a random sample; None: the first ones',
                        settings.SEED)
   output_flags.define(plot='inspect: file for images of every class, a .png')
+  import_flags.define()
 
 
 def main(argv: list[str]) -> None:
   """Does what --action says."""
   command.refuse_arguments(argv)
+  if FLAGS.action == import_flags.ACTION:
+    import_flags.run()
+    return
+  import_flags.refuse()
   request = dataset_actions.DatasetRequest(
       spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
@@ -55,7 +67,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags, resumes=False)
+  command.run(main, define_flags, resumes=lambda: FLAGS.action == import_flags.ACTION)
 
 
 if __name__ == '__main__':

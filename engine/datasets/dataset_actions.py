@@ -75,6 +75,9 @@ def check(action: str | None, request: DatasetRequest) -> None:
   if action in ('fetch', 'pack') and request.data_source != 'binary':
     raise errors.InputError(
         f'--data_source={request.data_source}: {action} starts from binary files; leave it out')
+  if action == 'inspect' and request.split not in SPLITS:
+    raise errors.InputError(
+        f'--split={request.split}: --action=inspect shows one of {", ".join(SPLITS)}')
   if action != 'inspect' and request.plot:
     raise errors.InputError(f'--plot={request.plot}: only --action=inspect draws; leave it out')
   if action != 'inspect' and request.seed is not None:

@@ -30,9 +30,11 @@ class ImportSettings(settings.CheckedSettings):
   Attributes:
     source: the folder or file, or the name of a data set of tensorflow-datasets.
     out: the directory of the new data set.
+    data_dir: where tensorflow-datasets keeps its data sets.
   """
   source: str = ''
   out: str = ''
+  data_dir: str = 'data'
   kind: str = settings.setting('auto', 'what --source is; auto: recognized')
   size: str = settings.setting('32', 'height and width of the images: 32, or HxW')
   color: str = settings.setting('rgb', 'color channels of the images')
@@ -52,7 +54,8 @@ class ImportSettings(settings.CheckedSettings):
       'parentheses) share a split')
   group_column: str = settings.setting('', 'csv: the column of such groups (default: group)')
   class_order: str = settings.setting(
-      'name', 'order of the classes: name, natural (2 before 10), or a text file of names')
+      '', 'order of the classes: natural (2 before 10), name, or a text file of names (default: '
+      "the source's own, else natural)")
   near_duplicates: int = settings.setting(
       4, 'bits of 64 in which the difference hashes of near-duplicates differ; 0: equal pictures '
       'only', settings.whole(0, 8, 'hashes that far apart are of different pictures'))

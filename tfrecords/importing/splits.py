@@ -1,11 +1,24 @@
-"""Decides which split each picture of a source belongs to, so that no picture leaks."""
+"""Decides which split each picture of a source belongs to, so that no picture leaks.
+
+Copies of a picture, and pictures of one group, form a unit, which lies in one split. A unit's split
+is that of an earlier import, else the one that the source gives, else that of a hash.
+"""
 
 from collections.abc import Mapping, Sequence
 import dataclasses
 
+import numpy as np
+
+from tfrecords.importing import class_coverage
+from tfrecords.importing import copy_rules
 from tfrecords.importing import duplicates
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
+from tfrecords.importing import split_hash
+
+# Codes of splits, in the order of precedence: where copies lie in several, the last one keeps them.
+TRAIN, VALIDATION, TEST = range(len(listing.SPLITS))
+NONE = -1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,4 +51,50 @@ def assign(entries: Sequence[listing.Entry], copies: duplicates.Duplicates,
     errors.InputError: duplicates lie in different given splits, or equal pictures have different
       labels, and the settings say to stop.
   """
-  raise NotImplementedError
+  old = np.array([_code((earlier or {}).get(entry.name, '')) for entry in entries], np.int64)
+  fixed = np.where(old >= 0, old, [_code(entry.split) for entry in entries])
+  reasons = copy_rules.left_out(entries, copies, settings, old, fixed)
+  kept = np.array([index not in reasons for index in range(len(entries))], np.bool_)
+  units = split_hash.units(entries, copies.near)
+  copy_rules.check_groups(entries, units, fixed, kept, settings)
+  positions = split_hash.positions(entries, units)
+  free = _is_free(units, fixed)
+  by_unit = _of_units(units, fixed, positions, settings, needs_test=_lacks_test(fixed, kept))
+  codes = by_unit[units]
+  if settings.on_duplicate == 'keep':
+    codes = np.where(fixed >= 0, fixed, codes)
+  codes = np.where(kept, np.where(old >= 0, old, codes), NONE)
+  notes = class_coverage.complete(entries, codes, units, np.where(free[units], positions[units], 2),
+                                  settings)
+  return Assignment(
+      tuple('' if code == NONE else listing.SPLITS[code] for code in codes.tolist()),
+      {entries[index].name: reason for index, reason in reasons.items()}, tuple(notes))
+
+
+def _code(split: str) -> int:
+  return listing.SPLITS.index(split) if split else NONE
+
+
+def _lacks_test(fixed: np.ndarray, kept: np.ndarray) -> bool:
+  """Returns whether the source gives splits, but no test set: some training images become one."""
+  given = fixed[kept]
+  return bool((given == TRAIN).any() and not (given == TEST).any())
+
+
+def _is_free(units: np.ndarray, fixed: np.ndarray) -> np.ndarray:
+  """Returns, at the first index of each unit, whether nothing but the hash decides its split."""
+  free = np.ones(len(units), np.bool_)
+  np.logical_and.at(free, units, fixed < 0)
+  return free
+
+
+def _of_units(units: np.ndarray, fixed: np.ndarray, positions: np.ndarray,
+              settings: import_settings.ImportSettings, *, needs_test: bool) -> np.ndarray:
+  """Returns the code of each unit's split, at the index of its first entry."""
+  codes = np.full(len(units), NONE, np.int64)
+  np.maximum.at(codes, units, fixed)
+  hashed = np.where(positions < settings.test, TEST, np.where(
+      positions < settings.test + settings.validation, VALIDATION, TRAIN))
+  if needs_test:
+    codes = np.where((codes == TRAIN) & (hashed == TEST), TEST, codes)
+  return np.where(codes >= 0, codes, hashed)

@@ -1,0 +1,58 @@
+"""Pairs of nearby hashes: all of them, and without comparing all with all."""
+
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies
+import numpy as np
+import pytest
+
+from tfrecords.importing import hash_pairs
+from tfrecords.importing import split_hash
+
+
+def _plain(hashes, values, bits, tolerance):
+  """Returns the components by comparing all with all."""
+  apart = np.bitwise_count(hashes[:, None] ^ hashes[None, :])
+  near = (apart <= bits) & (np.abs(values[:, None] - values[None, :]) <= tolerance)
+  return split_hash.connected(len(hashes), *np.nonzero(near))
+
+
+def _all(left, right):
+  del right
+  return np.ones(len(left), np.bool_)
+
+
+@pytest.mark.parametrize('bits', [1, 4, 8])
+@given(seed=strategies.integers(0, 10 ** 6), share=strategies.sampled_from([0.02, 0.1, 0.5]))
+@settings(max_examples=15)
+def test_no_pair_is_missed(bits, seed, share):
+  """With hashes that are sparse, as of empty pictures, or of random bits with copies."""
+  random = np.random.default_rng(seed)
+  drawn = random.random([60, 64]) < share
+  flips = random.random([60, 64]) < 0.08
+  rows = np.packbits(np.concatenate([drawn, drawn ^ flips]), axis=1)
+  hashes = rows.view('<u8')[:, 0]
+  values = random.integers(0, 256, 120)
+  found = hash_pairs.components(hashes, values, bits, 90, _all)
+  assert found.tolist() == _plain(hashes, values, bits, 90).tolist()
+
+
+def test_pairs_that_are_not_confirmed_are_not_joined():
+  hashes = np.array([0, 1, 3, 3], np.uint64)
+  values = np.zeros(4, np.int64)
+  found = hash_pairs.components(hashes, values, 1, 0, lambda left, right: left + right == 5)
+  assert found.tolist() == [0, 1, 2, 2]
+
+
+def test_equal_hashes_are_not_all_compared():
+  """A hundred thousand of them take a few comparisons each."""
+  compared = []
+
+  def confirm(left, right):
+    compared.append(len(left))
+    return np.ones(len(right), np.bool_)
+
+  count = 100_000
+  found = hash_pairs.components(np.zeros(count, np.uint64), np.arange(count) % 200, 4, 32, confirm)
+  assert not found.any()
+  assert sum(compared) < 10 * count
