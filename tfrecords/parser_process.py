@@ -61,6 +61,14 @@ class ParserProcess:
         raise parser_protocol.ParserError(self._failure_reason(error)) from error
       raise
 
+  def close(self) -> None:
+    """Ends the child, even during a request, which then fails; the next request starts another."""
+    process = self._process
+    if process:
+      process.kill()
+    with self.lock:
+      self._end()
+
   def _failure_reason(self, error: Exception) -> str:
     if isinstance(error, TimeoutError):
       return f'it takes more than {self._limits.wall_seconds:g} seconds'

@@ -5,7 +5,7 @@ Every record is a tf.train.Example with two features of raw bytes, `label` (labe
 are converted from binary files, file by file, in the same order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import pathlib
 
 from google.protobuf import message
@@ -27,7 +27,11 @@ _FEATURES = {name: tf.io.FixedLenFeature([], tf.string) for name in ('label', 'i
 
 def serialize(spec: dataset_spec.DatasetSpec, record: bytes) -> bytes:
   """Returns one binary record as a serialized tf.train.Example."""
-  parts = {'label': record[:spec.label_bytes], 'image': record[spec.label_bytes:]}
+  return _serialize(record, spec.label_bytes)
+
+
+def _serialize(record: bytes, label_bytes: int) -> bytes:
+  parts = {'label': record[:label_bytes], 'image': record[label_bytes:]}
   features = {name: tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
               for name, value in parts.items()}
   return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString()
@@ -39,23 +43,38 @@ def write(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarra
   Raises:
     errors.InputError: the file cannot be written.
   """
+  write_blocks(path, [records], spec.label_bytes)
+
+
+def write_blocks(path: pathlib.Path, blocks: Iterable[np.ndarray], label_bytes: int) -> None:
+  """Writes blocks of records, one after the other, to a TFRecord file.
+
+  Args:
+    path: the file.
+    blocks: uint8 [n, record_bytes] each.
+    label_bytes: bytes before the image in a record.
+
+  Raises:
+    errors.InputError: the file cannot be written.
+  """
   with atomic_file.temporary_path(path) as temporary:
     try:
-      size = _write_records(spec, temporary, records)
+      size = _write_records(temporary, blocks, label_bytes)
     except tf.errors.OpError as error:
       # TensorFlow's message ends in the system's reason: 'PATH; No space left on device'.
       raise OSError(error.message.rpartition('; ')[2]) from error
     temporary_file.check_size(temporary, size)
 
 
-def _write_records(spec: dataset_spec.DatasetSpec, path: pathlib.Path, records: np.ndarray) -> int:
+def _write_records(path: pathlib.Path, blocks: Iterable[np.ndarray], label_bytes: int) -> int:
   """Writes the records and returns the size that the file must have, in bytes."""
   size = 0
   with tf.io.TFRecordWriter(tensorflow_path.file(path)) as writer:
-    for record in records:
-      serialized = serialize(spec, record.tobytes())
-      writer.write(serialized)
-      size += len(serialized) + tfrecord_frames.FRAME_BYTES
+    for block in blocks:
+      for record in block:
+        serialized = _serialize(record.tobytes(), label_bytes)
+        writer.write(serialized)
+        size += len(serialized) + tfrecord_frames.FRAME_BYTES
   return size
 
 

@@ -1,0 +1,128 @@
+"""Adding to a data set: nothing that is there moves."""
+
+import os
+
+import pytest
+
+from tests.tfrecords.importing import small_source
+from tfrecords import atomic_file
+from tfrecords import errors
+from tfrecords.formats import manifest as manifest_lib
+from tfrecords.importing import channel_sums
+from tfrecords.importing import existing_records
+from tfrecords.importing import files_csv
+from tfrecords.importing import shards
+
+
+@pytest.fixture(name='place')
+def fixture_place(tmp_path, monkeypatch):
+  """A folder with a data set, `set`, of the pictures in `pets`."""
+  small_source.in_process(monkeypatch)
+  small_source.make(tmp_path / 'pets')
+  small_source.run(tmp_path / 'pets', tmp_path / 'set')
+  return tmp_path
+
+
+def _append(place, **changes):
+  return small_source.run(place / 'pets', place / 'set', append=True, **changes)
+
+
+def _message(place, **changes):
+  with pytest.raises(errors.InputError) as caught:
+    _append(place, **changes)
+  return str(caught.value)
+
+
+def test_old_records_stay_and_new_ones_follow(place):
+  before = small_source.hashes(place / 'set')
+  old_rows = list(files_csv.read(place / 'set'))
+  small_source.make(place / 'pets', ('ant', 'cat'), count=5, start=100)
+  lines = _append(place)
+  assert '24 of these are in ' + f'{place}/set already' in lines
+  after = small_source.hashes(place / 'set')
+  assert {name: after[name] for name in before if name.endswith('.bin')}.items() <= before.items()
+  manifest = manifest_lib.read(place / 'set')
+  assert manifest.classes == ('cat', 'dog', 'ant')
+  rows = list(files_csv.read(place / 'set'))
+  assert [row for row in rows if row in old_rows] == old_rows
+  assert len(rows) == sum(split.examples for split in manifest.splits.values()) == 34
+  for split in manifest.splits:
+    records = [row for row in rows if row.split == split]
+    assert [int(row.record) for row in records] == list(range(len(records)))
+    read = [label for name, labels, _ in existing_records.blocks(place / 'set', manifest)
+            if name == split for label in labels]
+    assert [manifest.classes[label] for label in read] == [row.label for row in records]
+    assert manifest.splits[split].class_counts == tuple(
+        sum(row.label == name for row in records) for name in manifest.classes)
+
+
+def test_a_copy_of_an_old_picture_gets_its_split(place):
+  for name in ('cat/3.jpg', 'cat/4.png', 'dog/5.jpg', 'dog/6.png'):
+    folder, _, file = name.partition('/')
+    (place / 'pets' / folder / f'copy {file}').write_bytes((place / 'pets' / name).read_bytes())
+  _append(place)
+  split = {row.path: row.split for row in files_csv.read(place / 'set')}
+  for name in ('cat/3.jpg', 'cat/4.png', 'dog/5.jpg', 'dog/6.png'):
+    assert split[name.replace('/', '/copy ')] == split[name]
+
+
+def test_nothing_new(place):
+  before = small_source.hashes(place / 'set')
+  assert _append(place)[-1] == f'24 of these are in {place}/set already'
+  assert small_source.hashes(place / 'set') == before
+
+
+def test_mean_and_deviation_are_those_of_all_training_images(place):
+  small_source.make(place / 'pets', count=5, start=100)
+  _append(place)
+  manifest = manifest_lib.read(place / 'set')
+  sums = channel_sums.ChannelSums(3)
+  for split, _, planes in existing_records.blocks(place / 'set', manifest):
+    if split == 'train':
+      sums.add(planes)
+  assert (manifest.mean, manifest.deviation) == (sums.mean(), sums.deviation())
+
+
+@pytest.mark.parametrize('file', ['files.csv', 'report.html', 'manifest.json'])
+def test_killed_before_its_last_file_it_can_be_repeated(place, monkeypatch, file):
+  small_source.make(place / 'pets', count=5, start=100)
+  old = manifest_lib.read(place / 'set')
+  temporary = atomic_file.temporary_path
+
+  def killed(path, *args, **options):
+    if os.path.basename(path) == file:
+      raise KeyboardInterrupt
+    return temporary(path, *args, **options)
+
+  with monkeypatch.context() as patch:
+    patch.setattr(atomic_file, 'temporary_path', killed)
+    with pytest.raises(KeyboardInterrupt):
+      _append(place)
+  assert manifest_lib.read(place / 'set') == old
+  _append(place)
+  once = small_source.hashes(place / 'set')
+  small_source.make(place / 'old')
+  small_source.run(place / 'old', place / 'two' / 'set')
+  small_source.run(place / 'pets', place / 'two' / 'set', append=True)
+  assert small_source.hashes(place / 'two' / 'set') == once
+
+
+def test_other_settings_are_refused(place):
+  small_source.make(place / 'pets', count=1, start=100)
+  assert _message(place, size='9') == (
+      '--size=9x9: the data set in --out was imported with --size=8x8; give the same')
+  assert _message(place, test=0.3).startswith('--test=0.3: the data set in --out was imported')
+
+
+def test_more_classes_than_a_byte_has(place, monkeypatch):
+  monkeypatch.setattr(shards, 'ONE_BYTE_CLASSES', 2)
+  small_source.make(place / 'pets', ('ant',), count=5)
+  assert _message(place) == (f'{place}/set: 3 classes need labels of two bytes, its records have '
+                             'one; import all pictures together')
+
+
+def test_a_damaged_data_set(place):
+  small_source.make(place / 'pets', count=1, start=100)
+  path = place / 'set' / 'files.csv'
+  path.write_bytes(path.read_bytes().rpartition(b'\r\n')[0].rpartition(b'\r\n')[0] + b'\r\n')
+  assert 'files.csv: has 23 records, the manifest 24; import' in _message(place)

@@ -1,0 +1,54 @@
+"""The hidden directory of an import: one import at a time, kept only where it helps."""
+
+import pytest
+
+from tfrecords import errors
+from tfrecords.importing import work_directory
+
+
+def test_the_result_appears_as_a_whole(tmp_path):
+  target = tmp_path / 'new' / 'pets'
+  with work_directory.opened(target, 1) as work:
+    (work.result / 'a').touch()
+    (work.blocks / 'b').write_bytes(b'123')
+    assert work.present_bytes() == 3
+    assert not target.exists()
+    work.publish()
+  assert [path.name for path in target.parent.iterdir()] == ['pets']
+  assert [path.name for path in target.iterdir()] == ['a']
+
+
+def test_an_existing_result_is_not_replaced(tmp_path):
+  with work_directory.opened(tmp_path / 'pets', 1) as work:
+    (tmp_path / 'pets').mkdir()
+    (tmp_path / 'pets' / 'mine').touch()
+    with pytest.raises(errors.InputError, match='pets: Directory not empty'):
+      work.publish()
+  assert (tmp_path / 'pets' / 'mine').exists()
+
+
+@pytest.mark.parametrize('error, count, is_kept', [
+    (errors.InputError, 100, False), (errors.InputError, 10_000, True),
+    (KeyboardInterrupt, 1, True), (SystemExit, 1, True)])
+def test_what_is_kept(tmp_path, error, count, is_kept):
+  target = tmp_path / 'new' / 'pets'
+  with pytest.raises(error), work_directory.opened(target, count) as work:
+    (work.blocks / 'b').touch()
+    (work.result / 'r').touch()
+    raise error('no')
+  assert (work.blocks / 'b').exists() == target.parent.exists() == is_kept
+  if is_kept:
+    with work_directory.opened(target, count) as work:
+      assert (work.blocks / 'b').exists()
+      assert not any(work.result.iterdir())
+
+
+def test_one_import_at_a_time(tmp_path):
+  target = tmp_path / 'pets'
+  with work_directory.opened(target, 1) as work:
+    (work.blocks / 'b').touch()
+    with pytest.raises(errors.InputError) as caught, work_directory.opened(target, 1):
+      pass
+    assert str(caught.value) == (
+        f'{target}: another import is making it; wait until it is done, or give another --out')
+    assert (work.blocks / 'b').exists()

@@ -1,0 +1,143 @@
+"""Adds pictures to a data set: new files of records, nothing that is there moves.
+
+Old records keep their split and their place. A new picture that is equal or nearly equal to an old
+one, or belongs to its group, gets its split. The manifest is replaced last: until then the data set
+is the old one, and rows of files.csv beyond its counts are ignored.
+"""
+
+from collections.abc import Callable, Mapping
+import dataclasses
+import pathlib
+
+import numpy as np
+
+from tfrecords import atomic_file
+from tfrecords import errors
+from tfrecords.formats import manifest as manifest_lib
+from tfrecords.importing import existing_records
+from tfrecords.importing import files_csv
+from tfrecords.importing import fingerprint
+from tfrecords.importing import import_settings
+from tfrecords.importing import listing
+from tfrecords.importing import manifest_writer
+from tfrecords.importing import plan as plan_lib
+from tfrecords.importing import report_page
+from tfrecords.importing import result_writer
+from tfrecords.importing import shards
+
+LogFn = Callable[[str], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Existing:
+  """A data set that pictures are appended to.
+
+  Attributes:
+    directory: of the data set.
+    manifest: its manifest.
+    rows: of its records, split by split in their order.
+    left_out: rows of pictures that were left out.
+  """
+  directory: pathlib.Path
+  manifest: manifest_lib.Manifest
+  rows: list[files_csv.Row]
+  left_out: list[files_csv.Row]
+
+
+def read(directory: pathlib.Path, settings: import_settings.ImportSettings) -> Existing:
+  """Reads a data set.
+
+  Raises:
+    errors.InputError: there is none, it is damaged, or it was imported with other settings.
+  """
+  manifest = manifest_lib.read(directory)
+  manifest_writer.check_same(manifest, settings)
+  counts = {name: split.examples for name, split in manifest.splits.items()}
+  rows = list(files_csv.read(directory))
+  found = [row for row in rows if row.split and int(row.record) < counts.get(row.split, 0)]
+  if len(found) != sum(counts.values()):
+    raise errors.InputError(
+        f'{directory / files_csv.FILE}: has {len(found):,} records, the manifest '
+        f'{sum(counts.values()):,}; import the data set again')
+  return Existing(directory, manifest, found, [row for row in rows if not row.split])
+
+
+def new_entries(existing: Existing, found: listing.Listing) -> tuple[listing.Entry, ...]:
+  """Returns the pictures of a source that the data set does not have, by their names."""
+  known = {row.path for row in existing.rows}
+  return tuple(entry for entry in found.entries if entry.name not in known)
+
+
+def class_names(existing: Existing, entries: tuple[listing.Entry, ...], found: listing.Listing
+                ) -> tuple[str, ...]:
+  """Returns the classes, new ones last.
+
+  Raises:
+    errors.InputError: there would be so many that labels need another byte.
+  """
+  new = {entry.label for entry in entries} - {*existing.manifest.classes}
+  names = (*existing.manifest.classes, *(name for name in found.class_names if name in new))
+  if existing.manifest.label_bytes == 1 and len(names) > shards.ONE_BYTE_CLASSES:
+    raise errors.InputError(
+        f'{existing.directory}: {len(names):,} classes need labels of two bytes, its records have '
+        'one; import all pictures together')
+  return names
+
+
+def earlier(existing: Existing, writer: result_writer.RecordsWriter) -> plan_lib.Earlier:
+  """Returns the pictures of a data set.
+
+  Args:
+    existing: the data set.
+    writer: its sums and samples get the training images.
+  """
+  height, width, channels = existing.manifest.image_shape
+  prints = np.zeros([len(existing.rows), fingerprint.LENGTH], np.uint8)
+  number = 0
+  for split, labels, planes in existing_records.blocks(existing.directory, existing.manifest):
+    if split == listing.TRAIN:
+      writer.sums.add(planes)
+      writer.samples.add(labels, planes)
+    for image in planes.reshape(-1, channels, height, width).transpose(0, 2, 3, 1):
+      prints[number] = fingerprint.of(image)
+      number += 1
+  return plan_lib.Earlier(
+      [listing.Entry(row.path, row.label, '', row.group) for row in existing.rows], prints,
+      {row.path: row.split for row in existing.rows},
+      {name: split.class_counts for name, split in existing.manifest.splits.items()})
+
+
+def write(existing: Existing, plan: plan_lib.Plan, settings: import_settings.ImportSettings,
+          writer: result_writer.RecordsWriter, passed_over: tuple[str, ...], log: LogFn) -> None:
+  """Writes the new records and the manifest that has them."""
+  old = existing.manifest
+  present = {name: len(split.shards) for name, split in old.splits.items()}
+  added = writer.write(plan, log, present)
+  manifest = dataclasses.replace(
+      old, classes=tuple(plan.class_names), mean=writer.sums.mean(),
+      deviation=writer.sums.deviation(), enlarge=old.enlarge or settings.enlarge,
+      splits=_joined(old, plan, added))
+  counts = {name: split.examples for name, split in old.splits.items()}
+  new_rows = list(result_writer.rows(plan, counts))
+  names = {row.path for row in new_rows}
+  kept = [row for row in existing.left_out if row.path not in names]
+  order = {split: place for place, split in enumerate((*listing.SPLITS, ''))}
+  all_rows = [*existing.rows, *kept, *new_rows]
+  all_rows.sort(key=lambda row: (order[row.split], int(row.record or 0),
+                                 '' if row.split else row.path))
+  files_csv.write(existing.directory / files_csv.FILE, all_rows)
+  page = report_page.draw(manifest, plan, writer.samples.images, passed_over)
+  atomic_file.write_text(existing.directory / result_writer.REPORT_FILE, page)
+  result_writer.write_manifest(existing.directory, manifest)
+
+
+def _joined(old: manifest_lib.Manifest, plan: plan_lib.Plan,
+            added: Mapping[str, tuple]) -> dict[str, manifest_lib.Split]:
+  """Returns the splits with the new records."""
+  splits = {}
+  for name in listing.SPLITS:
+    counts = plan.class_counts(name)
+    before = old.splits[name].shards if name in old.splits else ()
+    if sum(counts):
+      splits[name] = manifest_lib.Split(sum(counts), counts, (*before, *added[name]))
+  return splits

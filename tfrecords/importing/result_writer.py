@@ -1,0 +1,116 @@
+"""Writes a new data set: its files of records, files.csv, the report, and last the manifest."""
+
+from collections.abc import Callable, Iterator, Mapping
+import math
+import pathlib
+
+import numpy as np
+
+from tfrecords import atomic_file
+from tfrecords import dataset_spec
+from tfrecords.formats import manifest as manifest_lib
+from tfrecords.importing import channel_sums
+from tfrecords.importing import class_samples
+from tfrecords.importing import files_csv
+from tfrecords.importing import import_settings
+from tfrecords.importing import listing
+from tfrecords.importing import plan as plan_lib
+from tfrecords.importing import progress
+from tfrecords.importing import shards
+
+REPORT_FILE = 'report.html'
+
+Gather = Callable[[np.ndarray], np.ndarray]
+
+
+class RecordsWriter:
+  """Writes the records of a plan.
+
+  Attributes:
+    sums: of the training images.
+    samples: some images of every class.
+    label_bytes: bytes of a label.
+  """
+
+  def __init__(self, num_classes: int, settings: import_settings.ImportSettings,
+               directory: pathlib.Path, gather: Gather) -> None:
+    """Prepares.
+
+    Args:
+      num_classes: number of classes.
+      settings: of the import.
+      directory: of the files.
+      gather: returns planes of pictures by their numbers.
+    """
+    shape = (*settings.height_width, settings.channels)
+    self.sums = channel_sums.ChannelSums(settings.channels)
+    self.samples = class_samples.ClassSamples(num_classes, shape)
+    self.label_bytes = 1 if num_classes <= shards.ONE_BYTE_CLASSES else 2
+    self._writer = shards.ShardWriter(
+        directory, settings.container, self.label_bytes, math.prod(shape),
+        settings.shard_mb << 20, gather)
+
+  def write(self, plan: plan_lib.Plan, log: Callable[[str], None], present: Mapping[str, int]
+            ) -> dict[str, tuple[dataset_spec.Shard, ...]]:
+    """Writes all splits and returns their files.
+
+    Args:
+      plan: the records.
+      log: takes lines for the user.
+      present: number of files that a split has already.
+
+    Raises:
+      errors.InputError: a file cannot be written.
+    """
+    shown = progress.Progress(sum(map(len, plan.records.values())), 'writing', log)
+
+    def watch(numbers: np.ndarray, planes: np.ndarray) -> None:
+      shown.add(len(planes))
+
+    def watch_training(numbers: np.ndarray, planes: np.ndarray) -> None:
+      watch(numbers, planes)
+      self.sums.add(planes)
+      self.samples.add(plan.labels[numbers], planes)
+
+    try:
+      return {split: self._writer.write(
+          split, order, plan.labels, watch_training if split == listing.TRAIN else watch,
+          present.get(split, 0)) for split, order in plan.records.items()}
+    finally:
+      shown.close()
+
+
+def rows(plan: plan_lib.Plan, present: Mapping[str, int]) -> Iterator[files_csv.Row]:
+  """Yields the rows of files.csv: the records in their order, then the pictures left out, by name.
+
+  Args:
+    plan: the records.
+    present: number of records that a split has already.
+  """
+  remarks = plan.pictures.remarks()
+  for split, order in plan.records.items():
+    for record, number in enumerate(order.tolist(), present.get(split, 0)):
+      yield _row(plan, number, split, str(record), remarks[plan.pictures.notes[number]])
+  for number in sorted(plan.left_out):
+    yield _row(plan, number, '', '', plan.left_out[number])
+
+
+def _row(plan: plan_lib.Plan, number: int, split: str, record: str, remark: str
+         ) -> files_csv.Row:
+  entry, pictures = plan.pictures.entries[number], plan.pictures
+  width, height = pictures.sizes[number].tolist()
+  return files_csv.Row(
+      split=split, record=record, path=entry.name, sha256=_hexadecimal(pictures.sha256[number]),
+      label=entry.label, width=str(width), height=str(height),
+      orientation=str(pictures.orientation[number]), group=entry.group,
+      duplicate_of=plan.duplicate_of.get(number, ''), remark=remark)
+
+
+def _hexadecimal(digest: np.ndarray) -> str:
+  """Returns a checksum as text, '' for a picture of which nothing could be read."""
+  return digest.tobytes().hex() if digest.any() else ''
+
+
+def write_manifest(directory: pathlib.Path, manifest: manifest_lib.Manifest) -> None:
+  """Writes the manifest, after which the data set is complete."""
+  atomic_file.write_text(manifest_lib.path_in(directory), manifest.to_json())
