@@ -56,7 +56,7 @@ def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path |
   from engine.reporting import console
   from engine.reporting.plots import figures
   benchmark = benchmarks.BENCHMARKS[FLAGS.benchmark]
-  if config.data_source == 'binary' and FLAGS.benchmark != 'style':  # Which reads no records.
+  if config.data_source == 'binary' and FLAGS.benchmark not in benchmark_config.WITHOUT_RECORDS:
     shared_flags.prepare_data(config.recipe.dataset, console.log)
   config = identity.with_session(config, FLAGS.benchmark, json_path, console.log)
   found = benchmark.run(config)

@@ -9,6 +9,7 @@ from engine.bench.core import bar_chart
 from engine.bench.core import benchmark_config
 from engine.bench.core import report
 from engine.bench.evaluation import eval_bench
+from engine.bench.importing import import_bench
 from engine.bench.input import input_bench
 from engine.bench.ops import ops_bench
 from engine.bench.ops import ops_plot
@@ -32,6 +33,7 @@ class Benchmark:
 
 BENCHMARKS = {
     'eval': Benchmark(eval_bench.run),
+    'import': Benchmark(import_bench.run),
     'input': Benchmark(input_bench.run),
     'ops': Benchmark(ops_bench.run, ops_plot.draw),
     'retrain': Benchmark(retrain_bench.run, retrain_plot.draw),

@@ -65,6 +65,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.bench': ('engine',),
     'engine.bench.core': _ANSWERS,
     'engine.bench.evaluation': _BENCHMARK,
+    'engine.bench.importing': _BENCHMARK,
     'engine.bench.input': _BENCHMARK,
     'engine.bench.ops': _BENCHMARK,
     # A retraining is measured against trainings from scratch.
