@@ -56,14 +56,18 @@ class Pool:
     """
     process = self._idle.get()
     try:
+      self._require_open()
       with process.lock:
         return block_of(process.request(request), request)
     except parser_protocol.ParserError:
-      if self._ended.is_set():
-        raise
+      self._require_open()
       return _one_by_one(request)
     finally:
       self._idle.put(process)
+
+  def _require_open(self) -> None:
+    if self._ended.is_set():
+      raise parser_protocol.ParserError('the import has ended')
 
   def close(self) -> None:
     """Ends the processes, also those that are at work."""

@@ -26,7 +26,7 @@ from tfrecords.pictures import transparency
 MAX_PIXELS = 100_000_000
 
 # Without formats that Pillow passes to another program (EPS), and those without pixels.
-_FORMATS = ('AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG', 'JPEG2000', 'PCX', 'PNG', 'PPM',
+FORMATS = ('AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG', 'JPEG2000', 'PCX', 'PNG', 'PPM',
             'PSD', 'QOI', 'SGI', 'SUN', 'TGA', 'TIFF', 'WEBP', 'XBM', 'XPM')
 _REDUCIBLE = ('JPEG', 'MPO')
 
@@ -89,7 +89,7 @@ def decode(source: str | BinaryIO, mode: str, background: transparency.Color = t
   Image.init()
   notes: list[str] = []
   try:
-    with Image.open(source, formats=[name for name in _FORMATS if name in Image.OPEN]) as file:
+    with Image.open(source, formats=[name for name in FORMATS if name in Image.OPEN]) as file:
       if file.width * file.height > MAX_PIXELS:
         raise errors.InputError(
             f'{file.width}x{file.height} pixels, more than {MAX_PIXELS:,}; scale it down first')

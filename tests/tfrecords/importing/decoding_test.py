@@ -43,9 +43,9 @@ def test_a_closed_pool_ends_its_processes(tmp_path):
   pool = decoding.Pool(1)
   pool.block(_request(tmp_path, '7'))
   pool.close()
-  with pytest.raises(parser_protocol.ParserError):
-    pool.block({'entries': [1], 'no such': 'argument'})
   pool.close()
+  with pytest.raises(parser_protocol.ParserError, match='the import has ended'):
+    pool.block(_request(tmp_path, '7'))
 
 
 def test_results_come_in_order_and_few_are_begun():
