@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ def fixture_process():
   process = parser_process.ParserProcess(odd_parser.__name__, parser_process.Limits(
       memory_bytes=1 << 28, cpu_seconds=100, wall_seconds=300, result_bytes=1 << 20))
   yield process
-  process._end()  # noqa: SLF001
+  process.close()
 
 
 def test_a_child_that_exited_because_it_was_idle_is_replaced(process):
@@ -33,3 +34,22 @@ def test_a_child_that_cannot_be_started(process, monkeypatch):
   with pytest.raises(parser_protocol.ParserError,
                      match='^its parser cannot be started: No such file or directory$'):
     process.request({'what': ''})
+
+
+def test_a_request_in_progress_fails_when_the_process_is_closed(process):
+  process.request({'what': ''})
+  failure = []
+
+  def sleep():
+    with process.lock, pytest.raises(parser_protocol.ParserError) as caught:
+      process.request({'what': 'sleep', 'value': '600'})
+    failure.append(str(caught.value))
+
+  thread = threading.Thread(target=sleep)
+  thread.start()
+  while not process.lock.locked():
+    pass
+  process.close()
+  thread.join()
+  assert failure == ['its parser crashes with SIGKILL']
+  assert process.request({'what': '', 'value': 'again'})[0] == ['again']

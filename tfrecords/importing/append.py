@@ -5,9 +5,10 @@ one, or belongs to its group, gets its split. The manifest is replaced last: unt
 is the old one, and rows of files.csv beyond its counts are ignored.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 import dataclasses
 import pathlib
+import sys
 
 import numpy as np
 
@@ -35,13 +36,24 @@ class Existing:
   Attributes:
     directory: of the data set.
     manifest: its manifest.
-    rows: of its records, split by split in their order.
-    left_out: rows of pictures that were left out.
+    entries: the pictures of its records, split by split in their order.
+    splits: the split of each, by name.
   """
   directory: pathlib.Path
   manifest: manifest_lib.Manifest
-  rows: list[files_csv.Row]
-  left_out: list[files_csv.Row]
+  entries: list[listing.Entry]
+  splits: dict[str, str]
+
+  @property
+  def counts(self) -> dict[str, int]:
+    """The number of records of each split."""
+    return {name: split.examples for name, split in self.manifest.splits.items()}
+
+  def rows(self, split: str) -> Iterator[files_csv.Row]:
+    """Yields the rows of the records of a split, or of what was left out, ''."""
+    end = self.counts.get(split, 0)
+    return (row for row in files_csv.read(self.directory)
+            if row.split == split and (not split or int(row.record) < end))
 
 
 def read(directory: pathlib.Path, settings: import_settings.ImportSettings) -> Existing:
@@ -52,20 +64,23 @@ def read(directory: pathlib.Path, settings: import_settings.ImportSettings) -> E
   """
   manifest = manifest_lib.read(directory)
   manifest_writer.check_same(manifest, settings)
-  counts = {name: split.examples for name, split in manifest.splits.items()}
-  rows = list(files_csv.read(directory))
-  found = [row for row in rows if row.split and int(row.record) < counts.get(row.split, 0)]
-  if len(found) != sum(counts.values()):
+  found = Existing(directory, manifest, [], {})
+  for split in manifest_lib.SPLITS:
+    for row in found.rows(split):
+      # A label is one of few texts, of which one copy is enough.
+      found.entries.append(listing.Entry(
+          row.path, sys.intern(row.label), '', sys.intern(row.group)))
+      found.splits[row.path] = split
+  if len(found.entries) != sum(found.counts.values()):
     raise errors.InputError(
-        f'{directory / files_csv.FILE}: has {len(found):,} records, the manifest '
-        f'{sum(counts.values()):,}; import the data set again')
-  return Existing(directory, manifest, found, [row for row in rows if not row.split])
+        f'{directory / files_csv.FILE}: has {len(found.entries):,} records, the manifest '
+        f'{sum(found.counts.values()):,}; import the data set again')
+  return found
 
 
 def new_entries(existing: Existing, found: listing.Listing) -> tuple[listing.Entry, ...]:
   """Returns the pictures of a source that the data set does not have, by their names."""
-  known = {row.path for row in existing.rows}
-  return tuple(entry for entry in found.entries if entry.name not in known)
+  return tuple(entry for entry in found.entries if entry.name not in existing.splits)
 
 
 def class_names(existing: Existing, entries: tuple[listing.Entry, ...], found: listing.Listing
@@ -92,7 +107,7 @@ def earlier(existing: Existing, writer: result_writer.RecordsWriter) -> plan_lib
     writer: its sums and samples get the training images.
   """
   height, width, channels = existing.manifest.image_shape
-  prints = np.zeros([len(existing.rows), fingerprint.LENGTH], np.uint8)
+  prints = np.zeros([len(existing.entries), fingerprint.LENGTH], np.uint8)
   number = 0
   for split, labels, planes in existing_records.blocks(existing.directory, existing.manifest):
     if split == listing.TRAIN:
@@ -102,8 +117,7 @@ def earlier(existing: Existing, writer: result_writer.RecordsWriter) -> plan_lib
       prints[number] = fingerprint.of(image)
       number += 1
   return plan_lib.Earlier(
-      [listing.Entry(row.path, row.label, '', row.group) for row in existing.rows], prints,
-      {row.path: row.split for row in existing.rows},
+      existing.entries, prints, existing.splits,
       {name: split.class_counts for name, split in existing.manifest.splits.items()})
 
 
@@ -117,18 +131,21 @@ def write(existing: Existing, plan: plan_lib.Plan, settings: import_settings.Imp
       old, classes=tuple(plan.class_names), mean=writer.sums.mean(),
       deviation=writer.sums.deviation(), enlarge=old.enlarge or settings.enlarge,
       splits=_joined(old, plan, added))
-  counts = {name: split.examples for name, split in old.splits.items()}
-  new_rows = list(result_writer.rows(plan, counts))
-  names = {row.path for row in new_rows}
-  kept = [row for row in existing.left_out if row.path not in names]
-  order = {split: place for place, split in enumerate((*listing.SPLITS, ''))}
-  all_rows = [*existing.rows, *kept, *new_rows]
-  all_rows.sort(key=lambda row: (order[row.split], int(row.record or 0),
-                                 '' if row.split else row.path))
-  files_csv.write(existing.directory / files_csv.FILE, all_rows)
+  files_csv.write(existing.directory / files_csv.FILE, _rows(existing, plan))
   page = report_page.draw(manifest, plan, writer.samples.images, passed_over)
   atomic_file.write_text(existing.directory / result_writer.REPORT_FILE, page)
   result_writer.write_manifest(existing.directory, manifest)
+
+
+def _rows(existing: Existing, plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
+  """Yields old and new rows, split by split, then those of pictures that were left out."""
+  for split in listing.SPLITS:
+    yield from existing.rows(split)
+    yield from result_writer.record_rows(plan, split, existing.counts.get(split, 0))
+  # A picture that was left out may be a record by now.
+  now = {entry.name for entry in plan.pictures.entries}
+  left_out = [row for row in existing.rows('') if row.path not in now]
+  yield from sorted((*left_out, *result_writer.left_out_rows(plan)), key=lambda row: row.path)
 
 
 def _joined(old: manifest_lib.Manifest, plan: plan_lib.Plan,

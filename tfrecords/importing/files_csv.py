@@ -80,10 +80,10 @@ def read(directory: str | os.PathLike[str]) -> Iterator[Row]:
         raise errors.InputError(
             f'{path}: its first line is not {",".join(COLUMNS)}; import the data set again')
       for values in reader:
-        if len(values) != len(COLUMNS):
+        if len(values) != len(COLUMNS) or not (values[1] or '0').isdecimal():
           raise errors.InputError(
-              f'{path}: line {reader.line_num} has {len(values)} of {len(COLUMNS)} columns; '
-              'import the data set again')
+              f'{path}: line {reader.line_num} is no row of {len(COLUMNS)} columns with the number '
+              'of a record; import the data set again')
         yield Row(*values)
     except csv.Error as error:
       raise errors.InputError(

@@ -133,7 +133,7 @@ def _write(found: listing.Listing, plan: plan_lib.Plan, settings: import_setting
   """Writes the whole data set."""
   writer = result_writer.RecordsWriter(len(plan.class_names), settings, directory, gather)
   shards = writer.write(plan, log, {})
-  files_csv.write(directory / files_csv.FILE, result_writer.rows(plan, {}))
+  files_csv.write(directory / files_csv.FILE, result_writer.rows(plan))
   manifest = manifest_writer.make(name, found.source_kind, plan, settings, shards, writer.sums,
                                   writer.label_bytes)
   page = report_page.draw(manifest, plan, writer.samples.images, found.passed_over)

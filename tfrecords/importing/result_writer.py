@@ -80,17 +80,28 @@ class RecordsWriter:
       shown.close()
 
 
-def rows(plan: plan_lib.Plan, present: Mapping[str, int]) -> Iterator[files_csv.Row]:
-  """Yields the rows of files.csv: the records in their order, then the pictures left out, by name.
+def rows(plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
+  """Yields the rows of files.csv of a new data set."""
+  for split in plan.records:
+    yield from record_rows(plan, split, 0)
+  yield from left_out_rows(plan)
+
+
+def record_rows(plan: plan_lib.Plan, split: str, present: int) -> Iterator[files_csv.Row]:
+  """Yields the rows of the records of a split, in their order.
 
   Args:
     plan: the records.
-    present: number of records that a split has already.
+    split: its name.
+    present: number of records that the split has already.
   """
   remarks = plan.pictures.remarks()
-  for split, order in plan.records.items():
-    for record, number in enumerate(order.tolist(), present.get(split, 0)):
-      yield _row(plan, number, split, str(record), remarks[plan.pictures.notes[number]])
+  for record, number in enumerate(plan.records[split].tolist(), present):
+    yield _row(plan, number, split, str(record), remarks[plan.pictures.notes[number]])
+
+
+def left_out_rows(plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
+  """Yields the rows of the pictures that are left out, by name."""
   for number in sorted(plan.left_out):
     yield _row(plan, number, '', '', plan.left_out[number])
 

@@ -43,7 +43,8 @@ def test_a_record_is_found(tmp_path):
 
 @pytest.mark.parametrize('change, message', [
     (lambda text: text.replace('split', 'part', 1), 'its first line is not split,record,path'),
-    (lambda text: text + 'train,1\r\n', 'line 3 has 2 of 11 columns'),
+    (lambda text: text + 'train,1\r\n', 'line 3 is no row of 11 columns with the number'),
+    (lambda text: text.replace('test,3', 'test,x'), 'line 2 is no row of 11 columns'),
     (lambda text: text + '"', 'line 3 is damaged')])
 def test_a_damaged_file(tmp_path, change, message):
   path = tmp_path / files_csv.FILE

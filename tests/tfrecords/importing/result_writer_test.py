@@ -17,7 +17,9 @@ def test_rows():
   plan = plan_lib.Plan(pictures, ('a',), np.zeros(4, np.int64),
                        {'train': np.array([1]), 'test': np.array([0, 2])}, {2: '1'},
                        {3: 'truncated'}, (), {})
-  rows = list(result_writer.rows(plan, {'test': 7}))
+  rows = [*result_writer.record_rows(plan, 'train', 0),
+          *result_writer.record_rows(plan, 'test', 7), *result_writer.left_out_rows(plan)]
+  assert [row.record for row in result_writer.rows(plan)] == ['0', '0', '1', '']
   assert [(row.split, row.record, row.path, row.remark) for row in rows] == [
       ('train', '0', '1', ''), ('test', '7', '0', 'gray; turned'), ('test', '8', '2', ''),
       ('', '', '3', 'truncated')]
