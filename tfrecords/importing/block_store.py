@@ -125,5 +125,5 @@ class BlockStore:
 
 def _fill(handle: int, row: np.ndarray, offset: int) -> None:
   """Reads one image into a row."""
-  if os.preadv(handle, [row], offset) != row.nbytes:
+  if os.preadv(handle, [row.data], offset) != row.nbytes:
     raise errors.InputError('a file of the unfinished import was cut; run the import again')

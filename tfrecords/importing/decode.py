@@ -10,7 +10,7 @@ from PIL import UnidentifiedImageError
 from tfrecords import errors
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
-from tfrecords.pictures import fit
+from tfrecords.pictures import fit as fit_lib
 from tfrecords.pictures import picture_decoder
 from tfrecords.pictures import transparency
 
@@ -35,9 +35,9 @@ class DecodeRule:
     return height * width * channels
 
   @property
-  def fit_rule(self) -> fit.FitRule:
+  def fit_rule(self) -> fit_lib.FitRule:
     """How a decoded picture is fitted."""
-    return fit.FitRule(*self.image_shape[:2], self.fit, self.background)
+    return fit_lib.FitRule(*self.image_shape[:2], self.fit, self.background)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +78,7 @@ def image(content: listing.Content, rule: DecodeRule) -> Image:
   else:
     found = picture_decoder.decode(
         io.BytesIO(content), mode, rule.background, fit_rule.least_size)
-  pixels = np.asarray(fit.fit(found.picture, fit_rule), np.uint8).reshape(rule.image_shape)
+  pixels = np.asarray(fit_lib.fit(found.picture, fit_rule), np.uint8).reshape(rule.image_shape)
   return Image(pixels, found.size, found.orientation, found.notes)
 
 

@@ -57,12 +57,14 @@ def check_same(manifest: manifest_lib.Manifest, settings: import_settings.Import
     errors.InputError: names the flag.
   """
   height, width, channels = manifest.image_shape
-  expected = {'size': f'{height}x{width}', 'color': 'rgb' if channels == 3 else 'gray',
-              'fit': manifest.fit, 'background': ','.join(map(str, manifest.background)),
-              'container': manifest.container}
-  given = {'size': '{}x{}'.format(*settings.height_width), 'color': settings.color,
-           'fit': settings.fit, 'background': ','.join(map(str, settings.background_color)),
-           'container': settings.container}
+  expected: dict[str, object] = {
+      'size': f'{height}x{width}', 'color': 'rgb' if channels == 3 else 'gray',
+      'fit': manifest.fit, 'background': ','.join(map(str, manifest.background)),
+      'container': manifest.container}
+  given: dict[str, object] = {
+      'size': '{}x{}'.format(*settings.height_width), 'color': settings.color,
+      'fit': settings.fit, 'background': ','.join(map(str, settings.background_color)),
+      'container': settings.container}
   expected |= {name: manifest.split_rule.get(name) for name in _FIXED}
   given |= {name: getattr(settings, name) for name in _FIXED}
   for name, value in given.items():
