@@ -43,15 +43,16 @@ def _fields() -> list[dataclasses.Field]:
 
 def _define(field: dataclasses.Field) -> None:
   text, allowed = f'import: {field.metadata["help"]}', field.metadata['allowed']
+  default = getattr(import_settings.ImportSettings, field.name)
   if field.name in import_settings.CHOICES:
-    flags.DEFINE_enum(field.name, field.default, import_settings.CHOICES[field.name], text)
+    flags.DEFINE_enum(field.name, default, import_settings.CHOICES[field.name], text)
   elif field.name == 'class_order':
-    path_flags.define(field.name, field.default, text)
+    path_flags.define(field.name, default, text)
   elif allowed:
     define = number_flags.integer if field.type is int else number_flags.real
-    define(field.name, field.default, text, allowed)
+    define(field.name, default, text, allowed)
   else:
-    _DEFINE[field.type](field.name, field.default, text)
+    _DEFINE[field.type](field.name, default, text)
 
 
 def refuse() -> None:

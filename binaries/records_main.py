@@ -14,6 +14,7 @@ import   makes a data set of your own pictures, for --dataset=DIR of every comma
 from absl import flags
 
 from binaries import command
+from binaries import help_text
 from binaries import import_flags
 from binaries import number_flags
 from binaries import output_flags
@@ -27,6 +28,7 @@ from tfrecords.importing import import_settings
 FLAGS = flags.FLAGS
 
 
+@help_text.group('run')
 def define_flags() -> None:
   """The flags of this command."""
   shared_flags.define_data()

@@ -16,7 +16,7 @@ _IMPORT_NAMES = {
     'absl': 'absl-py', 'google': 'protobuf', 'PIL': 'pillow', 'sklearn': 'scikit-learn'}
 
 # What comes with a declared package and may be imported because of it.
-_COMES_WITH = {'pillow': 'matplotlib'}
+_COMES_WITH = {'pillow': 'matplotlib', 'pyarrow': 'tensorflow-datasets'}
 
 
 def _settings() -> configparser.ConfigParser:

@@ -78,7 +78,7 @@ def image(content: listing.Content, rule: DecodeRule) -> Image:
   else:
     found = picture_decoder.decode(
         io.BytesIO(content), mode, rule.background, fit_rule.least_size)
-  pixels = np.asarray(fit_lib.fit(found.picture, fit_rule), np.uint8).reshape(rule.image_shape)
+  pixels = np.asarray(fit_lib.picture(found.picture, fit_rule), np.uint8).reshape(rule.image_shape)
   return Image(pixels, found.size, found.orientation, found.notes)
 
 

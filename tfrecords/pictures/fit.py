@@ -64,32 +64,32 @@ class FitRule:
     return max(1, round(size[0] / across)), max(1, round(size[1] / down))
 
 
-def fit(picture: Image.Image, rule: FitRule) -> Image.Image:
+def picture(original: Image.Image, rule: FitRule) -> Image.Image:
   """Returns a picture in the size of the images.
 
   Args:
-    picture: L or RGB.
+    original: L or RGB.
     rule: how.
   """
   target = rule.width, rule.height
-  if picture.size == target:
-    return picture
+  if original.size == target:
+    return original
   if rule.fit == PAD:
-    return _padded(picture, rule)
-  across, down = rule.scale(picture.size)
+    return _padded(original, rule)
+  across, down = rule.scale(original.size)
   # Rounding could make the margins slightly negative.
-  left = max(0.0, (picture.width - across * rule.width) / 2)
-  top = max(0.0, (picture.height - down * rule.height) / 2)
-  return picture.resize(target, Image.Resampling.LANCZOS,
-                        (left, top, picture.width - left, picture.height - top))
+  left = max(0.0, (original.width - across * rule.width) / 2)
+  top = max(0.0, (original.height - down * rule.height) / 2)
+  return original.resize(target, Image.Resampling.LANCZOS,
+                        (left, top, original.width - left, original.height - top))
 
 
-def _padded(picture: Image.Image, rule: FitRule) -> Image.Image:
-  factor, _ = rule.scale(picture.size)
-  size = max(1, round(picture.width / factor)), max(1, round(picture.height / factor))
-  color = (rule.background if picture.mode == 'RGB'
+def _padded(original: Image.Image, rule: FitRule) -> Image.Image:
+  factor, _ = rule.scale(original.size)
+  size = max(1, round(original.width / factor)), max(1, round(original.height / factor))
+  color = (rule.background if original.mode == 'RGB'
            else transparency.gray_level(rule.background))
-  ground = Image.new(picture.mode, (rule.width, rule.height), color)
-  ground.paste(picture.resize(size, Image.Resampling.LANCZOS),
+  ground = Image.new(original.mode, (rule.width, rule.height), color)
+  ground.paste(original.resize(size, Image.Resampling.LANCZOS),
                ((rule.width - size[0]) // 2, (rule.height - size[1]) // 2))
   return ground

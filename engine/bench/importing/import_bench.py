@@ -90,7 +90,7 @@ def _import(data: bytes) -> None:
 def _import_whole(data: bytes) -> None:
   decode.checksum(data)
   found = picture_decoder.decode(io.BytesIO(data), 'RGB')
-  fingerprint.of(np.asarray(fit.fit(found.picture, _RULE.fit_rule)))
+  fingerprint.of(np.asarray(fit.picture(found.picture, _RULE.fit_rule)))
 
 
 def _decode(data: bytes) -> None:

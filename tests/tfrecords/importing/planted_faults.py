@@ -7,6 +7,7 @@ import pathlib
 import numpy as np
 from PIL import ExifTags
 from PIL import Image
+from PIL import ImageOps
 
 CLASSES = [str(number) for number in range(1, 12)]
 # By split: pictures of each class that have no fault.
@@ -17,6 +18,7 @@ COPIES = 10
 UNREADABLE = 2
 
 _TURNED = 6
+_COPY_SCALE = 0.8
 
 
 def picture(seed: int) -> Image.Image:
@@ -38,8 +40,9 @@ def write(root: pathlib.Path) -> None:
               is_rotated=split == 'train' and name in CLASSES[-3:-1] or seed < ROTATED - 16)
         seed += 1
   for name in CLASSES[:COPIES]:
-    original = Image.open(root / 'train' / name / '7.jpg')
-    original.resize((60, 60)).save(root / 'test' / name / 'copy.jpg', quality=60)
+    original = ImageOps.exif_transpose(Image.open(root / 'train' / name / '7.jpg'))
+    size = [round(_COPY_SCALE * side) for side in original.size]
+    original.resize(size).save(root / 'test' / name / 'copy.jpg', quality=60)
   _plant(root)
 
 

@@ -12,7 +12,8 @@ from tfrecords.importing import listing
 from tfrecords.importing import splits
 
 _NAMES = strategies.sets(strategies.tuples(strategies.sampled_from('ab'), strategies.text(
-    strategies.characters(exclude_characters='/'), min_size=1, max_size=3)), min_size=1)
+    strategies.characters(codec='utf-8', exclude_characters='/'), min_size=1, max_size=3)),
+                         min_size=1)
 
 
 def _copies(count, pairs=(), equal=()):

@@ -12,14 +12,14 @@ _SIDES = st.integers(1, 60)
 
 
 def _fitted(pixels, **rule):
-  return np.asarray(fit.fit(Image.fromarray(np.array(pixels, np.uint8)), fit.FitRule(**rule)))
+  return np.asarray(fit.picture(Image.fromarray(np.array(pixels, np.uint8)), fit.FitRule(**rule)))
 
 
 @hypothesis.given(_SIDES, _SIDES, _SIDES, _SIDES, st.sampled_from(fit.FITS),
                   st.sampled_from(['L', 'RGB']))
 def test_every_picture_gets_the_size(width, height, new_width, new_height, way, mode):
   rule = fit.FitRule(new_height, new_width, way)
-  found = fit.fit(Image.new(mode, (width, height)), rule)
+  found = fit.picture(Image.new(mode, (width, height)), rule)
   assert (found.mode, found.size) == (mode, (new_width, new_height))
 
 
@@ -35,7 +35,7 @@ def test_a_crop_is_centered(side, margin):
 def test_padding_has_the_color_of_the_background():
   found = _fitted([[10, 10]], height=4, width=2, fit='pad', background=(255, 0, 0))
   assert found[:, 0].tolist() == [76, 10, 76, 76]
-  picture = fit.fit(Image.new('RGB', (4, 2)), fit.FitRule(4, 4, 'pad', (1, 2, 3)))
+  picture = fit.picture(Image.new('RGB', (4, 2)), fit.FitRule(4, 4, 'pad', (1, 2, 3)))
   assert picture.getpixel((0, 0)) == (1, 2, 3)
   assert picture.getpixel((0, 1)) == (0, 0, 0)
 
