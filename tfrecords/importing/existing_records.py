@@ -13,7 +13,7 @@ from tfrecords.formats import manifest as manifest_lib
 from tfrecords.importing import shards as shards_lib
 
 # Bytes of records in memory at a time.
-_BLOCK_BYTES = 32 << 20
+_BLOCK_BYTES = 8 << 20
 
 
 def blocks(directory: pathlib.Path, manifest: manifest_lib.Manifest

@@ -13,7 +13,7 @@ from tfrecords import regular_file
 from tfrecords.importing import record_order
 
 # Bytes of records in memory at a time.
-_BLOCK_BYTES = 32 << 20
+_BLOCK_BYTES = 8 << 20
 _READ_BYTES = 1 << 20
 _SUFFIXES = {'records': '.bin', 'tfrecord': '.tfrecord'}
 ONE_BYTE_CLASSES = 256
