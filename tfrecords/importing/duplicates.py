@@ -5,7 +5,9 @@ and scaled in brightness, agree. Images that are almost constant are equal or di
 them is noise.
 """
 
+from collections.abc import Iterator
 import dataclasses
+import math
 
 import numpy as np
 
@@ -26,16 +28,19 @@ class Duplicates:
   near: np.ndarray
 
 
-# Largest squared distance of two centered thumbnails of length 1: correlation above 0.99.
-_LARGEST_DISTANCE = 0.02
+# Largest squared distance of two centered thumbnails of length 1: a correlation of 0.995.
+_LARGEST_DISTANCE = 0.01
 # Smallest standard deviation of a thumbnail that can be nearly equal to another, in gray levels.
 _SMALLEST_DEVIATION = 2.0
 # Largest difference of red - green and blue - green of the mean colors.
 _LARGEST_TINT = 12
-# Largest difference of the mean gray levels.
-_LARGEST_BRIGHTNESS = 32
-# Pairs whose thumbnails are compared at once.
+# Images that are compared at once.
 _AT_ONCE = 1 << 15
+# Numbers that tell most images apart, compared before whole thumbnails, and images they are chosen
+# on.
+_PROJECTIONS, _SAMPLE = 8, 4096
+# Steps into which [-1, 1] is divided.
+_STEPS = 255
 
 
 def find(fingerprints: np.ndarray, bits: int) -> Duplicates:
@@ -54,12 +59,13 @@ def find(fingerprints: np.ndarray, bits: int) -> Duplicates:
   similarity = _Similarity(fingerprints)
   candidates = np.sort(first)
   candidates = candidates[similarity.is_distinct(candidates)]
-  found = hash_pairs.components(
-      fingerprint.difference(fingerprints[candidates]), similarity.brightness[candidates],
-      bits, _LARGEST_BRIGHTNESS,
-      lambda left, right: similarity.is_close(candidates[left], candidates[right]))
   joined = np.arange(len(fingerprints))
-  joined[candidates] = candidates[found]
+  if len(candidates):
+    similarity.project(candidates)
+    joined[candidates] = candidates[hash_pairs.components(
+        fingerprint.difference(fingerprints[candidates]), similarity.steps()[candidates], bits,
+        math.ceil(_LARGEST_DISTANCE ** 0.5 * _STEPS / 2),
+        lambda left, right: similarity.is_close(candidates[left], candidates[right]))]
   return Duplicates(equal, split_hash.connected(
       len(equal), np.concatenate([np.arange(len(equal))] * 2), np.concatenate([equal, joined])))
 
@@ -71,25 +77,40 @@ class _Similarity:
     self._thumbnails = fingerprint.thumbnails(fingerprints)
     color = fingerprint.color(fingerprints)
     self._tint = color[:, [0, 2]] - color[:, 1:2]
-    self.brightness = np.empty(len(fingerprints), np.int64)
+    self._projections = np.zeros([len(fingerprints), _PROJECTIONS], np.float32)
     self._deviation = np.empty(len(fingerprints), np.float32)
-    for start in range(0, len(fingerprints), _AT_ONCE):
-      part = slice(start, start + _AT_ONCE)
-      levels = self._thumbnails[part].astype(np.float32)
-      self.brightness[part] = levels.mean(1)
-      self._deviation[part] = levels.std(1)
+    for part in _slices(len(fingerprints)):
+      self._deviation[part] = self._thumbnails[part].std(1, dtype=np.float32)
 
   def is_distinct(self, index: np.ndarray) -> np.ndarray:
     """Returns which images are not almost constant."""
     return self._deviation[index] >= _SMALLEST_DEVIATION
 
+  def project(self, index: np.ndarray) -> None:
+    """Projects the centered thumbnails of images onto their principal components.
+
+    Projections of two thumbnails are at most as far apart as the thumbnails.
+    """
+    sample = self._centered(index[::-(-len(index) // _SAMPLE)])
+    axes = np.linalg.eigh(sample.T @ sample)[1][:, :-_PROJECTIONS - 1:-1]
+    for part in _slices(len(index)):
+      self._projections[index[part]] = self._centered(index[part]) @ axes
+
+  def steps(self) -> np.ndarray:
+    """Returns the first projection of each image, in [-1, 1], as a whole number from 0 to 255."""
+    return np.clip((self._projections[:, 0] + 1) * _STEPS / 2, 0, _STEPS).astype(np.int64)
+
   def is_close(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Returns which pairs of images, given by their indices, agree closely."""
-    close = np.abs(self._tint[left] - self._tint[right]).max(1) <= _LARGEST_TINT
-    for start in range(0, len(left), _AT_ONCE):
-      part = slice(start, start + _AT_ONCE)
-      gap = self._centered(left[part]) - self._centered(right[part])
-      close[part] &= np.einsum('ij,ij->i', gap, gap) <= _LARGEST_DISTANCE
+    gap = self._projections[left] - self._projections[right]
+    close = np.einsum('ij,ij->i', gap, gap) <= _LARGEST_DISTANCE
+    found = np.flatnonzero(close)
+    tint = np.abs(self._tint[left[found]] - self._tint[right[found]]).max(1, initial=0)
+    close[found] = tint <= _LARGEST_TINT
+    found = found[close[found]]
+    for part in _slices(len(found)):
+      gap = self._centered(left[found[part]]) - self._centered(right[found[part]])
+      close[found[part]] = np.einsum('ij,ij->i', gap, gap) <= _LARGEST_DISTANCE
     return close
 
   def _centered(self, index: np.ndarray) -> np.ndarray:
@@ -97,3 +118,7 @@ class _Similarity:
     levels = self._thumbnails[index].astype(np.float32)
     levels -= levels.mean(1, keepdims=True)
     return levels / (self._deviation[index, np.newaxis] * fingerprint.GRID)
+
+
+def _slices(count: int) -> Iterator[slice]:
+  return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))

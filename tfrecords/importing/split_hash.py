@@ -13,9 +13,9 @@ from tfrecords.importing import listing
 def position(key: str) -> float:
   """Returns sha256(key) / 2^256, in [0, 1): evenly distributed over keys.
 
-  A key that is no valid Unicode, as of a name in another encoding, is hashed by its bytes.
+  A key may hold surrogates, as Python represents names in other encodings.
   """
-  digest = hashlib.sha256(key.encode('utf-8', 'surrogateescape')).digest()
+  digest = hashlib.sha256(key.encode('utf-8', 'surrogatepass')).digest()
   return int.from_bytes(digest, 'big') / 2.0 ** 256
 
 

@@ -1,6 +1,7 @@
 """Classes: their order, and every line about what is wrong with them."""
 
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies
 import pytest
 
@@ -37,6 +38,7 @@ def test_another_order_than_that_of_other_tools_is_said():
   assert class_names.note(_NUMBERS, 'natural') == class_names.note(['a', 'b'], '') == ''
 
 
+@settings(max_examples=30, deadline=None)
 @given(strategies.sets(strategies.text(min_size=1)), strategies.randoms())
 def test_the_order_does_not_depend_on_that_of_the_files(names, random):
   shuffled = list(names)
@@ -44,6 +46,7 @@ def test_the_order_does_not_depend_on_that_of_the_files(names, random):
   assert class_names.ordered(shuffled, '') == class_names.ordered(sorted(names), '')
 
 
+@settings(max_examples=30, deadline=None)
 @given(strategies.sets(strategies.integers(0, 10 ** 9)))
 def test_numbers_are_ordered_as_numbers(numbers):
   found = class_names.ordered(map(str, numbers), 'natural')

@@ -7,13 +7,15 @@ from tfrecords.importing import fingerprint
 
 
 def test_parts():
-  ramp = np.broadcast_to(np.arange(0, 144, 4, dtype=np.uint8)[None, :, None], (32, 36, 3))
+  ramp = np.broadcast_to(np.arange(0, 216, 6, dtype=np.uint8)[None, :, None], (32, 36, 3))
   left = np.stack([fingerprint.of(ramp), fingerprint.of(255 - ramp)])
   assert left.dtype == np.uint8
   assert left.shape == (2, fingerprint.LENGTH)
   # The brightness grows from each field to the next, or falls.
   assert fingerprint.difference(left).tolist() == [2 ** 64 - 1, 0]
-  assert fingerprint.color(left).tolist() == [[70] * 3, [185] * 3]
+  # It hardly grows.
+  assert fingerprint.difference(fingerprint.of(ramp // 8)[None]).tolist() == [0]
+  assert fingerprint.color(left).tolist() == [[105] * 3, [150] * 3]
   thumbnail = fingerprint.thumbnails(left)[0].reshape(fingerprint.GRID, fingerprint.GRID)
   assert np.ptp(thumbnail, axis=0).max() == 0
   assert thumbnail[0, 0] < thumbnail[0, -1]

@@ -24,7 +24,7 @@ def _all(left, right):
 
 @pytest.mark.parametrize('bits', [1, 4, 8])
 @given(seed=strategies.integers(0, 10 ** 6), share=strategies.sampled_from([0.02, 0.1, 0.5]))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_no_pair_is_missed(bits, seed, share):
   """With hashes that are sparse, as of empty pictures, or of random bits with copies."""
   random = np.random.default_rng(seed)

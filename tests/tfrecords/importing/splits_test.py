@@ -1,6 +1,7 @@
 """Splits: shares, stability, groups, copies and what is given."""
 
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies
 import numpy as np
 import pytest
@@ -55,6 +56,7 @@ def test_no_validation_images_are_taken_where_none_are_asked_for():
   assert {*_assign(entries, validation=0.0, test=0.0).splits} == {'train'}
 
 
+@settings(max_examples=30, deadline=None)
 @given(_NAMES, _NAMES)
 def test_new_files_never_move_old_ones(before, after):
   """With --append, whatever the new files are copies of."""
@@ -68,6 +70,7 @@ def test_new_files_never_move_old_ones(before, after):
   assert {name: found[name] for name in earlier} == earlier
 
 
+@settings(max_examples=30, deadline=None)
 @given(strategies.sets(strategies.integers(0, 10 ** 6), max_size=50))
 def test_new_files_move_no_old_ones_without_append_either(numbers):
   """As long as the classes have images of all splits."""
@@ -77,6 +80,7 @@ def test_new_files_move_no_old_ones_without_append_either(numbers):
   assert {name: after[name] for name in before} == before
 
 
+@settings(max_examples=30, deadline=None)
 @given(strategies.lists(strategies.tuples(strategies.sampled_from('ab'),
                                           strategies.sampled_from(['', *'pqrstuvw'])), min_size=1))
 def test_groups_are_never_split(rows):
