@@ -8,16 +8,17 @@ A JPEG that is scaled down anyway is decoded at 1/2, 1/4 or 1/8 of its size, fro
 frequencies of its blocks: most of the work is saved (libjpeg's `scale_denom`, Pillow's `draft`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 import contextlib
 import dataclasses
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image
 
 from tfrecords import errors
 from tfrecords.pictures import color_profile
+from tfrecords.pictures import fit
 from tfrecords.pictures import high_bit_depth
 from tfrecords.pictures import orientation
 from tfrecords.pictures import transparency
@@ -49,14 +50,15 @@ class DecodedPicture:
   notes: list[str]
 
 
-def parse(path: str, mode: str, background: Sequence[int] = transparency.WHITE
+def parse(path: str, mode: str, rule: dict[str, Any] | None = None
           ) -> tuple[list[str], list[np.ndarray]]:
   """Decodes a file; what `limited_process` calls.
 
   Args:
     path: of the file.
     mode: as for `decode`.
-    background: as for `decode`.
+    rule: fields of a `fit.FitRule`, whose background and least size are used; None: white, all
+      pixels.
 
   Returns:
     A note on each step, and uint8 [height, width] or [height, width, 3].
@@ -64,8 +66,10 @@ def parse(path: str, mode: str, background: Sequence[int] = transparency.WHITE
   Raises:
     Exception: as `decode`.
   """
-  red, green, blue = background
-  found = decode(path, mode, (red, green, blue))
+  # JSON has made lists of tuples.
+  fitted = fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
+  found = (decode(path, mode, fitted.background, fitted.least_size) if fitted
+           else decode(path, mode))
   return found.notes, [np.asarray(found.picture, np.uint8)]
 
 

@@ -1,5 +1,6 @@
 """Reads picture files, decoding them in a child process with limits on time and memory."""
 
+import dataclasses
 import os
 import pathlib
 
@@ -10,6 +11,7 @@ from tfrecords import limited_process
 from tfrecords import parser_process
 from tfrecords import parser_protocol
 from tfrecords import regular_file
+from tfrecords.pictures import fit
 from tfrecords.pictures import picture_decoder
 
 # Memory for several copies of the largest picture, which takes the slowest decoder half a minute.
@@ -18,12 +20,15 @@ _LIMITS = parser_process.Limits(
     result_bytes=3 * picture_decoder.MAX_PIXELS)
 
 
-def read(path: pathlib.Path, mode: str) -> tuple[Image.Image, list[str]]:
+def read(path: pathlib.Path, mode: str, rule: fit.FitRule | None = None
+         ) -> tuple[Image.Image, list[str]]:
   """Reads a picture, upright, opaque, with 8 bits per channel.
 
   Args:
     path: of the file, in any usual format.
     mode: L for gray, RGB for color.
+    rule: how the picture will be fitted: it is decoded as an import with this rule decodes it;
+      None: all pixels, on a white background.
 
   Returns:
     The picture, and a note on each preprocessing step.
@@ -32,9 +37,10 @@ def read(path: pathlib.Path, mode: str) -> tuple[Image.Image, list[str]]:
     errors.InputError: the file is missing, not a regular file, not a picture, damaged or too large.
   """
   regular_file.check(path)
+  request = {'path': os.fspath(path), 'mode': mode,
+             'rule': dataclasses.asdict(rule) if rule else None}
   try:
-    notes, (pixels,) = limited_process.parse(
-        picture_decoder.__name__, {'path': os.fspath(path), 'mode': mode}, _LIMITS)
+    notes, (pixels,) = limited_process.parse(picture_decoder.__name__, request, _LIMITS)
   except errors.InputError as error:
     raise errors.InputError(f'{path}: {error}') from error
   except parser_protocol.ParserError as error:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.tfrecords.importing import small_source
 from tfrecords.importing import decode
+from tfrecords.pictures import fit
+from tfrecords.pictures import picture_file
 
 _RULE = decode.DecodeRule((8, 8, 3), 'crop', (255, 255, 255))
 _GRAY = decode.DecodeRule((8, 8, 1), 'crop', (255, 255, 255))
@@ -43,6 +45,15 @@ def test_a_large_jpeg_looks_as_its_original():
   reduced = decode.image(_file(picture, 'JPEG', quality=95), _RULE).pixels.astype(int)
   whole = decode.image(_file(picture), _RULE).pixels.astype(int)
   assert np.abs(reduced - whole).max() <= 6
+
+
+def test_a_prediction_sees_the_image_of_the_import(tmp_path):
+  data = _file(small_source.picture(0, 500, 375), 'JPEG')
+  (tmp_path / 'a.jpg').write_bytes(data)
+  rule = _RULE.fit_rule
+  picture, _ = picture_file.read(tmp_path / 'a.jpg', 'RGB', rule)
+  np.testing.assert_array_equal(
+      np.asarray(fit.picture(picture, rule)), decode.image(data, _RULE).pixels)
 
 
 def test_a_turned_picture_is_noted():

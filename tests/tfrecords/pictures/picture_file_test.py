@@ -7,6 +7,7 @@ from PIL import Image
 import pytest
 
 from tfrecords import errors
+from tfrecords.pictures import fit
 from tfrecords.pictures import picture_file
 
 
@@ -22,6 +23,19 @@ def test_a_picture_and_its_notes(tmp_path):
   picture, notes = picture_file.read(tmp_path / 'a.png', 'RGB')
   np.testing.assert_array_equal(np.asarray(picture), np.full([2, 3, 3], 255))
   assert (picture.mode, notes) == ('RGB', ['transparency composited on white'])
+
+
+def test_a_picture_that_will_be_fitted(tmp_path):
+  """It has the pixels that an import gives it: a JPEG at a reduced scale, on the background."""
+  noise = np.random.default_rng(0).integers(0, 256, [300, 400, 3], np.uint8)
+  Image.fromarray(noise).save(tmp_path / 'a.jpg')
+  picture, _ = picture_file.read(tmp_path / 'a.jpg', 'RGB', fit.FitRule(32, 32))
+  assert picture.size == (100, 75)
+  Image.new('LA', (3, 2), (7, 0)).save(tmp_path / 'a.png')
+  picture, notes = picture_file.read(
+      tmp_path / 'a.png', 'RGB', fit.FitRule(2, 2, fit.PAD, (1, 2, 3)))
+  assert (picture.getpixel((0, 0)), notes) == (
+      (1, 2, 3), ['transparency composited on 1,2,3'])
 
 
 def test_a_path_in_another_directory(tmp_path, monkeypatch):
