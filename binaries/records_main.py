@@ -4,7 +4,7 @@
 
 fetch    generates or downloads the record files if they are missing
 pack     writes them as TFRecord files too, beside them; overwrites none
-verify   reads every record of both splits: counts, class balance, checksums
+verify   reads every record of all splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
          --seed=1: a random sample instead, and its images with their classes
 import   makes a data set of your own pictures, for --dataset=DIR of every command:
@@ -36,7 +36,8 @@ def define_flags() -> None:
   shared_flags.define_threads()
   flags.DEFINE_enum('action', None, [*dataset_actions.ACTIONS, import_flags.ACTION],
                     'what to do')
-  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}')
+  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}, or the directory of '
+                      'an imported set')
   flags.DEFINE_enum('split', 'train', [*dataset_actions.SPLITS, *import_settings.CHOICES['split']],
                     'inspect: which records; import: what decides (auto): top folders, a column, '
                     "or a hash of the name; auto: the source's own split if it has one")
@@ -56,7 +57,7 @@ def main(argv: list[str]) -> None:
     return
   import_flags.refuse()
   request = dataset_actions.DatasetRequest(
-      spec=datasets.get(FLAGS.dataset), data_dir=FLAGS.data_dir,
+      spec=shared_flags.dataset(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
       seed=FLAGS.seed, plot=output_flags.path('plot', '.png'))

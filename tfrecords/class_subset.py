@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords.formats import record_labels
 
 _BLOCK = 512
 _EXCLUDED = -1
@@ -37,19 +38,14 @@ def select(source: reader.Source, class_names: Sequence[str], per_class: int = 0
   old_labels = [source.spec.class_names.index(name) for name in class_names]
   renumbered = np.full(source.spec.num_classes, _EXCLUDED, np.int16)
   renumbered[old_labels] = np.arange(len(old_labels))
-  labels = renumbered[_labels(source)]
+  labels = renumbered[reader.read_labels(source)]
   _check_counts(labels, class_names, per_class)
   if per_class:
     labels = _subsample(labels, len(old_labels), per_class, seed)
   return dataclasses.replace(
       source, spec=dataclasses.replace(source.spec, class_names=tuple(class_names)),
-      num_examples=int((labels != _EXCLUDED).sum()), records=lambda: _records(source, labels))
-
-
-def _labels(source: reader.Source) -> np.ndarray:
-  """Returns the labels of all records, uint8 [n]."""
-  blocks = source.records().batch(_BLOCK).as_numpy_iterator()
-  return np.concatenate([block[:, source.spec.label_offset] for block in blocks])
+      num_examples=int((labels != _EXCLUDED).sum()), records=lambda: _records(source, labels),
+      arrays=None)
 
 
 def _check_counts(labels: np.ndarray, class_names: Sequence[str], per_class: int) -> None:
@@ -79,14 +75,13 @@ def _subsample(labels: np.ndarray, num_classes: int, per_class: int, seed: int) 
 
 def _records(source: reader.Source, labels: np.ndarray) -> tf.data.Dataset:
   """Returns the records that are not excluded, with their new labels."""
-  all_labels, offset = tf.constant(labels), source.spec.label_offset
+  all_labels = tf.constant(labels)
 
   def select_block(number: tf.Tensor, records: tf.Tensor) -> tf.Tensor:
     labels = all_labels[number * _BLOCK:(number + 1) * _BLOCK]
     is_selected = labels != _EXCLUDED
     selected = tf.boolean_mask(records, is_selected)
-    label = tf.cast(tf.boolean_mask(labels, is_selected), tf.uint8)[:, None]
-    return tf.concat([selected[:, :offset], label, selected[:, offset + 1:]], axis=1)
+    return record_labels.replaced(source.spec, selected, tf.boolean_mask(labels, is_selected))
 
   return source.records().batch(_BLOCK).enumerate().map(
       tf.autograph.experimental.do_not_convert(select_block)).unbatch()

@@ -128,7 +128,7 @@ def get(name: str, data_dir: str | os.PathLike[str] = '') -> dataset_spec.Datase
 
   Args:
     name: of a row of the catalog, or the directory of an imported set.
-    data_dir: where such a directory has been moved to, if it is no longer at `name`.
+    data_dir: if it holds an imported set, this is where the directory `name` lies now.
 
   Raises:
     errors.InputError: there is none, the message names the nearest ones, or all; or its manifest
@@ -139,11 +139,12 @@ def get(name: str, data_dir: str | os.PathLike[str] = '') -> dataset_spec.Datase
   if not is_directory(name):
     raise errors.InputError(f'--dataset={name}: there is no such data set; '
                             f'{errors.did_you_mean(name, CATALOG)}')
-  places = [place for place in (absolute(name), os.path.abspath(data_dir) if data_dir else '')
-            if place and manifest.path_in(place).is_file()]
-  if not places:
-    raise errors.InputError(f'--dataset={name}: {_without_manifest(pathlib.Path(absolute(name)))}')
-  return manifest.spec(manifest.read(places[0]), places[0])
+  place = absolute(name)
+  if data_dir and manifest.is_in(data_dir):
+    place = os.path.abspath(data_dir)
+  if not manifest.is_in(place):
+    raise errors.InputError(f'--dataset={name}: {_without_manifest(pathlib.Path(place))}')
+  return manifest.spec(manifest.read(place), place)
 
 
 def _without_manifest(place: pathlib.Path) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from tfrecords import dataset_spec
 from tfrecords import reader
+from tfrecords.formats import record_labels
 
 _BLOCK = 512
 _HASH_BYTES = 16
@@ -59,12 +60,13 @@ def summarize(source: reader.Source) -> SplitSummary:
   Args:
     source: the records; opening it has checked them.
   """
-  offset, start = source.spec.label_offset, source.spec.label_bytes
+  start, first = source.spec.label_bytes, source.spec.label_offset
+  end = first + source.spec.label_width
   counts = np.zeros(source.spec.num_classes, np.int64)
   ordered, total, num_examples = hashlib.sha256(), 0, 0
   for block in source.records().batch(_BLOCK).as_numpy_iterator():
-    seen = np.concatenate([block[:, offset:offset + 1], block[:, start:]], axis=1)
-    counts += np.bincount(seen[:, 0], minlength=len(counts))
+    seen = np.concatenate([block[:, first:end], block[:, start:]], axis=1)
+    counts += np.bincount(record_labels.of_array(source.spec, block), minlength=len(counts))
     ordered.update(seen.tobytes())
     total += sum(_hash(record.tobytes()) for record in seen)
     num_examples += len(seen)

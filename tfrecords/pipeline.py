@@ -20,6 +20,7 @@ import math
 
 import tensorflow as tf
 
+from tfrecords import balanced_order
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
@@ -46,11 +47,13 @@ class TrainingData:
     shuffle_buffer_size: examples in the shuffle buffer of a streamed data set; 0 in memory.
     images: in memory all recorded images, uint8 [n, height, width, channels].
     labels: in memory their labels, int32 [n].
+    balanced_order: in memory the order in which every class is seen equally often; None for the
+      usual one.
   """
 
   def __init__(self, source: reader.Source, augmentation: augmentation_config.AugmentationConfig,
                batch_size: int, seed: int, *, memory_budget_bytes: int = 2 ** 32,
-               shuffle_buffer_size: int = 0) -> None:
+               shuffle_buffer_size: int = 0, is_balanced: bool = False) -> None:
     """Reads the records into memory if they fit.
 
     Args:
@@ -60,10 +63,11 @@ class TrainingData:
       seed: the seed of the training.
       memory_budget_bytes: a larger data set is streamed from disk.
       shuffle_buffer_size: examples in the shuffle buffer then; 0 for 0.4 of an epoch.
+      is_balanced: whether every class is to be seen equally often; for a data set in memory.
 
     Raises:
-      errors.InputError: the size of the buffer is negative, or the flip alternates and the data set
-        is streamed.
+      errors.InputError: the size of the buffer is negative, or the flip alternates or the classes
+        are balanced and the data set is streamed.
     """
     if shuffle_buffer_size < 0:
       raise errors.InputError(
@@ -75,8 +79,15 @@ class TrainingData:
     self._augmentation = augmentation
     self._batch_size = batch_size
     self._seed = seed
+    self.balanced_order: balanced_order.BalancedOrder | None = None
     if source.total_bytes <= memory_budget_bytes:
       self.images, self.labels = reader.load(source)
+      if is_balanced:
+        self.balanced_order = balanced_order.BalancedOrder(self.labels.numpy(), batch_size, seed)
+    elif is_balanced:
+      raise errors.InputError(
+          f'--balance=sample: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
+          f'{source.spec.name} in memory; give that much as --memory_budget_mb, or --balance=loss')
     elif augmentation.alternate_flip:
       # An example from a shuffle buffer has no number that is the same in every epoch.
       raise errors.InputError(
@@ -104,10 +115,13 @@ class TrainingData:
   def batch(self, step: tf.Tensor) -> Batch:
     """Returns the batch of step `step`, an int64 scalar; for a data set in memory."""
     examples = self.source.num_examples
-    indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
+    if self.balanced_order:
+      indices, epochs = self.balanced_order.batch(step)
+    else:
+      indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
+      epochs, _ = shuffle_order.batch_positions(step, self._batch_size, examples)
     params = self._sample_params(step)
     if self._augmentation.alternate_flip:
-      epochs, _ = shuffle_order.batch_positions(step, self._batch_size, examples)
       params = params._replace(
         mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
       )

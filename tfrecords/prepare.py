@@ -5,6 +5,7 @@ import pathlib
 
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import imported_files
 from tfrecords.fetch import download
 from tfrecords.fetch import local_files
 from tfrecords.synthetic import shapes_dataset
@@ -25,8 +26,11 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
       the network.
 
   Raises:
-    errors.InputError: the files cannot be generated or downloaded.
+    errors.InputError: the files cannot be generated or downloaded, or those of an imported set are
+      incomplete.
   """
+  if spec.is_imported:
+    return imported_files.check(spec)
   if spec.name == 'shapes':
     return shapes_dataset.write(spec, data_dir)
   existing = local_files.find(spec, pathlib.Path(data_dir), log)

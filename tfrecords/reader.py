@@ -1,11 +1,12 @@
 """Reads raw records from binary files, IDX files, TFRecord files and tensorflow-datasets.
 
 Every source yields uint8 [record_bytes] in a fixed order and has checked all labels and lengths
-before the first record is used. `decode` converts blocks of records to images and labels;
-everything after that is independent of the source.
+before the first record is used; of an imported set, whose manifest has the counts, only the sizes
+of the files. `decode` converts blocks of records to images and labels; everything after that is
+independent of the source.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import dataclasses
 import functools
 import pathlib
@@ -13,13 +14,16 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import data_identity
 from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import imported_files
 from tfrecords import regular_file
 from tfrecords import tensorflow_path
 from tfrecords.formats import binary
 from tfrecords.formats import idx
+from tfrecords.formats import record_labels
 from tfrecords.formats import tfds_source
 from tfrecords.formats import tfrecord_format
 
@@ -36,10 +40,15 @@ class Source:
     spec: the data set.
     num_examples: number of records.
     records: returns a tf.data.Dataset of uint8 [record_bytes].
+    arrays: yields the same as arrays uint8 [n, record_bytes], one a file, which are read when they
+      are used; None where the container does not allow it.
+    identity: of the records that this is a part of, where a manifest tells it; else None.
   """
   spec: dataset_spec.DatasetSpec
   num_examples: int
   records: Callable[[], tf.data.Dataset]
+  arrays: Callable[[], Iterator[np.ndarray]] | None = None
+  identity: data_identity.DataIdentity | None = None
 
   @property
   def total_bytes(self) -> int:
@@ -50,7 +59,16 @@ class Source:
     """Returns the records [start, stop) as a source of their own."""
     return dataclasses.replace(
         self, num_examples=stop - start,
-        records=lambda: self.records().skip(start).take(stop - start))
+        records=lambda: self.records().skip(start).take(stop - start),
+        arrays=self.arrays and functools.partial(_part, self.arrays, start, stop))
+
+
+def _part(arrays: Callable[[], Iterator[np.ndarray]], start: int,
+          stop: int) -> Iterator[np.ndarray]:
+  """Yields the parts of arrays that hold the records [start, stop)."""
+  for array in arrays():
+    yield array[max(0, start):max(0, stop)]
+    start, stop = start - len(array), stop - len(array)
 
 
 def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, split: str,
@@ -60,21 +78,23 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   Args:
     spec: the data set.
     data_dir: the directory of all data sets.
-    split: 'train' or 'test'.
+    split: 'train' or 'test', and 'validation' where the data set has one.
     data_source: 'binary' (the files of the data set), 'tfrecord' or 'tfds'.
 
   Raises:
     errors.InputError: files are missing or of a wrong size, or a label is out of range; the
       message names file, offset and record.
   """
-  if split not in ('train', 'test'):
-    raise errors.InputError(f'split={split}: give train or test')
+  if split not in spec.splits:
+    raise errors.InputError(f'split={split}: give {" or ".join(spec.splits)}')
   if data_source == 'tfds':
     return Source(spec, *tfds_source.open_split(spec, data_dir, split))
   if data_source not in DATA_SOURCES:
     raise errors.InputError(
         f'--data_source={data_source}: give one of {", ".join(DATA_SOURCES)}')
   packed = data_source == 'tfrecord'
+  if spec.is_imported and (not packed or spec.container == 'tfrecord'):
+    return _imported(spec, split)
   names = spec.packed_files(split) if packed else spec.files(split)
   folder = dataset_files.folder(spec, data_dir)
   paths = [dataset_files.path(folder, name) for name in names]
@@ -82,10 +102,22 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   if spec.container == 'idx' and not packed:
     _refuse_different(spec, folder, names)
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
-  check, read = {'binary': (binary.check, binary.read),
-                 'tfrecord': (tfrecord_format.check, tfrecord_format.read)}[data_source]
-  count = sum(check(spec, path) for path in paths)
-  return Source(spec, count, functools.partial(read, spec, [*map(tensorflow_path.file, paths)]))
+  check = tfrecord_format.check if packed else binary.check
+  return _of_files(spec, sum(check(spec, path) for path in paths), paths, packed)
+
+
+def _imported(spec: dataset_spec.DatasetSpec, split: str) -> Source:
+  """Returns the records of an imported set, whose manifest has counted them."""
+  found = _of_files(spec, spec.examples(split), imported_files.paths(spec, split),
+                    spec.container == 'tfrecord')
+  return dataclasses.replace(found, identity=data_identity.of_shards(spec))
+
+
+def _of_files(spec: dataset_spec.DatasetSpec, count: int, paths: list[pathlib.Path],
+              packed: bool) -> Source:
+  read = tfrecord_format.read if packed else binary.read
+  return Source(spec, count, functools.partial(read, spec, [*map(tensorflow_path.file, paths)]),
+                None if packed else functools.partial(binary.arrays, spec, paths))
 
 
 def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:
@@ -120,7 +152,7 @@ def decode(spec: dataset_spec.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tenso
   """
   height, width, channels = spec.image_shape
   planes = tf.reshape(records[:, spec.label_bytes:], [-1, channels, height, width])
-  return tf.transpose(planes, [0, 2, 3, 1]), tf.cast(records[:, spec.label_offset], tf.int32)
+  return tf.transpose(planes, [0, 2, 3, 1]), record_labels.of_tensor(spec, records)
 
 
 def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
@@ -129,23 +161,65 @@ def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
   Needs twice `source.total_bytes` until it returns, since TensorFlow copies NumPy arrays.
 
   Raises:
-    errors.InputError: there are more or fewer records than `num_examples`.
+    errors.InputError: there are more or fewer records than `num_examples`, one cannot be read, or
+      its label is out of range.
   """
   # Each block is released when it is copied: keeping all would fragment the heap.
   images = np.empty([source.num_examples, *source.spec.image_shape], np.uint8)
   labels = np.empty([source.num_examples], np.int32)
-  blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
   filled = 0
-  for pixels, classes in blocks.as_numpy_iterator():
+  for pixels, classes in _blocks(source):
     start, filled = filled, filled + len(classes)
     if filled > source.num_examples:
       break
-    images[start:filled], labels[start:filled] = pixels, classes
+    labels[start:filled] = classes
+    for channel in range(pixels.shape[-1]):
+      # Three long loops; a copy of whole pixels would be as many loops of three.
+      images[start:filled, ..., channel] = pixels[..., channel]
   if filled != source.num_examples:
     raise errors.InputError(
         f'{source.spec.name}: {source.num_examples:,} records were counted and '
         f'{"more" if filled > source.num_examples else f"{filled:,}"} came; '
         'were its files changed meanwhile? Try again')
+  _check_labels(source.spec, labels)
   # The host gathers the batches, so the records stay in its memory.
   with tf.device('CPU:0'):
     return tf.constant(images), tf.constant(labels)
+
+
+def _blocks(source: Source) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+  """Yields images uint8 [n, height, width, channels], or a view of them, and labels [n]."""
+  if source.arrays is None:
+    blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
+    try:
+      yield from blocks.as_numpy_iterator()
+    except tf.errors.OpError as error:
+      raise errors.InputError(f'{source.spec.name}: its records cannot be read '
+                              f'({errors.reason(error)}); restore its files') from error
+    return
+  height, width, channels = source.spec.image_shape
+  for array in source.arrays():
+    for start in range(0, len(array), _BLOCK):
+      block = array[start:start + _BLOCK]
+      planes = block[:, source.spec.label_bytes:].reshape(-1, channels, height, width)
+      yield planes.transpose(0, 2, 3, 1), record_labels.of_array(source.spec, block)
+
+
+def read_labels(source: Source) -> np.ndarray:
+  """Returns the labels of all records, an array [n] of integers, without their images.
+
+  Raises:
+    errors.InputError: one is out of range.
+  """
+  blocks = source.arrays() if source.arrays else source.records().batch(_BLOCK).as_numpy_iterator()
+  labels = np.concatenate([record_labels.of_array(source.spec, block) for block in blocks])
+  _check_labels(source.spec, labels)
+  return labels
+
+
+def _check_labels(spec: dataset_spec.DatasetSpec, labels: np.ndarray) -> None:
+  """Refuses labels that no class has, as an imported set, which is not read at once, may hold."""
+  number = int(labels.argmax()) if labels.size else 0
+  if labels.size and (fault := record_labels.fault(spec, int(labels[number]))):
+    raise errors.InputError(f'{spec.name}: record {number:,} {fault}; see `records_main '
+                            f'--action=verify`, and import the data set again')

@@ -19,7 +19,7 @@ from tfrecords.formats import tfrecord_format
 def pack(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
          log: Callable[[str], None],
          progress: Callable[[list[pathlib.Path]], Iterable[pathlib.Path]] = iter) -> None:
-  """Writes the missing TFRecord files of both splits.
+  """Writes the missing TFRecord files of all splits.
 
   All files are checked before the first one is written. An existing file is kept; it must hold the
   records that would be written.
@@ -32,12 +32,15 @@ def pack(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
 
   Raises:
     errors.InputError: a source file is missing or damaged, an existing TFRecord file holds other
-      records, or a file cannot be written.
+      records, a file cannot be written, or the set lies in TFRecord files already.
   """
-  for split in ('train', 'test'):
+  if spec.container == 'tfrecord':
+    raise errors.InputError(
+        f'--action=pack: the files of {spec.name} are TFRecord files already; nothing is to do')
+  for split in spec.splits:
     reader.open_source(spec, data_dir, split)
   folder = dataset_files.folder(spec, data_dir)
-  paths = [folder / name for split in ('train', 'test') for name in _source_names(spec, split)]
+  paths = [folder / name for split in spec.splits for name in _source_names(spec, split)]
   for path in paths:
     if _target(path).exists():
       _compare(spec, path)

@@ -18,7 +18,7 @@ if typing.TYPE_CHECKING:
   from tfrecords import inspection
   from tfrecords import reader
 
-SPLITS = ('train', 'test')
+SPLITS = ('train', 'validation', 'test')
 
 LogFn = Callable[[str], None]
 
@@ -33,7 +33,7 @@ class DatasetRequest:
     data_source: what verify and inspect read: binary, tfrecord or tfds.
     download_url: fetch: a mirror of the archive.
     download_sha256: fetch: the checksum of the mirror, if it differs.
-    split: inspect: train or test.
+    split: inspect: train, test, or validation where the set has one.
     num_examples: inspect: number of records in the table and of images per class in the plot.
     seed: inspect: of a random sample; None for the first records.
     plot: inspect: the file of the plot; None for no plot.
@@ -102,9 +102,12 @@ def pack(request: DatasetRequest, log: LogFn) -> None:
 
 
 def verify(request: DatasetRequest, log: LogFn) -> None:
-  """Reads both splits and prints their counts and checksums."""
+  """Reads all splits and prints their counts and checksums."""
   from tfrecords import inspection
-  for split in SPLITS:
+  from tfrecords import shard_check
+  for split in request.spec.splits:
+    if request.spec.is_imported:
+      shard_check.check(request.spec, split, log)
     found = inspection.summarize(_open(request, split))
     for line in found.lines(request.spec.class_names):
       log(f'{request.spec.name} {split}: {line}')

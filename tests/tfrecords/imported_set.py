@@ -62,9 +62,12 @@ def _shards(place, split, found, container, shards, shape):
   for number, part in enumerate(np.array_split(found, shards)):
     path = place / f'{split}-{number:05d}-of-{shards:05d}.{suffix}'
     _write_shard(path, part, container, found.shape[1] - int(np.prod(shape)))
-    content = path.read_bytes()
-    yield dataset_spec.Shard(
-        path.name, len(part), len(content), hashlib.sha256(content).hexdigest())
+    yield dataset_spec.Shard(path.name, len(part), path.stat().st_size, checksum(path))
+
+
+def checksum(path: pathlib.Path) -> str:
+  """Returns the SHA-256 of a file."""
+  return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write_shard(path, part, container, label_bytes):

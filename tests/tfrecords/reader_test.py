@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.tfrecords import imported_set
 from tests.tfrecords import small_records
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
 
@@ -124,3 +126,66 @@ def test_missing_tfrecord_files_are_to_be_packed(tmp_path):
 def test_unknown_data_source(tmp_path):
   assert _message(tmp_path, data_source='csv') == (
       '--data_source=csv: give one of binary, tfrecord, tfds')
+
+
+@pytest.mark.parametrize('container', ['records', 'tfrecord'])
+@pytest.mark.parametrize('classes', [3, 300])
+def test_an_imported_set_is_read_as_it_was_written(tmp_path, container, classes):
+  names = tuple(f'c{number}' for number in range(classes))
+  counts = {split: (2,) * classes for split in ('train', 'validation', 'test')}
+  imported_set.write(tmp_path, classes=names, shape=(3, 2, 3), counts=counts, container=container)
+  spec = datasets.get(str(tmp_path))
+  for number, split in enumerate(('train', 'validation', 'test')):
+    wanted = imported_set.records((3, 2, 3), counts[split], classes, seed=number)
+    source = reader.open_source(spec, 'nowhere', split)
+    assert source.num_examples == 2 * classes
+    np.testing.assert_array_equal(list(source.records().as_numpy_iterator()), wanted)
+    images, labels = reader.load(source)
+    np.testing.assert_array_equal(images, small_records.images(wanted, spec))
+    np.testing.assert_array_equal(labels, reader.read_labels(source))
+    decoded, same = reader.decode(spec, tf.constant(wanted))
+    np.testing.assert_array_equal(images, decoded)
+    np.testing.assert_array_equal(labels, same)
+    assert np.bincount(labels).tolist() == [2] * classes
+
+
+def test_parts_of_files_in_memory_are_those_of_the_records(tmp_path):
+  small_records.write(tmp_path)
+  whole = reader.open_source(_SPEC, tmp_path, 'train')
+  for start, stop in ((0, 30), (0, 5), (5, 17), (16, 19), (20, 30), (29, 30)):
+    part = whole.slice(start, stop)
+    images, labels = reader.load(part)
+    plain, same = reader.load(dataclasses.replace(part, arrays=None))
+    np.testing.assert_array_equal(images, plain)
+    np.testing.assert_array_equal(labels, same)
+    inner = reader.load(part.slice(0, 1))[0]
+    np.testing.assert_array_equal(inner, plain[:1])
+
+
+def test_a_label_that_no_class_of_an_imported_set_has(tmp_path):
+  imported_set.write(tmp_path / 'pets')
+  path = tmp_path / 'pets/train-00001-of-00002.bin'
+  path.write_bytes(b'\7' + path.read_bytes()[1:])
+  source = reader.open_source(datasets.get(str(tmp_path / 'pets')), '', 'train')
+  for call in (reader.load, reader.read_labels):
+    with pytest.raises(errors.InputError) as caught:
+      call(source)
+    assert str(caught.value) == (
+        'pets: record 18 has label 7; pets has labels 0 to 2; see `records_main --action=verify`, '
+        'and import the data set again')
+
+
+def test_a_damaged_record_of_an_imported_set(tmp_path):
+  imported_set.write(tmp_path / 'pets', container='tfrecord')
+  path = tmp_path / 'pets/train-00001-of-00002.tfrecord'
+  content = bytearray(path.read_bytes())
+  content[60] ^= 1
+  path.write_bytes(content)
+  source = reader.open_source(datasets.get(str(tmp_path / 'pets')), '', 'train')
+  with pytest.raises(errors.InputError, match='^pets: its records cannot be read \\(.*\\); '):
+    reader.load(source)
+
+
+def test_a_set_without_a_validation_split(tmp_path):
+  small_records.write(tmp_path)
+  assert _message(tmp_path, 'validation') == 'split=validation: give train or test'

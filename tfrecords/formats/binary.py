@@ -3,6 +3,7 @@
 (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version".)
 """
 
+from collections.abc import Iterator, Sequence
 import pathlib
 
 import numpy as np
@@ -11,6 +12,7 @@ import tensorflow as tf
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.formats import record_labels
 
 # Records decoded at a time: enough to amortize the cost of a call.
 _BLOCK = 512
@@ -30,9 +32,14 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
         f'{path}: {size:,} bytes are not one or more whole {spec.record_bytes:,}-byte records; '
         f'record {count} at offset {count * spec.record_bytes} lacks '
         f'{spec.record_bytes - rest:,} bytes; fetch the file again')
-  labels = np.memmap(path, np.uint8, 'r', shape=(count, spec.record_bytes))[:, spec.label_offset]
-  _check_labels(spec, path, labels)
+  check_labels(spec, path, next(arrays(spec, [path])))
   return count
+
+
+def arrays(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> Iterator[np.ndarray]:
+  """Yields the records of each file, uint8 [n, record_bytes]; read when they are used."""
+  for path in paths:
+    yield np.memmap(path, np.uint8, 'r').reshape(-1, spec.record_bytes)
 
 
 def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
@@ -47,11 +54,19 @@ def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
       tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
 
 
-def _check_labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path, labels: np.ndarray) -> None:
+def check_labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path,
+                 records: np.ndarray) -> np.ndarray:
+  """Returns the labels of the records of a file, an array [n] of integers.
+
+  Raises:
+    errors.InputError: a label is out of range.
+  """
+  labels = record_labels.of_array(spec, records)
   wrong = np.flatnonzero(labels >= spec.num_classes)
   if wrong.size:
     record = int(wrong[0])
     raise errors.InputError(
-        f'{path}: record {record} at offset {record * spec.record_bytes} has label '
-        f'{labels[record]}; {spec.name} has labels 0 to {spec.num_classes - 1} '
+        f'{path}: record {record} at offset {record * spec.record_bytes} '
+        f'{record_labels.fault(spec, int(labels[record]))} '
         f'({wrong.size:,} such records); is this the right file?')
+  return labels

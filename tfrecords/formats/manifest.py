@@ -85,6 +85,11 @@ def path_in(directory: str | os.PathLike[str]) -> pathlib.Path:
   return pathlib.Path(directory) / FILE
 
 
+def is_in(directory: str | os.PathLike[str]) -> bool:
+  """Returns whether a directory holds a manifest; False for what can be no directory."""
+  return os.path.isfile(path_in(directory))
+
+
 def read(directory: str | os.PathLike[str]) -> Manifest:
   """Reads the manifest of a data set's directory.
 

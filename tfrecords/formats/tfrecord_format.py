@@ -17,6 +17,7 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import temporary_file
 from tfrecords import tensorflow_path
+from tfrecords.formats import record_labels
 from tfrecords.formats import tfrecord_frames
 
 _BUFFER_BYTES = 1 << 20
@@ -174,7 +175,4 @@ def _problem(spec: dataset_spec.DatasetSpec, serialized: bytes) -> str:
   if (len(label), len(image)) != (spec.label_bytes, spec.image_bytes):
     return (f'has {len(label)} + {len(image)} bytes of label and image; {spec.name} has '
             f'{spec.label_bytes} + {spec.image_bytes}')
-  number = label[spec.label_offset]
-  if number >= spec.num_classes:
-    return f'has label {number}; {spec.name} has labels 0 to {spec.num_classes - 1}'
-  return ''
+  return record_labels.fault(spec, record_labels.of_bytes(spec, label))

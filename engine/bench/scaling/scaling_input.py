@@ -79,7 +79,10 @@ def _measure(config: benchmark_config.BenchmarkConfig, path: pathlib.Path, stora
 def write_noise(path: pathlib.Path, spec: dataset_spec.DatasetSpec, records: int) -> None:
   """Writes a file of random records of `spec` with labels in range."""
   noise = np.random.default_rng(0).integers(0, 256, [records, spec.record_bytes], np.uint8)
-  noise[:, :spec.label_bytes] %= spec.num_classes
+  label_bytes = noise[:, :spec.label_bytes].astype(np.uint16) % spec.num_classes
+  # The second byte of a label of two is its high one.
+  label_bytes[:, spec.label_offset + 1:spec.label_offset + spec.label_width] = 0
+  noise[:, :spec.label_bytes] = label_bytes
   path.write_bytes(noise.tobytes())
 
 
@@ -109,8 +112,10 @@ class InputWorkload:
       shuffle_buffer_size: of a streamed data set, examples.
     """
     start = time.perf_counter()
-    spec = dataclasses.replace(datasets.get(recipe.dataset), directory=path.parent.name,
-                               train_files=(path.name,) * copies)
+    # Not the files of an imported set, which has counted them.
+    spec = dataclasses.replace(
+        datasets.get(recipe.dataset), directory=path.parent.name,
+        train_files=(path.name,) * copies, container='binary', shards={})
     self.data = pipeline.TrainingData(
         reader.open_source(spec, path.parent.parent, 'train'), recipe.augmentation,
         recipe.batch_size, 0, memory_budget_bytes=memory_budget_bytes,
