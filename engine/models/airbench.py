@@ -25,6 +25,7 @@ from engine.models import initializers
 from engine.models import layer_specs
 from engine.models import layers
 from engine.models import network
+from engine.models import size_limit
 from engine.models import whitening
 from engine.ops import activations
 from engine.ops import dense
@@ -43,9 +44,11 @@ class Airbench(network.Network):
 
   Attributes:
     BLOCKS: the blocks and their numbers of filters.
+    MODEL: what --model calls it.
     ACTIVATION: after every batch normalization; a key of ACTIVATIONS.
     TRAINABLE_LAYERS: the layers that have weights to train.
   """
+  MODEL = 'airbench'
   ACTIVATION = 'silu'
   BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
   TRAINABLE_LAYERS = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2',
@@ -62,12 +65,10 @@ class Airbench(network.Network):
       dropout: rate of the dropout before the logits.
 
     Raises:
-      ValueError: the images are too small to be halved three times.
+      errors.InputError: the images are too small to be halved three times.
     """
     super().__init__()
-    if min(image_shape[:2]) <= 2 ** len(self.BLOCKS):
-      raise ValueError(f'airbench: images are {image_shape[0]}x{image_shape[1]}; '
-                       f'expected sides of at least {2 ** len(self.BLOCKS) + 1}')
+    size_limit.check_side(self.MODEL, image_shape, 2 ** len(self.BLOCKS) + 1)
     channels = image_shape[2]
     width = 2 * 4 * channels
     self._dropout = dropout
@@ -136,6 +137,7 @@ class Airbench(network.Network):
 
 class SmallAirbench(Airbench):
   """The same with fewer filters and relu, for grayscale images: a seventh of the multiply-adds."""
+  MODEL = 'small_airbench'
   ACTIVATION = 'relu'
   BLOCKS = {'block1': 32, 'block2': 64, 'block3': 128}
 

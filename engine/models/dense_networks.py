@@ -21,6 +21,7 @@ from engine.models import initializers
 from engine.models import layer_specs
 from engine.models import layers
 from engine.models import network
+from engine.models import size_limit
 from engine.ops import activations
 
 _STDDEV = 0.1
@@ -47,10 +48,14 @@ class Softmax(network.Network):
       num_classes: the number of logits.
       seed: of the initial values.
       dropout: rate of the dropout behind each hidden layer.
+
+    Raises:
+      errors.InputError: the images have too many pixels for the first layer.
     """
     super().__init__()
     self._dropout = dropout
     sizes = (math.prod(image_shape), *self.HIDDEN, num_classes)
+    size_limit.check_dense(type(self).__name__.lower(), image_shape, *sizes[:2])
     shapes = zip(self.TRAINABLE_LAYERS, itertools.pairwise(sizes), strict=True)
     self.weights = [self._weights(f'{layer}/weights', list(shape), seed) for layer, shape in shapes]
     self.biases = [

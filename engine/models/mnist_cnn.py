@@ -17,6 +17,7 @@ from engine.models import initializers
 from engine.models import layer_specs
 from engine.models import layers
 from engine.models import network
+from engine.models import size_limit
 from engine.ops import activations
 from engine.ops import pooling
 
@@ -43,15 +44,14 @@ class Cnn(network.Network):
       dropout: rate of the dropout before the dense layer.
 
     Raises:
-      ValueError: the images are too small.
+      errors.InputError: the images are too small, or too large for that many classes.
     """
     super().__init__()
     height, width, channels = image_shape
-    if min(height, width) < _MIN_SIDE:
-      raise ValueError(
-          f'cnn: images are {height}x{width}; expected sides of at least {_MIN_SIDE}')
+    size_limit.check_side('cnn', image_shape, _MIN_SIDE)
     self._dropout = dropout
     features = _after(_after(height)) * _after(_after(width)) * 64
+    size_limit.check_dense('cnn', image_shape, features, num_classes)
     shapes = [[3, 3, channels, 32], [3, 3, 32, 64], [features, num_classes]]
     self.weights = [initializers.xavier(f'{layer}/weights', shape, seed)
                     for layer, shape in zip(self.TRAINABLE_LAYERS, shapes, strict=True)]

@@ -19,6 +19,7 @@ from engine.models import initializers
 from engine.models import layer_specs
 from engine.models import layers
 from engine.models import network
+from engine.models import size_limit
 from engine.ops import activations
 from engine.ops import fft_conv
 from engine.ops import local_response_normalization
@@ -42,11 +43,15 @@ class Tutorial(network.Network):
       num_classes: the number of logits.
       seed: of the initial values.
       dropout: rate of the dropout before each dense layer; the original has none.
+
+    Raises:
+      errors.InputError: the images are too large for its first dense layer.
     """
     super().__init__()
     self._dropout = dropout
     height, width, channels = image_shape
     features = _halved(_halved(height)) * _halved(_halved(width)) * 64
+    size_limit.check_dense('tutorial', image_shape, features, 384)
 
     def weights(layer: str, shape: list[int], stddev: float) -> tf.Variable:
       return initializers.truncated_normal(f'{layer}/weights', shape, stddev, seed)

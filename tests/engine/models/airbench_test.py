@@ -7,6 +7,7 @@ import tensorflow as tf
 from engine.models import airbench
 from engine.models import forward_context
 from engine.models import model_registry
+from tfrecords import errors
 
 COUNTS = {
     'block1_conv1/weights': 13_824, 'block1_conv2/weights': 36_864,
@@ -113,6 +114,7 @@ def test_dropout_thins_what_the_head_sees(network, images):
 
 
 def test_refuses_images_that_are_too_small():
-  with pytest.raises(ValueError, match=(
-      '^airbench: images are 8x12; expected sides of at least 9$')):
+  with pytest.raises(errors.InputError, match=(
+      '^--model=airbench: its images are 8x12 pixels, and it needs 9 in both directions; give '
+      '--model=resnet, which takes images of any size$')):
     airbench.Airbench((8, 12, 3), 10)

@@ -8,6 +8,7 @@ import tensorflow as tf
 from engine.models import forward_context
 from engine.models import mnist_cnn
 from engine.models import model_registry
+from tfrecords import errors
 
 _SHAPE = (28, 28, 1)
 _IMAGES = np.random.default_rng(0).uniform(size=[3, *_SHAPE]).astype(np.float32)
@@ -57,5 +58,7 @@ def test_dropout_thins_the_last_layer_only():
 
 
 def test_small_images_are_refused():
-  with pytest.raises(ValueError, match='^cnn: images are 9x12; expected sides of at least 10$'):
+  with pytest.raises(errors.InputError, match='^--model=cnn: its images are 9x12 pixels, and it '
+                     'needs 10 in both directions; give --model=resnet, which takes images of any '
+                     'size$'):
     mnist_cnn.Cnn((9, 12, 1), 10)
