@@ -1,11 +1,13 @@
 """The best checkpoint of a run, under best/.
 
-It is chosen by its accuracy on test images, so that accuracy is optimistic: the maximum over many
-checkpoints, measured on the images that they were chosen by. best/ is for using a network, never
+It is chosen by its accuracy on the images of a validation split where the data set has one, else on
+test images, so that accuracy is optimistic: the maximum over many checkpoints, measured on the
+images that they were chosen by. best/ is for using a network, never
 for quoting a result. Results are quoted from the last checkpoint, which was not chosen.
 """
 
 import json
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -19,9 +21,22 @@ from tfrecords import errors
 from tfrecords import regular_file
 
 _NAME = 'best.json'
-# The checksums of the test images; files of earlier versions have none.
+# The checksums of these images; files of earlier versions have none.
 _DATA = 'data'
 _FIELDS = {'step': int, 'accuracy': float, 'count': int, 'eval_data': str, _DATA: str}
+
+
+class Choice(NamedTuple):
+  """What a checkpoint is chosen by.
+
+  Attributes:
+    result: of the moving averages.
+    eval_data: what the images are called: test or validation.
+    data: checksums of the images; accuracies on other images are not compared.
+  """
+  result: metrics.ClassificationMetrics
+  eval_data: str = 'test'
+  data: str = ''
 
 
 def read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
@@ -53,8 +68,7 @@ def _read(run_dir: run_dir_lib.RunDir) -> metrics_log.Record | None:
 
 
 def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: int,
-                 result: metrics.ClassificationMetrics, run_id: str = '',
-                 data: str = '') -> bool:
+                 choice: Choice, run_id: str = '') -> bool:
   """Saves a checkpoint if it is better than the saved one, which it then replaces.
 
   An accuracy on more images outranks any on fewer. The checkpoint is written before best.json names
@@ -65,9 +79,8 @@ def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: 
     run_dir: the run.
     state: network, averages and step, as evaluated.
     step: the step of the state.
-    result: of the moving averages on test images.
+    choice: by what it is chosen.
     run_id: of the run, saved with the checkpoint.
-    data: checksums of the test images; accuracies on other images are not compared.
 
   Returns:
     Whether it was saved.
@@ -75,13 +88,13 @@ def save_if_best(run_dir: run_dir_lib.RunDir, state: tf.train.Checkpoint, step: 
   Raises:
     errors.InputError: it cannot be written, or the saved one was chosen on other images.
   """
-  old = _read(run_dir)
+  old, (result, eval_data, data) = _read(run_dir), choice
   if old and data and old.get(_DATA, data) != data:
-    raise errors.InputError(f'{run_dir.best} was chosen on other test images; move it away')
+    raise errors.InputError(f'{run_dir.best} was chosen on other {eval_data} images; move it away')
   if old and (result.count, result.accuracy) <= (old['count'], old['accuracy']):
     return False
   checkpoints.Checkpoints(run_dir.best, state, keep=1, run_id=run_id).save(step)
   values = {'step': step, 'accuracy': result.accuracy, 'count': result.count,
-            'eval_data': 'test'} | ({_DATA: data} if data else {})
+            'eval_data': eval_data} | ({_DATA: data} if data else {})
   atomic_file.write_text(run_dir.best / _NAME, json.dumps(values, indent=2) + '\n')
   return True

@@ -22,7 +22,7 @@ _PER_LINE = 4
 
 def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
                    eval_data: str = 'test') -> str:
-  """Returns the tutorial's line.
+  """Returns the tutorial's line; with the mean of the recalls where the classes are unequal.
 
   Args:
     now: local time.
@@ -35,6 +35,7 @@ def accuracy_line(now: datetime.datetime, evaluation: evaluation_log.Evaluation,
   return (f'{console.timestamp(now)}: precision @ 1 = {averages.accuracy:.3f} '
           f'(step {evaluation.step}, {averages.correct:,} of {averages.count:,}{of_what}, '
           f'95% {lower:.3f}..{upper:.3f}'
+          + (f'; mean of the recalls {averages.mean_recall:.3f}' if averages.is_unequal else '')
           + (f'; mirror images averaged in, without {unflipped.accuracy:.3f}' if unflipped else '')
           + (f'; raw weights {raw.accuracy:.3f}' if raw else '') + ')')
 

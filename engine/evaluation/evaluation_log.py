@@ -54,6 +54,7 @@ def record(evaluation: Evaluation, eval_data: str, class_names: tuple[str, ...],
   return {
       'step': evaluation.step, 'eval_data': eval_data,
       **{f'accuracy{suffix}': result.accuracy for suffix, result in there.items()},
+      **({'mean_recall': averages.mean_recall} if averages.is_unequal else {}),
       'correct': averages.correct, 'count': averages.count, 'interval': list(averages.interval),
       **{f'cross_entropy{suffix}': _finite(result.cross_entropy)
          for suffix, result in there.items()},

@@ -26,6 +26,9 @@ from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
 from engine.training import timer as timer_lib
 
+# A matrix of more classes has less than a pixel for each.
+_MOST_CLASSES = 500
+
 Records = dict[int, evaluation_log.Record]
 
 # What the parts are called among the timer's stages, where it is not by their own name.
@@ -43,7 +46,7 @@ class EvaluationRecorder:
     Args:
       run_dir: the run.
       config: its settings.
-      eval_data: what is evaluated on; only 'test' chooses the best checkpoint.
+      eval_data: what is evaluated on.
       times: gets the seconds of each part.
       log: gets a line about parts that cannot be written.
     """
@@ -57,7 +60,8 @@ class EvaluationRecorder:
 
   def write(self, evaluation: evaluation_log.Evaluation, record: evaluation_log.Record,
             result: evaluation_pass.EvalResult, state: tf.train.Checkpoint,
-            evaluated: Callable[[], Records]) -> None:
+            evaluated: Callable[[], Records],
+            choice: best_checkpoint.Choice | None = None) -> None:
     """Writes one evaluation.
 
     Args:
@@ -66,11 +70,13 @@ class EvaluationRecorder:
       result: of the moving averages.
       state: network, averages and step, as evaluated.
       evaluated: returns the earlier evaluations on the same examples.
+      choice: by what the best checkpoint is chosen; None: by this evaluation if it is on test
+        images.
     """
     pictures: dict[str, pathlib.Path] = {}
     # The record in metrics.jsonl comes last: it marks the checkpoint as evaluated.
     parts: dict[str, Callable[[], object]] = {
-        'best/': lambda: self._save_if_best(evaluation, record, state),
+        'best/': lambda: self._save_if_best(evaluation, record, state, choice),
         'plots/': lambda: pictures.update(self._draw(record, result, evaluated())),
         **self._trackers.writes(evaluation_log.KIND, evaluation.step, record, pictures)}
     with run_locks.evaluation_locked(self._run_dir):
@@ -90,19 +96,21 @@ class EvaluationRecorder:
     return best_effort.failure(call)
 
   def _save_if_best(self, evaluation: evaluation_log.Evaluation, record: evaluation_log.Record,
-                    state: tf.train.Checkpoint) -> None:
-    if self._eval_data == 'test':
+                    state: tf.train.Checkpoint, choice: best_checkpoint.Choice | None) -> None:
+    if choice is None and self._eval_data == 'test':
+      choice = best_checkpoint.Choice(evaluation.averages, 'test', record.get('data', ''))
+    if choice:
       best_checkpoint.save_if_best(
-          self._run_dir, state, evaluation.step, evaluation.averages, self._config.run_id,
-          record.get('data', ''))
+          self._run_dir, state, evaluation.step, choice, self._config.run_id)
 
   def _draw(self, record: evaluation_log.Record, result: evaluation_pass.EvalResult,
             evaluated: Records) -> dict[str, pathlib.Path]:
     """Draws all plots and returns those for TensorBoard, which draws curves itself."""
     names = self._config.class_names
     caption = f'step {record["step"]}, {record["accuracy"]:.1%} of {record["count"]:,} correct'
-    pictures = {'confusion': confusion.draw(result.metrics.confusion, names, caption),
-                'mistakes': mistakes.draw(result.mistakes, names, caption)}
+    pictures = {'mistakes': mistakes.draw(result.mistakes, names, caption)}
+    if len(names) <= _MOST_CLASSES:
+      pictures['confusion'] = confusion.draw(result.metrics.confusion, names, caption)
     curve = learning_curve.draw(metrics_log.read(self._run_dir.metrics, 'train'),
                                 [*(evaluated | {record['step']: record}).values()])
     figures.save(curve, self._plot('learning_curve'))

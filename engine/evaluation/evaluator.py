@@ -13,6 +13,7 @@ import pathlib
 import time
 
 from engine.config import run_config
+from engine.evaluation import best_checkpoint
 from engine.evaluation import console_format
 from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_log
@@ -48,6 +49,7 @@ class Evaluator:
     *,
     raw_weights: bool = True,
     batch_size: int = evaluation_pass.BATCH_SIZE,
+    chosen_on: eval_examples.EvalExamples | None = None,
   ):
     """Builds the networks and traces the pass.
 
@@ -60,7 +62,9 @@ class Evaluator:
       now: returns the local time.
       raw_weights: whether the raw weights are evaluated beside their moving averages.
       batch_size: changes nothing but the speed.
+      chosen_on: validation images that choose the best checkpoint; None: test images do.
     """
+    self._chosen_on = chosen_on
     self._run_dir = run_dir
     self._config = config
     self._examples = examples
@@ -80,7 +84,7 @@ class Evaluator:
     self._predict(examples.images[:batch_size], examples.labels[:batch_size])
     self._recorder = evaluation_recorder.EvaluationRecorder(
         run_dir, config, eval_data, self.times, log)
-    self._data = '/'.join(dataclasses.astuple(examples.identity()))
+    self._data = str(examples.identity())
 
   @property
   def run_id(self) -> str:
@@ -122,8 +126,19 @@ class Evaluator:
                                    time.perf_counter() - start) | {'data': self._data}
     self._log_lines(evaluation)
     self._recorder.write(evaluation, record, results[_AVERAGES], self._runner.checkpoint,
-                         self.evaluated)
+                         self.evaluated, self._choice())
     return evaluation
+
+  def _choice(self) -> best_checkpoint.Choice | None:
+    """Evaluates the checkpoint on the validation images that choose the best one, if there are."""
+    examples = self._chosen_on
+    if not examples:
+      return None
+    found = self.times.measure('pass', evaluation_pass.evaluate, self._predict, examples, 0)
+    result = found[_AVERAGES].metrics
+    self._log(f'  validation images, which choose {self._run_dir.best}: {result.accuracy:.3f} '
+              f'({result.correct:,} of {result.count:,})')
+    return best_checkpoint.Choice(result, 'validation', str(examples.identity()))
 
   def _log_lines(self, evaluation: evaluation_log.Evaluation) -> None:
     self._log(console_format.accuracy_line(self._now(), evaluation, self._eval_data))
@@ -152,14 +167,18 @@ def build(run_dir: run_dir_lib.RunDir, data_dir: str | pathlib.Path, eval_data: 
   """
   config = run_dir.read_config()
   config = dataclasses.replace(config, data_source=data_source or config.data_source)
-  spec = datasets.get(config.recipe.dataset)
+  spec = datasets.get(config.recipe.dataset, data_dir)
   source = dataset_splits.evaluation_source(config, spec, data_dir, eval_data, num_examples)
   examples = eval_examples.load(source)
   if eval_data == 'train_eval' and not num_examples:
-    dataset_splits.check_trained_on(config, examples.identity(), data_dir)
+    dataset_splits.check_trained_on(config, source.identity or examples.identity(), data_dir)
   if foreign := metrics_log.foreign_lines(run_dir.metrics):
     log(foreign)
-  evaluator = Evaluator(run_dir, config, examples, eval_data, log,
-                        raw_weights=raw_weights, batch_size=batch_size)
+  chosen_on = None
+  if spec.validation_files and eval_data == 'test' and not num_examples:
+    chosen_on = eval_examples.load(
+        dataset_splits.evaluation_source(config, spec, data_dir, 'validation'))
+  evaluator = Evaluator(run_dir, config, examples, eval_data, log, raw_weights=raw_weights,
+                        batch_size=batch_size, chosen_on=chosen_on)
   evaluator.log_other_data()
   return evaluator

@@ -13,6 +13,8 @@ import math
 
 import numpy as np
 
+# Classes are unequal where the largest has more than so many times the examples of the smallest.
+_UNEQUAL = 1.5
 # The 97.5% point of the standard normal distribution.
 _Z = 1.959963984540054
 
@@ -62,6 +64,18 @@ class ClassificationMetrics:
   def class_recall(self) -> np.ndarray:
     """The share of each class's examples that are predicted right: [classes], nan without any."""
     return _shares(np.diagonal(self.confusion), self.confusion.sum(axis=1))
+
+  @property
+  def mean_recall(self) -> float:
+    """The mean of the recalls of all classes that have examples; nan without examples."""
+    recalls = self.class_recall
+    return float(np.mean(recalls[~np.isnan(recalls)])) if self.count else math.nan
+
+  @property
+  def is_unequal(self) -> bool:
+    """Whether classes differ so much in size that the accuracy tells most of the largest."""
+    totals = self.confusion.sum(axis=1)
+    return self.count > 0 and bool(totals.max() > _UNEQUAL * totals[totals > 0].min())
 
 
 def count(labels: np.ndarray, predicted: np.ndarray, losses: np.ndarray,

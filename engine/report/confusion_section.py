@@ -9,8 +9,8 @@ from tfrecords.html import pictures
 
 TITLE = 'Confusion matrix'
 
-# More classes are drawn as an image without numbers.
-_MAX_CLASSES = 20
+# More classes are drawn as an image without numbers, and still more not at all.
+_MAX_CLASSES, _MAX_DRAWN = 20, 500
 _LISTED = 12
 # Red, green and blue of the cells; their opacity is the square root of the share of the row, since
 # most mistakes are a few per cent.
@@ -28,9 +28,12 @@ def draw(runs: cards.Runs) -> markup.Markup:
 
 def _matrix(run: cards.ReportedRun, answers: run_answers.RunAnswers) -> markup.Markup:
   matrix, names = answers.metrics.confusion, run.class_names
+  listed = _most_frequent(matrix, names)
+  if len(names) > _MAX_DRAWN:
+    return listed
   drawn = (_table(matrix, names) if len(names) <= _MAX_CLASSES else
            pictures.element(picture(matrix), 'confusion matrix', class_='pixels matrix'))
-  return markup.join([drawn, _most_frequent(matrix, names)])
+  return markup.join([drawn, listed])
 
 
 def _table(matrix: np.ndarray, names: tuple[str, ...]) -> markup.Markup:
@@ -68,7 +71,9 @@ def picture(matrix: np.ndarray) -> np.ndarray:
 def _most_frequent(matrix: np.ndarray, names: tuple[str, ...]) -> markup.Markup:
   """Returns a list of the largest counts off the diagonal."""
   mistakes = matrix - np.diag(np.diagonal(matrix))
-  order = np.argsort(-mistakes, axis=None, kind='stable')[:_LISTED]
+  # Most cells of many classes are empty.
+  cells = np.flatnonzero(mistakes)
+  order = cells[np.argsort(-mistakes.ravel()[cells], kind='stable')[:_LISTED]]
   pairs = zip(*np.unravel_index(order, matrix.shape), strict=True)
   items = [markup.tag('li', f'{names[true]} → {names[predicted]} ',
                       markup.tag('b', f'{mistakes[true, predicted]:,}'))

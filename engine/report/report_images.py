@@ -64,7 +64,7 @@ def _load(history: run_history.RunHistory, place: str, source: str,
   config = dataclasses.replace(history.config, data_source=source)
   try:
     records = dataset_splits.evaluation_source(
-        config, datasets.get(config.recipe.dataset), place)
+        config, datasets.get(config.recipe.dataset, place), place)
     count = min(num_examples or records.num_examples, records.num_examples)
     return eval_examples.load(records.slice(0, count))
   except errors.InputError as error:

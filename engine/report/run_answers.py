@@ -76,7 +76,7 @@ def ask(history: run_history.RunHistory, examples: eval_examples.EvalExamples,
   model_runner.require_finite(probability, f'{history.run_dir}: step {step}')
   labels = examples.labels.numpy()
   return RunAnswers(
-      step, '/'.join(dataclasses.astuple(examples.identity())), labels == predicted, losses,
+      step, str(examples.identity()), labels == predicted, losses,
       metrics_lib.count(labels, predicted, losses, examples.num_classes),
       misclassification.worst(examples.images, labels, predicted, probability, _MISTAKES),
       calibration.measure(probability, labels == predicted),

@@ -31,7 +31,9 @@ def _accuracy(run: cards.ReportedRun) -> object:
   metrics = run.answers.metrics
   return markup.join([
       markup.tag('strong', cards.share(metrics.accuracy, 2), class_='big'), markup.tag('br'),
-      f'{cards.interval(metrics.interval)}, {metrics.correct:,} of {metrics.count:,}'])
+      f'{cards.interval(metrics.interval)}, {metrics.correct:,} of {metrics.count:,}',
+      *([markup.tag('br'), f'mean of the recalls {cards.share(metrics.mean_recall, 2)}']
+        if metrics.is_unequal else [])])
 
 
 def _recorded(run: cards.ReportedRun) -> object:

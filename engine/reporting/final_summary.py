@@ -35,4 +35,5 @@ def _result(last: metrics_log.Record, dataset: str) -> str:
   return (f'accuracy = {last["accuracy"]:.4f} after {last["step"]:,} steps: '
           f'{last["correct"]:,} of {last["count"]:,} test images of {dataset} '
           f'(95% interval {low:.4f} to {high:.4f})'
+          + (f'; mean of the recalls {last["mean_recall"]:.4f}' if 'mean_recall' in last else '')
           + (f'; without mirror images averaged in {without:.4f}' if without is not None else ''))

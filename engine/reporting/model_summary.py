@@ -22,7 +22,7 @@ def describe(recipe: recipe_lib.Recipe, plot: pathlib.Path | None = None) -> str
   """
   recipe.check_layers()
   spec = datasets.get(recipe.dataset)
-  classes = len(recipe.class_names)
+  classes = len(recipe.classes(spec))
   shape = recipe.preprocessing.output_shape(spec.image_shape)
   layers = layer_summary.layers(
     model_registry.build(recipe.model, shape, classes), shape, recipe.frozen_layers

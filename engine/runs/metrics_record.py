@@ -41,7 +41,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     'kind': lambda value: isinstance(value, str), 'step': _is_step,
     'loss': _is_number, 'learning_rate': _is_number,
     'accuracy': _is_share, 'accuracy_raw': _is_share, 'accuracy_unflipped': _is_share,
-    'interval': _is_interval, 'correct': _is_step, 'count': _is_step,
+    'mean_recall': _is_share, 'interval': _is_interval, 'correct': _is_step, 'count': _is_step,
     'eval_data': lambda value: isinstance(value, str),
     'failed_step': _is_step, 'lr_halvings': _are_steps,
     'best_accuracy': field_types.is_finite, 'best_step': _is_step,

@@ -14,8 +14,10 @@ from tests.engine import tiny_runs
 
 LINE = (r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: precision @ 1 = [01]\.\d{3} '
         r'\(step (\d+), \d+ of (\d+)( \w+)?, 95% [01]\.\d{3}\.\.[01]\.\d{3}; '
-        r'raw weights [01]\.\d{3}\)')
-AVERAGES_ALONE = LINE.replace(r'; raw weights [01]\.\d{3}', '')
+        r'(?:mean of the recalls [01]\.\d{3}; )?raw weights [01]\.\d{3}\)')
+AVERAGES_ALONE = LINE.replace(
+    r'; (?:mean of the recalls [01]\.\d{3}; )?raw weights [01]\.\d{3}',
+    r'(?:; mean of the recalls [01]\.\d{3})?')
 
 
 @pytest.fixture(scope='module')

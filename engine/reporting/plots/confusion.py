@@ -135,7 +135,9 @@ def _add_bar(figure: figure_lib.Figure, axes: axes_lib.Axes, image: cm.ScalarMap
 def _list_confusions(axes: axes_lib.Axes, matrix: np.ndarray, class_names: Sequence[str]) -> None:
   """Lists the largest counts off the diagonal."""
   mistakes = matrix - np.diag(np.diagonal(matrix))
-  order = np.argsort(-mistakes, axis=None, kind='stable')[:_LISTED]
+  # Most cells of many classes are empty.
+  cells = np.flatnonzero(mistakes)
+  order = cells[np.argsort(-mistakes.ravel()[cells], kind='stable')[:_LISTED]]
   pairs = zip(*np.unravel_index(order, matrix.shape), strict=True)
   texts = [f'{mistakes[pair]:,}  {class_names[pair[0]]} -> {class_names[pair[1]]}'
            for pair in pairs if mistakes[pair]]

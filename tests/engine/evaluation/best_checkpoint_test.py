@@ -23,7 +23,8 @@ class Small:
   def keep(self, step, correct, count=100, data=''):
     self.value.assign(step)
     result = metrics.ClassificationMetrics(np.array([[correct, count - correct], [0, 0]]))
-    return best_checkpoint.save_if_best(self.run_dir, self.state, step, result, data=data)
+    return best_checkpoint.save_if_best(
+        self.run_dir, self.state, step, best_checkpoint.Choice(result, data=data))
 
   def kept(self):
     """Returns the value in the only checkpoint there is."""

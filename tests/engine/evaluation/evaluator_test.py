@@ -80,7 +80,7 @@ def test_says_the_line_and_the_classes(done):
   assert len(lines) == 10
   assert re.fullmatch(
       r'2015-11-06 08:30:44\.391206: precision @ 1 = 0\.\d{3} \(step 10, \d+ of 23, '
-      r'95% 0\.\d{3}\.\.0\.\d{3}; raw weights 0\.\d{3}\)', lines[0])
+      r'95% 0\.\d{3}\.\.0\.\d{3}; mean of the recalls 0\.\d{3}; raw weights 0\.\d{3}\)', lines[0])
   assert lines[1] == '  per class: recall (precision)'
 
 

@@ -61,3 +61,12 @@ def test_wilson_narrows_with_more_trials(successes, factor):
   once = metrics.wilson_interval(successes, 100)
   often = metrics.wilson_interval(successes * factor, 100 * factor)
   assert often[1] - often[0] < once[1] - once[0]
+
+
+def test_classes_of_different_sizes():
+  """Recalls of 9 of 10, 1 of 2 and none: their mean is 0.7, the accuracy 10 of 12."""
+  found = metrics.ClassificationMetrics(np.array([[9, 1, 0], [1, 1, 0], [0, 0, 0]]))
+  assert found.mean_recall == pytest.approx(0.7)
+  assert found.is_unequal
+  assert not metrics.ClassificationMetrics(np.diag([3, 2, 0])).is_unequal
+  assert math.isnan(metrics.ClassificationMetrics(np.zeros([2, 2], int)).mean_recall)
