@@ -19,7 +19,6 @@ from binaries import output_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.classic import learner_registry
-from tfrecords import datasets
 
 FLAGS = flags.FLAGS
 
@@ -30,7 +29,7 @@ def main(argv: list[str]) -> None:
   json_path, plot_path = output_flags.paths(json='.json', plot='.png')
   given = classic_flags.given()
   learner_registry.check(FLAGS.model, given)
-  spec = datasets.get(FLAGS.dataset)
+  spec = shared_flags.dataset(FLAGS.dataset)
   source = FLAGS.data_source or 'binary'
   tensorflow_import.import_tensorflow()
   import tqdm

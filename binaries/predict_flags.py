@@ -48,7 +48,7 @@ def check(pictures: list[str]) -> None:
         f'--example={",".join(FLAGS.example)}: is for test images, and pictures are given; leave '
         'one of them out')
   if FLAGS.dataset:
-    datasets.get(FLAGS.dataset)
+    datasets.get(FLAGS.dataset, FLAGS.data_dir if FLAGS['data_dir'].present else '')
   for text in FLAGS.example if FLAGS.example != ['random'] else ():
     if whole_number.parse(text) is None:
       raise errors.InputError(f'--example={text[:40]}: give whole numbers from 0, or random')

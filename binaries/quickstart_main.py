@@ -17,6 +17,7 @@ from binaries import tensorflow_import
 from binaries import train_flags
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_ladder
+from tfrecords import datasets
 from tfrecords import errors
 
 FLAGS = flags.FLAGS
@@ -53,7 +54,7 @@ def _with_data(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
     shared_flags.prepare_data(recipe.dataset, console.log, answer_seconds=6.0)
     return recipe
   except errors.InputError as error:
-    if recipe.dataset == _FALLBACK:
+    if recipe.dataset == _FALLBACK or datasets.is_directory(recipe.dataset):
       raise
     console.log(f'{recipe.dataset} cannot be downloaded ({error}); training on the built-in data '
                 f'set {_FALLBACK} instead')

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Sequence
 import dataclasses
 import itertools
+import pathlib
 
 from absl import flags
 
 from binaries import help_text
 from binaries import path_flags
 from binaries import renamed_flags
+from binaries import shared_flags
+from engine.config import own_recipe
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
+from engine.config import train_options
+from engine.runs import run_presence
+from tfrecords import datasets
+from tfrecords import errors
 from tfrecords import settings
 from tfrecords.augmentation import augmentation_config
 
@@ -23,7 +30,7 @@ _DEFINE: dict[object, Callable[..., object]] = {
 
 # The group of a recipe's settings, where it is not the training.
 _DATA = ('dataset', 'class_subset', 'examples_per_class', 'max_train_examples',
-         'validation_examples')
+         'validation_examples', 'balance')
 _OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule', 'weight_decay',
               'weight_decay_layers', 'moving_average_decay')
 
@@ -32,7 +39,8 @@ def define() -> None:
   """Declares --recipe and a flag for every setting of a recipe."""
   with help_text.group('run'):
     path_flags.define('recipe', recipe_catalog.DEFAULT, "what to train: a recipe, or a .json that "
-                      "--save_recipe wrote or a run has as config.json; 'list' shows all recipes")
+                      "--save_recipe wrote or a run has as config.json; 'list' shows all recipes; "
+                      "'own' is derived from an imported --dataset, and its default")
   for field, users in recipe_settings.fields(recipe_lib.Recipe):
     with help_text.group(_group(field.name, users)):
       prefix = f'{", ".join(users)}: ' if users else ''
@@ -62,7 +70,8 @@ def defaults(arguments: Sequence[str]) -> recipe_settings.Values:
     flag, equals, value = argument.partition('=')
     if flag in ('--recipe', '-recipe'):
       name = value if equals else following
-  return recipe_settings.flat(recipe_catalog.get(default if name == 'list' else name))
+  return recipe_settings.flat(recipe_catalog.get(
+      default if name in ('list', own_recipe.NAME) else name))
 
 
 def fields() -> list[dataclasses.Field]:
@@ -74,9 +83,42 @@ def chosen() -> recipe_lib.Recipe:
   """Returns the recipe that the flags name, with the settings that they override.
 
   Raises:
-    errors.InputError: there is no such recipe, a value contradicts another, or nothing uses it.
+    errors.InputError: there is no such recipe or data set, a value contradicts another, or nothing
+      uses it.
   """
-  return recipe_catalog.get(FLAGS.recipe).with_settings(**_changes())
+  changes = _changes()
+  recipe = _named(changes.get('dataset', '')).with_settings(**changes)
+  if datasets.is_directory(recipe.dataset):
+    recipe.check_data(shared_flags.dataset(recipe.dataset))
+  return recipe
+
+
+def _named(dataset: str) -> recipe_lib.Recipe:
+  """Returns the recipe that --recipe names; by default, that of an imported set is its own."""
+  is_own = FLAGS.recipe == own_recipe.NAME
+  if not is_own and (FLAGS['recipe'].present or not datasets.is_directory(dataset)):
+    return recipe_catalog.get(FLAGS.recipe)
+  if not datasets.is_directory(dataset):
+    raise errors.InputError('--recipe=own: is derived from an imported data set; give its '
+                            'directory as --dataset')
+  spec = shared_flags.dataset(dataset)
+  return _begun(own_recipe.name_of(spec)) or own_recipe.derive(spec)
+
+
+def _begun(name: str) -> recipe_lib.Recipe | None:
+  """Returns the recipe of that name that the run directory holds, so that it is derived once."""
+  if 'train_dir' not in FLAGS:
+    return None
+  place = FLAGS.train_dir or train_options.default_train_dir(name)
+  path = pathlib.Path(place) / run_presence.CONFIG_FILE
+  if not path.is_file():
+    return None
+  try:
+    found = recipe_lib.Recipe.read(path)
+  except errors.InputError:
+    # Whoever opens the run says what is wrong with it.
+    return None
+  return found if found.name == name else None
 
 
 def fallback(name: str) -> recipe_lib.Recipe:

@@ -18,6 +18,7 @@ from binaries import number_flags
 from binaries import path_flags
 from engine.reporting import host_cpus
 from engine.runs import run_presence
+from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
@@ -84,16 +85,27 @@ def define_download() -> None:
                       "checksum of that archive if it is not the official one; 'none': unchecked")
 
 
-def prepare_data(dataset: str, log: Callable[[str], None], **options: float) -> None:
+def dataset(name: str) -> dataset_spec.DatasetSpec:
+  """Returns the data set that a flag names; an imported one is its own --data_dir by default.
+
+  Raises:
+    errors.InputError: there is no such data set.
+  """
+  if datasets.is_directory(name):
+    FLAGS.set_default('data_dir', datasets.absolute(name))
+  return datasets.get(name, FLAGS.data_dir)
+
+
+def prepare_data(name: str, log: Callable[[str], None], **options: float) -> None:
   """Generates or downloads a data set if it is missing, from where the flags say.
 
   Args:
-    dataset: its name.
+    name: of the data set, or the directory of an imported one.
     log: takes lines for the user.
     **options: of tfrecords.prepare.prepare.
   """
   from tfrecords import prepare
-  prepare.prepare(datasets.get(dataset), FLAGS.data_dir, FLAGS.download_url,
+  prepare.prepare(dataset(name), FLAGS.data_dir, FLAGS.download_url,
                   FLAGS.download_sha256, log, **options)
 
 

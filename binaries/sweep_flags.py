@@ -16,7 +16,6 @@ from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.sweep import rungs
 from engine.sweep import search_space
-from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import settings
 
@@ -88,12 +87,15 @@ def config(recipe: recipe_lib.Recipe, log: Callable[[str], None]) -> sweep_lib.S
 
 def _with_validation(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
                      log: Callable[[str], None]) -> recipe_lib.Recipe:
-  """Returns the recipe with validation images, by default a tenth of the training images."""
-  if recipe.validation_examples:
+  """Returns the recipe with validation images, by default a tenth of the training images.
+
+  A data set that has a validation split of its own needs none.
+  """
+  spec = shared_flags.dataset(recipe.dataset)
+  if recipe.validation_examples or spec.validation_files:
     return recipe
   from tfrecords import reader
-  source = reader.open_source(
-      datasets.get(recipe.dataset), options.data_dir, 'train', options.data_source)
+  source = reader.open_source(spec, options.data_dir, 'train', options.data_source)
   count = max(1, source.num_examples // _VALIDATION_SHARE)
   log(f'trials are compared on the last {count:,} of {source.num_examples:,} training images, '
       'which they do not see; --validation_examples gives another number')

@@ -143,7 +143,7 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path | None = None,
   place = (data_directory.find(run_dir, 'data', lambda line: None) if data_dir is None
            else paths.checked('data_dir', data_dir))
   source = dataset_splits.evaluation_source(
-      config, datasets.get(config.recipe.dataset), place, eval_data)
+      config, datasets.get(config.recipe.dataset, place), place, eval_data)
   predict = evaluation_pass.compile_networks(
       runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],

@@ -61,6 +61,9 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
         f'recipe.name={chosen.name!r}: is no name for a directory below runs/; give train_dir')
   directory = paths.checked(
       'train_dir', train_options.default_train_dir(chosen.name) if train_dir == '' else train_dir)
+  if datasets.is_directory(chosen.dataset) and data_dir == 'data':
+    # An imported set lies where its name says; data_dir is for one that was moved.
+    data_dir = chosen.dataset
   values = train_options.TrainOptions(
       train_dir=str(directory), data_dir=str(paths.checked('data_dir', data_dir)), seed=seed,
       **{name: _path(name, value) for name, value in options.items()})  # type: ignore[arg-type]
@@ -69,7 +72,8 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
     log(printable.text(line))
 
   if values.data_source == 'binary':
-    prepare.prepare(datasets.get(chosen.dataset), values.data_dir, log=say)
+    prepare.prepare(
+        datasets.get(chosen.dataset, values.data_dir), values.data_dir, log=say)
   trainer.run(chosen, values, say, interruption.finishing)
   return run_lib.load(directory)
 

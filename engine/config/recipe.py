@@ -12,6 +12,7 @@ from engine.config import recipe_settings
 from engine.models import model_registry
 from engine.optim import rule_registry
 from engine.optim import schedule_registry
+from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import preprocessing_config
@@ -20,6 +21,9 @@ from tfrecords.augmentation import augmentation_config
 
 # Resolved by engine/training/compute_dtype.py before a run begins.
 COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
+# Of classes with different numbers of training images: all images count alike; the losses of a
+# class are weighted, or its images drawn, as if all classes had the same number.
+BALANCES = ('none', 'loss', 'sample')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Recipe(recipe_file.SavedSettings):
   name: str
   summary: str
   model: str = settings.setting('tutorial', 'network, a row of engine/models/model_registry.py')
-  dataset: str = settings.setting('cifar10', 'data set, a row of tfrecords/datasets.py')
+  dataset: str = settings.setting(
+      'cifar10', 'data set, a row of tfrecords/datasets.py, or the directory of an imported one')
   batch_size: int = settings.setting(
       128, 'examples per step over all replicas', settings.BATCH_SIZE)
   max_steps: int = settings.setting(100_000, 'steps of the whole training', settings.STEPS)
@@ -66,6 +71,9 @@ class Recipe(recipe_file.SavedSettings):
       0, 'train on this many first records; 0: all', settings.EXAMPLES)
   validation_examples: int = settings.setting(
       0, 'keep this many last training records for validation', settings.EXAMPLES)
+  balance: str = settings.setting(
+      'none', 'make classes of different sizes count alike: none, loss (weighted) or sample (drawn '
+      'equally often)')
   early_stopping_patience: int = settings.setting(
       0, 'stop after this many checkpoints in a row without a better accuracy on the validation '
       'images; 0: off; a larger value continues a run that was stopped', settings.INTERVAL)
@@ -73,20 +81,36 @@ class Recipe(recipe_file.SavedSettings):
   def __post_init__(self) -> None:
     """Refuses contradictions, so that nothing that reads a recipe has to.
 
+    The directory of an imported set becomes an absolute path. Nothing is read there, since the
+    recipe of a trained run outlives its data: whoever opens the set calls `check_data`.
+
     Raises:
       errors.InputError: names the setting as a flag.
     """
     super().__post_init__()
-    for name, known in (('model', model_registry.MODELS), ('compute_dtype', COMPUTE_DTYPES)):
+    for name, known in (('model', model_registry.MODELS), ('compute_dtype', COMPUTE_DTYPES),
+                        ('balance', BALANCES)):
       value = getattr(self, name)
       _require(value in known, self, name, errors.did_you_mean(value, known))
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
              '--max_train_examples takes the first records, whatever their class; give one of them')
-    _require(self.validation_examples > 0 or not self.early_stopping_patience, self,
-             'early_stopping_patience',
+    object.__setattr__(self, 'dataset', datasets.absolute(self.dataset))
+    if not datasets.is_directory(self.dataset):
+      self.check_data(datasets.get(self.dataset))
+
+  def check_data(self, spec: dataset_spec.DatasetSpec) -> None:
+    """Refuses settings that contradict the data set.
+
+    Raises:
+      errors.InputError: names the setting as a flag.
+    """
+    _require(not (spec.validation_files and self.validation_examples), self, 'validation_examples',
+             f'{spec.name} has a validation split of its own; leave this out')
+    _require(bool(spec.validation_files or self.validation_examples)
+             or not self.early_stopping_patience, self, 'early_stopping_patience',
              'needs validation images; give --validation_examples, such as 5000')
-    self._check_classes()
-    self.augmentation.window(datasets.get(self.dataset).image_shape)
+    self._check_classes(spec.class_names)
+    self.augmentation.window(spec.image_shape)
 
   def check_layers(self) -> None:
     """Refuses names of layers that the network does not have.
@@ -105,8 +129,7 @@ class Recipe(recipe_file.SavedSettings):
       not {*weighted} <= {*self.frozen_layers}, self, 'frozen_layers', 'leaves nothing to train'
     )
 
-  def _check_classes(self) -> None:
-    known = datasets.get(self.dataset).class_names
+  def _check_classes(self, known: tuple[str, ...]) -> None:
     for name in self.class_subset:
       _require(name in known, self, 'class_subset', errors.did_you_mean(name, known))
       _require(
@@ -139,8 +162,12 @@ class Recipe(recipe_file.SavedSettings):
 
   @property
   def class_names(self) -> tuple[str, ...]:
-    """The classes, in the order of their labels."""
-    return self.class_subset or datasets.get(self.dataset).class_names
+    """The classes, in the order of their labels; those of a directory are read there."""
+    return self.classes(datasets.get(self.dataset))
+
+  def classes(self, spec: dataset_spec.DatasetSpec) -> tuple[str, ...]:
+    """Returns the classes of the recipe's data set, in the order of their labels."""
+    return self.class_subset or spec.class_names
 
   @property
   def preprocessing(self) -> preprocessing_config.Preprocessing:

@@ -9,7 +9,7 @@ import dataclasses
 from engine.config import recipe_settings
 from engine.config import renamed_fields
 from engine.config import run_config
-from tfrecords import data_identity
+from tfrecords import datasets
 from tfrecords import errors
 
 
@@ -36,6 +36,10 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
       config.recipe.early_stopping_patience for config in (run, requested))
   if patience and (not requested_patience or requested_patience > patience):
     now['early_stopping_patience'] = patience
+  if run.data and run.data == requested.data and all(
+      datasets.is_directory(config.recipe.dataset) for config in (run, requested)):
+    # The same records in another directory.
+    now['dataset'] = before['dataset']
   # Settings of only one of two rules or schedules are left out: the names already differ.
   names = [name for name in before if name in now and before[name] != now[name]]
   if {'dataset', 'class_subset'} & {*names}:
@@ -50,12 +54,8 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
   if run.data and requested.data and (other := run.data.difference(requested.data)):
     raise errors.InputError(
         f'{run_dir} holds a run on other data: the {other} of its {run.train_examples:,} training '
-        f'records differ from those in --data_dir (checksums {_checksums(run.data)} in the run, '
-        f'{_checksums(requested.data)} in --data_dir); give its data or another --train_dir')
-
-
-def _checksums(data: data_identity.DataIdentity) -> str:
-  return '/'.join(dataclasses.astuple(data))
+        f'records differ from those in --data_dir (checksums {run.data} in the run, '
+        f'{requested.data} in --data_dir); give its data or another --train_dir')
 
 
 def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run_config.RunConfig:
@@ -76,7 +76,7 @@ def _flat(config: run_config.RunConfig) -> renamed_fields.FieldValues:
   values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
   recipe, init = values.pop('recipe'), values.pop('init')
   # The id is random; different records have their own message, and may lie anywhere.
-  del values['run_id'], values['data'], values['data_dir']
+  del values['run_id'], values['data'], values['data_dir'], values['class_counts']
   # The restored layers were chosen at the first start; the other run may since have been changed.
   values |= {
     'warm_start_from': init.run if init else '',

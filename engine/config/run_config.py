@@ -58,8 +58,10 @@ class RunConfig:
     run_id: random id of the run, also in its checkpoints; '' in a run of an earlier version.
     data: identity of the training records; None in a run of an earlier version, and if no data set
       was read.
-    data_dir: absolute path of the directory of the data sets that the newest start has read; ''
-      where `data` is None.
+    data_dir: absolute path of the directory of the data sets that the newest start has read, or of
+      the imported set; '' where `data` is None.
+    class_counts: training records of each class, in the order of the labels, where the recipe
+      balances them; else empty.
   """
   recipe: recipe_lib.Recipe
   seed: int
@@ -74,6 +76,7 @@ class RunConfig:
   data: data_identity.DataIdentity | None = None
   # The same records may lie elsewhere.
   data_dir: str = dataclasses.field(default='', compare=False)
+  class_counts: tuple[int, ...] = ()
 
   def __post_init__(self) -> None:
     """Refuses names of layers that the network does not have.

@@ -60,13 +60,14 @@ def _fields(settings: type[_Fields], values: object, names: Mapping[str, str],
 
 def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
   """Returns a config after checking that its values are in range and consistent."""
-  spec = datasets.get(config.recipe.dataset)
-  count = len(config.recipe.class_names)
+  shape, count = _of_dataset(config)
   for field, is_valid, advice in (
-      ('image_shape', config.image_shape == spec.image_shape,
-       f'images of {spec.name} have {"x".join(map(str, spec.image_shape))}'),
+      ('image_shape', config.image_shape == shape,
+       f'images of {config.recipe.dataset} have {"x".join(map(str, shape))}'),
       ('class_names', len({*config.class_names}) == len(config.class_names) == count,
        f'the recipe has {count} classes'),
+      ('class_counts', len(config.class_counts) in (0, count) and min(
+          config.class_counts, default=0) >= 0, f'give a number for each of {count} classes'),
       ('train_examples', config.train_examples > 0, 'a run has one or more'),
       ('seed', config.seed >= 0, 'a seed is 0 or more'),
       ('shuffle_buffer_size', config.shuffle_buffer_size >= 0, 'a size is 0 or more')):
@@ -74,3 +75,18 @@ def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
       raise errors.InputError(
           f'{field} is {field_types.shown(getattr(config, field))}; {advice}')
   return config
+
+
+def _of_dataset(config: run_config.RunConfig) -> tuple[tuple[int, int, int], int]:
+  """Returns the shape of the images and the number of the classes that the config should have.
+
+  An imported set may be gone, while its runs still answer: their own values have to do then.
+  """
+  recipe = config.recipe
+  if not datasets.is_directory(recipe.dataset):
+    return datasets.get(recipe.dataset).image_shape, len(recipe.class_names)
+  height, width, channels = config.image_shape
+  if min(height, width, channels) < 1:
+    raise errors.InputError(f'image_shape is {field_types.shown(config.image_shape)}; '
+                            'height, width and channels are 1 or more')
+  return config.image_shape, len(recipe.class_subset or {*config.class_names})

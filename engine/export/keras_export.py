@@ -122,8 +122,8 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   """
   text = regular_file.read_text(path)
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
-  spec = datasets.get(recipe.dataset)
-  config = run_config.RunConfig(recipe, _SEED, recipe.class_names, spec.image_shape,
+  spec = datasets.get(recipe.dataset, data_dir)
+  config = run_config.RunConfig(recipe, _SEED, recipe.classes(spec), spec.image_shape,
                                 _train_examples(recipe, spec, data_dir),
                                 run_id=run_config.new_run_id())
   state = state_lib.TrainState(config)

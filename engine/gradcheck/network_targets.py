@@ -12,7 +12,7 @@ all of these relus sit on their kinks, where there is no slope to compare with. 
 untrained network are perturbed a little.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
@@ -68,8 +68,8 @@ def of_network(name: str, batch_size: int, seed: int = 0) -> finite_differences.
 
 
 def of_loss(description: str, recipe: recipe_lib.Recipe, network: network_lib.Network,
-            build: Callable[[], network_lib.Network], batch: Batch,
-            seed: tf.Tensor) -> finite_differences.GradientTarget:
+            build: Callable[[], network_lib.Network], batch: Batch, seed: tf.Tensor,
+            class_counts: Sequence[int] = ()) -> finite_differences.GradientTarget:
   """Returns the loss of one training-mode forward pass, as training/step.py computes it.
 
   Args:
@@ -79,14 +79,17 @@ def of_loss(description: str, recipe: recipe_lib.Recipe, network: network_lib.Ne
     build: builds another network of the same architecture.
     batch: float64 images and int32 labels.
     seed: int64 [2], of the network's random numbers.
+    class_counts: training records of each class, where the recipe balances the losses.
   """
   copied = float64.copy(network, build)
   groups = parameter_groups.of_recipe(copied, recipe)
   images, labels = batch
+  weights = loss_lib.class_weights(recipe, class_counts)
 
   def loss() -> tf.Tensor:
     logits = copied(images, forward_context.ForwardContext(seed))
-    return tf.add_n(list(loss_lib.loss_terms(groups, recipe, logits, labels).values()))
+    return tf.add_n(list(loss_lib.loss_terms(
+        groups, recipe, logits, labels, weights_of_classes=weights).values()))
 
   variables = model_registry.named_variables(copied)
   return finite_differences.GradientTarget(description, variables, loss)

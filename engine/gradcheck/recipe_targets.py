@@ -11,6 +11,7 @@ from engine.gradcheck import network_targets
 from engine.inference import model_runner
 from engine.models import network as network_lib
 from engine.reporting import console
+from engine.runs import class_counts
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
@@ -38,10 +39,11 @@ def of_recipe(recipe: recipe_lib.Recipe, data_dir: str, data_source: str,
     errors.InputError: the data cannot be used.
   """
   source = dataset_splits.training_source(
-    recipe, datasets.get(recipe.dataset), data_dir, data_source
+    recipe, datasets.get(recipe.dataset, data_dir), data_dir, data_source
   )
   config = run_config.RunConfig(recipe, seed, source.spec.class_names, source.spec.image_shape,
-                                source.num_examples, data_source)
+                                source.num_examples, data_source,
+                                class_counts=class_counts.of_recipe(recipe, source))
   network = state_lib.build_network(config)
   network.adapt(lambda: _first_images(source, recipe.preprocessing))
   network_targets.perturb_biases(network, seed)
@@ -64,7 +66,8 @@ def of_run(run_dir: run_dir_lib.RunDir, batch_size: int, data_dir: str, log: con
   """
   config = run_dir.read_config()
   source = dataset_splits.training_source(
-    config.recipe, datasets.get(config.recipe.dataset), data_dir, data_source or config.data_source
+    config.recipe, datasets.get(config.recipe.dataset, data_dir), data_dir,
+    data_source or config.data_source
   )
   recipe = dataclasses.replace(config.recipe, batch_size=batch_size)
   runner = model_runner.ModelRunner(config, (model_runner.RAW,))
@@ -84,7 +87,7 @@ def _of_config(description: str, config: run_config.RunConfig, network: network_
   return network_targets.of_loss(
       f'{description}, {recipe.batch_size} images of {recipe.dataset}', recipe, network,
       lambda: state_lib.build_network(config), (tf.cast(images, tf.float64), labels),
-      tf.constant([config.seed, step], tf.int64))
+      tf.constant([config.seed, step], tf.int64), config.class_counts)
 
 
 def _first_images(

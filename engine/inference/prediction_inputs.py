@@ -105,7 +105,10 @@ def predict_examples(predictor: predictor_lib.Predictor, dataset: str, numbers: 
     errors.InputError: the data set is another kind than the run's, has no such image, or cannot be
       read.
   """
-  spec, config = datasets.get(dataset), predictor.config
+  config = predictor.config
+  # The run's own set may have been moved; another one has no other place.
+  is_own = datasets.absolute(dataset) == config.recipe.dataset
+  spec = datasets.get(dataset, data_dir if is_own else '')
   classes = config.class_names
   if spec.image_shape != config.image_shape or not {*classes} <= {*spec.class_names}:
     raise errors.InputError(

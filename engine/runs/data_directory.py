@@ -9,6 +9,7 @@ from tfrecords import dataset_files
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords.formats import manifest
 
 
 def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) -> str:
@@ -24,6 +25,8 @@ def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) ->
   """
   config = run_dir.read_config()
   place = config.data_dir
+  if datasets.is_directory(config.recipe.dataset):
+    return _imported(run_dir, config, log)
   if not place:
     return usual
   shown = printable.text(place)
@@ -36,6 +39,19 @@ def find(run_dir: run_dir_lib.RunDir, usual: str, log: Callable[[str], None]) ->
   raise errors.InputError(
       f'{run_dir}: its training read {config.recipe.dataset} in {shown}, and it is not found '
       'there now; give --data_dir, the directory where it lies')
+
+
+def _imported(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
+              log: Callable[[str], None]) -> str:
+  """Returns where an imported set lies: where the training read it last, or where it did first."""
+  places = [place for place in (config.data_dir, config.recipe.dataset) if place]
+  for place in places:
+    if manifest.is_in(place):
+      log(f'{run_dir}: reads its data in {printable.text(place)}, where its training read them')
+      return place
+  raise errors.InputError(
+      f'{run_dir}: its training read the imported set {printable.text(places[0])}, and it is not '
+      'found there now; give --data_dir, the directory that it was moved to')
 
 
 def _holds(place: str, config: run_config.RunConfig) -> bool:

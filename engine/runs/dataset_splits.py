@@ -5,11 +5,13 @@
   test split    |---- test ----|
 
 The validation part is the end of the training split and is cut off first. So no training of the
-same recipe sees an image of it, whatever its number of records or its classes. Where a recipe names
-a class subset, all parts hold those classes alone (tfrecords/class_subset.py); train_examples then
+same recipe sees an image of it, whatever its number of records or its classes. An imported set may
+have a validation split of its own, which then is the validation part. Where a recipe names a class
+subset, all parts hold those classes alone (tfrecords/class_subset.py); train_examples then
 counts the records of these classes. examples_per_class reduces the training part alone.
 """
 
+from collections.abc import Sequence
 import pathlib
 
 from engine.config import recipe as recipe_lib
@@ -34,8 +36,10 @@ def training_source(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
     seed: of the run; selects the examples of each class.
 
   Raises:
-    errors.InputError: the files cannot be used, or hold fewer records than the recipe asks for.
+    errors.InputError: the files cannot be used, or hold fewer records or other classes than the
+      recipe asks for.
   """
+  recipe.check_data(spec)
   whole = reader.open_source(spec, data_dir, 'train', data_source)
   num_train = whole.num_examples - recipe.validation_examples
   if num_train <= 0:
@@ -82,8 +86,12 @@ def evaluation_source(config: run_config.RunConfig, spec: dataset_spec.DatasetSp
   if eval_data not in run_config.EVAL_DATA:
     raise errors.InputError(
         f'--eval_data={eval_data}: give one of {", ".join(run_config.EVAL_DATA)}')
+  _check_kind(config, spec)
   if eval_data == 'test':
     source = test_source(config.recipe, spec, data_dir, config.data_source)
+  elif eval_data == 'validation' and spec.validation_files:
+    source = _of_classes(config.recipe, reader.open_source(
+        spec, data_dir, 'validation', config.data_source))
   else:
     source = _of_training(config, spec, data_dir, eval_data)
   if not 0 <= num_examples <= source.num_examples:
@@ -108,10 +116,25 @@ def check_trained_on(config: run_config.RunConfig, data: data_identity.DataIdent
   Raises:
     errors.InputError: the records differ.
   """
-  if config.data and not config.shuffle_buffer_size and (other := config.data.difference(data)):
+  whole = config.data and (config.data.shards or not config.shuffle_buffer_size)
+  if config.data and whole and (other := config.data.difference(data)):
     raise errors.InputError(
         f'--data_dir={data_dir}: the {other} of the training records differ from those that the '
         'run was trained on (checksums); give the data that it was trained on')
+
+
+def _check_kind(config: run_config.RunConfig, spec: dataset_spec.DatasetSpec) -> None:
+  """Refuses a directory that holds another data set now than when the run was trained."""
+  for what, before, now in (('classes', config.class_names, config.recipe.classes(spec)),
+                            ('images', config.image_shape, spec.image_shape)):
+    if before != now:
+      raise errors.InputError(
+          f'{spec.directory}: its {what} are not those that the run was trained on '
+          f'({_few(now)} now, {_few(before)} then); give the data that it was trained on')
+
+
+def _few(values: Sequence[object]) -> str:
+  return ', '.join(map(str, values[:5])) + ', ...' * (len(values) > 5)
 
 
 def _of_training(config: run_config.RunConfig, spec: dataset_spec.DatasetSpec,

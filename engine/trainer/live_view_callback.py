@@ -9,7 +9,6 @@ from engine.runs import dataset_splits
 from engine.trainer import run_context
 from engine.training import compute_dtype
 from engine.training import loop
-from tfrecords import datasets
 from tfrecords import reader
 
 # Of a whole training, unless an interval is given.
@@ -37,7 +36,7 @@ def _test_set(run: run_context.RunContext) -> snapshots.TestSet:
   """Reads the first test images."""
   recipe, options = run.recipe, run.options
   source = dataset_splits.test_source(
-      recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source)
+      recipe, run.data.spec, options.data_dir, options.data_source)
   images, labels = reader.load(
       source.slice(0, min(snapshot_callback.NUM_TEST_IMAGES, source.num_examples)))
   return snapshots.TestSet(images.numpy(), labels.numpy())

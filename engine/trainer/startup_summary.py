@@ -45,6 +45,8 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
   place = f'shuffle buffer of {buffer_size:,}' if buffer_size else 'in memory'
   whole = source.spec.train_examples
   share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'
+  # An imported set is not read at every start.
+  counted = ', as its manifest counts' if source.spec.is_imported else ' checked'
   found = {
       'run': f'{run.run_dir}' + (f', from step {start:,}' if run.is_resumed else ''),
       'recipe': f'{recipe.name}: {recipe.summary}',
@@ -52,7 +54,7 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
       'compute_dtype': recipe.compute_dtype,
       'parameters': _parameters(run.state.network, recipe.frozen_layers),
       'operations': f'{operation_count(run.train_graph):,} in the training graph',
-      'records': f'{source.num_examples:,} of {source.spec.name} checked, {place}{share}',
+      'records': f'{source.num_examples:,} of {source.spec.name}{counted}, {place}{share}',
       **({'classes': ', '.join(recipe.class_subset)} if recipe.class_subset else {}),
       'steps': f'{start:,} to {recipe.max_steps:,} of {recipe.batch_size} examples, '
                + _epochs(recipe.max_steps * recipe.batch_size / config.train_examples),

@@ -76,6 +76,8 @@ class Trainer(run_context.RunContext):
     run_dir = run_dir_lib.RunDir(options.train_dir)
     strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
     data = timer.measure('data', training_data.RunData, recipe, options)
+    for note in data.notes:
+      log(note)
     config = timer.measure('data', data.run_config)
     with contextlib.ExitStack() as on_error:
       lock = on_error.enter_context(run_locks.lock_training(run_dir))

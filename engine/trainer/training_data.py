@@ -15,8 +15,10 @@ from engine.config import run_config
 from engine.config import train_options
 from engine.models import network as network_lib
 from engine.reporting import console
+from engine.runs import class_counts
 from engine.runs import dataset_splits
 from engine.trainer import memory_check
+from engine.trainer import streaming
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
@@ -33,7 +35,10 @@ class RunData:
   """The training examples of a run.
 
   Attributes:
+    spec: the data set.
     source: the records.
+    recipe: with what a set that is streamed from disk can do.
+    notes: lines for the user about what it cannot.
     images: the batches of images.
     num_cached_stages: stages of the network that the steps skip, as their features are cached.
     feature_cache_status: whether and where features are cached; empty where nothing is frozen.
@@ -45,15 +50,21 @@ class RunData:
     Raises:
       errors.InputError: they do not fit the recipe.
     """
-    self._recipe = recipe
     self._options = options
+    self.spec = datasets.get(recipe.dataset, options.data_dir)
     self.source = dataset_splits.training_source(
-        recipe, datasets.get(recipe.dataset), options.data_dir, options.data_source, options.seed)
-    memory_check.records(recipe.dataset, self.source.total_bytes, options.memory_budget_mb)
+        recipe, self.spec, options.data_dir, options.data_source, options.seed)
+    self.recipe, self.notes = streaming.adapted(recipe, self.source, options.memory_budget_mb)
+    recipe = self.recipe
+    memory_check.records(self.spec.name, self.source.total_bytes, options.memory_budget_mb)
     self.images = pipeline.TrainingData(
         self.source, recipe.augmentation, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
-        shuffle_buffer_size=options.shuffle_buffer_size)
+        shuffle_buffer_size=options.shuffle_buffer_size,
+        is_balanced=recipe.balance == 'sample')
+    if self.spec.is_imported:
+      self.notes = (*self.notes, *class_counts.notes(
+          self.class_counts(), self.source.spec.class_names, recipe.balance))
     memory_check.shuffle_buffer(
         min(self.images.shuffle_buffer_size, self.source.num_examples),
         self.source.spec.record_bytes)
@@ -66,14 +77,24 @@ class RunData:
 
   def run_config(self) -> run_config.RunConfig:
     """Returns the settings of a run on these records."""
-    recipe, options, source = self._recipe, self._options, self.source
+    recipe, options, source = self.recipe, self._options, self.source
+    place = self.spec.directory if self.spec.is_imported else options.data_dir
     return run_config.RunConfig(
-        recipe, options.seed, recipe.class_names, source.spec.image_shape, source.num_examples,
-        options.data_source, self.shuffle_buffer_size, data=self.identity(),
-        data_dir=os.path.abspath(options.data_dir))
+        recipe, options.seed, recipe.classes(self.spec), source.spec.image_shape,
+        source.num_examples, options.data_source, self.shuffle_buffer_size, data=self.identity(),
+        data_dir=os.path.abspath(place),
+        class_counts=() if recipe.balance == 'none' else self.class_counts())
+
+  def class_counts(self) -> tuple[int, ...]:
+    """Returns the records of each class, in the order of the labels."""
+    if self.shuffle_buffer_size:
+      return class_counts.of_source(self.source)
+    return class_counts.of_labels(self.images.labels.numpy(), self.source.spec.num_classes)
 
   def identity(self) -> data_identity.DataIdentity:
     """Returns the identity of the records."""
+    if self.source.identity:
+      return self.source.identity
     if self.shuffle_buffer_size:
       return data_checksum.of_streamed(self.source)
     return data_checksum.of_tensors(self.images.images, self.images.labels)
@@ -87,7 +108,7 @@ class RunData:
     """Returns the first training images, as recorded and as preprocessed for evaluation."""
     part = self.source.slice(0, min(_NUM_CALIBRATION_IMAGES, self.source.num_examples))
     recorded, shown, _ = next(iter(pipeline.eval_batches(
-        part, self._recipe.preprocessing, part.num_examples)))
+        part, self.recipe.preprocessing, part.num_examples)))
     return recorded, shown
 
   def batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
@@ -104,7 +125,7 @@ class RunData:
       network: with its frozen layers restored or warm-started.
       log: writes a console line about a damaged cache.
     """
-    recipe, options = self._recipe, self._options
+    recipe, options = self.recipe, self._options
     if not recipe.frozen_layers:
       return
     stages = network.num_frozen_stages(recipe.frozen_layers)
@@ -121,7 +142,7 @@ class RunData:
     self.feature_cache_status = f'{values[0].size:,} numbers an image, {where}'
     self.num_cached_stages = stages
     self._features = feature_batches.FeatureBatches(
-        values, self.images.labels, recipe.batch_size, options.seed)
+        values, self.images.labels, recipe.batch_size, options.seed, self.images.balanced_order)
 
   def iterator(self, start_step: int,
                strategy: tf.distribute.Strategy) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:

@@ -9,7 +9,6 @@ from engine.inference import model_runner
 from engine.runs import dataset_splits
 from engine.trainer import run_context
 from engine.training import compute_dtype
-from tfrecords import datasets
 
 
 def compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.ClassificationMetrics]:
@@ -20,7 +19,7 @@ def compile_evaluation(run: run_context.RunContext) -> Callable[[], metrics.Clas
   """
   config, recipe = run.config, run.recipe
   data = eval_examples.load(dataset_splits.evaluation_source(
-      config, datasets.get(recipe.dataset), run.options.data_dir, 'validation'))
+      config, run.data.spec, run.options.data_dir, 'validation'))
   predict = evaluation_pass.compile_networks(
       {model_runner.AVERAGES: run.state.averages}, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[recipe.compute_dtype], test_time_flip=recipe.test_time_flip)

@@ -10,6 +10,7 @@ adds an equal share of it, so that it counts once.
 
 from collections.abc import Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
@@ -27,8 +28,27 @@ def weight_decays(groups: Groups) -> list[tuple[tf.Variable, float]]:
           if group.loss_weight_decay]
 
 
+def class_weights(recipe: recipe_lib.Recipe, counts: Sequence[int]) -> np.ndarray | None:
+  """Returns the weight of each class's losses, float32 [classes]; None where the recipe has none.
+
+  With K classes that have examples, a class with c of all n examples has the weight n / (K c). So
+  all classes count alike, and the mean over the examples of the training set is 1, whereby the
+  learning rate keeps its meaning.
+
+  Args:
+    recipe: says whether the losses are balanced.
+    counts: training examples of each class; empty where they are unknown.
+  """
+  if recipe.balance != 'loss' or not counts:
+    return None
+  numbers = np.asarray(counts, np.float64)
+  weights = numbers.sum() / np.count_nonzero(numbers) / np.maximum(numbers, 1)
+  return np.where(numbers > 0, weights, 0.0).astype(np.float32)
+
+
 def loss_terms(groups: Groups, recipe: recipe_lib.Recipe, logits: tf.Tensor,
-               labels: tf.Tensor, replicas: int = 1) -> Terms:
+               labels: tf.Tensor, replicas: int = 1,
+               weights_of_classes: np.ndarray | None = None) -> Terms:
   """Returns this replica's share of every term of the loss.
 
   Args:
@@ -37,11 +57,14 @@ def loss_terms(groups: Groups, recipe: recipe_lib.Recipe, logits: tf.Tensor,
     logits: float [n, num_classes] of this replica's examples.
     labels: int32 [n].
     replicas: number of replicas.
+    weights_of_classes: from `class_weights`.
 
   Returns:
     Scalars by name; their sum over terms and replicas is the loss.
   """
   losses = cross_entropy.softmax_cross_entropy(logits, labels, recipe.label_smoothing)
+  if weights_of_classes is not None:
+    losses *= tf.gather(tf.constant(weights_of_classes, losses.dtype), labels)
   decay = [weight_decay.weight_decay(weights, rate) for weights, rate in weight_decays(groups)]
   return {'cross_entropy': tf.reduce_sum(losses) / recipe.batch_size,
           'weight_decay': tf.add_n(decay or [tf.zeros([], losses.dtype)]) / replicas}

@@ -8,6 +8,7 @@ from engine.config import recipe as recipe_lib
 from engine.config import run_config
 from engine.models import model_registry
 from engine.optim import optimizer as optimizer_lib
+from engine.training import loss
 from engine.training import parameter_groups
 
 
@@ -20,12 +21,14 @@ class TrainState(tf.Module):
     optimizer: the update rule with its accumulators.
     step: int64 scalar variable, the number of updates done.
     seed: of initial values, dropout and augmentation.
+    class_weights: of the losses, where the recipe balances them; else None.
   """
 
   def __init__(self, config: run_config.RunConfig):
     """Creates all variables; to be called in the scope of the strategy."""
     super().__init__()
     self.seed = config.seed
+    self.class_weights = loss.class_weights(config.recipe, config.class_counts)
     self.network = build_network(config)
     self.averages = build_network(config)
     self.optimizer = build_optimizer(self.network, config.recipe)

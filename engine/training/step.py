@@ -93,7 +93,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
       logits = tf.cast(
           state.network(tf.cast(inputs, compute), training, num_cached_stages), tf.float32)
       terms = loss_lib.loss_terms(
-          groups, recipe, logits, labels, replica.num_replicas_in_sync)
+          groups, recipe, logits, labels, replica.num_replicas_in_sync, state.class_weights)
       loss = tf.add_n(list(terms.values()))
     correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
     scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
@@ -175,7 +175,8 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
       computed = state.network.activations(
           tf.cast(images, compute), training, num_cached_stages)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
-      terms = loss_lib.loss_terms(groups, recipe, list(layers.values())[-1], labels)
+      terms = loss_lib.loss_terms(groups, recipe, list(layers.values())[-1], labels,
+                                  weights_of_classes=state.class_weights)
       loss = tf.add_n(list(terms.values()))
     variables = model_registry.named_variables(state.network, recipe.frozen_layers)
     gradients = tape.gradient(loss, variables)

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import balanced_order
 from tfrecords import pipeline
 from tfrecords import shuffle_order
 
@@ -10,7 +11,8 @@ from tfrecords import shuffle_order
 class FeatureBatches:
   """Batches of features in place of images, otherwise as `pipeline.TrainingData`."""
 
-  def __init__(self, features: np.ndarray, labels: tf.Tensor, batch_size: int, seed: int):
+  def __init__(self, features: np.ndarray, labels: tf.Tensor, batch_size: int, seed: int,
+               order: balanced_order.BalancedOrder | None = None):
     """Copies the features to host memory.
 
     Args:
@@ -18,16 +20,21 @@ class FeatureBatches:
       labels: int32 [n].
       batch_size: examples per step over all replicas.
       seed: of the run.
+      order: the order in which every class is seen equally often; None for the usual one.
     """
     with tf.device('CPU:0'):
       self._features = tf.constant(features)
     self._labels = labels
     self._batch_size = batch_size
     self._seed = seed
+    self._order = order
 
   def batch(self, step: tf.Tensor) -> pipeline.Batch:
     """Returns the batch of step `step`, an int64 scalar."""
-    indices = shuffle_order.batch_indices(step, self._batch_size, len(self._labels), self._seed)
+    if self._order:
+      indices, _ = self._order.batch(step)
+    else:
+      indices = shuffle_order.batch_indices(step, self._batch_size, len(self._labels), self._seed)
     return tf.gather(self._features, indices), tf.gather(self._labels, indices)
 
   def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:

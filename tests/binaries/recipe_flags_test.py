@@ -4,9 +4,13 @@ from absl import flags
 import pytest
 
 from binaries import recipe_flags
+from binaries import train_flags
+from engine.config import own_recipe
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
 from tests.binaries import flag_parsing
+from tests.tfrecords import imported_set
+from tfrecords import datasets
 from tfrecords import errors
 
 
@@ -82,6 +86,7 @@ def test_every_field_overrides_every_recipe(parse, name):
     'examples_per_class': 0,
     'frozen_layers': ('conv2', 'conv1'),
     'random_crop': True,
+    'balance': 'loss',
     'early_stopping_patience': 4,
     'validation_examples': 500,
   }
@@ -110,3 +115,59 @@ def test_unusable_settings_are_refused(parse, arguments, text):
   with pytest.raises(errors.InputError) as caught:
     recipe_flags.chosen()
   assert str(caught.value).startswith(text)
+
+
+@pytest.fixture(name='pets')
+def fixture_pets(tmp_path):
+  imported_set.write(tmp_path / 'pets', shape=(12, 12, 3))
+  return tmp_path / 'pets'
+
+
+@pytest.fixture(name='parse_all')
+def fixture_parse_all():
+  """Returns a function that parses a command line of a training."""
+  with flag_parsing.flags_of('train_main', train_flags.define) as parse:
+    yield parse
+
+
+def test_an_imported_set_has_its_own_recipe(parse_all, pets):
+  parse_all(f'--dataset={pets}', '--max_steps=7')
+  recipe = recipe_flags.chosen()
+  assert (recipe.name, recipe.dataset, recipe.max_steps) == ('own_pets', str(pets), 7)
+  assert flags.FLAGS.data_dir == str(pets)
+  assert recipe == own_recipe.derive(datasets.get(str(pets))).with_settings(max_steps=7)
+
+
+def test_another_recipe_for_an_imported_set(parse_all, pets):
+  parse_all(f'--dataset={pets}', '--recipe=cifar10', '--crop_size=8')
+  assert recipe_flags.chosen().name == 'cifar10'
+  parse_all(f'--dataset={pets}', '--recipe=own')
+  assert recipe_flags.chosen().name == 'own_pets'
+
+
+def test_a_derived_recipe_is_derived_once(parse_all, pets, tmp_path):
+  parse_all(f'--dataset={pets}', f'--train_dir={tmp_path / "run"}')
+  first = recipe_flags.chosen().with_settings(label_smoothing=0.3)
+  (tmp_path / 'run').mkdir()
+  first.write(tmp_path / 'run/config.json')
+  assert recipe_flags.chosen() == first
+
+
+@pytest.mark.parametrize('arguments, message', [
+    (['--recipe=cifar10'], '--crop_size=24: images are 12x12; give 0 (no crop) to 12'),
+    (['--class_subset=cat,cow'], '--class_subset=cat,cow: choose one of: cat, dog, frog'),
+    (['--validation_examples=5'], '--validation_examples=5: pets has a validation split of its '
+     'own; leave this out')])
+def test_settings_that_an_imported_set_contradicts(parse_all, pets, arguments, message):
+  parse_all(f'--dataset={pets}', *arguments)
+  with pytest.raises(errors.InputError) as caught:
+    recipe_flags.chosen()
+  assert str(caught.value).startswith(message)
+
+
+def test_its_own_recipe_needs_an_imported_set(parse_all):
+  parse_all('--recipe=own')
+  with pytest.raises(errors.InputError) as caught:
+    recipe_flags.chosen()
+  assert str(caught.value) == ('--recipe=own: is derived from an imported data set; give its '
+                               'directory as --dataset')

@@ -10,8 +10,10 @@ import pytest
 import tensorflow as tf
 
 from engine.runs import metrics_log
+from engine.runs import run_dir
 from tests.binaries import processes
 from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
 from tests.tfrecords import local_http_server
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -241,3 +243,61 @@ def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path,
   assert found.keys() == expected.keys()
   for name, value in expected.items():
     assert found[name].tobytes() == value.tobytes(), name
+
+
+# Of the imported set, whose own recipe is an airbench.
+_FEW = ('--max_steps=4', '--batch_size=12', '--device=cpu', '--summary_interval=0')
+
+
+def test_an_imported_set_goes_through_every_command(tmp_path):
+  pets, run = tmp_path / 'pets', tmp_path / 'run'
+  imported_set.write(pets, shape=(12, 10, 3))
+  train = (f'--dataset={pets}', f'--train_dir={run}', *_FEW)
+  status, out, err = _run(*train)
+  assert (status, err) == (0, '')
+  for line in ('2 classes have fewer than 20 training images (fewest: 6 of frog); ',
+               'the classes are unequal, 6 images of frog and 20 of cat; ',
+               '  recipe          own_pets: airbench for color images of 12x10; ',
+               '  records         36 of pets, as its manifest counts, in memory\n'):
+    assert line in out
+  status, out, err = processes.run('eval_main', f'--train_dir={run}', '--run_once')
+  assert (status, err) == (0, '')
+  assert f'  validation images, which choose {run}/best: ' in out
+  assert '; mean of the recalls ' in out
+  for action, shown in (('verify', 'pets validation: 9 records, 3 classes, 2 (frog) to 4 (cat)'),
+                        ('inspect', 'record  label  class')):
+    status, out, err = processes.run('records_main', f'--action={action}', f'--dataset={pets}')
+    assert (status, err) == (0, '')
+    assert shown in out
+  _move(pets, tmp_path / 'moved', run, train)
+
+
+def _move(pets: pathlib.Path, moved: pathlib.Path, run: pathlib.Path,
+          train: tuple[str, ...]) -> None:
+  """The run continues on the same set elsewhere, and answers without it."""
+  pets.rename(moved)
+  status, out, err = processes.run('eval_main', f'--train_dir={run}', '--run_once')
+  assert (status, out) == (1, '')
+  assert err == (f'eval_main: {run}: its training read the imported set {pets}, and it is not '
+                 'found there now; give --data_dir, the directory that it was moved to\n')
+  assert processes.run('eval_main', f'--train_dir={run}', '--run_once', f'--data_dir={moved}',
+                       '--eval_data=train_eval')[::2] == (0, '')
+  picture = run / 'gray.png'
+  picture.write_bytes(tf.io.encode_png(np.full([30, 20, 3], 128, np.uint8)).numpy())
+  status, out, err = processes.run('predict_main', f'--train_dir={run}', picture)
+  assert (status, err) == (0, '')
+  assert _run(*train, f'--data_dir={moved}')[::2] == (0, '')
+  assert _run(f'--dataset={moved}', *train[1:])[::2] == (0, '')
+
+
+def test_a_streamed_set_mirrors_at_random_and_weights_its_losses(tmp_path):
+  pets, run = tmp_path / 'pets', tmp_path / 'run'
+  imported_set.write(pets, shape=(12, 10, 3), container='tfrecord')
+  status, out, err = _run(f'--dataset={pets}', f'--train_dir={run}', *_FEW, '--memory_budget_mb=0',
+                          '--balance=sample', '--early_stopping_patience=3')
+  assert (status, err) == (0, '')
+  assert ('pets is streamed from disk, so images are mirrored at random and not alternately and '
+          'losses are weighted (--balance=loss) and classes not drawn equally often; ') in out
+  assert ', validation accuracy = ' in out
+  recipe = run_dir.RunDir(run).read_config().recipe
+  assert (recipe.balance, recipe.augmentation.alternate_flip) == ('loss', False)

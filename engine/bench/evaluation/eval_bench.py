@@ -85,7 +85,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
     run_dir = _train(config, pathlib.Path(folder) / 'run')
     trained = run_dir.read_config()
     data = eval_examples.load(dataset_splits.evaluation_source(
-        trained, datasets.get(trained.recipe.dataset), config.data_dir))
+        trained, datasets.get(trained.recipe.dataset, config.data_dir), config.data_dir))
     workloads = _workloads(run_dir, trained, data)
     timings = timing.measure([timing.Candidate(name, workload.work)
                               for name, workload in workloads.items()],

@@ -45,7 +45,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   """
   machine = environment.describe()  # First, before this process itself adds to the load.
   recipe, data_dir = config.recipe, config.data_dir
-  source = dataset_splits.training_source(recipe, datasets.get(recipe.dataset), data_dir,
+  source = dataset_splits.training_source(recipe, datasets.get(recipe.dataset, data_dir), data_dir,
                                           config.data_source)
   if source.num_examples < recipe.batch_size:
     raise errors.InputError(

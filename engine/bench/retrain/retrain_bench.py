@@ -65,7 +65,7 @@ def _check_size(config: benchmark_config.BenchmarkConfig, size: int) -> None:
   """Refuses more images per class than there are, before anything is trained."""
   recipe = retrain_variants.second_recipe(config.recipe, retrain_variants.FROM_SCRATCH, size)
   dataset_splits.training_source(
-      recipe, datasets.get(recipe.dataset), config.data_dir, config.data_source)
+      recipe, datasets.get(recipe.dataset, config.data_dir), config.data_dir, config.data_source)
 
 
 def _train(jobs: retrain_jobs.RetrainJobs, num_seeds: int,

@@ -117,7 +117,7 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   recipe = recipe.with_settings(**dict.fromkeys(rates, 1e-9))
   spec = datasets.get(recipe.dataset)
   training_config = run_config.RunConfig(
-      recipe, 0, recipe.class_names, spec.image_shape, spec.train_examples)
+      recipe, 0, recipe.classes(spec), spec.image_shape, spec.train_examples)
   strategy = strategy_lib.build(0, replicas, recipe.batch_size)
   with strategy.scope():
     state = state_lib.TrainState(training_config)

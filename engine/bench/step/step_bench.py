@@ -89,7 +89,7 @@ def prepare(config: benchmark_config.BenchmarkConfig
     errors.InputError: the records cannot be used, or are fewer than a batch.
   """
   recipe = config.recipe
-  spec = datasets.get(recipe.dataset)
+  spec = datasets.get(recipe.dataset, config.data_dir)
   source = dataset_splits.training_source(
       recipe, spec, config.data_dir, config.data_source, _SEED)
   if source.num_examples < recipe.batch_size:
@@ -99,9 +99,9 @@ def prepare(config: benchmark_config.BenchmarkConfig
   data = pipeline.TrainingData(source, recipe.augmentation, recipe.batch_size, _SEED)
   images, labels = zip(*data.batches().take(_NUM_BATCHES).as_numpy_iterator(), strict=True)
   training_config = run_config.RunConfig(
-      recipe, _SEED, recipe.class_names, spec.image_shape, source.num_examples)
+      recipe, _SEED, recipe.classes(spec), spec.image_shape, source.num_examples)
   return training_config, step_workload.StepWorkload(
-      np.stack(images), np.stack(labels), len(recipe.class_names), recipe.learning_rate,
+      np.stack(images), np.stack(labels), len(recipe.classes(spec)), recipe.learning_rate,
       recipe.weight_decay, recipe.moving_average_decay, host_cpus.available(), recipe.model,
       recipe.dropout,
       step_workload.steps_per_call(recipe.batch_size * _multiply_adds(training_config)))

@@ -54,7 +54,8 @@ TUTORIAL = {
 def test_constants_of_the_tutorial():
   values = recipe_settings.flat(recipe_catalog.get('cifar10_tutorial'))
   assert {name: values[name] for name in TUTORIAL} == TUTORIAL
-  assert set(values) - set(TUTORIAL) == {'name', 'summary', 'early_stopping_patience'}
+  assert set(values) - set(TUTORIAL) == {
+      'name', 'summary', 'early_stopping_patience', 'balance'}
 
 
 @pytest.mark.parametrize('name', recipe_catalog.RECIPES)

@@ -113,3 +113,23 @@ def test_the_length_may_not_change_otherwise(schedule, max_steps):
   run = tiny_runs.config(lr_schedule=schedule, max_steps=10)
   asked = tiny_runs.config(lr_schedule=schedule, max_steps=max_steps)
   assert f'max_steps is 10 in the run, {max_steps} was requested' in _refusal(run, asked)
+
+
+def _imported(place, shards='a'):
+  config = tiny_runs.config()
+  return dataclasses.replace(config, recipe=config.recipe.with_settings(dataset=place),
+                             data=data_identity.DataIdentity('', '', shards))
+
+
+def test_the_same_records_of_an_imported_set_may_lie_elsewhere():
+  run_compatibility.check_compatible(_imported('/a/pets'), _imported('/b/pets'), 'runs/a')
+  assert 'dataset is ' in _refusal(_imported('/a/pets'), _imported('/b/pets', 'b'))
+  assert _refusal(_imported('/a/pets'), _imported('/a/pets', 'b')) == (
+      'runs/a holds a run on other data: the shards of its 40 training records differ from those '
+      'in --data_dir (checksums a in the run, b in --data_dir); give its data or another '
+      '--train_dir')
+
+
+def test_the_counts_of_the_classes_follow_from_the_data():
+  counted = dataclasses.replace(tiny_runs.config(), class_counts=(4,) * 10)
+  run_compatibility.check_compatible(tiny_runs.config(), counted, 'runs/a')

@@ -11,6 +11,7 @@ from engine.config import run_config
 from engine.config import run_config_reader
 from engine.models import model_registry
 from tests.engine import tiny_runs
+from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import errors
 
@@ -57,3 +58,27 @@ def test_damaged_files_are_refused_in_one_line(text, reason):
   assert message.endswith('); give another --train_dir')
   assert '\n' not in message
   assert reason in message
+
+
+_RECIPE = tiny_runs.config().recipe.with_settings(dataset='/gone/pets', crop_size=0)
+
+
+def test_a_run_on_an_imported_set_that_is_gone_is_read():
+  config = run_config.RunConfig(
+      _RECIPE, 0, ('cat', 'dog'), (12, 9, 3), 40, data=data_identity.DataIdentity('', '', 'ab'),
+      class_counts=(30, 10))
+  assert run_config_reader.from_json(config.to_json(), 'config.json') == config
+
+
+@pytest.mark.parametrize('field, value, message', [
+    ('image_shape', [0, 9, 3],
+     'image_shape is (0, 9, 3); height, width and channels are 1 or more'),
+    ('class_names', ['cat', 'cat'], "class_names is ('cat', 'cat'); the recipe has 1 classes"),
+    ('class_counts', [1], 'class_counts is (1,); give a number for each of 2 classes')])
+def test_a_config_of_an_imported_set_that_contradicts_itself(field, value, message):
+  config = run_config.RunConfig(
+      _RECIPE, 0, ('cat', 'dog'), (12, 9, 3), 40)
+  values = json.loads(config.to_json()) | {field: value}
+  with pytest.raises(errors.InputError) as caught:
+    run_config_reader.from_json(json.dumps(values), 'config.json')
+  assert message in str(caught.value)

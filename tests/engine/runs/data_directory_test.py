@@ -7,6 +7,7 @@ import pytest
 from engine.runs import data_directory
 from engine.runs import run_dir
 from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
 from tfrecords import errors
 
 
@@ -52,3 +53,18 @@ def test_a_place_that_cannot_be(tmp_path, place):
 def test_prepared_data_of_tensorflow_datasets(tmp_path):
   run = _run(tmp_path, data_dir=str(tmp_path), data_source='tfds')
   assert data_directory.find(run, 'data', lambda line: None) == str(tmp_path)
+
+
+def test_an_imported_set(tmp_path):
+  recipe = tiny_runs.config().recipe.with_settings(dataset=str(tmp_path / 'pets'))
+  run = _run(tmp_path, recipe=recipe, data_dir=str(tmp_path / 'moved'))
+  with pytest.raises(errors.InputError) as raised:
+    data_directory.find(run, 'data', pytest.fail)
+  assert str(raised.value) == (
+      f'{run}: its training read the imported set {tmp_path}/moved, and it is not found there now; '
+      'give --data_dir, the directory that it was moved to')
+  for name in ('pets', 'moved'):
+    imported_set.write(tmp_path / name)
+    said = []
+    assert data_directory.find(run, 'data', said.append) == str(tmp_path / name)
+    assert said == [f'{run}: reads its data in {tmp_path / name}, where its training read them']

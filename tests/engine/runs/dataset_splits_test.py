@@ -5,8 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
+from engine.config import recipe_catalog
+from engine.config import run_config
 from engine.runs import dataset_splits
 from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
 
@@ -148,3 +152,61 @@ def test_refuses_other_training_data_than_the_run_had(data_dir):
   assert refusal(dataset_splits.evaluation_source, other, SPEC, data_dir, 'validation') == (
       f'--data_dir={data_dir}: holds 36 records to train on and the run had 96; give the data '
       'that it was trained on')
+
+
+@pytest.fixture(name='pets', scope='module')
+def fixture_pets(tmp_path_factory):
+  path = tmp_path_factory.mktemp('sets') / 'pets'
+  imported_set.write(path)
+  return path
+
+
+def imported_config(pets, **changes):
+  """Returns the settings of a run on an imported set, as its training makes them."""
+  spec = datasets.get(str(pets))
+  recipe = recipe_catalog.get('cifar10_tutorial').with_settings(
+      **{'crop_size': 0, 'batch_size': 8, 'dataset': str(pets)} | changes)
+  source = dataset_splits.training_source(recipe, spec, pets)
+  return run_config.RunConfig(recipe, 0, recipe.classes(spec), spec.image_shape,
+                              source.num_examples, data=source.identity)
+
+
+@pytest.mark.parametrize('eval_data, count', [('train_eval', 36), ('validation', 9), ('test', 10)])
+def test_an_imported_set_has_validation_images_of_its_own(pets, eval_data, count):
+  spec = datasets.get(str(pets))
+  found = dataset_splits.evaluation_source(imported_config(pets), spec, pets, eval_data)
+  assert found.num_examples == count
+  split = {'train_eval': 'train'}.get(eval_data, eval_data)
+  np.testing.assert_array_equal(pixels(found), pixels(reader.open_source(spec, pets, split)))
+
+
+def test_a_subset_of_its_classes(pets):
+  config = imported_config(pets, class_subset=('frog', 'cat'))
+  spec = datasets.get(str(pets))
+  found = dataset_splits.evaluation_source(config, spec, pets, 'validation')
+  assert np.bincount(reader.load(found)[1]).tolist() == [2, 4]
+
+
+def test_early_stopping_needs_no_further_validation_images(pets):
+  assert imported_config(pets, early_stopping_patience=2).recipe.early_stopping_patience == 2
+  message = refusal(imported_config, pets, validation_examples=3)
+  assert message == ('--validation_examples=3: pets has a validation split of its own; leave this '
+                     'out')
+
+
+def test_a_directory_that_holds_other_classes_now(pets, tmp_path):
+  imported_set.write(tmp_path / 'pets', classes=('cat', 'cow', 'dog'))
+  spec = datasets.get(str(tmp_path / 'pets'))
+  assert refusal(dataset_splits.evaluation_source, imported_config(pets), spec, pets) == (
+      f'{tmp_path}/pets: its classes are not those that the run was trained on (cat, cow, dog now, '
+      'cat, dog, frog then); give the data that it was trained on')
+
+
+def test_the_records_of_an_imported_set_are_known_by_its_manifest(pets, tmp_path):
+  config = imported_config(pets)
+  dataset_splits.check_trained_on(config, config.data, pets)
+  imported_set.write(tmp_path, seed=5)
+  other = reader.open_source(datasets.get(str(tmp_path)), '', 'train').identity
+  assert refusal(dataset_splits.check_trained_on, config, other, tmp_path) == (
+      f'--data_dir={tmp_path}: the shards of the training records differ from those that the run '
+      'was trained on (checksums); give the data that it was trained on')

@@ -80,3 +80,36 @@ def test_expected_at_start_is_the_loss_of_equal_logits(network, smoothing):
   terms = loss.loss_terms(_groups(network, recipe), recipe, tf.zeros([4, 3]), _LABELS)
   assert loss.expected_initial_loss(_groups(network, recipe), 3) == pytest.approx(
       sum(float(term) for term in terms.values()), rel=1e-6)
+
+
+def test_weights_of_classes_by_hand():
+  """Of 12 examples in three classes with 8, 4 and 0: 12 / (2 * 8) and 12 / (2 * 4)."""
+  recipe = dataclasses.replace(_TUTORIAL, balance='loss')
+  weights = loss.class_weights(recipe, (8, 4, 0))
+  assert weights.tolist() == [0.75, 1.5, 0.0]
+  assert (8 * weights[0] + 4 * weights[1]) / 12 == 1
+  assert loss.class_weights(_TUTORIAL, (8, 4, 0)) is None
+  assert loss.class_weights(recipe, ()) is None
+
+
+def test_weighted_losses_by_hand(network):
+  plain = loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS[:1], _LABELS[:1])
+  other = loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS[1:2], _LABELS[1:2])
+  both = loss.loss_terms(_groups(network), _TUTORIAL, _LOGITS[:2], _LABELS[:2],
+                         weights_of_classes=np.array([0.5, 9.0, 3.0], np.float32))
+  assert float(both['cross_entropy']) == pytest.approx(
+      0.5 * float(plain['cross_entropy']) + 3 * float(other['cross_entropy']), rel=1e-6)
+  assert float(both['weight_decay']) == float(plain['weight_decay'])
+
+
+def test_a_balanced_loss_is_that_of_classes_of_the_same_size(network):
+  """The mean over a set is the mean of the classes' means, whatever their sizes."""
+  labels = tf.constant([0, 0, 0, 0, 0, 0, 1, 1])
+  logits = tf.random.stateless_normal([8, 3], [1, 2])
+  recipe = dataclasses.replace(_TUTORIAL, balance='loss', batch_size=8)
+  weights = loss.class_weights(recipe, (6, 2, 0))
+  found = loss.loss_terms(_groups(network), recipe, logits, labels, weights_of_classes=weights)
+  means = [float(loss.loss_terms(_groups(network), dataclasses.replace(recipe, batch_size=count),
+                                 part, names)['cross_entropy'])
+           for count, part, names in ((6, logits[:6], labels[:6]), (2, logits[6:], labels[6:]))]
+  assert float(found['cross_entropy']) == pytest.approx(sum(means) / 2, rel=1e-6)

@@ -1,0 +1,116 @@
+"""The recipe `own`: derived from an imported data set, where no other is given.
+
+The rules, each a function below; docs/own_data.md has the trainings that they were chosen by. They
+depend on the manifest alone, so the same data set gives the same recipe on every machine, and a run
+keeps it in its config.json like any other recipe.
+
+  network     color: airbench; gray: small_airbench; a side below 9 pixels: resnet
+  batch       32 below 500 training images, 64 below 2,000, 128 below 10,000, 256 below 30,000, else
+              480; as many fewer as the images are larger than 32x32, but 16
+  length      12.5 epochs of 50,000 images, as many more for n as the root of 50,000 / n, but 100
+              epochs at most; at least 100 steps, and at most ten minutes on two processors
+  distortion  shifts by a sixteenth of the side; gray images turn by up to 10 degrees; color images
+              are mirrored, unless every class has a name of one or two characters, as digits and
+              letters have
+"""
+
+import dataclasses
+import math
+
+from engine.config import recipe as recipe_lib
+from engine.config import recipe_catalog
+from tfrecords import dataset_spec
+
+# What --recipe calls it, and the first word of the recipe's name.
+NAME = 'own'
+
+# Number of training images below which a batch has so many examples.
+_BATCHES = ((500, 32), (2_000, 64), (10_000, 128), (30_000, 256))
+_LARGEST_BATCH, _SMALLEST_BATCH = 480, 16
+# The sides that these batches and rates were measured with.
+_USUAL_PIXELS = 32 * 32
+_EPOCHS, _EPOCHS_OF = 12.5, 50_000
+_MOST_EPOCHS = 100
+_FEWEST_STEPS = 100
+# Ten minutes without start and evaluation, and the examples that a training takes of 32x32 pixels a
+# second on two cores with AVX-512 (benchmarks/TRAIN.md).
+_SECONDS = 540
+_RATES = {'airbench': 690, 'small_airbench': 1_900, 'resnet': 900}
+_SMALLEST_SIDE = 9
+_SHIFT = 16
+_LETTERS = 2
+
+# The recipe of the catalog that gives everything else, for each network.
+_BASES = {'airbench': 'cifar10_94', 'small_airbench': 'mnist_conv', 'resnet': 'cifar10_resnet'}
+
+
+def name_of(spec: dataset_spec.DatasetSpec) -> str:
+  """Returns the name of the recipe of a data set, which is that of its run directory."""
+  return f'{NAME}_{spec.name}'
+
+
+def derive(spec: dataset_spec.DatasetSpec) -> recipe_lib.Recipe:
+  """Returns the recipe of a data set; its summary says what was derived and why."""
+  model = _network(spec)
+  batch_size = _batch_size(spec)
+  epochs = _epochs(spec.train_examples)
+  wanted = math.ceil(epochs * spec.train_examples / batch_size)
+  steps = max(_FEWEST_STEPS, min(wanted, _steps_in_time(spec, model, batch_size)))
+  mirrored = _is_mirrored(spec)
+  side = min(spec.image_shape[:2])
+  base = recipe_catalog.get(_BASES[model])
+  derived = dataclasses.replace(
+      base, name=name_of(spec), dataset=spec.directory, batch_size=batch_size, max_steps=steps,
+      test_time_flip=mirrored,
+      augmentation=dataclasses.replace(
+          base.augmentation, crop_padding=min(side - 1, max(1, round(side / _SHIFT))),
+          random_crop=side > 1, random_flip=mirrored, alternate_flip=mirrored))
+  return dataclasses.replace(derived, summary=_summary(spec, derived, wanted))
+
+
+def _pixels(spec: dataset_spec.DatasetSpec) -> int:
+  height, width, _ = spec.image_shape
+  return height * width
+
+
+def _network(spec: dataset_spec.DatasetSpec) -> str:
+  if min(spec.image_shape[:2]) < _SMALLEST_SIDE:
+    return 'resnet'
+  return 'airbench' if spec.image_shape[2] == 3 else 'small_airbench'
+
+
+def _batch_size(spec: dataset_spec.DatasetSpec) -> int:
+  by_count = next((size for count, size in _BATCHES if spec.train_examples < count),
+                  _LARGEST_BATCH)
+  shrunk = by_count * _USUAL_PIXELS // max(_USUAL_PIXELS, _pixels(spec))
+  return max(_SMALLEST_BATCH, shrunk - shrunk % _SMALLEST_BATCH)
+
+
+def _epochs(examples: int) -> float:
+  return min(_MOST_EPOCHS, _EPOCHS * max(1.0, math.sqrt(_EPOCHS_OF / examples)))
+
+
+def _steps_in_time(spec: dataset_spec.DatasetSpec, model: str, batch_size: int) -> int:
+  rate = _RATES[model] * _USUAL_PIXELS / _pixels(spec)
+  return int(_SECONDS * rate / batch_size)
+
+
+def _is_mirrored(spec: dataset_spec.DatasetSpec) -> bool:
+  return spec.image_shape[2] == 3 and any(len(name) > _LETTERS for name in spec.class_names)
+
+
+def _summary(spec: dataset_spec.DatasetSpec, recipe: recipe_lib.Recipe, wanted: int) -> str:
+  """Returns one line on what was derived from a data set, and why."""
+  height, width, channels = spec.image_shape
+  epochs = recipe.max_steps * recipe.batch_size / spec.train_examples
+  length = f'{epochs:.2g} epochs' if epochs < 10 else f'{epochs:,.0f} epochs'
+  if recipe.max_steps < wanted:
+    length += ', which is what ten minutes allow'
+  distortions = [f'shifted by up to {recipe.augmentation.crop_padding} pixels'] * (
+      recipe.augmentation.crop_padding > 0)
+  if recipe.augmentation.max_rotation_degrees:
+    distortions.append(f'turned by up to {recipe.augmentation.max_rotation_degrees:g} degrees')
+  distortions.append(f'{"" if recipe.augmentation.random_flip else "not "}mirrored')
+  return (f'{recipe.model} for {"color" if channels == 3 else "gray"} images of {height}x{width}; '
+          f'{recipe.batch_size} examples a step and {length} for {spec.train_examples:,} images; '
+          f'{", ".join(distortions)}')

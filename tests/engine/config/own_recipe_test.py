@@ -1,0 +1,76 @@
+"""The rules by which a recipe is derived from a data set."""
+
+import dataclasses
+
+import hypothesis
+from hypothesis import strategies
+import pytest
+
+from engine.config import own_recipe
+from tests.tfrecords import small_records
+
+NAMES = ('cat', 'dog', 'frog')
+
+
+def _spec(shape=(32, 32, 3), examples=900, names=NAMES):
+  return dataclasses.replace(
+      small_records.SPEC, name='pets', directory='/data/pets', image_shape=shape,
+      train_examples=examples, class_names=names)
+
+
+def test_a_small_set_of_color_pictures():
+  recipe = own_recipe.derive(_spec())
+  assert (recipe.name, recipe.dataset, recipe.model) == ('own_pets', '/data/pets', 'airbench')
+  assert (recipe.batch_size, recipe.max_steps) == (64, 1_311)
+  assert recipe.compute_dtype == 'auto'
+  assert recipe.augmentation.crop_padding == 2
+  assert recipe.augmentation.alternate_flip
+  assert recipe.test_time_flip
+  assert recipe.summary == (
+      'airbench for color images of 32x32; 64 examples a step and 93 epochs for 900 images; '
+      'shifted by up to 2 pixels, mirrored')
+
+
+@pytest.mark.parametrize('shape, model', [
+    ((32, 32, 3), 'airbench'), ((28, 28, 1), 'small_airbench'), ((8, 40, 3), 'resnet'),
+    ((1, 1, 1), 'resnet'), ((9, 9, 3), 'airbench'), ((256, 256, 1), 'small_airbench')])
+def test_the_network(shape, model):
+  assert own_recipe.derive(_spec(shape)).model == model
+
+
+@pytest.mark.parametrize('shape, examples, size', [
+    ((32, 32, 3), 60, 32), ((32, 32, 3), 500, 64), ((32, 32, 3), 2_000, 128),
+    ((32, 32, 3), 10_000, 256), ((32, 32, 3), 50_000, 480), ((64, 64, 3), 50_000, 112),
+    ((256, 256, 3), 50_000, 16), ((8, 8, 3), 50_000, 480)])
+def test_the_batch(shape, examples, size):
+  assert own_recipe.derive(_spec(shape, examples)).batch_size == size
+
+
+@pytest.mark.parametrize('shape, names, mirrored', [
+    ((32, 32, 3), NAMES, True), ((32, 32, 1), NAMES, False), ((32, 32, 3), tuple('0123'), False),
+    ((32, 32, 3), ('a', 'ab', 'abc'), True)])
+def test_what_is_mirrored(shape, names, mirrored):
+  recipe = own_recipe.derive(_spec(shape, names=names))
+  augmentation = recipe.augmentation
+  assert {augmentation.random_flip, augmentation.alternate_flip, recipe.test_time_flip} == {
+      mirrored}
+  assert recipe.summary.endswith(', mirrored' if mirrored else ', not mirrored')
+
+
+def test_a_large_set_is_cut_to_ten_minutes():
+  recipe = own_recipe.derive(_spec(examples=1_000_000))
+  assert recipe.max_steps == 776
+  assert '0.37 epochs, which is what ten minutes allow' in recipe.summary
+  assert 'ten minutes' not in own_recipe.derive(_spec(examples=900)).summary
+
+
+@hypothesis.given(
+    strategies.tuples(strategies.integers(1, 256), strategies.integers(1, 256),
+                      strategies.sampled_from([1, 3])), strategies.integers(1, 10 ** 7))
+def test_every_set_has_a_recipe_that_fits_it(shape, examples):
+  spec = _spec(shape, examples)
+  recipe = own_recipe.derive(spec)
+  recipe.check_data(spec)
+  assert recipe.max_steps >= 100
+  assert 16 <= recipe.batch_size <= 480
+  assert recipe == own_recipe.derive(spec)

@@ -1,0 +1,41 @@
+"""What gives way where a set is streamed from disk, with its line."""
+
+import pytest
+
+from engine.trainer import streaming
+from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
+from tfrecords import datasets
+from tfrecords import reader
+
+
+@pytest.fixture(name='source', scope='module')
+def fixture_source(tmp_path_factory):
+  path = tmp_path_factory.mktemp('sets') / 'pets'
+  imported_set.write(path)
+  return reader.open_source(datasets.get(str(path)), '', 'train')
+
+
+def test_a_set_in_memory_keeps_its_recipe(source):
+  recipe = tiny_runs.config(alternate_flip=True, balance='sample').recipe
+  assert streaming.adapted(recipe, source, 1) == (recipe, ())
+
+
+def test_a_recipe_that_can_be_streamed_is_kept(source):
+  recipe = tiny_runs.config(balance='loss').recipe
+  assert streaming.adapted(recipe, source, 0) == (recipe, ())
+
+
+def test_what_gives_way(source):
+  recipe, lines = streaming.adapted(tiny_runs.config(alternate_flip=True).recipe, source, 0)
+  assert (recipe.augmentation.random_flip, recipe.augmentation.alternate_flip) == (True, False)
+  assert lines == (
+      'pets is streamed from disk, so images are mirrored at random and not alternately; '
+      '--memory_budget_mb=1 keeps it in memory',)
+  recipe, (line,) = streaming.adapted(
+      tiny_runs.config(alternate_flip=True, balance='sample').recipe, source, 0)
+  assert (recipe.balance, recipe.augmentation.alternate_flip) == ('loss', False)
+  assert line == (
+      'pets is streamed from disk, so images are mirrored at random and not alternately and losses '
+      'are weighted (--balance=loss) and classes not drawn equally often; --memory_budget_mb=1 '
+      'keeps it in memory')
