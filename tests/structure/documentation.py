@@ -140,6 +140,16 @@ def write_picture(path: pathlib.Path) -> None:
   Image.fromarray(noise).save(path)
 
 
+def write_photos(folder: pathlib.Path) -> None:
+  """Writes a folder of pictures for each of two classes."""
+  bits = np.random.default_rng(3)
+  for name in ('cat', 'dog'):
+    (folder / name).mkdir(parents=True)
+    for number in range(30):
+      fields = Image.fromarray(bits.integers(0, 256, [4, 5, 3], np.uint8))
+      fields.resize((50, 40)).save(folder / name / f'{number}.jpg')
+
+
 def parse(command: str) -> tuple[str, list[str]]:
   """Splits a command into the program's bare name and its arguments."""
   words = shlex.split(command, comments=True)

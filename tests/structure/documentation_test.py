@@ -64,6 +64,7 @@ def reader_folder(tmp_path_factory, starts):
   folder = tmp_path_factory.mktemp('reader')
   documentation.write_small_data(folder / 'data')
   documentation.write_picture(folder / 'frog.jpg')
+  documentation.write_photos(folder / 'photos')
   for command in documentation.EARLIER_RUNS.values():
     documentation.try_command(command, folder, starts)
   return folder

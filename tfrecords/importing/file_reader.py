@@ -30,8 +30,8 @@ class FileReader:
     """Returns the bytes of a picture file.
 
     Raises:
-      errors.InputError: the file cannot be read, is not a regular file, or is a link out of the
-        folder; the message does not name the file.
+      errors.InputError: the file cannot be read, is empty, is not a regular file, or is a link out
+        of the folder; the message does not name the file.
     """
     path = os.path.join(self.root, self.stored.get(entry.name, entry.name))
     if os.path.islink(path) or not _is_folder_inside(os.path.dirname(path), self.root):
@@ -39,10 +39,13 @@ class FileReader:
       if not folder_walk.is_inside(target, os.path.realpath(self.root)):
         raise errors.InputError(f'is a link out of the source, to {target}')
     try:
-      return regular_file.read_bytes(path, MAX_BYTES)
+      data = regular_file.read_bytes(path, MAX_BYTES)
     except errors.InputError as error:
       raise errors.InputError(
           str(error).removeprefix(printable.text(f'{path}: ')).partition(';')[0]) from error
+    if not data:
+      raise errors.InputError('is empty')
+    return data
 
 
 @functools.lru_cache(maxsize=4096)

@@ -11,14 +11,20 @@ from tfrecords.importing import import_settings
 
 
 def check(found: decoded_pictures.DecodedPictures, class_names: Sequence[str],
-          settings: import_settings.ImportSettings) -> None:
+          settings: import_settings.ImportSettings, total: int) -> None:
   """Refuses pictures that cannot be imported with these settings.
+
+  Args:
+    found: the decoded pictures.
+    class_names: that need one of them.
+    settings: of the import.
+    total: number of pictures of the source; with --append some are not decoded again.
 
   Raises:
     errors.InputError: files cannot be read, a class has no readable image, or images would have to
       be enlarged.
   """
-  _check_bad(found, settings)
+  _check_bad(found, settings, total)
   labels = {entry.label for entry, is_bad in zip(found.entries, found.is_bad, strict=True)
             if not is_bad}
   for name in class_names:
@@ -29,16 +35,16 @@ def check(found: decoded_pictures.DecodedPictures, class_names: Sequence[str],
 
 
 def _check_bad(found: decoded_pictures.DecodedPictures,
-               settings: import_settings.ImportSettings) -> None:
+               settings: import_settings.ImportSettings, total: int) -> None:
   bad = np.flatnonzero(found.is_bad)
   if not bad.size:
     return
   first = int(bad[0])
-  line = (f'{bad.size:,} of {len(found.entries):,} files cannot be read (first: '
+  line = (f'{bad.size:,} of {total:,} files cannot be read (first: '
           f'{found.entries[first].name}: {found.reasons[first]})')
   if settings.on_bad == 'stop':
     raise errors.InputError(f'{line}; --on_bad=skip leaves them out')
-  if bad.size > settings.max_bad * len(found.entries):
+  if bad.size > settings.max_bad * total:
     raise errors.InputError(
         f'{line}, more than --max_bad={settings.max_bad:g} of all; give more, or repair them')
 

@@ -44,6 +44,8 @@ def test_other_kinds_of_files_are_refused_without_waiting(tmp_path):
   os.mkfifo(tmp_path / 'pipe.png')
   (tmp_path / 'folder.png').mkdir()
   (tmp_path / 'broken.png').symlink_to('none.png')
+  (tmp_path / 'empty.png').write_bytes(b'')
+  assert _message(tmp_path, 'empty.png') == 'is empty'
   assert _message(tmp_path, 'pipe.png') == 'is a named pipe'
   assert _message(tmp_path, 'folder.png') == 'is a directory'
   assert _message(tmp_path, 'broken.png') == 'no such file'

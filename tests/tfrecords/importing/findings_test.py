@@ -19,7 +19,8 @@ def _check(bad=(), sizes=(), **changes):
     found.is_bad[number], found.reasons[number] = True, 'truncated'
   for number, size in sizes:
     found.sizes[number] = size
-  findings.check(found, ('cats', 'dogs'), small_source.settings('a', 'b', size='32', **changes))
+  findings.check(found, ('cats', 'dogs'), small_source.settings('a', 'b', size='32', **changes),
+                 len(found.entries))
 
 
 def _message(*args, **changes):

@@ -12,7 +12,8 @@ from tfrecords.importing import importer
 
 # What the faults are answered with, and what each of them says before.
 _ANSWERS = (
-    ('on_bad', 'skip', '2 of 136 files cannot be read (first: train/5/empty.jpg: '),
+    ('on_bad', 'skip', '2 of 136 files cannot be read (first: train/5/empty.jpg: is '
+     'empty); '),
     ('on_conflict', 'drop', '2 equal images carry two labels (first: train/7/twin.png, '
      'train/8/twin.png); '),
     ('on_duplicate', 'together', '10 images are in train and test (first: train/1/7.jpg, '
