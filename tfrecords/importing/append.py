@@ -7,8 +7,6 @@ is the old one, and rows of files.csv beyond its counts are ignored.
 
 from collections.abc import Callable, Iterator, Mapping
 import dataclasses
-import pathlib
-import sys
 
 import numpy as np
 
@@ -20,7 +18,7 @@ from tfrecords.importing import files_csv
 from tfrecords.importing import fingerprint
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
-from tfrecords.importing import manifest_writer
+from tfrecords.importing import old_set
 from tfrecords.importing import plan as plan_lib
 from tfrecords.importing import report_page
 from tfrecords.importing import result_writer
@@ -29,62 +27,13 @@ from tfrecords.importing import shards
 LogFn = Callable[[str], None]
 
 
-@dataclasses.dataclass(frozen=True)
-class Existing:
-  """A data set that pictures are appended to.
-
-  Attributes:
-    directory: of the data set.
-    manifest: its manifest.
-    entries: the pictures of its records, split by split in their order.
-    splits: the split of each, by name.
-  """
-  directory: pathlib.Path
-  manifest: manifest_lib.Manifest
-  entries: list[listing.Entry]
-  splits: dict[str, str]
-
-  @property
-  def counts(self) -> dict[str, int]:
-    """The number of records of each split."""
-    return {name: split.examples for name, split in self.manifest.splits.items()}
-
-  def rows(self, split: str) -> Iterator[files_csv.Row]:
-    """Yields the rows of the records of a split, or of what was left out, ''."""
-    end = self.counts.get(split, 0)
-    return (row for row in files_csv.read(self.directory)
-            if row.split == split and (not split or int(row.record) < end))
-
-
-def read(directory: pathlib.Path, settings: import_settings.ImportSettings) -> Existing:
-  """Reads a data set.
-
-  Raises:
-    errors.InputError: there is none, it is damaged, or it was imported with other settings.
-  """
-  manifest = manifest_lib.read(directory)
-  manifest_writer.check_same(manifest, settings)
-  found = Existing(directory, manifest, [], {})
-  for split in manifest_lib.SPLITS:
-    for row in found.rows(split):
-      # A label is one of few texts, of which one copy is enough.
-      found.entries.append(listing.Entry(
-          row.path, sys.intern(row.label), '', sys.intern(row.group)))
-      found.splits[row.path] = split
-  if len(found.entries) != sum(found.counts.values()):
-    raise errors.InputError(
-        f'{directory / files_csv.FILE}: has {len(found.entries):,} records, the manifest '
-        f'{sum(found.counts.values()):,}; import the data set again')
-  return found
-
-
-def new_entries(existing: Existing, found: listing.Listing) -> tuple[listing.Entry, ...]:
+def new_entries(existing: old_set.OldSet, found: listing.Listing) -> tuple[listing.Entry, ...]:
   """Returns the pictures of a source that the data set does not have, by their names."""
   return tuple(entry for entry in found.entries if entry.name not in existing.splits)
 
 
-def class_names(existing: Existing, entries: tuple[listing.Entry, ...], found: listing.Listing
-                ) -> tuple[str, ...]:
+def class_names(existing: old_set.OldSet, entries: tuple[listing.Entry, ...],
+                found: listing.Listing) -> tuple[str, ...]:
   """Returns the classes, new ones last.
 
   Raises:
@@ -99,7 +48,7 @@ def class_names(existing: Existing, entries: tuple[listing.Entry, ...], found: l
   return names
 
 
-def earlier(existing: Existing, writer: result_writer.RecordsWriter) -> plan_lib.Earlier:
+def earlier(existing: old_set.OldSet, writer: result_writer.RecordsWriter) -> plan_lib.Earlier:
   """Returns the pictures of a data set.
 
   Args:
@@ -121,7 +70,7 @@ def earlier(existing: Existing, writer: result_writer.RecordsWriter) -> plan_lib
       {name: split.class_counts for name, split in existing.manifest.splits.items()})
 
 
-def write(existing: Existing, plan: plan_lib.Plan, settings: import_settings.ImportSettings,
+def write(existing: old_set.OldSet, plan: plan_lib.Plan, settings: import_settings.ImportSettings,
           writer: result_writer.RecordsWriter, passed_over: tuple[str, ...], log: LogFn) -> None:
   """Writes the new records and the manifest that has them."""
   old = existing.manifest
@@ -137,7 +86,7 @@ def write(existing: Existing, plan: plan_lib.Plan, settings: import_settings.Imp
   result_writer.write_manifest(existing.directory, manifest)
 
 
-def _rows(existing: Existing, plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
+def _rows(existing: old_set.OldSet, plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
   """Yields old and new rows, split by split, then those of pictures that were left out."""
   for split in listing.SPLITS:
     yield from existing.rows(split)

@@ -8,6 +8,7 @@ import pickle
 import numpy as np
 
 from tfrecords import atomic_file
+from tfrecords.importing import block_request
 from tfrecords.importing import block_store
 from tfrecords.importing import decode
 from tfrecords.importing import decoding
@@ -96,10 +97,10 @@ def decode_all(source: listing.Read, entries: Sequence[listing.Entry], rule: dec
     key = block_store.key(block, rule)
     earlier = store.read(number, key)
     if earlier is not None:
-      now, _ = opened.block(decoding.request_of(str(read_path), block, rule, decodes=False))
+      now, _ = opened.block(block_request.request_of(str(read_path), block, rule, decodes=False))
       if np.array_equal(now.facts['sha256'], earlier.facts['sha256']):
         return earlier, True
-    new, planes = opened.block(decoding.request_of(str(read_path), block, rule, decodes=True))
+    new, planes = opened.block(block_request.request_of(str(read_path), block, rule, decodes=True))
     store.write(number, new, planes, key)
     return new, False
 

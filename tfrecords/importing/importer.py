@@ -20,6 +20,7 @@ from tfrecords.importing import findings
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
 from tfrecords.importing import manifest_writer
+from tfrecords.importing import old_set
 from tfrecords.importing import plan as plan_lib
 from tfrecords.importing import report_page
 from tfrecords.importing import result_place
@@ -61,7 +62,7 @@ def _create(settings: import_settings.ImportSettings, log: LogFn) -> None:
 def _append(settings: import_settings.ImportSettings, log: LogFn) -> None:
   """Adds to a data set."""
   target = result_place.check_append(settings.out, settings.source)
-  existing = append.read(target, settings)
+  existing = old_set.read(target, settings)
   found = sources.open_listing(settings)
   _log_source(found, log)
   entries = append.new_entries(existing, found)
@@ -99,7 +100,7 @@ def _decoded(found: listing.Listing, entries: Sequence[listing.Entry], class_nam
              ) -> Iterator[_Work]:
   """Yields the decoded pictures, which are removed at the end."""
   rule = decode.rule_of(settings)
-  with work_directory.opened(target, len(entries)) as work:
+  with work_directory.opened(target, len(entries), log) as work:
     result_place.check_space(
         target.parent, len(entries), rule.image_bytes, work.present_bytes())
     pictures, store = decoded_pictures.decode_all(

@@ -5,7 +5,7 @@ however it ends. What a killed import has left is used by the next one. At the e
 is renamed to its final name and the rest is removed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import fcntl
 import os
@@ -58,7 +58,8 @@ class WorkDirectory:
 
 
 @contextlib.contextmanager
-def opened(target: pathlib.Path, count: int) -> Iterator[WorkDirectory]:
+def opened(target: pathlib.Path, count: int, log: Callable[[str], None]
+           ) -> Iterator[WorkDirectory]:
   """Yields the directory in which a data set is made, and removes it at the end.
 
   It stays if the process is killed or interrupted, and after an error if it holds many pictures.
@@ -66,6 +67,7 @@ def opened(target: pathlib.Path, count: int) -> Iterator[WorkDirectory]:
   Args:
     target: the directory of the new data set.
     count: number of its pictures.
+    log: takes a line for the user if the directory stays after an error.
 
   Raises:
     errors.InputError: another process is making the data set, or nothing can be written there.
@@ -77,7 +79,7 @@ def opened(target: pathlib.Path, count: int) -> Iterator[WorkDirectory]:
     handle = os.open(work.path, os.O_RDONLY | os.O_DIRECTORY)
   try:
     _lock(handle, target)
-    with _removed_at_end(work.path, missing, count):
+    with _removed_at_end(work.path, missing, count, log):
       with write_errors.explained(work.path):
         work.prepare()
       yield work
@@ -86,14 +88,16 @@ def opened(target: pathlib.Path, count: int) -> Iterator[WorkDirectory]:
 
 
 @contextlib.contextmanager
-def _removed_at_end(path: pathlib.Path, parents: Sequence[pathlib.Path], count: int
-                    ) -> Iterator[None]:
+def _removed_at_end(path: pathlib.Path, parents: Sequence[pathlib.Path], count: int,
+                    log: Callable[[str], None]) -> Iterator[None]:
   """Removes what was made at the end of the block, unless it is worth keeping; see `opened`."""
   try:
     yield
   except errors.InputError:
     if count < _WORTH_KEEPING:
       _remove(path, parents)
+    else:
+      log(f'{path}: keeps the decoded pictures for the next import; remove it if there is none')
     raise
   _remove(path, parents)
 

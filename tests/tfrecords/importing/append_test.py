@@ -107,22 +107,8 @@ def test_killed_before_its_last_file_it_can_be_repeated(place, monkeypatch, file
   assert small_source.hashes(place / 'two' / 'set') == once
 
 
-def test_other_settings_are_refused(place):
-  small_source.make(place / 'pets', count=1, start=100)
-  assert _message(place, size='9') == (
-      '--size=9x9: the data set in --out was imported with --size=8x8; give the same')
-  assert _message(place, test=0.3).startswith('--test=0.3: the data set in --out was imported')
-
-
 def test_more_classes_than_a_byte_has(place, monkeypatch):
   monkeypatch.setattr(shards, 'ONE_BYTE_CLASSES', 2)
   small_source.make(place / 'pets', ('ant',), count=5)
   assert _message(place) == (f'{place}/set: 3 classes need labels of two bytes, its records have '
                              'one; import all pictures together')
-
-
-def test_a_damaged_data_set(place):
-  small_source.make(place / 'pets', count=1, start=100)
-  path = place / 'set' / 'files.csv'
-  path.write_bytes(path.read_bytes().rpartition(b'\r\n')[0].rpartition(b'\r\n')[0] + b'\r\n')
-  assert 'files.csv: has 23 records, the manifest 24; import' in _message(place)

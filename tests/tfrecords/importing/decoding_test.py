@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tfrecords import parser_protocol
+from tfrecords.importing import block_request
 from tfrecords.importing import decode
-from tfrecords.importing import decode_block
 from tfrecords.importing import decoding
 from tfrecords.importing import listing
 
@@ -29,7 +29,7 @@ class _Reader:
 def _request(tmp_path, *names):
   (tmp_path / 'read').write_bytes(pickle.dumps(_Reader()))
   entries = [listing.Entry(name, 'a') for name in names]
-  return decoding.request_of(str(tmp_path / 'read'), entries, _RULE, decodes=True)
+  return block_request.request_of(str(tmp_path / 'read'), entries, _RULE, decodes=True)
 
 
 def test_a_crash_is_that_of_one_picture(tmp_path):
@@ -73,16 +73,3 @@ def test_an_error_ends_the_work():
   results = decoding.in_order(work, 1000, decoding.Pool(2))
   with pytest.raises(ValueError, match='three'):
     list(results)
-
-
-@pytest.mark.parametrize('texts, facts, planes', [
-    (['{}'], np.zeros([1, decode_block.FACTS.itemsize]), np.zeros([1, 1])),
-    (['{}', '[[]]'], np.zeros([1, 3]), np.zeros([1, 1])),
-    (['{}', '[[]]'], np.zeros([2, decode_block.FACTS.itemsize]), np.zeros([1, 1])),
-    (['{}', '[[]]'], np.zeros([1, decode_block.FACTS.itemsize]), np.zeros([1, 2])),
-    (['{}', '[]'], np.zeros([1, decode_block.FACTS.itemsize]), np.zeros([1, 1])),
-    (['[]', '[[]]'], np.zeros([1, decode_block.FACTS.itemsize]), np.zeros([1, 1]))])
-def test_an_invalid_answer(tmp_path, texts, facts, planes):
-  with pytest.raises(parser_protocol.ParserError, match='no valid answer'):
-    decoding.block_of((texts, [facts.astype(np.uint8), planes.astype(np.uint8)]),
-                      _request(tmp_path, '7'))

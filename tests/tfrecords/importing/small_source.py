@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 from PIL import Image
 
+from tfrecords.importing import block_request
 from tfrecords.importing import decode_block
 from tfrecords.importing import decoding
 from tfrecords.importing import import_settings
@@ -37,7 +38,7 @@ def in_process(monkeypatch):
   """Has pictures decoded in the test's process, where a child would take half a second."""
   def block(pool, request):
     del pool
-    return decoding.block_of(decode_block.parse(**request), request)
+    return block_request.block_of(decode_block.parse(**request), request)
 
   monkeypatch.setattr(decoding.Pool, 'block', block)
   monkeypatch.setattr('os.fsync', lambda handle: None)
