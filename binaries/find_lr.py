@@ -86,9 +86,7 @@ def run(recipe: recipe_lib.Recipe) -> None:
     raise errors.InputError(
         f'--find_lr: the loss falls at no rate from {found.rates[0]:.2g} to {found.rates[-1]:.2g}; '
         f'give a --learning_rate that is far from {recipe.learning_rate:g}, around which they lie')
-  console.log(
-      f'the smoothed loss is lowest at the rate {found.best_rate:.2g}; suggested: '
-      f'{lr_finder.RULE}, {found.suggested:g} (the recipe has {recipe.learning_rate:g})')
+  console.log(found.explanation())
   console.log(command_line(sys.argv[1:], found.changes()))
 
 

@@ -1,6 +1,7 @@
 """What a sweep leaves beside its ledger: picture, the winner's recipe, its last lines."""
 
 from collections.abc import Sequence
+import shlex
 
 from engine.reporting import best_effort
 from engine.reporting.plots import figures
@@ -9,6 +10,8 @@ from engine.sweep import sweep as sweep_lib
 from engine.sweep import sweep_plot
 from engine.sweep import sweep_table
 
+# Where commands look for data that nobody says the place of.
+_USUAL_DATA = 'data'
 WINNER, PICTURE = 'winner.json', 'sweep.png'
 
 
@@ -32,6 +35,12 @@ def write(sweep: sweep_lib.Sweep, ranked: Sequence[ranking.Ranked]) -> list[str]
   if reason := best_effort.failure(
       lambda: figures.save(sweep_plot.draw(sweep, ranked), folder / PICTURE)):
     lines.append(f'{folder / PICTURE}: {reason}')
-  name = sweep.winner(ranked).name
   return [*lines, f'the picture is {folder / PICTURE}; to train the best settings:',
-          f'train_main --recipe={folder / WINNER} --train_dir=runs/{name}']
+          shlex.join(_winners_training(sweep, sweep.winner(ranked).name))]
+
+
+def _winners_training(sweep: sweep_lib.Sweep, name: str) -> list[str]:
+  """Returns the words of the command that trains the recipe of the winner."""
+  data_dir = sweep.config.options.data_dir
+  return ['train_main', f'--recipe={sweep.config.folder / WINNER}', f'--train_dir=runs/{name}',
+          *[f'--data_dir={data_dir}'] * (data_dir != _USUAL_DATA)]

@@ -70,6 +70,13 @@ class RangeTest:
       return None
     return float(f'{_SHARE_OF_LOWEST * self.best_rate:.1e}')
 
+  def explanation(self) -> str:
+    """Returns a line about the suggestion, if there is one."""
+    highest = self.best_rate == self.rates[-1]
+    return (f'the smoothed loss is lowest at the {"highest " * highest}rate {self.best_rate:.2g}; '
+            f'suggested: {RULE}, {self.suggested:g} (the recipe has {self.recipe.learning_rate:g})'
+            + '; higher rates may be better, a higher --learning_rate tests them' * highest)
+
   def changes(self) -> dict[str, float]:
     """Returns the settings that the suggestion changes, by flag.
 

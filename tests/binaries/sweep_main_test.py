@@ -22,7 +22,7 @@ def test_a_sweep_its_winner_and_what_is_refused(tmp_path):
                    output)
   line = output.splitlines()[-1]
   assert line == (f'train_main --recipe={folder}/winner.json '
-                  '--train_dir=runs/mnist_softmax_swept')
+                  f'--train_dir=runs/mnist_softmax_swept --data_dir={data_dir}')
   assert {path.name for path in folder.iterdir()} == {
       '.lock', 'rung1', 'rung2', 'sweep.jsonl', 'sweep.png', 'winner.json'}
   again = starts.run('sweep_main', *given)
@@ -32,6 +32,6 @@ def test_a_sweep_its_winner_and_what_is_refused(tmp_path):
       f'sweep_main: {folder}/sweep.jsonl: holds another sweep: seeds is 2 there, 3 was '
       'requested; repeat its settings or give another --work_dir\n'))
   status, output, complaints = starts.run(
-      *line.split()[:2], f'--data_dir={data_dir}', f'--train_dir={tmp_path}/winner')
+      *line.split(), f'--train_dir={tmp_path}/winner')
   assert (status, complaints) == (0, '')
   assert '  recipe          mnist_softmax_swept: mnist_softmax with learning_rate=' in output

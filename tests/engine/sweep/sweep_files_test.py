@@ -6,11 +6,13 @@ from tests.engine.sweep import finished_sweep
 
 
 def test_picture_winner_and_the_line_to_type(tmp_path):
-  with finished_sweep.opened(tmp_path) as sweep:
+  folder = tmp_path / 'a b'
+  with finished_sweep.opened(folder) as sweep:
     ranked = sweep.ranked(sweep.rungs[-1])
     lines = sweep_files.write(sweep, ranked)
-    assert recipe_lib.Recipe.read(tmp_path / 'winner.json') == sweep.winner(ranked)
+    assert recipe_lib.Recipe.read(folder / 'winner.json') == sweep.winner(ranked)
     assert lines == sweep_files.write(sweep, ranked)
-  assert (tmp_path / 'sweep.png').read_bytes().startswith(b'\x89PNG')
-  assert lines[-1] == (
-      f'train_main --recipe={tmp_path}/winner.json --train_dir=runs/mnist_softmax_swept')
+  assert (folder / 'sweep.png').read_bytes().startswith(b'\x89PNG')
+  # A shell takes the line as it stands.
+  assert lines[-1] == (f"train_main '--recipe={folder}/winner.json' "
+                       f"--train_dir=runs/mnist_softmax_swept '--data_dir={folder}'")

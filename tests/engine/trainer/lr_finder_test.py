@@ -26,6 +26,15 @@ def test_a_third_of_the_rate_with_the_lowest_loss_is_suggested():
   assert found.changes() == {'learning_rate': 0.033}
 
 
+def test_a_loss_that_falls_up_to_the_highest_rate_is_told():
+  start = 'the smoothed loss is lowest at the '
+  rest = 'suggested: a third of the rate whose smoothed loss is lowest, 0.033 (the recipe has 0.1)'
+  assert _found([3.0, 2.0, 1.0, 5.0]).explanation() == f'{start}rate 0.1; {rest}'
+  assert _found([3.0, 2.0, 1.0]).explanation() == (
+      f'{start}highest rate 0.1; {rest}; higher rates may be better, a higher --learning_rate '
+      'tests them')
+
+
 def test_the_rate_of_muon_is_suggested_with_it():
   found = _found([3.0, 2.0, 1.0, 5.0], optimizer='muon', muon_learning_rate=0.05)
   assert found.changes() == {'learning_rate': 0.033, 'muon_learning_rate': 0.017}
