@@ -63,7 +63,7 @@ def find(fingerprints: np.ndarray, bits: int) -> Duplicates:
   if len(candidates):
     similarity.project(candidates)
     joined[candidates] = candidates[hash_pairs.components(
-        fingerprint.difference(fingerprints[candidates]), similarity.steps()[candidates], bits,
+        fingerprint.difference(fingerprints)[candidates], similarity.steps()[candidates], bits,
         math.ceil(_LARGEST_DISTANCE ** 0.5 * _STEPS / 2),
         lambda left, right: similarity.is_close(candidates[left], candidates[right]))]
   return Duplicates(equal, split_hash.connected(
