@@ -7,6 +7,7 @@ from tests.faults import diverging
 from tests.faults import environment
 from tests.faults import fault
 from tests.faults import flags
+from tests.faults import imports
 from tests.faults import limits
 from tests.faults import names
 from tests.faults import outputs
@@ -19,6 +20,7 @@ SUBJECTS: dict[str, tuple[fault.Fault, ...]] = {
     'run directories': directories.ROWS,
     'data files': data_files.ROWS,
     'pictures': pictures.ROWS,
+    'imports': imports.ROWS,
     'exports and results': outputs.ROWS,
     'reports': reports.ROWS,
     'disks': disks.ROWS,
