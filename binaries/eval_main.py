@@ -36,8 +36,7 @@ def define_flags() -> None:
   number_flags.real('timeout_secs', 3600.0, 'end after this many seconds without a new checkpoint '
                     'or line in metrics.jsonl; 0: never', settings.SECONDS)
   flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
-  flags.DEFINE_bool('raw_weights', None, 'evaluate the raw weights too, which takes twice as long '
-                    '(default: yes, but not with --run_once)')
+  flags.DEFINE_bool('raw_weights', None, 'evaluate raw weights, too (default: not with --run_once)')
   number_flags.integer('num_examples', 0, 'use only the first N images; 0: all', settings.EXAMPLES)
   number_flags.integer('batch_size', 240, 'images per forward pass; affects only the speed',
                        settings.BATCH_SIZE)
@@ -51,23 +50,24 @@ def main(argv: list[str]) -> None:
   from engine.evaluation import checkpoint_follower
   from engine.evaluation import deadline as deadline_lib
   from engine.evaluation import evaluator
+  from engine.inference import confidence_fit
   from engine.reporting import console
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
   wait = functools.partial(time.sleep, FLAGS.eval_interval_secs)
-  deadline = deadline_lib.Deadline(FLAGS.timeout_secs)
-  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
+  deadline, run_dir = deadline_lib.Deadline(FLAGS.timeout_secs), run_dir_lib.RunDir(FLAGS.train_dir)
   if not FLAGS.run_once:
     checkpoint_follower.await_run(run_dir, wait, console.log, deadline)
-  raw_weights = not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights
+  data_dir = shared_flags.data_dir_of(run_dir, console.log)
   evaluate = evaluator.build(
-      run_dir, shared_flags.data_dir_of(run_dir, console.log), FLAGS.eval_data, console.log,
-      num_examples=FLAGS.num_examples, batch_size=FLAGS.batch_size, data_source=FLAGS.data_source,
-      raw_weights=raw_weights)
+      run_dir, data_dir, FLAGS.eval_data, console.log, num_examples=FLAGS.num_examples,
+      batch_size=FLAGS.batch_size, data_source=FLAGS.data_source,
+      raw_weights=not FLAGS.run_once if FLAGS.raw_weights is None else FLAGS.raw_weights)
   if FLAGS.run_once:
     checkpoint_follower.evaluate_latest(run_dir, evaluate, console.log, evaluate.run_id)
   else:
     checkpoint_follower.follow(run_dir, evaluate, evaluate.evaluated(), wait, console.log, deadline)
+  confidence_fit.after_evaluation(run_dir, data_dir, console.log, FLAGS.data_source)
 
 
 def run() -> None:

@@ -26,14 +26,14 @@ def define(**files: str) -> None:
                       'command refuses them before it starts')
 
 
-def path(name: str, *suffixes: str, arguments: Sequence[str] = (),
+def path(name: str, *suffixes: str, inputs: Sequence[str | pathlib.Path] = (),
          overwrite: bool | None = None) -> pathlib.Path | None:
   """Returns the file that a flag names, after checking that it can be written; None if not given.
 
   Args:
     name: of the flag.
     *suffixes: the file name must end with one of them.
-    arguments: files and folders that the command reads, beside those that flags name.
+    inputs: files and folders that the command reads, beside those that flags name.
     overwrite: whether a file that is there may be replaced; None: as --overwrite says.
 
   Raises:
@@ -44,20 +44,20 @@ def path(name: str, *suffixes: str, arguments: Sequence[str] = (),
       overwrite=FLAGS.overwrite if overwrite is None else overwrite)
   if found:
     output_path.refuse_inputs(name, found, [*map(pathlib.Path, path_flags.read_paths()),
-                                            *_in_folders(found, arguments)])
+                                            *_in_folders(found, inputs)])
   return found
 
 
-def _in_folders(file: pathlib.Path, arguments: Sequence[str]) -> list[pathlib.Path]:
-  """Returns the arguments, of a folder the picture that has the name of an output file."""
-  given = path_flags.expand_arguments(arguments)
+def _in_folders(file: pathlib.Path,
+                inputs: Sequence[str | pathlib.Path]) -> list[pathlib.Path]:
+  """Returns the inputs, of a folder the picture that has the name of an output file."""
   return [path / file.name if path.is_dir() and picture_folder.is_picture(file) else path
-          for path in given]
+          for path in map(pathlib.Path, inputs)]
 
 
-def paths(arguments: Sequence[str] = (), **suffixes: str) -> list[pathlib.Path | None]:
+def paths(inputs: Sequence[str | pathlib.Path] = (), **suffixes: str) -> list[pathlib.Path | None]:
   """Returns the files that flags name, each with its suffix and another one, as from `path`."""
-  found = {name: path(name, suffix, arguments=arguments) for name, suffix in suffixes.items()}
+  found = {name: path(name, suffix, inputs=inputs) for name, suffix in suffixes.items()}
   refuse_same(**found)
   return [*found.values()]
 

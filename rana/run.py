@@ -28,7 +28,7 @@ class Prediction:
 
   Attributes:
     label: name of the most probable class.
-    probability: of that class, 0 to 1.
+    probability: of that class, 0 to 1; calibrated if the run has a temperature (confidence.npz).
     probabilities: of every class by name; they sum to 1.
     notes: what was done to the picture before, and a warning where it is unlike the training
       images.
@@ -93,7 +93,8 @@ class Run:
         raise errors.InputError(
             f'images are {images.dtype} of shape {images.shape}; give uint8 of shape [n, height, '
             'width, channels]')
-      return [self._prediction(values, ()) for values in self._predictor.probabilities(images)]
+      return [self._prediction(values, ())
+              for values in self._predictor.calibrated_probabilities(images)]
     predictions = prediction_inputs.predict_images(
         self._predictor, [paths.checked('image', one) for one in images])
     return [self._prediction(one.probabilities, one.notes) for one in predictions]

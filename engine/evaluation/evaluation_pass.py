@@ -15,6 +15,7 @@ import dataclasses
 
 import tensorflow as tf
 
+from engine.evaluation import calibration as calibration_lib
 from engine.evaluation import eval_examples
 from engine.evaluation import metrics as metrics_lib
 from engine.evaluation import misclassification
@@ -25,6 +26,9 @@ from tfrecords import preprocessing_config
 # Images per forward pass, unless a caller asks for another number.
 BATCH_SIZE = 240
 
+# Behind a network's name: its predictions after calibration by a temperature.
+CALIBRATED = ' calibrated'
+
 # Of n examples: predicted class int64 [n], its probability and the loss float32 [n].
 Predictions = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 PredictFn = Callable[[tf.Tensor, tf.Tensor], dict[str, Predictions]]
@@ -33,15 +37,22 @@ Networks = Mapping[str, model_runner.ForwardFn]
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class EvalResult:
-  """The result of one network: its metrics, and its most confident mistakes, worst first."""
+  """The result of one network.
+
+  Attributes:
+    metrics: confusion counts and loss.
+    mistakes: the most confident ones, worst first.
+    calibration: of its probabilities.
+  """
   metrics: metrics_lib.ClassificationMetrics
   mistakes: tuple[misclassification.Misclassification, ...]
+  calibration: calibration_lib.Calibration
 
 
 def compile_networks(networks: Networks, preprocessing: preprocessing_config.Preprocessing,
                      image_shape: tuple[int, int, int], *, batch_size: int = BATCH_SIZE,
-                     compute_dtype: tf.DType = tf.float32,
-                     test_time_flip: bool = False) -> PredictFn:
+                     compute_dtype: tf.DType = tf.float32, test_time_flip: bool = False,
+                     temperature: float | None = None) -> PredictFn:
   """Returns one traced function that runs all networks on any number of examples.
 
   Args:
@@ -52,6 +63,8 @@ def compile_networks(networks: Networks, preprocessing: preprocessing_config.Pre
     compute_dtype: of the networks' layers; softmax and loss are computed in float32.
     test_time_flip: averages mirror images in; the predictions without are added under the
       network's name with UNFLIPPED.
+    temperature: the predictions of logits divided by it are added under the network's name with
+      CALIBRATED; None: none are.
   """
   names = [name + suffix for name in networks
            for suffix in (('', model_runner.UNFLIPPED) if test_time_flip else ('',))]
@@ -73,7 +86,10 @@ def compile_networks(networks: Networks, preprocessing: preprocessing_config.Pre
       start = batch * batch_size
       found = forward(images[start:start + batch_size])
       logits = {name: array.write(batch, found[name]) for name, array in logits.items()}
-    return {name: predictions(array.concat(), labels) for name, array in logits.items()}
+    outputs = {name: array.concat() for name, array in logits.items()}
+    if temperature is not None:
+      outputs |= {name + CALIBRATED: outputs[name] / temperature for name in networks}
+    return {name: predictions(values, labels) for name, values in outputs.items()}
 
   return predict
 
@@ -113,5 +129,6 @@ def evaluate(predict: PredictFn, examples: eval_examples.EvalExamples,
     model_runner.require_finite(probability, name)
     results[name] = EvalResult(
         metrics_lib.count(labels, predicted, losses, examples.num_classes),
-        misclassification.worst(examples.images, labels, predicted, probability, num_mistakes))
+        misclassification.worst(examples.images, labels, predicted, probability, num_mistakes),
+        calibration_lib.measure(probability, labels == predicted))
   return results

@@ -123,7 +123,9 @@ class Evaluator:
     evaluation = evaluation_log.Evaluation(step, metrics[_AVERAGES], metrics.get(_RAW),
                                            metrics.get(_AVERAGES + model_runner.UNFLIPPED))
     record = evaluation_log.record(evaluation, self._eval_data, self._config.class_names,
-                                   time.perf_counter() - start) | {'data': self._data}
+                                   time.perf_counter() - start)
+    record |= {'data': self._data,
+               'calibration_error': round(results[_AVERAGES].calibration.expected_error, 6)}
     self._log_lines(evaluation)
     self._recorder.write(evaluation, record, results[_AVERAGES], self._runner.checkpoint,
                          self.evaluated, self._choice())

@@ -1,10 +1,10 @@
 """Converts an image file of any size and color to the shape of a data set's records.
 
 Each step is noted for the user: those of decoding (`picture_decoder`), inversion of a light
-background if the training images have a dark one, a center crop to the records' aspect ratio, and
-scaling. Drawings (training images with one channel on an empty background, such as digits) are also
-cropped to their strokes and placed as in MNIST: the drawing fills 20 of 28 pixels and its center of
-mass is in the middle (http://yann.lecun.com/exdb/mnist).
+background if the training images have a dark one, fitting by the rule of the data set's import, by
+default a center crop to the records' aspect ratio, and scaling. Drawings (training images with one
+channel on an empty background, such as digits) are found on their paper (`drawing`) and placed as
+in MNIST (`drawing_placement`), unless the data set has a rule of its own.
 """
 
 import pathlib
@@ -12,25 +12,33 @@ import pathlib
 import numpy as np
 from PIL import Image
 
+from engine.inference import drawing
+from engine.inference import drawing_placement
 from engine.inference import image_statistics
+from tfrecords.pictures import fit
 from tfrecords.pictures import picture_file
 
-# Share of the side that a drawing fills; share of the strongest stroke that counts as a stroke.
-_DRAWING_SHARE = 20 / 28
-_STROKE_SHARE = 0.2
 # A border of a mean gray value below this is an empty background.
 _EMPTY_BORDER = 10.0
+# What was done by a rule, for the note.
+_FITTED = {fit.CROP: 'cropped and scaled', fit.PAD: 'scaled, with borders,',
+           fit.STRETCH: 'stretched'}
+# Longer side of the picture in which a drawing is searched: a larger one is scaled down to it.
+_SEARCHED = 400
 
 
 def read(path: pathlib.Path, image_shape: tuple[int, int, int],
          statistics: image_statistics.ImageStatistics | None = None,
-         ) -> tuple[np.ndarray, list[str]]:
+         warnings: list[str] | None = None,
+         rule: fit.FitRule | None = None) -> tuple[np.ndarray, list[str]]:
   """Reads an image file.
 
   Args:
     path: of the file, in any usual format.
     image_shape: height, width and channels of the records.
     statistics: of the training images; None: nothing is inverted or placed as a drawing.
+    warnings: gets what makes the prediction doubtful; None: it is among the notes.
+    rule: how the pictures of the data set were fitted; None: it was not imported from pictures.
 
   Returns:
     uint8 [height, width, channels], and a note on each preprocessing step.
@@ -40,24 +48,18 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   """
   height, width, channels = image_shape
   picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels])
-  if picture.size == (width, height):
-    pixels = _pixels(picture, image_shape)
-    return _inverted_if_closer(pixels, statistics, notes), notes
-  if statistics and channels == 1 and statistics.means[2] < _EMPTY_BORDER:
-    pixels = _placed_as_drawing(picture, image_shape, statistics, notes)
-  else:
-    notes.append(f'{picture.width}x{picture.height} cropped and scaled to {width}x{height}')
-    pixels = _pixels(_center_crop(picture, width, height), image_shape)
-    pixels = _inverted_if_closer(pixels, statistics, notes)
-  return pixels, notes
+  if rule is None and is_drawings(statistics, channels):
+    return _drawing(picture, image_shape, notes, notes if warnings is None else warnings), notes
+  rule = rule or fit.FitRule(height, width)
+  if picture.size != (width, height):
+    notes.append(f'{picture.width}x{picture.height} {_FITTED[rule.fit]} to {width}x{height}')
+  pixels = _pixels(fit.picture(picture, rule), image_shape)
+  return _inverted_if_closer(pixels, statistics, notes), notes
 
 
-def _center_crop(picture: Image.Image, width: int, height: int) -> Image.Image:
-  """Returns the largest center crop of the aspect ratio width:height, scaled."""
-  scale = min(picture.width / width, picture.height / height)
-  left, top = (picture.width - scale * width) / 2, (picture.height - scale * height) / 2
-  return picture.resize((width, height), Image.Resampling.LANCZOS,
-                        (left, top, picture.width - left, picture.height - top))
+def is_drawings(statistics: image_statistics.ImageStatistics | None, channels: int) -> bool:
+  """Returns whether the training images are drawings on an empty, dark background."""
+  return statistics is not None and channels == 1 and statistics.means[2] < _EMPTY_BORDER
 
 
 def _pixels(picture: Image.Image, image_shape: tuple[int, int, int]) -> np.ndarray:
@@ -78,37 +80,42 @@ def _inverted_if_closer(pixels: np.ndarray, statistics: image_statistics.ImageSt
   return negative
 
 
-def _placed_as_drawing(picture: Image.Image, image_shape: tuple[int, int, int],
-            statistics: image_statistics.ImageStatistics, notes: list[str]) -> np.ndarray:
-  """Returns a drawing cropped to its strokes and placed as in MNIST."""
+def _drawing(picture: Image.Image, image_shape: tuple[int, int, int],
+             notes: list[str], warnings: list[str]) -> np.ndarray:
+  """Returns the drawing in a picture, placed as in MNIST.
+
+  A picture of the right size with an empty border is one that was placed before.
+  """
   height, width, _ = image_shape
-  gray = _inverted_if_closer(np.asarray(picture, np.uint8)[:, :, None], statistics, notes)[:, :, 0]
-  # Paper is not perfectly white: values up to the median, the level of the background, are not
-  # strokes.
-  strokes = np.clip(gray.astype(np.float64) - np.median(gray), 0, None)
-  strokes *= 255 / max(strokes.max(), 1)
-  drawn = strokes > 255 * _STROKE_SHARE
-  rows, columns = (np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0))
+  if picture.size == (width, height):
+    pixels = _pixels(picture, image_shape)
+    if _border(pixels) < _EMPTY_BORDER:
+      return pixels
+    if _border(255 - pixels) < _EMPTY_BORDER:
+      notes.append('light background inverted to dark')
+      return 255 - pixels
+  found = drawing.find(np.asarray(_reduced(picture)))
+  if not found.strokes.size:
+    warnings.append(f'no drawing found in {picture.width}x{picture.height}')
+    return np.zeros(image_shape, np.uint8)
+  notes += ['light background inverted to dark'] * found.is_dark
+  notes += ['ruled lines taken out'] * found.lines
+  if found.count > 1:
+    warnings.append(f'{found.count} separate drawings, the largest is used')
   notes.append(f'{picture.width}x{picture.height} cropped to the drawing and scaled to '
                f'{width}x{height}')
-  if not rows.size:
-    return np.zeros(image_shape, np.uint8)
-  drawing = strokes[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
-  scale = _DRAWING_SHARE * min(height, width) / max(drawing.shape)
-  size = [max(1, round(scale * side)) for side in drawing.shape[::-1]]
-  small = np.asarray(Image.fromarray(drawing.astype(np.uint8)).resize(
-      size, Image.Resampling.LANCZOS), np.float64)
-  top, left = (round(side / 2 - center) for side, center in zip(
-      (height, width), _center_of_mass(small), strict=True))
-  top, left = (min(max(start, 0), side - length) for start, side, length in zip(
-      (top, left), (height, width), small.shape, strict=True))
-  pixels = np.zeros(image_shape, np.uint8)
-  pixels[top:top + small.shape[0], left:left + small.shape[1], 0] = small
-  return pixels
+  return drawing_placement.place(found.strokes, image_shape)
 
 
-def _center_of_mass(weights: np.ndarray) -> tuple[float, float]:
-  """Returns row and column of the center of mass, in pixels from the upper left corner."""
-  total = weights.sum() or 1.0
-  rows, columns = (np.arange(length) + 0.5 for length in weights.shape)
-  return float(weights.sum(axis=1) @ rows / total), float(weights.sum(axis=0) @ columns / total)
+def _border(pixels: np.ndarray) -> float:
+  """Returns the brightest side of the border: the mean of its pixels."""
+  return max(float(side.mean()) for side in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+  """Returns the picture with a longer side of _SEARCHED pixels at most; averaging lessens noise."""
+  factor = max(picture.size) / _SEARCHED
+  if factor <= 1:
+    return picture
+  size = [max(1, round(side / factor)) for side in picture.size]
+  return picture.resize((size[0], size[1]), Image.Resampling.BOX)

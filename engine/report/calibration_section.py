@@ -18,7 +18,8 @@ _ABOUT = (
     'predicted class. Expected calibration error (ECE): the mean over the bins of |accuracy - mean '
     'confidence|, weighted by their number of predictions (Guo et al. 2017, equation 3). Bars: '
     'accuracy in each bin, with its 95% interval; line: a calibrated network; below: the '
-    'number of predictions in each bin.')
+    'number of predictions in each bin. Where a temperature was fitted on validation images, a '
+    'second diagram shows the same test images after it (Guo et al. 2017, section 4.2).')
 _WIDTH, _HEIGHT = 400, 370
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 10, 10, 112
 # The counts of predictions, below the diagram.
@@ -31,16 +32,23 @@ def draw(runs: cards.Runs) -> markup.Markup:
 
 
 def _diagram(run: cards.ReportedRun, answers: run_answers.RunAnswers) -> markup.Markup:
-  found = answers.calibration
-  gap = found.mean_confidence - answers.metrics.accuracy
+  accuracy = answers.metrics.accuracy
+  parts = [_summary(answers.calibration, accuracy), _reliability(answers.calibration, run.color)]
+  if answers.calibrated and answers.temperature:
+    parts += [_summary(answers.calibrated, accuracy,
+                       f'after temperature {answers.temperature:.3g}: '),
+              _reliability(answers.calibrated, run.color)]
+  return markup.join(parts)
+
+
+def _summary(found: calibration_lib.Calibration, accuracy: float,
+             which: str = '') -> markup.Markup:
+  gap = found.mean_confidence - accuracy
   direction = 'over' if gap > 0 else 'under'
-  return markup.join([
-      markup.tag('p', markup.tag('strong', f'ECE {cards.share(found.expected_error, 2)}',
-                                 class_='big'),
-                 f' mean confidence {cards.share(found.mean_confidence)}, accuracy '
-                 f'{cards.share(answers.metrics.accuracy)}: {direction}confident by '
-                 f'{100 * abs(gap):.1f} points'),
-      _reliability(found, run.color)])
+  return markup.tag('p', which, markup.tag(
+      'strong', f'ECE {cards.share(found.expected_error, 2)}', class_='big'),
+      f' mean confidence {cards.share(found.mean_confidence)}, accuracy '
+      f'{cards.share(accuracy)}: {direction}confident by {100 * abs(gap):.1f} points')
 
 
 def _reliability(found: calibration_lib.Calibration, color: int) -> markup.Markup:

@@ -10,11 +10,12 @@ import dataclasses
 import numpy as np
 
 from engine.config import run_config
-from engine.evaluation import calibration
+from engine.evaluation import calibration as calibration_lib
 from engine.evaluation import eval_examples
 from engine.evaluation import evaluation_pass
 from engine.evaluation import metrics as metrics_lib
 from engine.evaluation import misclassification
+from engine.inference import confidence
 from engine.inference import model_runner
 from engine.report import first_filters
 from engine.report import layer_activity
@@ -42,6 +43,8 @@ class RunAnswers:
     metrics: confusion counts and loss.
     mistakes: the most confident ones, worst first.
     calibration: of the predictions.
+    calibrated: the same after calibration by the run's temperature; None without one.
+    temperature: of the run; None without one.
     layers: activity of each rectified layer.
     filters: of the first layer.
   """
@@ -51,9 +54,11 @@ class RunAnswers:
   losses: np.ndarray
   metrics: metrics_lib.ClassificationMetrics
   mistakes: tuple[misclassification.Misclassification, ...]
-  calibration: calibration.Calibration
+  calibration: calibration_lib.Calibration
   layers: list[layer_activity.LayerActivity]
   filters: first_filters.Filters | None
+  calibrated: calibration_lib.Calibration | None = None
+  temperature: float | None = None
 
 
 def ask(history: run_history.RunHistory, examples: eval_examples.EvalExamples,
@@ -72,30 +77,37 @@ def ask(history: run_history.RunHistory, examples: eval_examples.EvalExamples,
   runner = model_runner.ModelRunner(history.config)
   step = runner.restore_newest(history.run_dir, log)
   network = runner.networks[model_runner.AVERAGES]
-  predicted, probability, losses = _predict(history.config, runner, examples, advance)
+  found = confidence.read(
+      history.run_dir.confidence_file, history.config.run_id, step)
+  scale = found.temperature.value if found and found.temperature else None
+  (predicted, probability, losses), calibrated = _predict(
+      history.config, runner, examples, advance, scale)
   model_runner.require_finite(probability, f'{history.run_dir}: step {step}')
   labels = examples.labels.numpy()
   return RunAnswers(
       step, str(examples.identity()), labels == predicted, losses,
       metrics_lib.count(labels, predicted, losses, examples.num_classes),
       misclassification.worst(examples.images, labels, predicted, probability, _MISTAKES),
-      calibration.measure(probability, labels == predicted),
+      calibration_lib.measure(probability, labels == predicted),
       layer_activity.measure(network, examples.images[:ACTIVITY_IMAGES], history.config),
-      first_filters.of(network, history.config.input_shape))
+      first_filters.of(network, history.config.input_shape),
+      calibration_lib.measure(calibrated[1], labels == predicted) if calibrated else None, scale)
 
 
 def _predict(config: run_config.RunConfig, runner: model_runner.ModelRunner,
-             examples: eval_examples.EvalExamples,
-             advance: Callable[[int], None]) -> tuple[np.ndarray, ...]:
-  """Returns predicted class, its probability and the loss of each example."""
+             examples: eval_examples.EvalExamples, advance: Callable[[int], None],
+             temperature: float | None) -> list[tuple[np.ndarray, ...]]:
+  """Returns predicted class, its probability and the loss of each example; without, with T."""
   predict = evaluation_pass.compile_networks(
       runner.networks, config.preprocessing, config.image_shape,
       compute_dtype=compute_dtype.TYPES[config.recipe.compute_dtype],
-      test_time_flip=config.recipe.test_time_flip)
+      test_time_flip=config.recipe.test_time_flip, temperature=temperature)
+  names = (model_runner.AVERAGES, model_runner.AVERAGES + evaluation_pass.CALIBRATED)
   parts = []
   for start in range(0, examples.num_examples, _CHUNK):
     labels = examples.labels[start:start + _CHUNK]
-    found = predict(examples.images[start:start + _CHUNK], labels)[model_runner.AVERAGES]
-    parts.append([tensor.numpy() for tensor in found])
+    found = predict(examples.images[start:start + _CHUNK], labels)
+    parts.append([[tensor.numpy() for tensor in found.get(name, ())] for name in names])
     advance(len(labels))
-  return tuple(np.concatenate(values) for values in zip(*parts, strict=True))
+  return [tuple(np.concatenate(values) for values in zip(*of_name, strict=True))
+          for of_name in zip(*parts, strict=True)]

@@ -8,6 +8,7 @@
   plots/           figures
   live/            snapshots of the six-panel view and their events, with --live_view
   appearance.json  training-set statistics, to flag out-of-distribution images
+  confidence.npz   temperature and distances of the newest checkpoint; see inference/confidence.py
   failure-STEP/    the report of a step with non-finite values; see trainer/failure_report.py
   DONE             written last: the step at which the training has ended, and the reason
 
@@ -71,6 +72,11 @@ class RunDir:
     """Writes the training-set statistics unless an earlier start has done so."""
     if not self.image_statistics_file.is_file():
       atomic_file.write_text(self.image_statistics_file, text)
+
+  @property
+  def confidence_file(self) -> pathlib.Path:
+    """Temperature, and what the features of training images are like."""
+    return self.path / 'confidence.npz'
 
   @property
   def best(self) -> pathlib.Path:

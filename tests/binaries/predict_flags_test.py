@@ -17,11 +17,15 @@ def fixture_parse():
 def test_defaults(parse):
   assert parse('a.png')[1:] == ['a.png']
   assert (flags.FLAGS.top_k, flags.FLAGS.example, flags.FLAGS.csv) == (3, [], '')
+  assert (flags.FLAGS.split, flags.FLAGS.random, flags.FLAGS.seed) == ('test', None, None)
+  assert (flags.FLAGS.views, flags.FLAGS.files_from) == (1, '')
   assert not flags.FLAGS.overwrite
 
 
 @pytest.mark.parametrize('argument, text', [
-    ('--top_k=0', 'give more than 0'),
+    ('--top_k=0', 'give more than 0'), ('--views=0', 'give more than 0'),
+    ('--views=1001', 'they would differ by more than the images; give at most 1,000'),
+    ('--random=0', 'give more than 0'),
     ('--top_k=' + '9' * 30, 'no data set has that many classes; give at most 1,000,000')])
 def test_values_out_of_range_are_refused(parse, argument, text):
   with pytest.raises(flags.IllegalFlagValueError, match=f'^flag {argument}: {text}$'):
@@ -32,7 +36,13 @@ def test_values_out_of_range_are_refused(parse, argument, text):
     (['a.png'], '--train_dir is missing'),
     (['--train_dir=a'], 'give pictures, or --dataset with --example, but not both'),
     (['--train_dir=a', '--dataset=mnist', 'a.png'], 'give pictures, or --dataset'),
-    (['--train_dir=a', '--example=1', 'a.png'], '--example=1: is for test images'),
+    (['--train_dir=a', '--example=1', 'a.png'], '--example=1: is for records of --dataset, and'),
+    (['--train_dir=a', '--random=2', 'a.png'], '--random=2: is for records of --dataset, and'),
+    (['--train_dir=a', '--split=test', '--files_from=a'], '--split=test: is for records of'),
+    (['--train_dir=a', '--dataset=mnist', '--files_from=a'], 'give pictures, or --dataset'),
+    (['--train_dir=a', '--dataset=mnist', '--example=1', '--random=2'],
+     '--random=2: --example names the records already; leave one'),
+    (['--train_dir=a', '--dataset=mnist', '--seed=2'], '--seed=2: is for records at random; give'),
     (['--train_dir=a', '--dataset=mnits'], '--dataset=mnits: there is no such data set'),
     (['--train_dir=a', '--dataset=mnist', '--example=-1'], '--example=-1: give whole numbers'),
     (['--train_dir=a', '--dataset=mnist', '--example=random,1'], '--example=random: give whole'),

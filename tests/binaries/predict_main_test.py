@@ -29,7 +29,10 @@ def test_pictures_and_all_files(run_dir, tmp_path):
       'predict_main', f'--train_dir={run_dir}', tmp_path / 'photo.jpg', '--top_k=2',
       f'--csv={files["csv"]}', f'--json={files["json"]}', f'--plot={files["png"]}')
   assert (status, stderr) == (0, '')
-  heading, row, note = output.splitlines()
+  run, classes, _, heading, row, note = output.splitlines()
+  assert run == (f'{run_dir}: recipe cifar10_tutorial, step 10, not evaluated (eval_main '
+                 f'--train_dir={run_dir} --run_once)')
+  assert classes.startswith('10 classes: airplane, automobile, ')
   assert heading.split() == ['image', 'class', 'probability', 'next']
   assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
   assert row.count('0.') == 2
@@ -46,8 +49,21 @@ def test_examples(run_dir, data_dir):
       'predict_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--dataset=cifar10',
       '--example=3,5')
   assert (status, stderr) == (0, '')
-  assert [line.split()[:2] for line in output.splitlines()[1:]] == [['cifar10', '3'],
-                                                                    ['cifar10', '5']]
+  assert 'not measured (40 training images are too few, 600 are needed)' in output
+  assert [line.split()[:2] for line in output.splitlines()[-2:]] == [['cifar10', '3'],
+                                                                     ['cifar10', '5']]
+
+
+def test_random_records_with_views(run_dir, data_dir, tmp_path):
+  answers = tmp_path / 'answers.json'
+  status, _, stderr = processes.run(
+      'predict_main', f'--train_dir={run_dir}', f'--data_dir={data_dir}', '--dataset=cifar10',
+      '--split=train', '--random=2', '--seed=1', '--views=6', f'--json={answers}')
+  assert (status, stderr) == (0, '')
+  told = json.loads(answers.read_text())
+  assert [one['image'].startswith('cifar10 train ') for one in told] == [True, True]
+  # An untrained network is not sure.
+  assert [one['views']['count'] for one in told] == [6, 6]
 
 
 def test_a_bad_picture_among_others(run_dir, tmp_path):
@@ -57,7 +73,7 @@ def test_a_bad_picture_among_others(run_dir, tmp_path):
   status, output, stderr = processes.run(
       'predict_main', f'--train_dir={run_dir}', tmp_path, f'--csv={tmp_path / "out.csv"}')
   assert status == 1
-  assert output.splitlines()[0] == f'{tmp_path}: 3 pictures'
+  assert f'{tmp_path}: 3 pictures' in output.splitlines()
   assert [row['image'] for row in csv.DictReader((tmp_path / 'out.csv').open())] == [
       str(tmp_path / 'a.png')]
   assert [line.partition(' (')[0] for line in stderr.splitlines()] == [

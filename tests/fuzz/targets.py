@@ -17,8 +17,12 @@ import tensorflow as tf
 from engine.export import keras_json
 from engine.export import keras_json_comparison
 from engine.export import keras_weights
+from engine.inference import confidence
+from engine.inference import detector
+from engine.inference import gaussian
 from engine.inference import image_statistics
 from engine.inference import photo
+from engine.inference import temperature
 from engine.models import model_registry
 from engine.style import mat_file
 from tests.engine.style import small_vgg
@@ -199,6 +203,16 @@ def statistics() -> Target:
       path.read_text(errors='replace'), 'a.json'), mutations.damage_json)
 
 
+def confidences(folder: pathlib.Path) -> Target:
+  """Returns the target for the confidence of a run."""
+  gaussians = {'pixels': gaussian.fitted(np.arange(12.0).reshape(4, 3) ** 2, np.arange(4) % 2, 2)}
+  made = confidence.Confidence('', 1, temperature.Temperature(1.5, 9), detector.Detector(
+      gaussians, np.ones(1), np.ones(1), 1.0, 9, detector.VALIDATION))
+  confidence.write(folder / 'a.npz', made)
+  return Target({'a': (folder / 'a.npz').read_bytes()},
+                lambda path: confidence.read(path, '', 1))
+
+
 def damaged(target: Target, seed: int) -> bytes:
   """Returns a damaged file, the same for the same seed."""
   rng = random.Random(seed)
@@ -210,8 +224,9 @@ def every(folder: pathlib.Path) -> Iterator[tuple[str, Target]]:
   yield from {'records': records(), 'idx': idx_files(folder), 'tfrecord': tfrecords(folder),
               'archive': archives(folder), 'keras_json': keras_jsons(),
               'keras_weights': keras_files(folder), 'mat': mat_files(folder),
-              'picture': pictures(), 'pickle': pickles(), 'image_statistics': statistics()}.items()
+              'picture': pictures(), 'pickle': pickles(), 'image_statistics': statistics(),
+              'confidence': confidences(folder)}.items()
 
 
-NAMES = ('archive', 'idx', 'image_statistics', 'keras_json', 'keras_weights', 'mat', 'pickle',
-         'picture', 'records', 'tfrecord')
+NAMES = ('archive', 'confidence', 'idx', 'image_statistics', 'keras_json', 'keras_weights', 'mat',
+         'pickle', 'picture', 'records', 'tfrecord')

@@ -8,6 +8,7 @@ import pytest
 
 from engine.inference import image_statistics
 from engine.inference import photo
+from tests.engine.inference import paper_pictures
 from tfrecords import errors
 
 COLOR, GRAY = (32, 32, 3), (28, 28, 1)
@@ -96,6 +97,51 @@ def test_a_drawing_on_a_sheet_is_cut_out_and_centered(tmp_path):
   assert done == [
       'converted to gray', 'light background inverted to dark',
       '200x300 cropped to the drawing and scaled to 28x28']
+
+
+@pytest.mark.parametrize('kind, lines', [('gradient', []), ('lines', ['ruled lines taken out'])])
+def test_a_shaded_photograph_of_a_digit_gives_the_digit(tmp_path, kind, lines):
+  gray = paper_pictures.written(paper_pictures.ink(1), paper_pictures.paper(kind))
+  found, done = photo.read(_saved(tmp_path / 'a.png', gray), GRAY, _digits())
+  rows, columns = np.nonzero(found[..., 0] > 100)
+  assert (rows.min(), rows.max()) == (4, 23)
+  assert (columns.min(), columns.max()) == pytest.approx((13, 14), abs=1)
+  assert done == ['light background inverted to dark', *lines,
+                  '200x160 cropped to the drawing and scaled to 28x28']
+
+
+def test_several_drawings_are_noticed(tmp_path):
+  inks = sum(paper_pictures.ink(1, left) for left in (20, 70, 120))
+  gray = paper_pictures.written(inks, paper_pictures.paper('plain'))
+  _, done = photo.read(_saved(tmp_path / 'a.png', gray), GRAY, _digits())
+  assert '3 separate drawings, the largest is used' in done
+
+
+def test_a_large_picture_is_searched_in_a_smaller_one(tmp_path):
+  gray = np.kron(paper_pictures.written(paper_pictures.ink(7), paper_pictures.paper('gradient')),
+                 np.ones([6, 6], np.uint8))
+  large, done = photo.read(_saved(tmp_path / 'a.png', gray), GRAY, _digits())
+  small, _ = photo.read(_saved(tmp_path / 'b.png', gray[::6, ::6]), GRAY, _digits())
+  assert done[-1].startswith('1200x960 cropped to the drawing')
+  assert np.corrcoef(large.ravel(), small.ravel())[0, 1] > 0.97
+
+
+def test_of_the_right_size_a_shaded_digit_is_placed_and_a_placed_one_stays(tmp_path):
+  shade = np.linspace(120, 220, 28)[None].repeat(28, 0)
+  shade[6:22, 11:14] *= 0.3
+  found, done = photo.read(_saved(tmp_path / 'a.png', shade.astype(np.uint8)), GRAY, _digits())
+  assert done[-1] == '28x28 cropped to the drawing and scaled to 28x28'
+  assert found[:3].max() == 0
+  again, done = photo.read(_saved(tmp_path / 'b.png', found.squeeze()), GRAY, _digits())
+  np.testing.assert_array_equal(again, found)
+  assert done == []
+
+
+def test_empty_paper_is_said_to_have_no_drawing(tmp_path):
+  sheet = paper_pictures.paper('gradient').astype(np.uint8)
+  found, done = photo.read(_saved(tmp_path / 'a.png', sheet), GRAY, _digits())
+  assert found.max() == 0
+  assert done == ['no drawing found in 200x160']
 
 
 @pytest.mark.parametrize('size', [(1, 1), (1, 90), (3, 2)])

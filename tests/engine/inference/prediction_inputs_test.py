@@ -53,11 +53,38 @@ def test_an_unreadable_picture_does_not_affect_the_others(asked, tmp_path):
     prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
 
 
+def test_a_picture_goes_by_another_name(asked, tmp_path):
+  for name in ('a.png', 'b.png'):
+    Image.new('RGB', (32, 32)).save(tmp_path / name)
+  (tmp_path / 'b.png').write_text('x')
+  names = {tmp_path / 'a.png': 'standard input', tmp_path / 'b.png': 'other'}
+  found, refused = prediction_inputs.predict_paths(asked, [*names], print, names)
+  assert [one.name for one in found] == ['standard input']
+  assert str(refused[0]).startswith('other: not a picture that can be read')
+
+
+def _examples(asked, data_dir, *values):
+  return prediction_inputs.predict_examples(
+      asked, prediction_inputs.Examples('cifar10', *values), str(data_dir), 'binary')
+
+
+def test_random_records_of_either_split_by_a_seed(asked, data_dir):
+  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
+  found = _examples(asked, data_dir, 'train', [], 5, 1)
+  numbers = [int(one.name.removeprefix('cifar10 train ')) for one in found]
+  assert len({*numbers}) == 5
+  for one, number in zip(found, numbers, strict=True):
+    np.testing.assert_array_equal(one.image, images[number])
+    assert one.label == int(labels[number])
+  assert [one.name for one in _examples(asked, data_dir, 'train', [], 5, 1)] == [
+      one.name for one in found]
+  assert [one.name for one in _examples(asked, data_dir, 'train', [], 5, 2)] != [
+      one.name for one in found]
+
+
 def test_examples_by_number_with_their_classes(asked, data_dir):
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
-  found = prediction_inputs.predict_examples(
-    asked, 'cifar10', ['7', '0', '22', '7'], str(data_dir), 'binary'
-  )
+  found = _examples(asked, data_dir, 'test', ['7', '0', '22', '7'])
   assert [one.name for one in found] == ['cifar10 7', 'cifar10 0', 'cifar10 22', 'cifar10 7']
   for one, number in zip(found, (7, 0, 22, 7), strict=True):
     np.testing.assert_array_equal(one.image, images[number])
@@ -65,12 +92,12 @@ def test_examples_by_number_with_their_classes(asked, data_dir):
 
 
 def test_the_first_twelve_where_none_is_named(asked, data_dir):
-  found = prediction_inputs.predict_examples(asked, 'cifar10', [], str(data_dir), 'binary')
+  found = _examples(asked, data_dir)
   assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
 
 
 def test_nine_at_random(asked, data_dir):
-  found = prediction_inputs.predict_examples(asked, 'cifar10', ['random'], str(data_dir), 'binary')
+  found = _examples(asked, data_dir, 'test', ['random'])
   numbers = [int(one.name.removeprefix('cifar10 ')) for one in found]
   assert len({*numbers}) == 9
   assert {*numbers} <= {*range(23)}
@@ -81,7 +108,7 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
       tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
   images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
-  found = prediction_inputs.predict_examples(some, 'cifar10', ['1', '0'], str(data_dir), 'binary')
+  found = _examples(some, data_dir, 'test', ['1', '0'])
   for one, number in zip(found, (own[1], own[0]), strict=True):
     np.testing.assert_array_equal(one.image, images[number])
     assert one.label == (8, 2).index(labels[number])
@@ -98,5 +125,6 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
      'cifar100?')])
 def test_refuses(asked, data_dir, dataset, numbers, message):
   with pytest.raises(errors.InputError) as caught:
-    prediction_inputs.predict_examples(asked, dataset, numbers, str(data_dir), 'binary')
+    prediction_inputs.predict_examples(
+        asked, prediction_inputs.Examples(dataset, 'test', numbers), str(data_dir), 'binary')
   assert str(caught.value) == message

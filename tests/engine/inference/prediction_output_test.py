@@ -9,14 +9,16 @@ import pytest
 
 from engine.inference import prediction_output
 from engine.inference import predictor
+from engine.inference import views
 from engine.reporting.plots import figures
 
 NAMES = ('cat', 'dog', 'frog')
 _IMAGE = np.zeros([8, 8, 1], np.uint8)
 
 
-def _made(name, values, label=None, notes=()):
-  return predictor.Prediction(name, _IMAGE, np.array(values, np.float32), label, notes)
+def _made(name, values, label=None, notes=(), warnings=(), **more):
+  return predictor.Prediction(
+      name, _IMAGE, np.array(values, np.float32), label, notes, warnings, **more)
 
 
 def test_a_table_of_pictures():
@@ -37,17 +39,43 @@ def test_a_table_of_examples_says_what_is_true():
       'mnist 7    cat    0.7500       frog (wrong)'])
 
 
+def test_a_table_says_what_is_unlike_and_what_views_give():
+  other = views.combine(np.array([[0.5, 0.5, 0.0], [0.75, 0.25, 0.0], [0.25, 0.75, 0.0]]))
+  found = [_made('a.png', [0.25, 0.5, 0.25], distance=0.5, views=other),
+           _made('b.png', [0.9, 0.0625, 0.0375], distance=1.25,
+                 warnings=('unlike the training images: distance 1.25',))]
+  assert prediction_output.table(found, NAMES, top_k=1) == '\n'.join([
+      'image  class  probability  distance     views',
+      'a.png  dog    0.5000       0.50         cat 0.5000 (2 of 3)',
+      'b.png  cat    0.9000       1.25 unlike',
+      'b.png: unlike the training images: distance 1.25'])
+
+
+def test_notes_of_several_images_are_there_once():
+  found = [_made(name, [1.0, 0.0, 0.0], notes=notes) for name, notes in (
+      ('a', ('gray',)), ('b', ('scaled',)), ('c', ('gray',)))]
+  assert prediction_output.table(found, NAMES).splitlines()[4:] == ['a, c: gray', 'b: scaled']
+  assert prediction_output.table(found[::2], NAMES).splitlines()[3:] == ['all images: gray']
+  assert prediction_output.table(found[:1], NAMES).splitlines()[2:] == ['a: gray']
+
+
 def test_csv_and_json_hold_every_probability():
   found = [_made('a, b.png', [0.25, 0.5, 0.25], notes=('converted to gray',)),
-           _made('c', [1.0, 0.0, 0.0], 1)]
+           _made('c', [1.0, 0.0, 0.0], 1, is_calibrated=True, distance=1.5,
+                 views=views.combine(np.array([[0.25, 0.75, 0.0]])))]
   assert list(csv.reader(io.StringIO(prediction_output.as_csv(found, NAMES)))) == [
-      ['image', 'class', 'true', 'cat', 'dog', 'frog'],
-      ['a, b.png', 'dog', '', '0.25', '0.5', '0.25'], ['c', 'cat', 'dog', '1', '0', '0']]
+      ['image', 'class', 'true', 'cat', 'dog', 'frog', 'calibrated', 'distance', 'unlike',
+       'views_class', 'views_probability'],
+      ['a, b.png', 'dog', '', '0.25', '0.5', '0.25', 'False', '', '', '', ''],
+      ['c', 'cat', 'dog', '1', '0', '0', 'True', '1.5', 'True', 'dog', '0.75']]
   assert json.loads(prediction_output.as_json(found, NAMES)) == [
       {'image': 'a, b.png', 'class': 'dog', 'true': None, 'notes': ['converted to gray'],
-       'probabilities': {'cat': 0.25, 'dog': 0.5, 'frog': 0.25}},
+       'probabilities': {'cat': 0.25, 'dog': 0.5, 'frog': 0.25},
+       'calibrated': False, 'distance': None, 'unlike': None, 'views': None},
       {'image': 'c', 'class': 'cat', 'true': 'dog', 'notes': [],
-       'probabilities': {'cat': 1.0, 'dog': 0.0, 'frog': 0.0}}]
+       'probabilities': {'cat': 1.0, 'dog': 0.0, 'frog': 0.0},
+       'calibrated': True, 'distance': 1.5, 'unlike': True,
+       'views': {'class': 'dog', 'probability': 0.75, 'agreeing': 1, 'count': 1}}]
 
 
 def test_the_picture_marks_what_is_wrong(tmp_path):
@@ -60,6 +88,19 @@ def test_the_picture_marks_what_is_wrong(tmp_path):
   assert [text.get_color() for text in texts] == ['black', figures.ORANGE, 'black']
   assert figure.get_suptitle() == 'runs/a, step 7'
   assert figures.save(figure, tmp_path / 'a.png').is_file()
+
+
+def test_the_picture_has_the_remarks(tmp_path):
+  found = [_made('a', [0.25, 0.5, 0.25], warnings=(
+      'unlike the training images: brightness 200', 'may be turned: x')),
+           _made('b', [1.0, 0.0, 0.0], notes=('gray',), warnings=(
+               '3 separate drawings, the largest is used',)),
+           _made('c', [1.0, 0.0, 0.0], notes=('gray',))]
+  texts = prediction_output.draw(found, NAMES, 'runs/a').axes[0].texts
+  assert [text.get_text() for text in texts] == [
+      'a\ndog 0.50\nunlike the training images', 'b\ncat 1.00\n3 separate drawings',
+      'c\ncat 1.00']
+  assert [text.get_color() for text in texts] == [figures.ORANGE, figures.ORANGE, 'black']
 
 
 def test_long_class_names_are_in_a_line_of_their_own():

@@ -1,7 +1,11 @@
 """The reliability diagram by hand."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
+from engine.evaluation import calibration
 from engine.report import calibration_section
 from tests.engine.report import small_reports
 from tests.tfrecords.html import html_tree
@@ -29,6 +33,19 @@ def test_bars():
   counts = card.all('rect', class_='count')
   assert [int(bar.attributes['height']) for bar in counts] == [20, 46]
   assert len(card.all('line', class_='ideal')) == 1
+
+
+def test_a_second_diagram_after_the_temperature():
+  found = dataclasses.replace(
+      small_reports.answers(), temperature=1.5,
+      calibrated=calibration.measure(np.full(10, 0.69), np.arange(10) < 7))
+  card = html_tree.parse(calibration_section.draw(
+      [small_reports.run(answers=found)])).one('article')
+  assert [text.text for text in card.all('p')] == [
+      'ECE 25.00% mean confidence 81.0%, accuracy 70.0%: overconfident by 11.0 points',
+      'after temperature 1.5: ECE 1.00% mean confidence 69.0%, accuracy 70.0%: underconfident by '
+      '1.0 points']
+  assert len(card.all('svg')) == 2
 
 
 def test_the_definition_is_on_the_page():

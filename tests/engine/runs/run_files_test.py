@@ -14,8 +14,9 @@ def fixture_run(tmp_path):
 
 
 @pytest.mark.parametrize('name', [
-    'config.json', 'metrics.jsonl', 'appearance.json', 'DONE', 'DONE.4', 'best/best.json',
-    'checkpoints/ckpt-4.index', 'live/test.npz', 'failure-7/report.json', 'train/../config.json'])
+    'config.json', 'metrics.jsonl', 'appearance.json', 'confidence.npz', 'DONE', 'DONE.4',
+    'best/best.json', 'checkpoints/ckpt-4.index', 'live/test.npz', 'failure-7/report.json',
+    'train/../config.json'])
 def test_its_own(run, name):
   assert run_files.is_own(run / name)
 

@@ -1,0 +1,60 @@
+"""What a prediction comes from, in a few lines: checkpoint, accuracy, classes, confidence."""
+
+from engine.inference import confidence as confidence_lib
+from engine.inference import predictor as predictor_lib
+from engine.runs import metrics_log
+from engine.runs import run_dir as run_dir_lib
+from tfrecords import errors
+from tfrecords import printable
+
+# Of more classes the first ones are named.
+_MAX_CLASSES = 20
+# What an accuracy may be measured on, the best first.
+_EVAL_DATA = ('test', 'validation', 'train_eval')
+
+
+def lines(run_dir: run_dir_lib.RunDir, predictor: predictor_lib.Predictor,
+          missing: str = '') -> list[str]:
+  """Returns the lines for the user.
+
+  Args:
+    run_dir: the run.
+    predictor: of the run.
+    missing: why temperature and detector could not be fitted; '' where they were.
+  """
+  recipe, step = predictor.config.recipe, predictor.step
+  return [f'{run_dir}: recipe {printable.text(recipe.name)}, step {step:,}, '
+          f'{_accuracy(run_dir, step)}',
+          _classes(predictor.config.class_names), *_confidence(predictor.confidence, missing)]
+
+
+def _accuracy(run_dir: run_dir_lib.RunDir, step: int | None) -> str:
+  try:
+    records = metrics_log.read_all(run_dir.metrics)
+  except errors.InputError as error:
+    return f'accuracy unknown ({error})'
+  for name in _EVAL_DATA:
+    for one in metrics_log.select(records, 'eval', eval_data=name, step=step):
+      if 'accuracy' in one and 'count' in one:
+        return f'accuracy {one["accuracy"]:.4f} on {one["count"]:,} {name} images'
+  return f'not evaluated (eval_main --train_dir={run_dir} --run_once)'
+
+
+def _classes(names: tuple[str, ...]) -> str:
+  shown = ', '.join(map(printable.text, names[:_MAX_CLASSES]))
+  return f'{len(names):,} classes: {shown}' + ', ...' * (len(names) > _MAX_CLASSES)
+
+
+def _confidence(found: confidence_lib.Confidence | None, missing: str) -> list[str]:
+  """Returns what probability and distance mean."""
+  if found is None:
+    return [f'probability: not calibrated; distance: not measured ({missing or "no data"})']
+  scale = found.temperature
+  calibrated = (
+      f'calibrated by a temperature of {scale.value:.3g}, fitted on {scale.count:,} validation '
+      'images' if scale else
+      'not calibrated, as the training kept no validation images (--validation_examples)')
+  held_out = found.detector
+  return [f'probability: {calibrated}',
+          f'distance: from the training images; 95% of {held_out.count:,} {held_out.held_out} '
+          'images are below 1, above 1 an image is unlike them']
