@@ -43,7 +43,7 @@ def longest_that_fits(step_seconds: float, limit_seconds: float = LIMIT_SECONDS)
   fitting = [recipe for recipe in recipes
              if training_seconds(recipe, step_seconds) <= limit_seconds]
   chosen = (fitting or recipes[-1:])[0]
-  return Choice(chosen, _reason(recipes, chosen, step_seconds))
+  return Choice(chosen, _reason(recipes, chosen, step_seconds, fits=bool(fitting)))
 
 
 def training_seconds(recipe: recipe_lib.Recipe, step_seconds: float) -> float:
@@ -52,7 +52,7 @@ def training_seconds(recipe: recipe_lib.Recipe, step_seconds: float) -> float:
 
 
 def _reason(recipes: Sequence[recipe_lib.Recipe], chosen: recipe_lib.Recipe,
-            step_seconds: float) -> str:
+            step_seconds: float, *, fits: bool) -> str:
   first = f'a training step takes {step_seconds * 1e3:,.0f} ms here, so '
   expected = {recipe.name: f'about {duration.text(training_seconds(recipe, step_seconds))}'
               for recipe in recipes}
@@ -60,5 +60,6 @@ def _reason(recipes: Sequence[recipe_lib.Recipe], chosen: recipe_lib.Recipe,
   if chosen == full:
     return f'{first}{full.name} takes {expected[full.name]}'
   return (f'{first}{full.name} would take {expected[full.name]}: training {chosen.name} '
-          f'({chosen.max_steps:,} of {full.max_steps:,} steps, {expected[chosen.name]}) instead; '
-          f'--recipe={full.name} (make train ARGS=--recipe={full.name}) trains the full one')
+          f'({chosen.max_steps:,} of {full.max_steps:,} steps, {expected[chosen.name]}) instead'
+          + ', the shortest' * (not fits)
+          + f'; --recipe={full.name} (make train ARGS=--recipe={full.name}) trains the full one')

@@ -9,20 +9,20 @@ import pytest
 from engine.config import recipe_catalog
 from engine.config import recipe_ladder
 
-_INSTEAD = ('instead; --recipe=cifar10 (make train ARGS=--recipe=cifar10) trains the full one')
+_INSTEAD = ('; --recipe=cifar10 (make train ARGS=--recipe=cifar10) trains the full one')
 
 
 @pytest.mark.parametrize('step_seconds, name, reason', [
     (0.040, 'cifar10', 'a training step takes 40 ms here, so cifar10 takes about 6 minutes'),
     (0.100, 'cifar10_medium',
      'a training step takes 100 ms here, so cifar10 would take about 15 minutes: training '
-     'cifar10_medium (3,500 of 8,200 steps, about 7 minutes) '),
+     'cifar10_medium (3,500 of 8,200 steps, about 7 minutes) instead'),
     (0.346, 'cifar10_short',
      'a training step takes 346 ms here, so cifar10 would take about 51 minutes: training '
-     'cifar10_short (1,400 of 8,200 steps, about 10 minutes) '),
+     'cifar10_short (1,400 of 8,200 steps, about 10 minutes) instead, the shortest'),
     (10.0, 'cifar10_short',
      'a training step takes 10,000 ms here, so cifar10 would take about 24.4 hours: training '
-     'cifar10_short (1,400 of 8,200 steps, about 4.9 hours) ')])
+     'cifar10_short (1,400 of 8,200 steps, about 4.9 hours) instead, the shortest')])
 def test_the_longest_that_fits_is_chosen(step_seconds, name, reason):
   choice = recipe_ladder.longest_that_fits(step_seconds)
   assert choice == (recipe_catalog.get(name), reason + _INSTEAD * (name != 'cifar10'))
