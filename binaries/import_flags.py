@@ -27,8 +27,8 @@ _DEFINE: dict[object, Callable[..., object]] = {
 def define() -> None:
   """Declares a flag for each setting of an import, but --split and --data_dir."""
   with help_text.group('data'):
-    path_flags.define('source', '', 'import: a folder of pictures, a csv, npz or parquet file, or '
-                      'name[:version] of a data set of tensorflow-datasets')
+    path_flags.define('source', '', 'import, verify: a folder of pictures, a csv, npz or parquet '
+                      'file, or name[:version] of a data set of tensorflow-datasets')
   with help_text.group('output'):
     path_flags.define('out', '', 'import: the directory of the new data set')
   for field in _fields():
@@ -62,7 +62,8 @@ def refuse() -> None:
     errors.InputError: names the first one that is given.
   """
   for name in ('source', 'out', *(field.name for field in _fields())):
-    if FLAGS[name].present:
+    # The originals of an imported set are compared.
+    if FLAGS[name].present and (name, FLAGS.action) != ('source', 'verify'):
       raise errors.InputError(f'--{name}: only --action={ACTION} uses it; leave it out')
 
 

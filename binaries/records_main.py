@@ -45,6 +45,7 @@ def define_flags() -> None:
                        settings.whole(1, 10 ** 5, 'the table would be too long'))
   number_flags.integer('seed', None, 'inspect: the seed of a random sample; None: the first ones',
                        settings.SEED)
+  number_flags.integer('example', None, 'inspect: the number of one record', settings.EXAMPLES)
   output_flags.define(plot='inspect: file for images of every class, a .png')
   import_flags.define()
 
@@ -60,7 +61,8 @@ def main(argv: list[str]) -> None:
       spec=shared_flags.dataset(FLAGS.dataset), data_dir=FLAGS.data_dir,
       data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
       download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
-      seed=FLAGS.seed, plot=output_flags.path('plot', '.png'))
+      seed=FLAGS.seed, plot=output_flags.path('plot', '.png'), example=FLAGS.example,
+      source=FLAGS.source)
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

@@ -37,6 +37,8 @@ class DatasetRequest:
     num_examples: inspect: number of records in the table and of images per class in the plot.
     seed: inspect: of a random sample; None for the first records.
     plot: inspect: the file of the plot; None for no plot.
+    example: inspect: the number of the one record that is shown; None for several.
+    source: verify: what an imported set was made from, to be compared too; '' for not.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
@@ -47,6 +49,8 @@ class DatasetRequest:
   num_examples: int = 10
   seed: int | None = None
   plot: pathlib.Path | None = None
+  example: int | None = None
+  source: str = ''
 
 
 def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
@@ -82,6 +86,13 @@ def check(action: str | None, request: DatasetRequest) -> None:
     raise errors.InputError(f'--plot={request.plot}: only --action=inspect draws; leave it out')
   if action != 'inspect' and request.seed is not None:
     raise errors.InputError(f'--seed={request.seed}: only --action=inspect samples; leave it out')
+  if request.source and not request.spec.is_imported:
+    raise errors.InputError(
+        f'--source={request.source}: {request.spec.name} was not imported; leave it out')
+  others = action != 'inspect' or request.plot or request.seed is not None
+  if request.example is not None and others:
+    raise errors.InputError(f'--example={request.example}: shows one record with --action=inspect, '
+                            'without --plot and --seed; leave them out')
 
 
 def fetch(request: DatasetRequest, log: LogFn) -> None:
@@ -111,6 +122,9 @@ def verify(request: DatasetRequest, log: LogFn) -> None:
     found = inspection.summarize(_open(request, split))
     for line in found.lines(request.spec.class_names):
       log(f'{request.spec.name} {split}: {line}')
+  if request.source:
+    from tfrecords.importing import verify_source
+    verify_source.check(request.spec.directory, request.source, log)
 
 
 def inspect(request: DatasetRequest, log: LogFn) -> None:
@@ -119,6 +133,9 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
   from engine.reporting.plots import figures
   from tfrecords import inspection
   source = _open(request, request.split)
+  if request.example is not None:
+    _inspect_one(source, request, request.example, log)
+    return
   if request.seed is not None:
     _inspect_sample(source, request, log)
     return
@@ -143,6 +160,20 @@ def _inspect_sample(source: reader.Source, request: DatasetRequest, log: LogFn) 
     caption = f'{request.spec.name}, {request.split}: a random sample, seed {request.seed}'
     figures.save(image_grid.draw([one.image for one in sample], titles, caption), request.plot)
     log(f'a random sample: {request.plot}')
+
+
+def _inspect_one(source: reader.Source, request: DatasetRequest, number: int, log: LogFn) -> None:
+  """Prints one record, and of an imported set the picture that it shows."""
+  from tfrecords import inspection
+  from tfrecords.importing import verify_source
+  if number >= source.num_examples:
+    raise errors.InputError(f'--example={number}: {request.spec.name} has {source.num_examples:,} '
+                            f'records in {request.split}, from 0; give less')
+  found = next(inspection.examples(source.slice(number, number + 1)))._replace(number=number)
+  _log_table(request, [found], log)
+  if request.spec.is_imported:
+    name = verify_source.original(request.spec.directory, request.split, number)
+    log(f'record {number:,} of {request.split}: {name}')
 
 
 def _log_table(request: DatasetRequest, examples: list[inspection.Example], log: LogFn) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from engine.datasets import dataset_actions
 from tests.tfrecords import small_records
+from tests.tfrecords.importing import small_source
+from tfrecords import datasets
 from tfrecords import errors
 
 SPEC = small_records.SPEC
@@ -43,6 +45,34 @@ def test_pack_then_verify_gives_the_same_checksums(request_):
 @pytest.mark.parametrize('split, count', [('train', 30), ('test', 11)])
 def test_inspect_shows_the_records_of_a_split(request_, split, count):
   assert len(run('inspect', request_, split=split, num_examples=100)) == 1 + count
+
+
+def test_inspect_shows_one_record(request_):
+  heading, line = run('inspect', request_, example=3)
+  assert line.split()[0] == '3'
+  assert [heading, line] == run('inspect', request_, num_examples=4)[::4]
+  with pytest.raises(errors.InputError, match=(
+      '^--example=30: small has 30 records in train, from 0; give less$')):
+    run('inspect', request_, example=30)
+
+
+def test_originals_of_an_imported_set(tmp_path, monkeypatch):
+  small_source.in_process(monkeypatch)
+  small_source.run(small_source.make(tmp_path / 'pets'), tmp_path / 'set')
+  request = dataset_actions.DatasetRequest(datasets.get(str(tmp_path / 'set')), '')
+  lines = run('verify', request, source=str(tmp_path / 'pets'))
+  assert lines[-1] == f'{tmp_path}/pets: all 24 pictures are as they were at the import'
+  path = (tmp_path / 'set' / 'files.csv').read_text().splitlines()[3].split(',')[2]
+  assert run('inspect', request, example=2)[-1] == f'record 2 of train: {path}'
+
+
+@pytest.mark.parametrize('action, changes, message', [
+    ('verify', {'source': 'pets'}, '--source=pets: small was not imported; leave it out'),
+    ('verify', {'example': 3}, '--example=3: shows one record with --action=inspect, without'),
+    ('inspect', {'example': 3, 'seed': 1}, '--example=3: shows one record')])
+def test_what_an_action_does_not_use(request_, action, changes, message):
+  with pytest.raises(errors.InputError, match=f'^{re.escape(message)}'):
+    run(action, request_, **changes)
 
 
 def test_inspect_draws(request_, tmp_path):
