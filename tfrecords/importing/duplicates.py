@@ -35,7 +35,7 @@ _SMALLEST_DEVIATION = 2.0
 # Largest difference of red - green and blue - green of the mean colors.
 _LARGEST_TINT = 12
 # Images that are compared at once.
-_AT_ONCE = 1 << 15
+_AT_ONCE = 1 << 13
 # Numbers that tell most images apart, compared before whole thumbnails, and images they are chosen
 # on.
 _PROJECTIONS, _SAMPLE = 8, 4096

@@ -5,7 +5,7 @@ principle; M. Norouzi et al., "Fast Search in Hamming Space with Multi-Index Has
 So only hashes with an equal part, and with nearly equal values of a second number, are compared.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -42,21 +42,19 @@ def components(hashes: np.ndarray, values: np.ndarray, bits: int, tolerance: int
   return joined.components()
 
 
-def _parts(hashes: np.ndarray, count: int) -> list[np.ndarray]:
-  """Returns parts of the hashes: each bit is in one of them.
+def _parts(hashes: np.ndarray, count: int) -> Iterator[np.ndarray]:
+  """Yields parts of the hashes: each bit is in one of them.
 
   Bits that are balanced over the hashes are dealt to all parts, so that each part tells many hashes
   apart: the border of a picture is often empty, and the bits there are 0 in most hashes.
   """
   shares = [float(((hashes >> np.uint64(bit)) & np.uint64(1)).mean()) for bit in range(_BITS)]
   by_balance = sorted(range(_BITS), key=lambda bit: abs(shares[bit] - 0.5))
-  found = []
   for first in range(count):
     part = np.zeros(len(hashes), np.uint64)
     for bit in by_balance[first::count]:
       part = (part << np.uint64(1)) | ((hashes >> np.uint64(bit)) & np.uint64(1))
-    found.append(part)
-  return found
+    yield part
 
 
 def _join(hashes: np.ndarray, order: np.ndarray, ends: np.ndarray, bits: int, confirm: Confirm,
