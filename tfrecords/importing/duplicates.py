@@ -28,8 +28,12 @@ class Duplicates:
   near: np.ndarray
 
 
-# Largest squared distance of two centered thumbnails of length 1: a correlation of 0.995.
-_LARGEST_DISTANCE = 0.01
+# Largest squared distance of two centered thumbnails of length 1: a correlation of 0.99. Of images
+# with flat areas, as drawings have, it is smaller: two digits of different writers may be as alike
+# as two encodings of a photograph.
+_LARGEST_DISTANCE = 0.02
+# Largest difference of neighboring pixels of a thumbnail in a flat area, in gray levels.
+_FLAT = 2
 # Smallest standard deviation of a thumbnail that can be nearly equal to another, in gray levels.
 _SMALLEST_DEVIATION = 2.0
 # Largest difference of red - green and blue - green of the mean colors.
@@ -79,8 +83,12 @@ class _Similarity:
     self._tint = color[:, [0, 2]] - color[:, 1:2]
     self._projections = np.zeros([len(fingerprints), _PROJECTIONS], np.float32)
     self._deviation = np.empty(len(fingerprints), np.float32)
+    self._limit = np.empty(len(fingerprints), np.float32)
     for part in _slices(len(fingerprints)):
       self._deviation[part] = self._thumbnails[part].std(1, dtype=np.float32)
+      rows = self._thumbnails[part].reshape(-1, fingerprint.GRID, fingerprint.GRID)
+      is_flat = np.abs(np.diff(rows.astype(np.int16), axis=2)) <= _FLAT
+      self._limit[part] = _LARGEST_DISTANCE * (1 - is_flat.mean((1, 2), dtype=np.float32)) ** 2
 
   def is_distinct(self, index: np.ndarray) -> np.ndarray:
     """Returns which images are not almost constant."""
@@ -102,15 +110,16 @@ class _Similarity:
 
   def is_close(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Returns which pairs of images, given by their indices, agree closely."""
+    limit = np.minimum(self._limit[left], self._limit[right])
     gap = self._projections[left] - self._projections[right]
-    close = np.einsum('ij,ij->i', gap, gap) <= _LARGEST_DISTANCE
+    close = np.einsum('ij,ij->i', gap, gap) <= limit
     found = np.flatnonzero(close)
     tint = np.abs(self._tint[left[found]] - self._tint[right[found]]).max(1, initial=0)
     close[found] = tint <= _LARGEST_TINT
     found = found[close[found]]
     for part in _slices(len(found)):
       gap = self._centered(left[found[part]]) - self._centered(right[found[part]])
-      close[found[part]] = np.einsum('ij,ij->i', gap, gap) <= _LARGEST_DISTANCE
+      close[found[part]] = np.einsum('ij,ij->i', gap, gap) <= limit[found[part]]
     return close
 
   def _centered(self, index: np.ndarray) -> np.ndarray:

@@ -166,7 +166,7 @@ def test_bad_files_leave_nothing_half_made(source, tmp_path, in_process):
   assert 'left out: 2 (first: cat/a b.jpg: truncated)' in lines
   rows = [row for row in files_csv.read(out) if not row.split]
   assert [(row.path, row.record, row.remark) for row in rows] == [
-      ('cat/a b.jpg', '', 'truncated'), ('dog/empty.png', '', 'not a picture')]
+      ('cat/a b.jpg', '', 'truncated'), ('dog/empty.png', '', 'is empty')]
 
 
 def test_a_dry_run_writes_nothing(source, tmp_path, in_process):
