@@ -9,6 +9,7 @@ coarse label of CIFAR-100) are in neither, since not every source has them.
 from collections.abc import Iterator
 import dataclasses
 import hashlib
+import textwrap
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from tfrecords.formats import record_labels
 
 _BLOCK = 512
 _HASH_BYTES = 16
+# Of a list of values, in characters.
+_TEXT_WIDTH = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,12 +117,20 @@ def examples(source: reader.Source) -> Iterator[Example]:
 
 
 def table(spec: dataset_spec.DatasetSpec, examples: list[Example]) -> str:
-  """Returns records as a table: number, label, class, and mean, minimum and maximum pixel."""
-  rows = [('record', 'label', 'class', 'mean', 'min', 'max')]
+  """Returns records as a table: number, label, class, and what the pixels are like.
+
+  These are mean, minimum, maximum and the number of distinct values; those of a single record are
+  listed below.
+  """
+  rows = [('record', 'label', 'class', 'mean', 'min', 'max', 'distinct')]
   rows += [(str(example.number), str(example.label), spec.class_names[example.label],
-            f'{example.image.mean():.1f}', str(example.image.min()), str(example.image.max()))
-           for example in examples]
+            f'{example.image.mean():.1f}', str(example.image.min()), str(example.image.max()),
+            str(len(np.unique(example.image)))) for example in examples]
   widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-  return '\n'.join('  '.join(
+  lines = ['  '.join(
       cell.ljust(width) if column == 2 else cell.rjust(width)
-      for column, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows)
+      for column, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows]
+  if len(examples) == 1:
+    values = ' '.join(map(str, np.unique(examples[0].image)))
+    lines += textwrap.wrap(f'distinct values: {values}', _TEXT_WIDTH)
+  return '\n'.join(lines)

@@ -41,7 +41,7 @@ def test_fetch_pack_verify_inspect(tmp_path, data_dir):
   assert fetched == [f'cifar10: all files are in {data_dir / FOLDER}']
   assert len(inspected) == 5
   assert inspected[0].split() == [
-      'record', 'label', 'class', 'mean', 'min', 'max']
+      'record', 'label', 'class', 'mean', 'min', 'max', 'distinct']
   assert plot.read_bytes().startswith(b'\x89PNG')
   assert packed[0] == f'{data_dir / FOLDER}/data_batch_1.tfrecord: 8 records'
   assert len(packed) == 6

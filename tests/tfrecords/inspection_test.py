@@ -120,7 +120,17 @@ def test_table():
   assert inspection.table(
     SPEC, [inspection.Example(0, 2, gray), inspection.Example(1234, 1, mixed)]
   ) == (
-    'record  label  class   mean  min  max\n'
-    '     0      2  frog   100.0  100  100\n'
-    '  1234      1  dog    108.3    0  255'
+    'record  label  class   mean  min  max  distinct\n'
+    '     0      2  frog   100.0  100  100         1\n'
+    '  1234      1  dog    108.3    0  255         4'
   )
+
+
+def test_distinct_values_of_a_single_record():
+  image = np.array([0, 7, 7, 255], np.uint8).reshape(2, 2, 1)
+  assert inspection.table(SPEC, [inspection.Example(3, 0, image)]).splitlines()[1:] == [
+      '     3      0  cat    67.2    0  255         3', 'distinct values: 0 7 255']
+  ramp = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
+  lines = inspection.table(SPEC, [inspection.Example(3, 0, ramp)]).splitlines()[2:]
+  assert len(lines) > 5
+  assert max(map(len, lines)) <= 100
