@@ -47,7 +47,7 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
     errors.InputError: the file is missing, not a regular file, not a picture, damaged or too large.
   """
   height, width, channels = image_shape
-  picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels])
+  picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels], rule)
   if rule is None and is_drawings(statistics, channels):
     return _drawing(picture, image_shape, notes, notes if warnings is None else warnings), notes
   rule = rule or fit.FitRule(height, width)

@@ -70,6 +70,8 @@ def parse(path: str, mode: str, rule: dict[str, Any] | None = None
   fitted = fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
   found = (decode(path, mode, fitted.background, fitted.least_size) if fitted
            else decode(path, mode))
+  if found.picture.size != found.size:
+    found.notes.append('{}x{} decoded as {}x{}'.format(*found.size, *found.picture.size))
   return found.notes, [np.asarray(found.picture, np.uint8)]
 
 

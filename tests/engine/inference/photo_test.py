@@ -10,6 +10,8 @@ from engine.inference import image_statistics
 from engine.inference import photo
 from tests.engine.inference import paper_pictures
 from tfrecords import errors
+from tfrecords.importing import decode
+from tfrecords.pictures import fit
 
 COLOR, GRAY = (32, 32, 3), (28, 28, 1)
 
@@ -181,3 +183,13 @@ def test_any_bytes_are_a_picture_or_one_line(tmp_path_factory, data, magic):
   else:
     assert found.shape == COLOR
     assert found.dtype == np.uint8
+
+
+def test_a_picture_of_an_imported_set_is_the_image_of_the_import(tmp_path):
+  noise = np.random.default_rng(0).integers(0, 256, [300, 400, 3], np.uint8)
+  path = tmp_path / 'a.jpg'
+  Image.fromarray(noise).save(path)
+  rule = decode.DecodeRule((32, 32, 3), fit.PAD, (9, 8, 7))
+  pixels, notes = photo.read(path, (32, 32, 3), rule=rule.fit_rule)
+  np.testing.assert_array_equal(pixels, decode.image(path.read_bytes(), rule).pixels)
+  assert notes == ['400x300 decoded as 100x75', '100x75 scaled, with borders, to 32x32']

@@ -29,8 +29,8 @@ def test_a_picture_that_will_be_fitted(tmp_path):
   """It has the pixels that an import gives it: a JPEG at a reduced scale, on the background."""
   noise = np.random.default_rng(0).integers(0, 256, [300, 400, 3], np.uint8)
   Image.fromarray(noise).save(tmp_path / 'a.jpg')
-  picture, _ = picture_file.read(tmp_path / 'a.jpg', 'RGB', fit.FitRule(32, 32))
-  assert picture.size == (100, 75)
+  picture, notes = picture_file.read(tmp_path / 'a.jpg', 'RGB', fit.FitRule(32, 32))
+  assert (picture.size, notes) == ((100, 75), ['400x300 decoded as 100x75'])
   Image.new('LA', (3, 2), (7, 0)).save(tmp_path / 'a.png')
   picture, notes = picture_file.read(
       tmp_path / 'a.png', 'RGB', fit.FitRule(2, 2, fit.PAD, (1, 2, 3)))
