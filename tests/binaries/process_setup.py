@@ -27,7 +27,8 @@ class ProcessSetup:
     seconds: time after which SIGALRM ends it.
     signal: name of a signal that is sent to its process group, such as SIGTERM.
     signal_after: text of its standard output that the signal waits for.
-    signal_delay: seconds that the signal waits after that.
+    signal_delay: seconds that the signal waits after that, and after a new process has installed
+      its handlers, which takes Python longer under load.
     new_process: whether a new Python is started, which takes seconds, instead of a fork.
   """
   environment: dict[str, str | None] = dataclasses.field(default_factory=dict)
@@ -81,7 +82,7 @@ class ProcessSetup:
     due: float | None = None
     while self.signal:
       ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-      if due is None and self.signal_after.encode() in output.read_bytes():
+      if due is None and self._is_begun(process, output):
         due = time.monotonic() + self.signal_delay
       if due is not None and time.monotonic() >= due and not ended:
         os.killpg(process, signal.Signals[self.signal])
@@ -91,3 +92,17 @@ class ProcessSetup:
     _, status, usage = os.wait4(process, 0)
     # Linux reports kilobytes.
     return os.waitstatus_to_exitcode(status), usage.ru_maxrss << 10
+
+  def _is_begun(self, process: int, output: pathlib.Path) -> bool:
+    """Returns whether the delay of the signal has begun."""
+    return (self.signal_after.encode() in output.read_bytes()
+            and (not self.new_process or _catches_sigterm(process)))
+
+
+def _catches_sigterm(process: int) -> bool:
+  """Returns whether a process has a handler for SIGTERM, which Python alone does not install."""
+  status = pathlib.Path(f'/proc/{process}/status')
+  if not status.exists():
+    return True  # Not Linux.
+  caught = next(line for line in status.read_text().splitlines() if line.startswith('SigCgt:'))
+  return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)

@@ -36,7 +36,7 @@ _TRAINING = (
            '--examples_per_class=40'),
     _train('more images than there are', '--max_train_examples=49', '--max_train_examples=49'),
     _train('a batch that does not divide', 'does not divide', '--logical_devices=3'),
-    _train('more GPUs than there are', '--num_gpus=99', '--num_gpus=99'),
+    _train('more GPUs than there are', '--num_gpus=99', '--num_gpus=99', '--batch_size=99'),
     _train('a plot of nothing', 'only --model_summary', '--plot=a.png'),
     _train('a head to reset without a run', '--reset_head', '--reset_head'),
     _train('a run to start from that is not there', 'holds no run', '--warm_start_from=nowhere'),

@@ -13,9 +13,6 @@ from tests.faults import kills
 from tests.faults import place
 
 SIGNALS = ('SIGTERM', 'SIGINT', 'SIGHUP')
-# Of a new process Python's own start is passed over: until it has imported the first line of the
-# program, which takes some hundredths of a second, the system ends it.
-_FIRST_SECONDS = 0.15
 _TRAINING = (*kills.SHARED, *kills.RECIPES['in memory'], '--train_dir=new/run')
 
 # Commands, and the text in their output from which on half of the instants count.
@@ -37,8 +34,8 @@ def instants(seed: str, after: str) -> Iterator[process_setup.ProcessSetup]:
     elif chance.random() < 0.6:
       yield dataclasses.replace(setup, signal_delay=math.exp(chance.uniform(-4.0, 0.5)))
     else:
-      yield dataclasses.replace(setup, new_process=True, signal_delay=_FIRST_SECONDS + math.exp(
-          chance.uniform(-2.0, 1.5)))
+      yield dataclasses.replace(setup, new_process=True, signal_delay=math.exp(
+          chance.uniform(-4.0, 1.5)))
 
 
 def wrong(command: str, setup: process_setup.ProcessSetup, result: processes.Result) -> str:

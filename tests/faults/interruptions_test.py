@@ -1,6 +1,7 @@
 """Signals at random instants: one line, their status, and no step is lost."""
 
 import itertools
+import math
 
 import pytest
 
@@ -29,7 +30,7 @@ def template(starts, tmp_path_factory):
 @pytest.mark.parametrize('command', interruptions.COMMANDS)
 def test_interrupted_and_started_again(command, starts, template, tmp_path, reliability, request):
   arguments, after = interruptions.COMMANDS[command]
-  wanted = request.config.getoption('--kills') // (2 * len(interruptions.COMMANDS))
+  wanted = math.ceil(request.config.getoption('--kills') / (2 * len(interruptions.COMMANDS)))
   instants, done = interruptions.instants(command, after), 0
   for number in itertools.count():
     place = place_lib.copy(template, tmp_path / str(number))

@@ -1,6 +1,7 @@
 """SIGKILL at random instants, also during a save: bitwise the same result, no leftovers."""
 
 import itertools
+import math
 
 import pytest
 
@@ -25,7 +26,7 @@ def place(starts, tmp_path_factory):
 
 @pytest.mark.parametrize('recipe', kills.RECIPES)
 def test_killed_and_started_again(recipe, starts, place, reliability, request):
-  wanted = request.config.getoption('--kills') // len(kills.RECIPES)
+  wanted = math.ceil(request.config.getoption('--kills') / len(kills.RECIPES))
   whole = place / f'{recipe} whole'
   result = kills.train(starts, place, recipe, whole.name)
   assert result.status == 0, result
