@@ -7,7 +7,7 @@ of the batch that one device would have had.
   order      a stateless permutation per epoch (shuffle_order.py), before batching: every epoch uses
              every record once, and a batch may span two epochs
   gather     the crops of the whole batch from the uint8 records in memory
-  augment    whole batches (augment.py), with one stateless call per step
+  augment    whole batches (augment.py), with stateless calls per step; mixing comes last
   prefetch   last, so that the next batches are ready while the current one is computed
 
 A data set larger than the memory budget is read from disk through a shuffle buffer, whose order is
@@ -29,6 +29,7 @@ from tfrecords import shuffle_order
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
 from tfrecords.augmentation import augmentation_config
+from tfrecords.augmentation import optional_operations
 
 # Default size of the shuffle buffer in epochs: min_fraction_of_examples_in_queue of the tutorial
 # (cifar10_input.py).
@@ -106,7 +107,8 @@ class TrainingData:
       replicas: number of consecutive elements that a batch is split into, one per replica.
 
     Returns:
-      A dataset of float32 images [batch_size / replicas, height, width, channels] and int32 labels.
+      A dataset of float32 images [batch_size / replicas, height, width, channels] and labels: int32
+      [batch_size / replicas], or float32 [batch_size / replicas, classes] where they are mixed.
     """
     batches = (self._from_disk(start_step) if self.shuffle_buffer_size
                else dataset_of_steps(self.batch, start_step))
@@ -125,8 +127,7 @@ class TrainingData:
       params = params._replace(
         mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
       )
-    images = augment.apply(self.images, indices, params, self._augmentation)
-    return images, tf.gather(self.labels, indices)
+    return self._augmented(self.images, indices, tf.gather(self.labels, indices), params, step)
 
   def _from_disk(self, start_step: int) -> tf.data.Dataset:
     epoch, position = shuffle_order.epoch_and_position(
@@ -144,12 +145,20 @@ class TrainingData:
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
       images, labels = reader.decode(self.source.spec, records)
       every = tf.range(self._batch_size, dtype=tf.int64)
-      return augment.apply(images, every, self._sample_params(step), self._augmentation), labels
+      return self._augmented(images, every, labels, self._sample_params(step), step)
 
     # Shuffled within the epoch and before batching: each epoch is a permutation of the data set.
     records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
     return records.batch(self._batch_size, drop_remainder=True).enumerate(start_step).map(
         batch, num_parallel_calls=2, deterministic=True)
+
+  def _augmented(self, images: tf.Tensor, indices: tf.Tensor, labels: tf.Tensor,
+                 params: augment.AugmentationParams, step: tf.Tensor) -> Batch:
+    """Returns the augmented and mixed batch of a step, before it is split among replicas."""
+    augmentation, seed = self._augmentation, self._seed
+    shown = augment.apply(images, indices, params, augmentation, seed, step)
+    return optional_operations.mix(
+        shown, labels, augmentation, self.source.spec.num_classes, seed, step)
 
   def _sample_params(self, step: tf.Tensor) -> augment.AugmentationParams:
     return augment.sample_params(self._augmentation, self.source.spec.image_shape, self._batch_size,

@@ -68,6 +68,7 @@ MEGABYTES = whole(0, 2 ** 30, 'no machine has that much memory')
 SEED = whole(0, 2 ** 63 - 1, 'a seed has 63 bits')
 # Of a square image, in pixels.
 SIDE = whole(1, 2 ** 14, 'the picture does not fit into memory')
+SIDE_OR_NONE = whole(0, 2 ** 14, 'the picture does not fit into memory')
 PORT = whole(1, 65_535, 'a port number has 16 bits')
 SECONDS = Range(0, 31_536_000, 'give 0 or more', 'is more than a year')
 

@@ -110,7 +110,7 @@ class Recipe(recipe_file.SavedSettings):
              or not self.early_stopping_patience, self, 'early_stopping_patience',
              'needs validation images; give --validation_examples, such as 5000')
     self._check_classes(spec.class_names)
-    self.augmentation.window(spec.image_shape)
+    self.augmentation.check(spec.image_shape, self.batch_size)
 
   def check_layers(self) -> None:
     """Refuses names of layers that the network does not have.

@@ -21,6 +21,7 @@ from engine.training import loop
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
+from tfrecords.augmentation import mixed_labels
 
 NUM_TEST_IMAGES = 1_000
 _BATCH_IMAGES = 100
@@ -73,13 +74,13 @@ class SnapshotRecorder:
     @tf.function(autograph=False)
     def inspect(images: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
       logits = [model_runner.forward(network, values, compute) for values in (images, inputs)]
-      truth = [labels, tf.constant(test.labels)]
+      truth = [mixed_labels.larger(labels), tf.constant(test.labels)]
       predicted = [tf.argmax(values, 1, tf.int32) for values in logits]
       right = [tf.reduce_mean(tf.cast(guess == known, tf.float32))
                for guess, known in zip(predicted, truth, strict=True)]
       losses = [tf.reduce_mean(cross_entropy.softmax_cross_entropy(values, known))
-                for values, known in zip(logits, truth, strict=True)]
-      return {'images': _as_bytes(images), 'labels': labels, 'predicted': predicted[0],
+                for values, known in zip(logits, [labels, truth[1]], strict=True)]
+      return {'images': _as_bytes(images), 'labels': truth[0], 'predicted': predicted[0],
               'test_predicted': predicted[1], 'accuracy': tf.stack(right),
               'loss': tf.stack(losses)}
 

@@ -1,9 +1,9 @@
 """Softmax cross-entropy, the loss of a classifier.
 
   p = softmax(z),  p[k] = exp(z[k]) / sum over j of exp(z[j])
-  t[k] = (1 - e) [k = label] + e / K
+  t[k] = (1 - e) y[k] + e / K,   y[k] = [k = label], or the share of class k in a mixed label
   loss = - sum over k of  t[k] log p[k]
-       = log sum over j of exp(z'[j])  -  (1 - e) z'[label]  -  e mean(z')
+       = log sum over j of exp(z'[j])  -  (1 - e) sum over k of y[k] z'[k]  -  e mean(z')
 
 where z' = z - max(z): the largest exponent is 0, so nothing overflows, and as t sums to one the
 shift cancels. e is the label smoothing of Szegedy et al., "Rethinking the Inception architecture
@@ -27,12 +27,13 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
 
     loss = - sum over k of  t[k] log p[k]        p[k] = exp(z[k]) / sum over j of exp(z[j])
 
-  with t[k] = (1 - e) [k = label] + e / K for the label smoothing e.
+  with t[k] = (1 - e) y[k] + e / K for the label smoothing e.
 
   Args:
     logits: [B, K], floating-point; B may be unknown while tracing.
-    labels: [B], int32 or int64, in [0, K). On a CPU a label out of range raises
-      tf.errors.InvalidArgumentError when the operation runs.
+    labels: [B], int32 or int64, in [0, K), the class where y is 1. On a CPU a label out of range
+      raises tf.errors.InvalidArgumentError when the operation runs. Or y itself: [B, K],
+      floating-point, 0 or more, each row with the sum 1.
     label_smoothing: the probability mass of the target that is spread over all classes, in [0, 1).
 
   Returns:
@@ -43,13 +44,21 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
   """
   logits = shape_checks.tensor(_OP, 'logits', logits, '[B, K]')
   labels = tf.convert_to_tensor(labels)
-  if labels.dtype not in (tf.int32, tf.int64):
-    raise ValueError(f'{_OP}: labels is {labels.dtype.name}; expected int32 or int64')
-  shape_checks.axes(_OP, 'labels', labels, '[B]')
-  shape_checks.size(_OP, 'labels', labels, 0, logits.shape[0], 'the examples of logits')
+  _check_labels(logits, labels)
   if not 0 <= label_smoothing < 1:
     raise ValueError(f'{_OP}: label_smoothing is {label_smoothing}; expected a share in [0, 1)')
   return _losses(logits, labels, label_smoothing)
+
+
+def _check_labels(logits: tf.Tensor, labels: tf.Tensor) -> None:
+  is_mixed = labels.dtype.is_floating
+  if not is_mixed and labels.dtype not in (tf.int32, tf.int64):
+    raise ValueError(f'{_OP}: labels is {labels.dtype.name}; expected int32 or int64, or '
+                     'floating-point shares of the classes')
+  shape_checks.axes(_OP, 'labels', labels, '[B, K]' if is_mixed else '[B]')
+  shape_checks.size(_OP, 'labels', labels, 0, logits.shape[0], 'the examples of logits')
+  if is_mixed:
+    shape_checks.size(_OP, 'labels', labels, 1, logits.shape[1], 'the classes of logits')
 
 
 def _losses(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor:
@@ -59,9 +68,7 @@ def _losses(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor
     shifted = z - tf.reduce_max(z, axis=1, keepdims=True)
     exponentials = tf.exp(shifted)
     total = tf.reduce_sum(exponentials, axis=1)
-    # tf.gather instead of a product with a one-hot row: logits of minus infinity stay harmless, and
-    # a label out of range raises an error.
-    score = (1.0 - smoothing) * tf.gather(shifted, labels, axis=1, batch_dims=1)
+    score = (1.0 - smoothing) * _label_score(shifted, labels)
     if smoothing:
       score += smoothing * tf.reduce_mean(shifted, axis=1)
 
@@ -74,10 +81,21 @@ def _losses(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor
   return forward(logits)
 
 
+def _label_score(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+  """Returns the sum over k of y[k] z[k], [B]."""
+  if labels.dtype.is_floating:
+    # A share of 0 times a logit of minus infinity is 0.
+    return tf.reduce_sum(tf.math.multiply_no_nan(logits, tf.cast(labels, logits.dtype)), axis=1)
+  # tf.gather instead of a product with a one-hot row: logits of minus infinity stay harmless, and a
+  # label out of range raises an error.
+  return tf.gather(logits, labels, axis=1, batch_dims=1)
+
+
 def _targets(logits: tf.Tensor, labels: tf.Tensor, smoothing: float) -> tf.Tensor:
   """Returns the target distribution t, [B, K]."""
   classes = tf.shape(logits)[1]
-  chosen = tf.one_hot(labels, classes, dtype=logits.dtype)
+  chosen = (tf.cast(labels, logits.dtype) if labels.dtype.is_floating
+            else tf.one_hot(labels, classes, dtype=logits.dtype))
   if not smoothing:
     return chosen
   return (1.0 - smoothing) * chosen + smoothing / tf.cast(classes, logits.dtype)

@@ -29,6 +29,7 @@ from engine.trainer import failure_record
 from engine.training import state as state_lib
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.augmentation import mixed_labels
 
 _MAX_IMAGES = 256
 
@@ -39,7 +40,7 @@ class FailingBatch:
 
   Attributes:
     inputs: of the network: images, or the features of frozen layers.
-    labels: int32 [n].
+    labels: int32 [n], or float32 [n, classes] where they are mixed.
     images: augmented images, float [n, height, width, channels].
   """
   inputs: np.ndarray
@@ -120,6 +121,6 @@ def _fill(folder: pathlib.Path, report: failure_record.FailureReport, config: ru
   # NaN becomes black.
   visible = np.nan_to_num(summaries.visible(batch.images[:_MAX_IMAGES]).numpy())
   shown = (255 * visible).astype(np.uint8)
-  names = [config.class_names[label] for label in batch.labels[:_MAX_IMAGES]]
+  names = [mixed_labels.text(label, config.class_names) for label in batch.labels[:_MAX_IMAGES]]
   figures.save(image_grid.draw(list(shown), names, f'The batch of step {report.step}'),
                folder / 'batch.png')

@@ -71,7 +71,7 @@ def _read(folder: pathlib.Path) -> _Failure:
     inputs, labels = arrays['inputs'], arrays['labels']
     _check_batch(config, inputs, labels, values['num_cached_stages'])
     return _Failure(
-        config, (tf.constant(inputs, tf.float32), tf.constant(labels, tf.int32)),
+        config, (tf.constant(inputs, tf.float32), tf.constant(labels)),
         int(values['step']), str(values['tensor']), tuple(map(int, values['lr_halvings'])),
         int(values['num_cached_stages']))
   except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
@@ -90,11 +90,14 @@ def _check_batch(config: run_config.RunConfig, inputs: np.ndarray, labels: np.nd
                  num_cached_stages: int) -> None:
   """Raises ValueError if the arrays cannot be a batch of the run."""
   shape = (config.recipe.batch_size, *config.input_shape)
-  if labels.shape != shape[:1] or inputs.shape[0] != shape[0] or (
+  num_classes, is_mixed = len(config.class_names), config.recipe.augmentation.is_mixing
+  wanted = (shape[0], num_classes) if is_mixed else shape[:1]
+  if labels.shape != wanted or inputs.shape[0] != shape[0] or (
       not num_cached_stages and inputs.shape != shape):
     raise ValueError(f'batch.npz has inputs {inputs.shape} and labels {labels.shape}')
-  if labels.dtype != np.int32 or inputs.dtype != np.float32 or not (
-      0 <= labels.min() and labels.max() < len(config.class_names)):
+  dtype, largest = (np.float32, 1) if is_mixed else (np.int32, num_classes - 1)
+  if labels.dtype != dtype or inputs.dtype != np.float32 or not (
+      0 <= labels.min() and labels.max() <= largest):
     raise ValueError('batch.npz has types or labels that the run does not have')
 
 

@@ -55,7 +55,7 @@ def loss_terms(groups: Groups, recipe: recipe_lib.Recipe, logits: tf.Tensor,
     groups: of the trained variables.
     recipe: gives the global batch size and smoothing.
     logits: float [n, num_classes] of this replica's examples.
-    labels: int32 [n].
+    labels: int32 [n], or float32 [n, num_classes] where they are mixed.
     replicas: number of replicas.
     weights_of_classes: from `class_weights`.
 
@@ -64,10 +64,17 @@ def loss_terms(groups: Groups, recipe: recipe_lib.Recipe, logits: tf.Tensor,
   """
   losses = cross_entropy.softmax_cross_entropy(logits, labels, recipe.label_smoothing)
   if weights_of_classes is not None:
-    losses *= tf.gather(tf.constant(weights_of_classes, losses.dtype), labels)
+    losses *= _example_weights(tf.constant(weights_of_classes, losses.dtype), labels)
   decay = [weight_decay.weight_decay(weights, rate) for weights, rate in weight_decays(groups)]
   return {'cross_entropy': tf.reduce_sum(losses) / recipe.batch_size,
           'weight_decay': tf.add_n(decay or [tf.zeros([], losses.dtype)]) / replicas}
+
+
+def _example_weights(weights: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+  """Returns the weight of each example's loss, [n]; for a mixed label the mean of its classes'."""
+  if labels.dtype.is_floating:
+    return tf.linalg.matvec(tf.cast(labels, weights.dtype), weights)
+  return tf.gather(weights, labels)
 
 
 def expected_initial_loss(groups: Groups, num_classes: int) -> float:

@@ -18,8 +18,10 @@ from engine.training import compute_dtype
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
 from engine.training import state as state_lib
+from tfrecords.augmentation import mixed_labels
 
-# Inputs float [n, ...] and labels int32 [n]; under several replicas a value for each of them.
+# Inputs float [n, ...] and labels, int32 [n] or mixed (tfrecords/augmentation/mixed_labels.py);
+# under several replicas a value for each of them.
 Batch = tuple[tf.Tensor, tf.Tensor]
 # Scalars of the last step of an inner loop; `input_wait` is the sum over its steps, in seconds.
 StepMetrics = dict[str, tf.Tensor]
@@ -95,7 +97,8 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
       terms = loss_lib.loss_terms(
           groups, recipe, logits, labels, replica.num_replicas_in_sync, state.class_weights)
       loss = tf.add_n(list(terms.values()))
-    correct = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
+    wanted = mixed_labels.larger(labels)
+    correct = tf.cast(tf.argmax(logits, 1, tf.int32) == wanted, tf.float32)
     scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
     gradients = tape.gradient(loss, variables)
     # The only communication of a step, in one list, so that it is one collective.

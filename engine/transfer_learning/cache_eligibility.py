@@ -12,6 +12,12 @@ _REMEDIES = {
   'max_rotation_degrees': '--max_rotation_degrees=0',
   'max_brightness_delta': '--max_brightness_delta=0',
   'contrast': '--contrast_lower=1 --contrast_upper=1',
+  'max_hue_degrees': '--max_hue_degrees=0',
+  'saturation': '--saturation_lower=1 --saturation_upper=1',
+  'trivial_augment': '--notrivial_augment',
+  'cutout_size': '--cutout_size=0',
+  'mixup_alpha': '--mixup_alpha=0',
+  'cutmix_alpha': '--cutmix_alpha=0',
 }
 
 
@@ -65,6 +71,9 @@ def augmenting(recipe: recipe_lib.Recipe, image_shape: tuple[int, int, int]) -> 
       'max_rotation_degrees': augmentation.max_rotation_degrees,
       'max_brightness_delta': augmentation.max_brightness_delta,
       'contrast': (augmentation.contrast_lower, augmentation.contrast_upper) != (1.0, 1.0),
+      'saturation': (augmentation.saturation_lower, augmentation.saturation_upper) != (1.0, 1.0),
+      **{name: getattr(augmentation, name) for name in (
+          'max_hue_degrees', 'trivial_augment', 'cutout_size', 'mixup_alpha', 'cutmix_alpha')},
     }.items()
     if given
   ]

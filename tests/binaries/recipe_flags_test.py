@@ -65,6 +65,13 @@ def test_every_field_overrides_every_recipe(parse, name):
     'contrast_upper': 1.25,
     'max_rotation_degrees': 7.5,
     'standardize': False,
+    'max_hue_degrees': 12.5,
+    'saturation_lower': 0.5,
+    'saturation_upper': 1.5,
+    'trivial_augment': True,
+    'cutout_size': 6,
+    'mixup_alpha': 0.25,
+    'cutmix_alpha': 0.75,
     'compute_dtype': 'bfloat16',
     'label_smoothing': 0.125,
     'dropout': 0.25,
@@ -97,6 +104,17 @@ def test_every_field_overrides_every_recipe(parse, name):
   assert recipe.pop('name') == name
   assert recipe.pop('summary') == recipe_catalog.get(name).summary
   assert recipe == wanted
+
+
+def test_only_the_augmentation():
+  with flag_parsing.flags_of('records_main', recipe_flags.define_augmentation) as parse:
+    assert 'max_steps' not in flags.FLAGS
+    parse('--recipe=shapes')
+    assert recipe_flags.given() == ['recipe']
+    parse('--recipe=shapes', '--cutout_size=8', '--norandom_flip')
+    assert recipe_flags.given() == ['recipe', 'random_flip', 'cutout_size']
+    assert recipe_flags.chosen() == recipe_catalog.get('shapes').with_settings(
+        cutout_size=8, random_flip=False)
 
 
 def test_switches_and_empty_lists(parse):

@@ -122,6 +122,35 @@ def test_the_slices_of_the_replicas_are_the_batch_of_one_device(source, budget, 
   _assert_same(joined, _take(_data(source, budget), 5, start=2))
 
 
+_ALL = augmentation_config.AugmentationConfig(
+    crop_size=4, max_hue_degrees=20.0, saturation_lower=0.5, trivial_augment=True, cutout_size=2,
+    mixup_alpha=0.4, cutmix_alpha=1.0)
+
+
+@_BOTH
+def test_optional_augmentations_keep_the_contract(source, budget):
+  """From the middle on, and for any number of replicas: the same images and mixed labels."""
+  whole = _take(_data(source, budget, _ALL), 5)
+  assert [labels.shape for _, labels in whole] == [(8, 3)] * 5
+  slices = _take(_data(source, budget, _ALL), 2, start=3, replicas=2)
+  assert {labels.shape for _, labels in slices} == {(4, 3)}
+  _assert_same([tuple(map(np.concatenate, zip(*slices[i:i + 2], strict=True))) for i in (0, 2)],
+               whole[3:])
+
+
+def test_a_mixed_batch_is_of_the_same_records(source):
+  """The labels are those of a batch that is not mixed, with shares of the example before."""
+  mixing = dataclasses.replace(_PLAIN, mixup_alpha=1.0)
+  (images, labels), = _take(_data(source, augmentation=_PLAIN), 1)
+  (mixed, shares), = _take(_data(source, augmentation=mixing), 1)
+  for number in range(8):
+    share = 1 - shares[number, labels[number - 1]] if labels[number] != labels[number - 1] else None
+    if share is not None:
+      assert shares[number, labels[number]] == pytest.approx(share, abs=1e-6)
+      np.testing.assert_allclose(
+          mixed[number], share * images[number] + (1 - share) * images[number - 1], atol=1e-5)
+
+
 def test_what_fits_into_the_budget_is_in_memory(source):
   assert _data(source, budget=30 * 145).shuffle_buffer_size == 0
   assert _data(source, budget=30 * 145 - 1).shuffle_buffer_size == 12

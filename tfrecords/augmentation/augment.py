@@ -17,8 +17,10 @@ passes. Contrast does not cancel: it scales the deviations within a channel, not
 channels.
 
 All random numbers of a step come from one stateless call for the whole batch, keyed by
-(seed, step). Only an alternating flip (alternating_flip.py) does not depend on the step. Rotation,
-which the tutorial does not have, follows the crop, before all operations on pixel values.
+(seed, step). Only an alternating flip (alternating_flip.py) does not depend on the step.
+
+The tutorial has no rotation, which follows the crop, before all operations on pixel values, and
+none of the operations in optional_operations.py.
 """
 
 import math
@@ -29,6 +31,7 @@ import tensorflow as tf
 from tfrecords import preprocess
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
+from tfrecords.augmentation import optional_operations
 from tfrecords.augmentation import rotation
 
 
@@ -97,23 +100,40 @@ def _corners(augmentation: augmentation_config.AugmentationConfig, side: int, si
 
 
 def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
-          augmentation: augmentation_config.AugmentationConfig) -> tf.Tensor:
-  """Returns the augmented batch, float32 [batch, size, size, channels].
+          augmentation: augmentation_config.AugmentationConfig, seed: int = 0,
+          step: tf.Tensor | int = 0) -> tf.Tensor:
+  """Returns the augmented batch, float32 [batch, size, size, channels], not mixed yet.
 
   Args:
     images: all images, uint8 [n, height, width, channels].
     indices: the images of the batch, int64 [batch].
     params: the result of `sample_params` for the step.
     augmentation: the ranges given to `sample_params`.
+    seed: the seed of the training.
+    step: int64 scalar, at least 0.
   """
+  pixels = _cropped(images, indices, params, augmentation)
+  pixels = optional_operations.recolor(pixels, augmentation, seed, step)
+  shown = _standardized(pixels, params, augmentation)
+  return optional_operations.erase(shown, augmentation, seed, step)
+
+
+def _cropped(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
+             augmentation: augmentation_config.AugmentationConfig) -> tf.Tensor:
+  """Returns the chosen images cropped, flipped and rotated, float32 of 0 to 255."""
   if augmentation.is_geometric:
     chosen = crop_gather.gather(images, indices, (params.top, params.left), params.mirror,
                                 augmentation.crop_size, augmentation.crop_padding)
   else:
     chosen = tf.gather(images, indices)
   pixels = tf.cast(chosen, tf.float32)
-  if augmentation.max_rotation_degrees:
-    pixels = rotation.rotate(pixels, params.angle)
+  return (rotation.rotate(pixels, params.angle) if augmentation.max_rotation_degrees
+          else pixels)
+
+
+def _standardized(pixels: tf.Tensor, params: AugmentationParams,
+                  augmentation: augmentation_config.AugmentationConfig) -> tf.Tensor:
+  """Returns the images after brightness, contrast and standardization, or divided by 255."""
   if not (augmentation.standardize or augmentation.is_photometric):
     return pixels / 255.0
   channel_mean = tf.reduce_mean(pixels, axis=[1, 2], keepdims=True)

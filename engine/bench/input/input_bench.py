@@ -92,7 +92,7 @@ def _candidate(name: str, batches: tf.data.Dataset, warm_up_items: int = 0) -> t
     examples = 0
     for _ in tf.range(_BATCHES_PER_CALL):
       _, labels = next(iterator)
-      examples += tf.size(labels)
+      examples += tf.shape(labels)[0]
     return examples
 
   return timing.Candidate(name, lambda: int(take()), warm_up_items)

@@ -1,6 +1,7 @@
 """The recorder: what a frame holds, what it costs, what it never does to a training."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -50,6 +51,18 @@ def test_a_frame_is_what_the_network_says(tmp_path):
   right = (frame.predicted == frame.labels).mean(), (frame.test_predicted == test.labels).mean()
   np.testing.assert_allclose(frame.accuracy, right, rtol=1e-6)
   losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels[:100], logits)
+  assert frame.loss[0] == pytest.approx(float(tf.reduce_mean(losses)), rel=1e-5)
+
+
+def test_a_mixed_batch_is_shown_with_its_larger_labels(tmp_path, monkeypatch):
+  images, labels = _batch_at(20)
+  shares = tf.one_hot(labels, 3) * 0.7 + 0.1
+  monkeypatch.setattr(sys.modules[__name__], '_batch_at', lambda step: (images, shares))
+  network = model_registry.build('dense', (8, 8, 1), 3, seed=5)
+  _made(tmp_path, network=network).record(_progress(20))
+  frame = snapshots.read(tmp_path, 20)
+  np.testing.assert_array_equal(frame.labels, labels[:100])
+  losses = tf.nn.softmax_cross_entropy_with_logits(shares[:100], network(images[:100]))
   assert frame.loss[0] == pytest.approx(float(tf.reduce_mean(losses)), rel=1e-5)
 
 

@@ -81,6 +81,35 @@ def test_slopes_of_an_example_sum_to_zero(label_smoothing):
   np.testing.assert_allclose(tf.reduce_sum(slopes, axis=1), np.zeros(3), atol=1e-14)
 
 
+_SHARES = np.array([[0.0, 0.3, 0.7, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0, 0.0], [0.2] * 5])
+
+
+@pytest.mark.parametrize('label_smoothing', [0.0, 0.1])
+def test_mixed_labels_agree_with_kernel(label_smoothing):
+  logits = conformance.draw(3, 5)
+  targets = (1 - label_smoothing) * _SHARES + label_smoothing / 5
+  found = conformance.gradients(_loss, [logits, _SHARES], label_smoothing=label_smoothing)
+  expected = conformance.gradients(
+      lambda z: tf.nn.softmax_cross_entropy_with_logits(targets, z), [logits])
+  np.testing.assert_allclose(found[0], expected[0], rtol=1e-12)
+  np.testing.assert_allclose(found[1], expected[1], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize('label_smoothing', [0.0, 0.1])
+def test_a_share_of_one_is_a_label(label_smoothing):
+  logits = conformance.draw(3, 5)
+  for one, two in zip(
+      conformance.gradients(_loss, [logits, _LABELS], label_smoothing=label_smoothing),
+      conformance.gradients(_loss, [logits, np.eye(5)[_LABELS]], label_smoothing=label_smoothing),
+      strict=False):
+    np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-12)
+
+
+def test_a_share_of_zero_of_minus_infinity_contributes_nothing():
+  logits = tf.constant([[0.0, 0.0, -math.inf]])
+  np.testing.assert_allclose(_loss(logits, [[0.5, 0.5, 0.0]]), [math.log(2)], rtol=1e-6)
+
+
 @pytest.mark.parametrize('label', [-1, 4])
 def test_a_label_out_of_range_raises(label):
   with pytest.raises(tf.errors.InvalidArgumentError):
@@ -92,7 +121,11 @@ def test_a_label_out_of_range_raises(label):
     (tf.zeros([1, 4]), [[1]], {}, r'labels has shape \(1, 1\); expected \[B\]'),
     (tf.zeros([2, 4]), [1], {},
      r'labels has shape \(1,\), 1 on axis 0; expected 2, the examples of logits'),
-    (tf.zeros([1, 4]), [1.0], {}, 'labels is float32; expected int32 or int64'),
+    (tf.zeros([1, 4]), [1.0], {}, r'labels has shape \(1,\); expected \[B, K\]'),
+    (tf.zeros([1, 4]), [[0.5, 0.5, 0.0]], {},
+     r'labels has shape \(1, 3\), 3 on axis 1; expected 4, the classes of logits'),
+    (tf.zeros([1, 4]), [True], {},
+     'labels is bool; expected int32 or int64, or floating-point shares of the classes'),
     (tf.zeros([1, 4]), [1], {'label_smoothing': 1.0},
      r'label_smoothing is 1.0; expected a share in \[0, 1\)'),
 ])

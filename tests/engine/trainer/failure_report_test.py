@@ -48,6 +48,15 @@ def test_the_files_of_the_folder(tmp_path, state):
   assert any(name.startswith('network/') for name in names)
 
 
+def test_mixed_labels_are_kept_and_shown(tmp_path, state):
+  shares = np.full([8, 10], 0.1, np.float32)
+  batch = failure_report.FailingBatch(_batch().inputs, shares, _batch().images)
+  folder = failure_report.write(tmp_path, _REPORT, _CONFIG, state, batch)
+  with np.load(folder / 'batch.npz') as arrays:
+    np.testing.assert_array_equal(arrays['labels'], shares)
+  assert (folder / 'batch.png').is_file()
+
+
 def test_another_failure_of_the_same_step_gets_another_folder(tmp_path, state):
   def write(report):
     return failure_report.write(tmp_path, report, _CONFIG, state, _batch()).name

@@ -32,6 +32,15 @@ def test_the_step_is_repeated_from_the_folder_alone(failed):
                   '1 infinite of 1), as reported']
 
 
+def test_a_step_of_mixed_images_is_repeated(tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  with pytest.raises(errors.InputError):
+    failing_runs.start(data_dir, tmp_path / 'run', lambda line: None, {'cutmix_alpha': 1.0})
+  said: list[str] = []
+  replay.run(tmp_path / 'run' / 'failure-12', said.append)
+  assert said[0].startswith('step 12 produced non-finite values, first in the loss (weight_decay)')
+
+
 def _cut(name):
   def spoil(folder):
     path, = folder.glob(name)

@@ -203,6 +203,20 @@ def test_precision_counts_the_batch():
   assert float(steps(iterator, tf.constant(1))['accuracy']) == pytest.approx(right.mean())
 
 
+def test_mixed_labels_have_a_mixed_loss_and_the_accuracy_of_the_larger_share():
+  _, state, train_steps, _ = _start(model='softmax', weight_decay_layers=())
+  images = next(iter(_batches()))[0]
+  shares = np.zeros([8, 10], np.float32)
+  shares[:, 3], shares[:, 4] = 0.6, 0.4
+  logits = state.network(images)
+  logs = tf.nn.log_softmax(logits).numpy()
+  expected = -(0.6 * logs[:, 3] + 0.4 * logs[:, 4]).mean()
+  report = train_steps(iter(tf.data.Dataset.from_tensors((images, tf.constant(shares)))),
+                       tf.constant(1))
+  assert float(report['cross_entropy']) == pytest.approx(expected, rel=1e-5)
+  assert float(report['accuracy']) == np.mean(logits.numpy().argmax(axis=1) == 3)
+
+
 @pytest.mark.parametrize('step, expected', [(0, 0.1), (136_717, 0.1), (136_718, 0.01)])
 def test_learning_rate_of_the_tutorial(step, expected):
   rate = step_lib.learning_rate(

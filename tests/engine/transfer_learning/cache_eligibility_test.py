@@ -52,6 +52,14 @@ def test_none_where_the_frozen_layers_come_first_and_images_stay_the_same():
       'images are augmented at random in every epoch (max_brightness_delta, contrast); to cache, '
       'add --max_brightness_delta=0 --contrast_lower=1 --contrast_upper=1',
     ),
+    (
+      {'saturation_lower': 0.5, 'max_hue_degrees': 5.0, 'trivial_augment': True, 'cutout_size': 4,
+       'mixup_alpha': 0.2, 'cutmix_alpha': 1.0},
+      'images are augmented at random in every epoch (saturation, max_hue_degrees, '
+      'trivial_augment, cutout_size, mixup_alpha, cutmix_alpha); to cache, add '
+      '--saturation_lower=1 --saturation_upper=1 --max_hue_degrees=0 --notrivial_augment '
+      '--cutout_size=0 --mixup_alpha=0 --cutmix_alpha=0',
+    ),
     ({'frozen_layers': ('conv2',)}, 'conv1 is trained in front of the frozen conv2'),
     ({'frozen_layers': ('conv1', 'local3')}, 'conv2 is trained in front of the frozen local3'),
     (

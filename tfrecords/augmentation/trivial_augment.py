@@ -1,0 +1,112 @@
+"""TrivialAugment: one operation of 14 for each image, with one strength, both drawn uniformly.
+
+S. G. Mueller and F. Hutter, "TrivialAugment: Tuning-free yet state-of-the-art data augmentation",
+ICCV 2021, with the wide ranges of their table 1; nothing is left to be tuned. The strength is one
+of 31, from none to the largest, and the direction of an operation that has two is drawn, too. The
+operations are those of pillow's ImageEnhance and ImageOps, on numbers of 0 to 255 that are not
+rounded; what shearing, moving or turning leaves free is black.
+
+The images of a batch are parted by the kind of their operation, so each pays for its own alone.
+"""
+
+import math
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from tfrecords.augmentation import draws
+from tfrecords.augmentation import pixel_operations
+
+OPERATIONS = ('identity', 'shear_x', 'shear_y', 'translate_x', 'translate_y', 'rotate',
+              'brightness', 'color', 'contrast', 'sharpness', 'posterize', 'solarize',
+              'autocontrast', 'equalize')
+_STRENGTHS = 31
+# The largest shear (a slope), move (a share of the side), turn, and change of a factor from 1.
+_SHEAR, _MOVE, _DEGREES, _FACTOR = 0.99, 1.0, 135.0, 0.99
+# From the operations to the parts of the batch: moving pixels, blending, and one of each other.
+_PARTS = (0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 3, 4, 5)
+
+
+class Choice(NamedTuple):
+  """What is done to each of n images.
+
+  Attributes:
+    operation: numbers in OPERATIONS, int32 [n].
+    strength: 0 (none) to 1, float32 [n].
+    sign: -1 or 1, float32 [n].
+  """
+  operation: tf.Tensor
+  strength: tf.Tensor
+  sign: tf.Tensor
+
+
+def sample(count: int, key: tf.Tensor) -> Choice:
+  """Returns the choices for a batch of `count` images."""
+  uniform = draws.uniform([3, count], key)
+  return Choice(tf.cast(tf.floor(uniform[0] * len(OPERATIONS)), tf.int32),
+                tf.floor(uniform[1] * _STRENGTHS) / (_STRENGTHS - 1),
+                tf.where(uniform[2] < 0.5, -1.0, 1.0))
+
+
+def augment(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Returns the images after the operation of each.
+
+  Args:
+    images: float32 [n, height, width, channels] of 0 to 255, 1 or 3 channels.
+    choice: for each image.
+  """
+  part = tf.gather(tf.constant(_PARTS), choice.operation)
+  places, *values = (
+      tf.dynamic_partition(tensor, part, len(_APPLY)) for tensor in (
+          tf.range(tf.shape(images)[0]), images, *choice))
+  changed = [apply(pixels, Choice(*own)) for apply, pixels, *own in zip(
+      _APPLY, *values, strict=True)]
+  return tf.ensure_shape(tf.dynamic_stitch(places, changed), images.shape)
+
+
+def _move(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Shears, moves or turns each image about its center; operations 0 to 5."""
+  height, width = images.shape[1:3]
+  amount = choice.sign * choice.strength
+  shear_x, shear_y, move_x, move_y, turn = (
+      tf.where(choice.operation == number, largest * amount, 0.0) for number, largest in enumerate(
+          (_SHEAR, _SHEAR, _MOVE * width, _MOVE * height, math.radians(_DEGREES)), 1))
+  cos, sin, zero = tf.cos(turn), tf.sin(turn), tf.zeros_like(turn)
+  # Where a pixel (x, y) comes from: x' = a x + b y + c and y' = d x + e y + f, about the center.
+  a, b, d, e = cos, shear_x - sin, shear_y + sin, cos
+  cx, cy = (width - 1) / 2, (height - 1) / 2
+  transforms = tf.stack([a, b, cx - a * cx - b * cy + move_x,
+                         d, e, cy - d * cx - e * cy + move_y, zero, zero], axis=1)
+  return tf.raw_ops.ImageProjectiveTransformV3(
+      images=images, transforms=transforms, output_shape=[height, width], fill_value=0.0,
+      interpolation='BILINEAR', fill_mode='CONSTANT')
+
+
+def _blend(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Moves each image from or to one without a property; operations 6 to 9."""
+  luma = pixel_operations.luma(images)
+  # pillow rounds the mean of the luma.
+  mean = tf.round(tf.reduce_mean(luma, axis=[1, 2], keepdims=True))
+  operation = choice.operation[:, None, None, None]
+  without = tf.where(operation == OPERATIONS.index('color'), luma, tf.zeros_like(images))
+  without = tf.where(operation == OPERATIONS.index('contrast'), mean, without)
+  without = tf.where(operation == OPERATIONS.index('sharpness'),
+                     pixel_operations.smooth(images), without)
+  factor = 1.0 + _FACTOR * (choice.sign * choice.strength)[:, None, None, None]
+  return tf.clip_by_value(without + factor * (images - without), 0.0, 255.0)
+
+
+def _posterize(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Leaves 8 bits (no strength) to 2 bits of each pixel."""
+  return pixel_operations.posterize(images, 8.0 - tf.round(6.0 * choice.strength))
+
+
+def _solarize(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Inverts the pixels from a threshold on: 256 (no strength) to 0."""
+  threshold = 256.0 * (1.0 - choice.strength)[:, None, None, None]
+  return tf.where(images >= threshold, 255.0 - images, images)
+
+
+_APPLY = (
+    _move, _blend, _posterize, _solarize, lambda images, _: pixel_operations.autocontrast(images),
+    lambda images, _: pixel_operations.equalize(images))
