@@ -35,13 +35,19 @@ _OPTIMIZER = ('optimizer', 'learning_rate', 'bias_lr_multiplier', 'lr_schedule',
               'weight_decay_layers', 'moving_average_decay')
 
 
-def define() -> None:
-  """Declares --recipe and a flag for every setting of a recipe."""
+def define(names: Sequence[str] = ()) -> None:
+  """Declares --recipe and a flag for every setting of a recipe.
+
+  Args:
+    names: of the settings that the command uses; () for all.
+  """
   with help_text.group('run'):
     path_flags.define('recipe', recipe_catalog.DEFAULT, "what to train: a recipe, or a .json that "
                       "--save_recipe wrote or a run has as config.json; 'list' shows all recipes; "
                       "'own' is derived from an imported --dataset, and its default")
   for field, users in recipe_settings.fields(recipe_lib.Recipe):
+    if names and field.name not in names:
+      continue
     with help_text.group(_group(field.name, users)):
       prefix = f'{", ".join(users)}: ' if users else ''
       _DEFINE.get(field.type, flags.DEFINE_string)(
@@ -86,11 +92,15 @@ def chosen() -> recipe_lib.Recipe:
     errors.InputError: there is no such recipe or data set, a value contradicts another, or nothing
       uses it.
   """
-  changes = _changes()
-  recipe = _named(changes.get('dataset', '')).with_settings(**changes)
-  if datasets.is_directory(recipe.dataset):
-    recipe.check_data(shared_flags.dataset(recipe.dataset))
-  return recipe
+  return changed(_named(_changes().get('dataset', '')))
+
+
+def changed(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
+  """Returns a recipe with the settings that the flags override; errors as for `chosen`."""
+  found = recipe.with_settings(**_changes())
+  if datasets.is_directory(found.dataset):
+    found.check_data(shared_flags.dataset(found.dataset))
+  return found
 
 
 def _named(dataset: str) -> recipe_lib.Recipe:
@@ -133,8 +143,9 @@ def fallback(name: str) -> recipe_lib.Recipe:
 
 
 def _changes() -> recipe_settings.Values:
-  given = {field.name: getattr(FLAGS, field.name) for field in fields()}
-  return {name: _present(name, value) for name, value in given.items() if value is not None}
+  flags_given = (FLAGS[field.name] for field in fields()
+                 if field.name in FLAGS and not FLAGS[field.name].using_default_value)
+  return {flag.name: _present(flag.name, flag.value) for flag in flags_given}
 
 
 def _present(name: str, value: object) -> object:

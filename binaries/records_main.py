@@ -7,12 +7,14 @@ pack     writes them as TFRecord files too, beside them; overwrites none
 verify   reads every record of all splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
          --seed=1: a random sample instead, and its images with their classes
+         --augment --recipe=R: versions of some images by each augmentation of R
 import   makes a data set of your own pictures, for --dataset=DIR of every command:
          --source=FOLDER --out=DIR; also of a csv, npz or parquet file
 """
 
 from absl import flags
 
+from binaries import augmentation_flags
 from binaries import command
 from binaries import help_text
 from binaries import import_flags
@@ -34,18 +36,16 @@ def define_flags() -> None:
   shared_flags.define_data()
   shared_flags.define_download()
   shared_flags.define_threads()
-  flags.DEFINE_enum('action', None, [*dataset_actions.ACTIONS, import_flags.ACTION],
-                    'what to do')
-  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}, or the directory of '
-                      'an imported set')
+  flags.DEFINE_enum('action', None, [*dataset_actions.ACTIONS, import_flags.ACTION], 'what to do')
+  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}, or an imported DIR')
   flags.DEFINE_enum('split', 'train', [*dataset_actions.SPLITS, *import_settings.CHOICES['split']],
                     'inspect: which records; import: what decides (auto): top folders, a column, '
                     "or a hash of the name; auto: the source's own split if it has one")
-  number_flags.integer('num_examples', 10, 'inspect: records, and images of each class',
+  number_flags.integer('num_examples', 10, 'inspect: records, images of each class, or versions',
                        settings.whole(1, 10 ** 5, 'the table would be too long'))
-  number_flags.integer('seed', None, 'inspect: the seed of a random sample; None: the first ones',
-                       settings.SEED)
+  number_flags.integer('seed', None, 'inspect: of a random sample; None: the first', settings.SEED)
   number_flags.integer('example', None, 'inspect: the number of one record', settings.EXAMPLES)
+  augmentation_flags.define()
   output_flags.define(plot='inspect: file for images of every class, a .png')
   import_flags.define()
 
@@ -53,16 +53,16 @@ def define_flags() -> None:
 def main(argv: list[str]) -> None:
   """Does what --action says."""
   command.refuse_arguments(argv)
+  recipe = augmentation_flags.shown()
   if FLAGS.action == import_flags.ACTION:
     import_flags.run()
     return
   import_flags.refuse()
   request = dataset_actions.DatasetRequest(
-      spec=shared_flags.dataset(FLAGS.dataset), data_dir=FLAGS.data_dir,
-      data_source=FLAGS.data_source or 'binary', download_url=FLAGS.download_url,
-      download_sha256=FLAGS.download_sha256, split=FLAGS.split, num_examples=FLAGS.num_examples,
-      seed=FLAGS.seed, plot=output_flags.path('plot', '.png'), example=FLAGS.example,
-      source=FLAGS.source)
+      shared_flags.dataset((recipe or FLAGS).dataset), FLAGS.data_dir,
+      FLAGS.data_source or 'binary', FLAGS.download_url, FLAGS.download_sha256, FLAGS.split,
+      FLAGS.num_examples, FLAGS.seed, output_flags.path('plot', '.png'), FLAGS.example,
+      FLAGS.source, recipe.augmentation if recipe else None)
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

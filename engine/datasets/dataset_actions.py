@@ -17,6 +17,7 @@ from tfrecords import errors
 if typing.TYPE_CHECKING:
   from tfrecords import inspection
   from tfrecords import reader
+  from tfrecords.augmentation import augmentation_config
 
 SPLITS = ('train', 'validation', 'test')
 
@@ -39,6 +40,7 @@ class DatasetRequest:
     plot: inspect: the file of the plot; None for no plot.
     example: inspect: the number of the one record that is shown; None for several.
     source: verify: what an imported set was made from, to be compared too; '' for not.
+    augmentation: inspect: show versions of images by it; None to show the records.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
@@ -51,6 +53,7 @@ class DatasetRequest:
   plot: pathlib.Path | None = None
   example: int | None = None
   source: str = ''
+  augmentation: augmentation_config.AugmentationConfig | None = None
 
 
 def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
@@ -136,6 +139,9 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
   if request.example is not None:
     _inspect_one(source, request, request.example, log)
     return
+  if request.augmentation:
+    _inspect_augmentation(source, request, request.augmentation, log)
+    return
   if request.seed is not None:
     _inspect_sample(source, request, log)
     return
@@ -174,6 +180,25 @@ def _inspect_one(source: reader.Source, request: DatasetRequest, number: int, lo
   if request.spec.is_imported:
     name = verify_source.original(request.spec.directory, request.split, number)
     log(f'record {number:,} of {request.split}: {name}')
+
+
+def _inspect_augmentation(source: reader.Source, request: DatasetRequest,
+                          augmentation: augmentation_config.AugmentationConfig,
+                          log: LogFn) -> None:
+  """Prints what each augmentation does to the labels, and plots versions of a few images."""
+  from engine.datasets import augmented_versions
+  from engine.reporting.plots import augmentation_sheet
+  from engine.reporting.plots import figures
+  blocks = [*augmented_versions.blocks(source, augmentation, request.num_examples, request.seed)]
+  for block in blocks:
+    log(block.title)
+    for own, *versions in block.texts:
+      if any(versions):
+        log(f'  {own}: {"; ".join(versions)}')
+  if request.plot:
+    caption = f'{request.spec.name}, {request.split}: images and {request.num_examples} versions'
+    figures.save(augmentation_sheet.draw(blocks, caption), request.plot)
+    log(f'augmented versions: {request.plot}')
 
 
 def _log_table(request: DatasetRequest, examples: list[inspection.Example], log: LogFn) -> None:

@@ -106,15 +106,12 @@ def test_every_field_overrides_every_recipe(parse, name):
   assert recipe == wanted
 
 
-def test_only_the_augmentation():
-  with flag_parsing.flags_of('records_main', recipe_flags.define_augmentation) as parse:
+def test_some_settings_only():
+  with flag_parsing.flags_of('records_main', lambda: recipe_flags.define(['crop_size'])) as parse:
+    assert {'recipe', 'crop_size'} <= {*flags.FLAGS}
     assert 'max_steps' not in flags.FLAGS
-    parse('--recipe=shapes')
-    assert recipe_flags.given() == ['recipe']
-    parse('--recipe=shapes', '--cutout_size=8', '--norandom_flip')
-    assert recipe_flags.given() == ['recipe', 'random_flip', 'cutout_size']
-    assert recipe_flags.chosen() == recipe_catalog.get('shapes').with_settings(
-        cutout_size=8, random_flip=False)
+    parse('--recipe=shapes', '--crop_size=20')
+    assert recipe_flags.chosen() == recipe_catalog.get('shapes').with_settings(crop_size=20)
 
 
 def test_switches_and_empty_lists(parse):

@@ -10,6 +10,7 @@ from tests.tfrecords import small_records
 from tests.tfrecords.importing import small_source
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords.augmentation import augmentation_config
 
 SPEC = small_records.SPEC
 
@@ -86,6 +87,20 @@ def test_inspect_draws_a_random_sample(request_, tmp_path):
   *table, drawn = run('inspect', request_, plot=path, seed=0, num_examples=5)
   assert len(table) == 1 + 5
   assert drawn == f'a random sample: {path}'
+  assert path.read_bytes().startswith(b'\x89PNG')
+
+
+def test_inspect_shows_augmented_versions(request_, tmp_path):
+  path = tmp_path / 'versions.png'
+  augmentation = augmentation_config.AugmentationConfig(
+      crop_size=4, random_flip=False, max_brightness_delta=0, contrast_lower=1, contrast_upper=1,
+      cutmix_alpha=1.0)
+  crop, cutmix, *texts, together = run(
+      'inspect', request_, plot=path, num_examples=2, augmentation=augmentation)[:6]
+  assert crop == 'random crop: crop_size=4'
+  assert cutmix == 'cutmix: cutmix_alpha=1.0'
+  assert sorted(text.partition(':')[0] for text in texts) == ['  cat', '  dog', '  frog']
+  assert together == 'all together'
   assert path.read_bytes().startswith(b'\x89PNG')
 
 

@@ -1,0 +1,40 @@
+"""The flags of a recipe's augmentation, for a command that shows it and uses nothing else."""
+
+from absl import flags
+
+from binaries import help_text
+from binaries import recipe_flags
+from engine.config import recipe as recipe_lib
+from tfrecords import errors
+from tfrecords import settings
+from tfrecords.augmentation import augmentation_config
+
+FLAGS = flags.FLAGS
+
+_NAMES = settings.names_of(augmentation_config.AugmentationConfig)
+
+
+def define() -> None:
+  """Declares --augment, --recipe and a flag for every setting of the recipe's augmentation.
+
+  Of the other settings the command has --dataset anyway, which replaces that of the recipe.
+  """
+  with help_text.group('augmentation'):
+    flags.DEFINE_bool('augment', False, 'inspect: versions of a few images by each augmentation')
+  recipe_flags.define(_NAMES)
+
+
+def shown() -> recipe_lib.Recipe | None:
+  """Returns the recipe whose augmentation is shown; None without --augment.
+
+  Raises:
+    errors.InputError: a flag cannot be used, or nothing uses it.
+  """
+  if FLAGS.augment:
+    if FLAGS.action != 'inspect':
+      raise errors.InputError('--augment: only --action=inspect shows it; leave it out')
+    return recipe_flags.chosen()
+  for name in ('recipe', *_NAMES):
+    if not FLAGS[name].using_default_value:
+      raise errors.InputError(f'--{name}: only --augment uses it; give that, or leave it out')
+  return None
