@@ -15,6 +15,7 @@ from engine.training import compute_dtype
 from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
 from engine.transfer_learning import layer_transfer
+from tfrecords import reader
 
 
 class TemporaryTraining(NamedTuple):
@@ -32,21 +33,22 @@ class TemporaryTraining(NamedTuple):
   state: state_lib.TrainState
 
 
-def create(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
-           log: console.LogFn) -> TemporaryTraining:
+def create(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: console.LogFn,
+           source: reader.Source | None = None) -> TemporaryTraining:
   """Opens the data and initializes a state.
 
   Args:
     recipe: what to compute.
     options: data, devices and warm start; the run directory is neither read nor written.
     log: writes a console line about a checkpoint of the earlier run that cannot be read.
+    source: the records; None for those that the recipe names.
 
   Raises:
     errors.InputError: data, devices or warm start do not fit the recipe.
   """
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
-  data = training_data.RunData(recipe, options)
+  data = training_data.RunData(recipe, options, source)
   recipe = data.recipe
   state = new_state(data.run_config(), strategy)
   init = layer_transfer.select_layers(options.warm_start_from, options.reset_head, state.network,

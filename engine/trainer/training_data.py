@@ -26,6 +26,7 @@ from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import pipeline
+from tfrecords import reader
 
 # For data-dependent initialization, as many as in airbench94, and for image statistics.
 _NUM_CALIBRATION_IMAGES = 5000
@@ -44,15 +45,21 @@ class RunData:
     feature_cache_status: whether and where features are cached; empty where nothing is frozen.
   """
 
-  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions):
+  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
+               source: reader.Source | None = None):
     """Checks the records; reads them into memory if they fit into the budget.
+
+    Args:
+      recipe: what to train.
+      options: data, memory and seed.
+      source: the records; None for those that recipe and options name.
 
     Raises:
       errors.InputError: they do not fit the recipe.
     """
     self._options = options
     self.spec = datasets.get(recipe.dataset, options.data_dir)
-    self.source = dataset_splits.training_source(
+    self.source = source or dataset_splits.training_source(
         recipe, self.spec, options.data_dir, options.data_source, options.seed)
     self.recipe, self.notes = streaming.adapted(recipe, self.source, options.memory_budget_mb)
     recipe = self.recipe

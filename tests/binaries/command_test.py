@@ -105,10 +105,10 @@ def test_refuse_arguments():
 
 
 _COMMANDS = ('benchmark_main', 'classic_main', 'eval_main', 'export_main', 'gradcheck_main',
-             'live_view_main', 'predict_main', 'quickstart_main', 'records_main', 'report_main',
-             'style_main', 'sweep_main', 'train_main')
-_WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'quickstart_main',
-                'sweep_main', 'train_main')
+             'label_check_main', 'live_view_main', 'predict_main', 'quickstart_main',
+             'records_main', 'report_main', 'style_main', 'sweep_main', 'train_main')
+_WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'label_check_main',
+                'quickstart_main', 'sweep_main', 'train_main')
 # A stand-in that ends the process at once, where it is imported.
 _ENDS = "import os\nos._exit(77)\n"
 
@@ -152,6 +152,7 @@ def test_a_misspelled_flag_needs_no_tensorflow(tmp_path, name):
     ('--max_steps=0', 1, '--max_steps=0: give more than 0')])
 def test_a_wrong_value_needs_no_tensorflow(tmp_path, name, argument, status, text):
   further = {'export_main': ['--train_dir=a', '--import_from=a.json'],
+             'label_check_main': ['--dataset=mnist'],
              'gradcheck_main': [] if 'recipe' in argument else ['--recipe=cifar10']}
   found = _parse_first(tmp_path, name, argument, *further.get(name, []))
   assert found[:2] == (status, '')
@@ -178,6 +179,7 @@ def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
     ('classic_main', ['--model=percepton'], '--model=percepton: there is no such learner'),
     ('classic_main', ['--model=mlp', '--momentum=1'], '--momentum=1.0: give 0 to below 1'),
     ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: there is no'),
+    ('label_check_main', [], '--dataset is missing; give the data set whose labels are checked'),
     ('sweep_main', [], '--set is missing; give what to vary, such as --set learning_rate='),
     ('sweep_main', ['--set', 'dropout=0,1'], '--set: trial 1, dropout=1: --dropout=1.0: give 0 to'),
     ('sweep_main', ['--set', 'dropout=0,0.1', '--rungs=1,2'], '--rungs=1,2: 2 is not above 0 and'),

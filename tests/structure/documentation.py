@@ -30,6 +30,7 @@ SMALL = {
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),
     'gradcheck_main': ('--max_elements=1',),
+    'label_check_main': ('--max_steps=4', '--batch_size=8', '--folds=2'),
     'live_view_main': (),
     'predict_main': (),
     'quickstart_main': ('--max_steps=4', '--checkpoint_interval=2', '--batch_size=8'),

@@ -57,6 +57,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.style': _ANSWERS,
     # Its numbers are those of an evaluation.
     'engine.report': (*_ANSWERS, 'engine.evaluation'),
+    'engine.label_check': (*_ANSWERS, 'engine.trainer'),
     'engine.sweep': (*_TRAINER, 'engine.trainer'),
     # Their results come with the confidence intervals of evaluation.
     'engine.classic': (*_ANSWERS, 'engine.evaluation.metrics'),
