@@ -62,8 +62,8 @@ def _train(training: temporary_training.TemporaryTraining, name: str) -> None:
   batches = data.iterator(0, training.strategy)
   with tqdm.tqdm(total=recipe.max_steps, desc=name, unit='step', disable=None,
                  leave=False) as bar:
-    while bar.n < recipe.max_steps:
-      steps = min(_STEPS_PER_LOOP, recipe.max_steps - bar.n)
+    for step in range(0, recipe.max_steps, _STEPS_PER_LOOP):
+      steps = min(_STEPS_PER_LOOP, recipe.max_steps - step)
       loss = float(train_steps(batches, tf.constant(steps))['loss'])
       if not math.isfinite(loss):
         raise errors.InputError(

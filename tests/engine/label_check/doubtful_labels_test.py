@@ -52,7 +52,7 @@ def test_the_csv_holds_every_record(paths):
   assert sorted(int(row['record']) for row in rows) == list(range(30))
   assert rows[0] == {
       'rank': '1', 'record': '7', 'label': 'dog', 'suggested': 'cat',
-      'label_probability': '0.0176682', 'suggested_probability': '0.964664',
+      'label_probability': '0.0176684', 'suggested_probability': '0.964663',
       **({'path': paths[7]} if paths else {})}
 
 
