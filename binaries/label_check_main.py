@@ -45,7 +45,9 @@ def main(argv: list[str]) -> None:
   for line in doubtful_labels.lines(ranking, names, paths):
     console.log(line)
   if csv:
-    atomic_file.write_text(csv, doubtful_labels.as_csv(ranking, names, paths))
+    text = doubtful_labels.as_csv(ranking, names, paths)
+    # Names of files may hold any bytes.
+    atomic_file.write_bytes(csv, text.encode('utf-8', 'surrogateescape'))
     console.log(f'all records, the most doubted first: {csv}')
   if plot:
     figures.save(doubtful_labels.draw(ranking, source, FLAGS.num_examples), plot)

@@ -1,14 +1,10 @@
 """The pictures that the records of an imported data set were made from."""
 
-import csv
-import io
 import pathlib
 
 from tfrecords import dataset_files
 from tfrecords import dataset_spec
-from tfrecords import regular_file
-
-_FILE = 'files.csv'
+from tfrecords.importing import files_csv
 
 
 def paths(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path) -> dict[int, str]:
@@ -24,8 +20,7 @@ def paths(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path) -> dict[
   Raises:
     errors.InputError: the list of files cannot be read.
   """
-  path = dataset_files.folder(spec, data_dir) / _FILE
-  if not path.is_file():
+  folder = dataset_files.folder(spec, data_dir)
+  if not (folder / files_csv.FILE).is_file():
     return {}
-  rows = csv.DictReader(io.StringIO(regular_file.read_text(path), newline=''))
-  return {int(row['record']): row['path'] for row in rows if row['split'] == 'train'}
+  return {int(row.record): row.path for row in files_csv.read(folder) if row.split == 'train'}
