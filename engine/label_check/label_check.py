@@ -47,8 +47,8 @@ def open_source(config: LabelCheckConfig) -> reader.Source:
     errors.InputError: the files cannot be used, or hold fewer records than the folds need.
   """
   recipe, options = config.recipe, config.options
-  source = reader.open_source(
-      datasets.get(recipe.dataset, options.data_dir), options.data_dir, 'train', options.data_source)
+  spec = datasets.get(recipe.dataset, options.data_dir)
+  source = reader.open_source(spec, options.data_dir, 'train', options.data_source)
   if recipe.max_train_examples:
     source = source.slice(0, min(source.num_examples, recipe.max_train_examples))
   if source.num_examples < config.num_folds:
@@ -114,7 +114,7 @@ def _name(config: LabelCheckConfig, number: int) -> str:
 
 def _settings(config: LabelCheckConfig, source: reader.Source) -> dict[str, object]:
   """Returns everything that the logits depend on."""
-  identity = data_checksum.of_streamed(source)
+  identity = source.identity or data_checksum.of_streamed(source)
   recipe = recipe_settings.flat(config.recipe)
   del recipe['summary']
   return recipe | {

@@ -102,6 +102,17 @@ def test_weighted_losses_by_hand(network):
   assert float(both['weight_decay']) == float(plain['weight_decay'])
 
 
+def test_a_mixed_label_has_the_mean_weight_of_its_classes(network):
+  recipe = dataclasses.replace(_TUTORIAL, balance='loss', batch_size=2)
+  logits = tf.constant([[1.0, 2, 0], [0, 1, 3]])
+  shares = tf.constant([[0.25, 0.75, 0], [0, 0, 1.0]])
+  found = loss.loss_terms(_groups(network), recipe, logits, shares,
+                          weights_of_classes=np.array([2.0, 4.0, 3.0], np.float32))
+  losses = tf.nn.softmax_cross_entropy_with_logits(shares, logits).numpy()
+  expected = (3.5 * losses[0] + 3 * losses[1]) / 2
+  assert float(found['cross_entropy']) == pytest.approx(expected, rel=1e-6)
+
+
 def test_a_balanced_loss_is_that_of_classes_of_the_same_size(network):
   """The mean over a set is the mean of the classes' means, whatever their sizes."""
   labels = tf.constant([0, 0, 0, 0, 0, 0, 1, 1])
