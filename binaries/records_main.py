@@ -8,7 +8,7 @@ verify   reads every record of all splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
          --seed=1: a random sample instead, and its images with their classes
          --augment --recipe=R: versions of some images by each augmentation of R
-import   makes a data set of your own pictures, for --dataset=DIR of every command:
+import   makes a data set of your own pictures, for every command's --dataset:
          --source=FOLDER --out=DIR; also of a csv, npz or parquet file
 """
 

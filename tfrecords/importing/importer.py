@@ -123,6 +123,8 @@ def _log_result(target: pathlib.Path, plan: plan_lib.Plan,
   for line in summary.lines(plan):
     log(line)
   if settings.dry_run:
+    for line in summary.class_counts(plan):
+      log(line)
     log(f'would be imported: {summary.counts(plan)}; nothing was written')
     return
   log(f'imported: {summary.counts(plan)}')

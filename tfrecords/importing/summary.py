@@ -9,12 +9,24 @@ from tfrecords.importing import plan as plan_lib
 
 # Fewer training images of a class are said: https://github.com/tensorflow/hub, retrain.py.
 FEW_IMAGES = 20
+# Lines of classes before the rest is counted.
+_MAX_CLASSES = 20
 
 
 def counts(plan: plan_lib.Plan) -> str:
   """Returns the number of records of each split: `train 800, validation 100, test 100`."""
   return ', '.join(f'{split} {len(order):,}' for split, order in plan.records.items()
                    if len(order))
+
+
+def class_counts(plan: plan_lib.Plan) -> list[str]:
+  """Returns the numbers of each class: `cat: train 400, validation 50, test 50`."""
+  columns = {split: plan.class_counts(split) for split in plan.records}
+  shown = [f'{name}: ' + ', '.join(f'{split} {counts[label]:,}'
+                                   for split, counts in columns.items())
+           for label, name in enumerate(plan.class_names[:_MAX_CLASSES])]
+  more = len(plan.class_names) - len(shown)
+  return shown + [f'and {more:,} more classes'] * (more > 0)
 
 
 def changes(plan: plan_lib.Plan) -> list[tuple[str, int, str]]:

@@ -172,6 +172,7 @@ def test_bad_files_leave_nothing_half_made(source, tmp_path, in_process):
 def test_a_dry_run_writes_nothing(source, tmp_path, in_process):
   lines = small_source.run(source, tmp_path / 'new' / 'set', dry_run=True)
   assert lines[-1].startswith('would be imported: train ')
+  assert lines[-2].startswith('dog: train ')
   assert not (tmp_path / 'new').exists()
 
 

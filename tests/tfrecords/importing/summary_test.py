@@ -1,5 +1,7 @@
 """The final lines of an import."""
 
+import dataclasses
+
 import numpy as np
 
 from tfrecords.importing import decoded_pictures
@@ -22,6 +24,14 @@ def _plan(**changes):
 
 def test_counts():
   assert summary.counts(_plan()) == 'train 25, test 4'
+
+
+def test_class_counts():
+  assert summary.class_counts(_plan()) == ['a: train 25, validation 0, test 4']
+  many = dataclasses.replace(_plan(), class_names=tuple(map(str, range(22))))
+  assert summary.class_counts(many)[1:] == [
+      *(f'{number}: train 0, validation 0, test 0' for number in range(1, 20)),
+      'and 2 more classes']
 
 
 def test_lines():
