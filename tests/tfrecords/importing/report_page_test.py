@@ -33,7 +33,7 @@ def test_it_is_self_contained(page):
 
 
 @pytest.mark.parametrize('text', [
-    'CMYK converted to RGB', 'copy &lt;i&gt;.png', 'bad.png', 'not a picture', 'cat/.hidden',
+    'CMYK converted to RGB', 'copy &lt;i&gt;.png', 'bad.png', 'is empty', 'cat/.hidden',
     '&lt;b&gt;dog &amp; co', '52 images of 8 x 8 pixels, color, in 2 classes'])
 def test_what_it_says(page, text):
   assert text in page
