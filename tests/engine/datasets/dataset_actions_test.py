@@ -49,8 +49,9 @@ def test_inspect_shows_the_records_of_a_split(request_, split, count):
 
 
 def test_inspect_shows_one_record(request_):
-  heading, line = run('inspect', request_, example=3)
+  heading, line, *values = run('inspect', request_, example=3)
   assert line.split()[0] == '3'
+  assert values[0].startswith('distinct values: ')
   assert [heading, line] == run('inspect', request_, num_examples=4)[::4]
   with pytest.raises(errors.InputError, match=(
       '^--example=30: small has 30 records in train, from 0; give less$')):
