@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 import numpy as np
 import pytest
 
+from tests.tfrecords import imported_set
 from tests.tfrecords import small_records
 from tfrecords import class_subset
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
 from tfrecords import tfrecord_writer
@@ -93,3 +95,18 @@ def test_no_example_at_all_is_refused(records):
   assert str(caught.value) == (
       f'--class_subset={",".join(names)}: none of the 1 records is of these classes; give data '
       'that has some')
+
+
+def test_classes_of_a_set_with_labels_of_two_bytes(tmp_path):
+  names = tuple(f'c{number}' for number in range(300))
+  imported_set.write(tmp_path, classes=names, shape=(4, 4, 1),
+                     counts={'train': (2,) * 300, 'test': (1,) * 300})
+  whole = reader.open_source(datasets.get(str(tmp_path)), '', 'train')
+  chosen = class_subset.select(whole, ['c299', 'c5'], per_class=1)
+  images, labels = reader.load(chosen)
+  assert sorted(labels.numpy().tolist()) == [0, 1]
+  every, numbers = reader.load(whole)
+  for image, label in zip(images.numpy(), labels.numpy(), strict=True):
+    same = (every.numpy() == image).all(axis=(1, 2, 3))
+    assert {299, 5}.issuperset(numbers.numpy()[same])
+    assert numbers.numpy()[same][0] == (299, 5)[label]

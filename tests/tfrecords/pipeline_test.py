@@ -221,3 +221,22 @@ def test_evaluation_takes_every_record_once_in_order(source, batch_size):
 @_BOTH
 def test_no_tuner_keeps_an_iterator_from_being_let_go(source, budget):
   assert _data(source, budget).batches().options().autotune.enabled is False
+
+
+def test_balanced_classes_are_seen_equally_often_at_any_step(source):
+  data = pipeline.TrainingData(source, _PLAIN, 6, 1, is_balanced=True)
+  batches = _take(data, 10)
+  for _, labels in batches:
+    assert np.bincount(labels).tolist() == [2, 2, 2]
+  _assert_same(_take(data, 4, start=6), batches[6:])
+  indices = np.concatenate([data.balanced_order.batch(tf.constant(step, tf.int64))[0].numpy()
+                            for step in range(10)])
+  shown = np.concatenate([images for images, _ in batches])
+  np.testing.assert_allclose(shown, data.images.numpy()[indices] / 255, atol=1e-6)
+
+
+def test_balanced_classes_are_refused_for_a_set_that_streams(source):
+  with pytest.raises(errors.InputError, match=(
+      '^--balance=sample: needs the 1 MB of small in memory; give that much as '
+      '--memory_budget_mb, or --balance=loss$')):
+    pipeline.TrainingData(source, _PLAIN, 6, 1, memory_budget_bytes=0, is_balanced=True)

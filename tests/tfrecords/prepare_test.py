@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from tests.tfrecords import imported_set
 from tests.tfrecords import small_records
 from tfrecords import datasets
 from tfrecords import errors
@@ -57,3 +58,15 @@ def test_existing_files_are_not_downloaded(tmp_path, calls):
   small_records.write(tmp_path)
   assert prepare.prepare(_SPEC, tmp_path, answer_seconds=5) == tmp_path / 'small-bin'
   assert not calls
+
+
+def test_the_files_of_an_imported_set_have_to_be_there(tmp_path, calls):
+  # Whatever its name.
+  place = tmp_path / 'shapes'
+  imported_set.write(place)
+  spec = datasets.get(str(place))
+  assert prepare.prepare(spec, 'nowhere') == place
+  (place / 'test-00000-of-00002.bin').unlink()
+  with pytest.raises(errors.InputError, match='lacks test-00000-of-00002.bin of data set shapes; '):
+    prepare.prepare(spec, 'nowhere')
+  assert calls == []

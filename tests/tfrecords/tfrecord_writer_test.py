@@ -6,7 +6,9 @@ import resource
 import numpy as np
 import pytest
 
+from tests.tfrecords import imported_set
 from tests.tfrecords import small_records
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
 from tfrecords import tfrecord_writer
@@ -123,3 +125,24 @@ def test_a_file_that_cannot_be_written(folder):
   finally:
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
   assert packed(folder) == {}
+
+
+def test_all_splits_of_an_imported_set_are_packed(tmp_path):
+  imported_set.write(tmp_path / 'pets')
+  spec = datasets.get(str(tmp_path / 'pets'))
+  said: list[str] = []
+  tfrecord_writer.pack(spec, 'nowhere', said.append)
+  assert len(said) == 6
+  for split in spec.splits:
+    binary, other = (
+        list(reader.open_source(spec, '', split, name).records().as_numpy_iterator())
+        for name in ('binary', 'tfrecord'))
+    np.testing.assert_array_equal(binary, other)
+
+
+def test_a_set_in_tfrecord_files_is_packed_already(tmp_path):
+  imported_set.write(tmp_path / 'pets', container='tfrecord')
+  with pytest.raises(errors.InputError) as caught:
+    tfrecord_writer.pack(datasets.get(str(tmp_path / 'pets')), '', pytest.fail)
+  assert str(caught.value) == (
+      '--action=pack: the files of pets are TFRecord files already; nothing is to do')

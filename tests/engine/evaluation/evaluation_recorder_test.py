@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from engine.evaluation import best_checkpoint
+from engine.evaluation import calibration
 from engine.evaluation import evaluation_log
 from engine.evaluation import evaluation_pass
 from engine.evaluation import evaluation_recorder
@@ -19,7 +20,8 @@ from tests.engine import tiny_runs
 from tfrecords import errors
 
 COUNTS = metrics.ClassificationMetrics(np.eye(10, dtype=int), 3.0)
-RESULT = evaluation_pass.EvalResult(COUNTS, ())
+RESULT = evaluation_pass.EvalResult(
+    COUNTS, (), calibration.measure(np.ones(10), np.ones(10, bool)))
 
 
 class Recorded:
@@ -97,3 +99,14 @@ def test_a_removed_directory_is_not_created_again(recorded):
   line, = recorded.lines
   assert '(the directory was moved or removed)' in line
   assert not recorded.run_dir.path.exists()
+
+
+def test_validation_images_choose_the_best_checkpoint(recorded):
+  evaluation = evaluation_log.Evaluation(5, COUNTS)
+  record = evaluation_log.record(evaluation, 'test', tiny_runs.SPEC.class_names, 0.5)
+  half = metrics.ClassificationMetrics(np.array([[1, 1], [0, 0]]))
+  recorded.recorder.write(
+      evaluation, record, RESULT, tf.train.Checkpoint(step=tf.Variable(5, dtype=tf.int64)), dict,
+      best_checkpoint.Choice(half, 'validation', 'abc'))
+  assert best_checkpoint.read(recorded.run_dir) == {
+      'step': 5, 'accuracy': 0.5, 'count': 2, 'eval_data': 'validation'}

@@ -36,3 +36,9 @@ def test_the_same_examples_in_the_same_order_at_any_step_and_for_any_replica(tmp
   shown, labels = data.batch(tf.constant(2, tf.int64))
   assert shown.shape == (_BATCH, 8, 6, 3)
   assert labels.dtype == tf.int32
+  balanced = pipeline.TrainingData(source, plain, _BATCH, _SEED, is_balanced=True)
+  data = feature_batches.FeatureBatches(
+      features, images.labels, _BATCH, _SEED, balanced.balanced_order)
+  for step in (tf.constant(0, tf.int64), tf.constant(7, tf.int64)):
+    for one, other in zip(balanced.batch(step), data.batch(step), strict=True):
+      np.testing.assert_allclose(one, other, atol=1e-6)
