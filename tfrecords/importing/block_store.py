@@ -111,19 +111,49 @@ class BlockStore:
     """
     count, width = size(self._rule), self._rule.image_bytes
     planes = np.empty([len(indices), width], np.uint8)
-    numbers, places = np.divmod(indices, count)
-    by_block = np.argsort(indices, kind='stable')
-    edges = np.flatnonzero(np.diff(numbers[by_block])) + 1
-    for group in np.split(by_block, edges):
-      number = int(numbers[group[0]]) if len(group) else 0
-      with regular_file.opened(self.path(number)) as file:
-        for row in group:
-          offset = self._starts[number] + int(places[row]) * width
-          _fill(file.fileno(), planes[row], offset)
+    numbers, places = (part.tolist() for part in np.divmod(indices, count))
+    with _Files() as files:
+      for row in np.argsort(indices, kind='stable').tolist():
+        number = numbers[row]
+        files.read(self.path(number), planes[row], self._starts[number] + places[row] * width)
     return planes
 
 
-def _fill(handle: int, row: np.ndarray, offset: int) -> None:
-  """Reads one image into a row."""
-  if os.preadv(handle, [row.data], offset) != row.nbytes:
-    raise errors.InputError('a file of the unfinished import was cut; run the import again')
+class _Files:
+  """Reads from files of which each is opened once if they come in order.
+
+  A block of records holds pictures of thousands of files, one or two of each: opening them is most
+  of the work, so nothing is checked but what was read.
+  """
+
+  def __init__(self) -> None:
+    self._path: pathlib.Path | None = None
+    self._handle = -1
+
+  def read(self, path: pathlib.Path, row: np.ndarray, offset: int) -> None:
+    """Reads one image into a row.
+
+    Raises:
+      errors.InputError: the file ends before, or cannot be read.
+    """
+    try:
+      if path != self._path:
+        self._close()
+        self._handle, self._path = os.open(path, os.O_RDONLY | os.O_CLOEXEC), path
+      if os.preadv(self._handle, [row.data], offset) == row.nbytes:
+        return
+      reason = 'was cut'
+    except OSError as error:
+      reason = errors.reason(error)
+    raise errors.InputError(f'{path}: {reason}; leave it alone, and run the import again')
+
+  def _close(self) -> None:
+    if self._path:
+      os.close(self._handle)
+      self._path = None
+
+  def __enter__(self) -> '_Files':
+    return self
+
+  def __exit__(self, *_: object) -> None:
+    self._close()

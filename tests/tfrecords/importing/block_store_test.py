@@ -54,7 +54,10 @@ def test_another_key_or_a_missing_block(store):
 
 def test_a_block_that_is_cut_during_the_import(store):
   store.path(2).write_bytes(store.path(2).read_bytes()[:-1])
-  with pytest.raises(errors.InputError, match='a file of the unfinished import was cut'):
+  with pytest.raises(errors.InputError, match='block-000002: was cut; leave it alone, and run'):
+    store.gather(np.array([5]))
+  store.path(2).unlink()
+  with pytest.raises(errors.InputError, match='block-000002: No such file or directory; leave'):
     store.gather(np.array([5]))
 
 
