@@ -1,6 +1,7 @@
-"""The small files of a run to be fuzzed: valid content, and a function that reads each."""
+"""The small files of a run and of an imported data set to be fuzzed: valid content and reader."""
 
 from collections.abc import Callable
+import dataclasses
 import functools
 import json
 import pathlib
@@ -16,16 +17,20 @@ from engine.runs import checkpoint_files
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import early_stopping
 from tfrecords import data_identity
+from tfrecords import dataset_spec
 from tfrecords import datasets
+from tfrecords.formats import manifest
+from tfrecords.formats import manifest_fields
+from tfrecords.importing import files_csv
 
 
 class RunFile(NamedTuple):
-  """A file of a run.
+  """A file of a run or of an imported data set.
 
   Attributes:
-    name: in the run directory.
+    name: in the directory.
     valid: valid content.
-    use: reads it in a run directory; raises errors.InputError or returns.
+    use: reads it in a directory; raises errors.InputError or returns.
   """
   name: str
   valid: bytes
@@ -68,6 +73,34 @@ def _use_list(run: pathlib.Path) -> None:
   assert all(checkpoint_files.step_of(path) >= 0 for path in paths)
 
 
+def _use_manifest(directory: pathlib.Path) -> None:
+  spec = datasets.get(str(directory))
+  assert spec.num_classes >= 2
+  assert all(sum(spec.class_counts[split]) == spec.examples(split) for split in spec.class_counts)
+  found = manifest.read(directory)
+  assert manifest_fields.parse(found.to_json())
+
+
+def _use_files_csv(directory: pathlib.Path) -> None:
+  for row in files_csv.read(directory):
+    assert int(row.record or 0) >= 0
+
+
+_SHARD = dataset_spec.Shard('train-00000-of-00001.bin', 3, 147, '0' * 64)
+_MANIFEST = manifest.Manifest(
+    name='pets', classes=('cat', 'dog'), image_shape=(4, 4, 3), label_bytes=1,
+    container='records', splits={split: manifest.Split(3, (1, 2), (
+        dataclasses.replace(_SHARD, file=f'{split}-00000-of-00001.bin'),))
+                                 for split in manifest.SPLITS},
+    mean=(1.0, 2.5, 3.0), deviation=(1.0, 1.0, 1.0), fit='crop', resampling='box',
+    background=(255, 255, 255), enlarge=False, split_rule={'split': 'hash', 'test': 0.1},
+    source={'kind': 'folder'}, pillow='12.0')
+_FILES_CSV = ','.join(files_csv.COLUMNS) + """\r
+train,0,cat/a.jpg,ab,cat,500,375,6,,,turned\r
+test,0,"dog/b, ""c"".png",cd,dog,32,32,1,b,,\r
+,,cat/d.jpg,,cat,,,,,cat/a.jpg,left out: a copy\r
+"""
+
 _METRICS = [{'kind': kind, 'step': step, 'eval_data': 'test', 'count': 10, 'loss': 2.0,
              'accuracy': 0.1 * step, 'interval': [0.1, 0.2], 'best_accuracy': 0.5, 'best_step': 1,
              'evals_without_improvement': 0}
@@ -85,4 +118,6 @@ FILES = {
                        _use_metrics),
     'done': RunFile('DONE', b'1000\nmax_steps reached\n',
                     lambda run: run_dir_lib.RunDir(run).finished_step()),
-    'list of checkpoints': RunFile('checkpoints/checkpoint', _LIST.encode(), _use_list)}
+    'list of checkpoints': RunFile('checkpoints/checkpoint', _LIST.encode(), _use_list),
+    'manifest': RunFile('manifest.json', _MANIFEST.to_json().encode(), _use_manifest),
+    'files.csv': RunFile('files.csv', _FILES_CSV.encode(), _use_files_csv)}

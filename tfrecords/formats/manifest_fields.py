@@ -72,12 +72,12 @@ def _are_classes(value: object) -> bool:
 
 def _are_levels(value: object) -> bool:
   return isinstance(value, list) and len(value) in (1, 3) and all(
-      isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
-      and 0 <= one <= 255 for one in value)
+      isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 255
+      for one in value)
 
 
 def _is_color(value: object) -> bool:
-  return _are_levels(value) and all(map(_is_count, value))  # type: ignore[call-overload]
+  return _are_levels(value) and all(map(_is_count, value)) and len(value) == 3  # type: ignore
 
 
 def _are_splits(value: object) -> bool:

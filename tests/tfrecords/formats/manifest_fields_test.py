@@ -49,6 +49,8 @@ def test_the_fields_are_returned(values):
     ('resampling', 3, 'resampling is 3, not a string'),
     ('background', [0.5, 1, 2],
      'background is [0.5, 1, 2], not three whole numbers of 0 to 255'),
+    ('background', [7], 'background is [7], not three whole numbers of 0 to 255'),
+    ('mean', [10 ** 300, 1, 1], f'mean is [1{"0" * 38}..., not a number of 0 to 255 for each channel'),
     ('enlarge', 1, 'enlarge is 1, not true or false'),
     ('split_rule', [], 'split_rule is [], not an object'),
     ('source', {}, 'source is {}, not an object with a kind'),
