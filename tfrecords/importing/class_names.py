@@ -76,7 +76,8 @@ def check(names: Iterable[str], minimum: int = 2) -> None:
     minimum: the smallest number of classes.
 
   Raises:
-    errors.InputError: there are fewer than that or more than 10,000, or two differ in case alone.
+    errors.InputError: there are fewer than that or more than 10,000, two differ in case alone, or
+      one is not valid Unicode, as that of a folder in another encoding.
   """
   found = sorted({*names})
   if len(found) < minimum:
@@ -85,6 +86,9 @@ def check(names: Iterable[str], minimum: int = 2) -> None:
         'no class has a picture; give a folder for each class, with pictures in it')
   if len(found) > MAX_CLASSES:
     raise errors.InputError(f'{len(found):,} classes; at most {MAX_CLASSES:,} can be imported')
+  for name in found:
+    if not entry_names.is_unicode(name):
+      raise errors.InputError(f'class "{name}": the name is not UTF-8; rename it')
   by_folded: dict[str, str] = {}
   for name in found:
     other = by_folded.setdefault(name.casefold(), name)

@@ -17,6 +17,11 @@ def composed(name: str) -> str:
   return name if name.isascii() else unicodedata.normalize('NFC', name)
 
 
+def is_unicode(name: str) -> bool:
+  """Returns whether a name is Unicode, not that of a file in another encoding."""
+  return not any('\ud800' <= letter <= '\udfff' for letter in name)
+
+
 def is_hidden(name: str) -> bool:
   """Returns whether a file or folder is passed over: `.x`, `__MACOSX`, `@eaDir`, `Thumbs.db`."""
   return name.startswith('.') or name.lower() in _HIDDEN

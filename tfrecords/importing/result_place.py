@@ -7,6 +7,7 @@ import shutil
 from tfrecords import errors
 from tfrecords import writable_place
 from tfrecords.formats import manifest as manifest_lib
+from tfrecords.importing import entry_names
 
 # Of the manifest, files.csv and the report, for each picture.
 _BYTES_BESIDES = 600
@@ -26,6 +27,8 @@ def check(out: str, source: str) -> pathlib.Path:
   if not out:
     raise errors.InputError('--out: is missing; give the directory of the new data set')
   place = pathlib.Path(os.path.realpath(out))
+  if not entry_names.is_unicode(place.name):
+    raise errors.InputError(f'--out={out}: the name is not UTF-8; give another one')
   if os.path.lexists(out) and not (place.is_dir() and not any(place.iterdir())):
     raise errors.InputError(
         f'--out={out}: exists already, and nothing is overwritten; give another directory, or '

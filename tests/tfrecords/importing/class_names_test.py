@@ -75,6 +75,8 @@ def test_faults_of_names():
       'no class has a picture; give a folder for each class, with pictures in it')
   assert _message(class_names.check, ['cat', 'dog', 'Cat']) == (
       'classes "Cat" and "cat" differ only in case; rename one, or put the pictures together')
+  assert _message(class_names.check, ['a', 'caf\udce9']) == (
+      'class "caf\\xe9": the name is not UTF-8; rename it')
   assert _message(class_names.check, map(str, range(10_001))) == (
       '10,001 classes; at most 10,000 can be imported')
 

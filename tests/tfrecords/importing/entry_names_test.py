@@ -12,6 +12,11 @@ def test_accents_are_composed():
   assert entry_names.composed('caf\udce9') == 'caf\udce9'
 
 
+def test_names_in_another_encoding_are_no_unicode():
+  assert entry_names.is_unicode('caf\u00e9/a\nb \U0001f600.png')
+  assert not entry_names.is_unicode('caf\udce9')
+
+
 @pytest.mark.parametrize('name', [
     '.x', '._cat.jpg', '.DS_Store', '.ipynb_checkpoints', '__MACOSX', '@eaDir', 'Thumbs.db'])
 def test_what_systems_leave_is_hidden(name):

@@ -49,3 +49,8 @@ def test_free_space(tmp_path):
   assert message.startswith(f'{tmp_path}: has ')
   assert message.endswith('importing 1,000,000,000,000 pictures takes 6,744,000.0 GB; free some '
                           'space or give another --out')
+
+
+def test_a_name_that_is_not_unicode(tmp_path):
+  assert _message(result_place.check, f'{tmp_path}/caf\udce9', 'a') == (
+      f'--out={tmp_path}/caf\\xe9: the name is not UTF-8; give another one')
