@@ -1,4 +1,7 @@
-"""The flags of a recipe's augmentation, for a command that shows it and uses nothing else."""
+"""The flags of a recipe's augmentation, for a command that shows it and uses nothing else.
+
+With --augment the command shows the augmentation, with --recipe alone what the network sees.
+"""
 
 from absl import flags
 
@@ -6,6 +9,7 @@ from binaries import help_text
 from binaries import recipe_flags
 from engine.config import recipe as recipe_lib
 from tfrecords import errors
+from tfrecords import preprocessing_config
 from tfrecords import settings
 from tfrecords.augmentation import augmentation_config
 
@@ -20,12 +24,13 @@ def define() -> None:
   Of the other settings the command has --dataset anyway, which replaces that of the recipe.
   """
   with help_text.group('augmentation'):
-    flags.DEFINE_bool('augment', False, 'inspect: versions of a few images by each augmentation')
+    flags.DEFINE_bool('augment', False, 'inspect: versions of a few images by each augmentation '
+                      '(--recipe alone: what the network sees)')
   recipe_flags.define(_NAMES)
 
 
 def shown() -> recipe_lib.Recipe | None:
-  """Returns the recipe whose augmentation is shown; None without --augment.
+  """Returns the recipe whose augmentation or preprocessing is shown; None without --recipe.
 
   Raises:
     errors.InputError: a flag cannot be used, or nothing uses it.
@@ -34,7 +39,17 @@ def shown() -> recipe_lib.Recipe | None:
     if FLAGS.action != 'inspect':
       raise errors.InputError('--augment: only --action=inspect shows it; leave it out')
     return recipe_flags.chosen()
+  if FLAGS.action == 'inspect' and not FLAGS['recipe'].using_default_value:
+    return recipe_flags.chosen()
   for name in ('recipe', *_NAMES):
     if not FLAGS[name].using_default_value:
       raise errors.InputError(f'--{name}: only --augment uses it; give that, or leave it out')
   return None
+
+
+def parts(recipe: recipe_lib.Recipe | None) -> tuple[
+    augmentation_config.AugmentationConfig | None, preprocessing_config.Preprocessing | None]:
+  """Returns the augmentation that is shown, or else the preprocessing, of the recipe."""
+  if recipe is None:
+    return None, None
+  return (recipe.augmentation, None) if FLAGS.augment else (None, recipe.preprocessing)

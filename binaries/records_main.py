@@ -7,7 +7,7 @@ pack     writes them as TFRecord files too, beside them; overwrites none
 verify   reads every record of all splits: counts, class balance, checksums
 inspect  shows the first records as a table; --plot: some images of every class
          --seed=1: a random sample instead, and its images with their classes
-         --augment --recipe=R: versions of some images by each augmentation of R
+         --recipe=R: what its network sees; --augment too: augmented versions
 import   makes a data set of your own pictures, for every command's --dataset:
          --source=FOLDER --out=DIR; also of a csv, npz or parquet file
 """
@@ -62,7 +62,7 @@ def main(argv: list[str]) -> None:
       shared_flags.dataset((recipe or FLAGS).dataset), FLAGS.data_dir,
       FLAGS.data_source or 'binary', FLAGS.download_url, FLAGS.download_sha256, FLAGS.split,
       FLAGS.num_examples, FLAGS.seed, output_flags.path('plot', '.png'), FLAGS.example,
-      FLAGS.source, recipe.augmentation if recipe else None)
+      FLAGS.source, *augmentation_flags.parts(recipe))
   dataset_actions.check(FLAGS.action, request)
   tensorflow_import.import_tensorflow()
   from engine.reporting import console

@@ -16,6 +16,7 @@ from tfrecords import errors
 
 if typing.TYPE_CHECKING:
   from tfrecords import inspection
+  from tfrecords import preprocessing_config
   from tfrecords import reader
   from tfrecords.augmentation import augmentation_config
 
@@ -41,6 +42,7 @@ class DatasetRequest:
     example: inspect: the number of the one record that is shown; None for several.
     source: verify: what an imported set was made from, to be compared too; '' for not.
     augmentation: inspect: show versions of images by it; None to show the records.
+    preprocessing: inspect: show what a network sees beside the records; None for the records alone.
   """
   spec: dataset_spec.DatasetSpec
   data_dir: str
@@ -54,6 +56,7 @@ class DatasetRequest:
   example: int | None = None
   source: str = ''
   augmentation: augmentation_config.AugmentationConfig | None = None
+  preprocessing: preprocessing_config.Preprocessing | None = None
 
 
 def run(action: str | None, request: DatasetRequest, log: LogFn) -> None:
@@ -92,10 +95,11 @@ def check(action: str | None, request: DatasetRequest) -> None:
   if request.source and not request.spec.is_imported:
     raise errors.InputError(
         f'--source={request.source}: {request.spec.name} was not imported; leave it out')
-  others = action != 'inspect' or request.plot or request.seed is not None
+  others = (action != 'inspect' or request.plot or request.seed is not None
+            or request.preprocessing)
   if request.example is not None and others:
     raise errors.InputError(f'--example={request.example}: shows one record with --action=inspect, '
-                            'without --plot and --seed; leave them out')
+                            'without --plot, --seed and --recipe; leave them out')
 
 
 def fetch(request: DatasetRequest, log: LogFn) -> None:
@@ -142,6 +146,9 @@ def inspect(request: DatasetRequest, log: LogFn) -> None:
   if request.augmentation:
     _inspect_augmentation(source, request, request.augmentation, log)
     return
+  if request.preprocessing:
+    _inspect_inputs(source, request, request.preprocessing, log)
+    return
   if request.seed is not None:
     _inspect_sample(source, request, log)
     return
@@ -166,6 +173,29 @@ def _inspect_sample(source: reader.Source, request: DatasetRequest, log: LogFn) 
     caption = f'{request.spec.name}, {request.split}: a random sample, seed {request.seed}'
     figures.save(image_grid.draw([one.image for one in sample], titles, caption), request.plot)
     log(f'a random sample: {request.plot}')
+
+
+def _inspect_inputs(source: reader.Source, request: DatasetRequest,
+                    preprocessing: preprocessing_config.Preprocessing, log: LogFn) -> None:
+  """Prints records and what a network sees of them, and plots both side by side."""
+  from engine.datasets import network_inputs
+  from engine.reporting.plots import figures
+  from engine.reporting.plots import image_grid
+  from tfrecords import inspection
+  examples = (inspection.first_examples(source, request.num_examples) if request.seed is None
+              else inspection.random_examples(source, request.num_examples, request.seed))
+  inputs = network_inputs.of(examples, preprocessing)
+  _log_table(request, examples, log)
+  for line in network_inputs.lines(examples, inputs):
+    log(line)
+  if request.plot:
+    images = [network_inputs.beside(example.image, values)
+              for example, values in zip(examples, inputs, strict=True)]
+    titles = [f'{example.number} {request.spec.class_names[example.label]}'
+              for example in examples]
+    caption = f'{request.spec.name}, {request.split}: records and what the network sees'
+    figures.save(image_grid.draw(images, titles, caption), request.plot)
+    log(f'records beside what the network sees: {request.plot}')
 
 
 def _inspect_one(source: reader.Source, request: DatasetRequest, number: int, log: LogFn) -> None:

@@ -22,6 +22,15 @@ def test_nothing_is_shown_without_a_flag(parse):
   assert 'max_steps' not in flags.FLAGS
 
 
+def test_a_recipe_alone_shows_what_its_network_sees(parse):
+  parse('--action=inspect', '--recipe=shapes')
+  recipe = augmentation_flags.shown()
+  assert augmentation_flags.parts(recipe) == (None, recipe_catalog.get('shapes').preprocessing)
+  parse('--action=inspect', '--recipe=shapes', '--augment')
+  assert augmentation_flags.parts(augmentation_flags.shown()) == (recipe.augmentation, None)
+  assert augmentation_flags.parts(None) == (None, None)
+
+
 def test_the_recipe_with_the_settings_that_are_given(parse):
   parse('--action=inspect', '--augment', '--recipe=shapes', '--cutout_size=8', '--norandom_flip')
   assert augmentation_flags.shown() == recipe_catalog.get('shapes').with_settings(
@@ -29,7 +38,7 @@ def test_the_recipe_with_the_settings_that_are_given(parse):
 
 
 @pytest.mark.parametrize('arguments, message', [
-    (['--action=inspect', '--recipe=shapes'], '--recipe: only --augment uses it; give that, or'),
+    (['--action=verify', '--recipe=shapes'], '--recipe: only --augment uses it; give that, or'),
     (['--action=inspect', '--norandom_flip'], '--random_flip: only --augment uses it; give that'),
     (['--action=verify', '--augment'], '--augment: only --action=inspect shows it; leave it out'),
     (['--action=inspect', '--augment', '--recipe=x'], '--recipe=x: there is no such recipe; ')])

@@ -10,6 +10,7 @@ from tests.tfrecords import small_records
 from tests.tfrecords.importing import small_source
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords import preprocessing_config
 from tfrecords.augmentation import augmentation_config
 
 SPEC = small_records.SPEC
@@ -89,6 +90,18 @@ def test_inspect_draws_a_random_sample(request_, tmp_path):
   assert len(table) == 1 + 5
   assert drawn == f'a random sample: {path}'
   assert path.read_bytes().startswith(b'\x89PNG')
+
+
+def test_inspect_shows_what_a_network_sees(request_, tmp_path):
+  path = tmp_path / 'inputs.png'
+  preprocessing = preprocessing_config.Preprocessing(0, False)
+  *lines, drawn = run('inspect', request_, plot=path, num_examples=2, preprocessing=preprocessing)
+  assert len(lines) == 5
+  assert lines[3].startswith('record 0: the network sees ')
+  assert drawn == f'records beside what the network sees: {path}'
+  assert path.is_file()
+  sample = run('inspect', request_, seed=1, num_examples=2, preprocessing=preprocessing)
+  assert sample[3].partition(':')[0] == f'record {sample[1].split()[0]}'
 
 
 def test_inspect_shows_augmented_versions(request_, tmp_path):
