@@ -4,7 +4,6 @@ from collections.abc import Callable
 import dataclasses
 
 from absl import flags
-import tqdm
 
 from binaries import help_text
 from binaries import number_flags
@@ -89,6 +88,9 @@ def run() -> None:
     errors.InputError: a flag, the source or the directory of the data set cannot be used.
   """
   asked = settings()
+  # Not above: tqdm imports packages that a wrong flag need not wait for.
+  import tqdm
+
   # The other sources and files need no TensorFlow.
   if asked.kind == 'tfds' or asked.container == 'tfrecord':
     tensorflow_import.import_tensorflow()

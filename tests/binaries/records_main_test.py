@@ -65,8 +65,8 @@ def test_what_cannot_be_done_is_one_line_and_overwrites_nothing(tmp_path, data_d
   (tmp_path / 'odd' / FOLDER / 'test_batch.tfrecord').write_bytes(b'precious')
   cases = {
       ('data', '--action=burn', '--dataset=cifar10'): (2, '--action=burn: value should be one of'),
-      ('data', '--action=inspect', '--dataset=cifar10', '--recipe=shapes'): (
-          1, '--recipe: only --augment uses it; give that, or leave it out'),
+      ('data', '--action=inspect', '--dataset=cifar10', '--cutout_size=4'): (
+          1, '--cutout_size: only --augment uses it; give that, or leave it out'),
       ('data', '--action=verify', '--dataset=cifar10', '--augment'): (
           1, '--augment: only --action=inspect shows it; leave it out'),
       ('data', '--action=verify', '--dataset=cifar11'): (1, 'did you mean cifar10 or'),
