@@ -75,6 +75,6 @@ def draw(ranking: ranking_lib.Ranking, source: reader.Source, count: int) -> fig
     classes = int(ranking.labels[number]), int(ranking.suggested[number])
     titles.append('\n'.join([f'record {number}', *(
         f'{word}{printable.text(names[one])} {ranking.probabilities[number, one]:.1%}'
-        for word, one in zip(('label ', 'rather '), classes, strict=True))]))
+        for word, one in zip(('label ', 'or '), classes, strict=True))]))
   return image_grid.draw([images[number] for number in chosen.tolist()], titles,
                          f'{source.spec.name}: the labels that are doubted most')

@@ -86,9 +86,13 @@ def prepare(config: benchmark_config.BenchmarkConfig
   """Returns the configuration of the training that is measured, and its batches.
 
   Raises:
-    errors.InputError: the records cannot be used, or are fewer than a batch.
+    errors.InputError: the records cannot be used or are fewer than a batch, or labels are mixed.
   """
   recipe = config.recipe
+  if recipe.augmentation.is_mixing:
+    raise errors.InputError(
+        '--mixup_alpha, --cutmix_alpha: the frameworks of this benchmark take one label an image; '
+        'leave them out')
   spec = datasets.get(recipe.dataset, config.data_dir)
   source = dataset_splits.training_source(
       recipe, spec, config.data_dir, config.data_source, _SEED)

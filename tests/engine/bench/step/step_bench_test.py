@@ -120,6 +120,12 @@ def test_frameworks_with_another_recipe_are_refused(data_dir):
     step_bench.run(config_of(data_dir, ('keras',), momentum=0.9))
 
 
+def test_mixed_labels_are_refused(data_dir):
+  with pytest.raises(errors.InputError, match=(
+      '^--mixup_alpha, --cutmix_alpha: the frameworks of this benchmark take one label ')):
+    step_bench.run(config_of(data_dir, (), cutmix_alpha=1.0))
+
+
 def test_too_few_records_for_a_batch(data_dir):
   with pytest.raises(errors.InputError, match=(
       r'^--batch_size=41: cifar10 in .* has 40 training records; give less$')):
