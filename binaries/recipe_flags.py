@@ -143,9 +143,8 @@ def fallback(name: str) -> recipe_lib.Recipe:
 
 
 def _changes() -> recipe_settings.Values:
-  flags_given = (FLAGS[field.name] for field in fields()
-                 if field.name in FLAGS and not FLAGS[field.name].using_default_value)
-  return {flag.name: _present(flag.name, flag.value) for flag in flags_given}
+  given = {field.name: getattr(FLAGS, field.name) for field in fields() if field.name in FLAGS}
+  return {name: _present(name, value) for name, value in given.items() if value is not None}
 
 
 def _present(name: str, value: object) -> object:

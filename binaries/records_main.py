@@ -37,7 +37,7 @@ def define_flags() -> None:
   shared_flags.define_download()
   shared_flags.define_threads()
   flags.DEFINE_enum('action', None, [*dataset_actions.ACTIONS, import_flags.ACTION], 'what to do')
-  flags.DEFINE_string('dataset', '', f'one of {", ".join(datasets.CATALOG)}, or an imported DIR')
+  flags.DEFINE_string('dataset', None, f'one of {", ".join(datasets.CATALOG)}, or an imported DIR')
   flags.DEFINE_enum('split', 'train', [*dataset_actions.SPLITS, *import_settings.CHOICES['split']],
                     'inspect: which records; import: what decides (auto): top folders, a column, '
                     "or a hash of the name; auto: the source's own split if it has one")
@@ -59,7 +59,7 @@ def main(argv: list[str]) -> None:
     return
   import_flags.refuse()
   request = dataset_actions.DatasetRequest(
-      shared_flags.dataset((recipe or FLAGS).dataset), FLAGS.data_dir,
+      shared_flags.dataset((recipe or FLAGS).dataset or ''), FLAGS.data_dir,
       FLAGS.data_source or 'binary', FLAGS.download_url, FLAGS.download_sha256, FLAGS.split,
       FLAGS.num_examples, FLAGS.seed, output_flags.path('plot', '.png'), FLAGS.example,
       FLAGS.source, *augmentation_flags.parts(recipe))

@@ -212,7 +212,8 @@ def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
   assert status == 0
   text = ' '.join(output.split())
   assert f'--max_steps=VALUE steps of the whole training {lines[0]}' in text
-  assert f"a run has as config.json; 'list' shows all recipes {lines[1]}" in text
+  assert "a run has as config.json; 'list' shows all recipes" in text
+  assert f'imported --dataset, and its default {lines[1]}' in text
 
 
 def test_help_of_an_unknown_recipe_is_refused(tmp_path):
