@@ -7,6 +7,7 @@ from PIL import Image
 import pytest
 import tensorflow as tf
 
+from engine.reporting.plots import frame
 from engine.trainer import failure_record
 from engine.trainer import failure_report
 from engine.training import state as state_lib
@@ -43,7 +44,7 @@ def test_the_files_of_the_folder(tmp_path, state):
     np.testing.assert_array_equal(arrays['inputs'], _batch().inputs)
     np.testing.assert_array_equal(arrays['labels'], _batch().labels)
   with Image.open(folder / 'batch.png') as sheet:
-    assert sheet.size[0] == 900
+    assert sheet.size[0] == 900 + 2 * frame.MARGIN
   names = [name for name, _ in tf.train.list_variables(str(folder / 'ckpt-6'))]
   assert any(name.startswith('network/') for name in names)
 
