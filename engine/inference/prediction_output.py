@@ -22,6 +22,10 @@ _LONGEST = 24
 
 Predictions = Sequence[predictor.Prediction]
 
+# Further columns of the CSV, each with the value that an image must have for it to be there.
+_FURTHER = {'calibrated': 'calibrated', 'distance': 'distance', 'unlike': 'distance',
+            'views_class': 'views', 'views_probability': 'views'}
+
 
 def table(predictions: Predictions, class_names: Sequence[str], top_k: int = 3) -> str:
   """Returns a table of name, class, probability, next classes and true class, then the notes.
@@ -85,22 +89,29 @@ def _truth(one: predictor.Prediction, class_names: Sequence[str]) -> str:
 def as_csv(predictions: Predictions, class_names: Sequence[str]) -> str:
   """Returns a row an image: name, class, true class, probability of every class, and more.
 
-  The last columns are whether the probabilities are calibrated, the distance from the training
-  images, whether the image is unlike them, and class and probability of the views.
+  The last columns are whether the probabilities are calibrated; the distance from the training
+  images, and whether the image is unlike them; class and probability of the views. Those that no
+  image has are left out. Yes is 1 and no is 0, so that programs that read numbers go on doing so.
   """
+  rows = [_values(one, class_names) for one in predictions]
+  further = [name for name, needed in _FURTHER.items()
+             if any(row[needed] is not None and row[needed] is not False for row in rows)]
   text = io.StringIO()
   writer = csv.writer(text, lineterminator='\n')
-  writer.writerow(['image', 'class', 'true', *class_names, 'calibrated', 'distance', 'unlike',
-                   'views_class', 'views_probability'])
-  for one in predictions:
-    values = _values(one, class_names)
-    views = values['views'] or {'class': '', 'probability': ''}
-    writer.writerow([one.name, values['class'], values['true'] or '',
+  writer.writerow(['image', 'class', 'true', *class_names, *further])
+  for one, row in zip(predictions, rows, strict=True):
+    views = row['views'] or {}
+    found = row | {f'views_{name}': views.get(name) for name in ('class', 'probability')}
+    writer.writerow([one.name, row['class'], row['true'] or '',
                      *(f'{value:.6g}' for value in one.probabilities),
-                     *('' if value is None else value for value in (
-                         values['calibrated'], values['distance'], values['unlike'],
-                         views['class'], views['probability']))])
+                     *(_cell(found[name]) for name in further)])
   return text.getvalue()
+
+
+def _cell(value: object) -> object:
+  if isinstance(value, bool):
+    return int(value)
+  return '' if value is None else value
 
 
 def as_json(predictions: Predictions, class_names: Sequence[str]) -> str:

@@ -66,8 +66,8 @@ def test_csv_and_json_hold_every_probability():
   assert list(csv.reader(io.StringIO(prediction_output.as_csv(found, NAMES)))) == [
       ['image', 'class', 'true', 'cat', 'dog', 'frog', 'calibrated', 'distance', 'unlike',
        'views_class', 'views_probability'],
-      ['a, b.png', 'dog', '', '0.25', '0.5', '0.25', 'False', '', '', '', ''],
-      ['c', 'cat', 'dog', '1', '0', '0', 'True', '1.5', 'True', 'dog', '0.75']]
+      ['a, b.png', 'dog', '', '0.25', '0.5', '0.25', '0', '', '', '', ''],
+      ['c', 'cat', 'dog', '1', '0', '0', '1', '1.5', '1', 'dog', '0.75']]
   assert json.loads(prediction_output.as_json(found, NAMES)) == [
       {'image': 'a, b.png', 'class': 'dog', 'true': None, 'notes': ['converted to gray'],
        'probabilities': {'cat': 0.25, 'dog': 0.5, 'frog': 0.25},
@@ -76,6 +76,17 @@ def test_csv_and_json_hold_every_probability():
        'probabilities': {'cat': 1.0, 'dog': 0.0, 'frog': 0.0},
        'calibrated': True, 'distance': 1.5, 'unlike': True,
        'views': {'class': 'dog', 'probability': 0.75, 'agreeing': 1, 'count': 1}}]
+
+
+@pytest.mark.parametrize('more, headings', [
+    ({}, []),
+    ({'is_calibrated': True}, ['calibrated']),
+    ({'distance': 0.0}, ['distance', 'unlike'])])
+def test_columns_that_no_image_has_are_left_out_of_the_csv(more, headings):
+  found = [_made('a', [0.25, 0.5, 0.25], notes=('gray',)), _made('b', [1.0, 0.0, 0.0], **more)]
+  rows = [*csv.reader(io.StringIO(prediction_output.as_csv(found, NAMES)))]
+  assert rows[0] == ['image', 'class', 'true', *NAMES, *headings]
+  assert {len(row) for row in rows} == {6 + len(headings)}
 
 
 def test_the_picture_marks_what_is_wrong(tmp_path):
