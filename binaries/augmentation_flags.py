@@ -41,9 +41,11 @@ def shown() -> recipe_lib.Recipe | None:
     return recipe_flags.chosen()
   if FLAGS.action == 'inspect' and not FLAGS['recipe'].using_default_value:
     return recipe_flags.chosen()
-  for name in ('recipe', *_NAMES):
-    if not FLAGS[name].using_default_value:
-      raise errors.InputError(f'--{name}: only --augment uses it; give that, or leave it out')
+  given = [name for name in recipe_flags.given() if name in _NAMES]
+  if not FLAGS['recipe'].using_default_value:
+    given.insert(0, 'recipe')
+  if given:
+    raise errors.InputError(f'--{given[0]}: only --augment uses it; give that, or leave it out')
   return None
 
 

@@ -16,8 +16,7 @@ FLAGS = flags.FLAGS
 
 def is_open() -> bool:
   """Returns whether the flags give neither a recipe nor one of its settings."""
-  given = (field.name for field in recipe_flags.fields() if FLAGS[field.name].present)
-  return not FLAGS['recipe'].present and not any(given)
+  return not FLAGS['recipe'].present and not recipe_flags.given()
 
 
 def that_fits(full: recipe_lib.Recipe) -> recipe_ladder.Choice:

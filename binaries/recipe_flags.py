@@ -85,6 +85,15 @@ def fields() -> list[dataclasses.Field]:
   return [field for field, _ in recipe_settings.fields(recipe_lib.Recipe)]
 
 
+def given() -> list[str]:
+  """Returns the names of the recipe's settings that the command line gives, also by old names.
+
+  The attribute `present` of a flag is not set by an alias.
+  """
+  return [field.name for field in fields()
+          if field.name in FLAGS and getattr(FLAGS, field.name) is not None]
+
+
 def chosen() -> recipe_lib.Recipe:
   """Returns the recipe that the flags name, with the settings that they override.
 
@@ -143,8 +152,7 @@ def fallback(name: str) -> recipe_lib.Recipe:
 
 
 def _changes() -> recipe_settings.Values:
-  given = {field.name: getattr(FLAGS, field.name) for field in fields() if field.name in FLAGS}
-  return {name: _present(name, value) for name, value in given.items() if value is not None}
+  return {name: _present(name, getattr(FLAGS, name)) for name in given()}
 
 
 def _present(name: str, value: object) -> object:

@@ -57,9 +57,9 @@ def check(recipe: recipe_lib.Recipe) -> None:
     errors.InputError: a flag cannot be used or contradicts another, or a trial has invalid
       settings.
   """
-  dimensions = search_space.parse(FLAGS.set)
+  dimensions, given = search_space.parse(FLAGS.set), recipe_flags.given()
   for one in dimensions:
-    if FLAGS[one.name].present:
+    if one.name in given:
       raise errors.InputError(f'--{one.name} and --set={one.name}={one.text} contradict each '
                               'other; give one of them')
   trials = search_space.trials(dimensions, FLAGS.trials, FLAGS.seed)

@@ -96,10 +96,10 @@ def check(action: str | None, request: DatasetRequest) -> None:
     raise errors.InputError(
         f'--source={request.source}: {request.spec.name} was not imported; leave it out')
   others = (action != 'inspect' or request.plot or request.seed is not None
-            or request.preprocessing)
+            or request.preprocessing or request.augmentation)
   if request.example is not None and others:
     raise errors.InputError(f'--example={request.example}: shows one record with --action=inspect, '
-                            'without --plot, --seed and --recipe; leave them out')
+                            'without --plot, --seed, --recipe and --augment; leave them out')
 
 
 def fetch(request: DatasetRequest, log: LogFn) -> None:

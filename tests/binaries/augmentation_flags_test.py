@@ -4,6 +4,7 @@ from absl import flags
 import pytest
 
 from binaries import augmentation_flags
+from binaries import renamed_flags
 from engine.config import recipe_catalog
 from tests.binaries import flag_parsing
 from tfrecords import errors
@@ -12,7 +13,7 @@ from tfrecords import errors
 @pytest.fixture(name='parse')
 def fixture_parse():
   with flag_parsing.flags_of('records_main', augmentation_flags.define, lambda: (
-      flags.DEFINE_string('action', '', 'what to do'))) as parse:
+      flags.DEFINE_string('action', '', 'what to do')), renamed_flags.define_aliases) as parse:
     yield parse
 
 
@@ -40,6 +41,7 @@ def test_the_recipe_with_the_settings_that_are_given(parse):
 @pytest.mark.parametrize('arguments, message', [
     (['--action=verify', '--recipe=shapes'], '--recipe: only --augment uses it; give that, or'),
     (['--action=inspect', '--norandom_flip'], '--random_flip: only --augment uses it; give that'),
+    (['--action=inspect', '--crop=20'], '--crop_size: only --augment uses it; give that, or'),
     (['--action=verify', '--augment'], '--augment: only --action=inspect shows it; leave it out'),
     (['--action=inspect', '--augment', '--recipe=x'], '--recipe=x: there is no such recipe; ')])
 def test_what_is_refused(parse, arguments, message):

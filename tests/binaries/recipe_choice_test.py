@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from binaries import recipe_choice
+from binaries import renamed_flags
 from binaries import train_flags
 from engine.config import recipe_catalog
 from engine.config import run_config
@@ -17,13 +18,15 @@ FULL = recipe_catalog.get('cifar10')
 
 @pytest.fixture
 def parse():
-  with flag_parsing.flags_of('quickstart_main', train_flags.define) as flags_of:
+  with flag_parsing.flags_of(
+      'quickstart_main', train_flags.define, renamed_flags.define_aliases) as flags_of:
     yield flags_of
 
 
 @pytest.mark.parametrize('arguments, is_open', [
     ([], True), (['--seed=1', '--summary_interval=0'], True), (['--recipe=cifar10'], False),
-    (['--max_steps=4'], False), (['--muon_momentum=0.5'], False)])
+    (['--max_steps=4'], False), (['--muon_momentum=0.5'], False),
+    (['--crop=20'], False)])
 def test_a_recipe_or_a_setting_that_is_given_counts(parse, arguments, is_open):
   parse(*arguments)
   assert recipe_choice.is_open() == is_open

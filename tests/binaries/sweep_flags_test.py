@@ -3,6 +3,7 @@
 import pytest
 
 from binaries import recipe_flags
+from binaries import renamed_flags
 from binaries import sweep_flags
 from tests.binaries import flag_parsing
 from tests.engine.sweep import tiny_sweep
@@ -12,7 +13,8 @@ from tfrecords import errors
 @pytest.fixture
 def parse():
   """Returns a function that parses a command line; the flags go with the test."""
-  with flag_parsing.flags_of('sweep_main', sweep_flags.define) as parse:
+  with flag_parsing.flags_of(
+      'sweep_main', sweep_flags.define, renamed_flags.define_aliases) as parse:
     yield parse
 
 
@@ -47,6 +49,8 @@ def test_validation_images_that_are_asked_for_are_those_of_the_winner(parse, tmp
     (['--set=dropout=0,0.5', '--rungs=1/3,1/9,1'], '--rungs=1/3,1/9,1: 1/9 does not rise above '),
     (['--set=dropout=0,0.5', '--dropout=0.1'],
      '--dropout and --set=dropout=0,0.5 contradict each other; give one of them'),
+    (['--set=random_flip=true,false', '--noflip'],
+     '--random_flip and --set=random_flip=true,false contradict each other; give one of them'),
     (['--set=dropout=0,2'], '--set: trial 1, dropout=2: --dropout=2.0: give 0 to below 1'),
     (['--set=dropout=0,0.5', '--max_steps=4'], '--rungs: 1/9 and 1/3 of --max_steps=4 are both')])
 def test_what_cannot_be_swept_is_refused(parse, arguments, message):

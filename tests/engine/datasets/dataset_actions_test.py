@@ -72,7 +72,10 @@ def test_originals_of_an_imported_set(tmp_path, monkeypatch):
 @pytest.mark.parametrize('action, changes, message', [
     ('verify', {'source': 'pets'}, '--source=pets: small was not imported; leave it out'),
     ('verify', {'example': 3}, '--example=3: shows one record with --action=inspect, without'),
-    ('inspect', {'example': 3, 'seed': 1}, '--example=3: shows one record')])
+    ('inspect', {'example': 3, 'seed': 1}, '--example=3: shows one record'),
+    ('inspect', {'example': 3, 'augmentation': augmentation_config.AugmentationConfig()},
+     '--example=3: shows one record with --action=inspect, without --plot, --seed, --recipe and '
+     '--augment; leave them out')])
 def test_what_an_action_does_not_use(request_, action, changes, message):
   with pytest.raises(errors.InputError, match=f'^{re.escape(message)}'):
     run(action, request_, **changes)
