@@ -7,8 +7,6 @@
 An export is verified: Keras loads the pair and predicts the same probabilities for some images.
 """
 
-import contextlib
-import dataclasses
 import pathlib
 
 import keras
@@ -17,6 +15,7 @@ import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
 from engine.config import run_config
+from engine.export import imported_run
 from engine.export import keras_json
 from engine.export import keras_json_comparison
 from engine.export import keras_layers
@@ -25,18 +24,9 @@ from engine.inference import predictor as predictor_lib
 from engine.models import layer_specs
 from engine.models import network as network_lib
 from engine.reporting import output_path
-from engine.runs import checkpoints
-from engine.runs import dataset_splits
-from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
-from engine.runs import run_locks
-from engine.runs import run_progress
-from engine.training import compute_dtype
 from engine.training import state as state_lib
 from tfrecords import atomic_file
-from tfrecords import dataset_spec
-from tfrecords import datasets
-from tfrecords import errors
 from tfrecords import regular_file
 
 _IMAGES = 64
@@ -121,28 +111,9 @@ def import_keras(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
     errors.InputError: a file cannot be used, or there is a run already.
   """
   text = regular_file.read_text(path)
-  recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
-  spec = datasets.get(recipe.dataset, data_dir)
-  config = run_config.RunConfig(recipe, _SEED, recipe.classes(spec), spec.image_shape,
-                                _train_examples(recipe, spec, data_dir),
-                                run_id=run_config.new_run_id())
+  config = imported_run.config(recipe, data_dir)
   state = state_lib.TrainState(config)
   keras_json_comparison.check_compatible(text, architecture(config, state.network), str(path))
   for network in (state.network, state.averages):
     keras_weights.read(path.with_suffix('.h5'), _specs(config, network))
-  with run_locks.lock_training(run_dir):
-    run_dir.begin(config, fail_if_exists=True)
-    checkpoints.Checkpoints(
-        run_dir.checkpoints, state.checkpoint(), run_id=config.run_id).save(0)
-    # So that the run is not treated as a new one if its checkpoint is lost.
-    with contextlib.closing(metrics_log.MetricsFile(run_dir.metrics)) as metrics_file:
-      metrics_file.append(run_progress.CHECKPOINT, 0, {})
-
-
-def _train_examples(recipe: recipe_lib.Recipe, spec: dataset_spec.DatasetSpec,
-                    data_dir: str) -> int:
-  """Returns the number of training records: of the data in `data_dir`, or else of the data set."""
-  try:
-    return dataset_splits.training_source(recipe, spec, data_dir, seed=_SEED).num_examples
-  except errors.InputError:
-    return recipe.max_train_examples or spec.train_examples - recipe.validation_examples
+  imported_run.save(run_dir, config, state)
