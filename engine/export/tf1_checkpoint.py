@@ -1,0 +1,174 @@
+"""Checkpoints of TensorFlow 1 in the form of the CIFAR-10 tutorial, to a run and back.
+
+Such a checkpoint holds values by name, as tf.compat.v1.train.Saver writes and reads them:
+
+  conv1/weights, conv1/biases, ...                  the trained values of each variable
+  conv1/weights/ExponentialMovingAverage, ...       their moving averages, which are evaluated
+  global_step                                       int64, the number of updates done
+  cross_entropy/avg, local3/weight_loss/avg, ...    averages of the losses, for TensorBoard alone
+
+Plain gradient descent keeps nothing else. The averages of the losses are not read, and written as
+zeros: the tutorial's training restores all of its variables, and its next steps fill them.
+"""
+
+from collections.abc import Mapping
+import pathlib
+
+import numpy as np
+import tensorflow as tf
+
+from engine.config import recipe as recipe_lib
+from engine.export import imported_run
+from engine.models import model_registry
+from engine.optim import rule_registry
+from engine.runs import run_dir as run_dir_lib
+from engine.training import state as state_lib
+from tfrecords import errors
+from tfrecords import printable
+from tfrecords import regular_file
+from tfrecords import tensorflow_path
+
+AVERAGE = '/ExponentialMovingAverage'
+STEP = 'global_step'
+# What the tutorial's training calls the averages of its losses.
+LOSS_AVERAGES = ('cross_entropy/avg', 'local3/weight_loss/avg', 'local4/weight_loss/avg',
+                 'total_loss/avg')
+_LIST = 'checkpoint'
+_INDEX = '.index'
+# Raised for files that are missing, truncated or something else.
+_UNREADABLE = (tf.errors.OpError, ValueError, IndexError, OSError)
+
+Values = dict[str, np.ndarray]
+
+
+def import_run(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
+               run_dir: run_dir_lib.RunDir) -> int:
+  """Makes a run of a checkpoint: with its step, its values and their moving averages.
+
+  Args:
+    path: of the checkpoint: `model.ckpt-1000`, its index file, or the directory, of which the
+      newest is taken.
+    recipe: of the run, whose network has variables of the same names and shapes.
+    data_dir: folder of the data sets, whose number of training records the run's settings hold.
+    run_dir: a directory that holds no run.
+
+  Returns:
+    The step.
+
+  Raises:
+    errors.InputError: the checkpoint cannot be read, or is of another network; there is a run.
+  """
+  prefix = find(path)
+  values = _read(prefix)
+  config = imported_run.config(recipe, data_dir)
+  state = state_lib.TrainState(config)
+  _check_optimizer(recipe, prefix)
+  for network, suffix in ((state.network, ''), (state.averages, AVERAGE)):
+    _assign(network, values, suffix, prefix)
+  step = _step(values, prefix)
+  state.step.assign(step)
+  imported_run.save(run_dir, config, state)
+  return step
+
+
+def write(directory: pathlib.Path, state: state_lib.TrainState) -> pathlib.Path:
+  """Writes a state as a checkpoint of TensorFlow 1, with the file that names it.
+
+  Args:
+    directory: an existing one, of no other checkpoint.
+    state: of a run.
+
+  Returns:
+    The checkpoint's path, without a suffix.
+  """
+  step = int(state.step.numpy())
+  values: dict[str, object] = {STEP: np.int64(step)} | {
+      name: np.float32(0.0) for name in LOSS_AVERAGES}
+  for network, suffix in ((state.network, ''), (state.averages, AVERAGE)):
+    values |= {model_registry.variable_name(variable) + suffix: variable.numpy()
+               for variable in network.variables}
+  name = f'model.ckpt-{step}'
+  prefix = f'{tensorflow_path.directory(directory)}/{name}'
+  tf.raw_ops.SaveV2(prefix=prefix, tensor_names=list(values),
+                    shape_and_slices=[''] * len(values), tensors=list(values.values()))
+  tf.compat.v1.train.update_checkpoint_state(
+      tensorflow_path.directory(directory), name, [name])
+  return directory / name
+
+
+def find(path: pathlib.Path) -> pathlib.Path:
+  """Returns a checkpoint's path without a suffix; of a directory that of the newest.
+
+  Raises:
+    errors.InputError: there is none.
+  """
+  if path.is_dir():
+    found = _newest(path)
+    if found is None:
+      raise errors.InputError(
+          f'{printable.text(path)}: holds no checkpoint of TensorFlow 1 (a file {_LIST} that names '
+          'one); give its path, such as model.ckpt-1000')
+    path = found
+  prefix = path.with_suffix('') if path.suffix == _INDEX else path
+  index = prefix.with_name(prefix.name + _INDEX)
+  if not index.exists():
+    raise errors.InputError(
+        f'{printable.text(index)}: no such file; give a checkpoint of TensorFlow 1, such as '
+        'model.ckpt-1000, which is a .index and a .data file')
+  regular_file.check(index)
+  return prefix
+
+
+def _newest(directory: pathlib.Path) -> pathlib.Path | None:
+  if not (directory / _LIST).is_file():
+    return None
+  try:
+    found = tf.train.get_checkpoint_state(tensorflow_path.directory(directory))
+  except _UNREADABLE:
+    return None
+  # The directory may have been moved since.
+  name = pathlib.Path(found.model_checkpoint_path).name if found else ''
+  return directory / name if name else None
+
+
+def _read(prefix: pathlib.Path) -> Values:
+  try:
+    reader = tf.train.load_checkpoint(tensorflow_path.file(prefix))
+    return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
+  except _UNREADABLE as error:
+    raise errors.InputError(
+        f'{printable.text(prefix)}: this checkpoint cannot be read ({errors.reason(error)}); it is '
+        'truncated, or a file of it is missing') from error
+
+
+def _check_optimizer(recipe: recipe_lib.Recipe, prefix: pathlib.Path) -> None:
+  if recipe.optimizer != rule_registry.SgdConfig():
+    raise errors.InputError(
+        f'{printable.text(prefix)}: a checkpoint of plain gradient descent, which recipe '
+        f'{recipe.name} does not use; give --recipe=cifar10_tutorial')
+
+
+def _assign(network: tf.Module, values: Mapping[str, np.ndarray], suffix: str,
+            prefix: pathlib.Path) -> None:
+  for variable in network.variables:
+    name, shape = model_registry.variable_name(variable) + suffix, tuple(variable.shape)
+    found = values.get(name)
+    if found is None or found.shape != shape:
+      there = 'is missing' if found is None else f'has shape {list(found.shape)}'
+      raise errors.InputError(
+          f'{printable.text(prefix)}: {name} {there}, and the recipe\'s network has {list(shape)}; '
+          'give the recipe of this network, such as --recipe=cifar10_tutorial')
+    if found.dtype != np.float32 or not np.isfinite(found).all():
+      raise errors.InputError(
+          f'{printable.text(prefix)}: {name} holds NaN, infinite values or other than float32; '
+          'give an earlier checkpoint')
+    variable.assign(found)
+
+
+def _step(values: Mapping[str, np.ndarray], prefix: pathlib.Path) -> int:
+  step = values.get(STEP)
+  if step is None or step.shape or step.dtype.kind != 'i' or step < 0:
+    raise errors.InputError(
+        f'{printable.text(prefix)}: has no {STEP}, the number of updates done; give a checkpoint '
+        'that a training saved')
+  return int(step)
