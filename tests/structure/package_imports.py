@@ -53,7 +53,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.trainer': _TRAINER,
     # Leaf applications: binaries/, rana/ and engine/bench alone import them.
     'engine.datasets': ('engine.reporting', 'tfrecords'),
-    'engine.export': _ANSWERS,
+    # A card has the interval of its accuracy.
+    'engine.export': (*_ANSWERS, 'engine.evaluation'),
     'engine.style': _ANSWERS,
     # Its numbers are those of an evaluation.
     'engine.report': (*_ANSWERS, 'engine.evaluation'),

@@ -1,0 +1,73 @@
+"""A run's network as one function from images as recorded to probabilities, for all formats.
+
+It computes what evaluation and prediction compute (`model_runner.logits`): moving averages,
+preprocessing, cast, mirror images where the recipe averages them in, and the temperature of the
+run's confidence.
+"""
+
+import pathlib
+import typing
+
+import numpy as np
+import tensorflow as tf
+
+from engine.config import run_config
+from engine.export import model_card
+from engine.inference import model_runner
+from engine.models import network as network_lib
+from engine.training import compute_dtype
+from tfrecords import preprocess
+
+
+class ExportedNetwork(tf.Module):
+  """What an export computes.
+
+  Attributes:
+    network: with the moving averages.
+    card: of the export; its temperature and its compute dtype are used.
+  """
+
+  def __init__(self, network: tf.Module, card: model_card.ModelCard):
+    """Takes the network, with its weights, and the card of the export."""
+    super().__init__()
+    self.network = typing.cast(network_lib.Network, network)
+    self.card = card
+    self._dtype = compute_dtype.TYPES[card.compute_dtype]
+
+  @property
+  def config(self) -> run_config.RunConfig:
+    """Settings of the run."""
+    return self.card.config
+
+  def probabilities(self, images: tf.Tensor) -> tf.Tensor:
+    """Returns the calibrated class probabilities of uint8 images, float32 [n, num_classes]."""
+    logits = model_runner.logits(
+        {model_runner.AVERAGES: self.network}, images, self.config.preprocessing, self._dtype,
+        self.config.recipe.test_time_flip)[model_runner.AVERAGES]
+    return tf.nn.softmax(logits / (self.card.temperature or 1.0))
+
+  def features(self, images: tf.Tensor) -> tf.Tensor:
+    """Returns the input of the last layer, float32 [n, numbers].
+
+    That is the output of the last hidden layer, flattened; of a network of a single layer it is the
+    preprocessed image. Mirror images are not averaged in.
+    """
+    inputs = tf.cast(preprocess.preprocess(images, self.config.preprocessing), self._dtype)
+    hidden = [inputs, *self.network.activations(inputs).values()][-2]
+    size = int(np.prod(hidden.shape[1:]))
+    return tf.reshape(tf.cast(hidden, tf.float32), [-1, size])
+
+
+def restore(checkpoint: str, card: model_card.ModelCard) -> ExportedNetwork:
+  """Returns the network of a checkpoint.
+
+  Args:
+    checkpoint: its path, without a suffix.
+    card: of the export.
+
+  Raises:
+    errors.InputError: the checkpoint cannot be read.
+  """
+  runner = model_runner.ModelRunner(card.config)
+  runner.restore(str(pathlib.Path(checkpoint)))
+  return ExportedNetwork(runner.networks[model_runner.AVERAGES], card)
