@@ -88,8 +88,8 @@ class Recipe(recipe_file.SavedSettings):
       errors.InputError: names the setting as a flag.
     """
     super().__post_init__()
-    for name, known in (('model', model_registry.MODELS), ('compute_dtype', COMPUTE_DTYPES),
-                        ('balance', BALANCES)):
+    model_registry.check(self.model)
+    for name, known in (('compute_dtype', COMPUTE_DTYPES), ('balance', BALANCES)):
       value = getattr(self, name)
       _require(value in known, self, name, errors.did_you_mean(value, known))
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',

@@ -38,7 +38,7 @@ def parse(path: str, layers: Layers) -> tuple[list[str], list[np.ndarray]]:
   """
   with h5py.File(path, 'r') as file:
     groups = [_member(file, name) for name in strings(file, 'layer_names')]
-    found = [[_dataset(group, name) for name in strings(group, 'weight_names')] for group in groups]
+    found = [[dataset(group, name) for name in strings(group, 'weight_names')] for group in groups]
     found = [datasets for datasets in found if datasets]
     _check_shapes(layers, found)
     return [], list(_values(layers, found))
@@ -63,18 +63,23 @@ def _member(group: h5py.Group, name: str) -> h5py.HLObject:
   return group
 
 
-def _dataset(group: h5py.Group, name: str) -> h5py.Dataset:
-  dataset = _member(group, name)
-  if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind != 'f' or dataset.shape is None:
+def dataset(group: h5py.Group, name: str) -> h5py.Dataset:
+  """Returns an array of floating-point numbers that lies in the file itself.
+
+  Raises:
+    errors.InputError: it is missing, something else, or elsewhere.
+  """
+  found = _member(group, name)
+  if not isinstance(found, h5py.Dataset) or found.dtype.kind != 'f' or found.shape is None:
     raise errors.InputError(f'{name[:100]!r} is not an array of floating-point numbers; {_REMEDY}')
-  properties = dataset.id.get_create_plist()
-  if dataset.is_virtual or properties.get_external_count():
+  properties = found.id.get_create_plist()
+  if found.is_virtual or properties.get_external_count():
     raise errors.InputError(f'{name[:100]!r} is in another file, which is not read; {_REMEDY}')
   filters = {properties.get_filter(number)[0] for number in range(properties.get_nfilters())}
   if filters - _FILTERS:
     raise errors.InputError(
         f'{name[:100]!r} is compressed by an HDF5 filter other than gzip; save it without that')
-  return dataset
+  return found
 
 
 def _check_shapes(layers: Layers,

@@ -2,7 +2,8 @@
 
 To add a network, write a `network.Network` in a file of its own, and a row here. A row names the
 module and the class; the module, and with it TensorFlow, is imported when the class is looked up,
-so that commands can check their flags before that.
+so that commands can check their flags before that. A name that starts with `sequential:` lists the
+layers themselves (layer_text.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 import importlib
 import typing
+
+from engine.models import layer_text
+from tfrecords import errors
 
 if typing.TYPE_CHECKING:
   import tensorflow as tf
@@ -26,14 +30,17 @@ _ROWS = {
     'dense': 'engine.models.dense_networks:Dense',
     'cnn': 'engine.models.mnist_cnn:Cnn',
 }
+# The network of any standard layers, whose name lists them.
+_SEQUENTIAL = 'engine.models.sequential:of_text'
 
 
 class _Models(Mapping[str, 'type[network_lib.Network]']):
   """The classes of the networks by name; only looking up a class imports TensorFlow."""
 
   def __getitem__(self, name: str) -> type[network_lib.Network]:
-    module, _, class_name = _ROWS[name].partition(':')
-    return getattr(importlib.import_module(module), class_name)
+    if name.startswith(layer_text.PREFIX):
+      return _imported(_SEQUENTIAL)(name)
+    return _imported(_ROWS[name])
 
   def __iter__(self) -> Iterator[str]:
     return iter(_ROWS)
@@ -46,6 +53,23 @@ class _Models(Mapping[str, 'type[network_lib.Network]']):
 
 
 MODELS: Mapping[str, type[network_lib.Network]] = _Models()
+
+
+def _imported(row: str) -> typing.Any:
+  module, _, name = row.partition(':')
+  return getattr(importlib.import_module(module), name)
+
+
+def check(name: str) -> None:
+  """Refuses what is not the name of a network; imports no TensorFlow.
+
+  Raises:
+    errors.InputError: names the networks, or what is wrong with the list of layers.
+  """
+  if name.startswith(layer_text.PREFIX):
+    layer_text.parse(name)
+  elif name not in _ROWS:
+    raise errors.InputError(f'--model={name}: {errors.did_you_mean(name, _ROWS)}')
 
 
 def build(model: str, image_shape: tuple[int, int, int], num_classes: int,
