@@ -31,7 +31,7 @@ _ROWS = {
     'cnn': 'engine.models.mnist_cnn:Cnn',
 }
 # The network of any standard layers, whose name lists them.
-_SEQUENTIAL = 'engine.models.sequential:of_text'
+_SEQUENTIAL = 'engine.models.sequential'
 
 
 class _Models(Mapping[str, 'type[network_lib.Network]']):
@@ -39,8 +39,9 @@ class _Models(Mapping[str, 'type[network_lib.Network]']):
 
   def __getitem__(self, name: str) -> type[network_lib.Network]:
     if name.startswith(layer_text.PREFIX):
-      return _imported(_SEQUENTIAL)(name)
-    return _imported(_ROWS[name])
+      return importlib.import_module(_SEQUENTIAL).of_text(name)
+    module, _, class_name = _ROWS[name].partition(':')
+    return getattr(importlib.import_module(module), class_name)
 
   def __iter__(self) -> Iterator[str]:
     return iter(_ROWS)
@@ -53,11 +54,6 @@ class _Models(Mapping[str, 'type[network_lib.Network]']):
 
 
 MODELS: Mapping[str, type[network_lib.Network]] = _Models()
-
-
-def _imported(row: str) -> typing.Any:
-  module, _, name = row.partition(':')
-  return getattr(importlib.import_module(module), name)
 
 
 def check(name: str) -> None:
