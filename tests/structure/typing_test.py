@@ -5,7 +5,7 @@ import ast
 from tests.structure import sources
 
 # In all sources together.
-_MOST = 40
+_MOST = 45
 
 
 def _uses_of_any(text: str) -> int:
