@@ -35,7 +35,8 @@ def write(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig) -> None:
   folder = run_dir.events('eval')
   if any(folder.glob('events.*')):
     return
-  from tensorboard.plugins.hparams import api
+  # Not the plugin's `api`, whose callback imports all of Keras: a second of every start.
+  from tensorboard.plugins.hparams import summary_v2
   with tf.summary.create_file_writer(tensorflow_path.new_directory(folder)).as_default(step=0):
     # Without an id, TensorBoard names a row by the folder.
-    api.hparams(values(config), trial_id='')
+    summary_v2.hparams(values(config), trial_id='')

@@ -1,5 +1,7 @@
 """The settings of a run in TensorBoard's HPARAMS."""
 
+import sys
+
 from tensorboard.plugins.hparams import metadata
 import tensorflow as tf
 
@@ -29,6 +31,14 @@ def test_every_setting_is_written_once(tmp_path):
   # TensorBoard then names the row by the folder.
   assert group == ''
   assert values == hparams.values(config)
+
+
+def test_nothing_of_keras_is_imported(tmp_path, monkeypatch):
+  # As a module that is known not to exist: importing it fails.
+  monkeypatch.setitem(sys.modules, 'tensorboard.plugins.hparams._keras', None)
+  monkeypatch.delitem(sys.modules, 'tensorboard.plugins.hparams.api', raising=False)
+  hparams.write(run_dir_lib.RunDir(tmp_path), tiny_runs.config())
+  assert len(_written(run_dir_lib.RunDir(tmp_path))) == 1
 
 
 def test_values_are_what_the_tab_can_sort_and_filter():
