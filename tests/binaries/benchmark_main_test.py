@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import re
-import subprocess
 
 import pytest
 
@@ -16,8 +15,8 @@ from tests.engine.bench import small_results
 _SMALL = ('--dataset=cifar10', '--batch_size=8', '--num_rounds=2', '--seconds=0.01')
 
 
-def start(data_dir, *arguments) -> subprocess.Popen:
-  return processes.start('benchmark_main', f'--data_dir={data_dir}', *_SMALL, *arguments, text=True)
+def _run(data_dir, *arguments) -> tuple[int, str, str]:
+  return processes.run('benchmark_main', f'--data_dir={data_dir}', *_SMALL, *arguments)
 
 
 @pytest.fixture(name='data_dir')
@@ -27,9 +26,8 @@ def fixture_data_dir(tmp_path):
 
 def test_input_ends_with_a_table_a_file_and_a_picture(tmp_path, data_dir):
   result, plot = tmp_path / 'input.json', tmp_path / 'input.png'
-  process = start(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
-  output, stderr = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, stderr) == (0, '')
+  status, output, stderr = _run(data_dir, '--benchmark=input', f'--json={result}', f'--plot={plot}')
+  assert (status, stderr) == (0, '')
   lines = output.splitlines()
   assert [line.partition(':')[0] for line in lines[:4]] == [
       f'warm-up {number} of 4' for number in range(1, 5)]
@@ -75,11 +73,9 @@ def test_a_killed_benchmark_goes_on_behind_its_last_round(tmp_path, data_dir):
 @pytest.mark.slow
 def test_step_ends_with_everybody_in_a_process_of_its_own(tmp_path, data_dir):
   result, plot = tmp_path / 'step.json', tmp_path / 'step.png'
-  process = start(
-    data_dir, '--benchmark=step', '--crop_size=8', f'--json={result}', f'--plot={plot}'
-  )
-  output, stderr = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, stderr) == (0, '')
+  status, output, stderr = _run(
+      data_dir, '--benchmark=step', '--crop_size=8', f'--json={result}', f'--plot={plot}')
+  assert (status, stderr) == (0, '')
   assert output.startswith('candidate 1 of ')
   assert '\nTraining step of cifar10_tutorial: batch 8 of 8x8x3, ' in output
   rows = json.loads(result.read_text())['timings']

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 
 import numpy as np
 from PIL import Image
@@ -25,15 +24,11 @@ def data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def start(*arguments: object) -> subprocess.Popen:
-  return processes.start('eval_main', '--device=cpu', *arguments, text=True)
-
-
 def evaluate(run_dir, data_dir, *arguments):
   """Returns the lines on standard output of an evaluation that succeeds without complaint."""
-  process = start(f'--train_dir={run_dir}', f'--data_dir={data_dir}', *arguments)
-  output, stderr = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, stderr) == (0, '')
+  status, output, stderr = processes.run(
+      'eval_main', '--device=cpu', f'--train_dir={run_dir}', f'--data_dir={data_dir}', *arguments)
+  assert (status, stderr) == (0, '')
   return output.splitlines()
 
 
@@ -62,7 +57,8 @@ def test_raw_weights_as_asked_for(tmp_path, data_dir):
 
 def test_follows_a_run_from_before_its_beginning_to_its_end(tmp_path, data_dir):
   path = tmp_path / 'run'
-  process = start(f'--train_dir={path}', f'--data_dir={data_dir}', '--eval_interval_secs=0.05')
+  process = processes.start('eval_main', '--device=cpu', f'--train_dir={path}',
+                            f'--data_dir={data_dir}', '--eval_interval_secs=0.05', text=True)
   # The line says that it waits; only then does the training begin.
   assert process.stdout.readline().startswith(f'{path}: no run yet')
   tiny_runs.make(path, (10, 20))

@@ -4,7 +4,7 @@
 
 answers each line of its input, JSON of [command, arguments, folder, process setup], with a line of
 JSON: [status, output, stderr, peak memory in bytes, whether child processes are left]. A command
-that takes too long is ended.
+that takes too long is ended. The command 'python' is Python itself, after an import of TensorFlow.
 """
 
 import ast
@@ -23,6 +23,7 @@ import time
 import types
 
 from binaries import tensorflow_import
+from tests.binaries import forked_python
 from tests.binaries import process_setup
 
 _OURS = ('binaries', 'engine', 'tfrecords')
@@ -33,8 +34,10 @@ _GRACE_SECONDS = 5.0
 
 def _start(command: str, arguments: list[str], folder: str, given: dict) -> list:
   """Runs the command's script in a process of its own and returns what came of it."""
-  module = importlib.import_module(f'binaries.{command}')
-  _import_all_of(module)
+  module = forked_python
+  if command != 'python':
+    module = importlib.import_module(f'binaries.{command}')
+    _import_all_of(module)
   setup = process_setup.ProcessSetup(**given)
   with tempfile.NamedTemporaryFile() as output, tempfile.TemporaryFile() as stderr:
     child = os.fork()

@@ -82,6 +82,20 @@ class Starts:
     return Result(*json.loads(answers.readline()))
 
 
+def run_python(*arguments: object, folder: pathlib.Path = ROOT,
+               path: pathlib.Path = ROOT) -> tuple[int, str, str]:
+  """Returns what `run` would, of Python, whose import of TensorFlow takes no time.
+
+  Args:
+    *arguments: -c and a program, or -m and a module, and its arguments.
+    folder: where it runs.
+    path: where our modules are.
+  """
+  setup = process_setup.ProcessSetup(environment={'PYTHONPATH': str(path)})
+  result = Starts().result_of('python', *arguments, folder=folder, setup=setup)
+  return result.status, result.output, result.stderr
+
+
 def run_each(command: str, cases: Iterable[tuple]) -> list[tuple[int, str, str]]:
   """Returns of each case, arguments, what `run` would."""
   return [run(command, *case) for case in cases]

@@ -1,7 +1,6 @@
 """Tests for binaries.records_main, as a user starts it."""
 
 import shutil
-import subprocess
 
 import pytest
 
@@ -11,14 +10,10 @@ from tests.engine import tiny_runs
 FOLDER = tiny_runs.SPEC.directory
 
 
-def start(data_dir, *arguments) -> subprocess.Popen:
-  return processes.start('records_main', f'--data_dir={data_dir}', *arguments, text=True)
-
-
-def finish(process) -> list[str]:
+def lines_of(data_dir, *arguments) -> list[str]:
   """Returns the lines on standard output of a command that succeeds without complaint."""
-  output, stderr = process.communicate(timeout=processes.SECONDS)
-  assert (process.returncode, stderr) == (0, '')
+  status, output, stderr = processes.run('records_main', f'--data_dir={data_dir}', *arguments)
+  assert (status, stderr) == (0, '')
   return output.splitlines()
 
 
@@ -33,11 +28,10 @@ def fixture_data_dir(tmp_path):
 
 def test_fetch_pack_verify_inspect(tmp_path, data_dir):
   plot = tmp_path / 'sheet.png'
-  first = [start(data_dir, '--action=fetch', '--dataset=cifar10'),
-           start(data_dir, '--action=inspect', '--dataset=cifar10', '--num_examples=3',
-                 f'--plot={plot}'),
-           start(data_dir, '--action=pack', '--dataset=cifar10')]
-  fetched, inspected, packed = map(finish, first)
+  fetched = lines_of(data_dir, '--action=fetch', '--dataset=cifar10')
+  inspected = lines_of(data_dir, '--action=inspect', '--dataset=cifar10', '--num_examples=3',
+                       f'--plot={plot}')
+  packed = lines_of(data_dir, '--action=pack', '--dataset=cifar10')
   assert fetched == [f'cifar10: all files are in {data_dir / FOLDER}']
   assert len(inspected) == 5
   assert inspected[0].split() == [
@@ -46,8 +40,7 @@ def test_fetch_pack_verify_inspect(tmp_path, data_dir):
   assert packed[0] == f'{data_dir / FOLDER}/data_batch_1.tfrecord: 8 records'
   assert len(packed) == 6
 
-  verified = finish(start(data_dir, '--action=verify', '--dataset=cifar10',
-                          '--data_source=tfrecord'))
+  verified = lines_of(data_dir, '--action=verify', '--dataset=cifar10', '--data_source=tfrecord')
   assert len(verified) == 6
   assert verified[0].startswith('cifar10 train: 40 records, 10 classes, ')
 

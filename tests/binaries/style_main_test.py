@@ -29,25 +29,13 @@ def _arguments(folder, network, out, *further):
 
 
 def test_vgg_19_of_either_layout_paints_the_same(folder):
-  started = {}
-  for layout in ('old', 'new'):
+  layouts = ('old', 'new')
+  for layout in layouts:
     path = small_vgg.write(folder / f'{layout}.mat', layout)
-    started[layout] = processes.start(
-      'style_main',
-      *_arguments(
-        folder,
-        path,
-        f'{layout}.png',
-        '--iterations=4',
-        '--pyramid_levels=2',
-        '--output_interval=2',
-        f'--plot={folder}/{layout}_sheet.png',
-      ),
-      text=True,
-    )
-  for layout, process in started.items():
-    output, stderr = process.communicate(timeout=processes.SECONDS)
-    assert (process.returncode, stderr) == (0, '')
+    status, output, stderr = processes.run('style_main', *_arguments(
+        folder, path, f'{layout}.png', '--iterations=4', '--pyramid_levels=2',
+        '--output_interval=2', f'--plot={folder}/{layout}_sheet.png'))
+    assert (status, stderr) == (0, '')
     lines = output.splitlines()
     assert 'has the shapes of VGG-19 but is neither of the two published files' in lines[0]
     assert 'network' in output
@@ -58,7 +46,7 @@ def test_vgg_19_of_either_layout_paints_the_same(folder):
                          f'{folder}/{layout}.png.style')
     assert Image.open(folder / f'{layout}_sheet.png').width == 924
   np.testing.assert_array_equal(*(np.asarray(Image.open(folder / f'{layout}.png'))
-                                  for layout in started))
+                                  for layout in layouts))
 
 
 @pytest.mark.slow

@@ -6,12 +6,11 @@ flags; `make` targets are resolved without being built; every other program has 
 
 import configparser
 import dataclasses
-import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
-import sys
 
 import numpy as np
 from PIL import Image
@@ -43,16 +42,14 @@ SMALL = {
                    '--steps_per_loop=2', '--log_frequency=2', '--validation_examples=4',
                    '--examples_per_class=0'),
 }
+# Flags that precede a command's own, which therefore count. The summaries cost as much as all else.
+_DEFAULTS = dict.fromkeys(('quickstart_main', 'train_main'), ('--summary_interval=0',))
 
-# Runs that pages use without training them, and the commands of earlier pages that do.
-EARLIER_RUNS = {
-    # What `make train` leaves behind.
-    'runs/cifar10': 'train_main --train_dir=runs/cifar10',
-    'runs/mine': 'train_main --recipe=cifar10 --train_dir=runs/mine',
-}
-
-# Seconds that one small command may take before it counts as hanging.
-_TIMEOUT = 600
+# A run that pages use without training it, and the command of an earlier page that does.
+_EARLIER_RUN = 'runs/mine'
+_EARLIER_COMMAND = 'train_main --recipe=cifar10 --summary_interval=2 --train_dir=runs/mine'
+# The same in the place of what `make train` leaves behind.
+_QUICKSTART_RUN = 'runs/cifar10'
 
 # Records of each small file: more than a batch, and the test set not a whole number of them.
 _RECORDS = 20
@@ -151,6 +148,12 @@ def write_photos(folder: pathlib.Path) -> None:
       fields.resize((50, 40)).save(folder / name / f'{number}.jpg')
 
 
+def train_earlier_runs(folder: pathlib.Path, starts: processes.Starts) -> None:
+  """Makes the runs that pages use without training them."""
+  try_command(_EARLIER_COMMAND, folder, starts)
+  shutil.copytree(folder / _EARLIER_RUN, folder / _QUICKSTART_RUN)
+
+
 def parse(command: str) -> tuple[str, list[str]]:
   """Splits a command into the program's bare name and its arguments."""
   words = shlex.split(command, comments=True)
@@ -166,7 +169,8 @@ def try_program(lines: tuple[str, ...], folder: pathlib.Path) -> None:
   Raises:
     AssertionError: it fails or hangs.
   """
-  _run(lines[0], [sys.executable, '-c', '\n'.join(lines)], folder)
+  status, _, stderr = processes.run_python('-c', '\n'.join(lines), folder=folder)
+  assert status == 0, f'{lines[0]}: status {status}\n{stderr[-4000:]}'
 
 
 def try_command(command: str, folder: pathlib.Path,
@@ -179,7 +183,8 @@ def try_command(command: str, folder: pathlib.Path,
   name, words = parse(command)
   if name in scripts():
     assert starts
-    status, output, stderr = starts.run(name, *words, *SMALL.get(name, ()), folder=folder)
+    words = [*_DEFAULTS.get(name, ()), *words, *SMALL.get(name, ())]
+    status, output, stderr = starts.run(name, *words, folder=folder)
     assert status == 0, f'{command}: status {status}\n{output[-4000:]}{stderr}'
   elif name in _CHECKS:
     _CHECKS[name](command, words, folder)
@@ -187,22 +192,12 @@ def try_command(command: str, folder: pathlib.Path,
     raise AssertionError(f'{command}: say in documentation.py how to check "{name}"')
 
 
-def _run(command: str, arguments: list[str], folder: pathlib.Path) -> None:
-  """Runs a process and asserts that it ends with status 0."""
-  environment = os.environ | {'PYTHONPATH': str(sources.ROOT)}
-  try:
-    done = subprocess.run(arguments, cwd=folder, env=environment, timeout=_TIMEOUT, text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False)
-  except subprocess.TimeoutExpired as error:
-    raise AssertionError(f'{command}: has not ended after {_TIMEOUT} seconds') from error
-  assert done.returncode == 0, f'{command}: status {done.returncode}\n{done.stdout[-4000:]}'
-
-
 def _make(command: str, words: list[str], folder: pathlib.Path) -> None:
   """Checks that make knows the targets, without building them."""
   del folder
-  _run(command, ['make', '--dry-run', *words], sources.ROOT)
+  done = subprocess.run(['make', '--dry-run', *words], cwd=sources.ROOT, text=True, check=False,
+                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+  assert done.returncode == 0, f'{command}: status {done.returncode}\n{done.stdout}'
 
 
 def _tensorboard(command: str, words: list[str], folder: pathlib.Path) -> None:
@@ -211,7 +206,8 @@ def _tensorboard(command: str, words: list[str], folder: pathlib.Path) -> None:
   assert logdirs, f'{command}: write --logdir=FOLDER'
   events = [path for logdir in logdirs for path in (folder / logdir).rglob('*.tfevents.*')]
   assert events, f'{command}: no event files below {logdirs}'
-  _run(command, [sys.executable, '-m', 'tensorboard.main', '--version_tb'], folder)
+  status, _, stderr = processes.run_python('-m', 'tensorboard.main', '--version_tb', folder=folder)
+  assert status == 0, f'{command}: status {status}\n{stderr[-4000:]}'
 
 
 def _files_exist(command: str, words: list[str], folder: pathlib.Path) -> None:

@@ -66,8 +66,7 @@ def reader_folder(tmp_path_factory, starts):
   documentation.write_small_data(folder / 'data')
   documentation.write_picture(folder / 'frog.jpg')
   documentation.write_photos(folder / 'photos')
-  for command in documentation.EARLIER_RUNS.values():
-    documentation.try_command(command, folder, starts)
+  documentation.train_earlier_runs(folder, starts)
   return folder
 
 

@@ -8,10 +8,10 @@ indentation and stands in the file once. The block of shell at the end of a sect
 import dataclasses
 import pathlib
 import re
+import shlex
 import shutil
-import subprocess
-import sys
 
+from tests.binaries import processes
 from tests.structure import sources
 
 PAGE = 'docs/extending.md'
@@ -21,7 +21,6 @@ _PLACE = re.compile(
     r'|in\s+`(?P<path>[^`]+)`,\s+(?P<side>after|before)\s+`(?P<line>[^`]+)`[^:]*):\s*$', re.I)
 _FENCE = re.compile(r'^```(\w+)\n(.*?)^```$', re.M | re.S)
 _COPIED = ('binaries', 'engine', 'rana', 'tests', 'tfrecords')
-_SECONDS = 600
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,11 +113,9 @@ def _edited(edit: Edit, path: pathlib.Path) -> str:
   return ''.join([*lines[:at], edit.code, *lines[at:]])
 
 
-def run(walkthrough: Walkthrough, folder: pathlib.Path) -> subprocess.CompletedProcess[str]:
-  """Runs the command of a walk-through in the copy."""
-  command = walkthrough.command.replace('\\\n', ' ')
-  words = [f"'{sys.executable}'" if word == 'python' else word for word in command.split(' ')]
-  return subprocess.run(['bash', '-c', ' '.join(words)], cwd=folder, timeout=_SECONDS, text=True,
-                        env={'PYTHONPATH': str(folder), 'PATH': '/usr/bin:/bin',
-                             'HOME': str(folder)},
-                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+def run(walkthrough: Walkthrough, folder: pathlib.Path) -> tuple[int, str]:
+  """Returns the status and the output of the command of a walk-through in the copy."""
+  python, *arguments = shlex.split(walkthrough.command.replace('\\\n', ' '))
+  assert python == 'python', walkthrough.command
+  status, output, stderr = processes.run_python(*arguments, folder=folder, path=folder)
+  return status, output + stderr

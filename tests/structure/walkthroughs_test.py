@@ -26,9 +26,9 @@ def test_a_walk_through_works(walkthrough, tmp_path):
   # Where the table does not count the test, it stands behind a semicolon.
   counted = [path for path in touched if 'its test' in promise or not path.startswith('tests/')]
   assert len(counted) == int(promise.split()[0]), touched
-  done = walkthroughs.run(walkthrough, tmp_path)
-  assert done.returncode == 0, done.stdout[-4000:]
-  assert re.search(r'\d+ passed', done.stdout), done.stdout[-4000:]
+  status, output = walkthroughs.run(walkthrough, tmp_path)
+  assert status == 0, output[-4000:]
+  assert re.search(r'\d+ passed', output), output[-4000:]
 
 
 def test_every_row_of_the_table_has_its_walk_through():

@@ -1,11 +1,9 @@
 """N replicas compute what one device computes, and stay equal to each other."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
+from tests.binaries import processes
 from tests.engine import tiny_runs
 from tests.engine.training import replicas
 
@@ -14,12 +12,10 @@ def _recorded(tmp_path, model, *groups):
   """Returns what processes for these groups of N wrote down, by N."""
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   files = [str(tmp_path / f'{"_".join(group)}.npz') for group in groups]
-  command = [sys.executable, '-m', 'tests.engine.training.replicas', model, str(data_dir)]
-  processes = [subprocess.Popen([*command, file, *group], stderr=subprocess.PIPE, text=True)
-               for file, group in zip(files, groups, strict=True)]
-  for process in processes:
-    _, complaint = process.communicate()
-    assert process.returncode == 0, complaint
+  for file, group in zip(files, groups, strict=True):
+    status, _, complaint = processes.run_python(
+        '-m', 'tests.engine.training.replicas', model, data_dir, file, *group)
+    assert status == 0, complaint
   found: dict[int, dict[str, np.ndarray]] = {}
   for file in files:
     for name, value in np.load(file).items():

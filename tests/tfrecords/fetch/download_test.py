@@ -218,8 +218,10 @@ def test_reachable_keeps_its_deadline_when_the_resolver_hangs(monkeypatch):
 
 
 def test_reachable_does_not_keep_the_process_alive():
+  # TensorFlow would take seconds to import and is not asked for.
   program = """
-import socket, threading
+import socket, sys, threading, unittest.mock
+sys.modules['tensorflow'] = unittest.mock.MagicMock()
 from tfrecords.fetch import download
 socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
 print(download.reachable('http://mirror.invalid/a', 0.2))

@@ -18,8 +18,10 @@ from tfrecords.fetch import staging
 SPEC = small_archives.SPEC
 BODY = small_archives.pack(small_archives.honest())
 ROOT = pathlib.Path(__file__).parents[3]
+# TensorFlow would take seconds to import and is not asked for.
 FETCH = """
-import sys
+import sys, unittest.mock
+sys.modules['tensorflow'] = unittest.mock.MagicMock()
 from tests.tfrecords.fetch import small_archives
 from tfrecords.fetch import download
 download.fetch(small_archives.SPEC, *sys.argv[1:])
