@@ -15,6 +15,8 @@ from tfrecords import errors
 
 # Largest size of a text file that a person or this program writes: settings, an architecture.
 TEXT_LIMIT = 64 << 20
+# Read at a time at least; the size of a file in /proc is 0.
+_LEAST_BYTES = 1 << 14
 
 _KINDS = (
     (stat.S_ISDIR, 'a directory'), (stat.S_ISFIFO, 'a named pipe'), (stat.S_ISSOCK, 'a socket'),
@@ -41,13 +43,22 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
   Raises:
     errors.InputError: as for `check`, or the file may not be read, or reading it fails.
   """
+  with _descriptor(path) as handle, os.fdopen(handle, 'rb', closefd=False) as file:
+    yield file
+
+
+@contextlib.contextmanager
+def _descriptor(path: str | os.PathLike[str]) -> Iterator[int]:
+  """Yields the descriptor of a regular file, opened for reading; errors as for `opened`."""
   check(path)
   try:
     # O_NONBLOCK: a pipe may have replaced the file since the check.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, 'rb') as file:
+    try:
       _check_mode(path, os.fstat(handle).st_mode)
-      yield file
+      yield handle
+    finally:
+      os.close(handle)
   except OSError as error:
     # Libraries raise OSErrors without a number in the caller's block, gzip's BadGzipFile for one.
     if error.errno is None:
@@ -65,8 +76,12 @@ def read_bytes(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> bytes:
   Raises:
     errors.InputError: as for `opened`, or the file is larger.
   """
-  with opened(path) as file:
-    data = file.read(limit + 1)
+  data = b''
+  # A file object would take more time than to read a small picture.
+  with _descriptor(path) as handle:
+    size = max(_LEAST_BYTES, min(limit, os.fstat(handle).st_size) + 1)
+    while len(data) <= limit and (part := os.read(handle, size)):
+      data += part
   if len(data) > limit:
     raise errors.InputError(
         f'{os.fspath(path)}: has more than {limit:,} bytes; is this the right file?')

@@ -21,6 +21,7 @@ from tfrecords import errors
 from tfrecords import regular_file
 from tfrecords.importing import decode
 from tfrecords.importing import decode_block
+from tfrecords.importing import fingerprint
 from tfrecords.importing import listing
 
 # Bytes and pictures of a block: some of them are in memory at a time.
@@ -49,7 +50,7 @@ def size(rule: decode.DecodeRule) -> int:
 
 def key(entries: Sequence[listing.Entry], rule: decode.DecodeRule) -> str:
   """Returns what a block's content depends on, as 64 hexadecimal digits."""
-  parts = [PIL.__version__, repr(rule), *(entry.name for entry in entries)]
+  parts = [PIL.__version__, str(fingerprint.VERSION), repr(rule), *(entry.name for entry in entries)]
   return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -55,13 +55,15 @@ def parse(read: str, entries: Sequence[Sequence[str]], image_shape: Sequence[int
     except Exception as error:  # Pillow raises exceptions of any class.
       facts['state'][place] = 1
       reasons[place] = decode.reason(error)
+  if decodes:
+    good = facts['state'] == 0
+    facts['fingerprint'][good] = fingerprint.of(planes[good], image_shape)
   return ([json.dumps(reasons), json.dumps(list(notes))],
           [facts.view(np.uint8).reshape(len(facts), FACTS.itemsize), planes])
 
 
 def _describe(row: np.void, image: decode.Image, notes: dict[tuple[str, ...], int]) -> None:
-  """Writes the facts about an image into its row."""
-  row['fingerprint'] = fingerprint.of(image.pixels)
+  """Writes the facts about an image, but for its fingerprint, into its row."""
   row['width'], row['height'] = image.size
   row['orientation'] = image.orientation
   row['notes'] = notes.setdefault(tuple(image.notes), len(notes))

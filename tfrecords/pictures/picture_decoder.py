@@ -11,6 +11,7 @@ frequencies of its blocks: most of the work is saved (libjpeg's `scale_denom`, P
 from collections.abc import Callable
 import contextlib
 import dataclasses
+import functools
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -26,9 +27,10 @@ from tfrecords.pictures import transparency
 # 100 megapixels: 300 MB in three channels.
 MAX_PIXELS = 100_000_000
 
-# Without formats that Pillow passes to another program (EPS), and those without pixels.
-FORMATS = ('AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG', 'JPEG2000', 'PCX', 'PNG', 'PPM',
-            'PSD', 'QOI', 'SGI', 'SUN', 'TGA', 'TIFF', 'WEBP', 'XBM', 'XPM')
+# Without formats that Pillow passes to another program (EPS), and those without pixels. They are
+# tried in this order: the most frequent ones first.
+FORMATS = ('JPEG', 'PNG', 'AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG2000', 'PCX', 'PPM',
+           'PSD', 'QOI', 'SGI', 'SUN', 'TGA', 'TIFF', 'WEBP', 'XBM', 'XPM')
 _REDUCIBLE = ('JPEG', 'MPO')
 
 Size = tuple[int, int]
@@ -92,10 +94,9 @@ def decode(source: str | BinaryIO, mode: str, background: transparency.Color = t
     Exception: Pillow cannot decode it.
   """
   Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-  Image.init()
   notes: list[str] = []
   try:
-    with Image.open(source, formats=[name for name in FORMATS if name in Image.OPEN]) as file:
+    with Image.open(source, formats=_formats()) as file:
       if file.width * file.height > MAX_PIXELS:
         raise errors.InputError(
             f'{file.width}x{file.height} pixels, more than {MAX_PIXELS:,}; scale it down first')
@@ -114,6 +115,13 @@ def decode(source: str | BinaryIO, mode: str, background: transparency.Color = t
   if isinstance(profile, bytes):
     picture = color_profile.to_srgb(picture, profile, notes)
   return DecodedPicture(_converted(picture, mode, notes), size, tag, notes)
+
+
+@functools.cache
+def _formats() -> tuple[str, ...]:
+  """Returns the formats that this Pillow can decode."""
+  Image.init()
+  return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 def of_pixels(pixels: np.ndarray, mode: str, background: transparency.Color = transparency.WHITE

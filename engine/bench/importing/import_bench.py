@@ -3,6 +3,8 @@
   JPEG 500x375, import            all that an import does with a picture: checksum of the file,
                                   decoding at a reduced scale, fitting to 32 x 32, fingerprint
   JPEG 500x375, import, all pixels   the same without the reduced scale
+  JPEG 500x375, Pillow, fitted    Pillow decodes it at the same reduced scale and scales it to 32 x
+                                  32 with the same filter, and nothing else: the limit of an import
   JPEG 500x375, Pillow            Pillow decodes it at the same reduced scale, and nothing else
   JPEG 500x375, Pillow, all pixels   Pillow decodes all of it, and nothing else
   PNG 32x32, import; PNG 32x32, Pillow
@@ -28,7 +30,7 @@ from tfrecords.pictures import fit
 from tfrecords.pictures import picture_decoder
 
 JPEG, PNG = 'JPEG 500x375', 'PNG 32x32'
-_IMPORT, _PILLOW, _WHOLE = ', import', ', Pillow', ', all pixels'
+_IMPORT, _PILLOW, _WHOLE, _FITTED = ', import', ', Pillow', ', all pixels', ', fitted'
 
 _RULE = decode.DecodeRule((32, 32, 3), fit.CROP, (255, 255, 255))
 _JPEG_SIZE, _PNG_SIZE = (500, 375), (32, 32)
@@ -50,8 +52,8 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   pngs = [_file(_picture(number, _PNG_SIZE), 'PNG') for number in range(_PICTURES)]
   timings = timing.measure(candidates(jpegs, pngs), config.plan, stage=config.session.stage())
   by_name = {row.name: row for row in timings}
-  pairs = ((JPEG + _IMPORT, JPEG + _PILLOW), (JPEG + _IMPORT, JPEG + _IMPORT + _WHOLE),
-           (PNG + _IMPORT, PNG + _PILLOW))
+  pairs = ((JPEG + _IMPORT, JPEG + _PILLOW + _FITTED), (JPEG + _IMPORT, JPEG + _PILLOW),
+           (JPEG + _IMPORT, JPEG + _IMPORT + _WHOLE), (PNG + _IMPORT, PNG + _PILLOW))
   mean = sum(map(len, jpegs)) / len(jpegs)
   return report.BenchmarkResult(
       benchmark='import', item='picture', machine=machine,
@@ -64,16 +66,31 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
 def candidates(jpegs: Sequence[bytes], pngs: Sequence[bytes]) -> list[timing.Candidate]:
   """Returns what is timed, on these files."""
   return [
-      _candidate(JPEG + _IMPORT, jpegs, _import),
-      _candidate(JPEG + _IMPORT + _WHOLE, jpegs, _import_whole),
-      _candidate(JPEG + _PILLOW, jpegs, _decode_reduced),
-      _candidate(JPEG + _PILLOW + _WHOLE, jpegs, _decode),
-      _candidate(PNG + _IMPORT, pngs, _import),
-      _candidate(PNG + _PILLOW, pngs, _decode)]
+      _importing(JPEG + _IMPORT, jpegs, _image),
+      _importing(JPEG + _IMPORT + _WHOLE, jpegs, _image_of_all_pixels),
+      _each(JPEG + _PILLOW + _FITTED, jpegs, _decode_and_fit),
+      _each(JPEG + _PILLOW, jpegs, _decode_reduced),
+      _each(JPEG + _PILLOW + _WHOLE, jpegs, _decode),
+      _importing(PNG + _IMPORT, pngs, _image),
+      _each(PNG + _PILLOW, pngs, _decode)]
 
 
-def _candidate(name: str, files: Sequence[bytes], work: Callable[[bytes], object]
+def _importing(name: str, files: Sequence[bytes], image: Callable[[bytes], np.ndarray]
                ) -> timing.Candidate:
+  """Returns the import of the files as a block, as decode_block.py has it."""
+  planes = np.empty([len(files), _RULE.image_bytes], np.uint8)
+
+  def block() -> int:
+    for row, data in zip(planes, files, strict=True):
+      decode.checksum(data)
+      row[:] = image(data).transpose(2, 0, 1).reshape(-1)
+    fingerprint.of(planes, _RULE.image_shape)
+    return len(files)
+
+  return timing.Candidate(name, block)
+
+
+def _each(name: str, files: Sequence[bytes], work: Callable[[bytes], object]) -> timing.Candidate:
   def all_files() -> int:
     for data in files:
       work(data)
@@ -82,15 +99,19 @@ def _candidate(name: str, files: Sequence[bytes], work: Callable[[bytes], object
   return timing.Candidate(name, all_files)
 
 
-def _import(data: bytes) -> None:
-  decode.checksum(data)
-  fingerprint.of(decode.image(data, _RULE).pixels)
+def _image(data: bytes) -> np.ndarray:
+  return decode.image(data, _RULE).pixels
 
 
-def _import_whole(data: bytes) -> None:
-  decode.checksum(data)
+def _image_of_all_pixels(data: bytes) -> np.ndarray:
   found = picture_decoder.decode(io.BytesIO(data), 'RGB')
-  fingerprint.of(np.asarray(fit.picture(found.picture, _RULE.fit_rule)))
+  return np.asarray(fit.picture(found.picture, _RULE.fit_rule))
+
+
+def _decode_and_fit(data: bytes) -> Image.Image:
+  with Image.open(io.BytesIO(data)) as file:
+    file.draft(None, _RULE.fit_rule.least_size(file.size))
+    return fit.picture(file, _RULE.fit_rule)
 
 
 def _decode(data: bytes) -> None:

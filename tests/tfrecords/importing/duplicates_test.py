@@ -11,7 +11,7 @@ from tfrecords.importing import fingerprint
 
 
 def _find(images, bits=4):
-  return duplicates.find(np.stack([fingerprint.of(image) for image in images]), bits)
+  return duplicates.find(small_sources.fingerprints(*images), bits)
 
 
 def _as_jpeg(pixels, quality, side):

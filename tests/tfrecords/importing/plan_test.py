@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.tfrecords.importing import small_source
+from tests.tfrecords.importing import small_sources
 from tfrecords import errors
 from tfrecords.importing import decoded_pictures
-from tfrecords.importing import fingerprint
 from tfrecords.importing import listing
 from tfrecords.importing import plan
 
@@ -15,7 +15,8 @@ def _pictures(*entries, same=()):
   found = decoded_pictures.empty([listing.Entry(*entry) for entry in entries])
   for number in range(len(entries)):
     seed = 0 if number in same else number + 1
-    found.fingerprints[number] = fingerprint.of(np.asarray(small_source.picture(seed, 8, 8)))
+    found.fingerprints[number] = small_sources.fingerprints(
+        np.asarray(small_source.picture(seed, 8, 8)))[0]
   return found
 
 

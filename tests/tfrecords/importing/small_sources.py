@@ -7,6 +7,7 @@ import pathlib
 import numpy as np
 from PIL import Image
 
+from tfrecords.importing import fingerprint
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
 
@@ -15,6 +16,12 @@ def pixels(seed: int, side: int = 8) -> np.ndarray:
   """Returns uint8 [side, side, 3]: colored fields, so that it is like no other picture."""
   fields = np.random.default_rng(seed).integers(0, 256, [4, 4, 3], np.uint8)
   return np.asarray(Image.fromarray(fields).resize((side, side), Image.Resampling.BICUBIC))
+
+
+def fingerprints(*images: np.ndarray) -> np.ndarray:
+  """Returns the fingerprints of images of one shape, uint8 [height, width, channels]."""
+  planes = np.stack(images).transpose(0, 3, 1, 2).reshape(len(images), -1)
+  return fingerprint.of(planes, images[0].shape)
 
 
 def png(seed: int, side: int = 8) -> bytes:

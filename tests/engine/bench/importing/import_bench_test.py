@@ -14,11 +14,12 @@ def test_a_result_has_all_rows_and_compares_with_pillow():
   assert (result.benchmark, result.item) == ('import', 'picture')
   names = [row.name for row in result.timings]
   assert names == [
-      'JPEG 500x375, import', 'JPEG 500x375, import, all pixels', 'JPEG 500x375, Pillow',
-      'JPEG 500x375, Pillow, all pixels', 'PNG 32x32, import', 'PNG 32x32, Pillow']
+      'JPEG 500x375, import', 'JPEG 500x375, import, all pixels', 'JPEG 500x375, Pillow, fitted',
+      'JPEG 500x375, Pillow', 'JPEG 500x375, Pillow, all pixels', 'PNG 32x32, import',
+      'PNG 32x32, Pillow']
   assert all(min(row.rates) > 0 for row in result.timings)
   assert [(ratio.numerator, ratio.denominator) for ratio in result.ratios] == [
-      (names[0], names[2]), (names[0], names[1]), (names[4], names[5])]
+      (names[0], names[2]), (names[0], names[3]), (names[0], names[1]), (names[5], names[6])]
 
 
 def test_every_candidate_takes_all_files():
