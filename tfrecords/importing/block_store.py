@@ -50,7 +50,8 @@ def size(rule: decode.DecodeRule) -> int:
 
 def key(entries: Sequence[listing.Entry], rule: decode.DecodeRule) -> str:
   """Returns what a block's content depends on, as 64 hexadecimal digits."""
-  parts = [PIL.__version__, str(fingerprint.VERSION), repr(rule), *(entry.name for entry in entries)]
+  parts = [PIL.__version__, str(fingerprint.VERSION), repr(rule),
+           *(entry.name for entry in entries)]
   return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -113,10 +114,10 @@ class BlockStore:
     count, width = size(self._rule), self._rule.image_bytes
     planes = np.empty([len(indices), width], np.uint8)
     numbers, places = (part.tolist() for part in np.divmod(indices, count))
-    with _Files() as files:
+    with _Files(self) as files:
       for row in np.argsort(indices, kind='stable').tolist():
         number = numbers[row]
-        files.read(self.path(number), planes[row], self._starts[number] + places[row] * width)
+        files.read(number, planes[row], self._starts[number] + places[row] * width)
     return planes
 
 
@@ -127,31 +128,33 @@ class _Files:
   of the work, so nothing is checked but what was read.
   """
 
-  def __init__(self) -> None:
-    self._path: pathlib.Path | None = None
-    self._handle = -1
+  def __init__(self, store: BlockStore) -> None:
+    self._store = store
+    self._number = self._handle = -1
 
-  def read(self, path: pathlib.Path, row: np.ndarray, offset: int) -> None:
-    """Reads one image into a row.
+  def read(self, number: int, row: np.ndarray, offset: int) -> None:
+    """Reads one image of a block into a row.
 
     Raises:
-      errors.InputError: the file ends before, or cannot be read.
+      errors.InputError: the block's file ends before, or cannot be read.
     """
     try:
-      if path != self._path:
+      if number != self._number:
         self._close()
-        self._handle, self._path = os.open(path, os.O_RDONLY | os.O_CLOEXEC), path
+        self._handle = os.open(self._store.path(number), os.O_RDONLY | os.O_CLOEXEC)
+        self._number = number
       if os.preadv(self._handle, [row.data], offset) == row.nbytes:
         return
       reason = 'was cut'
     except OSError as error:
       reason = errors.reason(error)
-    raise errors.InputError(f'{path}: {reason}; leave it alone, and run the import again')
+    raise errors.InputError(
+        f'{self._store.path(number)}: {reason}; leave it alone, and run the import again')
 
   def _close(self) -> None:
-    if self._path:
+    if self._number >= 0:
       os.close(self._handle)
-      self._path = None
+      self._number = -1
 
   def __enter__(self) -> '_Files':
     return self

@@ -7,10 +7,10 @@ line breaks; bytes of a name that are not UTF-8 are in the file as they are.
 
 from collections.abc import Iterable, Iterator
 import csv
-import dataclasses
 import io
 import os
 import pathlib
+from typing import NamedTuple
 
 from tfrecords import atomic_file
 from tfrecords import errors
@@ -19,8 +19,7 @@ from tfrecords import regular_file
 FILE = 'files.csv'
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
   """One picture; the columns of the file, in their order.
 
   Attributes:
@@ -49,7 +48,7 @@ class Row:
   remark: str = ''
 
 
-COLUMNS = tuple(field.name for field in dataclasses.fields(Row))
+COLUMNS = Row._fields
 
 
 def write(path: pathlib.Path, rows: Iterable[Row]) -> None:
@@ -62,7 +61,7 @@ def write(path: pathlib.Path, rows: Iterable[Row]) -> None:
       'x', encoding='utf-8', errors='surrogateescape', newline='') as file:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows(tuple(getattr(row, name) for name in COLUMNS) for row in rows)
+    writer.writerows(rows)
 
 
 def read(directory: str | os.PathLike[str]) -> Iterator[Row]:

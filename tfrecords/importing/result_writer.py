@@ -20,6 +20,12 @@ from tfrecords.importing import shards
 
 REPORT_FILE = 'report.html'
 
+# Rows that are made at a time.
+_ROWS = 4096
+# Hexadecimal digits of a checksum, and that of a picture of which nothing could be read.
+_DIGITS = 64
+_NO_DIGEST = '0' * _DIGITS
+
 Gather = Callable[[np.ndarray], np.ndarray]
 
 
@@ -96,30 +102,32 @@ def record_rows(plan: plan_lib.Plan, split: str, present: int) -> Iterator[files
     present: number of records that the split has already.
   """
   remarks = plan.pictures.remarks()
-  for record, number in enumerate(plan.records[split].tolist(), present):
-    yield _row(plan, number, split, str(record), remarks[plan.pictures.notes[number]])
+  numbers = plan.records[split]
+  for start in range(0, len(numbers), _ROWS):
+    part = numbers[start:start + _ROWS]
+    notes = plan.pictures.notes[part].tolist()
+    for record, (note, row) in enumerate(zip(notes, _rows(plan, part), strict=True), start):
+      yield row._replace(split=split, record=str(present + record), remark=remarks[note])
 
 
 def left_out_rows(plan: plan_lib.Plan) -> Iterator[files_csv.Row]:
   """Yields the rows of the pictures that are left out, by name."""
-  for number in sorted(plan.left_out):
-    yield _row(plan, number, '', '', plan.left_out[number])
+  numbers = np.array(sorted(plan.left_out), np.int64)
+  for number, row in zip(numbers.tolist(), _rows(plan, numbers), strict=True):
+    yield row._replace(remark=plan.left_out[number])
 
 
-def _row(plan: plan_lib.Plan, number: int, split: str, record: str, remark: str
-         ) -> files_csv.Row:
-  entry, pictures = plan.pictures.entries[number], plan.pictures
-  width, height = pictures.sizes[number].tolist()
-  return files_csv.Row(
-      split=split, record=record, path=entry.name, sha256=_hexadecimal(pictures.sha256[number]),
-      label=entry.label, width=str(width), height=str(height),
-      orientation=str(pictures.orientation[number]), group=entry.group,
-      duplicate_of=plan.duplicate_of.get(number, ''), remark=remark)
-
-
-def _hexadecimal(digest: np.ndarray) -> str:
-  """Returns a checksum as text, '' for a picture of which nothing could be read."""
-  return digest.tobytes().hex() if digest.any() else ''
+def _rows(plan: plan_lib.Plan, numbers: np.ndarray) -> Iterator[files_csv.Row]:
+  """Yields what the rows of pictures have besides split, record and remark."""
+  pictures = plan.pictures
+  digests = pictures.sha256[numbers].tobytes().hex()
+  facts = np.column_stack([numbers, pictures.sizes[numbers], pictures.orientation[numbers]])
+  for place, (number, width, height, orientation) in enumerate(facts.tolist()):
+    entry = pictures.entries[number]
+    digest = digests[_DIGITS * place:_DIGITS * (place + 1)]
+    yield files_csv.Row(
+        '', '', entry.name, '' if digest == _NO_DIGEST else digest, entry.label, str(width),
+        str(height), str(orientation), entry.group, plan.duplicate_of.get(number, ''))
 
 
 def write_manifest(directory: pathlib.Path, manifest: manifest_lib.Manifest) -> None:

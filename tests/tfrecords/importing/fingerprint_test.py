@@ -8,7 +8,6 @@ import numpy as np
 from tests.tfrecords.importing import small_sources
 from tfrecords.importing import fingerprint
 
-
 _of = small_sources.fingerprints
 
 
