@@ -1,6 +1,7 @@
 """The flags of benchmark_main, and the benchmark's configuration that they give."""
 
 import os
+import pathlib
 
 from absl import flags
 
@@ -14,6 +15,7 @@ from engine.bench.core import benchmark_config
 from engine.bench.core import session
 from engine.bench.core import timing
 from engine.reporting import host_cpus
+from engine.runs import run_presence
 from tfrecords import errors
 from tfrecords import settings
 
@@ -56,6 +58,8 @@ def _define_run() -> None:
   flags.DEFINE_list('set_sizes', [], 'scaling: numbers of records, multiples of 10,000 (default: '
                     '10 thousand to 10 million)')
   flags.DEFINE_list('class_sizes', [], 'retrain: images per class (default: 10, 100 and 1,000)')
+  path_flags.define('warm_start_from', '', 'retrain: a run directory; start from its layers, on '
+                    'all classes of --dataset, and not from networks that are trained for it')
   number_flags.integer('picture_size', 256, 'style: side of the image, pixels', settings.SIDE)
 
 
@@ -70,6 +74,12 @@ def config() -> benchmark_config.BenchmarkConfig:
       f'--frameworks: --benchmark={FLAGS.benchmark} measures no frameworks; leave it out or '
       'give --benchmark=step'
     )
+  if FLAGS.warm_start_from:
+    if FLAGS.benchmark != 'retrain':
+      raise errors.InputError(
+          f'--warm_start_from: --benchmark={FLAGS.benchmark} starts from no run; leave it out or '
+          'give --benchmark=retrain')
+    run_presence.require(pathlib.Path(FLAGS.warm_start_from), '--warm_start_from')
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
   return benchmark_config.BenchmarkConfig(
@@ -78,7 +88,8 @@ def config() -> benchmark_config.BenchmarkConfig:
       benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
-      _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size)
+      _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size,
+      FLAGS.warm_start_from)
 
 
 def bind_threads() -> None:

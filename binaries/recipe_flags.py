@@ -107,9 +107,12 @@ def chosen() -> recipe_lib.Recipe:
 def changed(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
   """Returns a recipe with the settings that the flags override; errors as for `chosen`."""
   found = recipe.with_settings(**_changes())
-  if datasets.is_directory(found.dataset):
-    found.check_data(shared_flags.dataset(found.dataset))
-  return found
+  if not datasets.is_directory(found.dataset):
+    return found
+  spec = shared_flags.dataset(found.dataset)
+  found.check_data(spec)
+  # Where --data_dir says that the set lies now.
+  return found.with_settings(dataset=spec.directory)
 
 
 def _named(dataset: str) -> recipe_lib.Recipe:
@@ -121,7 +124,20 @@ def _named(dataset: str) -> recipe_lib.Recipe:
     raise errors.InputError('--recipe=own: is derived from an imported data set; give its '
                             'directory as --dataset')
   spec = shared_flags.dataset(dataset)
-  return _begun(own_recipe.name_of(spec)) or own_recipe.derive(spec)
+  return _begun(own_recipe.name_of(spec)) or own_recipe.derive(spec, _earlier())
+
+
+def _earlier() -> recipe_lib.Recipe | None:
+  """Returns the recipe of the run whose layers the training begins with; None if there is none.
+
+  Raises:
+    errors.InputError: there is no such run.
+  """
+  if 'warm_start_from' not in FLAGS or not FLAGS.warm_start_from:
+    return None
+  path = pathlib.Path(FLAGS.warm_start_from)
+  run_presence.require(path, '--warm_start_from')
+  return recipe_lib.Recipe.read(path / run_presence.CONFIG_FILE)
 
 
 def _begun(name: str) -> recipe_lib.Recipe | None:

@@ -12,6 +12,9 @@ keeps it in its config.json like any other recipe.
   distortion  shifts by a sixteenth of the side; gray images turn by up to 10 degrees; color images
               are mirrored, unless every class has a name of one or two characters, as digits and
               letters have
+
+A training that begins with the layers of an earlier run takes the network and everything else that
+does not depend on the data set from that run's recipe, so that its layers fit.
 """
 
 import dataclasses
@@ -19,6 +22,7 @@ import math
 
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
+from engine.config import recipe_settings
 from tfrecords import dataset_spec
 
 # What --recipe calls it, and the first word of the recipe's name.
@@ -39,6 +43,12 @@ _RATES = {'airbench': 690, 'small_airbench': 1_900, 'resnet': 900}
 _SMALLEST_SIDE = 9
 _SHIFT = 16
 _LETTERS = 2
+# The window of an earlier run stays where it is at least this share of both sides.
+_LARGE_WINDOW = 0.75
+# Settings of an earlier run that belong to its own data set.
+_OF_DATA: recipe_settings.Values = {
+    'class_subset': (), 'examples_per_class': 0, 'max_train_examples': 0, 'validation_examples': 0,
+    'frozen_layers': (), 'balance': 'none', 'early_stopping_patience': 0}
 
 # The recipe of the catalog that gives everything else, for each network.
 _BASES = {'airbench': 'cifar10_94', 'small_airbench': 'mnist_conv', 'resnet': 'cifar10_resnet'}
@@ -49,23 +59,34 @@ def name_of(spec: dataset_spec.DatasetSpec) -> str:
   return f'{NAME}_{spec.name}'
 
 
-def derive(spec: dataset_spec.DatasetSpec) -> recipe_lib.Recipe:
-  """Returns the recipe of a data set; its summary says what was derived and why."""
-  model = _network(spec)
+def derive(spec: dataset_spec.DatasetSpec,
+           earlier: recipe_lib.Recipe | None = None) -> recipe_lib.Recipe:
+  """Returns the recipe of a data set; its summary says what was derived and why.
+
+  Args:
+    spec: the data set.
+    earlier: recipe of the run whose layers the training begins with; None: there is none.
+  """
+  base = earlier or recipe_catalog.get(_BASES[_network(spec)])
   batch_size = _batch_size(spec)
   epochs = _epochs(spec.train_examples)
   wanted = math.ceil(epochs * spec.train_examples / batch_size)
-  steps = max(_FEWEST_STEPS, min(wanted, _steps_in_time(spec, model, batch_size)))
+  steps = max(_FEWEST_STEPS, min(wanted, _steps_in_time(spec, base.model, batch_size)))
   mirrored = _is_mirrored(spec)
-  side = min(spec.image_shape[:2])
-  base = recipe_catalog.get(_BASES[model])
-  derived = dataclasses.replace(
-      base, name=name_of(spec), dataset=spec.directory, batch_size=batch_size, max_steps=steps,
-      test_time_flip=mirrored,
-      augmentation=dataclasses.replace(
-          base.augmentation, crop_padding=min(side - 1, max(1, round(side / _SHIFT))),
-          random_crop=side > 1, random_flip=mirrored, alternate_flip=mirrored))
+  derived = base.with_settings(
+      name=name_of(spec), dataset=spec.directory, batch_size=batch_size, max_steps=steps,
+      random_flip=mirrored, alternate_flip=mirrored, test_time_flip=mirrored,
+      **_OF_DATA, **_window(spec, base))
   return dataclasses.replace(derived, summary=_summary(spec, derived, wanted))
+
+
+def _window(spec: dataset_spec.DatasetSpec, base: recipe_lib.Recipe) -> recipe_settings.Values:
+  """Returns the settings of the window that a training sees, by name."""
+  side, window = min(spec.image_shape[:2]), base.augmentation.crop_size
+  if _LARGE_WINDOW * max(spec.image_shape[:2]) <= window < side:
+    return {}
+  return {'crop_size': 0, 'crop_padding': min(side - 1, max(1, round(side / _SHIFT))),
+          'random_crop': side > 1}
 
 
 def _pixels(spec: dataset_spec.DatasetSpec) -> int:
@@ -91,7 +112,7 @@ def _epochs(examples: int) -> float:
 
 
 def _steps_in_time(spec: dataset_spec.DatasetSpec, model: str, batch_size: int) -> int:
-  rate = _RATES[model] * _USUAL_PIXELS / _pixels(spec)
+  rate = _RATES.get(model, min(_RATES.values())) * _USUAL_PIXELS / _pixels(spec)
   return int(_SECONDS * rate / batch_size)
 
 
@@ -106,8 +127,9 @@ def _summary(spec: dataset_spec.DatasetSpec, recipe: recipe_lib.Recipe, wanted: 
   length = f'{epochs:.2g} epochs' if epochs < 10 else f'{epochs:,.0f} epochs'
   if recipe.max_steps < wanted:
     length += ', which is what ten minutes allow'
-  distortions = [f'shifted by up to {recipe.augmentation.crop_padding} pixels'] * (
-      recipe.augmentation.crop_padding > 0)
+  shift, window = recipe.augmentation.crop_padding, recipe.augmentation.crop_size
+  distortions = [f'shifted by up to {shift} pixel{"s" * (shift > 1)}'] * (shift > 0)
+  distortions += [f'windows of {window}x{window}'] * (window > 0)
   if recipe.augmentation.max_rotation_degrees:
     distortions.append(f'turned by up to {recipe.augmentation.max_rotation_degrees:g} degrees')
   distortions.append(f'{"" if recipe.augmentation.random_flip else "not "}mirrored')

@@ -32,6 +32,7 @@ class WarmStart:
     restored: layers with the values of that run.
     initialized: layers with new initial values; with both shapes where they differ.
     unused: layers of that run that were not restored.
+    adapted: restored layers whose filters were converted between gray and color, with both shapes.
   """
   run: str
   reset_head: bool = False
@@ -39,6 +40,7 @@ class WarmStart:
   restored: tuple[str, ...] = ()
   initialized: tuple[str, ...] = ()
   unused: tuple[str, ...] = ()
+  adapted: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -58,6 +58,7 @@ def notes(counts: Sequence[int], class_names: Sequence[str], balance: str) -> li
                  f'images (fewest: {fewest:,} of {smallest}); expect little of '
                  f'{"them" if few > 1 else "it"}')
   if are_unequal(counts) and balance == 'none':
-    found.append(f'the classes are unequal, {fewest:,} images of {smallest} and {most:,} of '
-                 f'{largest}; --balance=loss or --balance=sample makes them count alike')
+    found.append(f'the classes are unequal, {fewest:,} image{"s" * (fewest != 1)} of {smallest} '
+                 f'and {most:,} of {largest}; --balance=loss or --balance=sample makes them '
+                 'count alike')
   return found

@@ -88,7 +88,8 @@ def _warm_start(config: run_config.RunConfig, feature_cache_status: str) -> dict
     return {}
   found = {
       'warm start': f'{init.run}, the moving averages of step {init.step:,}',
-      'restored': ', '.join(init.restored), 'initialized': ', '.join(init.initialized),
+      'restored': ', '.join(init.restored), 'adapted': ', '.join(init.adapted),
+      'initialized': ', '.join(init.initialized),
       'unused': ', '.join(init.unused),
       'frozen': ', '.join(config.recipe.frozen_layers), 'features': feature_cache_status}
   return {name: text for name, text in found.items() if text}

@@ -1,5 +1,7 @@
 """Layers of an earlier run for a new one: those whose names and shapes match.
 
+A first convolution also fits images of another number of channels: see input_channels.py.
+
 Their values are the moving averages of the run's newest checkpoint, the ones that are evaluated,
 predicted with and exported. The checkpoint in best/ is not used: it was chosen on test images, so
 the test accuracy of a training that starts from it would be biased.
@@ -21,6 +23,7 @@ from engine.models import network as network_lib
 from engine.reporting import console
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_presence
+from engine.transfer_learning import input_channels
 from tfrecords import errors
 
 # The variables of one layer by the second part of their names: weights, biases, mean, variance.
@@ -59,25 +62,27 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
   step = runner.restore_newest(run_dir_lib.RunDir(path), log, '--warm_start_from')
   source, target = _layers(runner.networks[model_runner.AVERAGES]), _layers(network)
   head = network.TRAINABLE_LAYERS[-1]
-  restored = tuple(name for name in target if _shapes(source.get(name)) == _shapes(target[name])
+  restored = tuple(name for name in target if _fits(source.get(name), target[name])
                    and not (reset_head and name == head))
   init = run_config.WarmStart(
       str(pathlib.Path(path)), reset_head, step, restored,
       initialized=tuple(_with_shapes(name, source, target) for name in target
                         if name not in restored),
-      unused=tuple(name for name in source if name not in restored))
-  _check(init, frozen, source)
+      unused=tuple(name for name in source if name not in restored),
+      adapted=tuple(_with_shapes(name, source, target) for name in restored
+                    if _shapes(source[name]) != _shapes(target[name])))
+  _check(init, frozen, source, runner.config.recipe.model)
   return init
 
 
-def _check(init: run_config.WarmStart, frozen: Collection[str],
-           source: dict[str, LayerTransfer]) -> None:
+def _check(init: run_config.WarmStart, frozen: Collection[str], source: dict[str, LayerTransfer],
+           model: str) -> None:
   """Raises InputError if no layer is restored, or if a frozen one is not."""
   if not init.restored:
     raise errors.InputError(
       f'--warm_start_from={init.run}: no layer fits, all would be initialized: '
       f'{", ".join(init.initialized)}; {init.run} has {", ".join(source)}; give a run of the same '
-      'network, or the same --crop_size'
+      f'network, --model={model}, or the same --crop_size'
     )
   for name in frozen:
     if name not in init.restored:
@@ -100,7 +105,8 @@ def assign_layers(init: run_config.WarmStart, *networks: network_lib.Network) ->
     for name, layer in _layers(network).items():
       if name in init.restored:
         for part, variable in layer.items():
-          variable.assign(source[name][part])
+          variable.assign(input_channels.convert(
+              source[name][part], tuple(variable.shape)))
 
 
 def _runner(path: str) -> model_runner.ModelRunner:
@@ -122,6 +128,14 @@ def _layers(network: network_lib.Network) -> dict[str, LayerTransfer]:
 
 def _shapes(layer: LayerTransfer | None) -> dict[str, tuple[int, ...]] | None:
   return layer and {part: tuple(variable.shape) for part, variable in layer.items()}
+
+
+def _fits(source: LayerTransfer | None, target: LayerTransfer) -> bool:
+  """Returns whether the shapes of a layer are equal, or differ in the images' channels alone."""
+  before, now = _shapes(source), _shapes(target)
+  return before is not None and now is not None and before.keys() == now.keys() and all(
+      before[part] == shape or input_channels.differ_alone(before[part], shape)
+      for part, shape in now.items())
 
 
 def _with_shapes(name: str, source: dict[str, LayerTransfer],

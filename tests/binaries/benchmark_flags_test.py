@@ -69,6 +69,15 @@ def test_all_of_it(request_of):
       '^--frameworks: --benchmark=input measures no frameworks; leave it out or give '
       '--benchmark=step$',
     ),
+    (
+      ['--warm_start_from=runs/none'],
+      '^--warm_start_from: --benchmark=input starts from no run; leave it out or give '
+      '--benchmark=retrain$',
+    ),
+    (
+      ['--benchmark=retrain', '--warm_start_from=runs/none'],
+      '^--warm_start_from=runs/none: holds no run',
+    ),
   ],
 )
 def test_what_does_not_fit_is_refused(request_of, arguments, words):

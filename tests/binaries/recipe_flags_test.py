@@ -168,6 +168,24 @@ def test_a_derived_recipe_is_derived_once(parse_all, pets, tmp_path):
   assert recipe_flags.chosen() == first
 
 
+def test_a_set_that_was_moved_is_where_data_dir_says(parse_all, pets, tmp_path):
+  pets.rename(tmp_path / 'moved')
+  parse_all(f'--dataset={pets}', f'--data_dir={tmp_path / "moved"}')
+  recipe = recipe_flags.chosen()
+  assert (recipe.name, recipe.dataset) == ('own_pets', str(tmp_path / 'moved'))
+
+
+def test_a_warm_start_has_the_network_of_the_earlier_run(parse_all, pets, tmp_path):
+  (tmp_path / 'run').mkdir()
+  recipe_catalog.get('mnist_cnn').write(tmp_path / 'run/config.json')
+  parse_all(f'--dataset={pets}', f'--warm_start_from={tmp_path / "run"}', '--learning_rate=0.5')
+  recipe = recipe_flags.chosen()
+  assert (recipe.name, recipe.model, recipe.learning_rate) == ('own_pets', 'cnn', 0.5)
+  parse_all(f'--dataset={pets}', f'--warm_start_from={tmp_path / "none"}')
+  with pytest.raises(errors.InputError, match='^--warm_start_from=.*none: holds no run'):
+    recipe_flags.chosen()
+
+
 @pytest.mark.parametrize('arguments, message', [
     (['--recipe=cifar10'], '--crop_size=24: images are 12x12; give 0 (no crop) to 12'),
     (['--class_subset=cat,cow'], '--class_subset=cat,cow: choose one of: cat, dog, frog'),

@@ -37,6 +37,8 @@ class BenchmarkConfig:
     dataset_sizes: numbers of records of the scaling benchmark; empty: those of scaling_input.py.
     examples_per_class: training set sizes of the retraining benchmark; empty: those of
       retrain_variants.py.
+    warm_start_from: run directory whose layers the retraining benchmark starts from; empty: it
+      trains networks to start from.
     image_size: side of the square image of the style transfer benchmark, pixels.
   """
   recipe: recipe_lib.Recipe
@@ -52,6 +54,7 @@ class BenchmarkConfig:
   dataset_sizes: tuple[int, ...] = ()
   examples_per_class: tuple[int, ...] = ()
   image_size: int = 256
+  warm_start_from: str = ''
 
 
 def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:

@@ -6,24 +6,22 @@ import sys
 import time
 
 from engine.bench.core import benchmark_config
-from engine.config import recipe_catalog
-from engine.config import recipe_settings
 from engine.runs import run_dir as run_dir_lib
 
 # The working directory in which `python -m binaries.train_main` works.
 ROOT = pathlib.Path(__file__).parents[3]
 
 
-def training_flags(config: benchmark_config.BenchmarkConfig) -> list[str]:
-  """Returns the flags of train_main for the recipe and the data of a benchmark."""
-  default = recipe_catalog.get(config.recipe.name)
-  settings = recipe_settings.flat(default)
-  changed = {name: value for name, value in recipe_settings.flat(config.recipe).items()
-             if name not in settings or settings[name] != value}
-  texts = {name: ','.join(value) if isinstance(value, tuple) else value
-           for name, value in changed.items()}
-  return [f'--recipe={default.name}', *(f'--{name}={text}' for name, text in texts.items()),
-          _data_flag(config), f'--data_source={config.data_source}']
+def training_flags(config: benchmark_config.BenchmarkConfig, folder: pathlib.Path) -> list[str]:
+  """Returns the flags of train_main for the recipe and the data of a benchmark.
+
+  Args:
+    config: of the benchmark.
+    folder: gets a file with the recipe, which need not be one of the catalog.
+  """
+  path = folder / 'recipe.json'
+  config.recipe.write(path, overwrite=True)
+  return [f'--recipe={path}', _data_flag(config), f'--data_source={config.data_source}']
 
 
 def prediction_seconds(config: benchmark_config.BenchmarkConfig,

@@ -30,12 +30,13 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
   Args:
     result: of retrain_bench.run.
   """
-  table = {table.title: table for table in result.tables}[retrain_bench.ACCURACY]
+  table = next(table for table in result.tables if table.title in (
+      retrain_bench.ACCURACY, retrain_bench.ACCURACY_OF_SET))
   figure = figures.new(9, 5.4)
   figure.suptitle(result.title, fontsize=12, x=0.02, ha='left')
   axes = figure.subplots()
   figures.declutter(axes)
-  for name in _STYLES:
+  for name in dict.fromkeys(row[0] for row in table.rows):
     _draw_variant(axes, name, [row for row in table.rows if row[0] == name])
   _label_axes(axes, sorted({row[1] for row in table.rows}))
   figure.supxlabel('\n'.join([

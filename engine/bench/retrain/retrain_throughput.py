@@ -4,6 +4,8 @@ Both run the trainer's own loop on its own input: augmented images for the whole
 features for the head. The runs have ended; nothing that these steps change is saved.
 """
 
+from collections.abc import Mapping
+
 import tensorflow as tf
 
 from engine.bench.core import timing
@@ -19,28 +21,25 @@ _STEPS_PER_CALL = 5
 Run = tuple[recipe_lib.Recipe, train_options.TrainOptions]
 
 
-def prepare(whole: Run, head: Run, names: tuple[str, str]) -> 'Throughput':
+def prepare(runs: Mapping[str, Run]) -> 'Throughput':
   """Selects the devices of this process and returns the worker's target."""
   strategy_lib.use_devices()
-  return Throughput(whole, head, names)
+  return Throughput(runs)
 
 
 class Throughput:
-  """Two trainings that can be timed."""
+  """Trainings that can be timed."""
 
-  def __init__(self, whole: Run, head: Run, names: tuple[str, str]):
+  def __init__(self, runs: Mapping[str, Run]):
     """Opens the runs.
 
     Args:
-      whole: trains all layers.
-      head: trains the last layer.
-      names: of the two candidates.
+      runs: by the names of the candidates.
     """
-    self._candidates = [training_candidate(name, *run)
-                        for name, run in zip(names, (whole, head), strict=True)]
+    self._candidates = [training_candidate(name, *run) for name, run in runs.items()]
 
   def measure(self, plan: timing.Plan) -> list[timing.Timing]:
-    """Returns the timings of both, in steps per second."""
+    """Returns the timings of all, in steps per second."""
     return timing.measure(self._candidates, plan)
 
 

@@ -27,12 +27,13 @@ _SECOND_CLASSES = {'cifar10': ('bird', 'dog', 'horse', 'truck')}
 
 # Steps for ten images per class as a share of the base's, and the factor for ten times as many.
 _SHARE_OF_STEPS = 0.15
-_STEPS_PER_TENFOLD = 2.0
+STEPS_PER_TENFOLD = 2.0
 
 _NO_AUGMENTATION: dict[str, Any] = {
     'random_crop': False, 'random_flip': False, 'alternate_flip': False,
     'max_rotation_degrees': 0.0, 'max_brightness_delta': 0.0, 'contrast_lower': 1.0,
-    'contrast_upper': 1.0}
+    'contrast_upper': 1.0, 'saturation_lower': 1.0, 'saturation_upper': 1.0, 'max_hue_degrees': 0.0,
+    'trivial_augment': False, 'cutout_size': 0, 'mixup_alpha': 0.0, 'cutmix_alpha': 0.0}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +76,10 @@ def classes(recipe: recipe_lib.Recipe) -> tuple[tuple[str, ...], tuple[str, ...]
   second = recipe.class_subset or _SECOND_CLASSES.get(
       recipe.dataset, every[-max(2, 2 * len(every) // 5):])
   first = tuple(name for name in every if name not in second)
+  if len(first) < 2 and not recipe.class_subset:
+    raise errors.InputError(
+        f'--dataset={recipe.dataset}: has {len(every)} classes, too few to train on some of them '
+        'first; give a run as --warm_start_from')
   if len(first) < 2:
     raise errors.InputError(
         f'--class_subset={",".join(second)}: leaves {len(first)} of {recipe.dataset} to train on '
@@ -97,12 +102,17 @@ def second_recipe(recipe: recipe_lib.Recipe, variant: Variant,
     examples_per_class: training images per class.
   """
   tenfolds = math.log10(examples_per_class / EXAMPLES_PER_CLASS[0])
-  share = _SHARE_OF_STEPS * _STEPS_PER_TENFOLD ** tenfolds
+  share = _SHARE_OF_STEPS * STEPS_PER_TENFOLD ** tenfolds
+  return with_variant(
+      recipe, variant, class_subset=classes(recipe)[1], examples_per_class=examples_per_class,
+      max_train_examples=0, batch_size=math.ceil(recipe.batch_size / 2),
+      max_steps=math.ceil(share * recipe.max_steps))
+
+
+def with_variant(recipe: recipe_lib.Recipe, variant: Variant,
+                 **changes: object) -> recipe_lib.Recipe:
+  """Returns a recipe with other settings, and a variant's frozen layers and augmentation."""
   layers = model_registry.MODELS[recipe.model].TRAINABLE_LAYERS
-  changes: dict[str, Any] = {
-      'class_subset': classes(recipe)[1], 'examples_per_class': examples_per_class,
-      'max_train_examples': 0, 'batch_size': math.ceil(recipe.batch_size / 2),
-      'max_steps': math.ceil(share * recipe.max_steps),
-      'frozen_layers': layers[:-1][:variant.num_frozen_layers]}
   return recipe.with_settings(
-      **changes, **(_NO_AUGMENTATION if variant.no_augmentation else {}))
+      frozen_layers=layers[:-1][:variant.num_frozen_layers], **changes,
+      **(_NO_AUGMENTATION if variant.no_augmentation else {}))

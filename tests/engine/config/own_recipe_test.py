@@ -7,6 +7,7 @@ from hypothesis import strategies
 import pytest
 
 from engine.config import own_recipe
+from engine.config import recipe_catalog
 from tests.tfrecords import small_records
 
 NAMES = ('cat', 'dog', 'frog')
@@ -62,6 +63,28 @@ def test_a_large_set_is_cut_to_ten_minutes():
   assert recipe.max_steps == 776
   assert '0.37 epochs, which is what ten minutes allow' in recipe.summary
   assert 'ten minutes' not in own_recipe.derive(_spec(examples=900)).summary
+
+
+def test_an_earlier_run_gives_what_does_not_depend_on_the_data():
+  earlier = recipe_catalog.get('cifar10').with_settings(
+      class_subset=('cat', 'dog'), frozen_layers=('conv1',), validation_examples=100)
+  recipe = own_recipe.derive(_spec(), earlier)
+  plain = own_recipe.derive(_spec())
+  assert (recipe.name, recipe.dataset, recipe.model) == ('own_pets', '/data/pets', 'tutorial')
+  assert (recipe.batch_size, recipe.max_steps) == (plain.batch_size, plain.max_steps)
+  assert (recipe.optimizer, recipe.learning_rate) == (earlier.optimizer, earlier.learning_rate)
+  assert (recipe.class_subset, recipe.frozen_layers, recipe.validation_examples) == ((), (), 0)
+  assert (recipe.augmentation.crop_size, recipe.augmentation.crop_padding) == (24, 0)
+  assert recipe.summary.endswith('; windows of 24x24, mirrored')
+
+
+@pytest.mark.parametrize('shape, window', [
+    ((32, 32, 3), (24, 0)), ((28, 28, 1), (24, 0)), ((24, 20, 1), (0, 1)), ((32, 33, 3), (0, 2)),
+    ((64, 64, 3), (0, 4))])
+def test_the_window_of_an_earlier_run_stays_where_it_shows_most_of_an_image(shape, window):
+  recipe = own_recipe.derive(_spec(shape), recipe_catalog.get('cifar10'))
+  recipe.check_data(_spec(shape))
+  assert (recipe.augmentation.crop_size, recipe.augmentation.crop_padding) == window
 
 
 @hypothesis.given(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.models import model_registry
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
@@ -79,6 +80,17 @@ def test_statistics_and_fixed_filters_belong_to_their_layers(tmp_path):
   assert not network.blocks[0][0].mean.numpy().any()
 
 
+def test_filters_for_color_are_adapted_to_gray_images(six):
+  network = model_registry.build('tutorial', (8, 8, 1), 6)
+  init = layer_transfer.select_layers(str(six), True, network, ('conv1',), print)
+  assert init.restored == _ALL[:-1]
+  assert init.adapted == ('conv1 (source 5x5x3x64, target 5x5x1x64)',)
+  layer_transfer.assign_layers(init, network)
+  color = tf.train.load_checkpoint(str(six.checkpoints / 'ckpt-10')).get_tensor(
+      'averages/conv1_weights/.ATTRIBUTES/VARIABLE_VALUE')
+  np.testing.assert_allclose(network.conv1_weights[:, :, 0], color.sum(axis=2), rtol=1e-6)
+
+
 def _refusal(*arguments, **named):
   with pytest.raises(errors.InputError) as caught:
     _select(*arguments, **named)
@@ -131,4 +143,4 @@ def test_what_is_asked_for_is_known_without_the_run():
   assert layer_transfer.requested('', False) is None
   assert vars(layer_transfer.requested('runs/six/', True)) == {
       'run': 'runs/six', 'reset_head': True, 'step': 0, 'restored': (), 'initialized': (),
-      'unused': ()}
+      'unused': (), 'adapted': ()}

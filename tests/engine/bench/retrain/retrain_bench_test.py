@@ -9,6 +9,7 @@ from engine.bench.core import benchmark_config
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.retrain import retrain_bench
+from engine.bench.retrain import retrain_plot
 from engine.bench.retrain import retrain_run
 from engine.bench.retrain import retrain_throughput
 from engine.config import recipe_catalog
@@ -84,6 +85,22 @@ def test_every_seed_has_its_base_and_three_variants_of_every_size(done, tmp_path
   assert seconds.rows[0] == ('retrained', 1, 3, 4, 1.5)
   assert (result.ratios[0].numerator, result.ratios[0].denominator) == ('fast', 'slow one')
   assert result.title == 'cifar10 on 8 classes, then on airplane, dog'
+
+
+def test_a_run_is_the_base_of_all_seeds(done, tmp_path):
+  run = tiny_runs.make(tmp_path / 'run', (5,))
+  request = dataclasses.replace(
+      _request(tmp_path, num_seeds=2), warm_start_from=str(run), examples_per_class=(1,))
+  result = retrain_bench.run(request)
+  assert [(seed, name) for seed, name, *_ in done] == [
+      (seed, name) for seed in ('seed0', 'seed1')
+      for name in ('retrained_1', 'new_head_alone_1', 'from_scratch_1')]
+  assert {options.warm_start_from for _, name, options, _ in done} == {'', str(run)}
+  assert result.title == f'{run}, then cifar10'
+  assert [table.title for table in result.tables] == [
+      'accuracy on the test images',
+      'seconds of training, mean over the seeds: steps, input, checkpoints']
+  assert len(retrain_plot.draw(result).axes[0].get_legend_handles_labels()[1]) == 3
 
 
 def test_more_images_than_there_are_are_refused_before_anything_is_trained(done, tmp_path):

@@ -19,7 +19,7 @@ def test_both_are_timed_and_nothing_is_saved(tmp_path):
   head = (retrain_variants.second_recipe(recipe, retrain_variants.NEW_HEAD, 2),
           train_options.TrainOptions(str(tmp_path / 'head'), data_dir, warm_start_from=str(base),
                                      reset_head=True))
-  target = retrain_throughput.Throughput(whole, head, ('whole', 'head'))
+  target = retrain_throughput.Throughput({'whole': whole, 'head': head})
   timings = target.measure(timing.Plan(2, 0.001))
   assert [row.name for row in timings] == ['whole', 'head']
   assert all(len(row.rates) == 2 and row.rate > 0 for row in timings)

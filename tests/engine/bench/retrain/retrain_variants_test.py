@@ -5,8 +5,10 @@ import dataclasses
 import pytest
 
 from engine.bench.retrain import retrain_variants
+from engine.config import own_recipe
 from engine.config import recipe_catalog
 from engine.transfer_learning import cache_eligibility
+from tests.tfrecords import imported_set
 from tfrecords import datasets
 from tfrecords import errors
 
@@ -29,6 +31,13 @@ def test_a_base_needs_two_classes():
   with pytest.raises(
       errors.InputError, match='^--class_subset=airplane,.*: leaves 1 of cifar10 to'):
     retrain_variants.classes(nine)
+
+
+def test_a_set_of_few_classes_needs_a_run(tmp_path):
+  imported_set.write(tmp_path / 'pets')
+  recipe = own_recipe.derive(datasets.get(str(tmp_path / 'pets')))
+  with pytest.raises(errors.InputError, match='pets: has 3 classes, too few to train on some of'):
+    retrain_variants.classes(recipe)
 
 
 @pytest.mark.parametrize('size, steps', [(10, 300), (100, 600), (1000, 1200)])
