@@ -45,7 +45,9 @@ def shown() -> recipe_lib.Recipe | None:
   if not FLAGS['recipe'].using_default_value:
     given.insert(0, 'recipe')
   if given:
-    raise errors.InputError(f'--{given[0]}: only --augment uses it; give that, or leave it out')
+    raise errors.InputError(f'--{given[0]}: only --action=inspect uses it; leave it out'
+                            if FLAGS.action != 'inspect' else
+                            f'--{given[0]}: only --augment uses it; give that, or leave it out')
   return None
 
 

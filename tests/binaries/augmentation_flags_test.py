@@ -39,7 +39,7 @@ def test_the_recipe_with_the_settings_that_are_given(parse):
 
 
 @pytest.mark.parametrize('arguments, message', [
-    (['--action=verify', '--recipe=shapes'], '--recipe: only --augment uses it; give that, or'),
+    (['--action=verify', '--recipe=shapes'], '--recipe: only --action=inspect uses it; leave it'),
     (['--action=inspect', '--norandom_flip'], '--random_flip: only --augment uses it; give that'),
     (['--action=inspect', '--crop=20'], '--crop_size: only --augment uses it; give that, or'),
     (['--action=verify', '--augment'], '--augment: only --action=inspect shows it; leave it out'),

@@ -1,6 +1,8 @@
 """Gives each class a test image and a training image where the hash has given it none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+import functools
+import itertools
 
 import numpy as np
 
@@ -25,11 +27,14 @@ def complete(entries: Sequence[listing.Entry], codes: np.ndarray, units: np.ndar
     settings: of the import.
   """
   notes: list[str] = []
-  for label, members in _classes(entries, codes):
+  names = sorted({entry.label for entry in entries})
+  numbers = {name: number for number, name in enumerate(names)}
+  labels = np.array([numbers[entry.label] for entry in entries], np.int64)
+  for label, members in _classes(names, labels, codes):
     free = members[positions[members] < 1]
-    by_position = units[free][np.argsort(positions[free], kind='stable')]
-    for code, unit in _moves(codes, members, list(dict.fromkeys(by_position.tolist())), units,
-                             settings):
+    by_position = dict.fromkeys(units[free][np.argsort(positions[free], kind='stable')].tolist())
+    can_move = functools.partial(_can_spare, codes, labels, units, int(labels[members[0]]))
+    for code, unit in _moves(codes, members, [*by_position], can_move, units, settings):
       codes[(units == unit) & (codes >= 0)] = code
       notes.append(f'class "{label}" had no {listing.SPLITS[code]} image: {entries[unit].name} '
                    f'and its copies are {listing.SPLITS[code]} images')
@@ -41,12 +46,19 @@ def complete(entries: Sequence[listing.Entry], codes: np.ndarray, units: np.ndar
   return notes[:_MAX_NOTES] + rest
 
 
-def _classes(entries: Sequence[listing.Entry],
-             codes: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def _can_spare(codes: np.ndarray, labels: np.ndarray, units: np.ndarray, own: int, unit: int
+               ) -> bool:
+  """Returns whether the other classes of a unit keep a training or test image without it."""
+  inside = (units == unit) & (codes >= 0)
+  others, split = np.setdiff1d(labels[inside], own), codes[inside][0]
+  if not others.size or split == _VALIDATION:
+    return True
+  return bool(np.isin(others, labels[(codes == split) & ~inside]).all())
+
+
+def _classes(names: Sequence[str], labels: np.ndarray, codes: np.ndarray
+             ) -> Iterator[tuple[str, np.ndarray]]:
   """Yields each class that lacks a test or a training image, with the indices of its images."""
-  names = sorted({entry.label for entry in entries})
-  numbers = {name: number for number, name in enumerate(names)}
-  labels = np.array([numbers[entry.label] for entry in entries], np.int64)
   kept = np.flatnonzero(codes >= 0)
   order = kept[np.argsort(labels[kept], kind='stable')]
   ends = np.searchsorted(labels[order], np.arange(len(names) + 1))
@@ -56,23 +68,24 @@ def _classes(entries: Sequence[listing.Entry],
       yield name, members
 
 
-def _moves(codes: np.ndarray, members: np.ndarray, free: list[int], units: np.ndarray,
+def _moves(codes: np.ndarray, members: np.ndarray, free: list[int],
+           can_move: Callable[[int], bool], units: np.ndarray,
            settings: import_settings.ImportSettings) -> Iterator[tuple[int, int]]:
   """Yields which units of a class move to which split.
 
   Args:
     codes: of all entries; the caller moves a unit before the next one is asked for.
     members: indices of the images of the class.
-    free: its units that may move, by their position.
+    free: its units that nothing else holds, by their position.
+    can_move: whether a unit may move without harm to other classes.
     units: of all entries.
     settings: of the import.
   """
   several = len(np.unique(units[members])) > 1
-  if settings.test and several and free and not (codes[members] == _TEST).any():
-    yield _TEST, free[0]
+  if settings.test and several and not (codes[members] == _TEST).any():
+    yield from ((_TEST, unit) for unit in itertools.islice(filter(can_move, free), 1))
   if (codes[members] == _TRAIN).any():
     return
   held_out = [unit for unit in free if codes[unit] == _VALIDATION] or (
       free[1:] if several else free)
-  if held_out:
-    yield _TRAIN, held_out[-1]
+  yield from ((_TRAIN, unit) for unit in itertools.islice(filter(can_move, held_out[::-1]), 1))

@@ -24,10 +24,14 @@ def ordered(found: Iterable[str], class_order: str, own: Sequence[str] = ()) -> 
     own: the names in the source's own order, if it has one.
 
   Raises:
-    errors.InputError: the text file cannot be read or has other names.
+    errors.InputError: the text file cannot be read or has other names, or the source has a name
+      twice.
   """
   names = {*found}
   if not class_order and own:
+    if len({*own}) < len(own):
+      twice = next(name for name in own if own.count(name) > 1)
+      raise errors.InputError(f'the source has class "{twice}" twice; rename one')
     return tuple(own)
   if class_order in ('', NATURAL):
     return tuple(sorted(names, key=natural_key))
@@ -77,7 +81,7 @@ def check(names: Iterable[str], minimum: int = 2) -> None:
 
   Raises:
     errors.InputError: there are fewer than that or more than 10,000, two differ in case alone, or
-      one is not valid Unicode, as that of a folder in another encoding.
+      one is empty or not valid Unicode, as that of a folder in another encoding.
   """
   found = sorted({*names})
   if len(found) < minimum:
@@ -87,6 +91,8 @@ def check(names: Iterable[str], minimum: int = 2) -> None:
   if len(found) > MAX_CLASSES:
     raise errors.InputError(f'{len(found):,} classes; at most {MAX_CLASSES:,} can be imported')
   for name in found:
+    if not name:
+      raise errors.InputError('a picture has an empty label; give it the name of a class')
     if not entry_names.is_unicode(name):
       raise errors.InputError(f'class "{name}": the name is not UTF-8; rename it')
   by_folded: dict[str, str] = {}

@@ -47,7 +47,8 @@ def _rows(settings: import_settings.ImportSettings) -> Iterator[tuple[str, dict[
   with regular_file.opened(path) as file:
     try:
       table = csv.DictReader(io.TextIOWrapper(file, 'utf-8-sig', newline=''), strict=True)
-      _check_columns(settings, [*(table.fieldnames or ())])
+      table.fieldnames = [name.strip() for name in table.fieldnames or ()]
+      _check_columns(settings, table.fieldnames)
       for row in table:
         yield f'{path}, line {table.line_num:,}', row
     except UnicodeDecodeError as error:
@@ -61,6 +62,9 @@ def _check_columns(settings: import_settings.ImportSettings, columns: list[str])
   found = f'{settings.source}: has the columns {", ".join(columns) or "(none)"}'
   if _PATH not in columns or _LABEL not in columns:
     raise errors.InputError(f'{found}; give path, label, and perhaps split, group, comma-separated')
+  used = (_PATH, _LABEL, _SPLIT, settings.group_column or _GROUP)
+  if twice := next((name for name in used if columns.count(name) > 1), None):
+    raise errors.InputError(f'{found}; keep one {twice}')
   if settings.split == 'column' and _SPLIT not in columns:
     raise errors.InputError(f'--split=column: {found}; give one named split')
   if settings.group_column and settings.group_column not in columns:

@@ -35,7 +35,8 @@ def open_listing(settings: import_settings.ImportSettings) -> listing.Listing:
     raise errors.InputError(_no_picture(root, outside))
   entries = [_entry(name, has_splits) for name in map(entry_names.composed, tree.pictures)
              if name.count('/') >= depth]
-  classes = [] if has_splits else map(entry_names.composed, tree.folders)
+  classes = [entry_names.composed(name).split('/')[-1]
+             for name in (tree.inner_folders if has_splits else tree.folders)]
   changed = {name: kept for name, kept in stored.items() if name != kept}
   found = listing.Listing(
       'folder', tuple(entries), (), (*tree.passed_over, *outside),

@@ -14,10 +14,12 @@ class Tree:
   Attributes:
     pictures: files whose suffix is that of a picture, whatever they hold.
     folders: the folders directly in it that are not hidden.
+    inner_folders: those in these folders.
     passed_over: hidden entries, and files that are not pictures; a hidden folder is one entry.
   """
   pictures: list[str] = dataclasses.field(default_factory=list)
   folders: list[str] = dataclasses.field(default_factory=list)
+  inner_folders: list[str] = dataclasses.field(default_factory=list)
   passed_over: list[str] = dataclasses.field(default_factory=list)
 
 
@@ -32,6 +34,8 @@ def walk(root: str) -> Tree:
       folder that it lies in.
   """
   tree = Tree()
+  by_depth = {0: tree.folders, 1: tree.inner_folders}
+  root = root.rstrip('/') or '/'
   waiting = ['']
   while waiting:
     below = waiting.pop()
@@ -39,11 +43,10 @@ def walk(root: str) -> Tree:
       name = f'{below}{entry.name}'
       if entry_names.is_hidden(entry.name):
         tree.passed_over.append(name)
-      elif entry.is_dir():
+      elif _is_folder(entry):
         _check_link(entry, root)
         waiting.append(f'{name}/')
-        if not below:
-          tree.folders.append(name)
+        by_depth.get(below.count('/'), []).append(name)
       else:
         (tree.pictures if entry_names.is_picture(name) else tree.passed_over).append(name)
   return tree
@@ -57,6 +60,13 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
     raise errors.InputError(
         f'{folder}: cannot be listed ({errors.reason(error)}); give a folder that can be '
         'read') from error
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+  try:
+    return entry.is_dir()
+  except OSError:  # For example a link to itself: a file that cannot be read.
+    return False
 
 
 def _check_link(entry: os.DirEntry[str], root: str) -> None:

@@ -73,6 +73,7 @@ def _append(settings: import_settings.ImportSettings, log: LogFn) -> None:
   labels = {entry.label for entry in entries}
   with _decoded(found, entries, [name for name in classes if name in labels], target, settings,
                 log) as work:
+    old_set.check_unchanged(existing)
     writer = result_writer.RecordsWriter(len(classes), settings, target, work.gather)
     plan = plan_lib.make(work.pictures, classes, settings, append.earlier(existing, writer))
     if not settings.dry_run:

@@ -56,14 +56,14 @@ def _check_names(entries: Sequence[listing.Entry]) -> None:
 def _grouped(entries: Sequence[listing.Entry], expression: str) -> list[listing.Entry]:
   """Returns the entries with the group that a regular expression finds in each name."""
   pattern = re.compile(expression)
-  matches = [pattern.search(entry.name) for entry in entries]
-  if entries and not any(matches):
+  groups = [_group_of(pattern.search(entry.name)) for entry in entries]
+  if entries and not any(groups):
     raise errors.InputError(
-        f'--group={expression}: matches no name (the first is {entries[0].name}); give an '
-        'expression that does')
-  return [dataclasses.replace(entry, group=_group_of(match) if match else '')
-          for entry, match in zip(entries, matches, strict=True)]
+        f'--group={expression}: finds no group in a name (the first is {entries[0].name}); give '
+        'an expression that does')
+  return [dataclasses.replace(entry, group=group)
+          for entry, group in zip(entries, groups, strict=True)]
 
 
-def _group_of(match: re.Match[str]) -> str:
-  return (match[1] if match.re.groups else match[0]) or ''
+def _group_of(match: re.Match[str] | None) -> str:
+  return (match[1] if match.re.groups else match[0]) or '' if match else ''

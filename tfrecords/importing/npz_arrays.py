@@ -54,8 +54,9 @@ class Npz:
     shape, fortran, dtype = _HEADERS[np.lib.format.read_magic(member)](member)
     is_image = len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3))
     if dtype != np.uint8 or fortran or not is_image or 0 in shape:
-      raise self._refused(name, f'has {dtype} {shape}; give uint8 [images, height, width] or '
-                          '[images, height, width, 1 or 3], 0 to 255')
+      order = ' in Fortran order' if fortran else ''
+      raise self._refused(name, f'has {dtype} {shape}{order}; give uint8 [images, height, width] '
+                          'or [images, height, width, 1 or 3], 0 to 255')
     if math.prod(shape) > size:
       raise self._refused(name, 'is shorter than it says')
     return shape, dtype

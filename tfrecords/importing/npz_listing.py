@@ -1,5 +1,7 @@
 """Pictures in arrays: an .npz with x_train, y_train, x_test, y_test, or with images, labels."""
 
+import re
+
 from tfrecords import errors
 from tfrecords.importing import import_settings
 from tfrecords.importing import listing
@@ -12,6 +14,7 @@ _SPLITS = {'train': listing.TRAIN, 'val': listing.VALIDATION, 'validation': list
 # Names of the images and the labels of a split; those of a file without splits.
 _PAIRS = (('x_{}', 'y_{}'), ('{}_images', '{}_labels'))
 _WHOLE = ('images', 'labels')
+_NUMBER = re.compile('-?[0-9]{1,20}')
 
 
 def open_listing(settings: import_settings.ImportSettings) -> listing.Listing:
@@ -42,7 +45,10 @@ def open_listing(settings: import_settings.ImportSettings) -> listing.Listing:
 def _own_order(entries: list[listing.Entry]) -> tuple[str, ...]:
   """Returns the classes in the order of their numbers, if all are numbers."""
   names = {entry.label for entry in entries}
-  return tuple(sorted(names, key=int)) if all(name.isdecimal() for name in names) else ()
+  if not all(_NUMBER.fullmatch(name) for name in names):
+    return ()
+  # The text tells 1 from 01.
+  return tuple(sorted(names, key=lambda name: (int(name), name)))
 
 
 def _pairs(path: str, names: list[str]) -> dict[str, tuple[str, str]]:

@@ -60,3 +60,14 @@ def read(directory: pathlib.Path, settings: import_settings.ImportSettings) -> O
         f'{directory / files_csv.FILE}: has {len(found.entries):,} records, the manifest '
         f'{sum(found.counts.values()):,}; import the data set again')
   return found
+
+
+def check_unchanged(existing: OldSet) -> None:
+  """Checks, when no other import can change the data set any more, that none has since `read`.
+
+  Raises:
+    errors.InputError: one has.
+  """
+  if manifest_lib.read(existing.directory) != existing.manifest:
+    raise errors.InputError(
+        f'{existing.directory}: another import has added pictures meanwhile; run the command again')

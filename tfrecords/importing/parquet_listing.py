@@ -34,6 +34,8 @@ def open_listing(settings: import_settings.ImportSettings) -> listing.Listing:
     errors.InputError: a file or the classes cannot be used.
   """
   files = files_of(settings.source)
+  if not files:
+    raise errors.InputError(f'{settings.source}: holds no {SUFFIX} file; give a folder that does')
   entries: list[listing.Entry] = []
   classes: list[str] = []
   with spool.writing() as (add, reader):
@@ -62,7 +64,7 @@ def files_of(source: str) -> dict[str, str]:
 def _split(name: str) -> str:
   base = name.rsplit('/', 1)[-1]
   words = base.removesuffix(SUFFIX).replace('_', '-').replace('.', '-').split('-')
-  return _SPLITS.get(words[0], '')
+  return _SPLITS.get(words[0].lower(), '')
 
 
 def _rows(path: str, groups: int, names: list[str]) -> Iterator[tuple[str, bytes]]:

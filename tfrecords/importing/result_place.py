@@ -61,7 +61,7 @@ def _check_outside(out: str, source: str) -> None:
     errors.InputError: with both paths.
   """
   place, root = pathlib.Path(os.path.realpath(out)), pathlib.Path(os.path.realpath(source))
-  if root.exists() and (place == root or root in place.parents):
+  if source and root.exists() and (place == root or root in place.parents):
     raise errors.InputError(
         f'--out={out}: lies in --source={source}, which stays untouched; give a directory '
         'outside of it')

@@ -58,11 +58,12 @@ def assign(entries: Sequence[listing.Entry], copies: duplicates.Duplicates,
   units = split_hash.units(entries, copies.near)
   copy_rules.check_groups(entries, units, fixed, kept, settings)
   positions = split_hash.positions(entries, units)
-  free = _is_free(units, fixed)
-  by_unit = _of_units(units, fixed, positions, settings, needs_test=_lacks_test(fixed, kept))
-  codes = by_unit[units]
+  needs_test = _lacks_test(fixed, kept) and bool((old < 0).all())
+  free = _is_free(units, np.where(fixed == TRAIN, NONE, fixed) if needs_test else fixed)
+  codes = _of_units(units, fixed, positions, settings, needs_test=needs_test)[units]
   if settings.on_duplicate == 'keep':
-    codes = np.where(fixed >= 0, fixed, codes)
+    # A test set that the source does not have is made of units of its training images.
+    codes = np.where((fixed >= 0) & ~(needs_test & (codes == TEST)), fixed, codes)
   codes = np.where(kept, np.where(old >= 0, old, codes), NONE)
   notes = class_coverage.complete(entries, codes, units, np.where(free[units], positions[units], 2),
                                   settings)
@@ -82,7 +83,12 @@ def _lacks_test(fixed: np.ndarray, kept: np.ndarray) -> bool:
 
 
 def _is_free(units: np.ndarray, fixed: np.ndarray) -> np.ndarray:
-  """Returns, at the first index of each unit, whether nothing but the hash decides its split."""
+  """Returns, at the first index of each unit, whether nothing but the hash decides its split.
+
+  Args:
+    units: int64 [entries], the first index of each entry's unit.
+    fixed: int64 [entries], the code of a split that stays, or NONE.
+  """
   free = np.ones(len(units), np.bool_)
   np.logical_and.at(free, units, fixed < 0)
   return free

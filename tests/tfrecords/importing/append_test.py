@@ -8,6 +8,7 @@ from tests.tfrecords.importing import small_source
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords.formats import manifest as manifest_lib
+from tfrecords.importing import append
 from tfrecords.importing import channel_sums
 from tfrecords.importing import existing_records
 from tfrecords.importing import files_csv
@@ -105,6 +106,24 @@ def test_killed_before_its_last_file_it_can_be_repeated(place, monkeypatch, file
   small_source.run(place / 'old', place / 'two' / 'set')
   small_source.run(place / 'pets', place / 'two' / 'set', append=True)
   assert small_source.hashes(place / 'two' / 'set') == once
+
+
+def test_another_append_meanwhile_loses_nothing(place, monkeypatch):
+  small_source.make(place / 'pets', count=2, start=100)
+  new_entries = append.new_entries
+
+  def other_first(existing, found):
+    monkeypatch.setattr(append, 'new_entries', new_entries)
+    small_source.make(place / 'other', count=2, start=200)
+    small_source.run(place / 'other', place / 'set', append=True)
+    return new_entries(existing, found)
+
+  monkeypatch.setattr(append, 'new_entries', other_first)
+  assert _message(place) == (
+      f'{place}/set: another import has added pictures meanwhile; run the command again')
+  _append(place)
+  names = {row.path for row in files_csv.read(place / 'set')}
+  assert {'cat/100.png', 'cat/200.png', 'dog/0.png'} <= names
 
 
 def test_more_classes_than_a_byte_has(place, monkeypatch):

@@ -55,3 +55,13 @@ def test_many_lines_are_counted():
   notes = _complete(names, [0] * 12, [0.5] * 12)[1]
   assert len(notes) == 11
   assert notes[-1] == 'and 2 more such lines'
+
+
+def test_a_unit_of_two_classes_stays_where_the_other_class_needs_it():
+  # The unit a/1 with b/1 has the lowest position, and a's only training image.
+  codes, notes = _complete(['a/1', 'a/2', 'b/1', 'b/2'], [0, 2, 0, 0], [0.3, 0.05, 2, 0.8],
+                           [0, 1, 0, 3])
+  assert codes == [0, 2, 0, 2]
+  assert notes == ['class "b" had no test image: b/2 and its copies are test images']
+  assert _complete(['a/1', 'a/2', 'b/1', 'b/2'], [0, 2, 0, 0], [0.3, 0.05, 2, 2],
+                   [0, 1, 0, 3]) == ([0, 2, 0, 0], ['class "b" has no test image'])

@@ -93,3 +93,10 @@ def test_faults_of_images():
   other = [listing.Entry('d/1', 'd', 'validation')]
   assert _message(class_names.check_splits, train + other) == (
       'validation has class "d", train has not; add training images of it, or remove it')
+
+
+def test_names_that_no_manifest_may_have():
+  assert _message(class_names.check, ['', 'a', 'b']) == (
+      'a picture has an empty label; give it the name of a class')
+  assert _message(class_names.ordered, ['a', 'b'], '', ['a', 'b', 'a']) == (
+      'the source has class "a" twice; rename one')

@@ -45,6 +45,7 @@ def test_another_column_of_groups_and_stored_names(tmp_path):
      'group, comma-separated'),
     ('path;label\na;b\n', ': has the columns path;label; give path, label, and perhaps split, '
      'group, comma-separated'),
+    ('path,label,label\na,b,c\n', ': has the columns path, label, label; keep one label'),
     ('', ': has the columns (none); give path, label, and perhaps split, group, comma-separated'),
     ('path,label\na.png,a\n../b.png,b\n', ", line 3: ../b.png leads out of the table's folder; "
      'give a path relative to it, below it'),
@@ -64,7 +65,7 @@ def test_faults_have_a_place(tmp_path, text, message):
 
 
 def test_other_faults(tmp_path):
-  text = 'path,label\na.png,a\nb.png,b\n'
+  text = 'path, label\na.png, a\nb.png, b\n'
   path = f'{tmp_path}/labels.csv'
   assert _message(tmp_path, text, split='column') == (
       f'--split=column: {path}: has the columns path, label; give one named split')

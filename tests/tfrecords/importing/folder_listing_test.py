@@ -56,6 +56,8 @@ def test_names_are_composed_and_files_found(tmp_path):
     (['a/x.txt'], ': holds no picture; give a folder with a folder of pictures for each class'),
     (['cat/1.png', 'Cat/2.png'], 'classes "Cat" and "cat" differ only in case; rename one, or put '
      'the pictures together'),
+    (['train/a/1.png', 'train/b/1.png', 'test/a/1.png', 'test/d/x.txt'],
+     'class "d" has no readable image; add some, or remove the class'),
     (['train/a/1.png', 'train/b/1.png', 'test/d/1.png'],
      'test has class "d", train has not; add training images of it, or remove it')])
 def test_what_a_wrong_layout_says(tmp_path, names, message):

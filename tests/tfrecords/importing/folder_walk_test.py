@@ -59,3 +59,19 @@ def test_a_folder_lies_in_itself_but_not_in_one_whose_name_begins_alike():
   assert folder_walk.is_inside('/a/b/c', '/a/b')
   assert not folder_walk.is_inside('/a/bc', '/a/b')
   assert folder_walk.is_inside(os.getcwd(), '/')
+
+
+def test_the_root_is_found_again_behind_a_slash(tmp_path):
+  small_sources.write(tmp_path, ['a/1.png'])
+  (tmp_path / 'a' / 'up').symlink_to('..')
+  assert _message(f'{tmp_path}/').startswith(f'{tmp_path}/a/up: is a link to a folder that it lies')
+
+
+def test_a_link_to_itself_is_a_file_that_cannot_be_read(tmp_path):
+  root = small_sources.write(tmp_path, ['a/b/c/1.png'])
+  (tmp_path / 'a' / 'x.png').symlink_to('x.png')
+  (tmp_path / 'a' / 'x').symlink_to('x')
+  tree = folder_walk.walk(root)
+  assert sorted(tree.pictures) == ['a/b/c/1.png', 'a/x.png']
+  assert tree.passed_over == ['a/x']
+  assert (tree.folders, tree.inner_folders) == (['a'], ['a/b'])

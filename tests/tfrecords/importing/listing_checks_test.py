@@ -43,7 +43,7 @@ def test_groups_are_found_in_names():
   assert [entry.group for entry in _complete(entries, group=r'p(\d)').entries] == [
       '1', '2', '', '1']
   assert _message(entries, group='q') == (
-      '--group=q: matches no name (the first is a/p1_x); give an expression that does')
+      '--group=q: finds no group in a name (the first is a/p1_x); give an expression that does')
 
 
 def test_two_pictures_of_one_name():
@@ -64,3 +64,9 @@ def test_what_is_appended_may_be_of_one_class():
   entries = small_sources.entries(['a/1'], 'test')
   assert _complete(entries, append=True).class_names == ('a',)
   assert _message(entries) == 'only one class: a; give at least two'
+
+
+def test_an_expression_that_finds_nothing_but_empty_groups():
+  entries = [listing.Entry('a/1', 'a'), listing.Entry('b/1', 'b')]
+  assert _message(entries, group='(x*)') == (
+      '--group=(x*): finds no group in a name (the first is a/1); give an expression that does')

@@ -45,9 +45,10 @@ def test_rows_and_labels(tmp_path):
     _IMAGES.astype(np.float32), _IMAGES.reshape(2, 12), _IMAGES.reshape(2, 3, 2, 2),
     np.asfortranarray(_IMAGES), np.zeros([2, 0, 3], np.uint8)])
 def test_what_holds_no_images(tmp_path, images):
+  order = ' in Fortran order' if images.flags.fnc else ''
   assert _message(_rows, _file(tmp_path, x=images)) == (
-      f': x has {images.dtype} {images.shape}; give uint8 [images, height, width] or [images, '
-      'height, width, 1 or 3], 0 to 255')
+      f': x has {images.dtype} {images.shape}{order}; give uint8 [images, height, width] or '
+      '[images, height, width, 1 or 3], 0 to 255')
 
 
 def test_what_holds_no_labels(tmp_path):

@@ -47,3 +47,11 @@ def test_names_that_are_not_known(tmp_path):
     _open(tmp_path, x_test=_IMAGES, y_test=np.arange(12), test_images=_IMAGES,
           test_labels=np.arange(12))
   assert str(caught.value) == f'{tmp_path}/a.npz: has x_test and test_images; keep one of them'
+
+
+def test_numbers_are_ordered_as_numbers(tmp_path):
+  images = np.zeros([4, 2, 2], np.uint8)
+  assert _open(tmp_path, images=images, labels=np.array([1, -1, 10, 2])).class_names == (
+      '-1', '1', '2', '10')
+  assert _open(tmp_path, images=images, labels=np.array(['1', '01', '2', '1'])).class_names == (
+      '01', '1', '2')

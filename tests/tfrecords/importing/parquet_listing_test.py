@@ -23,15 +23,18 @@ def _message(source):
 def test_files_of_splits(tmp_path):
   data = tmp_path / 'data'
   data.mkdir()
+  settings = small_sources.settings(tmp_path, kind='parquet')
+  with pytest.raises(errors.InputError, match='holds no .parquet file; give a folder that does$'):
+    parquet_listing.open_listing(settings)
   pictures = [small_sources.png(seed) for seed in range(4)]
   small_parquet.write(data / 'train-00000-of-00001.parquet', pictures[:3], [1, 0, 1], names=_NAMES,
                       group=2)
-  small_parquet.write(data / 'test-00000-of-00001.parquet', pictures[3:], [1], names=_NAMES)
+  small_parquet.write(data / 'Test-00000-of-00001.parquet', pictures[3:], [1], names=_NAMES)
   found = _open(tmp_path)
   assert found.class_names == ('dog', 'cat')
   entries = {entry.name: entry for entry in found.entries}
   train = entries['data/train-00000-of-00001.parquet/2']
-  test = entries['data/test-00000-of-00001.parquet/0']
+  test = entries['data/Test-00000-of-00001.parquet/0']
   assert (train.label, train.split, test.label, test.split) == ('cat', 'train', 'cat', 'test')
   assert (found.read(train), found.read(test)) == (pictures[2], pictures[3])
 

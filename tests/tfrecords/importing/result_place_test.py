@@ -54,3 +54,8 @@ def test_free_space(tmp_path):
 def test_a_name_that_is_not_unicode(tmp_path):
   assert _message(result_place.check, f'{tmp_path}/caf\udce9', 'a') == (
       f'--out={tmp_path}/caf\\xe9: the name is not UTF-8; give another one')
+
+
+def test_no_source_is_not_the_working_directory(tmp_path, monkeypatch):
+  monkeypatch.chdir(tmp_path)
+  assert result_place.check('new', '') == tmp_path / 'new'

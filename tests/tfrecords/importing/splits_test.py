@@ -134,3 +134,20 @@ def test_new_copies_follow_earlier_pictures_or_are_left_out():
   found = _assign(entries, _copies(5, [(0, 1), (0, 2)]), earlier)
   assert found.splits[:3] == ('test', 'train', '')
   assert found.reasons == {'a/3': 'a copy of earlier pictures in different splits'}
+
+
+def test_every_class_has_images_in_a_test_set_that_the_source_does_not_have():
+  entries = [listing.Entry(f'train/{label}/{number}', label, 'train')
+             for label in 'ab' for number in range(4)]
+  found = _assign(entries, test=1e-9)
+  assert found.splits.count('test') == 2
+  assert {entry.label for entry, split in zip(entries, found.splits, strict=True)
+          if split == 'test'} == {'a', 'b'}
+  assert _assign(entries, test=1e-9, on_duplicate='keep') == found
+  with_validation = [*entries, *(listing.Entry(f'val/{label}/1', label, 'validation')
+                                 for label in 'ab')]
+  assert _assign(with_validation, test=1e-9).splits == (*found.splits, 'validation', 'validation')
+  # A training image that is a copy of a validation image stays where it is.
+  copies = _copies(10, [(0, 8)])
+  assert _assign(with_validation, copies, test=0.99, validation=0.0,
+                 on_duplicate='keep').splits[0] == 'train'
