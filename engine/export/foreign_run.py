@@ -1,9 +1,11 @@
 """Makes a run of the weights of another program, whose form the file's name tells.
 
-  model.json      a pair of Keras: the architecture, and the weights in model.h5 beside it
-  model.keras     a sequential network of Keras
-  all else        a checkpoint of TensorFlow 1 in the form of the CIFAR-10 tutorial: model.ckpt-1000,
-                  or the directory of such checkpoints
+  model.json       a pair of Keras: the architecture, and the weights in model.h5 beside it
+  model.keras      a sequential network of Keras
+  model.ckpt-1000  and all else: a checkpoint of TensorFlow 1 in the form of the CIFAR-10 tutorial,
+                   or the directory of such checkpoints
+
+Files of exports are loaded by exported_model.py instead.
 """
 
 import pathlib
