@@ -52,12 +52,12 @@ class DecodedPicture:
   notes: list[str]
 
 
-def parse(path: str, mode: str, rule: dict[str, Any] | None = None
+def parse(path: str | BinaryIO, mode: str, rule: dict[str, Any] | None = None
           ) -> tuple[list[str], list[np.ndarray]]:
   """Decodes a file; what `limited_process` calls.
 
   Args:
-    path: of the file.
+    path: of the file, or the file.
     mode: as for `decode`.
     rule: fields of a `fit.FitRule`, whose background and least size are used; None: white, all
       pixels.
