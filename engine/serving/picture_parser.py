@@ -8,7 +8,6 @@ import binascii
 from collections.abc import Sequence
 import io
 import json
-from typing import Any
 
 import numpy as np
 import PIL
@@ -17,12 +16,11 @@ from PIL import Image
 from engine.inference import image_statistics
 from engine.inference import photo
 from tfrecords import errors
-from tfrecords.pictures import fit
 from tfrecords.pictures import picture_decoder
 
 
 def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
-          statistics: str = '', rule: dict[str, Any] | None = None
+          statistics: str = '', rule: picture_decoder.JsonRule | None = None
           ) -> tuple[list[str], list[np.ndarray]]:
   """Decodes pictures; what `limited_process` calls.
 
@@ -47,7 +45,7 @@ def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
     try:
       picture, notes = _decode(encoded, (height, width, channels), max_pixels, rule)
       images.append(photo.prepared(picture, notes, (height, width, channels), known, warnings,
-                                   fit_rule(rule)))
+                                   picture_decoder.fit_rule(rule)))
     except errors.InputError as error:
       raise errors.InputError(f'picture {number}: {error}') from error
     except MemoryError:
@@ -62,13 +60,8 @@ def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
   return texts, [np.stack(images)]
 
 
-def fit_rule(rule: dict[str, Any] | None) -> fit.FitRule | None:
-  """Returns the rule that JSON has made a dictionary of."""
-  return fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
-
-
 def _decode(encoded: str, image_shape: tuple[int, int, int], max_pixels: int,
-            rule: dict[str, Any] | None) -> tuple[Image.Image, list[str]]:
+            rule: picture_decoder.JsonRule | None) -> tuple[Image.Image, list[str]]:
   try:
     data = binascii.a2b_base64(encoded, strict_mode=True)
   except ValueError as error:
