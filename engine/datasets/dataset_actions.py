@@ -131,7 +131,7 @@ def verify(request: DatasetRequest, log: LogFn) -> None:
       log(f'{request.spec.name} {split}: {line}')
   if request.source:
     from tfrecords.importing import verify_source
-    verify_source.check(request.spec.directory, request.source, log)
+    verify_source.check(request.spec.directory, request.source, log, request.data_dir)
 
 
 def inspect(request: DatasetRequest, log: LogFn) -> None:

@@ -45,9 +45,10 @@ def left_out(entries: Sequence[listing.Entry], copies: duplicates.Duplicates,
 
 def _conflicts(entries: Sequence[listing.Entry], equal: np.ndarray, on_conflict: str,
                old: np.ndarray) -> dict[int, str]:
-  """Returns the reasons for equal pictures with different labels."""
+  """Returns the reasons for equal pictures with different labels, one of them new."""
+  with_new = {*equal[old < 0].tolist()}
   differs = [index for index, first in enumerate(equal.tolist())
-             if entries[index].label != entries[first].label]
+             if first in with_new and entries[index].label != entries[first].label]
   firsts = {int(equal[index]) for index in differs}
   conflicting = [index for index, first in enumerate(equal.tolist()) if first in firsts]
   if differs and on_conflict == 'stop':
@@ -104,16 +105,23 @@ def _copies(groups: np.ndarray, fixed: np.ndarray, old: np.ndarray,
 
 
 def check_groups(entries: Sequence[listing.Entry], units: np.ndarray, fixed: np.ndarray,
-                 kept: np.ndarray, settings: import_settings.ImportSettings) -> None:
+                 counts: np.ndarray, settings: import_settings.ImportSettings) -> None:
   """Refuses a group, as of one person, that lies in different given splits.
+
+  Args:
+    entries: the pictures.
+    units: int64 [entries], the first index of each entry's unit.
+    fixed: int64 [entries], the code of the split that is given, or that of an earlier import.
+    counts: bool [entries], False for what is left out, or is of a unit without a new picture.
+    settings: of the import.
 
   Raises:
     errors.InputError: names the group.
   """
   if settings.on_duplicate != 'stop':
     return
-  lowest, highest = _extremes(units, fixed, (fixed >= 0) & kept)
-  for index in np.flatnonzero(kept & (lowest < highest)).tolist():
+  lowest, highest = _extremes(units, fixed, (fixed >= 0) & counts)
+  for index in np.flatnonzero(counts & (lowest < highest)).tolist():
     if group := entries[index].group:
       raise errors.InputError(
           f'group {group} is in {listing.SPLITS[lowest[index]]} and '

@@ -53,7 +53,8 @@ def _check_size(found: decoded_pictures.DecodedPictures,
                 settings: import_settings.ImportSettings) -> None:
   rule = decode.rule_of(settings).fit_rule
   sizes, inverse = np.unique(found.sizes[~found.is_bad], axis=0, return_inverse=True)
-  is_small = np.array([rule.enlarges((int(width), int(height))) for width, height in sizes])
+  is_small = np.array([rule.enlarges((int(width), int(height))) for width, height in sizes],
+                      np.bool_)
   small = np.flatnonzero(~found.is_bad)[is_small[inverse.reshape(-1)]]
   if small.size:
     width, height = found.sizes[small[0]].tolist()

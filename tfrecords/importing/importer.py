@@ -70,9 +70,8 @@ def _append(settings: import_settings.ImportSettings, log: LogFn) -> None:
   if not entries:
     return
   classes = append.class_names(existing, entries, found)
-  labels = {entry.label for entry in entries}
-  with _decoded(found, entries, [name for name in classes if name in labels], target, settings,
-                log) as work:
+  new_classes = classes[len(existing.manifest.classes):]
+  with _decoded(found, entries, new_classes, target, settings, log) as work:
     old_set.check_unchanged(existing)
     writer = result_writer.RecordsWriter(len(classes), settings, target, work.gather)
     plan = plan_lib.make(work.pictures, classes, settings, append.earlier(existing, writer))

@@ -56,7 +56,7 @@ def assign(entries: Sequence[listing.Entry], copies: duplicates.Duplicates,
   reasons = copy_rules.left_out(entries, copies, settings, old, fixed)
   kept = np.array([index not in reasons for index in range(len(entries))], np.bool_)
   units = split_hash.units(entries, copies.near)
-  copy_rules.check_groups(entries, units, fixed, kept, settings)
+  copy_rules.check_groups(entries, units, fixed, kept & np.isin(units, units[old < 0]), settings)
   positions = split_hash.positions(entries, units)
   needs_test = _lacks_test(fixed, kept) and bool((old < 0).all())
   free = _is_free(units, np.where(fixed == TRAIN, NONE, fixed) if needs_test else fixed)

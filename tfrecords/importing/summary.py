@@ -16,7 +16,7 @@ _MAX_CLASSES = 20
 def counts(plan: plan_lib.Plan) -> str:
   """Returns the number of records of each split: `train 800, validation 100, test 100`."""
   return ', '.join(f'{split} {len(order):,}' for split, order in plan.records.items()
-                   if len(order))
+                   if len(order)) or 'no picture'
 
 
 def class_counts(plan: plan_lib.Plan) -> list[str]:

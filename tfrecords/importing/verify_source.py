@@ -30,18 +30,20 @@ class Comparison:
   added: list[str] = dataclasses.field(default_factory=list)
 
 
-def check(directory: str | os.PathLike[str], source: str, log: Callable[[str], None]) -> None:
+def check(directory: str | os.PathLike[str], source: str, log: Callable[[str], None],
+          data_dir: str = 'data') -> None:
   """Checks that the pictures of a data set are in the source and as they were.
 
   Args:
     directory: of the data set.
     source: what it was imported from.
     log: takes lines for the user.
+    data_dir: where tensorflow-datasets keeps its data sets.
 
   Raises:
     errors.InputError: a picture has changed or is missing.
   """
-  found = compare(directory, source, log)
+  found = compare(directory, source, log, data_dir)
   if found.added:
     log(f'{source}: {len(found.added):,} pictures are not in the data set (first: '
         f'{found.added[0]}); --action=import --append adds them')
@@ -54,11 +56,12 @@ def check(directory: str | os.PathLike[str], source: str, log: Callable[[str], N
   log(f'{source}: all {found.equal:,} pictures are as they were at the import')
 
 
-def compare(directory: str | os.PathLike[str], source: str, log: Callable[[str], None]
-            ) -> Comparison:
+def compare(directory: str | os.PathLike[str], source: str, log: Callable[[str], None],
+            data_dir: str = 'data') -> Comparison:
   """Returns what has changed; arguments as for `check`."""
   kind = str(manifest_lib.read(directory).source['kind'])
-  now = sources.open_listing(import_settings.ImportSettings(source=source, kind=kind))
+  now = sources.open_listing(import_settings.ImportSettings(
+      source=source, kind=kind, data_dir=data_dir))
   entries = {entry.name: entry for entry in now.entries}
   rows = {row.path: row.sha256 for row in files_csv.read(directory)}
   readable = {name: sha256 for name, sha256 in rows.items() if sha256}

@@ -108,6 +108,18 @@ def test_killed_before_its_last_file_it_can_be_repeated(place, monkeypatch, file
   assert small_source.hashes(place / 'two' / 'set') == once
 
 
+def test_pictures_of_an_old_class_that_cannot_be_read(place):
+  old = manifest_lib.read(place / 'set')
+  (place / 'pets' / 'cat' / 'bad.png').write_bytes(b'bad')
+  lines = _append(place, on_bad='skip', max_bad=1)
+  assert 'left out: 1 (first: cat/bad.png: not a picture)' in lines
+  assert 'imported: no picture' in lines
+  assert manifest_lib.read(place / 'set') == old
+  (place / 'pets' / 'ant').mkdir()
+  (place / 'pets' / 'ant' / 'bad.png').write_bytes(b'bad')
+  assert _message(place, on_bad='skip', max_bad=1) == 'class "ant" has no readable image'
+
+
 def test_another_append_meanwhile_loses_nothing(place, monkeypatch):
   small_source.make(place / 'pets', count=2, start=100)
   new_entries = append.new_entries

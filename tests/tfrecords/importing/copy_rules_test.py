@@ -29,6 +29,7 @@ def test_equal_pictures_with_two_labels():
   assert _left_out(on_conflict='keep') == {}
   # What a data set has already stays.
   assert _left_out((0, -1, -1, -1, -1), on_conflict='drop') == {2: reason}
+  assert _left_out((0, -1, 0, -1, -1)) == {}
 
 
 def test_of_copies_one_is_kept():

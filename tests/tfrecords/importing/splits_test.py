@@ -93,6 +93,15 @@ def test_groups_are_never_split(rows):
   assert all(len(found) == 1 for found in by_group.values())
 
 
+def test_a_group_of_an_earlier_import_in_two_splits_stops_only_its_new_pictures():
+  entries = [listing.Entry('a/1', 'a', '', 'p'), listing.Entry('a/2', 'a', '', 'p'),
+             listing.Entry('b/1', 'b')]
+  earlier = {'a/1': 'train', 'a/2': 'test'}
+  assert _assign(entries, earlier=earlier).splits[:2] == ('train', 'test')
+  new = [*entries, listing.Entry('b/2', 'b', '', 'p')]
+  assert _message(new, earlier=earlier).startswith('group p is in train and test; ')
+
+
 def test_copies_share_a_split():
   entries = small_sources.entries(f'{label}/{number}' for label in 'ab' for number in range(90))
   pairs = [(place, place + 90) for place in range(90)]

@@ -4,6 +4,8 @@ import pytest
 
 from tests.tfrecords.importing import small_source
 from tfrecords import errors
+from tfrecords.importing import folder_listing
+from tfrecords.importing import sources
 from tfrecords.importing import verify_source
 
 
@@ -46,3 +48,15 @@ def test_the_original_of_a_record(place):
   rows = (place / 'set' / 'files.csv').read_text().splitlines()
   split, record, path = rows[1].split(',')[:3]
   assert verify_source.original(place / 'set', split, int(record)) == path
+
+
+def test_a_set_of_tensorflow_datasets_is_looked_for_where_it_is(place, monkeypatch):
+  asked = []
+
+  def opened(settings):
+    asked.append(settings.data_dir)
+    return folder_listing.open_listing(settings)
+
+  monkeypatch.setattr(sources, 'open_listing', opened)
+  verify_source.check(place / 'set', str(place / 'pets'), print, '/elsewhere')
+  assert asked == ['/elsewhere']
