@@ -86,6 +86,6 @@ def _moves(codes: np.ndarray, members: np.ndarray, free: list[int],
     yield from ((_TEST, unit) for unit in itertools.islice(filter(can_move, free), 1))
   if (codes[members] == _TRAIN).any():
     return
-  held_out = [unit for unit in free if codes[unit] == _VALIDATION] or (
-      free[1:] if several else free)
-  yield from ((_TRAIN, unit) for unit in itertools.islice(filter(can_move, held_out[::-1]), 1))
+  # The validation unit of the highest position, else any unit, the lowest one last.
+  by_need = sorted(reversed(free), key=lambda unit: codes[unit] != _VALIDATION)
+  yield from ((_TRAIN, unit) for unit in itertools.islice(filter(can_move, by_need), 1))

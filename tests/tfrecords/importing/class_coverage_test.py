@@ -36,6 +36,13 @@ def test_a_class_without_a_training_image_receives_one():
   assert _complete(['a/1', 'a/2'], [2, 2], [0.01, 0.05])[0] == [2, 0]
 
 
+def test_another_unit_is_trained_on_where_the_highest_one_is_needed_as_a_test_image():
+  codes, notes = _complete(['a/1', 'a/2', 'b/1', 'b/2'], [2, 2, 2, 0], [0.01, 0.05, 2, 0.9],
+                           [0, 1, 1, 3])
+  assert codes == [0, 2, 2, 0]
+  assert notes == ['class "a" had no train image: a/1 and its copies are train images']
+
+
 def test_a_class_of_one_unit_is_trained_on():
   codes, notes = _complete(['a/1', 'a/2'], [2, 2], [0.05, 2], [0, 0])
   assert codes == [0, 0]
