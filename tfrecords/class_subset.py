@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 from tfrecords.formats import record_labels
 
 _BLOCK = 512
@@ -38,7 +39,7 @@ def select(source: reader.Source, class_names: Sequence[str], per_class: int = 0
   old_labels = [source.spec.class_names.index(name) for name in class_names]
   renumbered = np.full(source.spec.num_classes, _EXCLUDED, np.int16)
   renumbered[old_labels] = np.arange(len(old_labels))
-  labels = renumbered[reader.read_labels(source)]
+  labels = renumbered[record_loader.read_labels(source)]
   _check_counts(labels, class_names, per_class)
   if per_class:
     labels = _subsample(labels, len(old_labels), per_class, seed)

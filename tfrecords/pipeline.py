@@ -25,6 +25,7 @@ from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
 from tfrecords import reader
+from tfrecords import record_loader
 from tfrecords import shuffle_order
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
@@ -82,7 +83,7 @@ class TrainingData:
     self._seed = seed
     self.balanced_order: balanced_order.BalancedOrder | None = None
     if source.total_bytes <= memory_budget_bytes:
-      self.images, self.labels = reader.load(source)
+      self.images, self.labels = record_loader.load(source)
       if is_balanced:
         self.balanced_order = balanced_order.BalancedOrder(self.labels.numpy(), batch_size, seed)
     elif is_balanced:

@@ -3,13 +3,12 @@
 Every source yields uint8 [record_bytes] in a fixed order and has checked all labels and lengths
 before the first record is used; of an imported set, whose manifest has the counts, only the sizes
 of the files. `decode` converts blocks of records to images and labels; everything after that is
-independent of the source.
+independent of the source. record_loader.py reads all records into memory.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 import dataclasses
 import functools
-import math
 import pathlib
 
 import numpy as np
@@ -30,9 +29,6 @@ from tfrecords.formats import tfrecord_format
 
 DATA_SOURCES = ('binary', 'tfrecord', 'tfds')
 
-# Bytes; EIGEN_MAX_ALIGN_BYTES of TensorFlow's builds.
-_ALIGNMENT = 64
-_BLOCK = 512  # records decoded at a time: enough to amortize the cost of a call
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,7 +99,8 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   paths = [dataset_files.path(folder, name) for name in names]
   _check_presence(spec, paths, 'pack' if packed else 'fetch')
   if spec.container == 'idx' and not packed:
-    _refuse_different(spec, folder, names)
+    for name in names:
+      idx.refuse_different(dataset_files.paths(folder, name), spec)
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
   check = tfrecord_format.check if packed else binary.check
   return _of_files(spec, sum(check(spec, path) for path in paths), paths, packed)
@@ -134,14 +131,6 @@ def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], a
         f'with `records_main --action={action} --dataset={spec.name}` or point --data_dir at them')
 
 
-def _refuse_different(spec: dataset_spec.DatasetSpec, folder: pathlib.Path,
-                      names: Sequence[str]) -> None:
-  for name in names:
-    forms = dataset_files.paths(folder, name)
-    if len(forms) > 1:
-      idx.refuse_different(forms, spec)
-
-
 @tf.autograph.experimental.do_not_convert
 def decode(spec: dataset_spec.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
   """Splits raw records into images and labels.
@@ -156,80 +145,3 @@ def decode(spec: dataset_spec.DatasetSpec, records: tf.Tensor) -> tuple[tf.Tenso
   height, width, channels = spec.image_shape
   planes = tf.reshape(records[:, spec.label_bytes:], [-1, channels, height, width])
   return tf.transpose(planes, [0, 2, 3, 1]), record_labels.of_tensor(spec, records)
-
-
-def load(source: Source) -> tuple[tf.Tensor, tf.Tensor]:
-  """Reads all records into host memory: images and labels as from `decode`.
-
-  Raises:
-    errors.InputError: there are more or fewer records than `num_examples`, one cannot be read, or
-      its label is out of range.
-  """
-  # Each block is released when it is copied: keeping all would fragment the heap.
-  images = _aligned([source.num_examples, *source.spec.image_shape])
-  labels = np.empty([source.num_examples], np.int32)
-  filled = 0
-  for pixels, classes in _blocks(source):
-    start, filled = filled, filled + len(classes)
-    if filled > source.num_examples:
-      break
-    labels[start:filled] = classes
-    for channel in range(pixels.shape[-1]):
-      # Three long loops; a copy of whole pixels would be as many loops of three.
-      images[start:filled, ..., channel] = pixels[..., channel]
-  if filled != source.num_examples:
-    raise errors.InputError(
-        f'{source.spec.name}: {source.num_examples:,} records were counted and '
-        f'{"more" if filled > source.num_examples else f"{filled:,}"} came; '
-        'were its files changed meanwhile? Try again')
-  _check_labels(source.spec, labels)
-  # The host gathers the batches, so the records stay in its memory; a tensor that is made of an
-  # array would be a copy, which takes longer than all the rest.
-  with tf.device('CPU:0'):
-    return tf.experimental.dlpack.from_dlpack(images.__dlpack__()), tf.constant(labels)
-
-
-def _aligned(shape: Sequence[int]) -> np.ndarray:
-  """Returns a new uint8 array that lies in memory as TensorFlow's own tensors do."""
-  size = math.prod(shape)
-  memory = np.empty([size + _ALIGNMENT], np.uint8)
-  start = -memory.ctypes.data % _ALIGNMENT
-  return memory[start:start + size].reshape(shape)
-
-
-def _blocks(source: Source) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-  """Yields images uint8 [n, height, width, channels], or a view of them, and labels [n]."""
-  if source.arrays is None:
-    blocks = source.records().batch(_BLOCK).map(functools.partial(decode, source.spec)).prefetch(2)
-    try:
-      yield from blocks.as_numpy_iterator()
-    except tf.errors.OpError as error:
-      raise errors.InputError(f'{source.spec.name}: its records cannot be read '
-                              f'({errors.reason(error)}); restore its files') from error
-    return
-  height, width, channels = source.spec.image_shape
-  for array in source.arrays():
-    for start in range(0, len(array), _BLOCK):
-      block = array[start:start + _BLOCK]
-      planes = block[:, source.spec.label_bytes:].reshape(-1, channels, height, width)
-      yield planes.transpose(0, 2, 3, 1), record_labels.of_array(source.spec, block)
-
-
-def read_labels(source: Source) -> np.ndarray:
-  """Returns the labels of all records, an array [n] of integers, without their images.
-
-  Raises:
-    errors.InputError: one is out of range.
-  """
-  blocks = source.arrays() if source.arrays else source.records().batch(_BLOCK).as_numpy_iterator()
-  labels = np.concatenate([record_labels.of_array(source.spec, block) for block in blocks])
-  _check_labels(source.spec, labels)
-  return labels
-
-
-def _check_labels(spec: dataset_spec.DatasetSpec, labels: np.ndarray) -> None:
-  """Refuses labels that no class has, as an imported set, which is not read at once, may hold."""
-  number = int(labels.argmax()) if labels.size else 0
-  if labels.size and (fault := record_labels.fault(spec, int(labels[number]))):
-    raise errors.InputError(f'{spec.name}: record {number:,} {fault}; see `records_main '
-                            f'--action=verify`, and import the data set again')

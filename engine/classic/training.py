@@ -20,6 +20,7 @@ from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
 from tfrecords import reader
+from tfrecords import record_loader
 
 # Flattened images and their labels.
 _Examples = tuple[tf.Tensor, tf.Tensor]
@@ -109,7 +110,7 @@ def _examples(config: TrainingConfig) -> tuple[_Examples, _Examples, str]:
 
 
 def _flattened(source: reader.Source) -> _Examples:
-  images, labels = reader.load(source)
+  images, labels = record_loader.load(source)
   return tf.reshape(preprocess.preprocess(images, _PLAIN), [len(images), -1]), labels
 
 

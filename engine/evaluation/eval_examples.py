@@ -7,6 +7,7 @@ import tensorflow as tf
 from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -34,4 +35,4 @@ class EvalExamples:
 
 def load(source: reader.Source) -> EvalExamples:
   """Reads all examples of a source."""
-  return EvalExamples(*reader.load(source), source.spec.num_classes)
+  return EvalExamples(*record_loader.load(source), source.spec.num_classes)

@@ -20,6 +20,7 @@ from tfrecords import pipeline
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
 from tfrecords import reader
+from tfrecords import record_loader
 
 # Images that a network with data-dependent initialization is adapted to.
 _CALIBRATION_IMAGES = 500
@@ -94,4 +95,4 @@ def _first_images(
   source: reader.Source, preprocessing: preprocessing_config.Preprocessing
 ) -> tf.Tensor:
   part = source.slice(0, min(source.num_examples, _CALIBRATION_IMAGES))
-  return preprocess.preprocess(reader.load(part)[0], preprocessing)
+  return preprocess.preprocess(record_loader.load(part)[0], preprocessing)

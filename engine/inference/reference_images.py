@@ -16,7 +16,7 @@ from engine.inference import image_statistics
 from engine.runs import dataset_splits
 from tfrecords import datasets
 from tfrecords import errors
-from tfrecords import reader
+from tfrecords import record_loader
 
 # Images of each kind; of large images as many as fit into these bytes.
 COUNT = 5000
@@ -74,9 +74,9 @@ def load(config: run_config.RunConfig, data_dir: str,
     raise errors.InputError(
         f'{available:,} training images are too few, {LEAST_TRAINING + LEAST_HELD_OUT:,} are '
         'needed')
-  images, labels = (tensor.numpy() for tensor in reader.load(source.slice(0, count)))
+  images, labels = (tensor.numpy() for tensor in record_loader.load(source.slice(0, count)))
   _check_same(images, statistics, data_dir)
-  held_images, held_labels = (tensor.numpy() for tensor in reader.load(held))
+  held_images, held_labels = (tensor.numpy() for tensor in record_loader.load(held))
   return ReferenceImages(images, labels, held_images, held_labels,
                          detector.VALIDATION if is_validation else detector.TRAINING)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.config import recipe as recipe_lib
 from tfrecords import reader
+from tfrecords import record_loader
 
 # Below it, a class is learned by chance, and its test images tell little.
 FEW = 20
@@ -23,7 +24,7 @@ def of_source(source: reader.Source) -> tuple[int, ...]:
   if (source.identity and source.num_examples == spec.train_examples
       and len(counted) == spec.num_classes):
     return counted
-  return of_labels(reader.read_labels(source), spec.num_classes)
+  return of_labels(record_loader.read_labels(source), spec.num_classes)
 
 
 def of_labels(labels: np.ndarray, num_classes: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from engine.runs import dataset_splits
 from engine.trainer import run_context
 from engine.training import compute_dtype
 from engine.training import loop
-from tfrecords import reader
+from tfrecords import record_loader
 
 # Of a whole training, unless an interval is given.
 _NUM_SNAPSHOTS = 200
@@ -37,6 +37,6 @@ def _test_set(run: run_context.RunContext) -> snapshots.TestSet:
   recipe, options = run.recipe, run.options
   source = dataset_splits.test_source(
       recipe, run.data.spec, options.data_dir, options.data_source)
-  images, labels = reader.load(
+  images, labels = record_loader.load(
       source.slice(0, min(snapshot_callback.NUM_TEST_IMAGES, source.num_examples)))
   return snapshots.TestSet(images.numpy(), labels.numpy())

@@ -12,6 +12,7 @@ from rana import run as run_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 @pytest.fixture(scope='module')
@@ -31,7 +32,7 @@ def test_loads_the_newest_checkpoint(path):
 
 
 def test_predicts_arrays_as_the_predictor_does(path, data_dir):
-  images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  images, _ = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   run = run_lib.load(path)
   answers = run.predict(images.numpy())
   expected = predictor.Predictor(tiny_runs.run_dir_lib.RunDir(path), print).probabilities(

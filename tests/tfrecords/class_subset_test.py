@@ -11,6 +11,7 @@ from tfrecords import class_subset
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 from tfrecords import tfrecord_writer
 
 _SPEC = small_records.SPEC
@@ -25,7 +26,7 @@ def fixture_records(tmp_path_factory):
 def _selected(folder, *arguments, data_source='binary'):
   source = class_subset.select(
       reader.open_source(_SPEC, folder, 'train', data_source), *arguments)
-  images, labels = (values.numpy() for values in reader.load(source))
+  images, labels = (values.numpy() for values in record_loader.load(source))
   assert source.num_examples == len(images) == len(labels)
   assert source.spec.class_names == arguments[0]
   return images, labels
@@ -49,8 +50,8 @@ def test_parts_and_other_containers_hold_the_same(records):
   for one, other in zip(binary, packed, strict=True):
     np.testing.assert_array_equal(one, other)
   whole = class_subset.select(reader.open_source(_SPEC, folder, 'train'), ('frog', 'cat'))
-  part, _ = reader.load(whole.slice(2, 5))
-  np.testing.assert_array_equal(part, reader.load(whole)[0][2:5])
+  part, _ = record_loader.load(whole.slice(2, 5))
+  np.testing.assert_array_equal(part, record_loader.load(whole)[0][2:5])
 
 
 def _chosen(folder, names, per_class, seed):
@@ -103,9 +104,9 @@ def test_classes_of_a_set_with_labels_of_two_bytes(tmp_path):
                      counts={'train': (2,) * 300, 'test': (1,) * 300})
   whole = reader.open_source(datasets.get(str(tmp_path)), '', 'train')
   chosen = class_subset.select(whole, ['c299', 'c5'], per_class=1)
-  images, labels = reader.load(chosen)
+  images, labels = record_loader.load(chosen)
   assert sorted(labels.numpy().tolist()) == [0, 1]
-  every, numbers = reader.load(whole)
+  every, numbers = record_loader.load(whole)
   for image, label in zip(images.numpy(), labels.numpy(), strict=True):
     same = (every.numpy() == image).all(axis=(1, 2, 3))
     assert {299, 5}.issuperset(numbers.numpy()[same])

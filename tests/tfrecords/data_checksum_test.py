@@ -9,6 +9,7 @@ from tests.tfrecords import small_records
 from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import reader
+from tfrecords import record_loader
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)
 LABELS = np.array([3, 7], np.int32)
@@ -31,7 +32,7 @@ def _source(folder):
 def test_streamed_and_in_memory_are_the_same(tmp_path):
   small_records.write(tmp_path)
   source = _source(tmp_path)
-  assert data_checksum.of_streamed(source) == data_checksum.of_tensors(*reader.load(source))
+  assert data_checksum.of_streamed(source) == data_checksum.of_tensors(*record_loader.load(source))
   assert data_checksum.of_streamed(source, 3 * source.spec.record_bytes) == (
       data_checksum.of_streamed(source.slice(0, 3)))
 

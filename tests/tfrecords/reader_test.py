@@ -11,6 +11,7 @@ from tests.tfrecords import small_records
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 _SPEC = small_records.SPEC
 _TWO_LABELS = dataclasses.replace(_SPEC, label_bytes=2, label_offset=1)
@@ -39,18 +40,10 @@ def test_every_pixel_of_every_file_lands_at_its_place(tmp_path, spec):
   records = small_records.write(tmp_path, spec)
   for split in ('train', 'test'):
     source = reader.open_source(spec, tmp_path, split)
-    images, labels = reader.load(source)
+    images, labels = record_loader.load(source)
     np.testing.assert_array_equal(images, small_records.images(records[split], spec))
     np.testing.assert_array_equal(labels, records[split][:, spec.label_bytes - 1])
     assert source.num_examples == len(labels) == spec.examples(split)
-
-
-def test_more_records_than_a_block(tmp_path):
-  spec = dataclasses.replace(_SPEC, train_examples=1500)
-  records = small_records.write(tmp_path, spec)['train']
-  images, labels = reader.load(reader.open_source(spec, tmp_path, 'train'))
-  np.testing.assert_array_equal(images, small_records.images(records))
-  np.testing.assert_array_equal(labels, records[:, 0])
 
 
 def test_the_fine_label_is_the_label(tmp_path):
@@ -60,7 +53,7 @@ def test_the_fine_label_is_the_label(tmp_path):
   (tmp_path / 'small-bin').mkdir()
   (tmp_path / 'small-bin' / 'one.bin').write_bytes(records.tobytes())
   source = reader.open_source(spec, tmp_path, 'train')
-  assert reader.load(source)[1].numpy().tolist() == [2, 1]
+  assert record_loader.load(source)[1].numpy().tolist() == [2, 1]
 
 
 def test_records_are_the_bytes_of_the_files(tmp_path):
@@ -84,18 +77,8 @@ def test_a_part_of_a_part(tmp_path):
   records = small_records.write(tmp_path)['train']
   part = reader.open_source(_SPEC, tmp_path, 'train').slice(12, 25)
   np.testing.assert_array_equal(list(part.records().as_numpy_iterator()), records[12:25])
-  np.testing.assert_array_equal(reader.load(part.slice(4, 6))[0],
+  np.testing.assert_array_equal(record_loader.load(part.slice(4, 6))[0],
                                 small_records.images(records[16:18]))
-
-
-@pytest.mark.parametrize('counted, came', [(29, 'more'), (31, '30')])
-def test_files_that_changed_since_they_were_counted(tmp_path, counted, came):
-  small_records.write(tmp_path)
-  source = dataclasses.replace(
-      reader.open_source(_SPEC, tmp_path, 'train'), num_examples=counted)
-  with pytest.raises(errors.InputError,
-                     match=f'small: {counted} records were counted and {came} came'):
-    reader.load(source)
 
 
 def test_other_files_do_not_matter(tmp_path):
@@ -140,50 +123,13 @@ def test_an_imported_set_is_read_as_it_was_written(tmp_path, container, classes)
     source = reader.open_source(spec, 'nowhere', split)
     assert source.num_examples == 2 * classes
     np.testing.assert_array_equal(list(source.records().as_numpy_iterator()), wanted)
-    images, labels = reader.load(source)
+    images, labels = record_loader.load(source)
     np.testing.assert_array_equal(images, small_records.images(wanted, spec))
-    np.testing.assert_array_equal(labels, reader.read_labels(source))
+    np.testing.assert_array_equal(labels, record_loader.read_labels(source))
     decoded, same = reader.decode(spec, tf.constant(wanted))
     np.testing.assert_array_equal(images, decoded)
     np.testing.assert_array_equal(labels, same)
     assert np.bincount(labels).tolist() == [2] * classes
-
-
-def test_parts_of_files_in_memory_are_those_of_the_records(tmp_path):
-  small_records.write(tmp_path)
-  whole = reader.open_source(_SPEC, tmp_path, 'train')
-  for start, stop in ((0, 30), (0, 5), (5, 17), (16, 19), (20, 30), (29, 30)):
-    part = whole.slice(start, stop)
-    images, labels = reader.load(part)
-    plain, same = reader.load(dataclasses.replace(part, arrays=None))
-    np.testing.assert_array_equal(images, plain)
-    np.testing.assert_array_equal(labels, same)
-    inner = reader.load(part.slice(0, 1))[0]
-    np.testing.assert_array_equal(inner, plain[:1])
-
-
-def test_a_label_that_no_class_of_an_imported_set_has(tmp_path):
-  imported_set.write(tmp_path / 'pets')
-  path = tmp_path / 'pets/train-00001-of-00002.bin'
-  path.write_bytes(b'\7' + path.read_bytes()[1:])
-  source = reader.open_source(datasets.get(str(tmp_path / 'pets')), '', 'train')
-  for call in (reader.load, reader.read_labels):
-    with pytest.raises(errors.InputError) as caught:
-      call(source)
-    assert str(caught.value) == (
-        'pets: record 18 has label 7; pets has labels 0 to 2; see `records_main --action=verify`, '
-        'and import the data set again')
-
-
-def test_a_damaged_record_of_an_imported_set(tmp_path):
-  imported_set.write(tmp_path / 'pets', container='tfrecord')
-  path = tmp_path / 'pets/train-00001-of-00002.tfrecord'
-  content = bytearray(path.read_bytes())
-  content[60] ^= 1
-  path.write_bytes(content)
-  source = reader.open_source(datasets.get(str(tmp_path / 'pets')), '', 'train')
-  with pytest.raises(errors.InputError, match='^pets: its records cannot be read \\(.*\\); '):
-    reader.load(source)
 
 
 def test_a_set_without_a_validation_split(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.tfrecords import small_records
 from tfrecords import reader
+from tfrecords import record_loader
 from tfrecords import record_subset
 
 
@@ -31,7 +32,7 @@ def test_the_records_of_the_mask(source):
   every = _records(source)
   np.testing.assert_array_equal(_records(kept), every[is_kept])
   np.testing.assert_array_equal(_records(left), every[~is_kept])
-  images, labels = reader.load(kept)
+  images, labels = record_loader.load(kept)
   np.testing.assert_array_equal(labels, every[is_kept, 0])
   assert images.shape == (is_kept.sum(), 8, 6, 3)
 

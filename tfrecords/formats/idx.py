@@ -66,6 +66,8 @@ def refuse_different(paths: Sequence[pathlib.Path], spec: dataset_spec.DatasetSp
   Raises:
     errors.InputError: names two that differ.
   """
+  if len(paths) < 2:
+    return
   limit = _largest(spec.image_shape[:2], spec)
   content = _unzipped(paths[0], limit)
   for path in paths[1:]:

@@ -12,6 +12,7 @@ from tests.structure import sources
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 _INPUTS, _LABELS = small_sets.blobs(4, 60)
 
@@ -101,7 +102,7 @@ def test_refuses_shapes():
 def test_equals_the_automatic_gradients_at_every_step_on_mnist():
   spec = datasets.get('mnist')
   (images, labels), (asked, answers) = (
-      reader.load(reader.open_source(spec, sources.ROOT / 'data', split))
+      record_loader.load(reader.open_source(spec, sources.ROOT / 'data', split))
       for split in ('train', 'test'))
   inputs, asked = (tf.reshape(tf.cast(each, tf.float32) / 255, [-1, 784])
                    for each in (images, asked))

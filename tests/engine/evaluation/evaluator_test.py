@@ -24,6 +24,7 @@ from tfrecords import data_identity
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import reader
+from tfrecords import record_loader
 
 NOW = datetime.datetime(2015, 11, 6, 8, 30, 44, 391206)
 PICTURES = ('confusion', 'learning_curve', 'mistakes')
@@ -53,7 +54,7 @@ def done(tmp_path_factory, data_dir):
 
 
 def confusion_of(network, config, data_dir):
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   logits = network(preprocess.preprocess(images, config.preprocessing))
   matrix = np.zeros([10, 10], int)
   np.add.at(matrix, (labels.numpy(), logits.numpy().argmax(1)), 1)

@@ -22,7 +22,7 @@ from tests.engine.gradcheck import gradient_mutations
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import preprocess
-from tfrecords import reader
+from tfrecords import record_loader
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -67,7 +67,7 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   batch = pipeline.TrainingData(source, recipe.augmentation, 3, 5).batch(tf.constant(0, tf.int64))
   state = state_lib.TrainState(config)
   whole = dataset_splits.training_source(recipe, tiny_runs.SPEC, data_dir)
-  state.adapt(lambda: preprocess.preprocess(reader.load(whole)[0], recipe.preprocessing))
+  state.adapt(lambda: preprocess.preprocess(record_loader.load(whole)[0], recipe.preprocessing))
   for name, variable in model_registry.named_variables(state.network).items():
     variable.assign(tf.cast(target.variables[name], tf.float32))
   loss = step_lib.build_inspection_fn(state, recipe)(*batch)['loss_terms']['loss']

@@ -10,6 +10,7 @@ from engine.inference import reference_images
 from engine.inference import temperature
 from tests.engine import tiny_runs
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -34,7 +35,8 @@ def test_by_validation_images_once(tmp_path, data_dir, few_are_enough):
   run_dir, found, problem, lines = _fitted(tmp_path / 'run', data_dir, validation_examples=12)
   assert problem == ''
   assert lines == [f'{run_dir}: compared with 28 training and 12 validation images']
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train').slice(28, 40))
+  source = reader.open_source(tiny_runs.SPEC, data_dir, 'train').slice(28, 40)
+  images, labels = record_loader.load(source)
   expected = temperature.fitted(found.logits(images.numpy()), labels.numpy())
   assert found.confidence.temperature == expected
   assert (found.confidence.detector.count, found.confidence.detector.held_out) == (12, 'validation')
@@ -79,7 +81,7 @@ def test_what_prevents_it(tmp_path, data_dir, data, problem):
 def test_other_training_images_are_refused(tmp_path, data_dir, few_are_enough, monkeypatch):
   monkeypatch.setattr(reference_images, 'COUNT', 20)
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
-  images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train').slice(0, 20))
+  images, _ = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train').slice(0, 20))
   for pixels, said in ((images.numpy(), ''), (255 - images.numpy(), 'holds other training images')):
     run_dir.image_statistics_file.unlink(missing_ok=True)
     run_dir.write_image_statistics(image_statistics.from_images(pixels).to_json())

@@ -10,6 +10,7 @@ from engine.inference import predictor
 from tests.engine import tiny_runs
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -20,7 +21,7 @@ def fixture_data_dir(tmp_path_factory):
 @pytest.fixture(name='asked', scope='module')
 def fixture_asked(tmp_path_factory, data_dir):
   run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
-  images, _ = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
+  images, _ = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
   run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
   return predictor.Predictor(run_dir, print)
 
@@ -69,7 +70,7 @@ def _examples(asked, data_dir, *values):
 
 
 def test_random_records_of_either_split_by_a_seed(asked, data_dir):
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
+  images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
   found = _examples(asked, data_dir, 'train', [], 5, 1)
   numbers = [int(one.name.removeprefix('cifar10 train ')) for one in found]
   assert len({*numbers}) == 5
@@ -83,7 +84,7 @@ def test_random_records_of_either_split_by_a_seed(asked, data_dir):
 
 
 def test_examples_by_number_with_their_classes(asked, data_dir):
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   found = _examples(asked, data_dir, 'test', ['7', '0', '22', '7'])
   assert [one.name for one in found] == ['cifar10 7', 'cifar10 0', 'cifar10 22', 'cifar10 7']
   for one, number in zip(found, (7, 0, 22, 7), strict=True):
@@ -106,7 +107,7 @@ def test_nine_at_random(asked, data_dir):
 def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
   some = predictor.Predictor(
       tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
+  images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
   found = _examples(some, data_dir, 'test', ['1', '0'])
   for one, number in zip(found, (own[1], own[0]), strict=True):

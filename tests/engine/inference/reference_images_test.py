@@ -7,6 +7,7 @@ from engine.inference import reference_images
 from tests.engine import tiny_runs
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 @pytest.fixture(name='data_dir')
@@ -17,7 +18,7 @@ def fixture_data_dir(tmp_path, monkeypatch):
 
 
 def test_training_images_and_the_validation_images(data_dir):
-  images, labels = reader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
+  images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
   found = reference_images.load(tiny_runs.config(validation_examples=12), str(data_dir), None)
   np.testing.assert_array_equal(found.images, images[:28])
   np.testing.assert_array_equal(found.held_images, images[28:])

@@ -10,6 +10,7 @@ from engine.label_check import doubtful_labels
 from engine.label_check import ranking as ranking_lib
 from tests.tfrecords import small_records
 from tfrecords import reader
+from tfrecords import record_loader
 
 _NAMES = small_records.SPEC.class_names
 
@@ -62,7 +63,7 @@ def test_the_sheet_shows_the_records_in_their_order(source):
   assert [text.get_text().split('\n') for text in axes.texts] == [
       ['record 7', 'label dog 1.8%', 'or cat 96.5%'],
       ['record 3', 'label cat 21.2%', 'or dog 57.6%']]
-  images, _ = reader.load(source)
+  images, _ = record_loader.load(source)
   sheet = axes.images[0].get_array()
   left, other = (int(round(float(text.get_position()[0]) + 0.5 - 3)) for text in axes.texts)
   top = int(round(axes.texts[0].get_position()[1])) + 1

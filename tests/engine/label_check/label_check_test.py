@@ -15,6 +15,7 @@ from tests.engine.label_check import planted_errors
 from tests.structure import sources
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 _RECIPE = recipe_catalog.get('mnist_softmax').with_settings(
     batch_size=20, max_steps=60, learning_rate=0.2)
@@ -112,7 +113,7 @@ def mnist_with_errors(data_dir: pathlib.Path, work_dir: pathlib.Path, count: int
   """Returns the ranking of MNIST with wrong labels by the default recipe, and where they are."""
   shutil.copytree(data_dir / 'mnist', work_dir / 'data' / 'mnist')
   source = reader.open_source(planted_errors.MNIST, data_dir, 'train')
-  labels, wrong = planted_errors.plant(reader.load(source)[1].numpy(), count, 10)
+  labels, wrong = planted_errors.plant(record_loader.load(source)[1].numpy(), count, 10)
   for path in (work_dir / 'data' / 'mnist').glob('train-labels*'):
     path.unlink()
   planted_errors.write_labels(work_dir / 'data', labels)

@@ -13,6 +13,7 @@ from tests.tfrecords import imported_set
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 
 SPEC = tiny_runs.SPEC
 
@@ -23,7 +24,7 @@ def data_dir(tmp_path_factory):
 
 
 def pixels(source):
-  images = reader.load(source)[0].numpy()
+  images = record_loader.load(source)[0].numpy()
   assert len(images) == source.num_examples
   return images
 
@@ -78,18 +79,18 @@ def test_classes_are_those_of_every_part(data_dir):
       (evaluated(data_dir, 'validation', **settings), whole.slice(19, 40)),
       (evaluated(data_dir, 'test', **settings), reader.open_source(SPEC, data_dir, 'test'))):
     assert found.spec.class_names == settings['class_subset']
-    images, labels = (values.numpy() for values in reader.load(expected))
+    images, labels = (values.numpy() for values in record_loader.load(expected))
     kept = np.isin(labels, [5, 0, 3])
     np.testing.assert_array_equal(pixels(found), images[kept])
     np.testing.assert_array_equal(
-        reader.load(found)[1], [(5, 0, 3).index(label) for label in labels[kept]])
+        record_loader.load(found)[1], [(5, 0, 3).index(label) for label in labels[kept]])
 
 
 def test_examples_per_class_thin_out_what_is_trained_on_alone(data_dir):
   settings = {'class_subset': ('dog', 'bird'), 'validation_examples': 15}
   thin = settings | {'examples_per_class': 1}
   source = trained(data_dir, **thin)
-  assert sorted(reader.load(source)[1].numpy()) == [0, 1]
+  assert sorted(record_loader.load(source)[1].numpy()) == [0, 1]
   np.testing.assert_array_equal(pixels(evaluated(data_dir, 'validation', **thin)),
                                 pixels(evaluated(data_dir, 'validation', **settings)))
   recipe = tiny_runs.config(**thin).recipe
@@ -184,7 +185,7 @@ def test_a_subset_of_its_classes(pets):
   config = imported_config(pets, class_subset=('frog', 'cat'))
   spec = datasets.get(str(pets))
   found = dataset_splits.evaluation_source(config, spec, pets, 'validation')
-  assert np.bincount(reader.load(found)[1]).tolist() == [2, 4]
+  assert np.bincount(record_loader.load(found)[1]).tolist() == [2, 4]
 
 
 def test_early_stopping_needs_no_further_validation_images(pets):

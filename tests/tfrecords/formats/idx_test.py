@@ -10,6 +10,7 @@ import pytest
 from tests.tfrecords import small_idx
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords import record_loader
 from tfrecords import tfrecord_writer
 from tfrecords.formats import idx
 
@@ -40,7 +41,7 @@ def test_records_by_hand(tmp_path):
 def test_the_source_yields_images_and_labels_in_order(folder):
   for split in ('train', 'test'):
     source = reader.open_source(SPEC, folder.parent, split)
-    images, labels = reader.load(source)
+    images, labels = record_loader.load(source)
     raw = [gzip.decompress((folder / name).read_bytes()) for name in SPEC.files(split)]
     assert source.num_examples == len(labels) == SPEC.examples(split)
     assert images.shape == (len(labels), 5, 4, 1)
