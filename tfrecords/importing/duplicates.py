@@ -23,9 +23,11 @@ class Duplicates:
   Attributes:
     equal: int64 [images], the smallest index of an image with the same pixels.
     near: int64 [images], the smallest index in an image's group of equal and nearly equal ones.
+    notes: lines for the user, where not all pairs were compared.
   """
   equal: np.ndarray
   near: np.ndarray
+  notes: tuple[str, ...] = ()
 
 
 # Largest squared distance of two centered thumbnails of length 1: a correlation of 0.99. Of images
@@ -63,15 +65,26 @@ def find(fingerprints: np.ndarray, bits: int) -> Duplicates:
   similarity = _Similarity(fingerprints)
   candidates = np.sort(first)
   candidates = candidates[similarity.is_distinct(candidates)]
-  joined = np.arange(len(fingerprints))
+  joined, notes = np.arange(len(fingerprints)), ()
   if len(candidates):
     similarity.project(candidates)
-    joined[candidates] = candidates[hash_pairs.components(
+    found = hash_pairs.components(
         fingerprint.difference(fingerprints)[candidates], similarity.steps()[candidates], bits,
         math.ceil(_LARGEST_DISTANCE ** 0.5 * _STEPS / 2),
-        lambda left, right: similarity.is_close(candidates[left], candidates[right]))]
+        lambda left, right: similarity.is_close(candidates[left], candidates[right]))
+    joined[candidates], notes = candidates[found.smallest], _notes(found)
   return Duplicates(equal, split_hash.connected(
-      len(equal), np.concatenate([np.arange(len(equal))] * 2), np.concatenate([equal, joined])))
+      len(equal), np.concatenate([np.arange(len(equal))] * 2), np.concatenate([equal, joined])),
+                    notes)
+
+
+def _notes(found: hash_pairs.Components) -> tuple[str, ...]:
+  """Returns a line about pairs that were not compared."""
+  if not found.cut:
+    return ()
+  return (f'{found.cut:,} pictures are like so many others that each was compared with the '
+          f'{found.partners:,} most alike in each of several orders alone: a near-duplicate may be '
+          'missed, no equal picture is; --near_duplicates=0 looks for equal ones only',)
 
 
 class _Similarity:

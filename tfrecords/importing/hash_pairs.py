@@ -3,24 +3,45 @@
 If two hashes differ in at most k bits, one of k + 1 parts of them is equal (the pigeonhole
 principle; M. Norouzi et al., "Fast Search in Hamming Space with Multi-Index Hashing", CVPR 2012).
 So only hashes with an equal part, and with nearly equal values of a second number, are compared.
+
+Of a million pictures that are all alike, these are still too many pairs. Those whose members are in
+one component already are passed over; of the others, those with the nearest values are compared
+first, and beyond a number of comparisons the rest is not, which the result says.
 """
 
 from collections.abc import Callable, Iterator
+import dataclasses
 
 import numpy as np
 
 from tfrecords.importing import split_hash
 
 _BITS = 64
-# Edges that are kept before they are reduced to components.
-_MAX_EDGES = 1 << 20
+# Comparisons for each part of the hashes, some ten seconds; a confirmation takes as long as some.
+_MAX_COMPARISONS, _CONFIRMATION = 1 << 30, 8
+# Pairs are reduced to components when there is one for every so many hashes.
+_PER_EDGE = 8
 
 # Confirms pairs, given by the indices of their members.
 Confirm = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
+@dataclasses.dataclass(frozen=True)
+class Components:
+  """The connected components of pairs.
+
+  Attributes:
+    smallest: int64 [n], the smallest index in each one's component.
+    cut: number of hashes that were not compared with all possible partners.
+    partners: number of partners that each of these was compared with at least, in each order.
+  """
+  smallest: np.ndarray
+  cut: int
+  partners: int
+
+
 def components(hashes: np.ndarray, values: np.ndarray, bits: int, tolerance: int,
-               confirm: Confirm) -> np.ndarray:
+               confirm: Confirm, max_comparisons: int = _MAX_COMPARISONS) -> Components:
   """Returns the connected components of the confirmed pairs.
 
   Args:
@@ -29,17 +50,18 @@ def components(hashes: np.ndarray, values: np.ndarray, bits: int, tolerance: int
     bits: the largest number of bits in which the hashes of a pair differ.
     tolerance: the largest difference of their values.
     confirm: tells which of the pairs count.
-
-  Returns:
-    int64 [n], the smallest index in each component.
+    max_comparisons: for each of the bits + 1 parts of the hashes.
   """
   joined = _Joined(len(hashes))
+  is_cut, partners = np.zeros(len(hashes), np.bool_), len(hashes)
   for part in _parts(hashes, bits + 1):
     keys = (part.astype(np.int64) << 9) + values
     order = np.argsort(keys, kind='stable')
-    _join(hashes[order], order, np.searchsorted(keys[order], keys[order] + tolerance, 'right'),
-          bits, confirm, joined)
-  return joined.components()
+    ends = np.searchsorted(keys[order], keys[order] + tolerance, 'right')
+    left, step = _join(hashes[order], order, ends, bits, confirm, joined, max_comparisons)
+    is_cut[order[left]] = True
+    partners = min(partners, step) if len(left) else partners
+  return Components(joined.components(), int(is_cut.sum()), partners)
 
 
 def _parts(hashes: np.ndarray, count: int) -> Iterator[np.ndarray]:
@@ -58,7 +80,7 @@ def _parts(hashes: np.ndarray, count: int) -> Iterator[np.ndarray]:
 
 
 def _join(hashes: np.ndarray, order: np.ndarray, ends: np.ndarray, bits: int, confirm: Confirm,
-          joined: '_Joined') -> None:
+          joined: '_Joined', max_comparisons: int) -> tuple[np.ndarray, int]:
   """Joins the confirmed pairs among neighbors.
 
   Args:
@@ -68,20 +90,29 @@ def _join(hashes: np.ndarray, order: np.ndarray, ends: np.ndarray, bits: int, co
     bits: as of `components`.
     confirm: as of `components`.
     joined: gets the pairs.
+    max_comparisons: as of `components`.
+
+  Returns:
+    Positions of hashes that were not compared with all their partners, and how many they were
+    compared with.
   """
-  left = np.arange(len(hashes))
-  step = 1
-  while True:
+  left, step, done = np.arange(len(hashes)), 1, 0
+  component = order
+  while done < max_comparisons:
     left = left[left + step < ends[left]]
-    if step & (step - 1) == 0:
-      left = left[~_all_joined(joined.components()[order], left, ends)]
+    if step & (step - 1) == 0 or joined.pending * _PER_EDGE > len(order):
+      component = joined.components()[order]
+      left = left[~_all_joined(component, left, ends)]
     if not len(left):
-      return
-    near = left[np.bitwise_count(hashes[left] ^ hashes[left + step]) <= bits]
+      break
+    near = left[component[left] != component[left + step]]
+    near = near[np.bitwise_count(hashes[near] ^ hashes[near + step]) <= bits]
     pairs = order[near], order[near + step]
     count = confirm(*pairs)
     joined.add(pairs[0][count], pairs[1][count])
+    done += len(left) + _CONFIRMATION * len(near)
     step += 1
+  return left[left + step < ends[left]], step - 1
 
 
 def _all_joined(component: np.ndarray, left: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -92,20 +123,18 @@ def _all_joined(component: np.ndarray, left: np.ndarray, ends: np.ndarray) -> np
 
 
 class _Joined:
-  """Pairs, reduced to components whenever there are many."""
+  """Pairs, reduced to components when these are asked for; `pending` counts those since then."""
 
   def __init__(self, count: int) -> None:
     self._components = np.arange(count)
     self._edges: list[tuple[np.ndarray, np.ndarray]] = []
-    self._pending = 0
+    self.pending = 0
 
   def add(self, left: np.ndarray, right: np.ndarray) -> None:
     """Adds pairs."""
     if len(left):
       self._edges.append((left, right))
-      self._pending += len(left)
-    if self._pending > _MAX_EDGES:
-      self.components()
+      self.pending += len(left)
 
   def components(self) -> np.ndarray:
     """Returns the smallest index in each one's component."""
@@ -115,5 +144,5 @@ class _Joined:
       self._components = split_hash.connected(
           count, np.concatenate([np.arange(count), *lefts]),
           np.concatenate([self._components, *rights]))
-      self._edges, self._pending = [], 0
+      self._edges, self.pending = [], 0
     return self._components

@@ -95,7 +95,7 @@ def make(pictures: decoded_pictures.DecodedPictures, class_names: Sequence[str],
                   len(pictures.entries)),
       records, {int(numbers[place]): entries[int(copies.near[place])].name
                 for place in copied.tolist()},
-      found, assignment.notes, earlier.class_counts)
+      found, (*copies.notes, *assignment.notes), earlier.class_counts)
 
 
 def _joined(pictures: decoded_pictures.DecodedPictures, good: np.ndarray, earlier: Earlier

@@ -1,6 +1,7 @@
 """Equal and nearly equal images are found, and different ones are not joined."""
 
 import io
+import re
 
 import numpy as np
 from PIL import Image
@@ -8,6 +9,7 @@ from PIL import Image
 from tests.tfrecords.importing import small_sources
 from tfrecords.importing import duplicates
 from tfrecords.importing import fingerprint
+from tfrecords.importing import hash_pairs
 
 
 def _find(images, bits=4):
@@ -60,3 +62,17 @@ def test_one_image_and_none():
   assert (one.equal.tolist(), one.near.tolist()) == ([0], [0])
   none = duplicates.find(np.zeros([0, fingerprint.LENGTH], np.uint8), 4)
   assert (none.equal.tolist(), none.near.tolist()) == ([], [])
+
+
+def test_pairs_that_were_not_compared_are_said(monkeypatch):
+  monkeypatch.setattr(hash_pairs.components, '__defaults__', (10,))
+  random = np.random.default_rng(0)
+  base = small_sources.pixels(1, 32)
+  images = [np.clip(base + random.normal(0, 25, [32, 32, 1]), 0, 255).astype(np.uint8)
+            for _ in range(60)]
+  note, = _find(images, 8).notes
+  assert re.fullmatch(
+      r'\d+ pictures are like so many others that each was compared with the 1 most alike in each '
+      'of several orders alone: a near-duplicate may be missed, no equal picture is; '
+      '--near_duplicates=0 looks for equal ones only', note)
+  assert _find(images, 0).notes == ()

@@ -34,14 +34,15 @@ def test_no_pair_is_missed(bits, seed, share):
   hashes = rows.view('<u8')[:, 0]
   values = random.integers(0, 256, 120)
   found = hash_pairs.components(hashes, values, bits, 90, _all)
-  assert found.tolist() == _plain(hashes, values, bits, 90).tolist()
+  assert found.cut == 0
+  assert found.smallest.tolist() == _plain(hashes, values, bits, 90).tolist()
 
 
 def test_pairs_that_are_not_confirmed_are_not_joined():
   hashes = np.array([0, 1, 3, 3], np.uint64)
   values = np.zeros(4, np.int64)
   found = hash_pairs.components(hashes, values, 1, 0, lambda left, right: left + right == 5)
-  assert found.tolist() == [0, 1, 2, 2]
+  assert found.smallest.tolist() == [0, 1, 2, 2]
 
 
 def test_equal_hashes_are_not_all_compared():
@@ -54,5 +55,21 @@ def test_equal_hashes_are_not_all_compared():
 
   count = 100_000
   found = hash_pairs.components(np.zeros(count, np.uint64), np.arange(count) % 200, 4, 32, confirm)
-  assert not found.any()
+  assert not found.smallest.any()
+  assert found.cut == 0
   assert sum(compared) < 10 * count
+
+
+def test_beyond_a_number_of_comparisons_the_nearest_were_compared():
+  """A thousand equal hashes of which no pair is confirmed, but neighbors by value are."""
+  values = np.random.default_rng(0).permutation(1000) // 4
+
+  def confirm(left, right):
+    return values[left] == values[right]
+
+  found = hash_pairs.components(
+      np.zeros(1000, np.uint64), values, 1, 255, confirm, max_comparisons=40_000)
+  # Each step costs a thousand comparisons and 8 for each confirmation.
+  assert (found.cut, found.partners) == (993, 6)
+  assert (values[found.smallest] == values).all()
+  assert len(np.unique(found.smallest)) == 250
