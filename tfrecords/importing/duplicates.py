@@ -65,7 +65,8 @@ def find(fingerprints: np.ndarray, bits: int) -> Duplicates:
   similarity = _Similarity(fingerprints)
   candidates = np.sort(first)
   candidates = candidates[similarity.is_distinct(candidates)]
-  joined, notes = np.arange(len(fingerprints)), ()
+  joined = np.arange(len(fingerprints))
+  notes: tuple[str, ...] = ()
   if len(candidates):
     similarity.project(candidates)
     found = hash_pairs.components(
