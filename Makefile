@@ -19,7 +19,7 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark board build-files clean help lint slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean help lint million slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ MINUTES ?= 30
 
 soak: .venv/.installed ## train, evaluate, kill and restart for MINUTES=30; watch what grows
 	@$(BIN)/python -m tests.soak.soak --minutes=$(MINUTES) $(ARGS)
+
+million: .venv/.installed ## import a million generated pictures, start a training; time and memory
+	@$(BIN)/python -m tests.size.million $(ARGS)
 
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
 BENCHMARKS ?= input step ops eval startup scaling style
