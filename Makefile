@@ -1,8 +1,8 @@
 # Rana: every target makes .venv first. `make help` lists them.
 
 PYTHON ?= python3
-# The extras of setup.cfg that .venv gets; EXTRAS=test,gpu adds CUDA.
-EXTRAS ?= test
+# Further extras of setup.cfg for .venv; EXTRAS=gpu adds CUDA. Tests get the extra `test`.
+EXTRAS ?=
 # Processes that share the tests, a file at a time in the order of tests/conftest.py.
 WORKERS ?= 2
 SHARED = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -30,7 +30,13 @@ help: ## list the targets
 	    "$$($(PYTHON) --version 2>&1 | head -n 1); give another one: make PYTHON=python3.11"; exit 1; }
 	@echo "Installing Rana and the packages it needs into .venv; this takes a minute or two, once."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[$(EXTRAS)]'
+	@$(BIN)/python -m pip install -q -c constraints.txt -e '.$(if $(EXTRAS),[$(EXTRAS)])'
+	@touch $@
+
+# A training does not wait for what tests need: linters, and a runtime for each exported format.
+.venv/.tools: .venv/.installed
+	@echo "Installing what the tests need into .venv, once."
+	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[test]'
 	@touch $@
 
 train: .venv/.installed ## get CIFAR-10, train for at most ten minutes or so, evaluate it meanwhile
@@ -42,13 +48,13 @@ board: .venv/.installed ## TensorBoard of all runs in runs/, or of TRAIN_DIR alo
 	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first, or give TRAIN_DIR=..."; exit 1; }
 	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/tensorboard --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
 
-lint: .venv/.installed ## ruff and mypy
+lint: .venv/.tools ## ruff and mypy
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 
 # One test looks at the six panels in a browser. Where Debian's packages can be had without asking,
 # they are; elsewhere it is skipped.
-.venv/.browser: .venv/.installed
+.venv/.browser: .venv/.tools
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
 	  || echo "chromium is not installed; the test of the six panels in a browser is skipped"
@@ -63,14 +69,14 @@ test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor withou
 	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
 	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
-slow: .venv/.installed ## the long tests and a table of the outcomes of injected faults
+slow: .venv/.tools ## the long tests and a table of the outcomes of injected faults
 	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS); \
 	  status=$$?; $(BIN)/python -m tests.reliability; exit $$status
 
 # How long soak runs.
 MINUTES ?= 30
 
-soak: .venv/.installed ## train, evaluate, kill and restart for MINUTES=30; watch what grows
+soak: .venv/.tools ## train, evaluate, kill and restart for MINUTES=30; watch what grows
 	@$(BIN)/python -m tests.soak.soak --minutes=$(MINUTES) $(ARGS)
 
 million: .venv/.installed ## import a million generated pictures, start a training; time and memory
@@ -80,7 +86,7 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 BENCHMARKS ?= input step ops eval startup scaling style
 LESSONS ?= mnist_softmax mnist_cnn
 
-benchmark: .venv/.installed ## measure everything but whole trainings into benchmarks/
+benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
 	@for what in $(BENCHMARKS); do \
 	  $(BIN)/benchmark_main --benchmark=$$what --overwrite --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
@@ -89,7 +95,7 @@ benchmark: .venv/.installed ## measure everything but whole trainings into bench
 	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
 	    --overwrite --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
 
-build-files: .venv/.installed ## write every BUILD file from the sources' imports
+build-files: .venv/.tools ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files
 
 clean: ## remove .venv and the caches; data/ and runs/ stay

@@ -1,12 +1,13 @@
-"""Exports a trained network to Keras, or imports one.
+"""Exports a trained network to other programs, or imports one from Keras.
 
-  export_main --train_dir=runs/digits --output=model.json
-  export_main --import_from=model.json --recipe=mnist_cnn --train_dir=runs/back
+  export_main --format=savedmodel --train_dir=runs/digits --output=served
+  export_main --format=tflite --quantize=int8 --train_dir=runs/digits --output=phone
+  export_main --import_from=k/model.json --recipe=mnist_cnn --train_dir=runs/b
 
-The first writes the architecture as JSON, the weights as HDF5 beside it, and
-the layers that Keras lacks; before the command ends, Keras has loaded them and
-computed the same. The second makes such a pair a run directory, which
-train_main continues, eval_main evaluates and predict_main predicts with.
+An export is done when its own runtime has loaded it and answered the whole test
+set: the accuracy of both and the number of answers that changed are printed and
+kept beside it. --model of predict_main and eval_main takes any export. The last
+line makes a Keras pair a run directory, which train_main continues.
 """
 
 import pathlib
@@ -14,51 +15,32 @@ import pathlib
 from absl import flags
 
 from binaries import command
-from binaries import output_flags
-from binaries import path_flags
+from binaries import export_flags
 from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from tfrecords import errors
 from tfrecords import printable
 
 FLAGS = flags.FLAGS
 
 
-def define_flags() -> None:
-  """The flags of this command."""
-  shared_flags.define_train_dir()
-  recipe_flags.define()
-  shared_flags.define_data()
-  shared_flags.define_devices()
-  flags.DEFINE_enum('format', 'keras', ['keras'], 'JSON and HDF5 of Keras 3')
-  output_flags.define(output='file for the architecture, a .json; weights and layers are saved '
-                      'beside it')
-  path_flags.define('import_from', '', 'a .json of Keras with its .h5 beside it, to import')
-
-
 def main(argv: list[str]) -> None:
   """Exports or imports as the flags say."""
   command.refuse_arguments(argv)
-  shared_flags.require_run(exists=bool(FLAGS.output))
-  if bool(FLAGS.output) == bool(FLAGS.import_from):
-    raise errors.InputError(
-      'give --output, to export a run, or --import_from, to make one, but not both'
-    )
-  path = output_flags.path('output', '.json') or pathlib.Path()
+  asked = export_flags.check()
   recipe = recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
+  from engine.export import export_run
   from engine.export import keras_export
-  from engine.inference import predictor
   from engine.reporting import console
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
   run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  if FLAGS.output:
-    written = keras_export.export(
-        predictor.Predictor(run_dir, console.log), path, overwrite=FLAGS.overwrite)
-    names = ', '.join(map(printable.text, written))
-    console.log(f'{run_dir}: {names}; Keras loads them and computes the same')
+  if asked:
+    export_run.export(
+        run_dir, export_run.Wanted(*asked, FLAGS.overwrite, FLAGS.quantize, FLAGS.max_loss,
+                                   FLAGS.calibration_seed),
+        shared_flags.data_dir_of(run_dir, console.log), FLAGS.data_source, console.log)
     return
   keras_export.import_keras(
       pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)
@@ -67,7 +49,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags, resumes=False)
+  command.run(main, export_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

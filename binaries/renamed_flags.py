@@ -52,7 +52,7 @@ def new_value(name: str, value: str) -> str:
   """Returns the present name of a flag's value, and says it where the value has an old name."""
   found = _VALUES.get((name, value), value)
   if found != value:
-    _print_new_name(f'--{name}={value}', f'--{name}={found}')
+    print_new_name(f'--{name}={value}', f'--{name}={found}')
   return found
 
 
@@ -67,8 +67,9 @@ def warn_renamed_flags() -> None:
   """Prints the new name for each old one on the parsed command line."""
   for old, new in dict(reversed(RENAMED)).items():
     if old in FLAGS and FLAGS[old].help == f'Alias for --{new}.' and FLAGS[old].present:
-      _print_new_name(f'--{old}', f'--{new}')
+      print_new_name(f'--{old}', f'--{new}')
 
 
-def _print_new_name(old: str, new: str) -> None:
+def print_new_name(old: str, new: str) -> None:
+  """Prints what a flag or value is called today."""
   print(f'{old} is now called {new}', file=sys.stderr)

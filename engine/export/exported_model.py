@@ -14,9 +14,14 @@ import numpy as np
 
 from engine.export import formats
 from engine.export import model_card
+from engine.export import model_probe
 from engine.export import runtimes
 from tfrecords import errors
+from tfrecords import limited_process
+from tfrecords import parser_process
 
+# Generous: the models of this project have some megabytes, but runtimes reserve much address space.
+_LIMITS = parser_process.Limits(memory_bytes=32 << 30, cpu_seconds=120, wall_seconds=300)
 # Largest batch, to bound the memory.
 _BATCH = 500
 # How far probabilities may be from a sum of 1; those of int8 are multiples of 1/256.
@@ -78,13 +83,21 @@ def open_model(path: str | os.PathLike[str], flag: str = '--model') -> ExportedM
   formats.require(row, row.runtime, f'{flag}={os.fspath(path)}')
   try:
     runtime = runtimes.RUNTIMES[row.name]
-    card = model_card.from_json(runtime.read_card(file), str(file))
+    text = _probed(row.name, file) if runtime.is_probed else runtime.read_card(file)
+    card = model_card.from_json(text, str(file))
     return ExportedModel(file, row, card, runtime.load(file, card))
   except errors.InputError:
     raise
   except Exception as error:  # The libraries raise exceptions of any class.
     raise errors.InputError(f'{file}: cannot be loaded as {row.title} ({errors.reason(error)}); '
                             'export the run again') from error
+
+
+def _probed(name: str, file: pathlib.Path) -> str:
+  """Returns the card of a file after a child process has loaded it and asked it once."""
+  texts, _ = limited_process.parse(
+      model_probe.__name__, {'name': name, 'path': os.fspath(file.absolute())}, _LIMITS)
+  return texts[0]
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -1,10 +1,11 @@
 """A run's network as one function from images as recorded to probabilities, for all formats.
 
-It computes what evaluation and prediction compute (`model_runner.logits`): moving averages,
-preprocessing, cast, mirror images where the recipe averages them in, and the temperature of the
-run's confidence.
+It computes what evaluation and prediction compute (`model_runner`): moving averages, preprocessing,
+cast, mirror images where the recipe averages them in, and the temperature of the run's confidence.
 """
 
+from collections.abc import Callable, Iterator
+import contextlib
 import pathlib
 import typing
 
@@ -15,6 +16,7 @@ from engine.config import run_config
 from engine.export import model_card
 from engine.inference import model_runner
 from engine.models import network as network_lib
+from engine.ops import fft_conv
 from engine.training import compute_dtype
 from tfrecords import preprocess
 
@@ -41,10 +43,23 @@ class ExportedNetwork(tf.Module):
 
   def probabilities(self, images: tf.Tensor) -> tf.Tensor:
     """Returns the calibrated class probabilities of uint8 images, float32 [n, num_classes]."""
-    logits = model_runner.logits(
-        {model_runner.AVERAGES: self.network}, images, self.config.preprocessing, self._dtype,
-        self.config.recipe.test_time_flip)[model_runner.AVERAGES]
+    inputs = preprocess.preprocess(images, self.config.preprocessing)
+    flip = self.config.recipe.test_time_flip
+    # In one pass, unlike `model_runner.logits`: weights that two operations share are not quantized
+    # to a dynamic range.
+    both = tf.concat([inputs, tf.reverse(inputs, axis=[2])], 0) if flip else inputs
+    logits = model_runner.forward(self.network, both, self._dtype)
+    if flip:
+      logits = tf.reduce_mean(tf.reshape(logits, [2, -1, logits.shape[1]]), axis=0)
     return tf.nn.softmax(logits / (self.card.temperature or 1.0))
+
+  def answer(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
+    """Returns `probabilities` under that name."""
+    return {'probabilities': self.probabilities(images)}
+
+  def input(self) -> tf.TensorSpec:
+    """Returns the description of `images`, of any number."""
+    return tf.TensorSpec([None, *self.card.image_shape], tf.uint8, 'images')
 
   def features(self, images: tf.Tensor) -> tf.Tensor:
     """Returns the input of the last layer, float32 [n, numbers].
@@ -56,6 +71,28 @@ class ExportedNetwork(tf.Module):
     hidden = [inputs, *self.network.activations(inputs).values()][-2]
     size = int(np.prod(hidden.shape[1:]))
     return tf.reshape(tf.cast(hidden, tf.float32), [-1, size])
+
+
+@contextlib.contextmanager
+def portable() -> Iterator[None]:
+  """Traces, within the block, graphs of plain operations that other programs have, too.
+
+  What XLA compiles is the operations themselves, and convolutions are not by FFT.
+  """
+  before = tf.config.functions_run_eagerly()
+  tf.config.run_functions_eagerly(True)
+  try:
+    with fft_conv.unused():
+      yield
+  finally:
+    tf.config.run_functions_eagerly(before)
+
+
+def traced(function: Callable[..., dict[str, tf.Tensor]],
+           *inputs: tf.TensorSpec) -> tf.types.experimental.ConcreteFunction:
+  """Returns the graph of a function of plain operations."""
+  with portable():
+    return tf.function(function, autograph=False).get_concrete_function(*inputs)
 
 
 def restore(checkpoint: str, card: model_card.ModelCard) -> ExportedNetwork:

@@ -1,7 +1,9 @@
 """Serializes the architecture of a network as the JSON that Keras 3 reads.
 
 The model is Sequential. Its input is the image as recorded, 0 to 255, its first layers are the
-run's preprocessing, and its output are probabilities. Every object has its module and class name,
+run's preprocessing, and its output are probabilities, calibrated where the run has a temperature.
+Where the recipe averages mirror images in, the batch is doubled by them and halved again behind the
+logits. Every object has its module and class name,
 as keras.models.model_from_json requires (Keras 3, "serialization_lib"). The layers that Keras lacks
 are in keras_layers.py.
 """
@@ -23,6 +25,10 @@ def dumps(
   specs: Sequence[layer_specs.LayerSpec],
   preprocessing: preprocessing_config.Preprocessing,
   image_shape: tuple[int, int, int],
+  *,
+  mirrored: bool = False,
+  temperature: float | None = None,
+  **further: object,
 ) -> str:
   """Returns the JSON of a model.
 
@@ -31,14 +37,28 @@ def dumps(
     specs: the network's layers.
     preprocessing: the run's own.
     image_shape: height, width and channels of the records.
+    mirrored: whether the logits of mirror images are averaged in.
+    temperature: by which the logits are divided; None: they are not.
+    **further: keys of the JSON beside those of the model, which Keras skips.
   """
   layers = [_object('InputLayer', 'images', batch_shape=[None, *image_shape], dtype='float32'),
-            *_preparing(preprocessing, image_shape), *map(_layer, specs[:-1]),
-            _layer(specs[-1], activation='softmax')]
+            *_preparing(preprocessing, image_shape),
+            *[_object('MirrorImages', 'mirror_images', custom=True)] * mirrored,
+            *map(_layer, specs[:-1]), *_probabilities(specs[-1], mirrored, temperature)]
   model = {'module': 'keras', 'class_name': 'Sequential',
            'config': {'name': name, 'trainable': True, 'layers': layers},
-           'registered_name': None}
+           'registered_name': None, **further}
   return json.dumps(model, indent=1) + '\n'
+
+
+def _probabilities(logits: layer_specs.LayerSpec, mirrored: bool,
+                   temperature: float | None) -> list[Object]:
+  """Returns the last layer, with softmax as its activation or, after others, as a layer."""
+  if not mirrored and temperature is None:
+    return [_layer(logits, activation='softmax')]
+  return [_layer(logits), *[_object('MirrorMean', 'mirror_mean', custom=True)] * mirrored,
+          _object('Rescaling', 'temperature', scale=1 / (temperature or 1.0), offset=0.0),
+          _object('Activation', 'probabilities', activation='softmax')]
 
 
 def _object(kind: str, name: str, custom: bool = False, **config: object) -> Object:

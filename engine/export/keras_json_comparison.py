@@ -14,6 +14,11 @@ _RELEVANT_SETTINGS = {
     'BatchNormalization': ('epsilon', 'scale'),
     'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
 
+# Layers of an export that a run applies only when it is asked, or while it is trained.
+_LEFT_OUT = ('InputLayer', 'Dropout', 'MirrorImages', 'MirrorMean')
+# The last layers of an export with a temperature.
+_CALIBRATED = ('Dense', 'Rescaling', 'Activation')
+
 # Class and relevant settings.
 RelevantLayer = tuple[str, dict[str, object]]
 
@@ -21,7 +26,8 @@ RelevantLayer = tuple[str, dict[str, object]]
 def check_compatible(text: str, expected: str, path: str) -> None:
   """Checks that a model computes the same function as the expected network, up to its weights.
 
-  Layer names, and settings that matter to training alone, may differ; dropout may be missing.
+  Layer names, and settings that matter to training alone, may differ; dropout may be missing. What
+  an export adds behind the logits, temperature and mean of mirror images, is left out.
 
   Args:
     text: JSON of a model.
@@ -50,12 +56,21 @@ def _relevant_layers(text: str, path: str) -> list[RelevantLayer]:
     if model['class_name'] != 'Sequential':
       raise ValueError(f'a {model["class_name"]} model')
     layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
-    return [(kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
-            for kind, config in layers if kind not in ('InputLayer', 'Dropout')]
+    return _uncalibrated([
+        (kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
+        for kind, config in layers if kind not in _LEFT_OUT])
   except (KeyError, RecursionError, TypeError, ValueError) as error:
     raise errors.InputError(
         f'{path}: not the JSON of a Sequential model of Keras ({type(error).__name__}: '
         f'{errors.reason(error)}); give another file') from error
+
+
+def _uncalibrated(layers: list[RelevantLayer]) -> list[RelevantLayer]:
+  """Returns the layers with softmax as the activation of the logits, without a temperature."""
+  if tuple(kind for kind, _ in layers[-3:]) != _CALIBRATED:
+    return layers
+  kind, settings = layers[-3]
+  return [*layers[:-3], (kind, settings | layers[-1][1])]
 
 
 def _plain(value: object) -> object:

@@ -41,3 +41,21 @@ class LocalResponseNormalization(keras.layers.Layer):
   def get_config(self) -> dict[str, object]:
     """Returns the arguments of the constructor."""
     return super().get_config() | self.constants
+
+
+@keras.saving.register_keras_serializable(package='rana')
+class MirrorImages(keras.layers.Layer):
+  """Appends to a batch the mirror image of each of its images."""
+
+  def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns [2 n, h, w, c] of images [n, h, w, c]."""
+    return keras.ops.concatenate([inputs, keras.ops.flip(inputs, axis=2)], axis=0)
+
+
+@keras.saving.register_keras_serializable(package='rana')
+class MirrorMean(keras.layers.Layer):
+  """Averages the logits of images and of their mirror images, behind MirrorImages."""
+
+  def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns [n, k] of logits [2 n, k]."""
+    return keras.ops.mean(keras.ops.reshape(inputs, (2, -1, inputs.shape[1])), axis=0)

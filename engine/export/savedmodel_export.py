@@ -13,6 +13,7 @@ TensorFlow has no operation for the EXIF orientation of a JPEG, which is ignored
 
 import pathlib
 
+import numpy as np
 import tensorflow as tf
 
 from engine.export import exported_network
@@ -29,13 +30,10 @@ class _Served(tf.Module):
     self._network = network
     self.card_file = tf.saved_model.Asset(card_file)
 
-  def serving_default(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
-    return {'probabilities': self._network.probabilities(images)}
-
   def serving_bytes(self, encoded: tf.Tensor) -> dict[str, tf.Tensor]:
     card = self._network.card
     images = picture_graph.decode(encoded, card.image_shape, card.rule)
-    return self.serving_default(images)
+    return self._network.answer(images)
 
   def features(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
     return {'features': self._network.features(images)}
@@ -45,16 +43,18 @@ class _Served(tf.Module):
     return {'card': tf.constant(card.to_json()), 'classes': tf.constant(card.classes)}
 
 
-def write(network: exported_network.ExportedNetwork, directory: pathlib.Path) -> None:
+def write(network: exported_network.ExportedNetwork, directory: pathlib.Path,
+          images: np.ndarray | None = None) -> None:
   """Writes a SavedModel into a directory, which exists and is empty."""
+  del images
   card_file = directory / savedmodel_runtime.CARD_FILE
   atomic_file.write_text(card_file, network.card.to_json(), durable=False)
   served = _Served(network, str(card_file))
-  images = tf.TensorSpec([None, *network.card.image_shape], tf.uint8, 'images')
   encoded = tf.TensorSpec([None], tf.string, 'bytes')
+  traced = exported_network.traced
   tf.saved_model.save(served, str(directory), signatures={
-      'serving_default': tf.function(served.serving_default).get_concrete_function(images),
-      'serving_bytes': tf.function(served.serving_bytes).get_concrete_function(encoded),
-      'features': tf.function(served.features).get_concrete_function(images),
-      'card': tf.function(served.describe).get_concrete_function()})
+      'serving_default': traced(network.answer, network.input()),
+      'serving_bytes': traced(served.serving_bytes, encoded),
+      'features': traced(served.features, network.input()),
+      'card': traced(served.describe)})
   card_file.unlink()

@@ -45,7 +45,9 @@ transposes included), against the kernels of conv.py:
 of the largest output away from the exact sum.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import contextlib
+import contextvars
 
 import tensorflow as tf
 
@@ -55,6 +57,8 @@ from engine.ops import layout
 # From the table: the cost of all reads and writes of the transforms, in products per pixel and
 # channel.
 _PRODUCTS_FOR_PASSES = 320
+
+_is_allowed = contextvars.ContextVar('is_allowed', default=True)
 
 Gradient = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
@@ -74,17 +78,32 @@ def is_faster(image_shape: tuple[int, int, int], filter_shape: tuple[int, int, i
   return direct >= products * channels * filters + passes
 
 
+@contextlib.contextmanager
+def unused() -> Iterator[None]:
+  """Makes `use_fft` return False within the block.
+
+  For graphs that are given to other programs, which convolve best by themselves: the transformed
+  filters are constants there, several times as large as the filters.
+  """
+  token = _is_allowed.set(False)
+  try:
+    yield
+  finally:
+    _is_allowed.reset(token)
+
+
 def use_fft(images: tf.Tensor, filters: tf.Tensor) -> bool:
   """Returns whether conv.conv2d convolves by FFT, and so with the batch as the last axis.
 
-  It does in float32 on a CPU, where `is_faster`.
+  It does in float32 on a CPU, where `is_faster`, but not in a block of `unused`.
 
   Args:
     images: [B, H, W, C]; only shape and dtype matter.
     filters: [kh, kw, C, F], applied with strides of 1 and padding 'SAME'.
   """
   known = images.shape[1:].is_fully_defined() and filters.shape.is_fully_defined()
-  return (known and images.dtype == tf.float32 and not tf.config.get_visible_devices('GPU')
+  return (_is_allowed.get() and known and images.dtype == tf.float32
+          and not tf.config.get_visible_devices('GPU')
           and is_faster(tuple(images.shape[1:]), tuple(filters.shape)))
 
 

@@ -26,13 +26,15 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   data, first, back = f'--data_dir={data_dir}', tmp_path / 'first', tmp_path / 'back'
   small = (data, '--recipe=mnist_cnn', '--batch_size=8', '--summary_interval=0', '--max_steps=4')
   _run('train_main', *small, f'--train_dir={first}')
-  output = _run('export_main', f'--train_dir={first}', f'--output={tmp_path}/model.json')
-  assert output.endswith('; Keras loads them and computes the same\n')
-  assert {path.name for path in tmp_path.glob('*.*')} == {
-      'model.json', 'model.h5', 'keras_layers.py'}
-  output = _run('export_main', data, f'--import_from={tmp_path}/model.json', '--recipe=mnist_cnn',
+  output = _run('export_main', data, f'--train_dir={first}', f'--output={tmp_path}/pair')
+  assert f'{tmp_path}/pair: Keras, step 4\n' in output
+  assert '\n0 of 11 answers changed; ' in output
+  pair = tmp_path / 'pair' / 'model.json'
+  assert {path.name for path in pair.parent.iterdir()} == {
+      'model.json', 'model.h5', 'keras_layers.py', 'gate.json', 'README.md'}
+  output = _run('export_main', data, f'--import_from={pair}', '--recipe=mnist_cnn',
                 '--batch_size=8', '--max_steps=4', f'--train_dir={back}')
-  assert output == f'{back}: a run at step 0 with the weights of {tmp_path}/model.json\n'
+  assert output == f'{back}: a run at step 0 with the weights of {pair}\n'
   asked = (data, '--dataset=mnist', '--example=1,2,3')
   # The heading before the table names the run.
   answers = [_run('predict_main', f'--train_dir={run}', *asked).partition('\nimage ')[2]
@@ -47,10 +49,10 @@ def test_what_cannot_be_done_is_one_line(tmp_path):
   cases = {
       (given,): (1, 'give --output, to export a run, or --import_from'),
       (given, '--output=a.json', '--import_from=b.json'): (1, 'but not both'),
-      (given, '--output=a.h5'): (1, '--output=a.h5: give a name that ends in .json'),
+      (given, '--output=a', '--format=onnx', '--quantize=int8'): (1, '--quantize=int8: is for'),
       (f'--train_dir={tmp_path}', f'--output={tmp_path}/a.json'): (1, 'holds no run'),
       (f'--train_dir={tmp_path}/new', '--import_from=none.json'): (1, 'none.json: no such file'),
       ('--output=a.json',): (1, '--train_dir is missing'),
-      (given, '--format=onnx'): (2, 'format'),
+      (given, '--format=coreml'): (2, 'format'),
   }
   processes.refuse('export_main', cases)

@@ -23,7 +23,7 @@ _TERMINAL = ('absl.app', 'absl.flags', 'builtins.input', 'builtins.print', 'os.e
 _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
 # The rival of the benchmark, and what is given to Keras.
 _KERAS_FILES = ('engine/bench/step/keras_networks.py', 'engine/bench/step/keras_step.py',
-                'engine/export/keras_export.py',
+                'engine/export/keras_runtime.py',
                 'engine/export/keras_file.py', 'engine/export/keras_layers.py')
 _STRATEGY_FILE = 'engine/training/strategy.py'
 # MirroredStrategy, OneDeviceStrategy and so on, but not tf.distribute.Strategy, their base.

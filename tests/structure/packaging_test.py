@@ -10,6 +10,7 @@ from packaging import requirements
 from packaging import utils
 import pytest
 
+from engine.export import formats
 from tests.structure import sources
 
 _IMPORT_NAMES = {
@@ -56,8 +57,8 @@ def _undeclared(imported: set[str], declared: list[requirements.Requirement]) ->
 def test_what_the_sources_import_is_declared():
   settings = _settings()
   declared = _required(settings['options']['install_requires'])
-  for name, extra in settings['options.extras_require'].items():
-    declared += _required(extra) if name != 'test' else []
+  for extra in ('peers', 'export'):
+    declared += _required(settings['options.extras_require'][extra])
   assert _undeclared(_foreign_imports(*sources.LAYERS), declared) == set()
 
 
@@ -76,13 +77,28 @@ def test_an_undeclared_import_is_found():
 @pytest.mark.parametrize('section, key', [
     ('options', 'install_requires'), ('options.extras_require', 'test'),
     ('options.extras_require', 'gpu'), ('options.extras_require', 'peers'),
-    ('options.extras_require', 'serve')])
+    ('options.extras_require', 'export')])
 def test_tested_versions_lie_within_the_declared_bounds(section, key):
   pins = _constraints()
   for requirement in _required(_settings()[section][key]):
     name = utils.canonicalize_name(requirement.name)
     assert name in pins
     assert pins[name] in requirement.specifier, requirement
+
+
+def test_the_extra_of_all_formats_is_those_of_each():
+  extras = _settings()['options.extras_require']
+  rows = [row for row in formats.FORMATS.values() if row.extra]
+  each = {line for row in rows for line in extras[row.extra].split('\n') if line}
+  assert each == {line for line in extras['export'].split('\n') if line}
+  assert each <= {*extras['test'].split('\n')}
+  for row in rows:
+    named = {_normalized(requirement) for requirement in _required(extras[row.extra])}
+    assert {name.replace('_', '-') for name in (*row.converter, *row.runtime)} == named
+
+
+def _normalized(requirement: requirements.Requirement) -> str:
+  return utils.canonicalize_name(requirement.name)
 
 
 def test_what_runs_here_are_the_tested_versions():

@@ -98,3 +98,11 @@ def test_traced_with_unknown_batch_equals_eager():
 def test_takes_an_empty_batch():
   outputs = fft_conv.convolve(tf.zeros([0, 3, 3, 2]), tf.zeros([3, 3, 2, 4]))
   assert outputs.shape == (0, 3, 3, 4)
+
+
+def test_it_is_unused_within_a_block():
+  images, filters = tf.zeros([1, 12, 12, 64]), tf.zeros([5, 5, 64, 64])
+  before = fft_conv.use_fft(images, filters)
+  with fft_conv.unused():
+    assert not fft_conv.use_fft(images, filters)
+  assert fft_conv.use_fft(images, filters) == before

@@ -1,0 +1,29 @@
+"""What the tests of all formats check: a written model answers what the network answers."""
+
+import pathlib
+
+import numpy as np
+import tensorflow as tf
+
+from engine.export import exported_model
+from engine.export import exported_network
+from engine.export import formats
+from engine.export import usage
+from tests.engine.export import small_networks
+
+IMAGES = small_networks.IMAGES
+
+
+def check(network: exported_network.ExportedNetwork, directory: pathlib.Path,
+          tolerance: float = 1e-5) -> exported_model.ExportedModel:
+  """Opens the model in a directory, compares card and answers, and runs the lines of Python."""
+  model = exported_model.open_model(directory)
+  assert model.card == network.card
+  expected = network.probabilities(tf.constant(IMAGES)).numpy()
+  np.testing.assert_allclose(model.probabilities(IMAGES), expected, atol=tolerance)
+  np.testing.assert_allclose(model.probabilities(IMAGES[:2]), expected[:2], atol=tolerance)
+  names: dict[str, np.ndarray] = {}
+  exec('\n'.join(usage.lines(formats.FORMATS[network.card.format], network.card, directory)), names)
+  black = np.zeros([1, *network.card.image_shape], np.uint8)
+  np.testing.assert_allclose(names['answer'], model.probabilities(black), atol=tolerance)
+  return model
