@@ -16,9 +16,10 @@ _REMOVED = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_
 _LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
 _CLUSTER = 'TF_CONFIG'
 # matplotlib warns if the home directory cannot be written; asyncio logs an error when a browser
-# leaves the live view's page, tornado when one asks for an unknown address.
+# leaves the live view's page, tornado when one asks for an unknown address, uvicorn when a client
+# does not speak HTTP.
 _LEVELS = {'asyncio': logging.CRITICAL, 'matplotlib': logging.ERROR, 'tensorflow': logging.ERROR,
-           'tornado': logging.CRITICAL}
+           'tornado': logging.CRITICAL, 'uvicorn': logging.CRITICAL}
 
 
 # Names of the variables that this process has removed.

@@ -33,7 +33,8 @@ class Range:
       return self.advice
     if value <= self.maximum:
       return ''
-    return f'{self.too_large}; give at most {self.maximum:,}' if self.too_large else self.advice
+    most = f'{self.maximum:,}'.removesuffix('.0')
+    return f'{self.too_large}; give at most {most}' if self.too_large else self.advice
 
 
 # The smallest normal float32, the largest one below 1, and a number whose cube is within float32.

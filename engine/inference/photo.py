@@ -46,15 +46,37 @@ def read(path: pathlib.Path, image_shape: tuple[int, int, int],
   Raises:
     errors.InputError: the file is missing, not a regular file, not a picture, damaged or too large.
   """
+  picture, notes = picture_file.read(path, mode(image_shape), rule)
+  return prepared(picture, notes, image_shape, statistics, warnings, rule), notes
+
+
+def mode(image_shape: tuple[int, int, int]) -> str:
+  """Returns Pillow's mode of pictures that become images of this shape."""
+  return {1: 'L', 3: 'RGB'}[image_shape[2]]
+
+
+def prepared(picture: Image.Image, notes: list[str], image_shape: tuple[int, int, int],
+             statistics: image_statistics.ImageStatistics | None = None,
+             warnings: list[str] | None = None,
+             rule: fit.FitRule | None = None) -> np.ndarray:
+  """Returns a decoded picture as an image of the records, uint8 [height, width, channels].
+
+  Args:
+    picture: upright and opaque, of the mode that belongs to the shape.
+    notes: gets a line about each step.
+    image_shape: as for `read`.
+    statistics: as for `read`.
+    warnings: as for `read`.
+    rule: as for `read`.
+  """
   height, width, channels = image_shape
-  picture, notes = picture_file.read(path, {1: 'L', 3: 'RGB'}[channels], rule)
   if rule is None and is_drawings(statistics, channels):
-    return _drawing(picture, image_shape, notes, notes if warnings is None else warnings), notes
+    return _drawing(picture, image_shape, notes, notes if warnings is None else warnings)
   rule = rule or fit.FitRule(height, width)
   if picture.size != (width, height):
     notes.append(f'{picture.width}x{picture.height} {_FITTED[rule.fit]} to {width}x{height}')
   pixels = _pixels(fit.picture(picture, rule), image_shape)
-  return _inverted_if_closer(pixels, statistics, notes), notes
+  return _inverted_if_closer(pixels, statistics, notes)
 
 
 def is_drawings(statistics: image_statistics.ImageStatistics | None, channels: int) -> bool:

@@ -25,7 +25,7 @@ def lines(run_dir: run_dir_lib.RunDir, predictor: predictor_lib.Predictor,
   recipe, step = predictor.config.recipe, predictor.step
   return [f'{run_dir}: recipe {printable.text(recipe.name)}, step {step:,}, '
           f'{_accuracy(run_dir, step)}',
-          _classes(predictor.config.class_names), *_confidence(predictor.confidence, missing)]
+          classes_line(predictor.config.class_names), *_confidence(predictor.confidence, missing)]
 
 
 def _accuracy(run_dir: run_dir_lib.RunDir, step: int | None) -> str:
@@ -40,7 +40,8 @@ def _accuracy(run_dir: run_dir_lib.RunDir, step: int | None) -> str:
   return f'not evaluated (eval_main --train_dir={run_dir} --run_once)'
 
 
-def _classes(names: tuple[str, ...]) -> str:
+def classes_line(names: tuple[str, ...]) -> str:
+  """Returns the line about the classes."""
   shown = ', '.join(map(printable.text, names[:_MAX_CLASSES]))
   return f'{len(names):,} classes: {shown}' + ', ...' * (len(names) > _MAX_CLASSES)
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.binaries import processes
 from tests.structure import documentation
+from tests.structure import documented_servers
 from tests.structure import sources
 from tests.structure import walkthroughs
 from tfrecords import datasets
@@ -41,7 +42,7 @@ def test_readme_lists_every_page():
 
 # Up to two minutes each: what they show has tests of its own that are quick.
 _SLOW_PAGES = {'docs/benchmarks.md', 'docs/figures.md', 'docs/label_check.md', 'docs/results.md',
-               'docs/sweeps.md'}
+               'docs/serving.md', 'docs/sweeps.md'}
 
 
 @pytest.mark.parametrize('page', _PAGES)
@@ -79,11 +80,13 @@ def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
   shutil.copytree(reader_folder, folder)
   for run in documentation.trained_runs(blocks):
     shutil.rmtree(folder / run, ignore_errors=True)
-  for block in blocks:
-    for command in documentation.commands(block) if block.language == 'sh' else ():
-      documentation.try_command(command, folder, starts)
-    if block.language == 'python':
-      documentation.try_program(block.lines, folder)
+  with documented_servers.Servers(folder) as servers:
+    for block in blocks:
+      for command in documentation.commands(block) if block.language == 'sh' else ():
+        if not servers.try_command(command):
+          documentation.try_command(command, folder, starts)
+      if block.language == 'python':
+        documentation.try_program(servers.at_port(block.lines), folder)
 
 
 def test_the_page_of_commands_has_every_script():

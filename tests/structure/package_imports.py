@@ -55,6 +55,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.datasets': ('engine.reporting', 'tfrecords'),
     # A card has the interval of its accuracy.
     'engine.export': (*_ANSWERS, 'engine.evaluation'),
+    # Files of other runtimes are served, too.
+    'engine.serving': (*_ANSWERS, 'engine.export', 'engine.serving.page'),
+    'engine.serving.page': ('engine.inference', 'engine.serving.served_model', 'tfrecords.html'),
     'engine.style': _ANSWERS,
     # Its numbers are those of an evaluation.
     'engine.report': (*_ANSWERS, 'engine.evaluation'),
@@ -74,6 +77,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.bench.retrain': (*_BENCHMARK, 'engine.bench.train'),
     'engine.bench.scaling': _BENCHMARK,
     'engine.bench.startup': _BENCHMARK,
+    'engine.bench.serving': (*_BENCHMARK, 'engine.serving'),
     'engine.bench.step': _BENCHMARK,
     # Both measure against the same frameworks.
     'engine.bench.style': (*_BENCHMARK, 'engine.bench.step.frameworks', 'engine.style'),

@@ -9,6 +9,7 @@ as zero is in images that were normalized.
 import tensorflow as tf
 
 from tfrecords.augmentation import draws
+from tfrecords.augmentation import pixel_operations
 
 
 def sample(height: int, width: int, count: int, key: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -34,8 +35,14 @@ def erase(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor, size: int) -> 
     columns: likewise, to the left.
     size: side of the square, in pixels.
   """
-  is_erased = box(rows - size // 2, columns - size // 2, size, size, images.shape[1:3])
-  return tf.where(is_erased, tf.reduce_mean(images, axis=[1, 2], keepdims=True), images)
+  height, width, channels = images.shape[1:]
+  # Numbers of a row side by side: broadcasting over a few channels takes several times as long.
+  flat = tf.reshape(images, [-1, height, width * channels])
+  mean = tf.tile(pixel_operations.over_pixels(tf.reduce_mean, images), [1, width])
+  in_rows = _inside(rows - size // 2, size, height)
+  in_columns = tf.repeat(_inside(columns - size // 2, size, width), channels, axis=1)
+  is_erased = in_rows[:, :, None] & in_columns[:, None, :]
+  return tf.reshape(tf.where(is_erased, mean[:, None, :], flat), tf.shape(images))
 
 
 def box(top: tf.Tensor, left: tf.Tensor, height: tf.Tensor | int, width: tf.Tensor | int,
@@ -49,12 +56,12 @@ def box(top: tf.Tensor, left: tf.Tensor, height: tf.Tensor | int, width: tf.Tens
     width: likewise.
     shape: height and width of the images.
   """
-  down = tf.range(shape[0]) - top[:, None]
-  right = tf.range(shape[1]) - left[:, None]
-  in_rows = (down >= 0) & (down < _column(height))
-  in_columns = (right >= 0) & (right < _column(width))
+  in_rows, in_columns = _inside(top, height, shape[0]), _inside(left, width, shape[1])
   return (in_rows[:, :, None] & in_columns[:, None, :])[..., None]
 
 
-def _column(size: tf.Tensor | int) -> tf.Tensor | int:
-  return size if isinstance(size, int) else size[:, None]
+def _inside(first: tf.Tensor, size: tf.Tensor | int, count: int) -> tf.Tensor:
+  """Returns which of `count` numbers lie in ranges of `size` from `first` on, bool [n, count]."""
+  from_first = tf.range(count) - first[:, None]
+  last = size if isinstance(size, int) else size[:, None]
+  return (from_first >= 0) & (from_first < last)

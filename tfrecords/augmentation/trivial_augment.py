@@ -23,8 +23,9 @@ OPERATIONS = ('identity', 'shear_x', 'shear_y', 'translate_x', 'translate_y', 'r
 _STRENGTHS = 31
 # The largest shear (a slope), move (a share of the side), turn, and change of a factor from 1.
 _SHEAR, _MOVE, _DEGREES, _FACTOR = 0.99, 1.0, 135.0, 0.99
-# From the operations to the parts of the batch: moving pixels, blending, and one of each other.
-_PARTS = (0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 3, 4, 5)
+# From the operations to the parts of the batch: those that move pixels, those that blend with one
+# number, and each other one.
+_PARTS = (0, 0, 0, 0, 0, 0, 1, 2, 1, 3, 4, 5, 6, 7)
 
 
 class Choice(NamedTuple):
@@ -82,16 +83,26 @@ def _move(images: tf.Tensor, choice: Choice) -> tf.Tensor:
       interpolation='BILINEAR', fill_mode='CONSTANT')
 
 
-def _blend(images: tf.Tensor, choice: Choice) -> tf.Tensor:
-  """Moves each image from or to one without a property; operations 6 to 9."""
-  luma = pixel_operations.luma(images)
-  # pillow rounds the mean of the luma.
-  mean = tf.round(tf.reduce_mean(luma, axis=[1, 2], keepdims=True))
-  operation = choice.operation[:, None, None, None]
-  without = tf.where(operation == OPERATIONS.index('color'), luma, tf.zeros_like(images))
-  without = tf.where(operation == OPERATIONS.index('contrast'), mean, without)
-  without = tf.where(operation == OPERATIONS.index('sharpness'),
-                     pixel_operations.smooth(images), without)
+def _brighten(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Moves each image from or to black, or from or to its mean brightness; operations 6 and 8."""
+  # pillow rounds the mean.
+  mean = tf.round(pixel_operations.mean_luma(images))
+  without = tf.where(choice.operation == OPERATIONS.index('contrast'), mean, 0.0)
+  return _blend(images, without[:, None, None, None], choice)
+
+
+def _recolor(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Moves each image from or to gray."""
+  return _blend(images, pixel_operations.luma(images), choice)
+
+
+def _sharpen(images: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Moves each image from or to a smooth one."""
+  return _blend(images, pixel_operations.smooth(images), choice)
+
+
+def _blend(images: tf.Tensor, without: tf.Tensor, choice: Choice) -> tf.Tensor:
+  """Moves each image from or to one without a property."""
   factor = 1.0 + _FACTOR * (choice.sign * choice.strength)[:, None, None, None]
   return tf.clip_by_value(without + factor * (images - without), 0.0, 255.0)
 
@@ -108,5 +119,6 @@ def _solarize(images: tf.Tensor, choice: Choice) -> tf.Tensor:
 
 
 _APPLY = (
-    _move, _blend, _posterize, _solarize, lambda images, _: pixel_operations.autocontrast(images),
+    _move, _brighten, _recolor, _sharpen, _posterize, _solarize,
+    lambda images, _: pixel_operations.autocontrast(images),
     lambda images, _: pixel_operations.equalize(images))

@@ -10,7 +10,7 @@ import re
 from tfrecords import printable
 
 # Elements without an end (HTML standard, section 13.1.2).
-VOID = frozenset({'br', 'hr', 'img', 'meta'})
+VOID = frozenset({'br', 'hr', 'img', 'input', 'link', 'meta'})
 
 
 class Markup(str):

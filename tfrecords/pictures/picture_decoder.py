@@ -34,6 +34,8 @@ FORMATS = ('JPEG', 'PNG', 'AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG2000'
 _REDUCIBLE = ('JPEG', 'MPO')
 
 Size = tuple[int, int]
+# Fields of a `fit.FitRule` as JSON has them.
+JsonRule = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,12 +54,12 @@ class DecodedPicture:
   notes: list[str]
 
 
-def parse(path: str, mode: str, rule: dict[str, Any] | None = None
+def parse(path: str | BinaryIO, mode: str, rule: JsonRule | None = None
           ) -> tuple[list[str], list[np.ndarray]]:
   """Decodes a file; what `limited_process` calls.
 
   Args:
-    path: of the file.
+    path: of the file, or the file.
     mode: as for `decode`.
     rule: fields of a `fit.FitRule`, whose background and least size are used; None: white, all
       pixels.
@@ -68,13 +70,17 @@ def parse(path: str, mode: str, rule: dict[str, Any] | None = None
   Raises:
     Exception: as `decode`.
   """
-  # JSON has made lists of tuples.
-  fitted = fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
+  fitted = fit_rule(rule)
   found = (decode(path, mode, fitted.background, fitted.least_size) if fitted
            else decode(path, mode))
   if found.picture.size != found.size:
     found.notes.append('{}x{} decoded as {}x{}'.format(*found.size, *found.picture.size))
   return found.notes, [np.asarray(found.picture, np.uint8)]
+
+
+def fit_rule(rule: JsonRule | None) -> fit.FitRule | None:
+  """Returns the rule of which JSON has made a dictionary, and lists of tuples."""
+  return fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
 
 
 def decode(source: str | BinaryIO, mode: str, background: transparency.Color = transparency.WHITE,

@@ -67,6 +67,18 @@ def test_by_hand():
   np.testing.assert_array_equal(
       pixel_operations.posterize(image, tf.constant([4.0]))[0, 0, :, 0], [0, 0, 32])
   assert pixel_operations.luma(image) is image
+  np.testing.assert_allclose(pixel_operations.mean_luma(image), [50 / 3], rtol=1e-6)
+
+
+def test_numbers_of_each_channel():
+  images = _float(np.random.default_rng(0).integers(0, 256, [2, 5, 4, 3]))
+  np.testing.assert_allclose(pixel_operations.over_pixels(tf.reduce_mean, images),
+                             tf.reduce_mean(images, axis=[1, 2]), rtol=1e-6)
+  np.testing.assert_array_equal(pixel_operations.over_pixels(tf.reduce_max, images),
+                                tf.reduce_max(images, axis=[1, 2]))
+  np.testing.assert_allclose(pixel_operations.mean_luma(images),
+                             tf.reduce_mean(pixel_operations.luma(images), axis=[1, 2, 3]),
+                             rtol=1e-6)
 
 
 @pytest.mark.parametrize('operation', [

@@ -1,0 +1,98 @@
+"""An exported file as a served model: answers of the runtime of its format."""
+
+from collections.abc import Sequence
+import os
+
+import numpy as np
+
+from engine.export import exported_model
+from engine.export import formats
+from engine.inference import predictions
+from engine.inference import predictor as predictor_lib
+from engine.inference import run_heading
+from engine.serving import batch_sizes
+from engine.serving import served_model
+
+
+class FileModel:
+  """A model that export_main has written.
+
+  Attributes:
+    info: what it says of itself.
+  """
+
+  def __init__(self, model: exported_model.ExportedModel, max_batch: int):
+    """Asks the model once for each size of a batch.
+
+    Args:
+      model: of a file.
+      max_batch: largest batch.
+    """
+    card = model.card
+    self.info = served_model.ModelInfo(
+        card.classes, card.step, tuple(_lines(model)),
+        served_model.Preparation(card.image_shape, card.statistics, card.rule))
+    self._model = model
+    self._max_batch = max_batch
+    for size in batch_sizes.sizes(max_batch):
+      model.probabilities(np.zeros([size, *card.image_shape], np.uint8))
+
+  def probabilities(self, images: np.ndarray) -> np.ndarray:
+    """Returns the class probabilities; the temperature is in the model."""
+    return batch_sizes.answer(self._model.probabilities, images, self._max_batch)
+
+  def predictions(self, asked: Sequence[predictions.Asked]) -> list[predictor_lib.Prediction]:
+    """Returns the predictions; a file knows the brightness of the training images, no distance."""
+    found = self.probabilities(np.stack([one.image for one in asked]))
+    is_calibrated = self._model.card.temperature is not None
+    return [predictor_lib.Prediction(
+        one.name, one.image, row, one.label, one.notes,
+        (*one.warnings, *self._warnings(one.image)), is_calibrated)
+            for one, row in zip(asked, found, strict=True)]
+
+  def _warnings(self, image: np.ndarray) -> list[str]:
+    statistics = self.info.preparation.statistics
+    warning = statistics.out_of_distribution_warning(image) if statistics else ''
+    return [f'{predictor_lib.UNLIKE}: {warning}'] if warning else []
+
+
+def _lines(model: exported_model.ExportedModel) -> list[str]:
+  card = model.card
+  low, high = card.interval
+  calibrated = ('not calibrated' if card.temperature is None else
+                f'calibrated by a temperature of {card.temperature:.3g}, within the model')
+  return [f'{model.path}: {model.format.title}, recipe {card.recipe}, step {card.step:,}, accuracy '
+          f'{card.accuracy:.4f} ({low:.4f} to {high:.4f}) on {card.count:,} test images',
+          run_heading.classes_line(card.classes),
+          f'probability: {calibrated}; distance: not measured (a file has no training images)']
+
+
+class FileSource:
+  """An exported file, or the directory with the versions of a SavedModel."""
+
+  def __init__(self, path: str, max_batch: int):
+    """Reads nothing yet.
+
+    Args:
+      path: of the file or directory.
+      max_batch: largest batch.
+    """
+    self._path = path
+    self._max_batch = max_batch
+
+  def newest(self) -> object:
+    """Returns the file, or the directory of the highest version, and when it was changed.
+
+    Raises:
+      errors.InputError: there is none.
+    """
+    _, file = formats.find(self._path)
+    return file, os.stat(file).st_mtime_ns
+
+  def load(self) -> FileModel:
+    """Loads the model.
+
+    Raises:
+      errors.InputError: there is none that can be used, or its runtime is missing.
+    """
+    return FileModel(exported_model.open_model(self._path), self._max_batch)
