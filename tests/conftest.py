@@ -1,10 +1,12 @@
 """Settings that all tests share, and the table of the outcomes of injected faults."""
 
 import datetime
+import gc
 import importlib.metadata
 import os
 import pathlib
 import platform
+import tempfile
 
 import hypothesis
 import pytest
@@ -42,11 +44,30 @@ def pytest_addoption(parser):
 def pytest_configure(config):
   config.stash[_REPORTS] = []
   config.pluginmanager.register(_Collector(config.stash[_REPORTS]))
+  if not hasattr(config, 'workerinput'):
+    _keep_temporary_files_together(config)
+
+
+def _keep_temporary_files_together(config):
+  """Removes at the end what processes that are killed leave, such as AutoGraph's files."""
+  # What tests write on purpose stays where pytest keeps it.
+  os.environ.setdefault('PYTEST_DEBUG_TEMPROOT', tempfile.gettempdir())
+  folder = tempfile.TemporaryDirectory(prefix='rana-tests-')
+  config.add_cleanup(folder.cleanup)
+  # Some commands run as another user.
+  os.chmod(folder.name, 0o1777)
+  os.environ['TMPDIR'] = tempfile.tempdir = folder.name
 
 
 def pytest_collection_modifyitems(items):
   """Runs the longest files first, so that parallel processes end at about the same time."""
   items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
+def pytest_collection_finish():
+  """Exempts what lives to the end, such as TensorFlow's objects, from garbage collection."""
+  gc.collect()
+  gc.freeze()
 
 
 class _Collector:
