@@ -124,6 +124,8 @@ def _become(module, command, arguments, folder, setup, output, stderr) -> None:
 def main() -> None:
   """Answers line by line until there are no more."""
   tensorflow_import.import_tensorflow()
+  # TensorFlow imports it where the first summary is written.
+  importlib.import_module('tensorboard.summary.v2')
   for line in sys.stdin:
     print(json.dumps(_start(*json.loads(line))), flush=True)
 

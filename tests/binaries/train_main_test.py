@@ -129,7 +129,7 @@ def test_list_of_recipes():
 def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   path = tmp_path / 'run'
   arguments = (*SMALL, '--momentum=0.9', f'--data_dir={data_dir}', f'--train_dir={path}',
-               '--log_frequency=2')
+               '--log_frequency=2', '--summary_interval=0')
   status, out, err = _run(*arguments, '--max_steps=4', '--logical_devices=2')
   assert (status, err, _steps(out)) == (0, '', [0, 2, 4])
   assert '\n  device          CPU:0, CPU:1\n' in out
@@ -145,7 +145,8 @@ def test_a_retraining_on_two_replicas_and_what_is_refused(data_dir, tmp_path):
   still = ('--norandom_crop', '--norandom_flip', '--max_brightness_delta=0', '--contrast_lower=1',
            '--contrast_upper=1')
   own = ('--class_subset=airplane,bird,dog,ship', '--examples_per_class=3', '--reset_head',
-         '--frozen_layers=conv1,conv2', *still, '--max_steps=4', '--logical_devices=2')
+         '--frozen_layers=conv1,conv2', *still, '--max_steps=4', '--logical_devices=2',
+         '--summary_interval=0')
   cases = {
     (*own, f'--warm_start_from={six}'): (0, ''),
     (*own, f'--warm_start_from={tmp_path}/sx'): (
