@@ -5,7 +5,7 @@ import numpy as np
 from engine.config import run_config
 from engine.runs import dataset_splits
 from tfrecords import datasets
-from tfrecords import reader
+from tfrecords import record_loader
 
 COUNT = 500
 
@@ -29,4 +29,4 @@ def images(config: run_config.RunConfig, data_dir: str, data_source: str, seed: 
       config.recipe, spec, data_dir, data_source, config.seed)
   chosen = np.random.default_rng(seed).choice(
       source.num_examples, min(count, source.num_examples), replace=False)
-  return reader.load(source)[0].numpy()[np.sort(chosen)]
+  return record_loader.load(source)[0].numpy()[np.sort(chosen)]
