@@ -55,6 +55,14 @@ def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
   return done.step
 
 
+@pytest.fixture(name='finished', scope='module')
+def fixture_finished(data_dir, tmp_path_factory):
+  """Returns a run of 4 steps that has ended, whose copies tests continue."""
+  path = tmp_path_factory.mktemp('finished') / 'run'
+  _start(data_dir, path, [], max_steps=4)
+  return path
+
+
 def _refusal(*args, **named):
   with pytest.raises(errors.InputError) as caught:
     _start(*args, [], **named)
@@ -190,25 +198,25 @@ def test_a_run_without_its_checkpoints_is_not_trained_again(data_dir, tmp_path):
       f'{copy}/metrics.jsonl: missing, although there is a checkpoint of step 8; ')
 
 
-def test_other_records_are_refused(data_dir, tmp_path):
+def test_other_records_are_refused(data_dir, finished, tmp_path):
   other = tmp_path / 'data'
   shutil.copytree(data_dir, other)
   file = other / tiny_runs.SPEC.directory / tiny_runs.SPEC.train_files[2]
   records = bytearray(file.read_bytes())
   records[-1] ^= 1
-  _start(data_dir, tmp_path / 'run', [], max_steps=2)
+  shutil.copytree(finished, tmp_path / 'run')
   file.write_bytes(records)
   before = (tmp_path / 'run' / 'metrics.jsonl').read_bytes()
   assert ': the images of its 40 training records differ' in _refusal(
-      other, tmp_path / 'run', max_steps=4)
+      other, tmp_path / 'run', max_steps=6)
   assert (tmp_path / 'run' / 'metrics.jsonl').read_bytes() == before
 
 
-def test_a_longer_training_goes_on_where_it_ended(data_dir, tmp_path):
-  _start(data_dir, tmp_path / 'short', [], max_steps=3)
+def test_a_longer_training_goes_on_where_it_ended(data_dir, finished, tmp_path):
+  shutil.copytree(finished, tmp_path / 'short')
   assert _start(data_dir, tmp_path / 'short', [], max_steps=5) == 5
   assert (tmp_path / 'short' / 'DONE').read_text() == '5\nmax_steps reached\n'
-  assert (tmp_path / 'short' / 'DONE.3').read_text() == '3\nmax_steps reached\n'
+  assert (tmp_path / 'short' / 'DONE.4').read_text() == '4\nmax_steps reached\n'
   _start(data_dir, tmp_path / 'long', [], max_steps=5)
   long, short = _tensors(tmp_path / 'long', 5), _tensors(tmp_path / 'short', 5)
   for name in set(long) - {'save_counter/.ATTRIBUTES/VARIABLE_VALUE'}:
@@ -234,16 +242,16 @@ def test_a_callback_stops_the_training_for_good(data_dir, tmp_path, monkeypatch)
       f'{tmp_path}: trained to step 5 already (loss: 5 steps will do); nothing to do']
 
 
-def test_a_run_that_an_earlier_version_has_finished(data_dir, tmp_path):
+def test_a_run_that_an_earlier_version_has_finished(data_dir, finished, tmp_path):
   said: list[str] = []
-  _start(data_dir, tmp_path, [], max_steps=3)
-  (tmp_path / 'DONE').write_text('3\n')
-  recipe = tiny_runs.config(max_steps=3).recipe
+  shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+  (tmp_path / 'DONE').write_text('4\n')
+  recipe = tiny_runs.config(max_steps=4).recipe
   chosen = train_options.TrainOptions(str(tmp_path), str(data_dir))
   done = trainer.run(recipe, chosen, said.append).done
-  assert (done.step, done.reason) == (3, '')
-  assert said == [f'{tmp_path}: trained to step 3 already; nothing to do']
-  assert (tmp_path / 'DONE').read_text() == '3\n'
+  assert (done.step, done.reason) == (4, '')
+  assert said == [f'{tmp_path}: trained to step 4 already; nothing to do']
+  assert (tmp_path / 'DONE').read_text() == '4\n'
   assert _start(data_dir, tmp_path, said, max_steps=5) == 5
 
 
@@ -281,25 +289,24 @@ def test_nothing_is_written_where_something_does_not_fit(data_dir, tmp_path):
   assert not list(path.iterdir())
 
 
-def test_a_disk_without_room_for_a_checkpoint_is_refused_before(data_dir, tmp_path, monkeypatch):
+def test_a_disk_without_room_for_a_checkpoint_is_refused_before(data_dir, finished, tmp_path,
+                                                                monkeypatch):
   path, said = tmp_path / 'run', []
   usage = shutil.disk_usage
   monkeypatch.setattr(shutil, 'disk_usage', lambda folder: usage(folder)._replace(free=9999))
   text = 'No space left on device for a checkpoint, which takes '
   assert text in _refusal(data_dir, path)
   assert not path.exists()
-  monkeypatch.undo()
-  _start(data_dir, path, said, max_steps=2)
-  monkeypatch.setattr(shutil, 'disk_usage', lambda folder: usage(folder)._replace(free=9999))
-  assert text in _refusal(data_dir, path, max_steps=4)
+  shutil.copytree(finished, path)
+  assert text in _refusal(data_dir, path, max_steps=6)
   assert (path / 'DONE').exists()
   # There is nothing to be saved.
-  assert _start(data_dir, path, said, max_steps=2) == 2
+  assert _start(data_dir, path, said, max_steps=4) == 4
 
 
 @pytest.mark.parametrize('max_steps, end', [(4, 4), (6, 6)])
-def test_a_done_that_is_not_true_is_said(data_dir, tmp_path, max_steps, end):
-  _start(data_dir, tmp_path, [], max_steps=4)
+def test_a_done_that_is_not_true_is_said(data_dir, finished, tmp_path, max_steps, end):
+  shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
   (tmp_path / 'DONE').write_text('99\n')
   said: list[str] = []
   assert _start(data_dir, tmp_path, said, max_steps=max_steps) == end
