@@ -43,10 +43,19 @@ train: .venv/.installed ## get CIFAR-10, train for at most ten minutes or so, ev
 	@$(BIN)/quickstart_main $(call flag,DATA_DIR,data_dir) $(call flag,TRAIN_DIR,train_dir) \
 	  $(call flag,DOWNLOAD_URL,download_url) $(call flag,DOWNLOAD_SHA256,download_sha256) $(ARGS)
 
+# The import of TensorFlow without its notes on this machine.
+define TENSORBOARD
+from binaries import tensorflow_import
+tensorflow_import.import_tensorflow()
+from tensorboard import main
+main.run_main()
+endef
+export TENSORBOARD
+
 board: .venv/.installed ## TensorBoard of all runs in runs/, or of TRAIN_DIR alone
 	@test -d '$(or $(TRAIN_DIR),runs)' \
 	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first, or give TRAIN_DIR=..."; exit 1; }
-	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/tensorboard --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
+	@$(BIN)/python -c "$$TENSORBOARD" --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
 
 lint: .venv/.tools ## ruff and mypy
 	@$(BIN)/ruff check

@@ -54,7 +54,7 @@ def _predict(pictures: picture_arguments.Pictures) -> None:
     found = prediction_inputs.predict_examples(
         predictor, prediction_inputs.Examples(
             FLAGS.dataset, FLAGS.split, FLAGS.example, FLAGS.random, FLAGS.seed),
-        place(), FLAGS.data_source or predictor.config.data_source, FLAGS.views)
+        place, FLAGS.data_source or predictor.config.data_source, FLAGS.views)
   else:
     found, refused = prediction_inputs.predict_paths(
         predictor, pictures.paths, console.log, pictures.names, FLAGS.views)

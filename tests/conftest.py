@@ -36,8 +36,19 @@ def reliability(request):
   return reliability_lib.Recorder(request.node.user_properties)
 
 
+@pytest.fixture
+def mnist(request):
+  """Returns the directory that --data_dir names; skips the test if it holds no MNIST."""
+  data_dir = pathlib.Path(request.config.getoption('--data_dir'))
+  if not (data_dir / 'mnist').is_dir():
+    pytest.skip(f'{data_dir / "mnist"} is missing; --data_dir names another place')
+  return data_dir
+
+
 def pytest_addoption(parser):
   parser.addoption('--reliability', metavar='FILE', help='a .json for the outcomes of the faults')
+  parser.addoption('--data_dir', default=pathlib.Path(__file__).parents[1] / 'data',
+                   help='where slow tests look for real data sets')
   parser.addoption('--kills', type=int, default=200, help='number of killed trainings')
 
 

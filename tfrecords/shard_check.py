@@ -44,8 +44,8 @@ def check(spec: dataset_spec.DatasetSpec, split: str, log: Callable[[str], None]
                                  strict=True):
     _require(count == wanted, pathlib.Path(spec.directory), f'{count:,} {split} records of {name}',
              f'{wanted:,}')
-  log(f'{spec.name} {split}: {len(paths):,} files have the checksums, records and labels of '
-      'manifest.json')
+  files = f'{len(paths):,} file{"s have" if len(paths) > 1 else " has"}'
+  log(f'{spec.name} {split}: {files} the checksums, records and labels of manifest.json')
 
 
 def _check_sum(shard: dataset_spec.Shard, path: pathlib.Path) -> None:

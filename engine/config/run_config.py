@@ -11,6 +11,7 @@ import secrets
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_settings
 from tfrecords import data_identity
+from tfrecords import datasets
 from tfrecords import preprocessing_config
 
 # 1 had relu where the airbench network has silu; 2 had other names (renamed_fields.py).
@@ -87,6 +88,12 @@ class RunConfig:
       errors.InputError: names the first one.
     """
     self.recipe.check_layers()
+
+  @property
+  def dataset(self) -> str:
+    """The name of the data set, or the directory where the newest start has read it."""
+    name = self.recipe.dataset
+    return self.data_dir if self.data_dir and datasets.is_directory(name) else name
 
   @property
   def preprocessing(self) -> preprocessing_config.Preprocessing:

@@ -114,14 +114,15 @@ class Examples:
   seed: int | None = None
 
 
-def predict_examples(predictor: predictor_lib.Predictor, examples: Examples, data_dir: str,
+def predict_examples(predictor: predictor_lib.Predictor, examples: Examples,
+                     data_dir: Callable[[], str],
                      data_source: str, num_views: int = 1) -> list[predictor_lib.Prediction]:
   """Predicts the classes of records of a data set.
 
   Args:
     predictor: of the run.
     examples: which ones.
-    data_dir: folder of the data sets.
+    data_dir: returns the directory of the run's data; not called for another imported set.
     data_source: binary, tfrecord or tfds.
     num_views: as for `predictions.predict`.
 
@@ -132,13 +133,14 @@ def predict_examples(predictor: predictor_lib.Predictor, examples: Examples, dat
   dataset, config = examples.dataset, predictor.config
   # The run's own set may have been moved; another one has no other place.
   is_own = datasets.absolute(dataset) == config.recipe.dataset
-  spec = datasets.get(dataset, data_dir if is_own else '')
+  place = data_dir() if is_own or not datasets.is_directory(dataset) else ''
+  spec = datasets.get(dataset, place if is_own else '')
   classes = config.class_names
   if spec.image_shape != config.image_shape or not {*classes} <= {*spec.class_names}:
     raise errors.InputError(
         f'--dataset={dataset}: has other images or classes than {config.recipe.dataset}, which '
         'this run was trained on; give that, or pictures')
-  source = reader.open_source(spec, data_dir, examples.split, data_source)
+  source = reader.open_source(spec, place, examples.split, data_source)
   if classes != spec.class_names:
     source = class_subset.select(source, classes)
   kind = f'{dataset} ' + 'train ' * (examples.split == 'train')

@@ -2,6 +2,7 @@
 
 from engine.inference import confidence as confidence_lib
 from engine.inference import predictor as predictor_lib
+from engine.inference import reference_images
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
@@ -54,7 +55,8 @@ def _confidence(found: confidence_lib.Confidence | None, missing: str) -> list[s
   calibrated = (
       f'calibrated by a temperature of {scale.value:.3g}, fitted on {scale.count:,} validation '
       'images' if scale else
-      'not calibrated, as the training kept no validation images (--validation_examples)')
+      f'not calibrated, as the training kept fewer than {reference_images.LEAST_HELD_OUT} '
+      'validation images (--validation_examples)')
   held_out = found.detector
   return [f'probability: {calibrated}',
           f'distance: from the training images; 95% of {held_out.count:,} {held_out.held_out} '

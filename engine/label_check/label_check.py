@@ -117,6 +117,9 @@ def _settings(config: LabelCheckConfig, source: reader.Source) -> dict[str, obje
   identity = source.identity or data_checksum.of_streamed(source)
   recipe = recipe_settings.flat(config.recipe)
   del recipe['summary']
+  if source.spec.is_imported:
+    # Its checksums tell it, wherever it lies.
+    recipe['dataset'] = source.spec.name
   return recipe | {
       'folds': config.num_folds, 'seed': config.options.seed,
       'data_source': config.options.data_source, 'records': source.num_examples,

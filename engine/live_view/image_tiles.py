@@ -8,6 +8,8 @@ import numpy as np
 _WRONG = np.array([255, 90, 70], np.uint8)
 _RIGHT = np.array([255, 255, 255], np.uint8)
 _GAP = 2
+# Gray images whose median is not above this are drawings on a black ground, as MNIST's.
+_BLACK = 16
 
 
 def arrange(images: np.ndarray, right: np.ndarray, columns: int = 0) -> np.ndarray:
@@ -29,8 +31,8 @@ def arrange(images: np.ndarray, right: np.ndarray, columns: int = 0) -> np.ndarr
   tiles[:count] = np.where(right[:, None, None, None], _RIGHT, _WRONG)
   inside = _GAP // 2
   tiles[:count, inside:inside + height, inside:inside + width] = images
-  # A single-channel image is drawn in black on the color of its frame, as ink on paper.
-  if images.shape[3] == 1:
+  # Drawings on black are drawn in black on the color of their frame, as ink on paper.
+  if images.shape[3] == 1 and count and np.median(images) <= _BLACK:
     share = images.astype(np.float32) / 255
     ground = np.where(right[:, None, None, None], _RIGHT, _WRONG).astype(np.float32)
     tiles[:count, inside:inside + height, inside:inside + width] = (1 - share) * ground

@@ -13,15 +13,15 @@ def summary(run_dir: run_dir_lib.RunDir) -> str:
   Args:
     run_dir: of a finished run whose last checkpoint has been evaluated on test images.
   """
-  recipe = run_dir.read_config().recipe
+  dataset = run_dir.read_config().dataset
   evaluations = [record for record in metrics_log.read(run_dir.metrics, 'eval', eval_data='test')
                  if record.keys() >= _NUMBERS]
   return '\n'.join([
       '',
-      _result(evaluations[-1], recipe.dataset) if evaluations else
+      _result(evaluations[-1], dataset) if evaluations else
       'the accuracy is above; it could not be recorded',
       *next_commands.lines(run_dir, [
-          next_commands.of_run('predict_main', run_dir, f'--dataset={recipe.dataset}'),
+          next_commands.of_run('predict_main', run_dir, f'--dataset={dataset}'),
           next_commands.of_run('eval_main', run_dir, '--run_once'),
           next_commands.of_run('report_main', run_dir),
           ['tensorboard', f'--logdir={run_dir.path}'],

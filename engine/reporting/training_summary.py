@@ -16,11 +16,11 @@ def summary(run_dir: run_dir_lib.RunDir) -> str:
   Args:
     run_dir: of a finished run.
   """
-  recipe = run_dir.read_config().recipe
+  config = run_dir.read_config()
   return '\n'.join([
-      '', *_accuracy(run_dir, recipe.batch_size), *next_commands.lines(run_dir, [
+      '', *_accuracy(run_dir, config.recipe.batch_size), *next_commands.lines(run_dir, [
           next_commands.of_run('eval_main', run_dir, '--run_once'),
-          next_commands.of_run('predict_main', run_dir, f'--dataset={recipe.dataset}'),
+          next_commands.of_run('predict_main', run_dir, f'--dataset={config.dataset}'),
           ['tensorboard', f'--logdir={run_dir.path}']])])
 
 

@@ -24,6 +24,8 @@ from engine.sweep import rungs as rungs_lib
 from engine.sweep import search_space
 from engine.sweep import trial_run
 from engine.trainer import trainer
+from tfrecords import data_identity
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import writable_place
 
@@ -61,7 +63,11 @@ class SweepConfig:
 
   def as_json(self) -> dict[str, object]:
     """Returns everything that the results depend on."""
+    spec = datasets.get(self.recipe.dataset)
+    # An imported set may lie elsewhere the next time.
+    dataset = f'{spec.name} {data_identity.of_shards(spec)}' if spec.is_imported else spec.name
     return recipe_settings.flat(self.recipe) | {
+        'dataset': dataset,
         'set': [f'{one.name}={one.text}' for one in self.dimensions], 'trials': self.num_trials,
         'rungs': ','.join(map(str, self.shares)), 'seeds': self.num_seeds, 'seed': self.seed,
         'data_source': self.options.data_source}

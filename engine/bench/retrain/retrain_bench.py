@@ -73,7 +73,8 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
 def _title(config: benchmark_config.BenchmarkConfig) -> str:
   recipe = config.recipe
   if config.warm_start_from:
-    return f'{config.warm_start_from}, then {recipe.name}'
+    spec = datasets.get(recipe.dataset)
+    return f'{config.warm_start_from}, then {_few(recipe.classes(spec))} of {spec.name}'
   first, second = retrain_variants.classes(recipe)
   return f'{recipe.name} on {len(first)} classes, then on {_few(second)}'
 

@@ -8,7 +8,6 @@ from engine.classic import autodiff_check
 from engine.classic import backpropagation
 from engine.classic import mlp
 from tests.engine.classic import small_sets
-from tests.structure import sources
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import reader
@@ -98,11 +97,10 @@ def test_refuses_shapes():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (sources.ROOT / 'data' / 'mnist').is_dir(), reason='data/mnist is missing')
-def test_equals_the_automatic_gradients_at_every_step_on_mnist():
+def test_equals_the_automatic_gradients_at_every_step_on_mnist(mnist):
   spec = datasets.get('mnist')
   (images, labels), (asked, answers) = (
-      record_loader.load(reader.open_source(spec, sources.ROOT / 'data', split))
+      record_loader.load(reader.open_source(spec, mnist, split))
       for split in ('train', 'test'))
   inputs, asked = (tf.reshape(tf.cast(each, tf.float32) / 255, [-1, 784])
                    for each in (images, asked))

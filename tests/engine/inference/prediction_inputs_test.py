@@ -8,6 +8,7 @@ from engine.inference import image_statistics
 from engine.inference import prediction_inputs
 from engine.inference import predictor
 from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
 from tfrecords import errors
 from tfrecords import reader
 from tfrecords import record_loader
@@ -66,7 +67,7 @@ def test_a_picture_goes_by_another_name(asked, tmp_path):
 
 def _examples(asked, data_dir, *values):
   return prediction_inputs.predict_examples(
-      asked, prediction_inputs.Examples('cifar10', *values), str(data_dir), 'binary')
+      asked, prediction_inputs.Examples('cifar10', *values), lambda: str(data_dir), 'binary')
 
 
 def test_random_records_of_either_split_by_a_seed(asked, data_dir):
@@ -95,6 +96,22 @@ def test_examples_by_number_with_their_classes(asked, data_dir):
 def test_the_first_twelve_where_none_is_named(asked, data_dir):
   found = _examples(asked, data_dir)
   assert [one.name for one in found] == [f'cifar10 {number}' for number in range(12)]
+
+
+def test_an_imported_set_is_found_without_the_data_of_the_run(asked, tmp_path):
+  names = tiny_runs.SPEC.class_names
+  imported_set.write(tmp_path / 'own', classes=names, shape=(32, 32, 3), counts={
+      'train': (1,) * 10, 'test': (1,) * 10})
+
+  def gone():
+    raise errors.InputError('the data were moved')
+
+  found = prediction_inputs.predict_examples(
+      asked, prediction_inputs.Examples(f'{tmp_path}/own', 'test', ['9']), gone, 'binary')
+  assert [one.name for one in found] == [f'{tmp_path}/own 9']
+  with pytest.raises(errors.InputError, match='^the data were moved$'):
+    prediction_inputs.predict_examples(
+        asked, prediction_inputs.Examples('cifar10', 'test', ['9']), gone, 'binary')
 
 
 def test_nine_at_random(asked, data_dir):
@@ -127,5 +144,6 @@ def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
 def test_refuses(asked, data_dir, dataset, numbers, message):
   with pytest.raises(errors.InputError) as caught:
     prediction_inputs.predict_examples(
-        asked, prediction_inputs.Examples(dataset, 'test', numbers), str(data_dir), 'binary')
+        asked, prediction_inputs.Examples(dataset, 'test', numbers), lambda: str(data_dir),
+        'binary')
   assert str(caught.value) == message

@@ -48,5 +48,5 @@ def test_a_run_with_nothing(tmp_path):
 
 def test_a_run_without_validation_images(tmp_path):
   lines = run_heading.lines(run_dir_lib.RunDir(tmp_path), _predictor(_confidence(None)))
-  assert lines[2] == ('probability: not calibrated, as the training kept no validation images '
-                      '(--validation_examples)')
+  assert lines[2] == ('probability: not calibrated, as the training kept fewer than 200 validation '
+                      'images (--validation_examples)')

@@ -27,6 +27,13 @@ def test_a_single_color_is_ink_on_the_ground_of_its_verdict():
   assert found[2, 6].tolist() == [255, 90, 70]
 
 
+def test_gray_photographs_stay():
+  images = np.random.default_rng(0).integers(60, 200, [2, 3, 3, 1], np.uint8)
+  found = image_tiles.arrange(images, np.array([True, False]), columns=2)
+  np.testing.assert_array_equal(found[1:4, 1:4], np.repeat(images[0], 3, axis=2))
+  assert found[0, 5].tolist() == [255, 90, 70]
+
+
 @pytest.mark.parametrize('count, shape', [(0, (1, 1)), (1, (1, 1)), (10, (3, 4)),
                                               (1000, (32, 32))])
 def test_sheets_are_about_square(count, shape):

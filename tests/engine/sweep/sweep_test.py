@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from engine.config import own_recipe
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.sweep import ledger
@@ -13,6 +14,8 @@ from engine.sweep import sweep as sweep_lib
 from engine.sweep import trial_run
 from tests.engine.evaluation import event_files
 from tests.engine.sweep import tiny_sweep
+from tests.tfrecords import imported_set
+from tfrecords import datasets
 from tfrecords import errors
 
 
@@ -151,6 +154,20 @@ def test_directories_that_are_no_place_for_a_sweep(data_dir, tmp_path):
   with (sweep_lib.Sweep(tiny_sweep.config(tmp_path / 'sweep', data_dir), print),
         pytest.raises(errors.InputError, match=r'^--work_dir=.*: another process is training')):
     sweep_lib.Sweep(tiny_sweep.config(tmp_path / 'sweep', data_dir), print)
+
+
+def test_a_sweep_of_an_imported_set_is_the_same_where_the_set_was_moved(tmp_path):
+  config = tiny_sweep.config(tmp_path, tmp_path)
+
+  def of(place):
+    return dataclasses.replace(config, recipe=own_recipe.derive(datasets.get(str(place)))).as_json()
+
+  imported_set.write(tmp_path / 'pets')
+  before = of(tmp_path / 'pets')
+  (tmp_path / 'pets').rename(tmp_path / 'moved')
+  assert of(tmp_path / 'moved') | {'summary': ''} == before | {'summary': ''}
+  imported_set.write(tmp_path / 'pets', seed=1)
+  assert of(tmp_path / 'pets')['dataset'] != before['dataset']
 
 
 def test_what_a_sweep_is_can_be_written(tmp_path):

@@ -96,7 +96,7 @@ def test_a_run_is_the_base_of_all_seeds(done, tmp_path):
       (seed, name) for seed in ('seed0', 'seed1')
       for name in ('retrained_1', 'new_head_alone_1', 'from_scratch_1')]
   assert {options.warm_start_from for _, name, options, _ in done} == {'', str(run)}
-  assert result.title == f'{run}, then cifar10'
+  assert result.title == f'{run}, then airplane, dog of cifar10'
   assert [table.title for table in result.tables] == [
       'accuracy on the test images',
       'seconds of training, mean over the seeds: steps, input, checkpoints']
