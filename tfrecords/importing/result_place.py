@@ -83,5 +83,9 @@ def check_space(parent: pathlib.Path, count: int, image_bytes: int, present: int
   free = shutil.disk_usage(parent).free
   if needed > free:
     raise errors.InputError(
-        f'{parent}: has {free / 1e9:,.1f} GB of free disk space; importing {count:,} pictures '
-        f'takes {needed / 1e9:,.1f} GB; free some space or give another --out')
+        f'{parent}: has {_size(free)} of free disk space; importing {count:,} pictures takes '
+        f'{_size(needed)}; free some space or give another --out')
+
+
+def _size(count: int) -> str:
+  return f'{count / 1e9:,.1f} GB' if count >= 1e9 else f'{count / 1e6:,.1f} MB'

@@ -1,8 +1,10 @@
 """Compares the pictures of a source with what files.csv says of them."""
 
+import collections
 from collections.abc import Callable
 import dataclasses
 import os
+import pathlib
 
 from tfrecords import errors
 from tfrecords.formats import manifest as manifest_lib
@@ -59,11 +61,12 @@ def check(directory: str | os.PathLike[str], source: str, log: Callable[[str], N
 def compare(directory: str | os.PathLike[str], source: str, log: Callable[[str], None],
             data_dir: str = 'data') -> Comparison:
   """Returns what has changed; arguments as for `check`."""
-  kind = str(manifest_lib.read(directory).source['kind'])
+  manifest = manifest_lib.read(directory)
+  kind = str(manifest.source['kind'])
   now = sources.open_listing(import_settings.ImportSettings(
       source=source, kind=kind, data_dir=data_dir))
   entries = {entry.name: entry for entry in now.entries}
-  rows = {row.path: row.sha256 for row in files_csv.read(directory)}
+  rows = _rows(pathlib.Path(directory), manifest)
   readable = {name: sha256 for name, sha256 in rows.items() if sha256}
   found = Comparison(added=[name for name in entries if name not in rows])
   shown = progress.Progress(len(readable), 'comparing', log)
@@ -76,6 +79,20 @@ def compare(directory: str | os.PathLike[str], source: str, log: Callable[[str],
     shown.add(1)
   shown.close()
   return found
+
+
+def _rows(directory: pathlib.Path, manifest: manifest_lib.Manifest) -> dict[str, str]:
+  """Returns the checksum of every picture in files.csv, '' for one that could not be read."""
+  rows, counts = {}, collections.Counter[str]()
+  for row in files_csv.read(directory):
+    rows[row.path] = row.sha256
+    counts[row.split] += 1
+  for name, split in manifest.splits.items():
+    if counts[name] < split.examples:
+      raise errors.InputError(
+          f'{directory / files_csv.FILE}: has {counts[name]:,} records of {name}, the manifest '
+          f'{split.examples:,}; import the data set again')
+  return rows
 
 
 def _digest(source: listing.Listing, entry: listing.Entry | None) -> str:

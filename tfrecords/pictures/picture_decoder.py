@@ -115,7 +115,8 @@ def decode(source: str | BinaryIO, mode: str, background: transparency.Color = t
       profile = file.info.get('icc_profile')
       _note_frames(file, notes)
   except Image.DecompressionBombError as error:
-    raise errors.InputError(f'{error}; scale it down first') from error
+    raise errors.InputError(
+        f'more than {2 * MAX_PIXELS:,} pixels; scale it down first') from error
   size = reduced_from or picture.size
   picture = transparency.composite(picture, background, notes)
   if isinstance(profile, bytes):

@@ -1,5 +1,7 @@
 """Places where no data set can be made, each with its line."""
 
+import types
+
 import pytest
 
 from tests.tfrecords.importing import small_source
@@ -47,6 +49,11 @@ def test_free_space(tmp_path):
   result_place.check_space(tmp_path, 1000, 3072, 0)
   message = _message(result_place.check_space, tmp_path, 10 ** 12, 3072, 0)
   assert message.startswith(f'{tmp_path}: has ')
+  with pytest.MonkeyPatch.context() as patch:
+    patch.setattr('shutil.disk_usage', lambda path: types.SimpleNamespace(free=2_000_000))
+    assert _message(result_place.check_space, tmp_path, 1000, 3072, 0) == (
+        f'{tmp_path}: has 2.0 MB of free disk space; importing 1,000 pictures takes 6.7 MB; free '
+        'some space or give another --out')
   assert message.endswith('importing 1,000,000,000,000 pictures takes 6,744,000.0 GB; free some '
                           'space or give another --out')
 

@@ -44,6 +44,17 @@ def test_changed_and_missing(place):
       'them, or import the source again')
 
 
+def test_a_row_that_was_taken_out(place):
+  path = place / 'set' / 'files.csv'
+  head, _, *rest = path.read_text().splitlines(keepends=True)
+  path.write_text(head + ''.join(rest))
+  count = sum(row.startswith('train,') for row in rest)
+  with pytest.raises(errors.InputError) as caught:
+    _check(place)
+  assert str(caught.value) == (f'{path}: has {count} records of train, the manifest {count + 1}; '
+                               'import the data set again')
+
+
 def test_the_original_of_a_record(place):
   rows = (place / 'set' / 'files.csv').read_text().splitlines()
   split, record, path = rows[1].split(',')[:3]
