@@ -60,6 +60,8 @@ def _define_run() -> None:
   flags.DEFINE_list('class_sizes', [], 'retrain: images per class (default: 10, 100 and 1,000)')
   path_flags.define('warm_start_from', '', 'retrain: a run directory; start from its layers, on '
                     'all classes of --dataset, and not from networks that are trained for it')
+  number_flags.integer('num_requests', 10_000, 'serving: number of requests with faults',
+                       settings.whole(1, 10 ** 8, 'that many requests take days'))
   number_flags.integer('picture_size', 256, 'style: side of the image, pixels', settings.SIDE)
 
 
@@ -89,7 +91,7 @@ def config() -> benchmark_config.BenchmarkConfig:
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
       _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size,
-      FLAGS.warm_start_from)
+      FLAGS.warm_start_from, FLAGS.num_requests)
 
 
 def bind_threads() -> None:

@@ -17,6 +17,7 @@ from engine.bench.retrain import retrain_bench
 from engine.bench.retrain import retrain_plot
 from engine.bench.scaling import scaling_bench
 from engine.bench.scaling import scaling_plot
+from engine.bench.serving import serving_bench
 from engine.bench.startup import startup_bench
 from engine.bench.step import step_bench
 from engine.bench.style import style_bench
@@ -38,6 +39,7 @@ BENCHMARKS = {
     'ops': Benchmark(ops_bench.run, ops_plot.draw),
     'retrain': Benchmark(retrain_bench.run, retrain_plot.draw),
     'scaling': Benchmark(scaling_bench.run, scaling_plot.draw),
+    'serving': Benchmark(serving_bench.run),
     'startup': Benchmark(startup_bench.run),
     'step': Benchmark(step_bench.run),
     'style': Benchmark(style_bench.run),

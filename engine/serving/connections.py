@@ -31,16 +31,20 @@ def protocol(limits: limits_lib.Limits) -> type[h11_impl.H11Protocol]:
         self._watch()
 
     def _watch(self) -> None:
-      self.loop.call_later(limits.read_seconds, self._check, self.cycle)
+      self.loop.call_later(limits.read_seconds, self._check, self.cycle, self._is_idle())
 
-    def _check(self, cycle: h11_impl.RequestResponseCycle | None) -> None:
-      """Ends the connection if its client has sent no request since the last look.
+    def _is_idle(self) -> bool:
+      """Returns whether no request is in progress."""
+      return self.cycle is None or self.cycle.response_complete
+
+    def _check(self, cycle: h11_impl.RequestResponseCycle | None, was_idle: bool) -> None:
+      """Ends the connection if it has been idle since the last look.
 
       Args:
-        cycle: of the request at that time.
+        cycle: of the newest request at that time.
+        was_idle: whether none was in progress.
       """
-      is_idle = self.cycle is cycle and (cycle is None or cycle.response_complete)
-      if self.transport.is_closing() or is_idle:
+      if self.transport.is_closing() or (was_idle and self.cycle is cycle):
         self.transport.abort()
       else:
         self._watch()

@@ -24,7 +24,7 @@ from tfrecords import datasets
 SMALL = {
     'benchmark_main': ('--dataset=cifar10', '--batch_size=8', '--num_rounds=2', '--seconds=0.01',
                        '--max_steps=4', '--num_seeds=1', '--batch_sizes=8', '--set_sizes=10000',
-                       '--class_sizes=1', '--picture_size=16'),
+                       '--class_sizes=1', '--picture_size=16', '--num_requests=40'),
     'classic_main': ('--max_epochs=2',),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': (),

@@ -10,8 +10,8 @@ from tfrecords import errors
 
 # The keys of benchmarks.py and of step/frameworks.py, which import what they name: the command
 # knows its flags without.
-BENCHMARKS = ('eval', 'import', 'input', 'ops', 'retrain', 'scaling', 'startup', 'step', 'style',
-              'train')
+BENCHMARKS = ('eval', 'import', 'input', 'ops', 'retrain', 'scaling', 'serving', 'startup', 'step',
+              'style', 'train')
 # Those that read no records of a data set.
 WITHOUT_RECORDS = ('import', 'style')
 FRAMEWORKS = ('keras', 'torch', 'jax')
@@ -40,6 +40,7 @@ class BenchmarkConfig:
     warm_start_from: run directory whose layers the retraining benchmark starts from; empty: it
       trains networks to start from.
     image_size: side of the square image of the style transfer benchmark, pixels.
+    num_requests: number of requests with faults of the serving benchmark.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
@@ -55,6 +56,7 @@ class BenchmarkConfig:
   examples_per_class: tuple[int, ...] = ()
   image_size: int = 256
   warm_start_from: str = ''
+  num_requests: int = 10_000
 
 
 def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:
