@@ -1,10 +1,12 @@
-"""Evaluates the checkpoints of a run, during its training or after it.
+"""Evaluates the checkpoints of a run, during its training or after it, or a model.
 
   eval_main --train_dir=runs/cifar10
+  eval_main --model=served --data_dir=data
 
 Every new checkpoint is evaluated once on all test images, with its moving
 averages and its raw weights. Ends with the training, or after --timeout_secs
 without a sign of it; --run_once takes the averages of the newest checkpoint.
+--model takes what export_main has written, once.
 """
 
 import functools
@@ -13,40 +15,35 @@ import time
 from absl import flags
 
 from binaries import command
-from binaries import number_flags
-from binaries import renamed_flags
+from binaries import eval_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
-from engine.config import run_config
-from tfrecords import settings
 
 FLAGS = flags.FLAGS
-
-
-def define_flags() -> None:
-  """The flags of this command."""
-  shared_flags.define_train_dir()
-  shared_flags.define_data()
-  shared_flags.define_devices()
-  flags.DEFINE(renamed_flags.EnumParser('eval_data', run_config.EVAL_DATA), 'eval_data', 'test',
-               'what to evaluate on: the test images, the images that the run trains on, or the '
-               'validation images that it keeps out')
-  number_flags.real('eval_interval_secs', 10.0, 'seconds between two searches for checkpoints',
-                    settings.SECONDS)
-  number_flags.real('timeout_secs', 3600.0, 'end after this many seconds without a new checkpoint '
-                    'or line in metrics.jsonl; 0: never', settings.SECONDS)
-  flags.DEFINE_bool('run_once', False, 'evaluate the newest checkpoint and end')
-  flags.DEFINE_bool('raw_weights', None, 'evaluate raw weights, too (default: not with --run_once)')
-  number_flags.integer('num_examples', 0, 'use only the first N images; 0: all', settings.EXAMPLES)
-  number_flags.integer('batch_size', 240, 'images per forward pass; affects only the speed',
-                       settings.BATCH_SIZE)
 
 
 def main(argv: list[str]) -> None:
   """Evaluates as the flags say."""
   command.refuse_arguments(argv)
-  shared_flags.require_run(exists=FLAGS.run_once)
+  eval_flags.check()
   tensorflow_import.import_tensorflow()
+  if FLAGS.model:
+    _evaluate_model()
+  else:
+    _evaluate_run()
+
+
+def _evaluate_model() -> None:
+  from engine.export import exported_model
+  from engine.export import model_evaluation
+  from engine.reporting import console
+  shared_flags.use_devices()
+  model_evaluation.evaluate(
+      exported_model.open_model(FLAGS.model), FLAGS.data_dir, FLAGS.eval_data, console.log,
+      num_examples=FLAGS.num_examples, data_source=FLAGS.data_source)
+
+
+def _evaluate_run() -> None:
   from engine.evaluation import checkpoint_follower
   from engine.evaluation import deadline as deadline_lib
   from engine.evaluation import evaluator
@@ -72,7 +69,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags)
+  command.run(main, eval_flags.define)
 
 
 if __name__ == '__main__':

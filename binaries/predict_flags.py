@@ -3,6 +3,7 @@
 from absl import flags
 
 from binaries import help_text
+from binaries import model_flags
 from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
@@ -18,6 +19,7 @@ FLAGS = flags.FLAGS
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
+  model_flags.define()
   shared_flags.define_data()
   shared_flags.define_devices()
   with help_text.group('data'):
@@ -51,7 +53,7 @@ def check(pictures: list[str]) -> None:
   Raises:
     errors.InputError: there is no run, no such data set, or not one kind of images alone.
   """
-  shared_flags.require_run(exists=False)
+  model_flags.require(exists=False)
   has_pictures = bool(pictures or FLAGS.files_from)
   if has_pictures == bool(FLAGS.dataset):
     raise errors.InputError('give pictures, or --dataset with --example, but not both')
@@ -60,7 +62,7 @@ def check(pictures: list[str]) -> None:
   else:
     datasets.get(FLAGS.dataset, FLAGS.data_dir if FLAGS['data_dir'].present else '')
     _check_examples()
-  shared_flags.require_run()
+  model_flags.require()
 
 
 def _refuse_dataset_flags() -> None:

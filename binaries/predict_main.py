@@ -2,6 +2,7 @@
 
   predict_main --train_dir=runs/mine cat.jpg photos/ 'scans/*.png'
   predict_main --train_dir=runs/digits --dataset=mnist --random=9 --seed=1
+  predict_main --model=phone/model.tflite cat.jpg
 
 Pictures of any size and color mode, folders, quoted patterns, or - (one on
 standard input) are converted to the run's input; notes say how. --dataset
@@ -9,14 +10,13 @@ predicts records instead. Prints the network, then a table, and a line for each
 picture that cannot be read (exit status 1).
 """
 
-import functools
-
 from absl import flags
 
 from binaries import command
 from binaries import output_flags
 from binaries import picture_arguments
 from binaries import predict_flags
+from binaries import predicting_model
 from binaries import shared_flags
 from binaries import tensorflow_import
 from tfrecords import atomic_file
@@ -36,37 +36,30 @@ def _predict(pictures: picture_arguments.Pictures) -> None:
   csv_path, json_path, plot_path = output_flags.paths(
       pictures.paths, csv='.csv', json='.json', plot='.png')
   tensorflow_import.import_tensorflow()
-  from engine.inference import confidence_fit
   from engine.inference import prediction_inputs
   from engine.inference import prediction_output
-  from engine.inference import predictor as predictor_lib
-  from engine.inference import run_heading
   from engine.reporting import console
   from engine.reporting.plots import figures
-  from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
-  run_dir = run_dir_lib.RunDir(FLAGS.train_dir)
-  predictor = predictor_lib.Predictor(run_dir, console.log)
-  place = functools.cache(lambda: shared_flags.data_dir_of(run_dir, console.log))
-  missing = confidence_fit.ensure(run_dir, predictor, place, console.log, FLAGS.data_source)
+  asked = predicting_model.chosen()
+  predictor = asked.predictor
   refused: list[errors.InputError] = []
   if FLAGS.dataset:
     found = prediction_inputs.predict_examples(
         predictor, prediction_inputs.Examples(
             FLAGS.dataset, FLAGS.split, FLAGS.example, FLAGS.random, FLAGS.seed),
-        place, FLAGS.data_source or predictor.config.data_source, FLAGS.views)
+        asked.data_dir, FLAGS.data_source or predictor.config.data_source, FLAGS.views)
   else:
     found, refused = prediction_inputs.predict_paths(
         predictor, pictures.paths, console.log, pictures.names, FLAGS.views)
     command.refuse_all([] if found else refused)
-  names, caption = predictor.config.class_names, f'{run_dir}, step {predictor.step:,}'
-  print('\n'.join([*run_heading.lines(run_dir, predictor, missing),
-                   prediction_output.table(found, names, FLAGS.top_k)]))
+  names = predictor.config.class_names
+  print('\n'.join([*asked.heading, prediction_output.table(found, names, FLAGS.top_k)]))
   for path, text in ((csv_path, prediction_output.as_csv), (json_path, prediction_output.as_json)):
     if path:
       atomic_file.write_text(path, text(found, names))
   if plot_path:
-    figures.save(prediction_output.draw(found, names, caption), plot_path)
+    figures.save(prediction_output.draw(found, names, asked.caption), plot_path)
   command.refuse_all(refused)
 
 

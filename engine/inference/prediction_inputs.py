@@ -6,7 +6,6 @@ import pathlib
 
 import numpy as np
 
-from engine.inference import dataset_fit
 from engine.inference import photo
 from engine.inference import picture_folder
 from engine.inference import predictions
@@ -79,7 +78,7 @@ def predict_images(
   Raises:
     errors.InputError: a file is missing, no picture, damaged or too large.
   """
-  rule = dataset_fit.rule(predictor.config)
+  rule = predictor.fit_rule
   asked = []
   for path in paths:
     name = (names or {}).get(path, str(path))

@@ -47,7 +47,6 @@ def predict(predictor: predictor_lib.Predictor, asked: Sequence[Asked],
   images = np.stack([one.image for one in asked])
   probabilities = predictor.calibrated_probabilities(images)
   distances = predictor.distances(images)
-  confidence = predictor.confidence
   found = []
   for number, one in enumerate(asked):
     distance = None if distances is None else float(distances[number])
@@ -56,7 +55,7 @@ def predict(predictor: predictor_lib.Predictor, asked: Sequence[Asked],
     found.append(predictor_lib.Prediction(
         one.name, one.image, probabilities[number], one.label, one.notes,
         (*one.warnings, *_warnings(predictor, one.image, distance, is_unsure)),
-        bool(confidence and confidence.temperature), distance,
+        predictor.is_calibrated, distance,
         _ask_views(predictor, one.image, num_views) if is_unsure and num_views > 1 else None))
   return found
 

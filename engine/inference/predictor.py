@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.inference import confidence as confidence_lib
+from engine.inference import dataset_fit
 from engine.inference import detector
 from engine.inference import image_statistics
 from engine.inference import layer_features
@@ -17,6 +18,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.training import compute_dtype as compute_dtype_lib
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.pictures import fit
 
 # Largest batch, to bound the memory.
 _BATCH = 500
@@ -99,6 +101,16 @@ class Predictor:
     self.network = runner.networks[model_runner.AVERAGES]
     self.confidence = confidence_lib.read(
         run_dir.confidence_file, self.config.run_id, self.step)
+
+  @property
+  def is_calibrated(self) -> bool:
+    """Whether `calibrated_probabilities` are, by a fitted temperature."""
+    return bool(self.confidence and self.confidence.temperature)
+
+  @property
+  def fit_rule(self) -> fit.FitRule | None:
+    """How the pictures of the data set were fitted; None: it was not imported from pictures."""
+    return dataset_fit.rule(self.config)
 
   def probabilities(self, images: np.ndarray, test_time_flip: bool | None = None,
                     compute_dtype: tf.DType | None = None) -> np.ndarray:

@@ -7,9 +7,9 @@ import numpy as np
 
 from engine.export import exported_model
 from engine.export import formats
+from engine.export import model_heading
 from engine.inference import predictions
 from engine.inference import predictor as predictor_lib
-from engine.inference import run_heading
 from engine.serving import batch_sizes
 from engine.serving import served_model
 
@@ -30,7 +30,7 @@ class FileModel:
     """
     card = model.card
     self.info = served_model.ModelInfo(
-        card.classes, card.step, tuple(_lines(model)),
+        card.classes, card.step, tuple(model_heading.lines(model)),
         served_model.Preparation(card.image_shape, card.statistics, card.rule))
     self._model = model
     self._max_batch = max_batch
@@ -54,17 +54,6 @@ class FileModel:
     statistics = self.info.preparation.statistics
     warning = statistics.out_of_distribution_warning(image) if statistics else ''
     return [f'{predictor_lib.UNLIKE}: {warning}'] if warning else []
-
-
-def _lines(model: exported_model.ExportedModel) -> list[str]:
-  card = model.card
-  low, high = card.interval
-  calibrated = ('not calibrated' if card.temperature is None else
-                f'calibrated by a temperature of {card.temperature:.3g}, within the model')
-  return [f'{model.path}: {model.format.title}, recipe {card.recipe}, step {card.step:,}, accuracy '
-          f'{card.accuracy:.4f} ({low:.4f} to {high:.4f}) on {card.count:,} test images',
-          run_heading.classes_line(card.classes),
-          f'probability: {calibrated}; distance: not measured (a file has no training images)']
 
 
 class FileSource:

@@ -193,6 +193,7 @@ def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
     ('predict_main', ['--train_dir=a', '--dataset=cifra'], '--dataset=cifra: there is no such'),
     ('predict_main', ['--train_dir=a', '--dataset=mnist', '--example=x'], '--example=x: give'),
     ('export_main', ['--train_dir=none', '--output=a.json'], '--train_dir=none: holds no run'),
+    ('predict_main', ['--train_dir=a', '--model=b', 'c.png'], '--train_dir and --model: give one'),
     ('live_view_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
     ('gradcheck_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
     ('gradcheck_main', ['--model=resnett'], '--model=resnett: there is no such network')])

@@ -40,6 +40,12 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   answers = [_run('predict_main', f'--train_dir={run}', *asked).partition('\nimage ')[2]
              for run in (first, back)]
   assert answers[0] == answers[1] != ''
+  exported = _run('predict_main', f'--model={pair.parent}', *asked)
+  assert f'{pair}: Keras, recipe mnist_cnn, step 4, ' in exported
+  assert [line.split()[:2] for line in exported.partition('\nimage ')[2].splitlines()] == [
+      line.split()[:2] for line in answers[0].splitlines()]
+  evaluated = _run('eval_main', data, f'--model={pair}')
+  assert ' of 11, 95% ' in evaluated
   assert '(step 0, ' in _run('eval_main', data, f'--train_dir={back}', '--run_once')
   assert ': step 4, ' in _run('train_main', *small, f'--train_dir={back}')
 

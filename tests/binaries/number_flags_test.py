@@ -14,7 +14,7 @@ from tfrecords import settings
 
 _DEFINITIONS = {
     'benchmark_main': 'benchmark_flags.define', 'classic_main': 'classic_flags.define',
-    'eval_main': 'eval_main.define_flags', 'export_main': 'export_main.define_flags',
+    'eval_main': 'eval_flags.define', 'export_main': 'export_flags.define',
     'gradcheck_main': 'gradcheck_flags.define', 'label_check_main': 'label_check_flags.define',
     'live_view_main': 'live_view_main.define_flags',
     'predict_main': 'predict_flags.define', 'records_main': 'records_main.define_flags',

@@ -7,7 +7,6 @@ import pytest
 
 from engine.inference import image_statistics
 from engine.inference import predictions
-from engine.inference import temperature
 
 _STATISTICS = image_statistics.ImageStatistics((20.0, 40.0, 0.0), (10.0, 10.0, 0.0))
 
@@ -27,7 +26,7 @@ class _Predictor:
         augmentation=types.SimpleNamespace(random_flip=random_flip),
         test_time_flip=test_time_flip))
     self.image_statistics = _STATISTICS
-    self.confidence = types.SimpleNamespace(temperature=temperature.Temperature(2.0, 9))
+    self.is_calibrated = True
     self._has_distances = distances
 
   def _is_usual(self, images):
