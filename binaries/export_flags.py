@@ -34,7 +34,10 @@ def define() -> None:
                     settings.Range(0, 1, 'give 0 to 1', 'an accuracy is 1 at most'))
   number_flags.integer('calibration_seed', 0, 'int8: seed of the 500 training images that the '
                        'ranges of the activations are measured on', settings.SEED)
-  path_flags.define('import_from', '', 'a .json of Keras with its .h5 beside it, to import')
+  path_flags.define('import_from', '', 'to make a run of: a .keras file, a .json of Keras with its '
+                    '.h5 beside it, or a checkpoint of TensorFlow 1, such as model.ckpt-1000')
+  flags.DEFINE_enum('input_range', None, ['1', '255'], 'the largest value of the images that the '
+                    'network in a .keras file expects, where its first layer does not tell')
   with help_text.group('output'):
     path_flags.define_output('output', 'directory for the export, which is created; of a '
                              'SavedModel, STEP/ in it')
@@ -57,6 +60,9 @@ def check() -> tuple[formats.Format, pathlib.Path] | None:
     )
   if not FLAGS.output:
     return None
+  if FLAGS.input_range:
+    raise errors.InputError(f'--input_range={FLAGS.input_range}: is for --import_from alone; leave '
+                            'it out')
   row = formats.FORMATS[FLAGS.format]
   if FLAGS.quantize != 'none' and row.name != 'tflite':
     raise errors.InputError(

@@ -1,4 +1,4 @@
-"""Exports a trained network to other programs, or imports one from Keras.
+"""Exports a trained network to other programs, or imports one from Keras or TensorFlow 1.
 
   export_main --format=savedmodel --train_dir=runs/digits --output=served
   export_main --format=tflite --quantize=int8 --train_dir=runs/digits --output=phone
@@ -7,7 +7,9 @@
 An export is done when its own runtime has loaded it and answered the whole test
 set: the accuracy of both and the number of answers that changed are printed and
 kept beside it. --model of predict_main and eval_main takes any export. The last
-line makes a Keras pair a run directory, which train_main continues.
+lines make run directories, which train_main continues, of a Keras pair, of a
+sequential network in Keras's .keras file, and of a checkpoint of the CIFAR-10
+tutorial in TensorFlow 1.
 """
 
 import pathlib
@@ -31,7 +33,7 @@ def main(argv: list[str]) -> None:
   recipe = recipe_flags.chosen()
   tensorflow_import.import_tensorflow()
   from engine.export import export_run
-  from engine.export import keras_export
+  from engine.export import foreign_run
   from engine.reporting import console
   from engine.runs import run_dir as run_dir_lib
   shared_flags.use_devices()
@@ -42,9 +44,11 @@ def main(argv: list[str]) -> None:
                                    FLAGS.calibration_seed),
         shared_flags.data_dir_of(run_dir, console.log), FLAGS.data_source, console.log)
     return
-  keras_export.import_keras(
-      pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir)
-  console.log(f'{run_dir}: a run at step 0 with the weights of {printable.text(FLAGS.import_from)}')
+  step = foreign_run.import_run(
+      pathlib.Path(FLAGS.import_from), recipe, FLAGS.data_dir, run_dir,
+      int(FLAGS.input_range or 0))
+  console.log(f'{run_dir}: a run at step {step:,} with the weights of '
+              f'{printable.text(FLAGS.import_from)}')
 
 
 def run() -> None:

@@ -27,13 +27,16 @@ class ExportedNetwork(tf.Module):
   Attributes:
     network: with the moving averages.
     card: of the export; its temperature and its compute dtype are used.
+    trained: the network with the trained weights, for a format with which a training goes on.
   """
 
-  def __init__(self, network: tf.Module, card: model_card.ModelCard):
-    """Takes the network, with its weights, and the card of the export."""
+  def __init__(self, network: tf.Module, card: model_card.ModelCard,
+               trained: tf.Module | None = None):
+    """Takes the networks, with their weights, and the card of the export."""
     super().__init__()
     self.network = typing.cast(network_lib.Network, network)
     self.card = card
+    self.trained = trained or network
     self._dtype = compute_dtype.TYPES[card.compute_dtype]
 
   @property
@@ -105,6 +108,7 @@ def restore(checkpoint: str, card: model_card.ModelCard) -> ExportedNetwork:
   Raises:
     errors.InputError: the checkpoint cannot be read.
   """
-  runner = model_runner.ModelRunner(card.config)
+  runner = model_runner.ModelRunner(card.config, (model_runner.AVERAGES, model_runner.RAW))
   runner.restore(str(pathlib.Path(checkpoint)))
-  return ExportedNetwork(runner.networks[model_runner.AVERAGES], card)
+  return ExportedNetwork(
+      runner.networks[model_runner.AVERAGES], card, runner.networks[model_runner.RAW])

@@ -58,6 +58,9 @@ FORMATS = {row.name: row for row in (
     Format('safetensors', 'safetensors', 'model.safetensors: weights and settings, no graph',
            'model.safetensors', lambda head, suffix: head[8:9] == b'{', 'safetensors',
            ('safetensors',), ('safetensors',)),
+    Format('tf1', 'TensorFlow 1 checkpoint',
+           "model.ckpt-STEP.* and checkpoint, which the CIFAR-10 tutorial's program restores",
+           'checkpoint', lambda head, suffix: head == b'model_checkpoint'),
 )}
 
 

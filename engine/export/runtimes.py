@@ -12,6 +12,7 @@ from engine.export import onnx_runtime
 from engine.export import openvino_runtime
 from engine.export import safetensors_runtime
 from engine.export import savedmodel_runtime
+from engine.export import tf1_runtime
 from engine.export import tflite_runtime
 
 Answer = Callable[[np.ndarray], np.ndarray]
@@ -38,4 +39,5 @@ RUNTIMES = {
     'keras': Runtime(keras_runtime.read_card, keras_runtime.load),
     'openvino': Runtime(openvino_runtime.read_card, openvino_runtime.load, is_probed=True),
     'safetensors': Runtime(safetensors_runtime.read_card, safetensors_runtime.load),
+    'tf1': Runtime(tf1_runtime.read_card, tf1_runtime.load),
 }

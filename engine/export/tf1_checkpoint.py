@@ -59,32 +59,35 @@ def import_run(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
     errors.InputError: the checkpoint cannot be read, or is of another network; there is a run.
   """
   prefix = find(path)
-  values = _read(prefix)
+  values = read(prefix)
   config = imported_run.config(recipe, data_dir)
   state = state_lib.TrainState(config)
   _check_optimizer(recipe, prefix)
   for network, suffix in ((state.network, ''), (state.averages, AVERAGE)):
-    _assign(network, values, suffix, prefix)
+    assign(network, values, suffix, prefix)
   step = _step(values, prefix)
   state.step.assign(step)
   imported_run.save(run_dir, config, state)
   return step
 
 
-def write(directory: pathlib.Path, state: state_lib.TrainState) -> pathlib.Path:
-  """Writes a state as a checkpoint of TensorFlow 1, with the file that names it.
+def write(directory: pathlib.Path, step: int, networks: Mapping[str, tf.Module],
+          **texts: str) -> pathlib.Path:
+  """Writes two networks as a checkpoint of TensorFlow 1, with the file that names it.
 
   Args:
     directory: an existing one, of no other checkpoint.
-    state: of a run.
+    step: the number of updates done.
+    networks: by what follows the names of their variables: the trained one by '', the one with the
+      moving averages by AVERAGE.
+    **texts: further values; a program that restores its own variables passes them over.
 
   Returns:
     The checkpoint's path, without a suffix.
   """
-  step = int(state.step.numpy())
-  values: dict[str, object] = {STEP: np.int64(step)} | {
+  values: dict[str, object] = {STEP: np.int64(step)} | texts | {
       name: np.float32(0.0) for name in LOSS_AVERAGES}
-  for network, suffix in ((state.network, ''), (state.averages, AVERAGE)):
+  for suffix, network in networks.items():
     values |= {model_registry.variable_name(variable) + suffix: variable.numpy()
                for variable in network.variables}
   name = f'model.ckpt-{step}'
@@ -131,7 +134,15 @@ def _newest(directory: pathlib.Path) -> pathlib.Path | None:
   return directory / name if name else None
 
 
-def _read(prefix: pathlib.Path) -> Values:
+def read(prefix: pathlib.Path) -> Values:
+  """Returns all values of a checkpoint by name.
+
+  Args:
+    prefix: from `find`.
+
+  Raises:
+    errors.InputError: a file is truncated or missing.
+  """
   try:
     reader = tf.train.load_checkpoint(tensorflow_path.file(prefix))
     return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
@@ -148,8 +159,19 @@ def _check_optimizer(recipe: recipe_lib.Recipe, prefix: pathlib.Path) -> None:
         f'{recipe.name} does not use; give --recipe=cifar10_tutorial')
 
 
-def _assign(network: tf.Module, values: Mapping[str, np.ndarray], suffix: str,
-            prefix: pathlib.Path) -> None:
+def assign(network: tf.Module, values: Mapping[str, np.ndarray], suffix: str,
+           prefix: pathlib.Path) -> None:
+  """Assigns the variables of a network.
+
+  Args:
+    network: whose variables have the names of the values.
+    values: from `read`.
+    suffix: what follows the names: '' or AVERAGE.
+    prefix: of the checkpoint, for messages.
+
+  Raises:
+    errors.InputError: a value is missing, of another shape or type, or not finite.
+  """
   for variable in network.variables:
     name, shape = model_registry.variable_name(variable) + suffix, tuple(variable.shape)
     found = values.get(name)

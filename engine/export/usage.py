@@ -5,6 +5,10 @@ import pathlib
 from engine.export import formats
 from engine.export import model_card
 
+# Formats without a graph.
+_OURS = ('import numpy as np; from engine.export import exported_model',
+         'model = exported_model.open_model({path!r})',
+         'answer = model.probabilities(np.zeros({shape}, np.uint8))')
 _LINES = {
     'savedmodel': ('import tensorflow as tf',
                    'model = tf.saved_model.load({path!r})',
@@ -24,9 +28,7 @@ _LINES = {
                  "model = openvino.Core().compile_model({path!r}, 'CPU', "
                  "{{'INFERENCE_PRECISION_HINT': 'f32'}})",
                  'answer = model([np.zeros({shape}, np.uint8)])[0]'),
-    'safetensors': ('import numpy as np; from engine.export import exported_model',
-                    'model = exported_model.open_model({path!r})',
-                    'answer = model.probabilities(np.zeros({shape}, np.uint8))'),
+    'safetensors': _OURS, 'tf1': _OURS,
 }
 
 

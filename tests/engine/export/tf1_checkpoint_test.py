@@ -26,6 +26,11 @@ def saved(program, tmp_path_factory):
   return program.train(tmp_path_factory.mktemp('tutorial'), steps=3)
 
 
+def _back(directory, state):
+  return tf1_checkpoint.write(directory, int(state.step.numpy()), {
+      '': state.network, tf1_checkpoint.AVERAGE: state.averages})
+
+
 def _recipe(**changes):
   return tiny_runs.config(**changes).recipe
 
@@ -53,7 +58,7 @@ def test_there_and_back(program, saved, tmp_path):
   state = _import(pathlib.Path(saved), tmp_path / 'run')
   state.step.assign(7)
   (tmp_path / 'back').mkdir()
-  path = tf1_checkpoint.write(tmp_path / 'back', state)
+  path = _back(tmp_path / 'back', state)
   assert path.name == 'model.ckpt-7'
   logits, step = program.answers(path)
   assert int(step) == 7
@@ -66,7 +71,7 @@ def test_there_and_back(program, saved, tmp_path):
 def test_the_values_there_and_back_are_the_same(saved, tmp_path):
   state = _import(pathlib.Path(saved), tmp_path / 'run')
   (tmp_path / 'back').mkdir()
-  path = tf1_checkpoint.write(tmp_path / 'back', state)
+  path = _back(tmp_path / 'back', state)
   ours, theirs = tf.train.load_checkpoint(str(path)), tf.train.load_checkpoint(saved)
   assert ours.get_variable_to_dtype_map() == theirs.get_variable_to_dtype_map()
   for name in theirs.get_variable_to_shape_map():
@@ -95,7 +100,7 @@ def test_no_checkpoint(tmp_path):
 
 def _write(path, state, **changes):
   path.mkdir()
-  written = tf1_checkpoint.write(path, state)
+  written = _back(path, state)
   reader = tf.train.load_checkpoint(str(written))
   values = {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()} | changes
   values = {name: value for name, value in values.items() if value is not None}
