@@ -1,4 +1,4 @@
-"""Small runs as checkpoints of TensorFlow 1: the same answers, and the tutorial's program goes on."""
+"""Small runs as checkpoints of TensorFlow 1: the same answers, and the tutorial goes on."""
 
 import dataclasses
 
