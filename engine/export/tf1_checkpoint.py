@@ -145,7 +145,8 @@ def read(prefix: pathlib.Path) -> Values:
   """
   try:
     reader = tf.train.load_checkpoint(tensorflow_path.file(prefix))
-    return {name: np.asarray(reader.get_tensor(name)) for name in reader.get_variable_to_shape_map()}
+    return {name: np.asarray(reader.get_tensor(name))
+            for name in reader.get_variable_to_shape_map()}
   except _UNREADABLE as error:
     raise errors.InputError(
         f'{printable.text(prefix)}: this checkpoint cannot be read ({errors.reason(error)}); it is '
