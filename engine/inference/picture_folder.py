@@ -3,14 +3,12 @@
 import pathlib
 
 from tfrecords import errors
-
-_SUFFIXES = {'.avif', '.bmp', '.gif', '.jp2', '.jpeg', '.jpg', '.pbm', '.pgm', '.png', '.ppm',
-             '.tga', '.tif', '.tiff', '.webp'}
+from tfrecords.importing import entry_names
 
 
 def is_picture(path: pathlib.Path) -> bool:
-  """Tells by its name whether a file in a folder is taken for a picture."""
-  return path.suffix.lower() in _SUFFIXES
+  """Tells by its name whether a file in a folder is taken for a picture, as in an import."""
+  return entry_names.is_picture(path.name)
 
 
 def pictures(folder: pathlib.Path) -> tuple[list[pathlib.Path], str]:

@@ -100,7 +100,7 @@ def _decoded(found: listing.Listing, entries: Sequence[listing.Entry], class_nam
              ) -> Iterator[_Work]:
   """Yields the decoded pictures, which are removed at the end."""
   rule = decode.rule_of(settings)
-  with work_directory.opened(target, len(entries), log) as work:
+  with work_directory.opened(target, len(entries), log, is_trial=settings.dry_run) as work:
     result_place.check_space(
         target.parent, len(entries), rule.image_bytes, work.present_bytes())
     pictures, store = decoded_pictures.decode_all(

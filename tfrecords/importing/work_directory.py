@@ -58,8 +58,8 @@ class WorkDirectory:
 
 
 @contextlib.contextmanager
-def opened(target: pathlib.Path, count: int, log: Callable[[str], None]
-           ) -> Iterator[WorkDirectory]:
+def opened(target: pathlib.Path, count: int, log: Callable[[str], None], *,
+           is_trial: bool = False) -> Iterator[WorkDirectory]:
   """Yields the directory in which a data set is made, and removes it at the end.
 
   It stays if the process is killed or interrupted, and after an error if it holds many pictures.
@@ -68,18 +68,20 @@ def opened(target: pathlib.Path, count: int, log: Callable[[str], None]
     target: the directory of the new data set.
     count: number of its pictures.
     log: takes a line for the user if the directory stays after an error.
+    is_trial: whether what an earlier import has left stays in any case, for the next one.
 
   Raises:
     errors.InputError: another process is making the data set, or nothing can be written there.
   """
   work = WorkDirectory(target)
   missing = [folder for folder in target.parents if not folder.exists()]
+  stays = is_trial and work.path.exists()
   with write_errors.explained(work.path):
     work.path.mkdir(parents=True, exist_ok=True)
     handle = os.open(work.path, os.O_RDONLY | os.O_DIRECTORY)
   try:
     _lock(handle, target)
-    with _removed_at_end(work.path, missing, count, log):
+    with contextlib.nullcontext() if stays else _removed_at_end(work.path, missing, count, log):
       with write_errors.explained(work.path):
         work.prepare()
       yield work

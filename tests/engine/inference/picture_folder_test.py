@@ -7,12 +7,12 @@ from tfrecords import errors
 
 
 def test_pictures_by_name(tmp_path):
-  for name in ('b.JPG', 'a.png', 'c.tiff', '.hidden.png', 'notes.txt', 'Thumbs.db'):
+  for name in ('b.JPG', 'a.png', 'c.tiff', 'd.jfif', '.hidden.png', 'notes.txt', 'Thumbs.db'):
     (tmp_path / name).touch()
   (tmp_path / 'more.png').mkdir()
   found, line = picture_folder.pictures(tmp_path)
-  assert [path.name for path in found] == ['a.png', 'b.JPG', 'c.tiff']
-  assert line == f'{tmp_path}: 3 pictures (3 other entries skipped)'
+  assert [path.name for path in found] == ['a.png', 'b.JPG', 'c.tiff', 'd.jfif']
+  assert line == f'{tmp_path}: 4 pictures (3 other entries skipped)'
 
 
 def test_a_single_picture(tmp_path):

@@ -55,3 +55,16 @@ def test_one_import_at_a_time(tmp_path):
     assert str(caught.value) == (
         f'{target}: another import is making it; wait until it is done, or give another --out')
     assert (work.blocks / 'b').exists()
+
+
+def test_a_trial_leaves_what_an_interrupted_import_has_left(tmp_path):
+  target = tmp_path / 'pets'
+  with work_directory.opened(target, 1, print, is_trial=True) as work:
+    pass
+  assert not work.path.exists()
+  with pytest.raises(KeyboardInterrupt), work_directory.opened(target, 1, print) as work:
+    (work.blocks / 'b').touch()
+    raise KeyboardInterrupt
+  with work_directory.opened(target, 1, print, is_trial=True):
+    pass
+  assert (work.blocks / 'b').exists()
