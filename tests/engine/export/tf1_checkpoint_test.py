@@ -11,6 +11,7 @@ from engine.export import tf1_checkpoint
 from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
+import rana
 from tests.engine import tiny_runs
 from tests.engine.export import tutorial_graph
 from tfrecords import errors
@@ -77,6 +78,14 @@ def test_the_values_there_and_back_are_the_same(saved, tmp_path):
   for name in theirs.get_variable_to_shape_map():
     if not name.endswith('/avg'):
       np.testing.assert_array_equal(ours.get_tensor(name), theirs.get_tensor(name))
+
+
+def test_the_training_goes_on(saved, tmp_path):
+  data_dir = tiny_runs.write_records(tmp_path / 'data')
+  run_dir = run_dir_lib.RunDir(tmp_path / 'run')
+  recipe = _recipe(max_steps=5)
+  assert tf1_checkpoint.import_run(pathlib.Path(saved), recipe, str(data_dir), run_dir) == 3
+  assert rana.train(recipe, tmp_path / 'run', data_dir, summary_interval=0).step == 5
 
 
 @pytest.mark.parametrize('given', ['directory', 'index', 'prefix'])
