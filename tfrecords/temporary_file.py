@@ -11,8 +11,11 @@ import os
 import pathlib
 import re
 import secrets
+import time
 
 _MAX_SUFFIX_CHARACTERS = 10
+# Looking for leftovers takes milliseconds.
+_TRIES, _TRY_SECONDS = 40, 0.005
 _TEMPORARY = re.compile(r'\..{0,50}\.[0-9a-f]{8}\.partial(\..{0,9})?', re.DOTALL)
 
 
@@ -39,7 +42,7 @@ def beside(target: pathlib.Path) -> Iterator[pathlib.Path]:
   # A name has at most 255 bytes, and a character up to 4.
   temporary = target.with_name(f'.{target.stem[:50]}.{secrets.token_hex(4)}.partial'
                                f'{target.suffix[-_MAX_SUFFIX_CHARACTERS:]}')
-  with _writing_in(target.parent):
+  with writing_in(target.parent):
     try:
       yield temporary
     finally:
@@ -70,12 +73,12 @@ def check_size(path: pathlib.Path, expected: int) -> None:
 
 
 @contextlib.contextmanager
-def _writing_in(folder: pathlib.Path) -> Iterator[None]:
-  """Removes temporary files of killed processes from a directory that no other process writes to.
+def writing_in(folder: pathlib.Path) -> Iterator[None]:
+  """Removes temporary files of killed processes from a directory that nobody else writes to.
 
-  A writer holds a shared lock on the directory, which the kernel releases when the process ends. A
-  process that gets the exclusive lock may therefore remove all temporary files. On file systems
-  without locks nothing is removed.
+  A writer holds a shared lock on the directory, which the kernel releases when the process ends.
+  Who gets the exclusive lock may therefore remove all temporary files. On file systems without
+  locks nothing is removed. A block around many writes saves looking for leftovers at each of them.
   """
   try:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -87,11 +90,27 @@ def _writing_in(folder: pathlib.Path) -> Iterator[None]:
     with contextlib.suppress(OSError):
       fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
       _remove_leftovers(folder)
-    with contextlib.suppress(OSError):
-      fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    _share(handle)
     yield
   finally:
     os.close(handle)
+
+
+def _share(handle: int) -> None:
+  """Locks a directory as one of its writers.
+
+  Waits for another thread or process that removes leftovers at this moment: it would remove this
+  writer's file too. A lock that stays is another program's, which does not matter.
+  """
+  for _ in range(_TRIES):
+    try:
+      fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+      time.sleep(_TRY_SECONDS)
+    except OSError:
+      return
+    else:
+      return
 
 
 def _remove_leftovers(folder: pathlib.Path) -> None:

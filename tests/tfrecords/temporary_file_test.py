@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import time
 
 import pytest
 
@@ -51,10 +52,45 @@ def test_leftovers_of_a_killed_process_are_removed(tmp_path):
   assert {*tmp_path.iterdir()} == {*other, tmp_path / 'a', tmp_path / 'b'}
 
 
-def test_a_foreign_lock_on_the_directory_does_not_block_writing(tmp_path):
+def test_a_foreign_lock_on_the_directory_does_not_block_writing(tmp_path, monkeypatch):
+  monkeypatch.setattr(time, 'sleep', lambda seconds: None)
   handle = os.open(tmp_path, os.O_RDONLY)
   fcntl.flock(handle, fcntl.LOCK_EX)
   (tmp_path / '.a.0123abcd.partial').touch()
   atomic_file.write_text(tmp_path / 'a', 'new')
   os.close(handle)
   assert sorted(os.listdir(tmp_path)) == ['.a.0123abcd.partial', 'a']
+
+
+def test_a_writer_waits_for_another_one_that_removes_leftovers(tmp_path, monkeypatch):
+  """Else that one would take the file of this one for a leftover."""
+  handle, waits = os.open(tmp_path, os.O_RDONLY), []
+
+  def sleep(seconds):
+    waits.append(seconds)
+    if len(waits) == 3:
+      os.close(handle)
+
+  fcntl.flock(handle, fcntl.LOCK_EX)
+  monkeypatch.setattr(time, 'sleep', sleep)
+  with temporary_file.writing_in(tmp_path):
+    assert len(waits) == 3
+    with pytest.raises(BlockingIOError):
+      _lock_exclusively(tmp_path)
+
+
+def _lock_exclusively(folder):
+  handle = os.open(folder, os.O_RDONLY)
+  try:
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+  finally:
+    os.close(handle)
+
+
+def test_a_block_around_many_writes_looks_for_leftovers_once(tmp_path, monkeypatch):
+  (tmp_path / '.a.0123abcd.partial').touch()
+  with temporary_file.writing_in(tmp_path):
+    monkeypatch.setattr(os, 'scandir', pytest.fail)
+    for name in 'abc':
+      atomic_file.write_text(tmp_path / name, 'new')
+  assert sorted(os.listdir(tmp_path)) == ['a', 'b', 'c']

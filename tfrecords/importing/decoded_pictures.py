@@ -8,6 +8,7 @@ import pickle
 import numpy as np
 
 from tfrecords import atomic_file
+from tfrecords import temporary_file
 from tfrecords.importing import block_request
 from tfrecords.importing import block_store
 from tfrecords.importing import decode
@@ -106,7 +107,7 @@ def decode_all(source: listing.Read, entries: Sequence[listing.Entry], rule: dec
 
   shown = progress.Progress(len(entries), 'decoding', log)
   try:
-    with decoding.pool(workers) as opened:
+    with temporary_file.writing_in(directory), decoding.pool(workers) as opened:
       for number, (block, is_earlier) in enumerate(
           decoding.in_order(work, -(-len(entries) // size), opened)):
         found.add(number * size, block)
