@@ -7,6 +7,7 @@ number.
 
 from collections.abc import Mapping, Sequence
 import threading
+import time
 
 # Seconds, of a request from its head to its answer.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -100,6 +101,8 @@ class Metrics:
            [f'rana_images_total {self._images}']),
           ('predict_seconds', 'histogram', 'Seconds of predict requests, head to answer.',
            self._seconds.lines('rana_predict_seconds')),
+          ('process_cpu_seconds_total', 'counter', 'Processor time of the server.',
+           [f'rana_process_cpu_seconds_total {time.process_time():.6f}']),
           ('batch_size', 'histogram', 'Images in a batch.', self._sizes.lines('rana_batch_size')),
           *((name, 'gauge', about, [f'rana_{name} {value:.15g}'])
             for name, (about, value) in gauges.items())]

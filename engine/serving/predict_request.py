@@ -18,6 +18,7 @@ from typing import NoReturn
 import numpy as np
 
 from engine.serving import api_error
+from engine.serving import number_arrays
 from tfrecords import errors
 
 # Probabilities alone, as TensorFlow Serving answers; and predictions with notes and distances.
@@ -58,6 +59,8 @@ def parse(body: bytes, image_shape: tuple[int, int, int]) -> PredictRequest:
   Raises:
     ApiError: it is no such document; the message says where.
   """
+  if fast := number_arrays.parse(body, image_shape):
+    return PredictRequest(DEFAULT, fast[1], fast[0])
   document = _document(body)
   keys = [key for key in ('instances', 'inputs') if key in document]
   if len(keys) != 1:

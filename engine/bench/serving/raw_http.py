@@ -33,6 +33,11 @@ def head(path: str, length: int) -> bytes:
           f'Content-Length: {length}\r\n\r\n').encode()
 
 
+def get(path: str) -> bytes:
+  """Returns a request for a page."""
+  return f'GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n'.encode()
+
+
 def request(path: str, body: bytes) -> bytes:
   """Returns a whole request."""
   return head(path, len(body)) + body

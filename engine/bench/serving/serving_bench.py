@@ -96,7 +96,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       tables=(report.Table(f'Latency; {BATCH} images at half the rate of the bare model',
                            _LATENCY_COLUMNS, latencies),
               report.Table('Requests, a third of them faulty', _FAULT_COLUMNS, faults)),
-      notes=('Processor time of served rows is that of the clients.',))
+      notes=('Processor time of served rows is that of the server, without its clients.',))
 
 
 def _train(config: benchmark_config.BenchmarkConfig, path: pathlib.Path) -> run_dir_lib.RunDir:

@@ -24,7 +24,7 @@ def test_all_families_in_the_text_format():
                'rana_predict_seconds_count 2', 'rana_batch_size_bucket{le="4"} 1',
                'rana_batch_size_bucket{le="64"} 2', 'rana_reloads_total{outcome="done"} 1',
                '# HELP rana_model_step The step.', '# TYPE rana_model_step gauge',
-               'rana_model_step 1400'):
+               'rana_model_step 1400', '# TYPE rana_process_cpu_seconds_total counter'):
     assert f'{line}\n' in text, line
   assert found.num_requests == 3
   sample = re.compile(r'rana_\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+')
