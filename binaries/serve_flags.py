@@ -8,8 +8,8 @@ import re
 from absl import flags
 
 from binaries import help_text
+from binaries import model_flags
 from binaries import number_flags
-from binaries import path_flags
 from binaries import shared_flags
 from engine.serving import limits as limits_lib
 from tfrecords import errors
@@ -25,8 +25,7 @@ _NAME = re.compile(r'[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}')
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
-  with help_text.group('run'):
-    path_flags.define('model', '', 'what export_main has written, in place of --train_dir')
+  model_flags.define()
   shared_flags.define_data()
   shared_flags.define_devices()
   with help_text.group('run'):
@@ -58,10 +57,7 @@ def check() -> None:
   Raises:
     errors.InputError: says what to give or to install.
   """
-  if bool(FLAGS.train_dir) == bool(FLAGS.model):
-    raise errors.InputError('give --train_dir, a run, or --model, an exported file, but not both')
-  if FLAGS.train_dir:
-    shared_flags.require_run()
+  model_flags.require()
   missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
   if missing:
     raise errors.InputError(f'serving needs {" and ".join(missing)}, which this Python does not '

@@ -8,6 +8,7 @@ import numpy as np
 from engine.export import exported_model
 from engine.export import formats
 from engine.export import model_heading
+from engine.export import model_predictor
 from engine.inference import predictions
 from engine.inference import predictor as predictor_lib
 from engine.serving import batch_sizes
@@ -33,6 +34,7 @@ class FileModel:
         card.classes, card.step, tuple(model_heading.lines(model)),
         served_model.Preparation(card.image_shape, card.statistics, card.rule))
     self._model = model
+    self._predictor = model_predictor.ModelPredictor(model)
     self._max_batch = max_batch
     for size in batch_sizes.sizes(max_batch):
       model.probabilities(np.zeros([size, *card.image_shape], np.uint8))
@@ -42,18 +44,8 @@ class FileModel:
     return batch_sizes.answer(self._model.probabilities, images, self._max_batch)
 
   def predictions(self, asked: Sequence[predictions.Asked]) -> list[predictor_lib.Prediction]:
-    """Returns the predictions; a file knows the brightness of the training images, no distance."""
-    found = self.probabilities(np.stack([one.image for one in asked]))
-    is_calibrated = self._model.card.temperature is not None
-    return [predictor_lib.Prediction(
-        one.name, one.image, row, one.label, one.notes,
-        (*one.warnings, *self._warnings(one.image)), is_calibrated)
-            for one, row in zip(asked, found, strict=True)]
-
-  def _warnings(self, image: np.ndarray) -> list[str]:
-    statistics = self.info.preparation.statistics
-    warning = statistics.out_of_distribution_warning(image) if statistics else ''
-    return [f'{predictor_lib.UNLIKE}: {warning}'] if warning else []
+    """Returns the predictions as predict_main makes them; a file knows no distance."""
+    return predictions.predict(self._predictor, asked)
 
 
 class FileSource:

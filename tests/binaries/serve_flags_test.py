@@ -58,9 +58,10 @@ def test_the_name_in_addresses(parse, given, tmp_path):
 
 
 def test_one_model_is_given(parse, given, tmp_path):
-  for arguments in ((), (given, '--model=a.onnx')):
+  for arguments, message in (((), '--train_dir is missing'),
+                             ((given, '--model=a.onnx'), 'give one of them, a run or an exported')):
     parse('--train_dir=', '--model=', *arguments)
-    with pytest.raises(errors.InputError, match='give --train_dir, a run, or --model, an exported'):
+    with pytest.raises(errors.InputError, match=message):
       serve_flags.check()
   parse(f'--train_dir={tmp_path}', '--model=')
   with pytest.raises(errors.InputError, match='holds no run'):

@@ -71,7 +71,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path):
   with socket.create_server(('127.0.0.1', 0)) as taken:
     port = taken.getsockname()[1]
     processes.refuse('serve_main', {
-        (): (1, 'give --train_dir, a run, or --model, an exported file, but not both'),
+        (): (1, '--train_dir is missing; give the directory of a run'),
         (f'--train_dir={tmp_path}',): (1, 'holds no run'),
         (f'--train_dir={bare}', f'--port={port}'): (
             1, f'--port={port}: cannot be opened at 127.0.0.1 (Address already in use)'),

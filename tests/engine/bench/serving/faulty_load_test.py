@@ -1,4 +1,9 @@
-"""Two hundred requests, a third of them faulty: none is answered wrongly, none is lost."""
+"""Two hundred requests, a third of them faulty: none is answered wrongly, none is lost.
+
+Meanwhile the model is replaced a thousand times a second.
+"""
+
+import threading
 
 import numpy as np
 import pytest
@@ -10,12 +15,25 @@ from tests.engine.serving import tiny_server
 _IMAGES = tiny_server.images(16)
 
 
+def _replace(holder, done):
+  while not done.wait(0.001):
+    holder.model = tiny_server.FormulaModel()
+
+
 def _counts(model, num_requests, expected=None, **limits):
   with tiny_server.serve(model, limits_lib.Limits(read_seconds=1.0, **limits)) as served:
     target = faulty_load.Target(
         served.port, '/v1/models/tiny:predict', _IMAGES,
         tiny_server.expected(_IMAGES) if expected is None else expected)
-    return faulty_load.run(target, num_requests), served
+    if model:
+      return faulty_load.run(target, num_requests), served
+    done = threading.Event()
+    replacing = threading.Thread(target=_replace, args=(served.holder, done))
+    replacing.start()
+    found = faulty_load.run(target, num_requests)
+    done.set()
+    replacing.join()
+    return found, served
 
 
 def test_every_request_gets_what_is_its_due():
