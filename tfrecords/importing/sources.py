@@ -54,7 +54,7 @@ def kind_of(settings: import_settings.ImportSettings) -> str:
               if '/' not in source else 'give an existing one')
     raise errors.InputError(f'--source={source}: no such file or folder; {advice}')
   if settings.kind == 'folder' and not is_folder:
-    raise errors.InputError(f'--source={source}: is no folder; give one, or leave --kind out')
+    raise errors.InputError(f'--source={source}: is no folder; give one')
   if settings.kind != 'auto':
     return settings.kind
   if is_folder:

@@ -38,7 +38,7 @@ def test_what_cannot_be_opened(tmp_path):
       f'--source={file}: is of no known kind; give a folder of pictures, or a .csv, .npz or '
       '.parquet file')
   assert _message(file, kind='folder') == (
-      f'--source={file}: is no folder; give one, or leave --kind out')
+      f'--source={file}: is no folder; give one')
   assert _message(file, kind='npz').startswith(f'{file}: is no .npz file (')
 
 
