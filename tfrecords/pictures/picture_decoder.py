@@ -19,6 +19,7 @@ from PIL import Image
 
 from tfrecords import errors
 from tfrecords.pictures import color_profile
+from tfrecords.pictures import deep_color as deep_color_lib
 from tfrecords.pictures import fit
 from tfrecords.pictures import high_bit_depth
 from tfrecords.pictures import orientation
@@ -107,10 +108,14 @@ def decode(source: str | BinaryIO, mode: str, background: transparency.Color = t
         raise errors.InputError(
             f'{file.width}x{file.height} pixels, more than {MAX_PIXELS:,}; scale it down first')
       reduced_from = _reduce(file, least_size) if least_size else None
-      deep_color = _has_deep_color(file)
+      deep_color = not high_bit_depth.is_deep(file.mode) and deep_color_lib.is_deep(file)
+      exact = deep_color and deep_color_lib.can_be_exact(file)
       picture, tag = orientation.upright(file, notes)
       if deep_color:
         notes.append('16-bit channels converted to 8 bits')
+      if exact:
+        picture = deep_color_lib.rounded(
+            picture, source, str(file.format), lambda other: orientation.upright(other, [])[0])
       picture = high_bit_depth.reduce(picture, file, background, notes)
       profile = file.info.get('icc_profile')
       _note_frames(file, notes)
@@ -164,12 +169,6 @@ def _reduce(file: Image.Image, least_size: Callable[[Size], Size]) -> Size | Non
   least = least_size(upright)
   file.draft(None, least[::-1] if lies else least)
   return upright
-
-
-def _has_deep_color(file: Image.Image) -> bool:
-  """Returns whether a color file has 16 bits a channel, of which Pillow keeps 8."""
-  return not high_bit_depth.is_deep(file.mode) and any(
-      ';16' in str(tile) for tile in getattr(file, 'tile', ()))
 
 
 def _note_frames(file: Image.Image, notes: list[str]) -> None:

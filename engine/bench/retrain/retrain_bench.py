@@ -32,8 +32,8 @@ from engine.runs import metrics_log
 from tfrecords import datasets
 from tfrecords import duration
 
-# Names of classes that fit into a line.
-_MOST_NAMES = 12
+# Of the names of classes in the title of the picture.
+_MOST_CHARACTERS = 60
 
 # Titles of the tables.
 ACCURACY = 'accuracy on the test images of the second classes'
@@ -85,7 +85,8 @@ def _bases(recipe: recipe_lib.Recipe) -> str:
 
 
 def _few(names: tuple[str, ...]) -> str:
-  return ', '.join(names) if len(names) <= _MOST_NAMES else f'{len(names)} classes'
+  text = ', '.join(names)
+  return text if len(text) <= _MOST_CHARACTERS else f'{len(names)} classes'
 
 
 def _check_size(jobs: retrain_jobs.RetrainJobs) -> None:
