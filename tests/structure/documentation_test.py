@@ -41,8 +41,8 @@ def test_readme_lists_every_page():
 
 
 # Up to two minutes each: what they show has tests of its own that are quick.
-_SLOW_PAGES = {'docs/benchmarks.md', 'docs/figures.md', 'docs/importing.md',
-               'docs/label_check.md', 'docs/results.md', 'docs/serving.md', 'docs/sweeps.md'}
+_SLOW_PAGES = {'docs/benchmarks.md', 'docs/figures.md', 'docs/importing.md', 'docs/results.md',
+               'docs/serving.md', 'docs/sweeps.md'}
 
 
 @pytest.mark.parametrize('page', _PAGES)
