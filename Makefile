@@ -92,7 +92,7 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 	@$(BIN)/python -m tests.size.million $(ARGS)
 
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
-BENCHMARKS ?= input step ops eval startup scaling style
+BENCHMARKS ?= input step ops eval exports startup scaling style
 LESSONS ?= mnist_softmax mnist_cnn
 
 benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/

@@ -9,6 +9,7 @@ from engine.bench.core import bar_chart
 from engine.bench.core import benchmark_config
 from engine.bench.core import report
 from engine.bench.evaluation import eval_bench
+from engine.bench.exports import exports_bench
 from engine.bench.importing import import_bench
 from engine.bench.input import input_bench
 from engine.bench.ops import ops_bench
@@ -34,6 +35,7 @@ class Benchmark:
 
 BENCHMARKS = {
     'eval': Benchmark(eval_bench.run),
+    'exports': Benchmark(exports_bench.run),
     'import': Benchmark(import_bench.run),
     'input': Benchmark(input_bench.run),
     'ops': Benchmark(ops_bench.run, ops_plot.draw),

@@ -58,7 +58,7 @@ def parse(card: str, checkpoint: str, directory: str, data_dir: str, data_source
   network = exported_network.restore(checkpoint, found)
   is_int8 = found.quantize == 'int8'
   images = calibration.images(found.config, data_dir, data_source, seed) if is_int8 else None
-  _writer(found.format)(network, place, images)
+  writer(found.format)(network, place, images)
   return [json.dumps(_in_float(place / tflite_runtime.FILE) if is_int8 else [])], []
 
 
@@ -68,6 +68,6 @@ def _in_float(path: pathlib.Path) -> list[str]:
   return tflite_operations.in_float(path.read_bytes())
 
 
-def _writer(name: str) -> Write:
+def writer(name: str) -> Write:
   """Returns the function `write` of a format's module, which may need packages of an extra."""
   return importlib.import_module(f'{__package__}.{name}_export').write

@@ -25,9 +25,6 @@ from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import parser_protocol
 
-# These compute in the run's own type; what other runtimes have of bfloat16 differs.
-_OWN_DTYPE = ('savedmodel', 'safetensors')
-
 
 @dataclasses.dataclass(frozen=True)
 class Wanted:
@@ -99,7 +96,7 @@ def _card(wanted: Wanted, predictor: predictor_lib.Predictor, correct: int,
           count: int) -> model_card.ModelCard:
   config, confidence = predictor.config, predictor.confidence
   scale = confidence.temperature if confidence else None
-  dtype = config.recipe.compute_dtype if wanted.row.name in _OWN_DTYPE else 'float32'
+  dtype = config.recipe.compute_dtype if wanted.row.keeps_dtype else 'float32'
   return model_card.ModelCard(
       wanted.row.name, dataclasses.replace(config, data_dir='', init=None), predictor.step or 0,
       correct, count, scale.value if scale else None, dtype, wanted.quantize,

@@ -31,6 +31,8 @@ class Format:
     extra: the extra of setup.cfg that installs what the format needs; '' where nothing is needed.
     converter: packages that must be there to write it, as imported.
     runtime: packages that must be there to load it, as imported.
+    keeps_dtype: whether the layers compute in the run's own type; else in float32, since what other
+      runtimes have of bfloat16 differs.
   """
   name: str
   title: str
@@ -40,12 +42,13 @@ class Format:
   extra: str = ''
   converter: tuple[str, ...] = ()
   runtime: tuple[str, ...] = ()
+  keeps_dtype: bool = False
 
 
 FORMATS = {row.name: row for row in (
     Format('savedmodel', 'SavedModel',
            'STEP/ with saved_model.pb, variables/ and assets/, as TensorFlow Serving reads it',
-           'saved_model.pb', lambda head, suffix: suffix == '.pb'),
+           'saved_model.pb', lambda head, suffix: suffix == '.pb', keeps_dtype=True),
     Format('tflite', 'TensorFlow Lite', 'model.tflite, float or quantized (--quantize)',
            'model.tflite', lambda head, suffix: head[4:8] == b'TFL3', 'tflite',
            runtime=('ai_edge_litert',)),
@@ -57,7 +60,7 @@ FORMATS = {row.name: row for row in (
            lambda head, suffix: head[:5] == b'<?xml', 'openvino', ('openvino',), ('openvino',)),
     Format('safetensors', 'safetensors', 'model.safetensors: weights and settings, no graph',
            'model.safetensors', lambda head, suffix: head[8:9] == b'{', 'safetensors',
-           ('safetensors',), ('safetensors',)),
+           ('safetensors',), ('safetensors',), keeps_dtype=True),
     Format('tf1', 'TensorFlow 1 checkpoint',
            "model.ckpt-STEP.* and checkpoint, which the CIFAR-10 tutorial's program restores",
            'checkpoint', lambda head, suffix: head == b'model_checkpoint'),

@@ -1,8 +1,11 @@
 """Loads a .tflite with LiteRT, the runtime of TensorFlow Lite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import contextlib
 import importlib
+import os
 import pathlib
+import sys
 from typing import Any
 import zipfile
 
@@ -37,7 +40,9 @@ def read_card(path: pathlib.Path) -> str:
 def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray], np.ndarray]:
   """Returns the model as a function of images."""
   del card
-  interpreter = _interpreter(path)
+  with _without_messages():
+    interpreter = _interpreter(path)
+    interpreter.allocate_tensors()
   source, = interpreter.get_input_details()
   target, = interpreter.get_output_details()
   sizes = [0]
@@ -52,6 +57,20 @@ def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray
     return interpreter.get_tensor(target['index'])
 
   return answer
+
+
+@contextlib.contextmanager
+def _without_messages() -> Iterator[None]:
+  """Discards what is written to standard error: the library tells that it has made a delegate."""
+  sys.stderr.flush()
+  terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+  os.dup2(nowhere, 2)
+  try:
+    yield
+  finally:
+    os.dup2(terminal, 2)
+    os.close(terminal)
+    os.close(nowhere)
 
 
 def _interpreter(path: pathlib.Path) -> Any:

@@ -27,7 +27,7 @@ SMALL = {
                        '--class_sizes=1', '--picture_size=16', '--num_requests=40'),
     'classic_main': ('--max_epochs=2',),
     'eval_main': ('--eval_interval_secs=1',),
-    'export_main': (),
+    'export_main': ('--max_loss=1',),
     'gradcheck_main': ('--max_elements=1',),
     'label_check_main': ('--max_steps=4', '--batch_size=8', '--folds=2'),
     'live_view_main': (),

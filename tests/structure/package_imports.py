@@ -70,6 +70,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.bench': ('engine',),
     'engine.bench.core': _ANSWERS,
     'engine.bench.evaluation': _BENCHMARK,
+    'engine.bench.exports': (*_BENCHMARK, 'engine.export'),
     'engine.bench.importing': _BENCHMARK,
     'engine.bench.input': _BENCHMARK,
     'engine.bench.ops': _BENCHMARK,

@@ -10,10 +10,10 @@ from tfrecords import errors
 
 # The keys of benchmarks.py and of step/frameworks.py, which import what they name: the command
 # knows its flags without.
-BENCHMARKS = ('eval', 'import', 'input', 'ops', 'retrain', 'scaling', 'serving', 'startup', 'step',
-              'style', 'train')
+BENCHMARKS = ('eval', 'exports', 'import', 'input', 'ops', 'retrain', 'scaling', 'serving',
+              'startup', 'step', 'style', 'train')
 # Those that read no records of a data set.
-WITHOUT_RECORDS = ('import', 'style')
+WITHOUT_RECORDS = ('exports', 'import', 'style')
 FRAMEWORKS = ('keras', 'torch', 'jax')
 # The sizes of data sets are multiples of it (scaling/scaling_input.py).
 FILE_RECORDS = 10_000

@@ -1,9 +1,15 @@
 """The table of formats: how a file is told, and what is missing."""
 
+import pathlib
+
 import pytest
 
 from engine.export import formats
+from tests import generated_block
 from tfrecords import errors
+
+_PAGE = pathlib.Path(__file__).parents[3] / 'docs' / 'exporting.md'
+_MARKS = ('<!-- formats: written from engine/export/formats.py -->', '<!-- end of formats -->')
 
 
 @pytest.mark.parametrize('name, head, expected', [
@@ -46,3 +52,16 @@ def test_a_missing_package_is_named_with_its_command():
   message = r"^--format=onnx: ONNX needs no_such_one, which this .*; pip install 'rana\[onnx\]'$"
   with pytest.raises(errors.InputError, match=message):
     formats.require(row, ('numpy', 'no_such_one'), '--format=onnx')
+
+
+def _table():
+  rows = [('`--format`', 'format', 'files', 'installed by'), ['---'] * 4]
+  rows += [(f'`{row.name}`', row.title, row.writes,
+            f"`pip install 'rana[{row.extra}]'`" if row.extra else 'TensorFlow')
+           for row in formats.FORMATS.values()]
+  return [generated_block.row(cells) for cells in rows]
+
+
+def test_the_page_has_the_table_of_the_formats():
+  page = _PAGE.read_text()
+  assert page == generated_block.replaced(page, _MARKS, _table())

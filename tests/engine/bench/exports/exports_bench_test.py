@@ -1,0 +1,28 @@
+"""Tests for engine.bench.exports.exports_bench, on a tiny network and rounds of a moment."""
+
+import json
+
+from engine.bench.core import benchmark_config
+from engine.bench.core import result_file
+from engine.bench.core import session
+from engine.bench.core import timing
+from engine.bench.exports import exports_bench
+from engine.export import formats
+from tests.engine import tiny_runs
+
+
+def test_every_format_answers_one_image_and_many(monkeypatch):
+  # The converters of the others take seconds.
+  monkeypatch.setattr(formats, 'FORMATS', {
+      name: formats.FORMATS[name] for name in ('savedmodel', 'keras', 'safetensors')})
+  recipe = tiny_runs.config(model='resnet', weight_decay_layers=(), crop_size=8).recipe
+  result = exports_bench.run(benchmark_config.BenchmarkConfig(
+      recipe, '', 'binary', timing.Plan(2, 0.01), session.Session(lambda line: None)))
+  assert [row.name for row in result.timings] == [
+      f'{count}: {name}' for count in ('1 image', '64 images')
+      for name in ('run', 'savedmodel', 'safetensors')]
+  table, = result.tables
+  assert [name for name, _ in table.rows] == ['savedmodel', 'safetensors']
+  assert min(size for _, size in table.rows) > 0
+  assert result.notes[0].startswith('left out: network resnet does not offer export to Keras')
+  json.dumps(result_file.as_json(result))
