@@ -1,7 +1,7 @@
-"""Exports a trained network to other programs, or imports one from Keras or TensorFlow 1.
+"""Exports a trained network, or imports one from Keras or TensorFlow 1.
 
   export_main --format=savedmodel --train_dir=runs/digits --output=served
-  export_main --format=tflite --quantize=int8 --train_dir=runs/digits --output=phone
+  export_main --format=tflite --quantize=int8 --train_dir=runs/digits --output=p
   export_main --import_from=k/model.json --recipe=mnist_cnn --train_dir=runs/b
 
 An export is done when its own runtime has loaded it and answered the whole test

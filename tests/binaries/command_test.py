@@ -106,7 +106,7 @@ def test_refuse_arguments():
 
 _COMMANDS = ('benchmark_main', 'classic_main', 'eval_main', 'export_main', 'gradcheck_main',
              'label_check_main', 'live_view_main', 'predict_main', 'quickstart_main',
-             'records_main', 'report_main', 'style_main', 'sweep_main', 'train_main')
+             'records_main', 'report_main', 'serve_main', 'style_main', 'sweep_main', 'train_main')
 _WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'label_check_main',
                 'quickstart_main', 'sweep_main', 'train_main')
 # A stand-in that ends the process at once, where it is imported.
