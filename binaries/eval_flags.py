@@ -12,10 +12,6 @@ from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
-# Flags that only the checkpoints of a run make use of.
-_OF_RUNS = ('eval_interval_secs', 'timeout_secs', 'raw_weights', 'batch_size')
-
-
 def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir()
@@ -43,8 +39,6 @@ def check() -> None:
     errors.InputError: there is neither a run nor a model, or a flag of the other one.
   """
   model_flags.require(exists=FLAGS.run_once)
-  for name in _OF_RUNS if FLAGS.model else ():
-    if FLAGS[name].present:
-      raise errors.InputError(
-          f'--{name}={FLAGS[name].value}: is for the checkpoints of --train_dir, and --model is '
-          'given; leave it out')
+  if FLAGS.model and FLAGS.raw_weights:
+    raise errors.InputError(
+        '--raw_weights: a model has the moving averages alone; leave it out, or give --train_dir')

@@ -9,8 +9,8 @@ from tfrecords import errors
 
 @pytest.mark.parametrize('arguments, text', [
     (['--train_dir=none', '--run_once'], '--train_dir=none: holds no run'),
-    (['--model=a', '--timeout_secs=1'], '--timeout_secs=1.0: is for the checkpoints of --train_d'),
-    (['--model=a', '--raw_weights'], '--raw_weights=True: is for the checkpoints of --train_dir')])
+    (['--model=a', '--train_dir=b'], '--train_dir and --model: give one of them'),
+    (['--model=a', '--raw_weights'], '--raw_weights: a model has the moving averages alone; lea')])
 def test_contradictions_are_refused(arguments, text):
   with flag_parsing.flags_of('eval_main', eval_flags.define) as parse:
     parse(*arguments)
