@@ -6,8 +6,13 @@ The result is written into the run directory (`confidence.npz`), where every pre
 from collections.abc import Callable
 import dataclasses
 
+import numpy as np
+
+from engine.inference import appearance
 from engine.inference import confidence
 from engine.inference import detector
+from engine.inference import outlier_images
+from engine.inference import photo
 from engine.inference import predictor as predictor_lib
 from engine.inference import reference_images
 from engine.inference import temperature
@@ -65,8 +70,20 @@ def _fit(predictor: predictor_lib.Predictor,
   scale = None
   if images.held_out == detector.VALIDATION:
     scale = temperature.fitted(predictor.logits(images.held_images), images.held_labels)
+
   found = detector.fitted(
-      detector.Sample(predictor.features(images.images), images.images), images.labels,
-      detector.Sample(predictor.features(images.held_images), images.held_images),
-      images.held_out)
+      predictor.features(images.images), images.labels, predictor.features(images.held_images),
+      images.held_out, _made(predictor, images.images))
   return confidence.Confidence(predictor.config.run_id, predictor.step or 0, scale, found)
+
+
+def _made(predictor: predictor_lib.Predictor, images: np.ndarray
+          ) -> tuple[detector.Features, detector.Features] | None:
+  """Returns features of training images as varied, and of images without class; None: drawings."""
+  if photo.is_drawings(predictor.image_statistics, images.shape[3]):
+    return None
+  rng = np.random.default_rng(0)
+  varied = appearance.varied(images[:len(images) // 2], rng)
+  outliers = outlier_images.make(images, len(images), rng)
+  outliers[::2] = appearance.varied(outliers[::2], rng)
+  return predictor.features(varied), predictor.features(outliers)

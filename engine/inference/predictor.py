@@ -8,9 +8,11 @@ import tensorflow as tf
 from engine.inference import confidence as confidence_lib
 from engine.inference import dataset_fit
 from engine.inference import detector
+from engine.inference import image_spectrum
 from engine.inference import image_statistics
 from engine.inference import layer_features
 from engine.inference import model_runner
+from engine.inference import pixel_features
 from engine.inference import temperature
 from engine.inference import views as views_lib
 from engine.reporting import console
@@ -145,7 +147,7 @@ class Predictor:
     """
     if self.confidence is None:
       return None
-    return self.confidence.detector.distances(detector.Sample(self.features(images), images))
+    return self.confidence.detector.distances(self.features(images))
 
   def logits(self, images: np.ndarray, test_time_flip: bool | None = None,
              compute_dtype: tf.DType | None = None) -> np.ndarray:
@@ -164,7 +166,7 @@ class Predictor:
     return found
 
   def features(self, images: np.ndarray) -> dict[str, np.ndarray]:
-    """Returns the features of the layers with positions, float32 [n, numbers] by name.
+    """Returns the features of the layers and of the pixels, float32 [n, numbers] by name.
 
     Args:
       images: as for `probabilities`.
@@ -175,7 +177,8 @@ class Predictor:
     found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     for values in found.values():
       model_runner.require_finite(values, f'step {self.step}')
-    return found
+    return found | {detector.PIXELS: pixel_features.extract(images),
+                    detector.SPECTRUM: image_spectrum.extract(images)}
 
 
 def _batches(images: np.ndarray) -> list[np.ndarray]:

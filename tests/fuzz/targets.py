@@ -17,6 +17,7 @@ import tensorflow as tf
 from engine.export import keras_json
 from engine.export import keras_json_comparison
 from engine.export import keras_weights
+from engine.inference import class_subspaces
 from engine.inference import confidence
 from engine.inference import detector
 from engine.inference import gaussian
@@ -206,8 +207,11 @@ def statistics() -> Target:
 def confidences(folder: pathlib.Path) -> Target:
   """Returns the target for the confidence of a run."""
   gaussians = {'pixels': gaussian.fitted(np.arange(12.0).reshape(4, 3) ** 2, np.arange(4) % 2, 2)}
+  one = np.ones(1, np.float32)
+  second = class_subspaces.ClassSubspaces(one, one[None], one[None, None])
   made = confidence.Confidence('', 1, temperature.Temperature(1.5, 9), detector.Detector(
-      gaussians, np.ones(1), np.ones(1), 1.0, 9, detector.VALIDATION))
+      gaussians, np.ones(1), np.ones(1), 1.0, 9, detector.VALIDATION, second, np.zeros(2),
+      np.ones(2)))
   confidence.write(folder / 'a.npz', made)
   return Target({'a': (folder / 'a.npz').read_bytes()},
                 lambda path: confidence.read(path, '', 1))
