@@ -1,9 +1,9 @@
 """The fields of a detector in the file of a run's confidence: written, and read with care."""
 
 import dataclasses
-from typing import Any
 
 import numpy as np
+from numpy import typing as npt
 
 from engine.inference import class_subspaces
 from engine.inference import detector as detector_lib
@@ -20,9 +20,9 @@ _KINDS = {discriminator.Discriminator: _DISCRIMINATOR, class_subspaces.ClassSubs
 Arrays = dict[str, np.ndarray]
 
 
-def written(detector: detector_lib.Detector) -> dict[str, Any]:
+def written(detector: detector_lib.Detector) -> dict[str, npt.ArrayLike]:
   """Returns the fields of a detector by name."""
-  values: dict[str, Any] = {
+  values: dict[str, npt.ArrayLike] = {
       'layers': np.array([*detector.gaussians]),
       'means': detector.means, 'deviations': detector.deviations,
       'threshold': detector.threshold, 'count': detector.count, 'held_out': detector.held_out}
