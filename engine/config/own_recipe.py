@@ -1,17 +1,18 @@
 """The recipe `own`: derived from an imported data set, where no other is given.
 
-The rules, each a function below; docs/own_data.md has the trainings that they were chosen by. They
-depend on the manifest alone, so the same data set gives the same recipe on every machine, and a run
-keeps it in its config.json like any other recipe.
+The rules, each a function below; docs/own_recipe.md has the trainings that they were chosen by.
+They depend on the manifest alone, so the same data set gives the same recipe on every machine, and
+a run keeps it in its config.json like any other recipe.
 
   network     color: airbench; gray: small_airbench; a side below 9 pixels: resnet
   batch       32 below 500 training images, 64 below 2,000, 128 below 10,000, 256 below 30,000, else
               480; as many fewer as the images are larger than 32x32, but 16
   length      12.5 epochs of 50,000 images, as many more for n as the root of 50,000 / n, but 100
               epochs at most; at least 100 steps, and at most ten minutes on two processors
-  distortion  shifts by a sixteenth of the side; gray images turn by up to 10 degrees; color images
-              are mirrored, unless every class has a name of one or two characters, as digits and
-              letters have
+  rates       gray: twice those of mnist_conv below 10,000 training images
+  distortion  shifts by a sixteenth of the side; digits and letters, which are classes with names of
+              one or two characters or the words zero to nine, turn by up to 10 degrees; all other
+              images are mirrored, unless a class is called left or right
 
 A training that begins with the layers of an earlier run takes the network and everything else that
 does not depend on the data set from that run's recipe, so that its layers fit.
@@ -19,7 +20,9 @@ does not depend on the data set from that run's recipe, so that its layers fit.
 
 import dataclasses
 import math
+import re
 
+from engine.config import own_recipe_summary
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import recipe_settings
@@ -39,10 +42,17 @@ _FEWEST_STEPS = 100
 # Ten minutes without start and evaluation, and the examples that a training takes of 32x32 pixels a
 # second on two cores with AVX-512 (benchmarks/TRAIN.md).
 _SECONDS = 540
+# What a step takes beside its examples, and a training before its first step.
+_STEP_SECONDS, _START_SECONDS = 0.01, 10
 _RATES = {'airbench': 690, 'small_airbench': 1_900, 'resnet': 900}
 _SMALLEST_SIDE = 9
 _SHIFT = 16
-_LETTERS = 2
+# Training images below which small_airbench has other learning rates.
+_FEW = 10_000
+_RATES_OF_FEW: recipe_settings.Values = {'learning_rate': 0.01, 'muon_learning_rate': 0.12}
+_LETTERS, _TURN_DEGREES = 2, 10.0
+_DIGITS = {'zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'}
+_SIDES = {'left', 'right'}
 # The window of an earlier run stays where it is at least this share of both sides.
 _LARGE_WINDOW = 0.75
 # Settings of an earlier run that belong to its own data set.
@@ -67,17 +77,27 @@ def derive(spec: dataset_spec.DatasetSpec,
     spec: the data set.
     earlier: recipe of the run whose layers the training begins with; None: there is none.
   """
-  base = earlier or recipe_catalog.get(_BASES[_network(spec)])
+  base = earlier or _base(spec)
   batch_size = _batch_size(spec)
   epochs = _epochs(spec.train_examples)
   wanted = math.ceil(epochs * spec.train_examples / batch_size)
   steps = max(_FEWEST_STEPS, min(wanted, _steps_in_time(spec, base.model, batch_size)))
-  mirrored = _is_mirrored(spec)
   derived = base.with_settings(
       name=name_of(spec), dataset=spec.directory, batch_size=batch_size, max_steps=steps,
-      random_flip=mirrored, alternate_flip=mirrored, test_time_flip=mirrored,
+      max_rotation_degrees=_TURN_DEGREES * _has_characters(spec),
+      **dict.fromkeys(own_recipe_summary.FLIPS, _is_mirrored(spec)),
       **_OF_DATA, **_window(spec, base))
-  return dataclasses.replace(derived, summary=_summary(spec, derived, wanted))
+  seconds = _START_SECONDS + steps * _step_seconds(spec, base.model, batch_size)
+  return dataclasses.replace(derived, summary=own_recipe_summary.line(
+      spec, derived, seconds, is_cut=steps < wanted))
+
+
+def _base(spec: dataset_spec.DatasetSpec) -> recipe_lib.Recipe:
+  """Returns the recipe that gives everything that does not depend on the data set."""
+  base = recipe_catalog.get(_BASES[_network(spec)])
+  if base.model != 'small_airbench' or spec.train_examples >= _FEW:
+    return base
+  return base.with_settings(**_RATES_OF_FEW)
 
 
 def _window(spec: dataset_spec.DatasetSpec, base: recipe_lib.Recipe) -> recipe_settings.Values:
@@ -112,27 +132,18 @@ def _epochs(examples: int) -> float:
 
 
 def _steps_in_time(spec: dataset_spec.DatasetSpec, model: str, batch_size: int) -> int:
+  return int(_SECONDS / _step_seconds(spec, model, batch_size))
+
+
+def _step_seconds(spec: dataset_spec.DatasetSpec, model: str, batch_size: int) -> float:
   rate = _RATES.get(model, min(_RATES.values())) * _USUAL_PIXELS / _pixels(spec)
-  return int(_SECONDS * rate / batch_size)
+  return _STEP_SECONDS + batch_size / rate
+
+
+def _has_characters(spec: dataset_spec.DatasetSpec) -> bool:
+  return all(len(name) <= _LETTERS or name.lower() in _DIGITS for name in spec.class_names)
 
 
 def _is_mirrored(spec: dataset_spec.DatasetSpec) -> bool:
-  return spec.image_shape[2] == 3 and any(len(name) > _LETTERS for name in spec.class_names)
-
-
-def _summary(spec: dataset_spec.DatasetSpec, recipe: recipe_lib.Recipe, wanted: int) -> str:
-  """Returns one line on what was derived from a data set, and why."""
-  height, width, channels = spec.image_shape
-  epochs = recipe.max_steps * recipe.batch_size / spec.train_examples
-  length = f'{epochs:.2g} epochs' if epochs < 10 else f'{epochs:,.0f} epochs'
-  if recipe.max_steps < wanted:
-    length += ', which is what ten minutes allow'
-  shift, window = recipe.augmentation.crop_padding, recipe.augmentation.crop_size
-  distortions = [f'shifted by up to {shift} pixel{"s" * (shift > 1)}'] * (shift > 0)
-  distortions += [f'windows of {window}x{window}'] * (window > 0)
-  if recipe.augmentation.max_rotation_degrees:
-    distortions.append(f'turned by up to {recipe.augmentation.max_rotation_degrees:g} degrees')
-  distortions.append(f'{"" if recipe.augmentation.random_flip else "not "}mirrored')
-  return (f'{recipe.model} for {"color" if channels == 3 else "gray"} images of {height}x{width}; '
-          f'{recipe.batch_size} examples a step and {length} for {spec.train_examples:,} images; '
-          f'{", ".join(distortions)}')
+  words = {word for name in spec.class_names for word in re.split('[^a-z]', name.lower())}
+  return not _has_characters(spec) and not words & _SIDES

@@ -27,9 +27,8 @@ def test_a_small_set_of_color_pictures():
   assert recipe.augmentation.crop_padding == 2
   assert recipe.augmentation.alternate_flip
   assert recipe.test_time_flip
-  assert recipe.summary == (
-      'airbench for color images of 32x32; 64 examples a step and 93 epochs for 900 images; '
-      'shifted by up to 2 pixels, mirrored')
+  assert recipe.augmentation.max_rotation_degrees == 0
+  assert recipe.summary.startswith('airbench for color images of 32x32; 64 examples a step and ')
 
 
 @pytest.mark.parametrize('shape, model', [
@@ -47,22 +46,36 @@ def test_the_batch(shape, examples, size):
   assert own_recipe.derive(_spec(shape, examples)).batch_size == size
 
 
-@pytest.mark.parametrize('shape, names, mirrored', [
-    ((32, 32, 3), NAMES, True), ((32, 32, 1), NAMES, False), ((32, 32, 3), tuple('0123'), False),
-    ((32, 32, 3), ('a', 'ab', 'abc'), True)])
-def test_what_is_mirrored(shape, names, mirrored):
-  recipe = own_recipe.derive(_spec(shape, names=names))
+@pytest.mark.parametrize('examples, factor', [(9_999, 2), (10_000, 1)])
+def test_few_gray_images_have_twice_the_rates(examples, factor):
+  base = recipe_catalog.get('mnist_conv')
+  recipe = own_recipe.derive(_spec((28, 28, 1), examples))
+  assert recipe.learning_rate == factor * base.learning_rate
+  assert recipe.optimizer.muon_learning_rate == factor * base.optimizer.muon_learning_rate
+  assert own_recipe.derive(_spec((28, 28, 1), examples), base).optimizer == base.optimizer
+
+
+@pytest.mark.parametrize('names, mirrored, turned', [
+    (NAMES, True, False), (tuple('0123'), False, True), (('a', 'ab', 'abc'), True, False),
+    (('Zero', 'One', '2'), False, True), (('turn-left', 'stop'), False, False),
+    (('Right', 'wrong'), False, False), (('bright', 'dark'), True, False)])
+@pytest.mark.parametrize('channels', [1, 3])
+def test_what_is_mirrored_and_what_is_turned(channels, names, mirrored, turned):
+  recipe = own_recipe.derive(_spec((32, 32, channels), names=names))
   augmentation = recipe.augmentation
   assert {augmentation.random_flip, augmentation.alternate_flip, recipe.test_time_flip} == {
       mirrored}
-  assert recipe.summary.endswith(', mirrored' if mirrored else ', not mirrored')
+  assert augmentation.max_rotation_degrees == 10 * turned
 
 
 def test_a_large_set_is_cut_to_ten_minutes():
   recipe = own_recipe.derive(_spec(examples=1_000_000))
-  assert recipe.max_steps == 776
+  assert recipe.max_steps == 765
   assert '0.37 epochs, which is what ten minutes allow' in recipe.summary
-  assert 'ten minutes' not in own_recipe.derive(_spec(examples=900)).summary
+  assert recipe.summary.endswith('; about 9 minutes on two cores')
+  small = own_recipe.derive(_spec(examples=900)).summary
+  assert 'ten minutes' not in small
+  assert small.endswith('; about 2 minutes on two cores')
 
 
 def test_an_earlier_run_gives_what_does_not_depend_on_the_data():
@@ -75,7 +88,7 @@ def test_an_earlier_run_gives_what_does_not_depend_on_the_data():
   assert (recipe.optimizer, recipe.learning_rate) == (earlier.optimizer, earlier.learning_rate)
   assert (recipe.class_subset, recipe.frozen_layers, recipe.validation_examples) == ((), (), 0)
   assert (recipe.augmentation.crop_size, recipe.augmentation.crop_padding) == (24, 0)
-  assert recipe.summary.endswith('; windows of 24x24, mirrored')
+  assert '; windows of 24x24, mirrored' in recipe.summary
 
 
 @pytest.mark.parametrize('shape, window', [

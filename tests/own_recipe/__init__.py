@@ -1,0 +1,1 @@
+"""The public sets and trainings that the rules of the recipe `own` were chosen by."""
