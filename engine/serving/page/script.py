@@ -38,11 +38,15 @@ function show(found, failure) {
   find('result').hidden = !found;
   if (!found) return;
   find('summary').textContent = found.class + ': ' + share(found.probability);
-  const rows = Object.entries(found.probabilities).slice(0, 10).map(row);
+  // An object lists names that are numbers in their own order.
+  const classes = Object.entries(found.probabilities).sort((one, other) => other[1] - one[1]);
+  const rows = classes.slice(0, 10).map(row);
   find('classes').replaceChildren(...rows);
   find('remark').textContent = remark(found);
   find('remark').className = found.is_unlike ? 'unlike' : '';
-  const notes = found.is_calibrated ? found.notes : [...found.notes, 'probability not calibrated'];
+  // The remark has the distance.
+  const notes = found.notes.filter((note) => !note.startsWith('unlike the training images: dist'));
+  if (!found.is_calibrated) notes.push('probability not calibrated');
   find('notes').replaceChildren(...notes.map((note) => part('li', '', note)));
 }
 

@@ -15,7 +15,7 @@ TEXT = """
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body {
-  margin: 0 auto; padding: 1.5rem clamp(0.75rem, 3vw, 2.5rem) 3rem; max-width: 1000px;
+  margin: 0 auto; padding: 1.5rem clamp(0.75rem, 3vw, 2.5rem) 3rem; max-width: 1100px;
   background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif;
   overflow-wrap: anywhere;
 }
@@ -25,7 +25,7 @@ p { margin: 0.3rem 0; }
 .about { color: var(--faint); font-size: 0.85rem; }
 main {
   display: grid; gap: 1rem; margin-top: 1.2rem; align-items: start;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr));
 }
 section {
   background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem;
