@@ -11,6 +11,7 @@ from binaries import help_text
 from binaries import model_flags
 from binaries import number_flags
 from binaries import shared_flags
+from engine.export import formats
 from engine.serving import limits as limits_lib
 from tfrecords import errors
 from tfrecords import settings
@@ -58,6 +59,9 @@ def check() -> None:
     errors.InputError: says what to give or to install.
   """
   model_flags.require()
+  if FLAGS.model:
+    row, _ = formats.find(FLAGS.model)
+    formats.require(row, row.runtime, f'--model={FLAGS.model}')
   missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
   if missing:
     raise errors.InputError(f'serving needs {" and ".join(missing)}, which this Python does not '

@@ -63,6 +63,9 @@ def test_one_model_is_given(parse, given, tmp_path):
     parse('--train_dir=', '--model=', *arguments)
     with pytest.raises(errors.InputError, match=message):
       serve_flags.check()
+  parse('--train_dir=', f'--model={tmp_path}/none.onnx')
+  with pytest.raises(errors.InputError, match='none.onnx: no such file$'):
+    serve_flags.check()
   parse(f'--train_dir={tmp_path}', '--model=')
   with pytest.raises(errors.InputError, match='holds no run'):
     serve_flags.check()
