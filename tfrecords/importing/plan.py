@@ -39,7 +39,8 @@ class Plan:
     class_names: in the order of the labels.
     labels: int64 [pictures].
     records: by split, the numbers of its pictures in the order of the records, int64.
-    duplicate_of: by number, the name of the first equal or nearly equal picture.
+    duplicate_of: by number, the name of the first equal or nearly equal picture, an earlier one
+      where there is one.
     left_out: by number, why a picture is left out.
     notes: lines for the user.
     earlier_counts: number of earlier records of each class, by split.
@@ -87,15 +88,30 @@ def make(pictures: decoded_pictures.DecodedPictures, class_names: Sequence[str],
     found[int(numbers[place])] = assignment.reasons[entries[place].name]
   records = {split: record_order.shuffled(pictures.entries, numbers[is_new[names == index]])
              for index, split in enumerate(listing.SPLITS)}
-  copied = is_new[copies.near[is_new] != is_new]
+  first = _first_copies(copies.near, numbers)
+  copied = is_new[first[is_new] != is_new]
   labels = {name: label for label, name in enumerate(class_names)}
   return Plan(
       pictures, class_names,
       np.fromiter((labels[entry.label] for entry in pictures.entries), np.int64,
                   len(pictures.entries)),
-      records, {int(numbers[place]): entries[int(copies.near[place])].name
+      records, {int(numbers[place]): entries[int(first[place])].name
                 for place in copied.tolist()},
       found, (*copies.notes, *assignment.notes), earlier.class_counts)
+
+
+def _first_copies(near: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+  """Returns the first image of each one's group, an earlier one where there is one, int64 [images].
+
+  Args:
+    near: int64 [images], the smallest index in each one's group.
+    numbers: int64 [images], -1 for earlier ones.
+  """
+  first = np.arange(len(near))
+  earlier = np.flatnonzero(numbers < 0)[::-1]
+  # Of several earlier ones the last that is assigned stays: the smallest index.
+  first[near[earlier]] = earlier
+  return first[near]
 
 
 def _joined(pictures: decoded_pictures.DecodedPictures, good: np.ndarray, earlier: Earlier

@@ -49,6 +49,7 @@ def test_a_copy_of_an_earlier_picture_follows_it():
     made = plan.make(_pictures(('a/1', 'a'), ('b/1', 'b'), same=(0,)), ('a', 'b'), _SETTINGS,
                      earlier)
     assert 0 in made.records[split].tolist()
+    assert made.duplicate_of == {0: 'z/old'}
     assert sum(made.class_counts(split)) >= 2
 
 
