@@ -48,9 +48,11 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
   if names:
     different = [f'{name} is {before[name]!r} in the run, {now[name]!r} was requested'
                  for name in names]
+    remedy = ('the data set has other pictures now: give another --train_dir'
+              if _has_changed(run, requested) else
+              'repeat its settings or give another --train_dir')
     raise errors.InputError(
-        f'{run_dir} holds a run with another recipe: {"; ".join(different)}; '
-        'repeat its settings or give another --train_dir')
+        f'{run_dir} holds a run with another recipe: {"; ".join(different)}; {remedy}')
   if run.data and requested.data and (other := run.data.difference(requested.data)):
     raise errors.InputError(
         f'{run_dir} holds a run on other data: the {other} of its {run.train_examples:,} training '
@@ -70,6 +72,14 @@ def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run
   return dataclasses.replace(
       run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience),
       data_dir=requested.data_dir or run.data_dir)
+
+
+def _has_changed(run: run_config.RunConfig, requested: run_config.RunConfig) -> bool:
+  """Returns whether an imported data set has other records than the run was trained on."""
+  dataset = run.recipe.dataset
+  return (datasets.is_directory(dataset) and dataset == requested.recipe.dataset
+          and run.data is not None and requested.data is not None
+          and bool(run.data.difference(requested.data)))
 
 
 def _flat(config: run_config.RunConfig) -> renamed_fields.FieldValues:

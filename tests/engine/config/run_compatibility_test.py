@@ -130,6 +130,15 @@ def test_the_same_records_of_an_imported_set_may_lie_elsewhere():
       '--train_dir')
 
 
+def test_a_data_set_that_has_grown():
+  grown = dataclasses.replace(_imported('/a/pets', 'b'), train_examples=41)
+  assert _refusal(_imported('/a/pets'), grown) == (
+      'runs/a holds a run with another recipe: train_examples is 40 in the run, 41 was requested; '
+      'the data set has other pictures now: give another --train_dir')
+  assert _refusal(_imported('/a/pets', 'b'), grown).endswith(
+      '; repeat its settings or give another --train_dir')
+
+
 def test_the_counts_of_the_classes_follow_from_the_data():
   counted = dataclasses.replace(tiny_runs.config(), class_counts=(4,) * 10)
   run_compatibility.check_compatible(tiny_runs.config(), counted, 'runs/a')
