@@ -74,7 +74,9 @@ def prepared(picture: Image.Image, notes: list[str], image_shape: tuple[int, int
     return _drawing(picture, image_shape, notes, notes if warnings is None else warnings)
   rule = rule or fit.FitRule(height, width)
   if picture.size != (width, height):
-    notes.append(f'{picture.width}x{picture.height} {_FITTED[rule.fit]} to {width}x{height}')
+    has_shape = picture.width * height == picture.height * width
+    how = 'scaled' if has_shape else _FITTED[rule.fit]
+    notes.append(f'{picture.width}x{picture.height} {how} to {width}x{height}')
   pixels = _pixels(fit.picture(picture, rule), image_shape)
   return _inverted_if_closer(pixels, statistics, notes)
 

@@ -19,6 +19,8 @@ from tfrecords import printable
 
 # Longer names are cut above an image.
 _LONGEST = 24
+# Of more images that share notes the first are named.
+_MAX_NAMES = 3
 
 Predictions = Sequence[predictor.Prediction]
 
@@ -63,7 +65,10 @@ def _note_lines(predictions: Predictions) -> list[str]:
 
 def _listed(names: Sequence[str], count: int) -> str:
   """Returns the names of some of `count` images; all, if there are several, in two words."""
-  return 'all images' if len(names) == count > 1 else ', '.join(names)
+  if len(names) == count > 1:
+    return 'all images'
+  more = len(names) - _MAX_NAMES
+  return ', '.join(names[:_MAX_NAMES]) + (f' and {more:,} more' if more > 0 else '')
 
 
 def _distance(one: predictor.Prediction) -> str:

@@ -36,7 +36,7 @@ def test_pictures_and_all_files(run_dir, tmp_path):
   assert heading.split() == ['image', 'class', 'probability', 'next']
   assert row.startswith(f'{tmp_path / "photo.jpg"}  ')
   assert row.count('0.') == 2
-  assert note == f'{tmp_path / "photo.jpg"}: 40x40 cropped and scaled to 32x32'
+  assert note == f'{tmp_path / "photo.jpg"}: 40x40 scaled to 32x32'
   written, = list(csv.DictReader(files['csv'].open()))
   told, = json.loads(files['json'].read_text())
   assert written['class'] == told['class'] == row.split()[1]

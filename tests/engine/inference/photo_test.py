@@ -48,6 +48,12 @@ def test_another_size_is_cut_to_its_middle_and_scaled(tmp_path):
   assert done == ['128x64 cropped and scaled to 32x32']
 
 
+@pytest.mark.parametrize('rule', list(fit.FITS))
+def test_a_picture_of_the_same_shape_is_only_scaled(tmp_path, rule):
+  path = _saved(tmp_path / 'a.png', _noise(48, 48, 3))
+  assert photo.read(path, COLOR, rule=fit.FitRule(32, 32, rule))[1] == ['48x48 scaled to 32x32']
+
+
 def test_colors_are_changed_and_transparency_is_laid_on_white(tmp_path):
   clear = np.zeros([32, 32, 4], np.uint8)
   clear[:16] = [200, 100, 50, 255]

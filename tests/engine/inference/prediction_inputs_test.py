@@ -34,7 +34,7 @@ def test_pictures_with_notes(asked, tmp_path):
   usual, black = prediction_inputs.predict_images(asked, [tmp_path / 'a.png', tmp_path / 'b.png'])
   assert (usual.name, usual.label, usual.notes) == (str(tmp_path / 'a.png'), None, ())
   np.testing.assert_allclose(usual.probabilities, asked.probabilities(noise[None])[0], rtol=1e-5)
-  assert black.notes[0] == '64x64 cropped and scaled to 32x32'
+  assert black.notes[0] == '64x64 scaled to 32x32'
   assert black.notes[1].startswith('unlike the training images: brightness')
 
 

@@ -59,6 +59,13 @@ def test_notes_of_several_images_are_there_once():
   assert prediction_output.table(found[:1], NAMES).splitlines()[2:] == ['a: gray']
 
 
+@pytest.mark.parametrize('names, listed', [('abc', 'a, b, c'), ('abcde', 'a, b, c and 2 more')])
+def test_a_note_names_the_first_images(names, listed):
+  found = [_made('other', [1.0, 0.0, 0.0]),
+           *(_made(name, [1.0, 0.0, 0.0], notes=('gray',)) for name in names)]
+  assert prediction_output.table(found, NAMES).splitlines()[-1] == f'{listed}: gray'
+
+
 def test_csv_and_json_hold_every_probability():
   found = [_made('a, b.png', [0.25, 0.5, 0.25], notes=('converted to gray',)),
            _made('c', [1.0, 0.0, 0.0], 1, is_calibrated=True, distance=1.5,
