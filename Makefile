@@ -19,7 +19,7 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark board build-files clean help lint million slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean help install lint million slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -38,6 +38,8 @@ help: ## list the targets
 	@echo "Installing what the tests need into .venv, once."
 	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[test]'
 	@touch $@
+
+install: .venv/.installed ## make .venv with the commands, and nothing else
 
 train: .venv/.installed ## get CIFAR-10, train for at most ten minutes or so, evaluate it meanwhile
 	@$(BIN)/quickstart_main $(call flag,DATA_DIR,data_dir) $(call flag,TRAIN_DIR,train_dir) \
