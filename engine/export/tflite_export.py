@@ -11,7 +11,7 @@ the model as a ZIP archive, as TensorFlow Lite Metadata packs label files
 (https://www.tensorflow.org/lite/convert/metadata).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import io
 import pathlib
 import zipfile
@@ -61,6 +61,12 @@ def _integers(converter: tf.lite.TFLiteConverter, images: np.ndarray) -> bytes:
     return ([image[None]] for image in images)
 
   converter.representative_dataset = samples
+  with tflite_runtime.without_messages():
+    return _selectively(converter, samples)
+
+
+def _selectively(converter: tf.lite.TFLiteConverter,
+                 samples: Callable[[], Iterator[list[np.ndarray]]]) -> bytes:
   # The one way to name operations that stay float32:
   # https://www.tensorflow.org/lite/performance/quantization_debugger, "Selective quantization".
   debugger = tf.lite.experimental.QuantizationDebugger(

@@ -40,7 +40,7 @@ def read_card(path: pathlib.Path) -> str:
 def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray], np.ndarray]:
   """Returns the model as a function of images."""
   del card
-  with _without_messages():
+  with without_messages():
     interpreter = _interpreter(path)
     interpreter.allocate_tensors()
   source, = interpreter.get_input_details()
@@ -60,8 +60,8 @@ def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray
 
 
 @contextlib.contextmanager
-def _without_messages() -> Iterator[None]:
-  """Discards what is written to standard error: the library tells that it has made a delegate."""
+def without_messages() -> Iterator[None]:
+  """Discards what libraries in C write to standard error, such as that a delegate was made."""
   sys.stderr.flush()
   terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
   os.dup2(nowhere, 2)
