@@ -34,11 +34,14 @@ def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray
   """
   # Late: the other formats need no TensorFlow. The second import registers the layers.
   import keras
+  import tensorflow as tf
 
   from engine.export import keras_layers  # noqa: F401
-  del card
   weights = path.with_suffix('.h5')
   regular_file.check(weights)
   model = keras.models.model_from_json(path.read_text())
   model.load_weights(weights)
-  return lambda images: np.asarray(model(images.astype(np.float32), training=False))
+  # Traced once for all sizes of a batch; called as it is, a model takes many times as long.
+  compute = tf.function(lambda images: model(images, training=False), input_signature=[
+      tf.TensorSpec([None, *card.image_shape], tf.float32)])
+  return lambda images: compute(images.astype(np.float32)).numpy()
