@@ -1,7 +1,9 @@
 """Runs as pairs that Keras loads, and pairs as runs."""
 
 import dataclasses
+import sys
 
+import keras
 import numpy as np
 import pytest
 
@@ -13,6 +15,18 @@ from tests.engine import tiny_runs
 from tests.engine.export import formats_agree
 from tests.engine.export import small_networks
 from tfrecords import errors
+
+
+@pytest.fixture(autouse=True)
+def fixture_registry(monkeypatch):
+  """The file of an export registers its own layers; those of the sources are registered again."""
+  known = keras.saving.get_custom_objects()
+  before = {**known}
+  monkeypatch.setattr(sys, 'path', [*sys.path])
+  yield
+  sys.modules.pop('keras_layers', None)
+  known.clear()
+  known.update(before)
 
 
 def _changes(model):
