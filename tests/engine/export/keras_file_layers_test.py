@@ -17,7 +17,7 @@ def _read(*stack, shape=(8, 8, 3)):
 
 def test_layers_and_where_their_weights_are():
   found = _read(
-      layers.Rescaling(1 / 255), layers.Conv2D(4, 3, padding='same', name='dense'),
+      layers.Rescaling(1 / 255), layers.Conv2D(4, 3, padding='same', name='other'),
       layers.Conv2D(2, 2, use_bias=False), layers.BatchNormalization(center=False),
       layers.GlobalMaxPooling2D(), layers.Dense(10, use_bias=False, activation='softmax'))
   assert found == keras_file_layers.Layers(
