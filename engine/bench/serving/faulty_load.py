@@ -110,8 +110,15 @@ class _Client:
     numbers = self._images()
     request = self._request(encoding, numbers)
     for _ in range(_TRIES):
-      await send(request)
-      answer = await self._connection.receive()
+      try:
+        await send(request)
+        answer = await self._connection.receive()
+      except (OSError, asyncio.IncompleteReadError):
+        if not self._connection.was_used:
+          raise
+        # The server may end an idle connection at any time; clients then take a new one.
+        self._connection.close()
+        continue
       if answer.status != 503:
         return self._judged(answer, numbers)
       await asyncio.sleep(_RETRY_SECONDS)

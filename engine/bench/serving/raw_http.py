@@ -44,11 +44,16 @@ def request(path: str, body: bytes) -> bytes:
 
 
 class Connection:
-  """A connection to a server on this machine, opened when it is first needed."""
+  """A connection to a server on this machine, opened when it is first needed.
+
+  Attributes:
+    was_used: whether an answer has come over it.
+  """
 
   def __init__(self, port: int):
     """Keeps the port."""
     self._port = port
+    self.was_used = False
     self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
   async def send(self, data: bytes) -> None:
@@ -71,6 +76,7 @@ class Connection:
     length = _LENGTH.search(top)
     answer = Answer(int(top.split(b' ', 2)[1]),
                     await reader.readexactly(int(length[1])) if length else b'')
+    self.was_used = True
     if b'\r\nconnection: close' in top.lower():
       self.close()
     return answer
@@ -85,3 +91,4 @@ class Connection:
     if self._streams:
       self._streams[1].close()
     self._streams = None
+    self.was_used = False

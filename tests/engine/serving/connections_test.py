@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import threading
 
 import pytest
 
@@ -56,12 +57,26 @@ def test_a_body_that_does_not_come(served):
   assert b'"error":"the body has not come within 0.2 s' in received
 
 
-def test_a_client_that_keeps_sending_requests_is_kept(served):
+def test_a_client_that_waits_for_its_answer_is_kept(served, monkeypatch):
+  begun, go_on = threading.Event(), threading.Event()
+  answer = served.holder.model.probabilities
+
+  def slow(images):
+    begun.set()
+    assert go_on.wait(_SECONDS)
+    return answer(images)
+
+  monkeypatch.setattr(served.holder.model, 'probabilities', slow)
   connection = http.client.HTTPConnection('127.0.0.1', served.port, timeout=_SECONDS)
-  for _ in range(30):
-    connection.request('GET', '/healthz')
-    answer = connection.getresponse()
-    assert answer.read() == b'ok\n'
+  connection.request('POST', '/v1/models/tiny:predict',
+                     json.dumps({'instances': tiny_server.images(1).tolist()}))
+  assert begun.wait(_SECONDS)
+  # Each of these lasts as long as a connection may be idle.
+  for _ in range(3):
+    with _connect(served) as silent:
+      assert _rest(silent) == b''
+  go_on.set()
+  assert connection.getresponse().status == 200
   connection.close()
 
 

@@ -1,13 +1,13 @@
 """Predict requests from the body to the answer, without HTTP."""
 
 import asyncio
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
 from engine.serving import api_error
-from engine.serving import limits as limits_lib
 from engine.serving import metrics as metrics_lib
 from engine.serving import model_holder
 from engine.serving import predict_endpoint
@@ -21,7 +21,7 @@ _IMAGES = tiny_server.images(3)
 def fixture_endpoint():
   holder = model_holder.ModelHolder(tiny_server.FormulaModel())
   endpoint = predict_endpoint.PredictEndpoint(
-      holder, limits_lib.Limits(queue_size=5), metrics_lib.Metrics())
+      holder, dataclasses.replace(tiny_server.PATIENT, queue_size=5), metrics_lib.Metrics())
   yield endpoint
   endpoint.close()
 

@@ -1,11 +1,11 @@
 """The API over HTTP: TensorFlow Serving's addresses, errors as documents, metrics."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
-from engine.serving import limits as limits_lib
 from tests.engine.serving import encoded_pictures
 from tests.engine.serving import tiny_server
 
@@ -14,7 +14,8 @@ _IMAGES = tiny_server.images(3)
 
 @pytest.fixture(name='served', scope='module')
 def fixture_served():
-  with tiny_server.serve(limits=limits_lib.Limits(max_body_mb=0.02)) as served:
+  limits = dataclasses.replace(tiny_server.PATIENT, max_body_mb=0.02)
+  with tiny_server.serve(limits=limits) as served:
     yield served
 
 

@@ -21,7 +21,8 @@ def _replace(holder, done):
 
 
 def _counts(model, num_requests, expected=None, **limits):
-  with tiny_server.serve(model, limits_lib.Limits(read_seconds=1.0, **limits)) as served:
+  with tiny_server.serve(model, limits_lib.Limits(
+      read_seconds=3.0, queue_seconds=3600.0, **limits)) as served:
     target = faulty_load.Target(
         served.port, '/v1/models/tiny:predict', _IMAGES,
         tiny_server.expected(_IMAGES) if expected is None else expected)
