@@ -60,13 +60,17 @@ class Browser:
     return self
 
   def __exit__(self, *_: object) -> None:
-    self._socket.close()
+    self._loop.run_until_complete(self._close())
     self._process.terminate()
     self._process.communicate()
     self._loop.close()
 
   async def _connect(self, url: str) -> websocket.WebSocketClientConnection:
     return await websocket.websocket_connect(url, max_message_size=_LARGEST)
+
+  async def _close(self) -> None:
+    # Within the loop: tornado looks for the one that runs.
+    self._socket.close()
 
   def _call(self, method: str, **values: object) -> dict:
     return self._loop.run_until_complete(

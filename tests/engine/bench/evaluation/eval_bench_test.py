@@ -25,6 +25,7 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
+@pytest.mark.slow
 def test_both_dtypes_with_and_without_raw_weights(data_dir):
   lines = []
   result = eval_bench.run(request(data_dir, compute_dtype='bfloat16', lines=lines))
