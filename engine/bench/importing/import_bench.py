@@ -59,8 +59,8 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       benchmark='import', item='picture', machine=machine,
       recipe=recipe_settings.flat(config.recipe), plan=config.plan, timings=tuple(timings),
       ratios=tuple(timing.ratio(by_name[one], by_name[other]) for one, other in pairs),
-      title=('Import of pictures to 32 x 32 on one core: generated JPEGs of 500 x 375 pixels '
-             f'({mean / 1000:.0f} kB each) and PNGs of 32 x 32, in memory'))
+      title=(f'Import to 32 x 32 on one core: JPEGs of 500 x 375 ({mean / 1000:.0f} kB each), '
+             'PNGs of 32 x 32, in memory'))
 
 
 def candidates(jpegs: Sequence[bytes], pngs: Sequence[bytes]) -> list[timing.Candidate]:
