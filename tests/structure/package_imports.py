@@ -10,7 +10,7 @@ import ast
 from tests.structure import sources
 
 _TRAINING = ('engine.config', 'engine.models', 'engine.ops', 'engine.optim', 'tfrecords')
-_RUN = (*_TRAINING, 'engine.runs', 'engine.training')
+_RUN = (*_TRAINING, 'engine.cluster', 'engine.runs', 'engine.training')
 _ANSWERS = (*_RUN, 'engine.inference', 'engine.reporting')
 _TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer_learning')
 _FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors',
@@ -43,7 +43,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.models': ('engine.ops', 'tfrecords.errors'),
     # A recipe refuses names that no model, optimizer or schedule has.
     'engine.config': ('engine.models', 'engine.optim', 'tfrecords'),
-    'engine.training': _TRAINING,
+    # Used by processes that never import TensorFlow.
+    'engine.cluster': ('tfrecords.errors', 'tfrecords.printable', 'tfrecords.settings',
+                       'tfrecords.whole_number'),
+    'engine.training': (*_TRAINING, 'engine.cluster'),
     'engine.runs': ('engine.config', 'tfrecords'),
     'engine.reporting': _RUN,
     'engine.inference': (*_RUN, 'engine.reporting'),
