@@ -60,6 +60,9 @@ def _define_run() -> None:
 def _define_training() -> None:
   number_flags.integer('steps_per_loop', 100, 'steps per call of the compiled loop',
                        train_options.RANGES['steps_per_loop'])
+  number_flags.integer('accumulate', 1, 'slices in which a device takes its part of a batch, one '
+                       'after another, to save memory',
+                       train_options.RANGES['accumulate'])
   path_flags.define('warm_start_from', '', 'a run directory: start from its layers that match by '
                     'name and shape (moving averages of its newest checkpoint)')
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
@@ -125,7 +128,8 @@ def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
   values['train_dir'] = FLAGS.train_dir or train_options.default_train_dir(recipe.name)
   values['data_source'] = FLAGS.data_source or 'binary'
   found = train_options.TrainOptions(**values)
-  train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size)
+  train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size,
+                               found.accumulate)
   path = pathlib.Path(found.train_dir)
   if found.fail_if_exists:
     run_presence.refuse(path)

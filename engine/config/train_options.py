@@ -14,6 +14,7 @@ _REPLICAS = settings.whole(0, 256, 'each replica has a copy of the network')
 # The range of each number, also used by the flags.
 RANGES = {
     'seed': settings.SEED, 'num_gpus': _REPLICAS, 'logical_devices': _REPLICAS,
+    'accumulate': settings.whole(1, 65536, 'it divides the batch'),
     'steps_per_loop': settings.STEPS, 'log_frequency': settings.STEPS,
     'checkpoint_interval': settings.INTERVAL, 'summary_interval': settings.INTERVAL,
     'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
@@ -34,6 +35,7 @@ class TrainOptions:
     seed: of initial values, order and augmentation (part of the frozen config).
     num_gpus: replicas on GPUs; 0: one device.
     logical_devices: replicas on parts of the CPU; 0: one device.
+    accumulate: slices in which a replica takes its part of a batch, one after another.
     steps_per_loop: largest number of steps in one call of the traced loop.
     log_frequency: interval between console lines, in steps.
     checkpoint_interval: interval between checkpoints, in steps; 0: a tenth of the training, at most
@@ -59,6 +61,7 @@ class TrainOptions:
   seed: int = 0
   num_gpus: int = 0
   logical_devices: int = 0
+  accumulate: int = 1
   steps_per_loop: int = 100
   log_frequency: int = 100
   checkpoint_interval: int = 0
@@ -87,19 +90,22 @@ class TrainOptions:
       raise errors.InputError(f'--on_nan={self.on_nan}: give {" or ".join(ON_NAN)}')
     if self.reset_head and not self.warm_start_from:
       raise errors.InputError('--reset_head: say what of, with --warm_start_from=RUN')
-    check_replicas(self.num_gpus, self.logical_devices)
+    check_replicas(self.num_gpus, self.logical_devices, accumulate=self.accumulate)
 
 
-def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0) -> int:
+def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0,
+                   accumulate: int = 1) -> int:
   """Returns the number of replicas.
 
   Args:
     num_gpus: replicas on GPUs; 0: one device.
     logical_devices: replicas on parts of the CPU; 0: one device.
     batch_size: global batch size; 0: not checked.
+    accumulate: slices in which a replica takes its part.
 
   Raises:
-    errors.InputError: both are given, or the batch does not divide into the replicas.
+    errors.InputError: both are given, or the batch does not divide into the replicas, or their
+      parts into the slices.
   """
   if num_gpus and logical_devices > 1:
     raise errors.InputError(
@@ -110,6 +116,10 @@ def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0) -> 
     raise errors.InputError(
         f'--batch_size={batch_size} does not divide into {replicas} replicas; give a multiple of '
         f'{replicas}')
+  if batch_size % (replicas * accumulate):
+    raise errors.InputError(
+        f'--accumulate={accumulate}: the {batch_size // replicas} examples of a replica do not '
+        'divide into so many slices; give a divisor')
   return replicas
 
 

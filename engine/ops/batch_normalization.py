@@ -149,8 +149,11 @@ def _by_sums(images: tf.Tensor, shift: tf.Tensor, epsilon: float, total: SumFn) 
   @tf.custom_gradient
   def forward(x: tf.Tensor, b: tf.Tensor) -> tuple[_Outputs, _Gradient]:
     wide = tf.cast(x, b.dtype)
-    n = total(tf.cast(tf.size(x) / tf.size(b), b.dtype))
-    mean = total(tf.reduce_sum(wide, _PIXELS)) / n
+    # The number of pixels travels with their sum: each exchange among replicas takes its time.
+    pixels = tf.cast(tf.size(x) / tf.size(b), b.dtype)
+    totals = total(tf.concat([tf.reduce_sum(wide, _PIXELS), [pixels]], 0))
+    n = totals[-1]
+    mean = totals[:-1] / n
     centered = wide - mean
     # From the centered values, at the cost of a second reduction: a difference of two large sums
     # would lose a small variance to rounding.

@@ -21,7 +21,7 @@ def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
   measure('features', run.data.cache_features, run.state.network, run.log)
   train_steps = step_lib.build_loop(
       run.strategy, run.state, run.recipe, run.config.train_examples, run.data.num_cached_stages,
-      run.lr_halvings)
+      run.lr_halvings, run.options.accumulate)
   iterator = measure('input', run.data.iterator, run.start_step, run.strategy)
   # Zero steps: only traces and compiles, so that the first log line has the actual speed.
   measure('graph', train_steps, iterator, tf.constant(0))

@@ -27,6 +27,7 @@ from engine.trainer import temporary_training
 from engine.trainer import traced_loop
 from engine.trainer import training_data
 from engine.training import compute_dtype
+from engine.training import gradients
 from engine.training import loop
 from engine.training import strategy as strategy_lib
 from engine.training import timer as timer_lib
@@ -82,6 +83,7 @@ class Trainer(run_context.RunContext):
     with contextlib.ExitStack() as on_error:
       lock = on_error.enter_context(run_locks.lock_training(run_dir))
       state = timer.measure('network', temporary_training.new_state, config, strategy)
+      gradients.check_accumulate(options.accumulate, state.network, recipe)
       config, is_resumed = timer.measure(
           'run', initialization.create_or_resume, run_dir, config, options, state, log)
       timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)

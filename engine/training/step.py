@@ -1,11 +1,11 @@
 """The training step and the traced inner loop around it.
 
-A step is: forward pass, loss, gradients, one all-reduce, optimizer update, moving averages. The
-loop over steps is part of the graph; it returns to Python once every `steps_per_loop` steps.
+A step is: gradients of the loss (gradients.py, with the one all-reduce), optimizer update, moving
+averages. The loop over steps is part of the graph; it returns to Python once every `steps_per_loop`
+steps.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-import functools
 
 import tensorflow as tf
 
@@ -15,10 +15,10 @@ from engine.models import model_registry
 from engine.optim import exponential_moving_average
 from engine.optim import schedules
 from engine.training import compute_dtype
+from engine.training import gradients as gradients_lib
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
 from engine.training import state as state_lib
-from tfrecords.augmentation import mixed_labels
 
 # Inputs float [n, ...] and labels, int32 [n] or mixed (tfrecords/augmentation/mixed_labels.py);
 # under several replicas a value for each of them.
@@ -52,25 +52,9 @@ def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tenso
   return rate
 
 
-def _seed(state: state_lib.TrainState, step: tf.Tensor) -> tf.Tensor:
-  """Returns the seed of all random numbers in the forward pass that follows `step` updates."""
-  return tf.stack([tf.constant(state.seed, tf.int64), step])
-
-
-def _replica_context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,
-                     seed: tf.Tensor) -> forward_context.ForwardContext:
-  """Returns the context of this replica's forward pass: its rows, and how to sum over all."""
-  replicas, frozen = replica.num_replicas_in_sync, frozenset(recipe.frozen_layers)
-  if replicas == 1:
-    return forward_context.ForwardContext(seed, frozen=frozen)
-  rank = tf.cast(replica.replica_id_in_sync_group, tf.int64)
-  return forward_context.ForwardContext(
-      seed, frozen=frozen, batch_offset=rank * (recipe.batch_size // replicas),
-      sum_over_replicas=functools.partial(replica.all_reduce, tf.distribute.ReduceOp.SUM))
-
-
 def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_examples: int,
-               num_cached_stages: int = 0, lr_halvings: Sequence[int] = ()) -> ReplicaStep:
+               num_cached_stages: int = 0, lr_halvings: Sequence[int] = (),
+               accumulate: int = 1) -> ReplicaStep:
   """Returns the step of one replica: (inputs, labels, step) -> metrics of the global batch.
 
   Args:
@@ -79,33 +63,21 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
     train_examples: examples per epoch.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
     lr_halvings: steps at each of which the learning rate is halved.
+    accumulate: number of slices in which a replica takes its part of the batch.
+
+  Raises:
+    errors.InputError: the batch cannot be taken in slices; see gradients.py.
   """
-  variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
-  groups = parameter_groups.of_recipe(state.network, recipe)
+  compute_gradients = gradients_lib.build(state, recipe, num_cached_stages, accumulate)
   # Running statistics are averaged too: they belong to the weights they were measured with.
   average, moving = (model_registry.moving_variables(network, recipe.frozen_layers)
                      for network in (state.averages, state.network))
-  compute = compute_dtype.TYPES[recipe.compute_dtype]
 
   def replica_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> StepMetrics:
-    replica = tf.distribute.get_replica_context()
-    training = _replica_context(replica, recipe, _seed(state, step))
-    with tf.GradientTape(watch_accessed_variables=False) as tape:
-      tape.watch(variables)
-      logits = tf.cast(
-          state.network(tf.cast(inputs, compute), training, num_cached_stages), tf.float32)
-      terms = loss_lib.loss_terms(
-          groups, recipe, logits, labels, replica.num_replicas_in_sync, state.class_weights)
-      loss = tf.add_n(list(terms.values()))
-    wanted = mixed_labels.larger(labels)
-    correct = tf.cast(tf.argmax(logits, 1, tf.int32) == wanted, tf.float32)
-    scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
-    gradients = tape.gradient(loss, variables)
-    # The only communication of a step, in one list, so that it is one collective.
-    gradients, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, (gradients, scalars))
+    gradients, scalars, statistics = compute_gradients(inputs, labels, step)
     rate = learning_rate(recipe, train_examples, step, lr_halvings)
     state.optimizer.update(gradients, rate)
-    for statistic, following in training.batch_norm_updates:
+    for statistic, following in statistics:
       statistic.assign(following)
     exponential_moving_average.update(
       average, moving, exponential_moving_average.decay_after(step + 1, recipe.moving_average_decay)
@@ -117,7 +89,8 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
                recipe: recipe_lib.Recipe, train_examples: int, num_cached_stages: int = 0,
-               lr_halvings: Sequence[int] = ()) -> tf.types.experimental.PolymorphicFunction:
+               lr_halvings: Sequence[int] = (),
+               accumulate: int = 1) -> tf.types.experimental.PolymorphicFunction:
   """Returns the traced loop: (iterator, number of steps) -> metrics of the last step; a TrainLoop.
 
   Args:
@@ -127,10 +100,11 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
     train_examples: examples per epoch.
     num_cached_stages: as for `build_step`.
     lr_halvings: as for `build_step`.
+    accumulate: as for `build_step`.
   """
   # AutoGraph converts the loop alone: converting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
-      build_step(state, recipe, train_examples, num_cached_stages, lr_halvings))
+      build_step(state, recipe, train_examples, num_cached_stages, lr_halvings, accumulate))
 
   @tf.function
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
@@ -174,7 +148,8 @@ def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
   def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
     with tf.GradientTape() as tape:
       training = forward_context.ForwardContext(
-          _seed(state, state.step.read_value()), frozen=frozenset(recipe.frozen_layers))
+          gradients_lib.step_seed(state, state.step.read_value()),
+          frozen=frozenset(recipe.frozen_layers))
       computed = state.network.activations(
           tf.cast(images, compute), training, num_cached_stages)
       layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}

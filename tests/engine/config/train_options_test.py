@@ -47,3 +47,6 @@ def test_the_batch_divides_into_the_replicas():
   assert train_options.check_replicas(0, 4, 8) == 4
   with pytest.raises(errors.InputError, match='^--batch_size=6 does not divide into 4 replicas; '):
     train_options.check_replicas(0, 4, 6)
+  assert train_options.check_replicas(0, 2, 12, 3) == 2
+  with pytest.raises(errors.InputError, match='--accumulate=4: the 6 examples of a replica '):
+    train_options.check_replicas(0, 2, 12, 4)
