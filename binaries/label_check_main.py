@@ -50,7 +50,7 @@ def main(argv: list[str]) -> None:
     atomic_file.write_bytes(csv, text.encode('utf-8', 'surrogateescape'))
     console.log(f'all records, the most doubted first: {csv}')
   if plot:
-    figures.save(doubtful_labels.draw(ranking, source, FLAGS.num_examples), plot)
+    figures.save(doubtful_labels.draw(ranking, source, paths, FLAGS.num_examples), plot)
     console.log(f'the images whose labels are doubted most: {plot}')
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.inference import masks
+
 Maker = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 # Images at a time, to bound the memory.
@@ -45,8 +47,8 @@ def _drawn(images: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarr
 def _glued(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
   """Returns each image with another on one side of a line."""
   count, height, width, _ = images.shape
-  side = _line(count, height, width, rng) + rng.uniform(-0.1, 0.1, [count, 1, 1]) * height
-  return _mixed(images, np.roll(images, 1, axis=0), side / rng.uniform(0.5, 4, [count, 1, 1]))
+  side = masks.line(count, height, width, rng) + rng.uniform(-0.1, 0.1, [count, 1, 1]) * height
+  return masks.mixed(images, np.roll(images, 1, axis=0), side / rng.uniform(0.5, 4, [count, 1, 1]))
 
 
 def _blended(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -111,41 +113,12 @@ def _leaves(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
   for _ in range(_LEAVES):
     fill = _zoomed(rng.permutation(images), rng, (0.3, 1))
     color = fill.mean(axis=(1, 2), keepdims=True)
-    slope = rng.uniform(-120, 120, [count, 1, 1]) * _line(count, height, width, rng) / width
+    slope = rng.uniform(-120, 120, [count, 1, 1]) * masks.line(count, height, width, rng) / width
     plain = color + slope[..., None] * rng.integers(0, 2, [count, 1, 1, 1])
     fill = np.where(rng.random([count, 1, 1, 1]) < 1 / 3, fill, np.broadcast_to(
         plain, [count, height, width, channels]))
-    scene = _mixed(fill, scene, _shape(count, height, width, rng))
+    scene = masks.mixed(fill, scene, masks.shape(count, height, width, rng))
   return scene
-
-
-def _shape(count: int, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
-  """Returns how far inside an ellipse, a rectangle or a half-plane each pixel is, in pixels."""
-  angle = rng.uniform(0, np.pi, [count, 1, 1])
-  middle = rng.uniform(-0.5, 0.5, [2, count, 1, 1])
-  along, across = (_line(count, height, width, rng, turned) - shift * side for turned, shift, side
-                   in zip((angle, angle + np.pi / 2), middle, (height, width), strict=True))
-  # Many small ones and few large ones, as distances from a camera make them.
-  radius = np.minimum(0.08 / rng.uniform(0.08, 1, [count, 1, 1]), 1) * height
-  flat = radius * rng.uniform(0.4, 1, [count, 1, 1])
-  ellipse = (1 - np.sqrt((along / radius) ** 2 + (across / flat) ** 2)) * flat
-  rectangle = np.minimum(radius - np.abs(along), flat - np.abs(across))
-  kind = rng.integers(0, 8, [count, 1, 1])
-  return np.select([kind < 4, kind < 7], [ellipse, rectangle], along)
-
-
-def _line(count: int, height: int, width: int, rng: np.random.Generator,
-          angle: np.ndarray | None = None) -> np.ndarray:
-  """Returns the distance of each pixel from a line through the middle, [count, height, width]."""
-  angle = rng.uniform(0, 2 * np.pi, [count, 1, 1]) if angle is None else angle
-  rows, columns = np.mgrid[:height, :width] - np.array([height - 1, width - 1])[:, None, None] / 2
-  return np.cos(angle) * columns + np.sin(angle) * rows
-
-
-def _mixed(ones: np.ndarray, others: np.ndarray, inside: np.ndarray) -> np.ndarray:
-  """Returns `ones` where `inside` is above 0 and `others` elsewhere, with an edge of a pixel."""
-  share = np.clip(inside + 0.5, 0, 1)[..., None]
-  return share * ones + (1 - share) * others
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -57,12 +57,14 @@ def as_csv(ranking: ranking_lib.Ranking, names: tuple[str, ...], paths: Mapping[
   return text.getvalue()
 
 
-def draw(ranking: ranking_lib.Ranking, source: reader.Source, count: int) -> figure_lib.Figure:
-  """Draws the most doubted images, each below its record, its label and the suggested class.
+def draw(ranking: ranking_lib.Ranking, source: reader.Source, paths: Mapping[int, str],
+         count: int) -> figure_lib.Figure:
+  """Draws the most doubted images, each below its path, its label and the suggested class.
 
   Args:
     ranking: the records.
     source: of the records.
+    paths: as for `lines`; a record without one is shown by its number.
     count: how many, or all if there are fewer.
   """
   names, chosen = source.spec.class_names, ranking.order[:count]
@@ -73,7 +75,7 @@ def draw(ranking: ranking_lib.Ranking, source: reader.Source, count: int) -> fig
   titles = []
   for number in chosen.tolist():
     classes = int(ranking.labels[number]), int(ranking.suggested[number])
-    titles.append('\n'.join([f'record {number}', *(
+    titles.append('\n'.join([printable.text(paths.get(number, f'record {number}')), *(
         f'{word}{printable.text(names[one])} {ranking.probabilities[number, one]:.1%}'
         for word, one in zip(('label ', 'or '), classes, strict=True))]))
   return image_grid.draw([images[number] for number in chosen.tolist()], titles,

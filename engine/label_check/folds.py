@@ -5,9 +5,12 @@ the order of their keys. So every fold has the same share of each class, to with
 the fold of a record depends on the seed and the labels alone.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import printable
 from tfrecords import reader
 
 _BLOCK = 512
@@ -38,3 +41,21 @@ def assign(of_records: np.ndarray, num_folds: int, seed: int) -> np.ndarray:
   found = np.empty(len(of_records), np.int64)
   found[order] = np.arange(len(order)) % num_folds
   return found
+
+
+def small_classes(of_records: np.ndarray, names: Sequence[str], num_folds: int) -> list[str]:
+  """Returns a line about classes with fewer records than folds; none if there are none.
+
+  Args:
+    of_records: the labels, int [n].
+    names: the classes, in the order of the labels.
+    num_folds: at least 2.
+  """
+  counts = np.bincount(of_records, minlength=len(names))
+  small = np.flatnonzero((counts > 0) & (counts < num_folds))
+  if not len(small):
+    return []
+  first = f'"{printable.text(names[small[0]])}" has {counts[small[0]]}'
+  return [f'--folds={num_folds}: {len(small):,} class{"es have" if len(small) > 1 else " has"} '
+          f'fewer records ({first}); the network that judges one has seen only the others of its '
+          'class, and the only record of a class, which cannot be judged, stands last']

@@ -77,6 +77,8 @@ def run(config: LabelCheckConfig, source: reader.Source, log: console.LogFn) -> 
   with run_locks.lock_training(run_dir_lib.RunDir(folder), 'work_dir'):
     directory = check_directory.CheckDirectory(folder, _settings(config, source))
     labels = folds_lib.labels(source)
+    for line in folds_lib.small_classes(labels, source.spec.class_names, config.num_folds):
+      log(line)
     folds = folds_lib.assign(labels, config.num_folds, config.options.seed)
     logits = np.empty([len(labels), source.spec.num_classes], np.float32)
     for number in range(config.num_folds):

@@ -10,6 +10,9 @@ the lowest first; in logarithms, since probabilities near 0 and 1 round to the s
 number of wrong labels is estimated by the confident joint: a record counts whose likeliest class,
 among those with a probability of at least the mean self-confidence of their own records, is not its
 label.
+
+The only record of a class is judged by a network that has not seen the class, which always doubts
+it: such records stand last, and the estimate leaves them out.
 """
 
 import dataclasses
@@ -48,11 +51,20 @@ def rank(logits: np.ndarray, labels: np.ndarray) -> Ranking:
   others[every, labels] = -np.inf
   suggested = others.argmax(axis=1)
   # The normalizer of the softmax cancels.
-  margin = own - others[every, suggested]
+  margin = np.where(is_judged(labels), own - others[every, suggested], np.inf)
   exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
   probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
   return Ranking(np.argsort(margin, kind='stable'), labels, suggested, probabilities,
                  estimated_errors(probabilities, labels))
+
+
+def is_judged(labels: np.ndarray) -> np.ndarray:
+  """Returns which records have another one of their class, bool [n].
+
+  Args:
+    labels: int [n].
+  """
+  return np.bincount(labels)[labels] > 1
 
 
 def estimated_errors(probabilities: np.ndarray, labels: np.ndarray) -> int:
@@ -66,8 +78,9 @@ def estimated_errors(probabilities: np.ndarray, labels: np.ndarray) -> int:
   confidence = probabilities[np.arange(len(labels)), labels]
   counts = np.bincount(labels, minlength=classes)
   sums = np.bincount(labels, confidence, minlength=classes)
-  # A class without records is never the likelier one.
-  thresholds = np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 0)
+  # A class without records that are judged is never the likelier one.
+  thresholds = np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 1)
   confident = np.where(probabilities >= thresholds, probabilities, -1.0)
   likeliest = confident.argmax(axis=1)
-  return int(((likeliest != labels) & (confident.max(axis=1) >= 0)).sum())
+  is_doubted = (likeliest != labels) & (confident.max(axis=1) >= 0)
+  return int((is_doubted & is_judged(labels)).sum())

@@ -70,6 +70,8 @@ SETS = {
     'mnist_10000': _catalog('MNIST', 'mnist', (10_000, 4_000, 10_000), _GRAY),
     'gray_2000': _catalog('CIFAR-10 in gray', 'cifar10', (2_000, 2_000, 10_000),
                           {'color': 'gray'}),
+    'gray_10000': _catalog('CIFAR-10 in gray', 'cifar10', (10_000, 2_000, 10_000),
+                           {'color': 'gray'}),
     'shapes_2000': _catalog('the built-in set', 'shapes', (2_000, 2_000, 10_000), {}),
     'stamps': PublicSet(
         'stamps of Tux Paint',
@@ -88,6 +90,7 @@ SETS = {
     'pets_1000': _catalog('CIFAR-10, cats and a quarter of the dogs', 'cifar10',
                           (1_000, 2_000, 2_000), {}, {'cat': 1, 'dog': 4}),
     'cifar_500': _catalog('CIFAR-10', 'cifar10', (500, 2_000, 10_000), {}),
+    'cifar_2000': _catalog('CIFAR-10', 'cifar10', (2_000, 2_000, 10_000), {}),
     'cifar_5000': _catalog('CIFAR-10', 'cifar10', (5_000, 2_000, 10_000), {}),
     'cifar_45000': _catalog('CIFAR-10', 'cifar10', (45_000, 5_000, 10_000), {}),
 }

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 import dataclasses
 import hashlib
 import json
-import os
 import pathlib
 import zlib
 
@@ -19,6 +18,7 @@ import PIL
 from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.importing import block_files
 from tfrecords.importing import decode
 from tfrecords.importing import decode_block
 from tfrecords.importing import fingerprint
@@ -114,50 +114,8 @@ class BlockStore:
     count, width = size(self._rule), self._rule.image_bytes
     planes = np.empty([len(indices), width], np.uint8)
     numbers, places = (part.tolist() for part in np.divmod(indices, count))
-    with _Files(self) as files:
+    with block_files.BlockFiles(self.path) as files:
       for row in np.argsort(indices, kind='stable').tolist():
         number = numbers[row]
         files.read(number, planes[row], self._starts[number] + places[row] * width)
     return planes
-
-
-class _Files:
-  """Reads from files of which each is opened once if they come in order.
-
-  A block of records holds pictures of thousands of files, one or two of each: opening them is most
-  of the work, so nothing is checked but what was read.
-  """
-
-  def __init__(self, store: BlockStore) -> None:
-    self._store = store
-    self._number = self._handle = -1
-
-  def read(self, number: int, row: np.ndarray, offset: int) -> None:
-    """Reads one image of a block into a row.
-
-    Raises:
-      errors.InputError: the block's file ends before, or cannot be read.
-    """
-    try:
-      if number != self._number:
-        self._close()
-        self._handle = os.open(self._store.path(number), os.O_RDONLY | os.O_CLOEXEC)
-        self._number = number
-      if os.preadv(self._handle, [row.data], offset) == row.nbytes:
-        return
-      reason = 'was cut'
-    except OSError as error:
-      reason = errors.reason(error)
-    raise errors.InputError(
-        f'{self._store.path(number)}: {reason}; leave it alone, and run the import again')
-
-  def _close(self) -> None:
-    if self._number >= 0:
-      os.close(self._handle)
-      self._number = -1
-
-  def __enter__(self) -> '_Files':
-    return self
-
-  def __exit__(self, *_: object) -> None:
-    self._close()

@@ -68,6 +68,7 @@ def _append(settings: import_settings.ImportSettings, log: LogFn) -> None:
   entries = append.new_entries(existing, found)
   log(f'{len(found.entries) - len(entries):,} of these are in {target} already')
   if not entries:
+    log(f'added: no picture; in all: {summary.of_splits(existing.counts)}')
     return
   classes = append.class_names(existing, entries, found)
   new_classes = classes[len(existing.manifest.classes):]
@@ -125,10 +126,16 @@ def _log_result(target: pathlib.Path, plan: plan_lib.Plan,
   if settings.dry_run:
     for line in summary.class_counts(plan):
       log(line)
-    log(f'would be imported: {summary.counts(plan)}; nothing was written')
+    log(f'would be {_done(plan, settings)}; nothing was written')
     return
-  log(f'imported: {summary.counts(plan)}')
+  log(_done(plan, settings))
   log(f'data set: {target}; report: {target / result_writer.REPORT_FILE}')
+
+
+def _done(plan: plan_lib.Plan, settings: import_settings.ImportSettings) -> str:
+  if settings.append:
+    return f'added: {summary.counts(plan)}; in all: {summary.all_counts(plan)}'
+  return f'imported: {summary.counts(plan)}'
 
 
 def _write(found: listing.Listing, plan: plan_lib.Plan, settings: import_settings.ImportSettings,

@@ -1,6 +1,7 @@
 """What an import did, in lines for the user and for the report."""
 
 import collections
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,9 +15,19 @@ _MAX_CLASSES = 20
 
 
 def counts(plan: plan_lib.Plan) -> str:
-  """Returns the number of records of each split: `train 800, validation 100, test 100`."""
-  return ', '.join(f'{split} {len(order):,}' for split, order in plan.records.items()
-                   if len(order)) or 'no picture'
+  """Returns the number of new records of each split: `train 800, validation 100, test 100`."""
+  return of_splits({split: len(order) for split, order in plan.records.items()})
+
+
+def all_counts(plan: plan_lib.Plan) -> str:
+  """Returns the number of all records of each split, with those that an append found there."""
+  return of_splits({split: sum(plan.class_counts(split)) for split in plan.records})
+
+
+def of_splits(numbers: Mapping[str, int]) -> str:
+  """Returns numbers of records by split in words; those of empty splits are left out."""
+  return ', '.join(f'{split} {numbers[split]:,}' for split in listing.SPLITS
+                   if numbers.get(split)) or 'no picture'
 
 
 def class_counts(plan: plan_lib.Plan) -> list[str]:

@@ -7,10 +7,12 @@ list. The colors are those of Okabe and Ito, which readers of any color vision c
 
 import functools
 import pathlib
+import textwrap
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
 from matplotlib import font_manager
+from matplotlib import text as text_lib
 from matplotlib.backends import backend_agg
 import numpy as np
 from PIL import Image
@@ -25,6 +27,11 @@ GRAY = '#666666'
 
 # At 100 dots an inch a picture of 9 inches has the width of a README.
 _DOTS_PER_INCH = 100
+# Pixels to the left and right of a heading.
+_EDGE = 4
+# Height of a line in sizes of its font.
+_LINE_SPACING = 1.2
+_POINTS_PER_INCH = 72
 # The usual 6 takes half as long again and saves a twentieth.
 _COMPRESSION = 3
 
@@ -81,12 +88,34 @@ def _characters() -> frozenset[int]:
   return frozenset(font_manager.get_font(font_manager.findfont('DejaVu Sans')).get_charmap())
 
 
+def _wrap(figure: figure_lib.Figure, text: text_lib.Text) -> None:
+  """Breaks the lines of a text until it is no wider than its figure."""
+  lines = text.get_text().split('\n')
+  letters = max(map(len, lines))
+  while letters > 1 and not _fits(figure, text):
+    letters -= 1
+    text.set_text('\n'.join(
+        part for line in lines for part in textwrap.wrap(line, letters) or ['']))
+  more = text.get_text().count('\n') + 1 - len(lines)
+  height = more * _LINE_SPACING * float(text.get_fontsize()) / _POINTS_PER_INCH
+  figure.set_figheight(figure.get_figheight() + height)
+
+
+def _fits(figure: figure_lib.Figure, text: text_lib.Text) -> bool:
+  box = text.get_window_extent()
+  return box.x0 >= _EDGE and box.x1 <= figure.bbox.width - _EDGE
+
+
 def save(figure: figure_lib.Figure, path: pathlib.Path) -> pathlib.Path:
   """Writes a PNG file whole, with a frame, and returns its path.
+
+  Headings that are longer than the figure is wide get more lines, and the figure room for them.
 
   Raises:
     errors.InputError: it cannot be written.
   """
+  for text in figure.texts:
+    _wrap(figure, text)
   # figure.savefig would lay out and draw everything a first time, only to settle the layout.
   figure.canvas.draw()
   pixels = np.asarray(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]

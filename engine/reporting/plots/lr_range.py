@@ -23,7 +23,7 @@ def draw(title: str, rates: Sequence[float], losses: Sequence[float], smoothed: 
   figure = figures.new(8, 4.6)
   axes = figure.subplots()
   figures.declutter(axes)
-  axes.set_title(figures.plain(title), loc='left', fontsize=11)
+  figure.suptitle(figures.plain(title), fontsize=11, x=0.02, ha='left')
   axes.set_xscale('log')
   finite = np.where(np.isfinite(losses), losses, np.nan)
   axes.plot(rates, finite, color=figures.GRAY, alpha=0.4, linewidth=0.8, label='one batch')

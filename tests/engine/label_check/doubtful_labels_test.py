@@ -58,11 +58,11 @@ def test_the_csv_holds_every_record(paths):
 
 
 def test_the_sheet_shows_the_records_in_their_order(source):
-  figure = doubtful_labels.draw(_ranking(), source, 2)
+  figure = doubtful_labels.draw(_ranking(), source, {3: 'cat/a b.png'}, 2)
   axes, = figure.axes
   assert [text.get_text().split('\n') for text in axes.texts] == [
       ['record 7', 'label dog 1.8%', 'or cat 96.5%'],
-      ['record 3', 'label cat 21.2%', 'or dog 57.6%']]
+      ['cat/a b.png', 'label cat 21.2%', 'or dog 57.6%']]
   images, _ = record_loader.load(source)
   sheet = axes.images[0].get_array()
   left, other = (int(round(float(text.get_position()[0]) + 0.5 - 3)) for text in axes.texts)

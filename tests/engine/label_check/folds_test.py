@@ -42,3 +42,14 @@ def test_labels_of_a_source(tmp_path):
   records = small_records.write(tmp_path)['train']
   source = reader.open_source(small_records.SPEC, tmp_path, 'train')
   np.testing.assert_array_equal(folds.labels(source), records[:, 0])
+
+
+def test_classes_with_fewer_records_than_folds_are_said():
+  labels, names = np.array([0, 0, 0, 1, 3, 3]), ('cat', 'a\nb', 'no record', 'dog')
+  assert folds.small_classes(labels, names, 2) == [
+      '--folds=2: 1 class has fewer records ("a\\nb" has 1); the network that judges one has seen '
+      'only the others of its class, and the only record of a class, which cannot be judged, '
+      'stands last']
+  line, = folds.small_classes(labels, names, 3)
+  assert line.startswith('--folds=3: 2 classes have fewer records ("a\\nb" has 1); ')
+  assert folds.small_classes(labels[:3], names, 3) == []

@@ -9,9 +9,9 @@ from engine.label_check import ranking
 
 
 def test_by_hand():
-  logits = np.array([[4, 0, 0], [0, 3, 1], [5, 0, 1], [0, 0.5, 0]], np.float32)
-  found = ranking.rank(logits, np.array([0, 1, 2, 0]))
-  # Margins 4, 2, -4 and -0.5.
+  logits = np.array([[4, 0, 0], [0, 3, 1], [5, 3, 0], [0, 0.5, 0]], np.float32)
+  found = ranking.rank(logits, np.array([0, 1, 1, 0]))
+  # Margins 4, 2, -2 and -0.5.
   np.testing.assert_array_equal(found.order, [2, 3, 1, 0])
   np.testing.assert_array_equal(found.suggested, [1, 2, 0, 1])
   np.testing.assert_allclose(found.probabilities.sum(axis=1), np.ones(4), rtol=1e-6)
@@ -31,7 +31,7 @@ def test_the_confident_joint_by_hand():
 
 def test_a_class_without_records_is_never_suggested_by_the_joint():
   probabilities = np.array([[0.1, 0.1, 0.8], [0.1, 0.2, 0.7]])
-  assert ranking.estimated_errors(probabilities, np.array([0, 1])) == 0
+  assert ranking.estimated_errors(probabilities, np.array([0, 0])) == 0
 
 
 @hypothesis.given(arrays.arrays(np.float32, (6, 4), elements=st.floats(-50, 50, width=16)),
@@ -45,10 +45,19 @@ def test_a_shift_of_all_logits_changes_no_order(logits, labels, shift):
   assert (found.suggested != labels).all()
   margins = (np.take_along_axis(logits, labels[:, None], 1)
              - np.take_along_axis(logits, found.suggested[:, None], 1))[:, 0]
-  assert (np.diff(margins[found.order]) >= 0).all()
+  judged = found.order[ranking.is_judged(labels)[found.order]]
+  assert (np.diff(margins[judged]) >= 0).all()
   np.testing.assert_allclose(moved.probabilities, found.probabilities, atol=1e-5)
 
 
 def test_probabilities_that_round_to_one_are_still_ordered():
   logits = np.array([[100, 0], [0, 200], [0, 150]], np.float32)
   np.testing.assert_array_equal(ranking.rank(logits, np.array([0, 0, 0])).order, [1, 2, 0])
+
+
+def test_the_only_record_of_a_class_cannot_be_judged():
+  logits = np.array([[9, 0, 0], [2, 1, 0], [5, 6, 0], [9, 0, -9]], np.float32)
+  found = ranking.rank(logits, np.array([0, 0, 1, 2]))
+  np.testing.assert_array_equal(found.order, [1, 0, 2, 3])
+  np.testing.assert_array_equal(ranking.is_judged(found.labels), [True, True, False, False])
+  assert found.estimated_errors == 0

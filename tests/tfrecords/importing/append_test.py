@@ -34,12 +34,18 @@ def _message(place, **changes):
   return str(caught.value)
 
 
+def _counts(place):
+  splits = manifest_lib.read(place / 'set').splits
+  return ', '.join(f'{name} {splits[name].examples}' for name in ('train', 'validation', 'test'))
+
+
 def test_old_records_stay_and_new_ones_follow(place):
   before = small_source.hashes(place / 'set')
   old_rows = list(files_csv.read(place / 'set'))
   small_source.make(place / 'pets', ('ant', 'cat'), count=5, start=100)
   lines = _append(place)
-  assert '24 of these are in ' + f'{place}/set already' in lines
+  assert f'24 of these are in {place}/set already' in lines
+  assert f'added: train 8, test 2; in all: {_counts(place)}' in lines
   after = small_source.hashes(place / 'set')
   assert {name: after[name] for name in before if name.endswith('.bin')}.items() <= before.items()
   manifest = manifest_lib.read(place / 'set')
@@ -69,7 +75,9 @@ def test_a_copy_of_an_old_picture_gets_its_split(place):
 
 def test_nothing_new(place):
   before = small_source.hashes(place / 'set')
-  assert _append(place)[-1] == f'24 of these are in {place}/set already'
+  assert _append(place)[-2:] == [
+      f'24 of these are in {place}/set already',
+      f'added: no picture; in all: {_counts(place)}']
   assert small_source.hashes(place / 'set') == before
 
 
@@ -113,7 +121,7 @@ def test_pictures_of_an_old_class_that_cannot_be_read(place):
   (place / 'pets' / 'cat' / 'bad.png').write_bytes(b'bad')
   lines = _append(place, on_bad='skip', max_bad=1)
   assert 'left out: 1 (first: cat/bad.png: not a picture)' in lines
-  assert 'imported: no picture' in lines
+  assert f'added: no picture; in all: {_counts(place)}' in lines
   assert manifest_lib.read(place / 'set') == old
   (place / 'pets' / 'ant').mkdir()
   (place / 'pets' / 'ant' / 'bad.png').write_bytes(b'bad')

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from tfrecords import errors
 from tfrecords.importing import block_store
 from tfrecords.importing import decode
 from tfrecords.importing import decode_block
@@ -50,15 +49,6 @@ def test_a_damaged_block_is_made_again(store, change):
 def test_another_key_or_a_missing_block(store):
   assert store.read(1, 'key 2') is None
   assert store.read(3, 'key 3') is None
-
-
-def test_a_block_that_is_cut_during_the_import(store):
-  store.path(2).write_bytes(store.path(2).read_bytes()[:-1])
-  with pytest.raises(errors.InputError, match='block-000002: was cut; leave it alone, and run'):
-    store.gather(np.array([5]))
-  store.path(2).unlink()
-  with pytest.raises(errors.InputError, match='block-000002: No such file or directory; leave'):
-    store.gather(np.array([5]))
 
 
 def test_the_key_depends_on_names_and_rule():

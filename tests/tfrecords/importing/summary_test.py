@@ -24,6 +24,9 @@ def _plan(**changes):
 
 def test_counts():
   assert summary.counts(_plan()) == 'train 25, test 4'
+  assert summary.all_counts(_plan(earlier_counts={'train': [8], 'validation': [1_000]})) == (
+      'train 33, validation 1,000, test 4')
+  assert summary.of_splits({'train': 0}) == 'no picture'
 
 
 def test_class_counts():

@@ -81,3 +81,16 @@ def test_a_text_that_is_too_long_loses_its_middle():
   assert figures.fitted('a$', 2) == r'a\$'
   assert figures.fitted('0123456789abcdef', 10) == '01...bcdef'
   assert len(figures.fitted('x' * 100, 21)) == 21
+
+
+@pytest.mark.parametrize('x, alignment', [(0.5, 'center'), (0.02, 'left')])
+def test_a_heading_that_is_wider_than_the_figure_gets_more_lines(x, alignment, tmp_path):
+  figure, words = figures.new(3, 2), ['benchmark'] * 12
+  heading = figure.suptitle(' '.join(words), x=x, ha=alignment, fontsize=10)
+  note = figure.text(0.02, 0.02, 'short', fontsize=10)
+  figures.save(figure, tmp_path / 'a.png')
+  assert (heading.get_text().split(), note.get_text()) == (words, 'short')
+  box, lines = heading.get_window_extent(), heading.get_text().count('\n') + 1
+  assert 0 <= box.x0 < box.x1 <= 300
+  with Image.open(tmp_path / 'a.png') as picture:
+    assert picture.size == (324, round(100 * (2 + (lines - 1) / 6)) + 24)

@@ -11,8 +11,9 @@ from engine.reporting.plots import lr_range
 @pytest.mark.parametrize('suggested', [0.1, None])
 def test_it_has_the_losses_and_the_suggestion(suggested):
   rates, losses = [0.01, 0.1, 1.0], [2.0, 1.0, math.inf]
-  axes, = lr_range.draw('a $ b', rates, losses, losses, suggested).axes
-  assert axes.get_title(loc='left') == r'a \$ b'
+  figure = lr_range.draw('a $ b', rates, losses, losses, suggested)
+  axes, = figure.axes
+  assert figure.get_suptitle() == r'a \$ b'
   assert axes.get_xscale() == 'log'
   batch, smoothed, *marked = axes.lines
   np.testing.assert_array_equal(batch.get_ydata(), [2.0, 1.0, np.nan])
