@@ -40,7 +40,8 @@ def refuse_other_modes() -> None:
   Raises:
     errors.InputError: there are two.
   """
-  modes = [f'--{name}' for name in ('replay', 'find_lr', 'model_summary') if FLAGS[name].value]
+  modes = [f'--{name}' for name in ('replay', 'find_lr', 'model_summary', 'verify_replicas')
+           if FLAGS[name].value]
   if len(modes) > 1:
     raise errors.InputError(f'{modes[0]} and {modes[1]} contradict each other; give one of them')
 

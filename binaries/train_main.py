@@ -7,7 +7,8 @@ A directory that holds a run is continued from its last checkpoint, exactly.
 --recipe=list shows the recipes, --recipe=FILE.json takes one from a file; every
 setting of a recipe is a flag. --model_summary shows the network and trains
 nothing. --find_lr suggests a learning rate. --warm_start_from begins with the
-layers of another run. --replay repeats the failing step of a training from its
+layers of another run. --verify_replicas compares the steps on several devices
+with those on one. --replay repeats the failing step of a training from its
 report.
 """
 
@@ -19,6 +20,7 @@ from binaries import output_flags
 from binaries import step_replay
 from binaries import tensorflow_import
 from binaries import train_flags
+from binaries import verify_replicas
 from engine.config import recipe_catalog
 
 FLAGS = flags.FLAGS
@@ -29,6 +31,7 @@ def define_flags() -> None:
   train_flags.define()
   find_lr.define()
   step_replay.define()
+  verify_replicas.define()
 
 
 def main(argv: list[str]) -> None:
@@ -45,6 +48,9 @@ def main(argv: list[str]) -> None:
   recipe = train_flags.chosen_recipe()
   if FLAGS.find_lr:
     find_lr.run(recipe)
+    return
+  if FLAGS.verify_replicas:
+    verify_replicas.run(recipe)
     return
   plot = output_flags.path('plot', '.png')
   tensorflow_import.import_tensorflow()
@@ -63,7 +69,7 @@ def main(argv: list[str]) -> None:
 
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags, resumes=lambda: not FLAGS.find_lr)
+  command.run(main, define_flags, resumes=lambda: not (FLAGS.find_lr or FLAGS.verify_replicas))
 
 
 if __name__ == '__main__':

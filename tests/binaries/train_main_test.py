@@ -126,6 +126,18 @@ def test_list_of_recipes():
       'cifar10_resnet', 'cifar100', 'shapes']
 
 
+def test_two_replicas_verified(data_dir, tmp_path):
+  path = tmp_path / 'run'
+  status, out, err = _run(*SMALL, '--dropout=0.2', '--accumulate=2', '--verify_replicas=2',
+                          f'--data_dir={data_dir}', f'--train_dir={path}')
+  assert (status, err) == (0, '')
+  kinds = ('gradients ', 'loss terms ', 'weights and statistics ', 'moving averages ',
+           'accumulators ')
+  assert all(f'\n{kind}' in out for kind in kinds)
+  assert out.endswith('5 steps on one device and on 2 replicas: equal but for rounding\n')
+  assert not path.exists()
+
+
 def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   path = tmp_path / 'run'
   arguments = (*SMALL, '--momentum=0.9', f'--data_dir={data_dir}', f'--train_dir={path}',
