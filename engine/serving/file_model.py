@@ -20,7 +20,9 @@ class FileModel:
 
   Attributes:
     info: what it says of itself.
+    num_threads: 1, which every runtime bears.
   """
+  num_threads = 1
 
   def __init__(self, model: exported_model.ExportedModel, max_batch: int):
     """Asks the model once for each size of a batch.

@@ -1,9 +1,12 @@
-"""Collects requests into batches for a model, which one thread asks.
+"""Collects requests into batches for a model.
 
 While the model computes, requests queue; it then gets as many of them as a batch holds, in the
 order of their arrival. If it is idle, the first request waits a few milliseconds for others. So a
-single client is answered at once, and under load nearly every batch is full. The thread takes the
+single client is answered at once, and under load nearly every batch is full. A thread takes the
 next batch itself: the model never waits for the event loop of the server.
+
+A model that bears it is asked by several threads. A further batch is begun beside another only if
+it is full: then the operations of the two fill the processors where one alone leaves them idle.
 """
 
 from collections.abc import Callable, Sequence, Sized
@@ -38,17 +41,19 @@ class _Waiting(Generic[Item, Answer]):
 
 
 class MicroBatches(Generic[Item, Answer]):
-  """The queue of a model and the thread that asks it."""
+  """The queue of a model and the threads that ask it."""
 
   def __init__(self, work: Callable[[Sequence[Item]], Sequence[Answer]], limits: limits_lib.Limits,
-               observe: Callable[[int], None] = lambda size: None, clock: Clock = time.monotonic):
-    """Starts the thread.
+               observe: Callable[[int], None] = lambda size: None, clock: Clock = time.monotonic,
+               num_threads: int = 1):
+    """Starts the threads.
 
     Args:
       work: answers several requests at once, in their order.
       limits: those of batches and queue.
       observe: gets the number of images of each batch.
       clock: returns seconds.
+      num_threads: batches that `work` may be given at a time.
     """
     self._work = work
     self._limits = limits
@@ -56,10 +61,13 @@ class MicroBatches(Generic[Item, Answer]):
     self._clock = clock
     self._queue: list[_Waiting[Item, Answer]] = []
     self._size = 0
+    self._num_busy = 0
     self._is_closed = False
     self._changed = threading.Condition()
-    self._thread = threading.Thread(target=self._run, name='micro-batches', daemon=True)
-    self._thread.start()
+    self._threads = [threading.Thread(target=self._run, name='micro-batches', daemon=True)
+                     for _ in range(num_threads)]
+    for thread in self._threads:
+      thread.start()
 
   @property
   def size(self) -> int:
@@ -84,15 +92,16 @@ class MicroBatches(Generic[Item, Answer]):
         raise FullError
       self._queue.append(waiting)
       self._size += len(item)
-      self._changed.notify()
+      self._changed.notify_all()
     return waiting.answer
 
   def close(self) -> None:
-    """Answers what waits, and ends the thread."""
+    """Answers what waits, and ends the threads."""
     with self._changed:
       self._is_closed = True
-      self._changed.notify()
-    self._thread.join()
+      self._changed.notify_all()
+    for thread in self._threads:
+      thread.join()
 
   def _run(self) -> None:
     while batch := self._next():
@@ -102,18 +111,25 @@ class MicroBatches(Generic[Item, Answer]):
           one.answer.set_exception(ExpiredError())
       if current := [one for one in batch if not one.answer.done()]:
         self._answer(current)
+      with self._changed:
+        self._num_busy -= 1
+        self._changed.notify_all()
 
   def _next(self) -> list[_Waiting[Item, Answer]]:
     """Waits for a batch; returns none when the queue is closed and empty."""
     with self._changed:
-      while not self._queue and not self._is_closed:
-        self._changed.wait()
-      if self._queue:
-        due = self._queue[0].arrived + self._limits.batch_wait_ms / 1000
-        while (self._size < self._limits.max_batch and not self._is_closed
-               and (left := due - self._clock()) > 0):
-          self._changed.wait(left)
+      while not self._is_closed and (wait := self._seconds_to_wait()) != 0:
+        self._changed.wait(wait)
+      self._num_busy += 1
       return self._take()
+
+  def _seconds_to_wait(self) -> float | None:
+    """Returns how long a batch is not yet to be begun; None: until something changes."""
+    if self._size >= self._limits.max_batch:
+      return 0.0
+    if not self._queue or self._num_busy:
+      return None
+    return max(0.0, self._queue[0].arrived + self._limits.batch_wait_ms / 1000 - self._clock())
 
   def _take(self) -> list[_Waiting[Item, Answer]]:
     """Takes requests from the head of the queue: at least one, then as many as a batch holds."""

@@ -42,8 +42,8 @@ class ModelHolder:
 
   def __init__(self, model: served_model.ServedModel):
     self.model = model
-    # A runtime need not bear two threads: batches, and single pictures with their warnings.
-    self._asking = threading.Lock()
+    # Of batches, and of single pictures with their warnings.
+    self._asking = threading.Semaphore(model.num_threads)
 
   @property
   def info(self) -> served_model.ModelInfo:

@@ -43,7 +43,7 @@ class PredictEndpoint:
     self._holder = holder
     self._limits = limits
     self._answers = micro_batches.MicroBatches[np.ndarray, model_holder.Answered](
-        holder.answer, limits, metrics.count_batch)
+        holder.answer, limits, metrics.count_batch, num_threads=holder.model.num_threads)
     self._descriptions = micro_batches.MicroBatches[_Asked, model_holder.Described](
         holder.describe, limits, metrics.count_batch)
 

@@ -25,7 +25,9 @@ class RunModel:
 
   Attributes:
     info: what it says of itself.
+    num_threads: more than 1, as a graph of TensorFlow bears them.
   """
+  num_threads = 2
 
   def __init__(self, predictor: predictor_lib.Predictor, lines: Sequence[str], max_batch: int):
     """Traces the graph, and runs it once for each size of a batch.

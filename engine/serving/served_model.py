@@ -43,7 +43,12 @@ class ModelInfo:
 
 
 class ServedModel(Protocol):
-  """A model that answers; asked by one thread at a time."""
+  """A model that answers.
+
+  Attributes:
+    num_threads: from which `probabilities` may be called at a time.
+  """
+  num_threads: int
 
   @property
   def info(self) -> ModelInfo:

@@ -59,6 +59,23 @@ def test_a_full_batch_does_not_wait_and_a_single_request_waits_a_moment():
   assert sizes == [2, 2, 1]
 
 
+def test_a_full_batch_begins_beside_another_and_a_part_of_one_waits():
+  gate = Gate()
+  batches = micro_batches.MicroBatches(
+      gate, limits_lib.Limits(max_batch=2, batch_wait_ms=0.0), num_threads=2)
+  answers = [batches.submit([1])]
+  assert gate.begun.acquire(timeout=SECONDS)
+  answers += [batches.submit([2]), batches.submit([3])]
+  assert gate.begun.acquire(timeout=SECONDS)
+  # Both threads are busy.
+  answers += [batches.submit([4, 5]), batches.submit([6])]
+  assert batches.size == 3
+  gate.open.set()
+  assert [one.result(SECONDS) for one in answers] == [1, 2, 3, 9, 6]
+  batches.close()
+  assert gate.batches == [[1], [1, 1], [2], [1]]
+
+
 def test_a_request_larger_than_a_batch_is_one_batch():
   batches = micro_batches.MicroBatches(
       lambda items: [len(item) for item in items], limits_lib.Limits(max_batch=2))

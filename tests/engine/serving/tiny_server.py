@@ -27,6 +27,7 @@ PATIENT = limits_lib.Limits(queue_seconds=3600.0, read_seconds=3600.0)
 
 class FormulaModel:
   """A model whose answer depends on the brightness and on its version."""
+  num_threads = 1
 
   def __init__(self, version: int = 7, statistics=None, shape=SHAPE):
     self.info = served_model.ModelInfo(
