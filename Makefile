@@ -19,7 +19,7 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark board build-files clean help install lint million slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean gpu-check help install lint million slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -94,7 +94,7 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 	@$(BIN)/python -m tests.size.million $(ARGS)
 
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
-BENCHMARKS ?= input step ops eval exports startup scaling style
+BENCHMARKS ?= input step ops eval exports import serving startup scaling style
 LESSONS ?= mnist_softmax mnist_cnn
 
 benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/
@@ -105,6 +105,9 @@ benchmark: .venv/.tools ## measure everything but whole trainings into benchmark
 	@for recipe in $(LESSONS); do \
 	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
 	    --overwrite --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
+
+gpu-check: .venv/.tools ## every recipe on a GPU beside the processor, within ten minutes
+	@$(BIN)/python -m tests.gpu.check
 
 build-files: .venv/.tools ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files

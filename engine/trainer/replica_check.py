@@ -52,7 +52,22 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, replicas
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
   together = alone._replace(strategy=strategy, state=temporary_training.new_state(
       alone.data.run_config(), strategy))
-  single, replicated = (_Side(training, options.accumulate) for training in (alone, together))
+  return compare(alone, together, options.accumulate, log, num_steps)
+
+
+def compare(alone: temporary_training.TemporaryTraining,
+            other: temporary_training.TemporaryTraining, accumulate: int, log: console.LogFn,
+            num_steps: int) -> comparison.ReplicaCheck:
+  """Compares the steps of two trainings of one recipe that differ in their devices.
+
+  Args:
+    alone: on one device.
+    other: on other devices.
+    accumulate: number of slices in which each device takes its part of a batch.
+    log: writes a console line.
+    num_steps: steps to compare.
+  """
+  single, replicated = (_Side(training, accumulate) for training in (alone, other))
   worst: dict[str, comparison.Difference] = {}
   unequal = ''
   for step in range(num_steps):
@@ -66,7 +81,8 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, replicas
       if one.kind not in worst or one.excess > worst[one.kind].excess:
         worst[one.kind] = one
     log(f'step {step + 1} of {num_steps} compared')
-  return comparison.ReplicaCheck(replicas, num_steps, tuple(worst.values()), unequal)
+  return comparison.ReplicaCheck(
+      other.strategy.num_replicas_in_sync, num_steps, tuple(worst.values()), unequal)
 
 
 class _Side:
