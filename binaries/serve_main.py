@@ -54,7 +54,7 @@ def main(argv: list[str]) -> None:
     api = rest_api.RestApi(name, holder, limits, metrics, console.log, FLAGS.access_log)
 
     def announce() -> None:
-      console.show('\n'.join(holder.info.lines))
+      console.show('\n'.join(holder.model.heading))
       console.log(f'{name} is served at {listening.url(bound)} (page, /healthz, /metrics, POST '
                   f'/v1/models/{name}:predict)')
 

@@ -64,14 +64,16 @@ def continued(run: run_config.RunConfig, requested: run_config.RunConfig) -> run
   """Returns the settings of a run that is resumed with compatible settings.
 
   They are the run's own with the requested patience of early stopping and the directory that the
-  data are read from now. A training that continued
-  with a larger patience could not have been made with a smaller one, so later starts may not
-  request less. `max_steps` stays that of the first start, as each start has its own.
+  data are read from now. A training that continued with a larger patience could not have been made
+  with a smaller one, so later starts may not request less. `max_steps` stays that of the first
+  start, as each start has its own. A run that was made of another program's weights has read no
+  data: a balancing recipe gets the counts of its classes now.
   """
   patience = requested.recipe.early_stopping_patience
   return dataclasses.replace(
       run, recipe=dataclasses.replace(run.recipe, early_stopping_patience=patience),
-      data_dir=requested.data_dir or run.data_dir)
+      data_dir=requested.data_dir or run.data_dir,
+      class_counts=run.class_counts or requested.class_counts)
 
 
 def _has_changed(run: run_config.RunConfig, requested: run_config.RunConfig) -> bool:

@@ -21,6 +21,7 @@ from engine.reporting import console
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import atomic_file
+from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import parser_protocol
@@ -65,7 +66,8 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
   predictor = predictor_lib.Predictor(run_dir, log)
   step = predictor.step or 0
   export_directory.refuse(row, wanted.output, wanted.overwrite, step)
-  images, labels = _test_set(predictor, data_dir, data_source)
+  spec = datasets.get(predictor.config.recipe.dataset, data_dir)
+  images, labels = _test_set(predictor, spec, data_dir, data_source)
   confidence_fit.ensure(run_dir, predictor, lambda: data_dir, log, data_source)
   source = predictor.calibrated_probabilities(images)
   card = _card(wanted, predictor, int(np.count_nonzero(source.argmax(axis=1) == labels)),
@@ -73,7 +75,9 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
   place = export_directory.target(row, wanted.output, step)
   with export_directory.staged(place) as directory:
     kept = _convert(card, run_dir, step, directory,
-                    (data_dir, data_source or predictor.config.data_source), wanted.seed)
+                    # The card does not say where an imported set lies.
+                    (spec.directory if spec.is_imported else data_dir,
+                     data_source or predictor.config.data_source), wanted.seed)
     report = gate.compare(labels, source, _answers(directory, place, images))
     gate.refuse_loss(report, wanted.max_loss, _flags(wanted))
     _describe(wanted, card, report, directory, place, kept)
@@ -82,12 +86,11 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
   return report
 
 
-def _test_set(predictor: predictor_lib.Predictor, data_dir: str,
+def _test_set(predictor: predictor_lib.Predictor, spec: dataset_spec.DatasetSpec, data_dir: str,
               data_source: str | None) -> tuple[np.ndarray, np.ndarray]:
   """Returns the images and labels of the run's test set."""
   config = dataclasses.replace(
       predictor.config, data_source=data_source or predictor.config.data_source)
-  spec = datasets.get(config.recipe.dataset, data_dir)
   examples = eval_examples.load(dataset_splits.evaluation_source(config, spec, data_dir))
   return examples.images.numpy(), examples.labels.numpy()
 
@@ -98,9 +101,9 @@ def _card(wanted: Wanted, predictor: predictor_lib.Predictor, correct: int,
   scale = confidence.temperature if confidence else None
   dtype = config.recipe.compute_dtype if wanted.row.keeps_dtype else 'float32'
   return model_card.ModelCard(
-      wanted.row.name, dataclasses.replace(config, data_dir='', init=None), predictor.step or 0,
-      correct, count, scale.value if scale else None, dtype, wanted.quantize,
-      predictor.image_statistics, dataset_fit.rule(config))
+      wanted.row.name, config, predictor.step or 0, correct, count,
+      scale.value if scale else None, dtype, wanted.quantize, predictor.image_statistics,
+      dataset_fit.rule(config))
 
 
 def _convert(card: model_card.ModelCard, run_dir: run_dir_lib.RunDir, step: int,

@@ -11,6 +11,7 @@ are in keras_layers.py.
 from collections.abc import Sequence
 import json
 
+from engine.export import keras_weights
 from engine.models import layer_specs
 from tfrecords import preprocessing_config
 
@@ -91,21 +92,25 @@ def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
   match layer.kind:
     case 'conv':
       return _object('Conv2D', layer.name, filters=settings['filters'], kernel_size=[size, size],
-                     padding=settings['padding'], activation=own, use_bias=bias,
-                     trainable=settings['trained'])
+                     strides=[settings['strides']] * 2, padding=settings['padding'], activation=own,
+                     use_bias=bias, trainable=settings['trained'])
     case 'dense':
       return _object('Dense', layer.name, units=settings['units'], activation=own, use_bias=bias)
-    case 'pool':
-      return _object('MaxPooling2D', layer.name, pool_size=[size, size],
-                     strides=[settings['strides']] * 2, padding=settings['padding'])
+    case 'pool' | 'average':
+      return _object('MaxPooling2D' if layer.kind == 'pool' else 'AveragePooling2D', layer.name,
+                     pool_size=[size, size], strides=[settings['strides']] * 2,
+                     padding=settings['padding'])
     case 'normalize':
-      return _object('BatchNormalization', layer.name, epsilon=settings['epsilon'], scale=False)
+      return _object('BatchNormalization', layer.name, epsilon=settings['epsilon'],
+                     scale=len(layer.variables) == len(keras_weights.NORMALIZATION))
+    case 'rescale':
+      return _object('Rescaling', layer.name, **settings)
     case 'dropout':
       return _object('Dropout', layer.name, rate=settings['rate'])
     case 'lrn':
       return _object('LocalResponseNormalization', layer.name, custom=True)
-    case 'silu':
-      return _object('Activation', layer.name, activation='silu')
+    case 'silu' | 'gelu':
+      return _object('Activation', layer.name, activation=layer.kind)
     case kind:
-      return _object({'relu': 'ReLU', 'flatten': 'Flatten',
-                      'global_max': 'GlobalMaxPooling2D'}[kind], layer.name)
+      return _object({'relu': 'ReLU', 'flatten': 'Flatten', 'global_max': 'GlobalMaxPooling2D',
+                      'global_average': 'GlobalAveragePooling2D'}[kind], layer.name)

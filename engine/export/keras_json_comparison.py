@@ -8,11 +8,15 @@ from tfrecords import errors
 _MAX_LAYER_CHARACTERS = 200
 # The settings of each class of layer that change its output.
 _RELEVANT_SETTINGS = {
-    'Conv2D': ('filters', 'kernel_size', 'padding', 'activation', 'use_bias'),
+    'Conv2D': ('filters', 'kernel_size', 'strides', 'padding', 'activation', 'use_bias'),
     'Dense': ('units', 'activation', 'use_bias'), 'Activation': ('activation',),
     'MaxPooling2D': ('pool_size', 'strides', 'padding'),
+    'AveragePooling2D': ('pool_size', 'strides', 'padding'),
     'BatchNormalization': ('epsilon', 'scale'),
     'Cropping2D': ('cropping',), 'Rescaling': ('scale', 'offset')}
+
+# What Keras takes for a setting that is not there, as in pairs of earlier versions.
+_DEFAULTS = {'Conv2D': {'strides': [1, 1]}}
 
 # Layers of an export that a run applies only when it is asked, or while it is trained.
 _LEFT_OUT = ('InputLayer', 'Dropout', 'MirrorImages', 'MirrorMean')
@@ -57,7 +61,8 @@ def _relevant_layers(text: str, path: str) -> list[RelevantLayer]:
       raise ValueError(f'a {model["class_name"]} model')
     layers = [(layer['class_name'], layer['config']) for layer in model['config']['layers']]
     return _uncalibrated([
-        (kind, {name: _plain(config[name]) for name in _RELEVANT_SETTINGS.get(kind, ())})
+        (kind, {name: _plain({**_DEFAULTS.get(kind, {}), **config}[name])
+                for name in _RELEVANT_SETTINGS.get(kind, ())})
         for kind, config in layers if kind not in _LEFT_OUT])
   except (KeyError, RecursionError, TypeError, ValueError) as error:
     raise errors.InputError(

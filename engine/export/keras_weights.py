@@ -24,8 +24,9 @@ from tfrecords import regular_file
 # Generous: the networks of this project have a few megabytes of weights.
 _LIMITS = parser_process.Limits(cpu_seconds=5, wall_seconds=60)
 
-_NAMES = {'conv': ('kernel', 'bias'), 'dense': ('kernel', 'bias'),
-          'normalize': ('beta', 'moving_mean', 'moving_variance')}
+# Keras's variables of a batch normalization in its order; without the first if no scale is learned.
+NORMALIZATION = ('gamma', 'beta', 'moving_mean', 'moving_variance')
+_KERNEL = ('kernel', 'bias')
 
 
 def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
@@ -43,11 +44,17 @@ def write(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
     file.attrs['keras_version'] = b'3'
     for layer in layers:
       group = file.create_group(layer.name)
-      names = [f'{layer.name}/{name}' for name in _NAMES[layer.kind][:len(layer.variables)]]
+      names = [f'{layer.name}/{name}' for name in _names(layer)]
       group.attrs['weight_names'] = [name.encode() for name in names]
       for name, variable in zip(names, layer.variables, strict=True):
         group.create_dataset(name, data=variable.numpy())
   atomic_file.write_bytes(path, content.getbuffer())
+
+
+def _names(layer: layer_specs.LayerSpec) -> tuple[str, ...]:
+  """Returns what Keras calls the variables of a layer."""
+  count = len(layer.variables)
+  return NORMALIZATION[-count:] if layer.kind == 'normalize' else _KERNEL[:count]
 
 
 def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:

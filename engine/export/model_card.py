@@ -14,6 +14,7 @@ from engine.config import run_config
 from engine.config import run_config_reader
 from engine.evaluation import metrics
 from engine.inference import image_statistics
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords.pictures import fit
 
@@ -30,7 +31,7 @@ class ModelCard:
 
   Attributes:
     format: a name of formats.FORMATS.
-    config: settings of the run, without the places of its data.
+    config: settings of the run; `to_json` leaves out where its data and other runs lie.
     step: of the checkpoint.
     correct: number of test images that the run's own network classifies right.
     count: number of test images.
@@ -102,9 +103,11 @@ class ModelCard:
     return f'{crop}{scaling}{flip}'
 
   def to_json(self) -> str:
-    """Returns the card as text."""
+    """Returns the card as text; an export may be public, so no path of this machine is in it."""
     config = json.loads(self.config.to_json())
     config |= {'data_dir': '', 'init': None}
+    if datasets.is_directory(self.config.recipe.dataset):
+      config['recipe']['dataset'] = f'./{self.dataset}'
     plain: dict[str, object] = {
         KEY: VERSION, 'format': self.format, 'classes': self.classes,
         'input': {'type': 'uint8', 'range': [0, 255], 'shape': ['n', *self.image_shape],

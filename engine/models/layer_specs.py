@@ -18,14 +18,16 @@ class LayerSpec:
   """One standard layer.
 
   Attributes:
-    kind: conv, pool, normalize (batch normalization), lrn (local response normalization), relu,
-      silu, flatten, global_max, dropout, dense.
+    kind: conv, pool (the maximum), average (pooling), normalize (batch normalization), lrn (local
+      response normalization), relu, silu, gelu, rescale, flatten, global_max, global_average,
+      dropout, dense.
     name: unique in its network.
     settings: by kind:
-      conv: filters, size, padding, relu, trained;  dense: units, relu;
-      pool: size, strides, padding;  normalize: epsilon;  dropout: rate.
-    variables: of conv and dense: weights, then biases if there are any; of normalize: shift,
-      running mean, running variance.
+      conv: filters, size, strides, padding, relu, trained;  dense: units, relu;
+      pool, average: size, strides, padding;  normalize: epsilon;  dropout: rate;
+      rescale: scale, offset.
+    variables: of conv and dense: weights, then biases if there are any; of normalize: scale if it
+      is learned, shift, running mean, running variance.
   """
   kind: str
   name: str
@@ -33,17 +35,18 @@ class LayerSpec:
   variables: tuple[tf.Variable, ...] = ()
 
 
-def conv(name: str, *variables: tf.Variable, padding: str = 'same', relu: bool = True,
-         trained: bool = True) -> LayerSpec:
+def conv(name: str, *variables: tf.Variable, strides: int = 1, padding: str = 'same',
+         relu: bool = True, trained: bool = True) -> LayerSpec:
   """Returns a convolution with the given filters, and biases if there are any."""
   size, _, _, filters = variables[0].shape
-  return LayerSpec('conv', name, {'filters': filters, 'size': size, 'padding': padding,
-                                  'relu': relu, 'trained': trained}, variables)
+  return LayerSpec('conv', name, {'filters': filters, 'size': size, 'strides': strides,
+                                  'padding': padding, 'relu': relu, 'trained': trained}, variables)
 
 
-def pool(name: str, size: int, strides: int, padding: str = 'same') -> LayerSpec:
-  """Returns a max-pooling layer."""
-  return LayerSpec('pool', name, {'size': size, 'strides': strides, 'padding': padding})
+def pool(name: str, size: int, strides: int, padding: str = 'same',
+         kind: str = 'pool') -> LayerSpec:
+  """Returns a pooling layer: of the maximum, or average."""
+  return LayerSpec(kind, name, {'size': size, 'strides': strides, 'padding': padding})
 
 
 def dense(name: str, *variables: tf.Variable, relu: bool = True) -> LayerSpec:
@@ -69,6 +72,6 @@ def require(specs: Sequence[LayerSpec] | None, model: str, feature: str) -> list
   """
   if specs is None:
     raise errors.InputError(
-        f'network {model} does not offer {feature}: it is not a sequence of layers; give a run of '
-        'another network')
+        f'network {model} does not offer {feature}: it is not a sequence of standard layers, '
+        'as where shortcuts lead around some; give another --format, or another network')
   return list(specs)

@@ -106,9 +106,16 @@ def _layer(part: str, kind: str, number: int) -> Layer:
   texts = [field for field in fields if field not in known[2]]
   least, more, _ = known
   if not least <= len(texts) <= least + more:
-    raise errors.InputError(f'--model: layer {part!r}: takes {least} to {least + more} numbers'
-                            f'{" and " + ", ".join(known[2]) if known[2] else ""}')
+    raise errors.InputError(
+        f'--model: layer {part!r}: {kind} takes {_taken(least, least + more, known[2])}')
   return Layer(kind, f'{kind}{number}', tuple(_number(text, kind, part) for text in texts), words)
+
+
+def _taken(least: int, most: int, words: tuple[str, ...]) -> str:
+  """Returns what may follow the name of a layer, in words."""
+  count = f'{least} to {most}' if least < most else f'{most}' if most else 'no'
+  numbers = f'{count} number{"" if most == 1 else "s"}'
+  return ', '.join([numbers, *(f'/{word}' for word in words)])
 
 
 def _number(text: str, kind: str, part: str) -> float:

@@ -16,7 +16,7 @@ from engine.ops import batch_normalization
 # Share of the running statistics that a training step keeps, and what is added to the variance: the
 # defaults of Keras's BatchNormalization.
 _STATISTICS_DECAY = 0.99
-EPSILON = 0.001
+_EPSILON = 0.001
 
 
 def create(name: str, channels: int) -> list[tf.Variable]:
@@ -25,6 +25,11 @@ def create(name: str, channels: int) -> list[tf.Variable]:
   variance = tf.Variable(tf.ones([channels]), trainable=False, name=f'{name}/variance')
   return [initializers.constant(f'{name}/scale', [channels], 1.0),
           initializers.constant(f'{name}/biases', [channels], 0.0), mean, variance]
+
+
+def epsilon(layer: layer_text.Layer) -> float:
+  """Returns what a layer adds to the variance."""
+  return layer.numbers[0] if layer.numbers else _EPSILON
 
 
 def apply(layer: layer_text.Layer, variables: Sequence[tf.Variable], inputs: tf.Tensor,
@@ -40,13 +45,12 @@ def apply(layer: layer_text.Layer, variables: Sequence[tf.Variable], inputs: tf.
   scale, shift, mean, variance = variables
   vectors = inputs.shape.rank == 2
   images = inputs[:, tf.newaxis, tf.newaxis, :] if vectors else inputs
-  epsilon = layer.numbers[0] if layer.numbers else EPSILON
   zeros = tf.zeros_like(shift)
   if context is None or layer.name in context.frozen:
-    outputs = batch_normalization.normalize(images, mean, variance, zeros, epsilon)
+    outputs = batch_normalization.normalize(images, mean, variance, zeros, epsilon(layer))
   else:
     outputs, *found = batch_normalization.batch_normalization(
-        images, zeros, epsilon, context.sum_over_replicas)
+        images, zeros, epsilon(layer), context.sum_over_replicas)
     for statistic, value in zip((mean, variance), found, strict=True):
       updated = _STATISTICS_DECAY * statistic + (1.0 - _STATISTICS_DECAY) * value
       context.batch_norm_updates.append((statistic, updated))

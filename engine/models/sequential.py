@@ -97,10 +97,9 @@ class Sequential(network.Network):
     rest = self.LAYERS[self.LAYERS.index(layer):]
     return next(one.name for one in rest if one.has_variables)
 
-  def layer_specs(self) -> list[layer_specs.LayerSpec] | None:
-    """Returns the network as standard layers, where each of its layers is one of them."""
-    found = [_spec(layer, self._parts[layer.name]) for layer in self.LAYERS]
-    return None if None in found else [spec for spec in found if spec]
+  def layer_specs(self) -> list[layer_specs.LayerSpec]:
+    """Returns the network as standard layers; see `network.Network`."""
+    return [_spec(layer, self._parts[layer.name]) for layer in self.LAYERS]
 
 
 def of_text(text: str) -> type[Sequential]:
@@ -132,18 +131,23 @@ _WITHOUT_VARIABLES: dict[str, Callable[[layer_text.Layer, tf.Tensor], tf.Tensor]
     'global_max': lambda _, x: tf.reduce_max(x, [1, 2])}
 
 
-def _spec(layer: layer_text.Layer, variables: list[tf.Variable]) -> layer_specs.LayerSpec | None:
+def _spec(layer: layer_text.Layer, variables: list[tf.Variable]) -> layer_specs.LayerSpec:
   padding = layer.padding.lower()
   match layer.kind:
-    case 'conv' if layer.strides == 1:
-      return layer_specs.conv(layer.name, *variables, padding=padding, relu=False)
-    case 'pool':
-      return layer_specs.pool(layer.name, layer.size, layer.strides, padding)
+    case 'conv':
+      return layer_specs.conv(layer.name, *variables, strides=layer.strides, padding=padding,
+                              relu=False)
+    case 'pool' | 'average':
+      return layer_specs.pool(layer.name, layer.size, layer.strides, padding, layer.kind)
     case 'dense':
       return layer_specs.dense(layer.name, *variables, relu=False)
+    case 'norm':
+      return layer_specs.LayerSpec('normalize', layer.name, {
+          'epsilon': scaled_normalization.epsilon(layer)}, tuple(variables))
     case 'dropout':
       return layer_specs.LayerSpec('dropout', layer.name, {'rate': layer.numbers[0]})
-    case 'relu' | 'silu' | 'lrn' | 'flatten' | 'global_max':
-      return layer_specs.LayerSpec(layer.kind, layer.name)
-    case _:
-      return None
+    case 'rescale':
+      return layer_specs.LayerSpec('rescale', layer.name, dict(
+          zip(('scale', 'offset'), layer.numbers, strict=True)))
+    case kind:
+      return layer_specs.LayerSpec(kind, layer.name)

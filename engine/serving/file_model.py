@@ -20,6 +20,7 @@ class FileModel:
 
   Attributes:
     info: what it says of itself.
+    heading: the same with its path.
     num_threads: 1, which every runtime bears.
   """
   num_threads = 1
@@ -32,8 +33,9 @@ class FileModel:
       max_batch: largest batch.
     """
     card = model.card
+    self.heading = model_heading.lines(model)
     self.info = served_model.ModelInfo(
-        card.classes, card.step, tuple(model_heading.lines(model)),
+        card.classes, card.step, tuple(model_heading.lines(model, is_public=True)),
         served_model.Preparation(card.image_shape, card.statistics, card.rule))
     self._model = model
     self._predictor = model_predictor.ModelPredictor(model)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import time
 
 from starlette import applications
+from starlette import convertors
 from starlette import exceptions
 from starlette import requests
 from starlette import responses
@@ -30,7 +31,11 @@ from tfrecords import errors
 _Endpoint = Callable[[requests.Request], Awaitable[responses.Response]]
 _JSON = 'application/json'
 _METRICS = 'text/plain; version=0.0.4; charset=utf-8'
-_MODEL, _VERSION = '/v1/models/{name}', '/v1/models/{name}/versions/{version}'
+
+
+class _Digits(convertors.StringConvertor):
+  """A part of an address that is a number, of any length."""
+  regex = '[0-9]+'
 
 
 class RestApi:
@@ -70,7 +75,10 @@ class RestApi:
     rows: list[tuple[str, str, str, _Endpoint]] = [
         ('GET', '/healthz', 'healthz', self._healthz),
         ('GET', '/metrics', 'metrics', self._show_metrics), ('GET', '/', 'page', self._page)]
-    for prefix in (_MODEL, _VERSION):
+    convertors.register_url_convertor('digits', _Digits())
+    # With the name of the model, so that another name or verb is not found, whatever the method.
+    model = f'/v1/models/{self._name}'
+    for prefix in (model, f'{model}/versions/{{version:digits}}'):
       rows += [('POST', f'{prefix}:predict', 'predict', self._predict),
                ('GET', f'{prefix}/metadata', 'metadata', self._metadata),
                ('GET', prefix, 'status', self._status)]
@@ -91,7 +99,7 @@ class RestApi:
       except Exception as error:  # One request must not end the server.
         self._log(f'{request.url.path}: {type(error).__name__}: {errors.reason(error)}')
         response = self._error(api_error.ApiError(
-            500, f'the model cannot answer ({errors.reason(error)})', 'internal'))
+            500, 'the model cannot answer; the log of the server says why', 'internal'))
       self._count(request, name, response.status_code, time.perf_counter() - start)
       return response
     return answer
@@ -120,15 +128,12 @@ class RestApi:
     return response
 
   def _info(self, request: requests.Request) -> served_model.ModelInfo:
-    """Returns the model that the address names.
+    """Returns the model, of the version that the address may name.
 
     Raises:
-      ApiError: it is not served here.
+      ApiError: it has another version.
     """
-    name, info = request.path_params['name'], self._holder.info
-    if name != self._name:
-      raise api_error.ApiError(
-          404, f'there is no model {name!r} here; the model is {self._name!r}', 'not_found')
+    info = self._holder.info
     predict_endpoint.check_version(request.path_params.get('version', ''), info)
     return info
 

@@ -1,6 +1,7 @@
 """A run's newest checkpoint as a served model: its answers are those of predict_main."""
 
 from collections.abc import Callable, Sequence
+import functools
 
 import numpy as np
 import tensorflow as tf
@@ -25,19 +26,23 @@ class RunModel:
 
   Attributes:
     info: what it says of itself.
+    heading: the same with paths and flags.
     num_threads: more than 1, as a graph of TensorFlow bears them.
   """
   num_threads = 2
 
-  def __init__(self, predictor: predictor_lib.Predictor, lines: Sequence[str], max_batch: int):
+  def __init__(self, predictor: predictor_lib.Predictor, lines: Sequence[str],
+               heading: Sequence[str], max_batch: int):
     """Traces the graph, and runs it once for each size of a batch.
 
     Args:
       predictor: of the run.
-      lines: about it, for the user.
+      lines: about it, for whoever asks.
+      heading: the same for the one who serves it.
       max_batch: largest batch.
     """
     config = predictor.config
+    self.heading = heading
     self.info = served_model.ModelInfo(
         config.class_names, predictor.step, tuple(lines), served_model.Preparation(
             config.image_shape, predictor.image_statistics, dataset_fit.rule(config)))
@@ -109,5 +114,5 @@ class RunSource:
     predictor = predictor_lib.Predictor(self._run_dir, self._log)
     missing = confidence_fit.ensure(
         self._run_dir, predictor, self._data_dir, self._log, self._data_source)
-    lines = run_heading.lines(self._run_dir, predictor, missing)
-    return RunModel(predictor, lines, self._max_batch)
+    lines = functools.partial(run_heading.lines, self._run_dir, predictor, missing)
+    return RunModel(predictor, lines(is_public=True), lines(), self._max_batch)

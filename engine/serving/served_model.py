@@ -28,12 +28,12 @@ class Preparation:
 
 @dataclasses.dataclass(frozen=True)
 class ModelInfo:
-  """What a model says of itself.
+  """What a model says of itself to whoever asks: nothing of the machine that serves it.
 
   Attributes:
     classes: names, in the order of the probabilities.
     version: the step of the checkpoint.
-    lines: about its origin, accuracy and classes, for the user.
+    lines: about its recipe, accuracy and classes.
     preparation: of pictures.
   """
   classes: tuple[str, ...]
@@ -53,6 +53,10 @@ class ServedModel(Protocol):
   @property
   def info(self) -> ModelInfo:
     """What it says of itself."""
+
+  @property
+  def heading(self) -> Sequence[str]:
+    """The same for the one who serves it, with paths and the flags that would mend something."""
 
   def probabilities(self, images: np.ndarray) -> np.ndarray:
     """Returns the class probabilities, float32 [n, num_classes].

@@ -17,7 +17,10 @@ from engine.style import features
 from tfrecords import errors
 
 POOLING = {'max': pooling_lib.max_pool, 'average': pooling_lib.average_pool}
-_KINDS = ('conv', 'pool', 'normalize', 'lrn', 'relu', 'silu')
+_WINDOWS = ('conv', 'pool', 'average')
+_ACTIVATIONS = {'relu': activations_lib.relu, 'silu': activations_lib.silu,
+                'gelu': activations_lib.gelu}
+_KINDS = (*_WINDOWS, 'normalize', 'lrn', 'rescale', *_ACTIVATIONS)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class SequentialFeatures(features.FeatureExtractor):
   def nonlinear(self) -> list[str]:
     """Returns the layers with a nonlinearity."""
     return [layer.name for layer in self.layers
-            if layer.kind in ('relu', 'silu') or layer.settings.get('relu')]
+            if layer.kind in _ACTIVATIONS or layer.settings.get('relu')]
 
   def shapes(self, height: int, width: int) -> dict[str, tuple[int, int, int]]:
     """Returns height, width and channels of every activation; see the base class."""
@@ -92,9 +95,9 @@ def convolutional(layers: Sequence[layer_specs.LayerSpec]) -> tuple[layer_specs.
 def _shape_after(layer: layer_specs.LayerSpec, shape: tuple[int, int, int]) -> tuple[int, int, int]:
   """Returns height, width and channels of a layer's output."""
   height, width, channels = shape
-  if layer.kind not in ('conv', 'pool'):
+  if layer.kind not in _WINDOWS:
     return shape
-  strides = layer.settings.get('strides', 1)
+  strides = layer.settings['strides']
   # VALID takes whole windows only; SAME as many as cover the image.
   missing = layer.settings['size'] - 1 if layer.settings['padding'] == 'valid' else 0
   height, width = (-(-(side - missing) // strides) for side in (height, width))
@@ -106,17 +109,26 @@ def _computed(layer: layer_specs.LayerSpec, images: tf.Tensor, pooling: str) -> 
   if layer.kind == 'conv':
     # Without FFT: its filters are as large as the image, and for a batch of one reading them takes
     # longer than the direct kernel.
-    hidden = conv.conv2d(images, tf.constant(variables[0]), padding=settings['padding'].upper(),
-                         allow_fft=False)
+    hidden = conv.conv2d(images, tf.constant(variables[0]), settings['strides'],
+                         settings['padding'].upper(), allow_fft=False)
     if len(variables) > 1:
       hidden = bias.add_bias(hidden, tf.constant(variables[1]))
     return activations_lib.relu(hidden) if settings['relu'] else hidden
-  if layer.kind == 'pool':
-    return POOLING[pooling](
+  if layer.kind in ('pool', 'average'):
+    return POOLING['average' if layer.kind == 'average' else pooling](
         images, settings['size'], settings['strides'], settings['padding'].upper())
   if layer.kind == 'normalize':
-    shift, mean, variance = map(tf.constant, variables)
-    return batch_normalization.normalize(images, mean, variance, shift, settings['epsilon'])
+    return _normalized(images, *map(tf.constant, variables), epsilon=settings['epsilon'])
+  if layer.kind == 'rescale':
+    return images * settings['scale'] + settings['offset']
   if layer.kind == 'lrn':
     return local_response_normalization.local_response_normalization(images)
-  return (activations_lib.silu if layer.kind == 'silu' else activations_lib.relu)(images)
+  return _ACTIVATIONS[layer.kind](images)
+
+
+def _normalized(images: tf.Tensor, *variables: tf.Tensor, epsilon: float) -> tf.Tensor:
+  *scale, shift, mean, variance = variables
+  if not scale:
+    return batch_normalization.normalize(images, mean, variance, shift, epsilon)
+  return scale[0] * batch_normalization.normalize(
+      images, mean, variance, tf.zeros_like(shift), epsilon) + shift

@@ -1,5 +1,7 @@
 """Tests for binaries.export_main, as a user starts it."""
 
+import json
+
 import pytest
 
 from tests.binaries import processes
@@ -24,7 +26,8 @@ def _run(command, *arguments):
 
 def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   data, first, back = f'--data_dir={data_dir}', tmp_path / 'first', tmp_path / 'back'
-  small = (data, '--recipe=mnist_cnn', '--batch_size=8', '--summary_interval=0', '--max_steps=4')
+  recipe = ('--recipe=mnist_cnn', '--batch_size=8', '--balance=loss', '--max_steps=4')
+  small = (data, *recipe, '--summary_interval=0')
   _run('train_main', *small, f'--train_dir={first}')
   output = _run('export_main', data, f'--train_dir={first}', f'--output={tmp_path}/pair')
   assert f'{tmp_path}/pair: Keras, step 4\n' in output
@@ -32,8 +35,7 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   pair = tmp_path / 'pair' / 'model.json'
   assert {path.name for path in pair.parent.iterdir()} == {
       'model.json', 'model.h5', 'keras_layers.py', 'gate.json', 'README.md'}
-  output = _run('export_main', data, f'--import_from={pair}', '--recipe=mnist_cnn',
-                '--batch_size=8', '--max_steps=4', f'--train_dir={back}')
+  output = _run('export_main', data, f'--import_from={pair}', *recipe, f'--train_dir={back}')
   assert output == f'{back}: a run at step 0 with the weights of {pair}\n'
   asked = (data, '--dataset=mnist', '--example=1,2,3')
   # The heading before the table names the run.
@@ -48,6 +50,9 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   assert ' of 11, 95% ' in evaluated
   assert '(step 0, ' in _run('eval_main', data, f'--train_dir={back}', '--run_once')
   assert ': step 4, ' in _run('train_main', *small, f'--train_dir={back}')
+  # A training counts the records of each class, which an import need not have.
+  counts = [json.loads((run / 'config.json').read_text())['class_counts'] for run in (first, back)]
+  assert counts[0] == counts[1] != []
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):

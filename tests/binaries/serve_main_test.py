@@ -19,10 +19,14 @@ _IMAGES = np.random.default_rng(0).integers(0, 256, [3, 32, 32, 3], np.uint8)
 
 
 def _request(port, method, path, body=None):
+  return json.loads(_text(port, method, path, body))
+
+
+def _text(port, method, path, body=None):
   connection = http.client.HTTPConnection('127.0.0.1', port, timeout=processes.SECONDS)
   with contextlib.closing(connection):
     connection.request(method, path, body)
-    return json.loads(connection.getresponse().read())
+    return connection.getresponse().read().decode()
 
 
 def _save(run_dir, step):
@@ -49,6 +53,11 @@ def test_a_run_is_served_while_it_trains(tmp_path):
   assert lines[1].startswith('10 classes: airplane, ')
   assert lines[3].startswith('cats is served at http://127.0.0.1:')
   port = int(lines[3].split(':')[2].split('/')[0])
+  for path in ('/', '/metrics', '/v1/models/cats/metadata'):
+    # Strangers see nothing of the machine.
+    text = _text(port, 'GET', path)
+    assert str(tmp_path.parent) not in text
+    assert '--train_dir' not in text
   for step in (10, 20):
     if step == 20:
       _save(run_dir, step)

@@ -36,7 +36,7 @@ SMALL = {
     'records_main': (),
     'report_main': (),
     # Started by documented_servers.py.
-    'serve_main': ('--port=0', '--device=cpu', '--max_batch=2'),
+    'serve_main': ('--device=cpu', '--max_batch=2'),
     'style_main': ('--size=16', '--iterations=3'),
     'sweep_main': ('--max_steps=3', '--batch_size=8', '--trials=2', '--rungs=1/3,1', '--seeds=1',
                    '--validation_examples=4'),

@@ -1,11 +1,12 @@
 """The servers that a page of the documentation starts, and the commands that ask them.
 
 A server runs in the background while its page is read, at a free port; whatever asks the documented
-port asks that one.
+port asks that one. The next command follows at once, as in a shell: a page says how to wait.
 """
 
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -54,24 +55,26 @@ class Servers:
     return tuple(line.replace(_ADDRESS, self._address) for line in lines)
 
   def _start(self, words: list[str]) -> None:
-    process = subprocess.Popen(
-        [sys.executable, '-m', f'binaries.{COMMAND}', *words, *documentation.SMALL[COMMAND]],
+    with socket.create_server(('127.0.0.1', 0)) as free:
+      port = free.getsockname()[1]
+    self._address = f'127.0.0.1:{port}'
+    self._processes.append(subprocess.Popen(
+        [sys.executable, '-m', f'binaries.{COMMAND}', *words, *documentation.SMALL[COMMAND],
+         f'--port={port}'],
         cwd=self._folder, env=os.environ | {'PYTHONPATH': str(sources.ROOT)}, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    self._processes.append(process)
-    assert process.stdout
-    for line in process.stdout:
-      if 'is served at http://' in line:
-        self._address = line.partition('http://')[2].split('/')[0]
-        return
-    raise AssertionError(f'{words}: {process.communicate()[1]}')
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
 
   def _ask(self, command: str) -> None:
     done = subprocess.run(
         ['bash', '-c', command.replace(_ADDRESS, self._address)], cwd=self._folder, text=True,
         capture_output=True, check=False, timeout=processes.SECONDS)
-    assert done.returncode == 0, f'{command}: {done.stderr}'
+    assert done.returncode == 0, f'{command}: {done.stderr}{self._end_of_server()}'
     assert _ERROR not in done.stdout, f'{command}: {done.stdout}'
+
+  def _end_of_server(self) -> str:
+    """Returns what the newest server has complained of, if it has ended."""
+    has_ended = self._processes and self._processes[-1].poll() is not None
+    return self._processes[-1].communicate()[1] if has_ended else ''
 
   def _end(self, command: str) -> None:
     """Ends the newest server as a shell's `kill %1` does."""

@@ -63,6 +63,15 @@ def test_the_same_records_may_lie_elsewhere():
   assert run_compatibility.continued(here, _on('12', '34')).data_dir == '/a'
 
 
+def test_a_run_that_has_read_no_data_gets_the_counts_of_its_classes():
+  counts = (3,) * 10
+  new, counted = (dataclasses.replace(tiny_runs.config(balance='loss'), class_counts=found)
+                  for found in ((), counts))
+  run_compatibility.check_compatible(new, counted, 'runs/a')
+  assert run_compatibility.continued(new, counted).class_counts == counts
+  assert run_compatibility.continued(counted, new).class_counts == counts
+
+
 def test_another_data_set_is_one_difference():
   spec = datasets.get('cifar100')
   config = tiny_runs.config(dataset='cifar100')

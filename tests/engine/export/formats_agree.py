@@ -1,6 +1,7 @@
 """What the tests of all formats check: a written model answers what the network answers."""
 
 import pathlib
+import tempfile
 
 import numpy as np
 import tensorflow as tf
@@ -10,6 +11,7 @@ from engine.export import exported_network
 from engine.export import formats
 from engine.export import usage
 from tests.engine.export import small_networks
+from tests.structure import sources
 
 IMAGES = small_networks.IMAGES
 
@@ -19,6 +21,7 @@ def check(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   """Opens the model in a directory, compares card and answers, and runs the lines of Python."""
   model = exported_model.open_model(directory)
   assert model.card == network.card
+  _check_paths(directory)
   expected = network.probabilities(tf.constant(IMAGES)).numpy()
   np.testing.assert_allclose(model.probabilities(IMAGES), expected, atol=tolerance)
   np.testing.assert_allclose(model.probabilities(IMAGES[:2]), expected[:2], atol=tolerance)
@@ -27,3 +30,14 @@ def check(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   black = np.zeros([1, *network.card.image_shape], np.uint8)
   np.testing.assert_allclose(names['answer'], model.probabilities(black), atol=tolerance)
   return model
+
+
+def _check_paths(directory: pathlib.Path) -> None:
+  """Checks that no path of this machine is in the files; the run that was exported may be there."""
+  files = [path for path in directory.rglob('*') if path.is_file()
+           and 'run' not in path.relative_to(directory).parts]
+  assert files
+  for path in files:
+    content = path.read_bytes()
+    for place in (directory, sources.ROOT, f'{tempfile.gettempdir()}/'):
+      assert str(place).encode() not in content, (path, place)

@@ -29,14 +29,22 @@ def fixture_registry(monkeypatch):
   known.update(before)
 
 
+# Every layer that Keras has as well, in an order that a list of layers allows.
+_SEQUENTIAL = ('sequential:rescale/2/-0.5,conv/4/3/2,norm,relu,average/2/1,lrn,conv/5/2/1/valid/nobias,'
+               'silu,pool/2/1/valid,norm/0.01,gelu,{end},dropout/0.5,dense/6,norm,dense/nobias')
+_NETWORKS = [*model_registry.MODELS, *(_SEQUENTIAL.format(end=end) for end in (
+    'flatten', 'global_average', 'global_max'))]
+
+
 def _changes(model):
   standardize = {} if model in ('tutorial', 'softmax', 'deep', 'dense') else {'standardize': False}
-  return {'model': model, 'weight_decay_layers': ('local3',) if model == 'tutorial' else (),
+  decayed = {'tutorial': ('local3',)}.get(model, ('all',) if ':' in model else ())
+  return {'model': model, 'weight_decay_layers': decayed,
           # So that every network fits.
           'crop_size': 12, 'test_time_flip': model == 'tutorial', **standardize}
 
 
-@pytest.mark.parametrize('model', model_registry.MODELS)
+@pytest.mark.parametrize('model', _NETWORKS)
 def test_keras_says_what_the_run_says(tmp_path, model):
   network = small_networks.make(tmp_path / 'run', 'keras', **_changes(model))
   if model == 'deep':
@@ -52,10 +60,11 @@ def test_keras_says_what_the_run_says(tmp_path, model):
   formats_agree.check(network, tmp_path)
 
 
-@pytest.mark.parametrize('flip', [False, True])
-def test_there_and_back(tmp_path, flip):
+@pytest.mark.parametrize('changes', [
+    {}, {'test_time_flip': True}, _changes(_SEQUENTIAL.format(end='flatten'))])
+def test_there_and_back(tmp_path, changes):
   data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
-  network = small_networks.make(tmp_path / 'run', 'keras', test_time_flip=flip)
+  network = small_networks.make(tmp_path / 'run', 'keras', **changes)
   keras_export.write(network, tmp_path)
   back = run_dir_lib.RunDir(tmp_path / 'back')
   keras_export.import_keras(tmp_path / 'model.json', network.config.recipe, data_dir, back)

@@ -41,7 +41,9 @@ def _changed(change):
 @pytest.mark.parametrize('change, complaint', [
     (lambda layers: layers.insert(2, {'class_name': 'LSTM', 'config': {}}),
      "layer 1 is LSTM(), where this recipe has Conv2D(filters=32, kernel_size=[3, 3], "
-     "padding=valid, activation=relu, use_bias=True)"),
+     "strides=[1, 1], padding=valid, activation=relu, use_bias=True)"),
+    (lambda layers: layers[2]['config'].update(strides=(2, 2)),
+     'layer 1 is Conv2D(filters=32, kernel_size=[3, 3], strides=[2, 2]'),
     (lambda layers: layers[2]['config'].update(filters=16),
      'layer 1 is Conv2D(filters=16, kernel_size=[3, 3]'),
     (lambda layers: layers.pop(), 'has 6 layers and this recipe 7'),
@@ -54,4 +56,9 @@ def test_another_network_is_told_by_its_first_other_layer(change, complaint):
 
 def test_dropout_and_names_do_not_matter():
   text = _text(dropout=0.5).replace('conv1', 'first')
+  keras_json_comparison.check_compatible(text, _text(), 'a.json')
+
+
+def test_a_pair_of_an_earlier_version_has_no_strides():
+  text = _changed(lambda layers: layers[2]['config'].pop('strides'))
   keras_json_comparison.check_compatible(text, _text(), 'a.json')

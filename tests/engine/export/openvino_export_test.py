@@ -8,5 +8,4 @@ from tests.engine.export import small_networks
 def test_it_answers_what_the_network_answers(tmp_path):
   network = small_networks.make(tmp_path / 'run', 'openvino', test_time_flip=True)
   openvino_export.write(network, tmp_path)
-  model = formats_agree.check(network, tmp_path)
-  assert str(tmp_path.parents[2]) not in model.path.read_text()
+  formats_agree.check(network, tmp_path)

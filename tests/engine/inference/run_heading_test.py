@@ -2,6 +2,8 @@
 
 import types
 
+import pytest
+
 from engine.inference import confidence
 from engine.inference import run_heading
 from engine.inference import temperature
@@ -34,6 +36,8 @@ def test_a_run_with_everything(tmp_path):
       'probability: calibrated by a temperature of 1.5, fitted on 5,000 validation images',
       'distance: from the training images; 95% of 5,000 training images are below 1, above 1 an '
       'image is unlike them']
+  assert run_heading.lines(run_dir, predictor, is_public=True)[0] == (
+      'recipe mine, step 1,200, accuracy 0.8125 on 10,000 test images')
 
 
 def test_a_run_with_nothing(tmp_path):
@@ -50,3 +54,19 @@ def test_a_run_without_validation_images(tmp_path):
   lines = run_heading.lines(run_dir_lib.RunDir(tmp_path), _predictor(_confidence(None)))
   assert lines[2] == ('probability: not calibrated, as the training kept fewer than 200 validation '
                       'images (--validation_examples)')
+
+
+@pytest.mark.parametrize('found', [None, _confidence(None)])
+@pytest.mark.parametrize('accuracy', ['not evaluated', 'accuracy unknown'])
+def test_strangers_see_no_path_and_no_flag(tmp_path, found, accuracy):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  if accuracy == 'accuracy unknown':
+    # Nothing that can be read.
+    run_dir.metrics.mkdir()
+  about = _predictor(found), f'no data in {tmp_path}; give --data_dir'
+  mine = ' '.join(run_heading.lines(run_dir, *about))
+  assert mine.startswith(f'{tmp_path}: recipe mine, step 1,200, {accuracy} (')
+  public = run_heading.lines(run_dir, *about, is_public=True)
+  assert public[0] == f'recipe mine, step 1,200, {accuracy}'
+  assert '--' not in ' '.join(public)
+  assert str(tmp_path) not in ' '.join(public)

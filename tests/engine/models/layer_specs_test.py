@@ -7,11 +7,12 @@ from engine.models import layer_specs
 from engine.models import model_registry
 from tfrecords import errors
 
-_KINDS = {'conv', 'pool', 'normalize', 'lrn', 'relu', 'silu', 'flatten', 'global_max', 'dropout',
-          'dense'}
+_KINDS = {'conv', 'pool', 'average', 'normalize', 'lrn', 'relu', 'silu', 'gelu', 'rescale', 'flatten',
+          'global_max', 'global_average', 'dropout', 'dense'}
+_SEQUENTIAL = 'sequential:conv/4/3/2,norm,gelu,average/2,rescale/2/1,global_average,dense'
 
 
-@pytest.mark.parametrize('name', model_registry.MODELS)
+@pytest.mark.parametrize('name', [*model_registry.MODELS, _SEQUENTIAL])
 @pytest.mark.parametrize('dropout', [0.0, 0.25])
 def test_the_layers_of_a_sequential_network_have_every_variable_once(name, dropout):
   network = model_registry.build(name, (16, 16, 3), 10, dropout=dropout)
@@ -33,7 +34,7 @@ def test_settings_come_from_the_variables():
   filters, biases = tf.Variable(tf.zeros([5, 5, 3, 7])), tf.Variable(tf.zeros([7]))
   layer = layer_specs.conv('a', filters, biases, padding='valid', trained=False)
   assert layer.settings == {
-      'filters': 7, 'size': 5, 'padding': 'valid', 'relu': True, 'trained': False}
+      'filters': 7, 'size': 5, 'strides': 1, 'padding': 'valid', 'relu': True, 'trained': False}
   assert layer_specs.dense('b', tf.Variable(tf.zeros([4, 6]))).settings == {
     'units': 6,
     'relu': True,
@@ -47,5 +48,5 @@ def test_a_network_that_is_no_sequence_is_refused_in_one_line():
   with pytest.raises(errors.InputError) as caught:
     layer_specs.require(None, 'resnet', 'export to Keras')
   assert str(caught.value) == (
-      'network resnet does not offer export to Keras: it is not a sequence of layers; give a run '
-      'of another network')
+      'network resnet does not offer export to Keras: it is not a sequence of standard layers, as '
+      'where shortcuts lead around some; give another --format, or another network')

@@ -25,8 +25,11 @@ def test_layers():
 @pytest.mark.parametrize('text, message', [
     ('', "layer '': did you mean|layer '': "),
     ('convolution/3', "layer 'convolution/3': "),
-    ('conv/32,flatten,dense', "layer 'conv/32': takes 2 to 3 numbers and valid, nobias"),
-    ('relu/2,flatten,dense', "layer 'relu/2': takes 0 to 0 numbers"),
+    ('conv/32,flatten,dense', "layer 'conv/32': conv takes 2 to 3 numbers, /valid, /nobias$"),
+    ('relu/2,flatten,dense', "layer 'relu/2': relu takes no numbers$"),
+    ('flatten,dropout,dense', "layer 'dropout': dropout takes 1 number$"),
+    ('rescale/2,flatten,dense', "layer 'rescale/2': rescale takes 2 numbers$"),
+    ('dense/1/2', "layer 'dense/1/2': dense takes 0 to 1 number, /nobias$"),
     ('conv/32/3/big,flatten,dense', "'big' is not a whole number from 1e-12 to 100000"),
     ('conv/32/0,flatten,dense', "'0' is not a whole number"),
     ('conv/32/2.5,flatten,dense', "'2.5' is not a whole number"),

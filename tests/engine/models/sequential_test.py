@@ -57,7 +57,7 @@ def test_the_contract_of_networks(network):
   traced = tf.function(network, input_signature=[tf.TensorSpec([None, 12, 12, 3])])
   np.testing.assert_allclose(traced(_IMAGES), network(_IMAGES), atol=1e-5)
   assert network(tf.cast(_IMAGES, tf.bfloat16)).dtype == tf.bfloat16
-  assert network.layer_specs() is None
+  assert [spec.name for spec in network.layer_specs()] == [layer.name for layer in network.LAYERS]
 
 
 def test_a_training_pass_updates_the_statistics(network):

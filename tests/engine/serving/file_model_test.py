@@ -38,7 +38,8 @@ def test_answers_and_what_it_says_of_itself(tmp_path):
   np.testing.assert_array_equal(model.probabilities(_IMAGES), _answer(_IMAGES))
   assert sizes == [1, 2, 4, 4, 1]
   assert (model.info.version, model.info.preparation.image_shape) == (1400, (32, 32, 3))
-  first, second, third = model.info.lines
+  first, second, third = model.heading
+  assert model.info.lines == (first.partition(': ')[2], second, third)
   assert first.startswith(f'{tmp_path}/model.onnx: ONNX, recipe cifar10_tutorial, step 1,400, '
                           'accuracy 0.8100 (0.')
   assert second.startswith('10 classes: airplane, ')

@@ -57,26 +57,33 @@ def test_errors_are_documents(served):
       (b'{', '/v1/models/tiny:predict', 400, 'the body is not JSON'),
       (b'x' * 20_001, '/v1/models/tiny:predict', 413, 'more than 0.02 MB'),
       ({'instances': [{'b64': 'AAAA'}]}, '/v1/models/tiny:predict', 400, 'not a picture'),
-      ({}, '/v1/models/other:predict', 404, "no model 'other' here; the model is 'tiny'"),
+      ({}, '/v1/models/other:predict', 404, 'there is nothing at /v1/models/other:predict; the '
+       'model is at /v1/models/tiny, POST tiny:predict asks it'),
+      ({}, '/v1/models/other', 404, 'nothing at /v1/models/other'),
+      ({}, '/v1/models', 404, 'nothing at /v1/models'),
+      ({}, '/v1/models/tiny/labels/stable:predict', 404, 'nothing at /v1/models/tiny/labels'),
       ({}, '/v1/models/tiny/versions/8:predict', 404, "no version '8' here; the version is 7"),
-      ({}, '/v1/models/tiny:classify', 405, 'POST is not for /v1/models/tiny:classify; the model '
-       'is at /v1/models/tiny, POST tiny:predict asks it'),
+      ({}, '/v1/models/tiny:classify', 404, 'nothing at /v1/models/tiny:classify'),
+      ({}, '/v1/models/tiny/versions/7:regress', 404, 'nothing at /v1/models/tiny/versions/7:regr'),
+      ({}, '/v1/models/tiny', 405, 'POST is not for /v1/models/tiny; the model is at'),
       ({}, '/nowhere', 404, 'nothing at /nowhere'),
       ({}, '/healthz', 405, 'POST is not for /healthz')):
     found = served.error(document, path)
     assert found[0] == status, (path, found)
     assert message in found[1], (path, found)
-  status, headers, _ = served.send('DELETE', '/healthz')
-  assert (status, {*headers['Allow'].split(', ')}) == (405, {'GET', 'HEAD'})
+  for method, path, allowed in (('DELETE', '/healthz', {'GET', 'HEAD'}),
+                                ('GET', '/v1/models/tiny:predict', {'POST'})):
+    status, headers, _ = served.send(method, path)
+    assert (status, {*headers['Allow'].split(', ')}) == (405, allowed)
 
 
 def test_a_model_that_fails_is_one_line(served, monkeypatch):
   def fail(images):
-    raise ValueError(f'{len(images)} images\nand a second line')
+    raise ValueError(f'{len(images)} images\nof /data/cats')
   monkeypatch.setattr(served.holder.model, 'probabilities', fail)
   status, message = served.error({'instances': _IMAGES.tolist()})
-  assert (status, message) == (500, 'the model cannot answer (3 images and a second line)')
-  assert '/v1/models/tiny:predict: ValueError: 3 images and a second line' in served.log
+  assert (status, message) == (500, 'the model cannot answer; the log of the server says why')
+  assert '/v1/models/tiny:predict: ValueError: 3 images of /data/cats' in served.log
 
 
 def test_metrics_and_access_log(served):

@@ -32,14 +32,16 @@ def test_answers_are_those_of_the_predictor(tmp_path, monkeypatch):
   described = model.predictions(asked)
   np.testing.assert_allclose([one.probabilities for one in described], expected, rtol=1e-5)
   assert (model.info.version, len(model.info.classes)) == (10, 10)
-  assert model.info.lines[0].startswith(f'{run_dir}: recipe cifar10_tutorial, step 10, ')
+  assert model.heading[0].startswith(f'{run_dir}: recipe cifar10_tutorial, step 10, not evaluated (')
+  assert model.info.lines[0] == 'recipe cifar10_tutorial, step 10, not evaluated'
+  assert model.info.lines[2] == 'probability: not calibrated; distance: not measured'
 
   def calibrated(run_dir, predictor, *_):
     predictor.confidence = confidence_lib.Confidence(
         '', 10, temperature.Temperature(2.0, 500), None)
     return ''
   monkeypatch.setattr(confidence_fit, 'ensure', calibrated)
-  monkeypatch.setattr(run_model.run_heading, 'lines', lambda *_: ['a run'])
+  monkeypatch.setattr(run_model.run_heading, 'lines', lambda *_, **__: ['a run'])
   np.testing.assert_allclose(
       _source(run_dir).load().probabilities(_IMAGES),
       temperature.probabilities(predictor.logits(_IMAGES), 2.0), rtol=1e-5)

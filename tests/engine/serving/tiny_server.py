@@ -33,6 +33,7 @@ class FormulaModel:
     self.info = served_model.ModelInfo(
         CLASSES, version, ('a formula', '3 classes: dark, medium, bright'),
         served_model.Preparation(shape, statistics))
+    self.heading = ('/runs/formula: a formula', *self.info.lines[1:])
     self.batches: list[int] = []
 
   def probabilities(self, images: np.ndarray) -> np.ndarray:

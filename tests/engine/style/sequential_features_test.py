@@ -13,7 +13,9 @@ from tests.engine.style import small_features
 from tfrecords import errors
 
 
-@pytest.mark.parametrize('model', ['tutorial', 'airbench', 'cnn'])
+@pytest.mark.parametrize('model', [
+    'tutorial', 'airbench', 'cnn',
+    'sequential:conv/4/3/2,norm,gelu,average/2/1,rescale/2/-1,conv/5/2/valid,silu,flatten,dense'])
 def test_a_network_of_the_catalog_sees_what_it_sees_in_training(model):
   network = model_registry.build(model, (24, 24, 3), 10)
   layers = sequential_features.convolutional(network.layer_specs())
