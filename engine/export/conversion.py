@@ -15,6 +15,7 @@ import numpy as np
 from engine.export import calibration
 from engine.export import exported_network
 from engine.export import model_card
+from engine.export import model_card_reader
 from engine.export import tflite_runtime
 from tfrecords import limited_process
 from tfrecords import parser_process
@@ -54,7 +55,7 @@ def convert(card: model_card.ModelCard, checkpoint: str, directory: pathlib.Path
 def parse(card: str, checkpoint: str, directory: str, data_dir: str, data_source: str,
           seed: int) -> tuple[list[str], list[np.ndarray]]:
   """Answers a request of `convert`."""
-  found, place = model_card.from_json(card, directory), pathlib.Path(directory)
+  found, place = model_card_reader.from_json(card, directory), pathlib.Path(directory)
   network = exported_network.restore(checkpoint, found)
   is_int8 = found.quantize == 'int8'
   images = calibration.images(found.config, data_dir, data_source, seed) if is_int8 else None

@@ -7,8 +7,17 @@ import shutil
 import tempfile
 
 from engine.export import formats
+from engine.export import gate
+from engine.export import readme
 from tfrecords import errors
 from tfrecords import write_errors
+
+# In the name of a directory that is being written; one is left where a process was killed.
+_PARTIAL = '.partial-'
+# What exports hold, of all formats.
+_NAMES = (gate.FILE, readme.FILE, 'keras_layers.py', 'checkpoint', 'saved_model.pb',
+          'fingerprint.pb', 'variables', 'assets')
+_STEM = 'model.'
 
 
 def target(row: formats.Format, output: pathlib.Path, step: int) -> pathlib.Path:
@@ -35,7 +44,8 @@ def refuse(row: formats.Format, output: pathlib.Path, overwrite: bool,
     raise errors.InputError(
         f'--output={output}: there is no directory {output.parent}; create it first')
   if row.name == 'savedmodel':
-    _refuse_other_files(output, [path for path in _entries(output) if not path.name.isdecimal()])
+    _refuse_other_files(output, [path for path in _entries(output) if not (
+        path.name.isdecimal() or _PARTIAL in path.name)])
     output = output / str(step)
     if step is None or not output.exists():
       return
@@ -43,8 +53,9 @@ def refuse(row: formats.Format, output: pathlib.Path, overwrite: bool,
   if found and not overwrite:
     raise errors.InputError(f'--output={output}: already exists; give another name, or --overwrite '
                             'to replace it')
-  _refuse_other_files(output, found if found and not (
-      output / row.file).exists() else [])
+  has_export = (output / row.file).exists()
+  _refuse_other_files(output, [path for path in found if not (
+      has_export and (path.name in _NAMES or path.name.startswith(_STEM)))])
 
 
 def _refuse_other_files(output: pathlib.Path, others: list[pathlib.Path]) -> None:
@@ -71,7 +82,7 @@ def staged(place: pathlib.Path) -> Iterator[pathlib.Path]:
   with write_errors.explained(place, ''):
     is_new = not place.parent.exists()
     place.parent.mkdir(exist_ok=True)
-    aside = pathlib.Path(tempfile.mkdtemp(prefix=f'.{place.name}.partial-', dir=place.parent))
+    aside = pathlib.Path(tempfile.mkdtemp(prefix=f'.{place.name}{_PARTIAL}', dir=place.parent))
   try:
     (aside / 'new').mkdir()
     yield aside / 'new'

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.export import formats
 from engine.export import model_card
+from engine.export import model_card_reader
 from engine.export import model_probe
 from engine.export import runtimes
 from tfrecords import errors
@@ -84,7 +85,7 @@ def open_model(path: str | os.PathLike[str], flag: str = '--model') -> ExportedM
   try:
     runtime = runtimes.RUNTIMES[row.name]
     text = _probed(row.name, file) if runtime.is_probed else runtime.read_card(file)
-    card = model_card.from_json(text, str(file))
+    card = model_card_reader.from_json(text, str(file))
     return ExportedModel(file, row, card, runtime.load(file, card))
   except errors.InputError:
     raise

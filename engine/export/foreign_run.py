@@ -13,7 +13,7 @@ import pathlib
 from engine.config import recipe as recipe_lib
 from engine.export import keras_export
 from engine.export import keras_file
-from engine.export import tf1_checkpoint
+from engine.export import tf1_import
 from engine.runs import run_dir as run_dir_lib
 from tfrecords import errors
 from tfrecords import printable
@@ -47,5 +47,5 @@ def import_run(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
   elif path.suffix == _PAIR_SUFFIX:
     keras_export.import_keras(path, recipe, data_dir, run_dir)
   else:
-    return tf1_checkpoint.import_run(path, recipe, data_dir, run_dir)
+    return tf1_import.import_run(path, recipe, data_dir, run_dir)
   return 0

@@ -4,17 +4,15 @@ A layer that has no counterpart, or a setting that changes what it computes, is 
 nothing is left out in silence.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 import dataclasses
 import re
-from typing import Any
 
+from engine.export import keras_layer_readers
 from tfrecords import errors
 
-Config = Mapping[str, Any]
 # Recorded values are 0 to 255; a first Rescaling by less than this divides them, and says so.
 _LARGEST_SCALE = 1 / 50
-_ACTIVATIONS = {'linear': '', 'relu': 'relu', 'gelu': 'gelu', 'silu': 'silu', 'swish': 'silu'}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Layers:
   softmax: bool
 
 
-def read(model: Config) -> Layers:
+def read(model: keras_layer_readers.Config) -> Layers:
   """Returns the layers of a model's config.json.
 
   Raises:
@@ -61,11 +59,7 @@ def read(model: Config) -> Layers:
   shape, layers = _input(layers)
   text, weights = [], []
   for (kind, config), group in zip(layers, _groups(layers), strict=True):
-    if kind not in _READERS:
-      raise errors.InputError(
-          f'layer {_name(config)} is a {kind[:40]}, which has no counterpart here; known are: '
-          + ', '.join(sorted(_READERS)))
-    text += [part for part in _READERS[kind](config) if part]
+    text += keras_layer_readers.read(kind, config)
     if kind in _VARIABLES:
       names = tuple(name for name, setting in _VARIABLES[kind]
                     if not setting or config[setting])
@@ -83,8 +77,8 @@ _VARIABLES = {
                            ('variance', ''))}
 
 
-def _input(layers: Sequence[tuple[str, Config]]
-           ) -> tuple[tuple[int, int, int], list[tuple[str, Config]]]:
+def _input(layers: Sequence[tuple[str, keras_layer_readers.Config]]
+           ) -> tuple[tuple[int, int, int], list[tuple[str, keras_layer_readers.Config]]]:
   kind, config = layers[0]
   shape = config['batch_shape'][1:] if kind == 'InputLayer' else None
   if shape is None or len(shape) != 3 or not all(isinstance(side, int) for side in shape):
@@ -93,7 +87,7 @@ def _input(layers: Sequence[tuple[str, Config]]
   return (shape[0], shape[1], shape[2]), list(layers[1:])
 
 
-def _groups(layers: Sequence[tuple[str, Config]]) -> Iterator[str]:
+def _groups(layers: Sequence[tuple[str, keras_layer_readers.Config]]) -> Iterator[str]:
   """Yields the group of each layer's weights: its class in snake case, and a number."""
   counts: dict[str, int] = {}
   for kind, _ in layers:
@@ -111,93 +105,3 @@ def _logits(text: Sequence[str]) -> tuple[str, ...]:
     raise errors.InputError('it does not end with a Dense layer and softmax, as a classifier does')
   _, _, *words = rest[-1].split('/')
   return (*rest[:-1], '/'.join(['dense', *words]))
-
-
-def _name(config: Config) -> str:
-  return repr(str(config.get('name', ''))[:60])
-
-
-def _require(config: Config, **expected: object) -> None:
-  for name, value in expected.items():
-    found = config.get(name, value)
-    if found != value:
-      raise errors.InputError(f'layer {_name(config)}: {name} is {str(found)[:40]}; only {value} '
-                              'can be imported')
-
-
-def _square(config: Config, name: str) -> int:
-  first, second = config[name]
-  if first != second:
-    raise errors.InputError(f'layer {_name(config)}: {name} is {first}x{second}; only square ones '
-                            'can be imported')
-  return int(first)
-
-
-def _activation(config: Config, softmax: bool = False) -> str:
-  name = config['activation']
-  if softmax and name == 'softmax':
-    return 'softmax'
-  if name not in _ACTIVATIONS:
-    raise errors.InputError(f'layer {_name(config)}: activation {str(name)[:40]} has no '
-                            f'counterpart here; known are: {", ".join(sorted(_ACTIVATIONS))}')
-  return _ACTIVATIONS[name]
-
-
-def _words(config: Config) -> str:
-  valid = '/valid' if config.get('padding') == 'valid' else ''
-  return valid + ('' if config.get('use_bias', True) else '/nobias')
-
-
-def _conv(config: Config) -> list[str]:
-  _require(config, data_format='channels_last', dilation_rate=[1, 1], groups=1)
-  size, strides = _square(config, 'kernel_size'), _square(config, 'strides')
-  return [f'conv/{config["filters"]}/{size}/{strides}{_words(config)}', _activation(config)]
-
-
-def _dense(config: Config) -> list[str]:
-  return [f'dense/{config["units"]}{_words(config)}', _activation(config, softmax=True)]
-
-
-def _norm(config: Config) -> list[str]:
-  if config['axis'] not in (-1, [-1], 3, [3]):
-    raise errors.InputError(f'layer {_name(config)}: axis is {str(config["axis"])[:40]}; only the '
-                            'last can be imported')
-  return [f'norm/{config["epsilon"]!r}']
-
-
-def _pool(kind: str) -> Callable[[Config], list[str]]:
-  def read_pool(config: Config) -> list[str]:
-    _require(config, data_format='channels_last')
-    size, strides = _square(config, 'pool_size'), _square(config, 'strides')
-    return [f'{kind}/{size}/{strides}{_words(config)}']
-  return read_pool
-
-
-def _global(kind: str) -> Callable[[Config], list[str]]:
-  def read_global(config: Config) -> list[str]:
-    _require(config, data_format='channels_last', keepdims=False)
-    return [kind]
-  return read_global
-
-
-def _relu(config: Config) -> list[str]:
-  _require(config, max_value=None, negative_slope=0.0, threshold=0.0)
-  return ['relu']
-
-
-def _rescaling(config: Config) -> list[str]:
-  scale, offset = config['scale'], config['offset']
-  if not isinstance(scale, float) or not isinstance(offset, float | int):
-    raise errors.InputError(f'layer {_name(config)}: scale and offset of each channel have no '
-                            'counterpart here; only single numbers can be imported')
-  return [f'rescale/{scale!r}/{float(offset)!r}']
-
-
-_READERS: dict[str, Callable[[Config], list[str]]] = {
-    'Conv2D': _conv, 'Dense': _dense, 'BatchNormalization': _norm,
-    'MaxPooling2D': _pool('pool'), 'AveragePooling2D': _pool('average'),
-    'GlobalAveragePooling2D': _global('global_average'),
-    'GlobalMaxPooling2D': _global('global_max'), 'ReLU': _relu,
-    'Activation': lambda config: [_activation(config, softmax=True)],
-    'Softmax': lambda config: ['softmax'], 'Flatten': lambda config: ['flatten'],
-    'Dropout': lambda config: [f'dropout/{config["rate"]!r}'], 'Rescaling': _rescaling}

@@ -18,6 +18,11 @@ from tfrecords import preprocessing_config
 _MODULE = 'keras.layers'
 _CUSTOM = 'engine.export.keras_layers'
 
+# What Keras calls a kind of layer.
+_CLASSES = {'pool': 'MaxPooling2D', 'average': 'AveragePooling2D', 'relu': 'ReLU',
+            'flatten': 'Flatten', 'global_max': 'GlobalMaxPooling2D',
+            'global_average': 'GlobalAveragePooling2D', 'lrn': 'LocalResponseNormalization'}
+
 Object = dict[str, object]
 
 
@@ -97,9 +102,8 @@ def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
     case 'dense':
       return _object('Dense', layer.name, units=settings['units'], activation=own, use_bias=bias)
     case 'pool' | 'average':
-      return _object('MaxPooling2D' if layer.kind == 'pool' else 'AveragePooling2D', layer.name,
-                     pool_size=[size, size], strides=[settings['strides']] * 2,
-                     padding=settings['padding'])
+      return _object(_CLASSES[layer.kind], layer.name, pool_size=[size, size],
+                     strides=[settings['strides']] * 2, padding=settings['padding'])
     case 'normalize':
       return _object('BatchNormalization', layer.name, epsilon=settings['epsilon'],
                      scale=len(layer.variables) == len(keras_weights.NORMALIZATION))
@@ -107,10 +111,7 @@ def _layer(layer: layer_specs.LayerSpec, activation: str = '') -> Object:
       return _object('Rescaling', layer.name, **settings)
     case 'dropout':
       return _object('Dropout', layer.name, rate=settings['rate'])
-    case 'lrn':
-      return _object('LocalResponseNormalization', layer.name, custom=True)
     case 'silu' | 'gelu':
       return _object('Activation', layer.name, activation=layer.kind)
     case kind:
-      return _object({'relu': 'ReLU', 'flatten': 'Flatten', 'global_max': 'GlobalMaxPooling2D',
-                      'global_average': 'GlobalAveragePooling2D'}[kind], layer.name)
+      return _object(_CLASSES[kind], layer.name, custom=kind == 'lrn')

@@ -8,7 +8,7 @@ import pathlib
 
 import numpy as np
 
-from engine.export import model_card
+from engine.export import model_card_reader
 from engine.export import runtimes
 
 
@@ -25,6 +25,6 @@ def parse(name: str, path: str) -> tuple[list[str], list[np.ndarray]]:
   """
   file, runtime = pathlib.Path(path), runtimes.RUNTIMES[name]
   text = runtime.read_card(file)
-  card = model_card.from_json(text, path)
+  card = model_card_reader.from_json(text, path)
   runtime.load(file, card)(np.zeros([1, *card.image_shape], np.uint8))
   return [text], []

@@ -8,7 +8,8 @@
 
 The card is an asset as well (`assets/card.json`). A picture of another size is fitted in the graph
 by the rule of the data set, by default the largest central part of the same aspect ratio.
-TensorFlow has no operation for the EXIF orientation of a JPEG, which is ignored.
+TensorFlow has no operation for the EXIF orientation of a JPEG, which is ignored. Nothing is
+compiled by XLA, which TensorFlow Serving refuses without --xla_cpu_compilation_enabled.
 """
 
 import pathlib
@@ -19,6 +20,7 @@ import tensorflow as tf
 from engine.export import exported_network
 from engine.export import picture_graph
 from engine.export import savedmodel_runtime
+from engine.ops import local_response_normalization
 from tfrecords import atomic_file
 
 
@@ -52,9 +54,10 @@ def write(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   served = _Served(network, str(card_file))
   encoded = tf.TensorSpec([None], tf.string, 'bytes')
   traced = exported_network.traced
-  tf.saved_model.save(served, str(directory), signatures={
-      'serving_default': traced(network.answer, network.input()),
-      'serving_bytes': traced(served.serving_bytes, encoded),
-      'features': traced(served.features, network.input()),
-      'card': traced(served.describe)})
+  with local_response_normalization.by_kernel():
+    signatures = {'serving_default': traced(network.answer, network.input()),
+                  'serving_bytes': traced(served.serving_bytes, encoded),
+                  'features': traced(served.features, network.input()),
+                  'card': traced(served.describe)}
+  tf.saved_model.save(served, str(directory), signatures=signatures)
   card_file.unlink()

@@ -1,4 +1,4 @@
-"""Checkpoints of TensorFlow 1 in the form of the CIFAR-10 tutorial, to a run and back.
+"""Files of checkpoints of TensorFlow 1 in the form of the CIFAR-10 tutorial.
 
 Such a checkpoint holds values by name, as tf.compat.v1.train.Saver writes and reads them:
 
@@ -17,12 +17,7 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
-from engine.config import recipe as recipe_lib
-from engine.export import imported_run
 from engine.models import model_registry
-from engine.optim import rule_registry
-from engine.runs import run_dir as run_dir_lib
-from engine.training import state as state_lib
 from tfrecords import errors
 from tfrecords import printable
 from tfrecords import regular_file
@@ -39,36 +34,6 @@ _INDEX = '.index'
 _UNREADABLE = (tf.errors.OpError, ValueError, IndexError, OSError)
 
 Values = dict[str, np.ndarray]
-
-
-def import_run(path: pathlib.Path, recipe: recipe_lib.Recipe, data_dir: str,
-               run_dir: run_dir_lib.RunDir) -> int:
-  """Makes a run of a checkpoint: with its step, its values and their moving averages.
-
-  Args:
-    path: of the checkpoint: `model.ckpt-1000`, its index file, or the directory, of which the
-      newest is taken.
-    recipe: of the run, whose network has variables of the same names and shapes.
-    data_dir: folder of the data sets, whose number of training records the run's settings hold.
-    run_dir: a directory that holds no run.
-
-  Returns:
-    The step.
-
-  Raises:
-    errors.InputError: the checkpoint cannot be read, or is of another network; there is a run.
-  """
-  prefix = find(path)
-  values = read(prefix)
-  config = imported_run.config(recipe, data_dir)
-  state = state_lib.TrainState(config)
-  _check_optimizer(recipe, prefix)
-  for network, suffix in ((state.network, ''), (state.averages, AVERAGE)):
-    assign(network, values, suffix, prefix)
-  step = _step(values, prefix)
-  state.step.assign(step)
-  imported_run.save(run_dir, config, state)
-  return step
 
 
 def write(directory: pathlib.Path, step: int, networks: Mapping[str, tf.Module],
@@ -151,47 +116,3 @@ def read(prefix: pathlib.Path) -> Values:
     raise errors.InputError(
         f'{printable.text(prefix)}: this checkpoint cannot be read ({errors.reason(error)}); it is '
         'truncated, or a file of it is missing') from error
-
-
-def _check_optimizer(recipe: recipe_lib.Recipe, prefix: pathlib.Path) -> None:
-  if recipe.optimizer != rule_registry.SgdConfig():
-    raise errors.InputError(
-        f'{printable.text(prefix)}: a checkpoint of plain gradient descent, which recipe '
-        f'{recipe.name} does not use; give --recipe=cifar10_tutorial')
-
-
-def assign(network: tf.Module, values: Mapping[str, np.ndarray], suffix: str,
-           prefix: pathlib.Path) -> None:
-  """Assigns the variables of a network.
-
-  Args:
-    network: whose variables have the names of the values.
-    values: from `read`.
-    suffix: what follows the names: '' or AVERAGE.
-    prefix: of the checkpoint, for messages.
-
-  Raises:
-    errors.InputError: a value is missing, of another shape or type, or not finite.
-  """
-  for variable in network.variables:
-    name, shape = model_registry.variable_name(variable) + suffix, tuple(variable.shape)
-    found = values.get(name)
-    if found is None or found.shape != shape:
-      there = 'is missing' if found is None else f'has shape {list(found.shape)}'
-      raise errors.InputError(
-          f'{printable.text(prefix)}: {name} {there}, and the recipe\'s network has {list(shape)}; '
-          'give the recipe of this network, such as --recipe=cifar10_tutorial')
-    if found.dtype != np.float32 or not np.isfinite(found).all():
-      raise errors.InputError(
-          f'{printable.text(prefix)}: {name} holds NaN, infinite values or other than float32; '
-          'give an earlier checkpoint')
-    variable.assign(found)
-
-
-def _step(values: Mapping[str, np.ndarray], prefix: pathlib.Path) -> int:
-  step = values.get(STEP)
-  if step is None or step.shape or step.dtype.kind != 'i' or step < 0:
-    raise errors.InputError(
-        f'{printable.text(prefix)}: has no {STEP}, the number of updates done; give a checkpoint '
-        'that a training saved')
-  return int(step)

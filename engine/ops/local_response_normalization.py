@@ -27,7 +27,9 @@ and the fourth root, which save a fifth and a tenth of it in float32):
   tf.nn.lrn, relu and bias_add                           none       14.7
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import contextlib
+import contextvars
 import functools
 from typing import NamedTuple
 
@@ -45,6 +47,9 @@ _ALPHA = 0.001 / 9.0
 _BETA = 0.75
 
 
+_uses_kernel = contextvars.ContextVar('uses_kernel', default=False)
+
+
 class _Form(NamedTuple):
   """Constants of the formula, and the axis of the channels."""
   depth_radius: int
@@ -52,6 +57,21 @@ class _Form(NamedTuple):
   alpha: float
   beta: float
   axis: int = 3
+
+
+@contextlib.contextmanager
+def by_kernel() -> Iterator[None]:
+  """Has TensorFlow's own kernel compute the outputs of float32 and bfloat16 within the block.
+
+  For graphs that are given to programs which do not compile by XLA, as TensorFlow Serving does not
+  by default. On [64, 12, 12, 64] in float32 the kernel takes 4.9 ms, compiled operations 4.1 ms,
+  the same ones not compiled 12.8 ms (two cores with AVX2, least of 40 interleaved runs).
+  """
+  token = _uses_kernel.set(True)
+  try:
+    yield
+  finally:
+    _uses_kernel.reset(token)
 
 
 def local_response_normalization(
@@ -127,7 +147,7 @@ def _normalize(images: tf.Tensor, form: _Form) -> tf.Tensor:
 
   @tf.custom_gradient
   def forward(x: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-    return _outputs(x, None, form), lambda upstream: _gradients(x, None, upstream, form)[0]
+    return _forward(x, None, form), lambda upstream: _gradients(x, None, upstream, form)[0]
 
   return forward(images)
 
@@ -142,9 +162,18 @@ def _bias_relu_lrn(images: tf.Tensor, biases: tf.Tensor, form: _Form) -> tf.Tens
       dz, db = _gradients(z, b, upstream, form)
       return dz, tf.cast(db, b.dtype)
 
-    return _outputs(z, b, form), gradient
+    return _forward(z, b, form), gradient
 
   return forward(images, biases)
+
+
+def _forward(images: tf.Tensor, biases: tf.Tensor | None, form: _Form) -> tf.Tensor:
+  if not _uses_kernel.get() or form.axis != 3 or images.dtype == tf.float64:
+    return _outputs(images, biases, form)
+  x = _bias_relu(images, biases, form)
+  outputs = tf.nn.local_response_normalization(
+      x, form.depth_radius, form.bias, form.alpha, form.beta)
+  return dtype_conversion.from_float32(outputs, images.dtype)
 
 
 @tf.function(jit_compile=True, autograph=False)

@@ -106,10 +106,14 @@ class MicroBatches(Generic[Item, Answer]):
   def _run(self) -> None:
     while batch := self._next():
       late = self._clock() - self._limits.queue_seconds
-      for one in batch:
+      current = []
+      # Who has gone away is not asked for, and from here on nobody can go away.
+      for one in (one for one in batch if one.answer.set_running_or_notify_cancel()):
         if one.arrived < late:
           one.answer.set_exception(ExpiredError())
-      if current := [one for one in batch if not one.answer.done()]:
+        else:
+          current.append(one)
+      if current:
         self._answer(current)
       with self._changed:
         self._num_busy -= 1

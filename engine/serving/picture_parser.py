@@ -17,10 +17,11 @@ from engine.inference import image_statistics
 from engine.inference import photo
 from tfrecords import errors
 from tfrecords.pictures import picture_decoder
+from tfrecords.pictures import picture_file_parser
 
 
 def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
-          statistics: str = '', rule: picture_decoder.JsonRule | None = None
+          statistics: str = '', rule: picture_file_parser.JsonRule | None = None
           ) -> tuple[list[str], list[np.ndarray]]:
   """Decodes pictures; what `limited_process` calls.
 
@@ -45,7 +46,7 @@ def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
     try:
       picture, notes = _decode(encoded, (height, width, channels), max_pixels, rule)
       images.append(photo.prepared(picture, notes, (height, width, channels), known, warnings,
-                                   picture_decoder.fit_rule(rule)))
+                                   picture_file_parser.fit_rule(rule)))
     except errors.InputError as error:
       raise errors.InputError(f'picture {number}: {error}') from error
     except MemoryError:
@@ -61,13 +62,13 @@ def parse(pictures: Sequence[str], image_shape: Sequence[int], max_pixels: int,
 
 
 def _decode(encoded: str, image_shape: tuple[int, int, int], max_pixels: int,
-            rule: picture_decoder.JsonRule | None) -> tuple[Image.Image, list[str]]:
+            rule: picture_file_parser.JsonRule | None) -> tuple[Image.Image, list[str]]:
   try:
     data = binascii.a2b_base64(encoded, strict_mode=True)
   except ValueError as error:
     raise errors.InputError(f'is not base64 ({errors.reason(error)})') from error
   _check_size(data, max_pixels)
-  notes, (pixels,) = picture_decoder.parse(io.BytesIO(data), photo.mode(image_shape), rule)
+  notes, (pixels,) = picture_file_parser.parse(io.BytesIO(data), photo.mode(image_shape), rule)
   return Image.fromarray(pixels), notes
 
 

@@ -1,8 +1,8 @@
 """Looks for a newer model every few seconds, loads it beside the one that is served, and swaps.
 
 A request in progress is answered by the model that its batch was begun with, the next batch by the
-newer one: none is lost and none waits. What cannot be used is named once, and the model that is
-served stays.
+newer one: none is lost and none waits. What cannot be used is named once and tried again, and the
+model that is served stays.
 """
 
 import asyncio
@@ -36,6 +36,7 @@ class Reloader:
     self._metrics = metrics
     self._log = log
     self._known = source.newest()
+    self._complaint = ''
     self.is_loading = False
 
   def poll(self) -> bool:
@@ -47,16 +48,17 @@ class Reloader:
       return False
     if newest is None or newest == self._known:
       return False
-    self._known = newest
     self.is_loading = True
     try:
       model = self._source.load()
-    except errors.InputError as error:
-      self._metrics.count_reload('failed')
-      self._log(f'{error}; step {self._holder.info.version:,} is served on')
+    except Exception as error:  # Files may vanish or change meanwhile, with errors of any class.
+      self._complain(str(error) if isinstance(error, errors.InputError) else
+                     f'a newer model cannot be loaded ({errors.reason(error)})')
       return False
     finally:
       self.is_loading = False
+    # Not before: what could not be loaded may still be being copied.
+    self._known = newest
     if model.info.version <= self._holder.info.version:
       return False
     if model.info.preparation.image_shape != self._holder.info.preparation.image_shape:
@@ -66,6 +68,13 @@ class Reloader:
     self._metrics.count_reload('done')
     self._log(f'step {model.info.version:,} is served now, before it was step {before:,}')
     return True
+
+  def _complain(self, complaint: str) -> None:
+    """Says once what cannot be loaded, however often it is tried again."""
+    if complaint != self._complaint:
+      self._complaint = complaint
+      self._metrics.count_reload('failed')
+      self._log(f'{complaint}; step {self._holder.info.version:,} is served on')
 
   async def follow(self, seconds: float) -> None:
     """Looks every few seconds, in another thread, until it is cancelled."""

@@ -6,9 +6,6 @@
 Every error is a document {"error": "..."} with an HTTP status.
 """
 
-from collections.abc import Awaitable, Callable
-import time
-
 from starlette import applications
 from starlette import convertors
 from starlette import exceptions
@@ -19,6 +16,7 @@ from starlette import routing
 from engine.reporting import console
 from engine.serving import answers
 from engine.serving import api_error
+from engine.serving import counted_endpoints
 from engine.serving import limits as limits_lib
 from engine.serving import metrics as metrics_lib
 from engine.serving import model_holder
@@ -26,10 +24,7 @@ from engine.serving import predict_endpoint
 from engine.serving import request_body
 from engine.serving import served_model
 from engine.serving.page import page_html
-from tfrecords import errors
 
-_Endpoint = Callable[[requests.Request], Awaitable[responses.Response]]
-_JSON = 'application/json'
 _METRICS = 'text/plain; version=0.0.4; charset=utf-8'
 
 
@@ -61,18 +56,19 @@ class RestApi:
     self._holder = holder
     self._limits = limits
     self._metrics = metrics
-    self._log = log
-    self._access_log = access_log
+    self._counted = counted_endpoints.CountedEndpoints(metrics, log, access_log)
     self._endpoint = predict_endpoint.PredictEndpoint(holder, limits, metrics)
     self.app = applications.Starlette(
         routes=self._routes(), exception_handlers={exceptions.HTTPException: self._not_found})
+    # It would be made of the header Host, which may be anything.
+    self.app.router.redirect_slashes = False
 
   def close(self) -> None:
     """Answers what waits, and ends the threads."""
     self._endpoint.close()
 
   def _routes(self) -> list[routing.Route]:
-    rows: list[tuple[str, str, str, _Endpoint]] = [
+    rows: list[tuple[str, str, str, counted_endpoints.Endpoint]] = [
         ('GET', '/healthz', 'healthz', self._healthz),
         ('GET', '/metrics', 'metrics', self._show_metrics), ('GET', '/', 'page', self._page)]
     convertors.register_url_convertor('digits', _Digits())
@@ -82,50 +78,18 @@ class RestApi:
       rows += [('POST', f'{prefix}:predict', 'predict', self._predict),
                ('GET', f'{prefix}/metadata', 'metadata', self._metadata),
                ('GET', prefix, 'status', self._status)]
-    return [routing.Route(path, self._answered(name, endpoint), methods=[method])
+    return [routing.Route(path, self._counted.wrap(name, endpoint), methods=[method])
             for method, path, name, endpoint in rows]
-
-  def _answered(self, name: str, endpoint: _Endpoint) -> _Endpoint:
-    """Returns an endpoint that answers errors with documents, and counts."""
-    async def answer(request: requests.Request) -> responses.Response:
-      start = time.perf_counter()
-      try:
-        response = await endpoint(request)
-      except requests.ClientDisconnect:
-        # Nobody gets this answer.
-        response = self._error(api_error.ApiError(499, 'the client has gone', 'disconnected'))
-      except api_error.ApiError as error:
-        response = self._error(error)
-      except Exception as error:  # One request must not end the server.
-        self._log(f'{request.url.path}: {type(error).__name__}: {errors.reason(error)}')
-        response = self._error(api_error.ApiError(
-            500, 'the model cannot answer; the log of the server says why', 'internal'))
-      self._count(request, name, response.status_code, time.perf_counter() - start)
-      return response
-    return answer
-
-  def _error(self, error: api_error.ApiError) -> responses.Response:
-    self._metrics.count_error(error.kind)
-    return responses.Response(answers.encode({'error': error.message}), error.status,
-                              error.headers, _JSON)
-
-  def _count(self, request: requests.Request, name: str, status: int, seconds: float) -> None:
-    self._metrics.count_request(name, status, seconds)
-    if self._access_log:
-      client = request.client.host if request.client else ''
-      self._log(f'{client} {request.method} {request.url.path} {status} {1000 * seconds:.1f} ms')
 
   async def _not_found(self, request: requests.Request, error: Exception) -> responses.Response:
     """Answers requests that no route takes."""
     assert isinstance(error, exceptions.HTTPException)
-    path = request.url.path
+    path = counted_endpoints.path_of(request)
     what = (f'{request.method} is not for {path}' if error.status_code == 405 else
             f'there is nothing at {path}')
     about = f'{what}; the model is at /v1/models/{self._name}, POST {self._name}:predict asks it'
-    response = self._error(api_error.ApiError(
+    return self._counted.refuse(request, api_error.ApiError(
         error.status_code, about, 'not_found', error.headers))
-    self._count(request, 'none', error.status_code, 0.0)
-    return response
 
   def _info(self, request: requests.Request) -> served_model.ModelInfo:
     """Returns the model, of the version that the address may name.
@@ -141,14 +105,13 @@ class RestApi:
     self._info(request)
     body = await request_body.read(request, self._limits)
     answer = await self._endpoint.respond(body, request.path_params.get('version', ''))
-    return responses.Response(answer, media_type=_JSON)
+    return counted_endpoints.json(answer)
 
   async def _status(self, request: requests.Request) -> responses.Response:
-    return responses.Response(answers.status(self._info(request)), media_type=_JSON)
+    return counted_endpoints.json(answers.status(self._info(request)))
 
   async def _metadata(self, request: requests.Request) -> responses.Response:
-    return responses.Response(
-        answers.metadata(self._name, self._info(request)), media_type=_JSON)
+    return counted_endpoints.json(answers.metadata(self._name, self._info(request)))
 
   async def _healthz(self, request: requests.Request) -> responses.Response:
     del request

@@ -1,4 +1,4 @@
-"""Decodes a picture file to 8 bits per channel, upright and opaque, in a child process.
+"""Decodes a picture file to 8 bits per channel, upright and opaque.
 
 Each change of the picture is noted for the user: of several frames only the first is used, gray
 values with more than 8 bits are scaled, the EXIF orientation is applied, transparency is composited
@@ -12,7 +12,7 @@ from collections.abc import Callable
 import contextlib
 import dataclasses
 import functools
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -20,7 +20,6 @@ from PIL import Image
 from tfrecords import errors
 from tfrecords.pictures import color_profile
 from tfrecords.pictures import deep_color as deep_color_lib
-from tfrecords.pictures import fit
 from tfrecords.pictures import high_bit_depth
 from tfrecords.pictures import orientation
 from tfrecords.pictures import transparency
@@ -35,8 +34,6 @@ FORMATS = ('JPEG', 'PNG', 'AVIF', 'BMP', 'DIB', 'GIF', 'ICNS', 'ICO', 'JPEG2000'
 _REDUCIBLE = ('JPEG', 'MPO')
 
 Size = tuple[int, int]
-# Fields of a `fit.FitRule` as JSON has them.
-JsonRule = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,35 +50,6 @@ class DecodedPicture:
   size: Size
   orientation: int
   notes: list[str]
-
-
-def parse(path: str | BinaryIO, mode: str, rule: JsonRule | None = None
-          ) -> tuple[list[str], list[np.ndarray]]:
-  """Decodes a file; what `limited_process` calls.
-
-  Args:
-    path: of the file, or the file.
-    mode: as for `decode`.
-    rule: fields of a `fit.FitRule`, whose background and least size are used; None: white, all
-      pixels.
-
-  Returns:
-    A note on each step, and uint8 [height, width] or [height, width, 3].
-
-  Raises:
-    Exception: as `decode`.
-  """
-  fitted = fit_rule(rule)
-  found = (decode(path, mode, fitted.background, fitted.least_size) if fitted
-           else decode(path, mode))
-  if found.picture.size != found.size:
-    found.notes.append('{}x{} decoded as {}x{}'.format(*found.size, *found.picture.size))
-  return found.notes, [np.asarray(found.picture, np.uint8)]
-
-
-def fit_rule(rule: JsonRule | None) -> fit.FitRule | None:
-  """Returns the rule of which JSON has made a dictionary, and lists of tuples."""
-  return fit.FitRule(**rule | {'background': tuple(rule['background'])}) if rule else None
 
 
 def decode(source: str | BinaryIO, mode: str, background: transparency.Color = transparency.WHITE,

@@ -13,6 +13,7 @@ from tfrecords import parser_protocol
 from tfrecords import regular_file
 from tfrecords.pictures import fit
 from tfrecords.pictures import picture_decoder
+from tfrecords.pictures import picture_file_parser
 
 # Memory for several copies of the largest picture, which takes the slowest decoder half a minute.
 _LIMITS = parser_process.Limits(
@@ -40,7 +41,7 @@ def read(path: pathlib.Path, mode: str, rule: fit.FitRule | None = None
   request = {'path': os.fspath(path), 'mode': mode,
              'rule': dataclasses.asdict(rule) if rule else None}
   try:
-    notes, (pixels,) = limited_process.parse(picture_decoder.__name__, request, _LIMITS)
+    notes, (pixels,) = limited_process.parse(picture_file_parser.__name__, request, _LIMITS)
   except errors.InputError as error:
     raise errors.InputError(f'{path}: {error}') from error
   except parser_protocol.ParserError as error:

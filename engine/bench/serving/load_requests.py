@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+import dataclasses
 import io
 import json
 
@@ -9,6 +10,22 @@ import numpy as np
 from PIL import Image
 
 RAW, NUMBERS, PICTURES = 'raw bytes', 'numbers', 'PNG files'
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Target:
+  """The server, and what it must answer.
+
+  Attributes:
+    port: of the server.
+    path: to post to.
+    images: uint8 [n, height, width, channels].
+    expected: their probabilities, float [n, num_classes].
+  """
+  port: int
+  path: str
+  images: np.ndarray
+  expected: np.ndarray
 
 
 def images(count: int, shape: tuple[int, int, int], seed: int = 0) -> np.ndarray:

@@ -141,6 +141,6 @@ def _faults(run_dir: run_dir_lib.RunDir, images: np.ndarray, expected: np.ndarra
   """Returns rows of _FAULT_COLUMNS."""
   # Bodies that never end are to be refused soon.
   with served_process.serve(run_dir.path, '--read_seconds=2') as port:
-    target = faulty_load.Target(port, served_process.PATH, images, expected)
+    target = load_requests.Target(port, served_process.PATH, images, expected)
     counts = faulty_load.run(target, num_requests)
   return tuple((kind, *dataclasses.astuple(found)) for kind, found in sorted(counts.items()))

@@ -50,7 +50,13 @@ def test_what_is_there_is_refused(tmp_path):
   (place / 'model.onnx').touch()
   assert _refusal(_ONNX, place, False).endswith(
       'x: already exists; give another name, or --overwrite to replace it')
+  (place / 'README.md').touch()
   export_directory.refuse(_ONNX, place, True)
+  (place / 'notes.txt').touch()
+  assert 'holds notes.txt, which is no export of this format' in _refusal(_ONNX, place, True)
+  assert 'holds README.md, which is no export of this format' in _refusal(
+      formats.FORMATS['tflite'], place, True)
+  (place / 'README.md').unlink()
   assert 'holds model.onnx, which is no export of this format; give another directory' in _refusal(
       formats.FORMATS['tflite'], place, True)
   assert 'is a file; give a directory' in _refusal(_ONNX, place / 'model.onnx', False)
@@ -65,6 +71,9 @@ def test_a_savedmodel_is_a_version_beside_others(tmp_path):
   export_directory.refuse(_SAVED, tmp_path, False, 8)
   assert '/9: already exists' in _refusal(_SAVED, tmp_path, False, 9)
   export_directory.refuse(_SAVED, tmp_path, True, 9)
+  # Left by an export that was killed.
+  (tmp_path / '.8.partial-abc').mkdir()
+  export_directory.refuse(_SAVED, tmp_path, False, 8)
   (tmp_path / 'photos').mkdir()
   assert 'holds photos, which is no export' in _refusal(_SAVED, tmp_path, True)
   assert export_directory.target(_SAVED, tmp_path, 8) == tmp_path / '8'

@@ -2,14 +2,23 @@
 
 import json
 
+import numpy as np
 import pytest
 
+from engine.config import own_recipe
 from engine.export import conversion
 from engine.export import export_run
 from engine.export import exported_model
 from engine.export import formats
+from engine.export import model_evaluation
 from engine.runs import run_dir as run_dir_lib
+from engine.serving import file_model
+import rana
 from tests.engine import tiny_runs
+from tests.engine.serving import encoded_pictures
+from tests.engine.serving import tiny_server
+from tests.tfrecords.importing import small_source
+from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import parser_protocol
 
@@ -69,3 +78,67 @@ def test_a_failure_of_a_converter_is_one_line(run, tmp_path, monkeypatch):
   with pytest.raises(errors.InputError, match='cannot be converted to ONNX .no such operation.; '):
     _export(run_dir_lib.RunDir(run.path), _wanted('onnx', tmp_path / 'out'))
   assert not [*tmp_path.iterdir()]
+
+
+_LAYERS = 'sequential:conv/4/3,norm,gelu,average/2,conv/4/3/2,silu,flatten,dense'
+
+
+@pytest.fixture(name='imported', scope='module', params=['gray', 'rgb'])
+def fixture_imported(request, tmp_path_factory):
+  """A run on two classes of pictures of 10 x 14, and its data set, which has been moved."""
+  path = tmp_path_factory.mktemp('imported')
+  with pytest.MonkeyPatch.context() as patch:
+    small_source.in_process(patch)
+    small_source.run(small_source.make(path / 'private' / 'photos'), path / 'private' / 'pets',
+                     size='10x14', color=request.param)
+  spec = datasets.get(str(path / 'private' / 'pets'))
+  recipe = own_recipe.derive(spec).with_settings(
+      model=_LAYERS, batch_size=4, max_steps=3, weight_decay_layers=('all',), balance='loss')
+  rana.train(recipe, path / 'run', spec.directory, summary_interval=0)
+  (path / 'private' / 'pets').rename(path / 'moved')
+  return run_dir_lib.RunDir(path / 'run'), path / 'moved'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('name, quantize', [
+    *((name, 'none') for name in formats.FORMATS), ('tflite', 'dynamic'), ('tflite', 'int8')])
+def test_a_run_on_an_imported_set_goes_to_every_format_and_is_served(
+    imported, tmp_path, name, quantize):
+  run, data_dir = imported
+  wanted = _wanted(name, tmp_path / 'out', quantize=quantize, max_loss=1.0)
+  if name == 'tf1':
+    with pytest.raises(errors.InputError, match='--format=tf1: network sequential:.* is not the'):
+      export_run.export(run, wanted, str(data_dir), None, print)
+    assert not [*tmp_path.iterdir()]
+    return
+  report = export_run.export(run, wanted, str(data_dir), None, print)
+  assert report.paired.count > 0
+  if quantize == 'none':
+    assert (report.changed, report.largest_difference < 1e-4) == (0, True)
+  for path in (tmp_path / 'out').rglob('*'):
+    if path.is_file():
+      assert str(data_dir.parent).encode() not in path.read_bytes(), path
+  model = exported_model.open_model(tmp_path / 'out')
+  assert (model.card.classes, model.card.dataset, model.card.image_shape[:2]) == (
+      ('cat', 'dog'), 'pets', (10, 14))
+  images = np.random.default_rng(0).integers(0, 256, [3, *model.card.image_shape], np.uint8)
+  with tiny_server.serve(file_model.FileModel(model, 4)) as served:
+    pictures = [{'b64': encoded_pictures.png(image)} for image in images]
+    for instances in (images.tolist(), pictures):
+      status, answer = served.predict({'instances': instances})
+      assert status == 200
+      np.testing.assert_allclose(answer['predictions'], model.probabilities(images), atol=1e-5)
+    status, answer = served.predict({'signature_name': 'describe', 'instances': pictures})
+    assert (status, answer['predictions'][0]['class'] in ('cat', 'dog')) == (200, True)
+    assert str(tmp_path) not in served.get('/')[1]
+
+
+@pytest.mark.slow
+def test_an_export_of_an_imported_set_is_evaluated_where_its_data_lie(imported, tmp_path):
+  run, data_dir = imported
+  export_run.export(run, _wanted('safetensors', tmp_path / 'out'), str(data_dir), None, print)
+  model, lines = exported_model.open_model(tmp_path / 'out'), []
+  found = model_evaluation.evaluate(model, str(data_dir), 'test', lines.append)
+  assert found.count == model.card.count
+  with pytest.raises(errors.InputError, match='pets: there is no such directory; .* --data_dir'):
+    model_evaluation.evaluate(model, 'data', 'test', print)

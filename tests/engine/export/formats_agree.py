@@ -21,7 +21,7 @@ def check(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   """Opens the model in a directory, compares card and answers, and runs the lines of Python."""
   model = exported_model.open_model(directory)
   assert model.card == network.card
-  _check_paths(directory)
+  check_paths(directory)
   expected = network.probabilities(tf.constant(IMAGES)).numpy()
   np.testing.assert_allclose(model.probabilities(IMAGES), expected, atol=tolerance)
   np.testing.assert_allclose(model.probabilities(IMAGES[:2]), expected[:2], atol=tolerance)
@@ -32,7 +32,7 @@ def check(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   return model
 
 
-def _check_paths(directory: pathlib.Path) -> None:
+def check_paths(directory: pathlib.Path) -> None:
   """Checks that no path of this machine is in the files; the run that was exported may be there."""
   files = [path for path in directory.rglob('*') if path.is_file()
            and 'run' not in path.relative_to(directory).parts]

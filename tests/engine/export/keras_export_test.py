@@ -30,8 +30,8 @@ def fixture_registry(monkeypatch):
 
 
 # Every layer that Keras has as well, in an order that a list of layers allows.
-_SEQUENTIAL = ('sequential:rescale/2/-0.5,conv/4/3/2,norm,relu,average/2/1,lrn,conv/5/2/1/valid/nobias,'
-               'silu,pool/2/1/valid,norm/0.01,gelu,{end},dropout/0.5,dense/6,norm,dense/nobias')
+_SEQUENTIAL = ('sequential:rescale/2/-0.5,conv/4/3/2,norm,relu,average/2/1,lrn,'
+               'conv/5/2/1/valid/nobias,silu,pool/2/1/valid,norm/0.01,gelu,{end},dropout/0.5,dense/6,norm,dense/nobias')
 _NETWORKS = [*model_registry.MODELS, *(_SEQUENTIAL.format(end=end) for end in (
     'flatten', 'global_average', 'global_max'))]
 

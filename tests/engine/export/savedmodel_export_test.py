@@ -11,6 +11,7 @@ import tensorflow as tf
 from engine.export import exported_model
 from engine.export import formats
 from engine.export import savedmodel_export
+from tests.engine.export import formats_agree
 from tests.engine.export import small_networks
 from tfrecords import errors
 
@@ -49,6 +50,8 @@ def test_it_answers_what_the_network_answers(directory, network):
   assert model.path == directory / '10'
   expected = network.probabilities(tf.constant(_IMAGES)).numpy()
   np.testing.assert_allclose(model.probabilities(_IMAGES), expected, atol=1e-6)
+  formats_agree.check_paths(directory)
+  assert b'LRN' in (model.path / 'saved_model.pb').read_bytes()
   assert model.probabilities(_IMAGES[:0]).shape == (0, 10)
   with pytest.raises(errors.InputError, match=r'images of uint8 5x32x16x3; .* uint8 nx32x32x3'):
     model.probabilities(_IMAGES[:, :, ::2])

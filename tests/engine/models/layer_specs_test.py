@@ -7,8 +7,8 @@ from engine.models import layer_specs
 from engine.models import model_registry
 from tfrecords import errors
 
-_KINDS = {'conv', 'pool', 'average', 'normalize', 'lrn', 'relu', 'silu', 'gelu', 'rescale', 'flatten',
-          'global_max', 'global_average', 'dropout', 'dense'}
+_KINDS = {'conv', 'pool', 'average', 'normalize', 'lrn', 'relu', 'silu', 'gelu', 'rescale',
+          'flatten', 'global_max', 'global_average', 'dropout', 'dense'}
 _SEQUENTIAL = 'sequential:conv/4/3/2,norm,gelu,average/2,rescale/2/1,global_average,dense'
 
 

@@ -120,6 +120,21 @@ def test_refuses_settings(settings, message):
     _lrn(tf.zeros([1, 2, 2, 3]), **settings)
 
 
+@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16, tf.float64])
+def test_by_the_kernel(dtype):
+  images = tf.random.stateless_normal([2, 3, 3, 12], [1, 2], dtype=tf.float64)
+  images, biases = tf.cast(images, dtype), tf.cast(tf.linspace(-1.0, 1.0, 12), dtype)
+  with local_response_normalization.by_kernel():
+    graph = tf.function(_bias_relu_lrn, autograph=False).get_concrete_function(images, biases)
+  found = [op.type for op in graph.graph.get_operations()]
+  # There is none for float64.
+  assert ('LRN' in found) == (dtype != tf.float64)
+  # A few roundings to float32, which may round the outputs to the next number of bfloat16.
+  one, other = (tf.cast(values, tf.float32)
+                for values in (graph(images, biases), _bias_relu_lrn(images, biases)))
+  np.testing.assert_allclose(one, other, rtol=2 ** -7 if dtype == tf.bfloat16 else 1e-6)
+
+
 def test_refuses_shapes():
   with pytest.raises(ValueError, match=(
       r'^local_response_normalization: images has shape \(2, 3\); expected \[B, H, W, C\]$')):

@@ -120,6 +120,21 @@ def test_who_has_waited_too_long_is_not_asked_any_more():
   assert gate.batches == [[1], [1]]
 
 
+def test_a_request_that_is_cancelled_takes_nobody_with_it():
+  gate = Gate()
+  batches = micro_batches.MicroBatches(gate, limits_lib.Limits(max_batch=1, batch_wait_ms=0.0))
+  computed = batches.submit([1])
+  assert gate.begun.acquire(timeout=SECONDS)
+  waiting, last = batches.submit([2]), batches.submit([3])
+  assert waiting.cancel()
+  # Its answer is being computed.
+  assert not computed.cancel()
+  gate.open.set()
+  assert (computed.result(SECONDS), last.result(SECONDS)) == (1, 3)
+  batches.close()
+  assert gate.batches == [[1], [1]]
+
+
 def test_the_fault_of_one_request_is_not_that_of_the_others():
   gate = Gate()
 

@@ -19,6 +19,8 @@ class Source:
     return self.versions[-1] if self.versions else None
 
   def load(self):
+    if self.versions[-1] == -9:
+      raise OSError('gone')
     if self.versions[-1] < 0:
       raise errors.InputError('ckpt-8: this checkpoint cannot be read')
     return tiny_server.FormulaModel(self.versions[-1])
@@ -49,8 +51,25 @@ def test_what_cannot_be_loaded_is_named_once():
   assert log == ['ckpt-8: this checkpoint cannot be read; step 7 is served on']
   assert holder.info.version == 7
   assert 'rana_reloads_total{outcome="failed"} 1' in metrics.text({})
+  source.versions.append(-9)
+  assert not reloader.poll()
+  assert not reloader.poll()
+  assert log[1:] == ['a newer model cannot be loaded (gone); step 7 is served on']
   source.versions.append(9)
   assert reloader.poll()
+
+
+def test_what_was_being_copied_is_served_when_it_is_whole(monkeypatch):
+  source, holder, _, log, reloader = _reloader()
+  source.versions.append(8)
+  with monkeypatch.context() as patch:
+    patch.setattr(source, 'load', lambda: tiny_server.FormulaModel(1 // 0))
+    assert not reloader.poll()
+  assert log == ['a newer model cannot be loaded (integer division or modulo by zero); step 7 is '
+                 'served on']
+  # Nothing that `newest` looks at has changed.
+  assert reloader.poll()
+  assert holder.info.version == 8
 
 
 def test_an_older_model_and_an_empty_directory_change_nothing():

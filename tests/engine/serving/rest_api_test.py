@@ -67,6 +67,8 @@ def test_errors_are_documents(served):
       ({}, '/v1/models/tiny/versions/7:regress', 404, 'nothing at /v1/models/tiny/versions/7:regr'),
       ({}, '/v1/models/tiny', 405, 'POST is not for /v1/models/tiny; the model is at'),
       ({}, '/nowhere', 404, 'nothing at /nowhere'),
+      ({}, '/v1/models/tiny:predict/', 404, 'nothing at /v1/models/tiny:predict/'),
+      ({}, '/%0a%1b', 404, r'nothing at /\n\x1b;'),
       ({}, '/healthz', 405, 'POST is not for /healthz')):
     found = served.error(document, path)
     assert found[0] == status, (path, found)

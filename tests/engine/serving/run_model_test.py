@@ -32,7 +32,7 @@ def test_answers_are_those_of_the_predictor(tmp_path, monkeypatch):
   described = model.predictions(asked)
   np.testing.assert_allclose([one.probabilities for one in described], expected, rtol=1e-5)
   assert (model.info.version, len(model.info.classes)) == (10, 10)
-  assert model.heading[0].startswith(f'{run_dir}: recipe cifar10_tutorial, step 10, not evaluated (')
+  assert model.heading[0].startswith(f'{run_dir}: recipe cifar10_tutorial, step 10, not eval')
   assert model.info.lines[0] == 'recipe cifar10_tutorial, step 10, not evaluated'
   assert model.info.lines[2] == 'probability: not calibrated; distance: not measured'
 

@@ -16,9 +16,10 @@ _RAMP = (np.add.outer(np.arange(16), np.arange(16)) * 8).astype(np.uint8)
 
 
 def _parsed(path, mode='RGB'):
-  notes, (pixels,) = picture_decoder.parse(str(path), mode)
+  found = picture_decoder.decode(str(path), mode)
+  pixels = np.asarray(found.picture)
   assert pixels.dtype == np.uint8
-  return pixels, notes
+  return pixels, found.notes
 
 
 @pytest.mark.parametrize('name, values, note', [

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.bench.serving import faulty_load
+from engine.bench.serving import load_requests
 from engine.serving import limits as limits_lib
 from tests.engine.serving import tiny_server
 
@@ -23,7 +24,7 @@ def _replace(holder, done):
 def _counts(model, num_requests, expected=None, **limits):
   with tiny_server.serve(model, limits_lib.Limits(
       read_seconds=3.0, queue_seconds=3600.0, **limits)) as served:
-    target = faulty_load.Target(
+    target = load_requests.Target(
         served.port, '/v1/models/tiny:predict', _IMAGES,
         tiny_server.expected(_IMAGES) if expected is None else expected)
     if model:
@@ -66,6 +67,6 @@ def test_a_wrong_answer_and_a_lost_one_are_counted():
 def test_a_server_that_is_not_there_has_lost_them():
   with tiny_server.serve() as served:
     port = served.port
-  target = faulty_load.Target(port, '/', _IMAGES, tiny_server.expected(_IMAGES))
+  target = load_requests.Target(port, '/', _IMAGES, tiny_server.expected(_IMAGES))
   counts = faulty_load.run(target, 30)
   assert sum(found.lost for found in counts.values()) == 30
