@@ -123,7 +123,8 @@ def _normal_pdf(x: tf.Tensor) -> tf.Tensor:
   return tf.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
 
 
-_gelu_outputs = _compile(lambda x: x * _normal_cdf(x))
+# Written so that TensorFlow Lite's converter knows it; it has no erf alone.
+_gelu_outputs = _compile(lambda x: 0.5 * x * (1.0 + tf.math.erf(x * math.sqrt(0.5))))
 _gelu_gradients = _compile(lambda x, g: g * (_normal_cdf(x) + x * _normal_pdf(x)))
 _silu_outputs = _compile(lambda x: x * tf.sigmoid(x))
 _silu_gradients = _compile(lambda x, g: g * tf.sigmoid(x) * (1 + x * (1 - tf.sigmoid(x))))

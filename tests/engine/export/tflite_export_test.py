@@ -30,6 +30,13 @@ def test_float_answers_what_the_network_answers(tmp_path, network):
   formats_agree.check(network, _quantized(network, 'none', tmp_path).parent)
 
 
+def test_layers_of_other_programs(tmp_path):
+  network = small_networks.make(
+      tmp_path / 'run', 'tflite', model='sequential:conv/4/3/2,norm,gelu,average/2,flatten,dense',
+      weight_decay_layers=('all',), standardize=False)
+  formats_agree.check(network, _quantized(network, 'none', tmp_path).parent)
+
+
 def test_a_dynamic_range_makes_the_file_smaller(tmp_path, network):
   model = formats_agree.check(network, _quantized(network, 'dynamic', tmp_path).parent, 0.02)
   size = sum(variable.shape.num_elements() for variable in network.network.variables)
