@@ -10,6 +10,7 @@ of step N is a pure function of (labels, seed, N).
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords import shuffle_order
 
 # Separate the random numbers of the two orders from each other and from all others of the seed.
@@ -19,12 +20,11 @@ _CLASSES, _MEMBERS = 0x636C6173736573, 0x6D656D62657273  # 'classes', 'members'
 class BalancedOrder:
   """The order of the examples of one training."""
 
-  def __init__(self, labels: np.ndarray, batch_size: int, seed: int) -> None:
+  def __init__(self, labels: np.ndarray, seed: int) -> None:
     """Groups the examples by class.
 
     Args:
       labels: int [n]; a class without an example is left out.
-      batch_size: global batch size.
       seed: the seed of the training.
     """
     counts = np.bincount(labels)
@@ -35,22 +35,22 @@ class BalancedOrder:
       self._starts = tf.constant(starts[present], tf.int64)
       self._counts = tf.constant(counts[present], tf.int64)
     self._num_classes = len(present)
-    self._batch_size = batch_size
     self._seed = seed
 
-  def batch(self, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+  def batch(self, step: tf.Tensor, rows: batch_rows.BatchRows) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns the indices of the examples of step `step`, and the epoch of each in its class.
 
     Args:
       step: int64 scalar, at least 0.
+      rows: of the batch.
 
     Returns:
-      int64 [batch_size] each.
+      int64 [rows] each.
     """
-    number = tf.cast(step, tf.int64) * self._batch_size + tf.range(self._batch_size, dtype=tf.int64)
+    number = rows.example_numbers(step)
     rounds, position = number // self._num_classes, number % self._num_classes
     last = tf.constant(self._num_classes - 1, tf.int64)
-    salt = tf.fill([self._batch_size], tf.constant(_CLASSES, tf.int64))
+    salt = tf.fill([rows.count], tf.constant(_CLASSES, tf.int64))
     classes = self._shuffled(position, last, salt, rounds)
     counts = tf.gather(self._counts, classes)
     epochs = rounds // counts
@@ -60,7 +60,7 @@ class BalancedOrder:
   def _shuffled(self, index: tf.Tensor, last: tf.Tensor, salt: tf.Tensor,
                 round_number: tf.Tensor) -> tf.Tensor:
     """Returns elements of permutations of [0, last], one for each index."""
-    seed = tf.fill([self._batch_size], tf.constant(self._seed, tf.int64))
+    seed = tf.fill(index.shape, tf.constant(self._seed, tf.int64))
     return tf.raw_ops.RandomIndexShuffle(
         index=index, seed=tf.stack([seed, salt, round_number], axis=1), max_index=last,
         rounds=shuffle_order.ROUNDS)

@@ -2,12 +2,13 @@
 
 The contract of the engine: **the training batch of step N is a pure function of (data set, recipe,
 seed, N)**. A training that resumes at step N starts the pipeline at N; R replicas take the R slices
-of the batch that one device would have had.
+of the batch that one device would have had, and each of several workers makes its rows alone.
 
   order      a stateless permutation per epoch (shuffle_order.py), before batching: every epoch uses
              every record once, and a batch may span two epochs
   gather     the crops of the whole batch from the uint8 records in memory
-  augment    whole batches (augment.py), with stateless calls per step; mixing comes last
+  augment    whole batches (augment.py), with stateless calls per step; mixing comes last, and
+             needs all rows
   prefetch   last, so that the next batches are ready while the current one is computed
 
 A data set larger than the memory budget is read from disk through a shuffle buffer, whose order is
@@ -21,6 +22,7 @@ import math
 import tensorflow as tf
 
 from tfrecords import balanced_order
+from tfrecords import batch_rows
 from tfrecords import errors
 from tfrecords import preprocess
 from tfrecords import preprocessing_config
@@ -79,13 +81,13 @@ class TrainingData:
     self.source = source
     self.shuffle_buffer_size = 0
     self._augmentation = augmentation
-    self._batch_size = batch_size
+    self._every_row = batch_rows.BatchRows(batch_size)
     self._seed = seed
     self.balanced_order: balanced_order.BalancedOrder | None = None
     if source.total_bytes <= memory_budget_bytes:
       self.images, self.labels = record_loader.load(source)
       if is_balanced:
-        self.balanced_order = balanced_order.BalancedOrder(self.labels.numpy(), batch_size, seed)
+        self.balanced_order = balanced_order.BalancedOrder(self.labels.numpy(), seed)
     elif is_balanced:
       raise errors.InputError(
           f'--balance=sample: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
@@ -100,39 +102,50 @@ class TrainingData:
       self.shuffle_buffer_size = (shuffle_buffer_size
                                   or math.ceil(SHUFFLE_BUFFER_EPOCHS * source.num_examples))
 
-  def batches(self, start_step: int = 0, replicas: int = 1) -> tf.data.Dataset:
+  def batches(self, start_step: int = 0, replicas: int = 1,
+              rows: batch_rows.BatchRows | None = None) -> tf.data.Dataset:
     """Returns the endless training batches from step `start_step` on.
 
     Args:
       start_step: the first step, at least 0.
-      replicas: number of consecutive elements that a batch is split into, one per replica.
+      replicas: number of consecutive elements that the rows are split into, one per replica.
+      rows: of each batch; None: all.
 
     Returns:
-      A dataset of float32 images [batch_size / replicas, height, width, channels] and labels: int32
-      [batch_size / replicas], or float32 [batch_size / replicas, classes] where they are mixed.
+      A dataset of float32 images [rows / replicas, height, width, channels] and labels: int32
+      [rows / replicas], or float32 [rows / replicas, classes] where they are mixed.
     """
-    batches = (self._from_disk(start_step) if self.shuffle_buffer_size
-               else dataset_of_steps(self.batch, start_step))
+    rows = rows or self._every_row
+    batches = (self._from_disk(start_step, rows) if self.shuffle_buffer_size
+               else dataset_of_steps(functools.partial(self.batch, rows=rows), start_step))
     return prefetch(batches, replicas)
 
-  def batch(self, step: tf.Tensor) -> Batch:
-    """Returns the batch of step `step`, an int64 scalar; for a data set in memory."""
-    examples = self.source.num_examples
+  def batch(self, step: tf.Tensor, rows: batch_rows.BatchRows | None = None) -> Batch:
+    """Returns the batch of step `step`; for a data set in memory.
+
+    Args:
+      step: int64 scalar, at least 0.
+      rows: of the batch; None: all.
+    """
+    wanted = rows or self._every_row
+    rows, examples = self._augmented_rows(wanted), self.source.num_examples
     if self.balanced_order:
-      indices, epochs = self.balanced_order.batch(step)
+      indices, epochs = self.balanced_order.batch(step, rows)
     else:
-      indices = shuffle_order.batch_indices(step, self._batch_size, examples, self._seed)
-      epochs, _ = shuffle_order.batch_positions(step, self._batch_size, examples)
-    params = self._sample_params(step)
+      indices = shuffle_order.batch_indices(step, rows, examples, self._seed)
+      epochs, _ = shuffle_order.batch_positions(step, rows, examples)
+    params = self._sample_params(step, rows)
     if self._augmentation.alternate_flip:
       params = params._replace(
         mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
       )
-    return self._augmented(self.images, indices, tf.gather(self.labels, indices), params, step)
+    return self._augmented(
+        self.images, indices, tf.gather(self.labels, indices), params, step, wanted)
 
-  def _from_disk(self, start_step: int) -> tf.data.Dataset:
+  def _from_disk(self, start_step: int, wanted: batch_rows.BatchRows) -> tf.data.Dataset:
+    rows, batch_size = self._augmented_rows(wanted), wanted.batch_size
     epoch, position = shuffle_order.epoch_and_position(
-        start_step, self._batch_size, self.source.num_examples)
+        start_step, batch_size, self.source.num_examples)
 
     @tf.autograph.experimental.do_not_convert
     def shuffled(number: tf.Tensor) -> tf.data.Dataset:
@@ -144,26 +157,38 @@ class TrainingData:
 
     @tf.autograph.experimental.do_not_convert
     def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
-      images, labels = reader.decode(self.source.spec, records)
-      every = tf.range(self._batch_size, dtype=tf.int64)
-      return self._augmented(images, every, labels, self._sample_params(step), step)
+      images, labels = reader.decode(self.source.spec, rows.of(records))
+      every = tf.range(rows.count, dtype=tf.int64)
+      return self._augmented(
+          images, every, labels, self._sample_params(step, rows), step, wanted)
 
     # Shuffled within the epoch and before batching: each epoch is a permutation of the data set.
     records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
-    return records.batch(self._batch_size, drop_remainder=True).enumerate(start_step).map(
+    return records.batch(batch_size, drop_remainder=True).enumerate(start_step).map(
         batch, num_parallel_calls=2, deterministic=True)
 
-  def _augmented(self, images: tf.Tensor, indices: tf.Tensor, labels: tf.Tensor,
-                 params: augment.AugmentationParams, step: tf.Tensor) -> Batch:
-    """Returns the augmented and mixed batch of a step, before it is split among replicas."""
-    augmentation, seed = self._augmentation, self._seed
-    shown = augment.apply(images, indices, params, augmentation, seed, step)
-    return optional_operations.mix(
-        shown, labels, augmentation, self.source.spec.num_classes, seed, step)
+  def _augmented_rows(self, wanted: batch_rows.BatchRows) -> batch_rows.BatchRows:
+    """Returns the rows to augment for those wanted: mixing takes the others from all rows."""
+    return self._every_row if self._augmentation.is_mixing else wanted
 
-  def _sample_params(self, step: tf.Tensor) -> augment.AugmentationParams:
-    return augment.sample_params(self._augmentation, self.source.spec.image_shape, self._batch_size,
-                        self._seed, step)
+  def _augmented(self, images: tf.Tensor, indices: tf.Tensor, labels: tf.Tensor,
+                 params: augment.AugmentationParams, step: tf.Tensor,
+                 wanted: batch_rows.BatchRows) -> Batch:
+    """Returns the augmented and mixed rows of a step, before they are split among replicas."""
+    augmentation, seed = self._augmentation, self._seed
+    shown = augment.apply(
+        images, indices, params, augmentation, seed, step, self._augmented_rows(wanted))
+    if not augmentation.is_mixing:
+      return shown, labels
+    mixed = optional_operations.mix(
+        shown, labels, augmentation, self.source.spec.num_classes, seed, step)
+    return wanted.of(mixed[0]), wanted.of(mixed[1])
+
+  def _sample_params(self, step: tf.Tensor,
+                     rows: batch_rows.BatchRows) -> augment.AugmentationParams:
+    params = augment.sample_params(self._augmentation, self.source.spec.image_shape,
+                                   rows.batch_size, self._seed, step)
+    return augment.AugmentationParams(*map(rows.of, params))
 
 
 def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:

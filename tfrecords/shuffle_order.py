@@ -12,6 +12,8 @@ is used because a batch may span two epochs and then needs two keys.
 
 import tensorflow as tf
 
+from tfrecords import batch_rows
+
 # Separates the random numbers of the order from those of the augmentation, which has the same seed.
 _SALT = 0x6F72646572  # 'order'
 # Rounds of the cipher, here and in alternating_flip.py. With TensorFlow's default of 4, neighbors
@@ -26,28 +28,29 @@ def epoch_and_position(step: int, batch_size: int, num_examples: int) -> tuple[i
   return divmod(step * batch_size, num_examples)
 
 
-def batch_positions(step: tf.Tensor, batch_size: int,
+def batch_positions(step: tf.Tensor, rows: batch_rows.BatchRows,
                     num_examples: int) -> tuple[tf.Tensor, tf.Tensor]:
-  """Returns epoch and position therein of each example of step `step`, int64 [batch_size]."""
-  number = tf.cast(step, tf.int64) * batch_size + tf.range(batch_size, dtype=tf.int64)
+  """Returns epoch and position therein of each example of step `step`, int64 [rows]."""
+  number = rows.example_numbers(step)
   return number // num_examples, number % num_examples
 
 
-def batch_indices(step: tf.Tensor, batch_size: int, num_examples: int, seed: int) -> tf.Tensor:
+def batch_indices(step: tf.Tensor, rows: batch_rows.BatchRows, num_examples: int,
+                  seed: int) -> tf.Tensor:
   """Returns the indices of the examples in the batch of step `step`.
 
   Args:
     step: int64 scalar, at least 0.
-    batch_size: global batch size.
+    rows: of the batch.
     num_examples: examples per epoch, at least 1.
     seed: the seed of the training.
 
   Returns:
-    int64 [batch_size] in [0, num_examples).
+    int64 [rows] in [0, num_examples).
   """
-  epoch, position = batch_positions(step, batch_size, num_examples)
-  key = tf.stack([tf.fill([batch_size], tf.constant(seed, tf.int64)),
-                  tf.fill([batch_size], tf.constant(_SALT, tf.int64)), epoch], axis=1)
+  epoch, position = batch_positions(step, rows, num_examples)
+  key = tf.stack([tf.fill([rows.count], tf.constant(seed, tf.int64)),
+                  tf.fill([rows.count], tf.constant(_SALT, tf.int64)), epoch], axis=1)
   return tf.raw_ops.RandomIndexShuffle(
       index=position, seed=key, max_index=tf.constant(num_examples - 1, tf.int64),
       rounds=ROUNDS)

@@ -13,6 +13,7 @@ import tensorflow as tf
 from engine.classic import backpropagation
 from engine.classic import hyperparameters
 from engine.classic import learner_settings
+from tfrecords import batch_rows
 from tfrecords import shuffle_order
 
 # Compares the gradients of a step with others: (learner, inputs, labels, gradients) -> scalar.
@@ -76,11 +77,11 @@ class MultilayerPerceptron(learner_settings.MultilayerSettings,
              epoch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Returns errors, mean loss and largest distance; an incomplete batch joins the next epoch."""
     batch_size = min(self.batch_size, len(inputs))
-    steps = len(inputs) // batch_size
+    steps, rows = len(inputs) // batch_size, batch_rows.BatchRows(batch_size)
     rate = self.learning_rate / (1.0 + self.decay * tf.cast(epoch, inputs.dtype))
     wrong, total, distance = tf.constant(0), tf.zeros([], inputs.dtype), tf.zeros([], inputs.dtype)
     for step in tf.range(epoch * steps, (epoch + 1) * steps):
-      indices = shuffle_order.batch_indices(step, batch_size, len(inputs), self.seed)
+      indices = shuffle_order.batch_indices(step, rows, len(inputs), self.seed)
       images, targets = tf.gather(inputs, indices), tf.gather(labels, indices)
       outputs = self.forward(images)
       gradients = self.backward(outputs, targets)

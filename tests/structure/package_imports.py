@@ -35,8 +35,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # Pictures of any format, decoded in a child process.
     'tfrecords.pictures': _FILES,
     'tfrecords.augmentation': (
-        'tfrecords.errors', 'tfrecords.preprocess', 'tfrecords.preprocessing_config',
-        'tfrecords.settings', 'tfrecords.shuffle_order'),
+        'tfrecords.batch_rows', 'tfrecords.errors', 'tfrecords.preprocess',
+        'tfrecords.preprocessing_config', 'tfrecords.settings', 'tfrecords.shuffle_order'),
     # Operations know nothing but tensors, optimizers nothing but tensors and variables.
     'engine.ops': (),
     'engine.optim': ('tfrecords.errors', 'tfrecords.settings'),

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tests.tfrecords import small_records
+from tfrecords import batch_rows
 from tfrecords import errors
 from tfrecords import pipeline
 from tfrecords import preprocess
@@ -138,6 +139,45 @@ def test_optional_augmentations_keep_the_contract(source, budget):
                whole[3:])
 
 
+_AUGMENTATIONS = {
+    'plain': _PLAIN, 'tutorial': _TUTORIAL, 'all': _ALL,
+    'rotation': dataclasses.replace(_TUTORIAL, max_rotation_degrees=15.0),
+    'not standardized': dataclasses.replace(_TUTORIAL, standardize=False),
+    **{name: dataclasses.replace(_TUTORIAL, **{name: getattr(_ALL, name)}) for name in (
+        'max_hue_degrees', 'trivial_augment', 'cutout_size', 'mixup_alpha', 'cutmix_alpha')}}
+
+
+@_BOTH
+@pytest.mark.parametrize('augmentation', _AUGMENTATIONS.values(), ids=_AUGMENTATIONS)
+def test_the_rows_of_the_workers_are_the_batch_of_one(source, budget, augmentation):
+  """Bitwise, for every augmentation, in the middle of an epoch and across its end."""
+  data = _data(source, budget, augmentation)
+  for start, workers, replicas in ((2, 2, 1), (3, 4, 2), (0, 8, 1)):
+    rows = [_take_rows(data, start, batch_rows.BatchRows(8, worker, workers), replicas)
+            for worker in range(workers)]
+    _assert_same([tuple(map(np.concatenate, zip(*step, strict=True)))
+                  for step in zip(*rows, strict=True)], _take(data, 3, start))
+
+
+def _take_rows(data, start, rows, replicas):
+  """Returns the rows of three steps, of a worker with so many replicas."""
+  parts = list(data.batches(start, replicas, rows).take(3 * replicas).as_numpy_iterator())
+  assert {len(labels) for _, labels in parts} == {rows.count // replicas}
+  return [tuple(map(np.concatenate, zip(*parts[i:i + replicas], strict=True)))
+          for i in range(0, len(parts), replicas)]
+
+
+@pytest.mark.parametrize('settings', [{'is_balanced': True}, {'alternate_flip': True}])
+def test_the_rows_of_orders_that_need_the_whole_set(source, settings):
+  augmentation = dataclasses.replace(
+      _TUTORIAL, alternate_flip=settings.get('alternate_flip', False))
+  data = pipeline.TrainingData(
+      source, augmentation, 8, 1, is_balanced=settings.get('is_balanced', False))
+  rows = [_take_rows(data, 2, batch_rows.BatchRows(8, worker, 2), 1) for worker in range(2)]
+  _assert_same([tuple(map(np.concatenate, zip(*step, strict=True)))
+                for step in zip(*rows, strict=True)], _take(data, 3, 2))
+
+
 def test_a_mixed_batch_is_of_the_same_records(source):
   """The labels are those of a batch that is not mixed, with shares of the example before."""
   mixing = dataclasses.replace(_PLAIN, mixup_alpha=1.0)
@@ -229,8 +269,9 @@ def test_balanced_classes_are_seen_equally_often_at_any_step(source):
   for _, labels in batches:
     assert np.bincount(labels).tolist() == [2, 2, 2]
   _assert_same(_take(data, 4, start=6), batches[6:])
-  indices = np.concatenate([data.balanced_order.batch(tf.constant(step, tf.int64))[0].numpy()
-                            for step in range(10)])
+  indices = np.concatenate([
+      data.balanced_order.batch(tf.constant(step, tf.int64), batch_rows.BatchRows(6))[0].numpy()
+      for step in range(10)])
   shown = np.concatenate([images for images, _ in batches])
   np.testing.assert_allclose(shown, data.images.numpy()[indices] / 255, atol=1e-6)
 

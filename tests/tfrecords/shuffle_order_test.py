@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords import shuffle_order
 
 _SEEDS = strategies.integers(-2**63, 2**63 - 1)
@@ -16,7 +17,7 @@ def _numbers(first, steps, batch_size, num_examples, seed=0):
   return np.concatenate(
     [
       shuffle_order.batch_indices(
-        tf.constant(step, tf.int64), batch_size, num_examples, seed
+        tf.constant(step, tf.int64), batch_rows.BatchRows(batch_size), num_examples, seed
       ).numpy()
       for step in range(first, first + steps)
     ]
@@ -76,7 +77,7 @@ def test_batches_of_a_sorted_set_are_mixed(num_examples):
 
 def test_eager_traced_and_in_a_dataset():
   def batch(step):
-    return shuffle_order.batch_indices(step, 16, 50, 3)
+    return shuffle_order.batch_indices(step, batch_rows.BatchRows(16), 50, 3)
 
   eager = [batch(tf.constant(step, tf.int64)).numpy() for step in range(5)]
   traced = tf.function(batch, input_signature=[tf.TensorSpec([], tf.int64)])
@@ -120,7 +121,8 @@ def test_indices_beyond_32_bits():
 
 
 def test_positions_of_a_batch_that_spans_two_epochs():
-  epochs, positions = shuffle_order.batch_positions(tf.constant(2, tf.int64), 4, 5)
+  epochs, positions = shuffle_order.batch_positions(
+      tf.constant(2, tf.int64), batch_rows.BatchRows(4), 5)
   np.testing.assert_array_equal(epochs, [1, 1, 2, 2])
   np.testing.assert_array_equal(positions, [3, 4, 0, 1])
 

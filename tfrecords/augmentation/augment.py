@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords import preprocess
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
@@ -44,14 +45,18 @@ class AugmentationParams(NamedTuple):
     mirror: which crops are flipped left to right, bool [n].
     brightness: what is added to the pixels, float32 [n].
     contrast: contrast factors, float32 [n].
-    angle: counterclockwise rotations in radians, float32 [n].
+    contrast_squared: their squares, float32 [n].
+    cosine: cosines of the counterclockwise rotations, float32 [n].
+    sine: their sines, float32 [n].
   """
   top: tf.Tensor
   left: tf.Tensor
   mirror: tf.Tensor
   brightness: tf.Tensor
   contrast: tf.Tensor
-  angle: tf.Tensor
+  contrast_squared: tf.Tensor
+  cosine: tf.Tensor
+  sine: tf.Tensor
 
 
 def sample_params(
@@ -80,14 +85,17 @@ def sample_params(
       [6, batch_size], tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)]),
       alg='philox')
   height, width = augmentation.window(image_shape)
+  # Powers, cosines and sines are rounded in another way at the end of a tensor, where a kernel
+  # takes one number at a time. So they are computed here, for the whole batch.
+  contrast = (augmentation.contrast_lower
+              + (augmentation.contrast_upper - augmentation.contrast_lower) * uniform[4])
+  angle = math.radians(augmentation.max_rotation_degrees) * (2.0 * uniform[5] - 1.0)
   return AugmentationParams(
       top=_corners(augmentation, image_shape[0], height, uniform[0]),
       left=_corners(augmentation, image_shape[1], width, uniform[1]),
       mirror=(uniform[2] < 0.5) if augmentation.random_flip else tf.zeros([batch_size], tf.bool),
       brightness=augmentation.max_brightness_delta * (2.0 * uniform[3] - 1.0),
-      contrast=(augmentation.contrast_lower
-                + (augmentation.contrast_upper - augmentation.contrast_lower) * uniform[4]),
-      angle=math.radians(augmentation.max_rotation_degrees) * (2.0 * uniform[5] - 1.0))
+      contrast=contrast, contrast_squared=contrast ** 2, cosine=tf.cos(angle), sine=tf.sin(angle))
 
 
 def _corners(augmentation: augmentation_config.AugmentationConfig, side: int, size: int,
@@ -101,21 +109,23 @@ def _corners(augmentation: augmentation_config.AugmentationConfig, side: int, si
 
 def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
           augmentation: augmentation_config.AugmentationConfig, seed: int = 0,
-          step: tf.Tensor | int = 0) -> tf.Tensor:
+          step: tf.Tensor | int = 0, rows: batch_rows.BatchRows | None = None) -> tf.Tensor:
   """Returns the augmented batch, float32 [batch, size, size, channels], not mixed yet.
 
   Args:
     images: all images, uint8 [n, height, width, channels].
-    indices: the images of the batch, int64 [batch].
-    params: the result of `sample_params` for the step.
+    indices: the images of the batch, or of the rows of it, int64 [batch].
+    params: the result of `sample_params` for the step, or the rows of it.
     augmentation: the ranges given to `sample_params`.
     seed: the seed of the training.
     step: int64 scalar, at least 0.
+    rows: of the batch, which are returned; None: the whole batch.
   """
+  rows = rows or batch_rows.BatchRows(indices.shape[0])
   pixels = _cropped(images, indices, params, augmentation)
-  pixels = optional_operations.recolor(pixels, augmentation, seed, step)
+  pixels = optional_operations.recolor(pixels, augmentation, seed, step, rows)
   shown = _standardized(pixels, params, augmentation)
-  return optional_operations.erase(shown, augmentation, seed, step)
+  return optional_operations.erase(shown, augmentation, seed, step, rows)
 
 
 def _cropped(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
@@ -127,8 +137,8 @@ def _cropped(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
   else:
     chosen = tf.gather(images, indices)
   pixels = tf.cast(chosen, tf.float32)
-  return (rotation.rotate(pixels, params.angle) if augmentation.max_rotation_degrees
-          else pixels)
+  return (rotation.rotate(pixels, params.cosine, params.sine)
+          if augmentation.max_rotation_degrees else pixels)
 
 
 def _standardized(pixels: tf.Tensor, params: AugmentationParams,
@@ -143,6 +153,7 @@ def _standardized(pixels: tf.Tensor, params: AugmentationParams,
     return (centered * contrast + channel_mean + params.brightness[:, None, None, None]) / 255.0
   within = tf.reduce_mean(tf.square(centered), axis=[1, 2, 3], keepdims=True)
   between = channel_mean - tf.reduce_mean(channel_mean, axis=3, keepdims=True)
-  variance = contrast ** 2 * within + tf.reduce_mean(between ** 2, axis=3, keepdims=True)
+  squared = params.contrast_squared[:, None, None, None]
+  variance = squared * within + tf.reduce_mean(between ** 2, axis=3, keepdims=True)
   scale = preprocess.standardization_scale(variance, math.prod(pixels.shape[1:]))
   return centered * (contrast * scale) + between * scale

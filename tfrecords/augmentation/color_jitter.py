@@ -16,6 +16,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import draws
 
@@ -35,17 +36,21 @@ def sample(augmentation: augmentation_config.AugmentationConfig, count: int,
           augmentation.saturation_lower + span * uniform[1])
 
 
-def jitter(images: tf.Tensor, hue: tf.Tensor, saturation: tf.Tensor) -> tf.Tensor:
+def jitter(images: tf.Tensor, hue: tf.Tensor, saturation: tf.Tensor,
+           rows: batch_rows.BatchRows | None = None) -> tf.Tensor:
   """Returns the images with other colors, of the same luma.
 
   Args:
-    images: float32 [n, height, width, 3].
+    images: float32 [rows, height, width, 3].
     hue: rotations in radians, float32 [n]; from red through yellow to green, as the hue of HSV.
     saturation: factors, float32 [n]; 0 gives gray.
+    rows: that the images are of n; None: all.
   """
   height, width, channels = images.shape[1:]
   flat = tf.reshape(images, [-1, height * width, channels])
-  changed = tf.matmul(flat, _matrices(hue, saturation), transpose_b=True)
+  # Of the whole batch: a cosine is rounded in another way at the end of a tensor.
+  matrices = _matrices(hue, saturation)
+  changed = tf.matmul(flat, rows.of(matrices) if rows else matrices, transpose_b=True)
   return tf.reshape(changed, [-1, height, width, channels])
 
 

@@ -4,12 +4,13 @@
   after it                 cutout
   on the whole batch       mixup and cutmix, which mix the labels, too
 
-Each has a module with its function of drawn numbers, and draws with a key of its own (draws.py). An
-operation that is off adds nothing to the graph.
+Each has a module with its function of drawn numbers, and draws with a key of its own (draws.py) for
+the whole batch. An operation that is off adds nothing to the graph.
 """
 
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import color_jitter
 from tfrecords.augmentation import cutout
@@ -19,33 +20,34 @@ from tfrecords.augmentation import trivial_augment
 
 
 def recolor(pixels: tf.Tensor, augmentation: augmentation_config.AugmentationConfig, seed: int,
-            step: tf.Tensor | int) -> tf.Tensor:
+            step: tf.Tensor | int, rows: batch_rows.BatchRows) -> tf.Tensor:
   """Returns a batch after TrivialAugment and the change of hue and saturation.
 
   Args:
-    pixels: float32 [batch, height, width, channels] of 0 to 255.
+    pixels: float32 [rows, height, width, channels] of 0 to 255.
     augmentation: the ranges.
     seed: the seed of the training.
     step: integer scalar, at least 0.
+    rows: of the batch, whose pixels these are.
   """
-  count = pixels.shape[0]
+  count = rows.batch_size
   if augmentation.trivial_augment:
     choice = trivial_augment.sample(count, draws.key(seed, step, draws.TRIVIAL_AUGMENT))
-    pixels = trivial_augment.augment(pixels, choice)
+    pixels = trivial_augment.augment(pixels, choice, rows)
   if augmentation.changes_color:
     color = color_jitter.sample(augmentation, count, draws.key(seed, step, draws.COLOR_JITTER))
-    pixels = color_jitter.jitter(pixels, *color)
+    pixels = color_jitter.jitter(pixels, *color, rows)
   return pixels
 
 
 def erase(images: tf.Tensor, augmentation: augmentation_config.AugmentationConfig, seed: int,
-          step: tf.Tensor | int) -> tf.Tensor:
+          step: tf.Tensor | int, rows: batch_rows.BatchRows) -> tf.Tensor:
   """Returns a batch after cutout; arguments as for `recolor`, with the network's images."""
   if not augmentation.cutout_size:
     return images
-  count, height, width, _ = images.shape
-  centers = cutout.sample(height, width, count, draws.key(seed, step, draws.CUTOUT))
-  return cutout.erase(images, *centers, augmentation.cutout_size)
+  _, height, width, _ = images.shape
+  centers = cutout.sample(height, width, rows.batch_size, draws.key(seed, step, draws.CUTOUT))
+  return cutout.erase(images, *map(rows.of, centers), augmentation.cutout_size)
 
 
 def mix(images: tf.Tensor, labels: tf.Tensor,

@@ -11,20 +11,20 @@ by bilinear interpolation. Beyond its border the image is reflected.
 import tensorflow as tf
 
 
-def rotate(images: tf.Tensor, angles: tf.Tensor) -> tf.Tensor:
+def rotate(images: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor) -> tf.Tensor:
   """Rotates each image counterclockwise by its angle.
 
   Args:
     images: float32 [n, height, width, channels].
-    angles: float32 [n], in radians.
+    cos: cosines of the angles, float32 [n].
+    sin: sines of the angles, float32 [n].
 
   Returns:
     The same shape and type.
   """
   height, width = images.shape[1:3]
   cx, cy = (width - 1) / 2, (height - 1) / 2
-  cos, sin = tf.cos(angles), tf.sin(angles)
-  zero = tf.zeros_like(angles)
+  zero = tf.zeros_like(cos)
   # The kernel takes x' = t0 x + t1 y + t2 and y' = t3 x + t4 y + t5, over t6 x + t7 y + 1.
   transforms = tf.stack([
       cos, -sin, cx - cos * cx + sin * cy, sin, cos, cy - sin * cx - cos * cy, zero, zero], axis=1)

@@ -76,7 +76,8 @@ def test_equals_the_steps_in_float64(image, brightness, contrast, standardize):
   """Any image, those of nearly one color included, where the deviation's floor acts."""
   params = augment.AugmentationParams(
       tf.constant([0], tf.int64), tf.constant([0], tf.int64), tf.constant([False]),
-      tf.constant([brightness]), tf.constant([contrast]), tf.zeros([1]))
+      tf.constant([brightness]), tf.constant([contrast]), tf.constant([contrast]) ** 2,
+      tf.ones([1]), tf.zeros([1]))
   augmentation = augmentation_config.AugmentationConfig(crop_size=0, standardize=standardize)
   result = _augmented(augmentation, params, image, tf.constant([0], tf.int64))
   expected = _in_float64(image[0], brightness, contrast, standardize)

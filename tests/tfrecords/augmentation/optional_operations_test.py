@@ -6,20 +6,22 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tfrecords import batch_rows
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import optional_operations
 
 _OFF = augmentation_config.AugmentationConfig()
 _PIXELS = tf.constant(np.random.default_rng(0).uniform(0, 255, [8, 6, 5, 3]), tf.float32)
 _LABELS = tf.constant([0, 1, 2, 0, 1, 2, 0, 1])
+_ROWS = batch_rows.BatchRows(8)
 _CHANGES = {'max_hue_degrees': 90.0, 'trivial_augment': True, 'cutout_size': 3,
             'mixup_alpha': 1.0, 'cutmix_alpha': 1.0}
 _EACH = pytest.mark.parametrize('name', _CHANGES)
 
 
 def _all(augmentation, seed=0, step=0):
-  pixels = optional_operations.recolor(_PIXELS, augmentation, seed, step)
-  erased = optional_operations.erase(pixels, augmentation, seed, step)
+  pixels = optional_operations.recolor(_PIXELS, augmentation, seed, step, _ROWS)
+  erased = optional_operations.erase(pixels, augmentation, seed, step, _ROWS)
   return optional_operations.mix(erased, _LABELS, augmentation, 3, seed, step)
 
 
