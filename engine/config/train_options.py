@@ -94,7 +94,7 @@ class TrainOptions:
 
 
 def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0,
-                   accumulate: int = 1) -> int:
+                   accumulate: int = 1, workers: int = 1) -> int:
   """Returns the number of replicas.
 
   Args:
@@ -102,6 +102,7 @@ def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0,
     logical_devices: replicas on parts of the CPU; 0: one device.
     batch_size: global batch size; 0: not checked.
     accumulate: slices in which a replica takes its part.
+    workers: processes with so many replicas each.
 
   Raises:
     errors.InputError: both are given, or the batch does not divide into the replicas, or their
@@ -111,7 +112,11 @@ def check_replicas(num_gpus: int, logical_devices: int, batch_size: int = 0,
     raise errors.InputError(
         f'--num_gpus={num_gpus} and --logical_devices={logical_devices} contradict each other; '
         'give one of them')
-  replicas = max(1, num_gpus, logical_devices)
+  if workers > 1 and logical_devices > 1:
+    raise errors.InputError(
+        f'--logical_devices={logical_devices}: a worker of a cluster computes on GPUs or on its '
+        'CPU as one device; leave the flag out')
+  replicas = workers * max(1, num_gpus, logical_devices)
   if batch_size % replicas:
     raise errors.InputError(
         f'--batch_size={batch_size} does not divide into {replicas} replicas; give a multiple of '

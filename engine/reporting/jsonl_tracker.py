@@ -7,6 +7,7 @@ import pathlib
 from engine.config import run_config
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
+from engine.runs import run_locks
 
 
 class JsonlTracker:
@@ -15,7 +16,7 @@ class JsonlTracker:
   def __init__(self, run_dir: run_dir_lib.RunDir, config: run_config.RunConfig):
     """Opens nothing, because other processes append to the same file and end incomplete lines."""
     del config
-    self._path = run_dir.metrics
+    self._run_dir = run_dir
 
   def write(self, kind: str, step: int, values: Mapping[str, object],
             pictures: Mapping[str, pathlib.Path]) -> None:
@@ -25,7 +26,8 @@ class JsonlTracker:
       metrics_log.WriteError: the disk is full.
     """
     del pictures
-    with contextlib.closing(metrics_log.MetricsFile(self._path)) as file:
+    with (run_locks.metrics_locked(self._run_dir),
+          contextlib.closing(metrics_log.MetricsFile(self._run_dir.metrics)) as file):
       file.append(kind, step, values)
 
   def close(self) -> None:

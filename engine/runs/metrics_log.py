@@ -2,8 +2,8 @@
 
 Both processes append to the same file, a whole line in one write. A killed process or a full disk
 may leave an incomplete line, which the next writer terminates. Readers skip lines that are not
-records. A training that resumes repeats the steps since its last checkpoint; of records with the
-same kind and step the last counts.
+records. A training that resumes repeats the steps since its last checkpoint, whose records it drops
+first (metrics_cut.py); of records with the same kind and step the last counts.
 
 Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
 """

@@ -1,4 +1,4 @@
-"""Locks of a run directory: one trainer and one writing evaluator at a time."""
+"""Locks of a run directory: one trainer, one writing evaluator, one who writes metrics.jsonl."""
 
 from collections.abc import Iterator
 import contextlib
@@ -99,4 +99,18 @@ def evaluation_locked(run_dir: run_dir_lib.RunDir) -> Iterator[None]:
     with contextlib.suppress(OSError):
       file = stack.enter_context(_opened(run_dir.path / _EVALUATION))
       fcntl.flock(file, fcntl.LOCK_EX)
+    yield
+
+
+@contextlib.contextmanager
+def metrics_locked(run_dir: run_dir_lib.RunDir) -> Iterator[None]:
+  """Lets one process at a time open and write metrics.jsonl, if the file system has locks.
+
+  The directory is locked, because the file may be replaced as a whole.
+  """
+  with contextlib.ExitStack() as stack:
+    with contextlib.suppress(OSError):
+      handle = os.open(run_dir.path, os.O_RDONLY | os.O_CLOEXEC)
+      stack.callback(os.close, handle)
+      fcntl.flock(handle, fcntl.LOCK_EX)
     yield

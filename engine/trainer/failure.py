@@ -8,7 +8,6 @@ fails. It is reported, and the training stops or rolls back. The training itself
 from collections.abc import Iterable
 import math
 
-import numpy as np
 import tensorflow as tf
 
 from engine.runs import metrics_log
@@ -45,7 +44,7 @@ def handle(run: run_context.RunContext, error: finite_state.NonFiniteError) -> N
   if losses is None:
     _continue(run, error)
     return
-  batch = failing_batch(run)
+  batch = _failing_batch(run)
   report = _diagnose(run, batch, losses)
   message = (f'step {report.step} produced non-finite values, first in {report.tensor}, at '
              f'learning rate {report.learning_rate:.3g}; {_written(run, report, batch)}')
@@ -92,12 +91,10 @@ def _continue(run: run_context.RunContext, error: finite_state.NonFiniteError) -
   run.start_step, run.is_resumed = error.step, True
 
 
-def failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
-  """Returns the batch of the next step, with the parts of all replicas joined."""
+def _failing_batch(run: run_context.RunContext) -> failure_report.FailingBatch:
+  """Returns the batch of the next step, of all replicas."""
   step = int(run.state.step.numpy())
-  inputs, labels = (
-      np.concatenate([part.numpy() for part in run.strategy.experimental_local_results(values)])
-      for values in next(run.data.iterator(step, run.strategy)))
+  inputs, labels = (part.numpy() for part in run.data.inputs_at(step))
   images = run.data.batch_at(step)[0].numpy() if run.data.num_cached_stages else inputs
   return failure_report.FailingBatch(inputs, labels, images)
 

@@ -53,7 +53,7 @@ def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int,
   """Checks that a batch fits, with the activations that its gradient needs.
 
   Args:
-    batch_size: examples per step, over all replicas.
+    batch_size: examples per step, over all replicas of this process.
     network: the network.
     input_shape: height, width and channels of its input.
     devices: of the replicas; on GPUs the activations do not count, as they are in GPU memory.

@@ -17,6 +17,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
 from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
+from engine.trainer import workers as workers_lib
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import timer as timer_lib
@@ -42,6 +43,7 @@ class RunContext:
     lock: keeps other trainers out of the run directory while it is open.
     is_resumed: whether an earlier start has made the run directory.
     strategy: where it computes.
+    workers: the other workers, if there are any.
     data: the training examples.
     state: network, moving averages, optimizer and step.
     checkpoints: saved and restored states.
@@ -64,6 +66,7 @@ class RunContext:
   lock: run_locks.TrainingLock
   is_resumed: bool
   strategy: tf.distribute.Strategy
+  workers: workers_lib.Workers
   data: training_data.RunData
   state: state_lib.TrainState
   checkpoints: checkpoints_lib.Checkpoints

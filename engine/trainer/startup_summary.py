@@ -10,6 +10,7 @@ from engine.runs import metrics_log
 from engine.trainer import run_context
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
+from engine.training import strategy as strategy_lib
 
 
 def write(run: run_context.RunContext) -> None:
@@ -44,13 +45,15 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
   source, buffer_size = run.data.source, run.data.shuffle_buffer_size
   place = f'shuffle buffer of {buffer_size:,}' if buffer_size else 'in memory'
   whole = source.spec.train_examples
+  workers = strategy_lib.rows(run.strategy, recipe.batch_size).num_workers
   share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'
   # An imported set is not read at every start.
   counted = ', as its manifest counts' if source.spec.is_imported else ' checked'
   found = {
       'run': f'{run.run_dir}' + (f', from step {start:,}' if run.is_resumed else ''),
       'recipe': f'{recipe.name}: {recipe.summary}',
-      'device': ', '.join(map(_short, run.strategy.extended.worker_devices)),
+      'device': ', '.join(map(_short, run.strategy.extended.worker_devices))
+                + (f' on each of {workers} workers' if workers > 1 else ''),
       'compute_dtype': recipe.compute_dtype,
       'parameters': _parameters(run.state.network, recipe.frozen_layers),
       'operations': f'{operation_count(run.train_graph):,} in the training graph',

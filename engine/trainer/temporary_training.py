@@ -68,6 +68,6 @@ def new_state(config: run_config.RunConfig,
   """
   with strategy.scope():
     state = state_lib.TrainState(config)
-  memory_check.batch(config.recipe.batch_size, state.network, config.input_shape,
-                     strategy.extended.worker_devices)
+  memory_check.batch(strategy_lib.rows(strategy, config.recipe.batch_size).count, state.network,
+                     config.input_shape, strategy.extended.worker_devices)
   return state

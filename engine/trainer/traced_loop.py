@@ -18,6 +18,7 @@ def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
     The batches, starting with that of `run.start_step`.
   """
   measure = run.startup_timer.measure
+  run.workers.begin(run.state, run.lr_halvings)
   measure('features', run.data.cache_features, run.state.network, run.log)
   train_steps = step_lib.build_loop(
       run.strategy, run.state, run.recipe, run.config.train_examples, run.data.num_cached_stages,
@@ -26,5 +27,5 @@ def trace(run: run_context.RunContext) -> Iterator[step_lib.Batch]:
   # Zero steps: only traces and compiles, so that the first log line has the actual speed.
   measure('graph', train_steps, iterator, tf.constant(0))
   run.train_graph = train_steps.get_concrete_function(iterator, tf.constant(0)).graph
-  run.train_steps = train_steps
+  run.train_steps = run.workers.lead(train_steps, run.state)
   return iterator

@@ -8,14 +8,17 @@ from collections.abc import Callable
 import contextlib
 import dataclasses
 
+from engine.cluster import channel as channel_lib
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.reporting import console
 from engine.reporting import trackers as trackers_lib
 from engine.runs import checkpoints as checkpoints_lib
 from engine.runs import done_file
+from engine.runs import metrics_cut
 from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_locks
+from engine.trainer import agreement
 from engine.trainer import callback_list
 from engine.trainer import failure
 from engine.trainer import finite_state
@@ -26,6 +29,7 @@ from engine.trainer import startup_summary
 from engine.trainer import temporary_training
 from engine.trainer import traced_loop
 from engine.trainer import training_data
+from engine.trainer import workers as workers_lib
 from engine.training import compute_dtype
 from engine.training import gradients
 from engine.training import loop
@@ -60,13 +64,14 @@ class Trainer(run_context.RunContext):
 
   @classmethod
   def create(cls, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
-             log: console.LogFn) -> 'Trainer':
+             log: console.LogFn, channel: channel_lib.Channel | None = None) -> 'Trainer':
     """Checks everything, makes variables and input, and opens the run directory.
 
     Args:
       recipe: what to compute.
       options: how.
       log: writes a console line.
+      channel: to the other workers, of which this is the chief; None: there are none.
 
     Raises:
       errors.InputError: data, devices, directory or recipe do not fit.
@@ -75,11 +80,17 @@ class Trainer(run_context.RunContext):
     writable_place.try_directory(options.train_dir)
     recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     run_dir = run_dir_lib.RunDir(options.train_dir)
-    strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
+    agreement.on_start(channel, recipe, options)
+    strategy = strategy_lib.build(
+        options.num_gpus, options.logical_devices, recipe.batch_size,
+        channel.spec if channel else None)
+    workers = workers_lib.Workers(channel, strategy)
+    workers.join()
     data = timer.measure('data', training_data.RunData, recipe, options)
     for note in data.notes:
       log(note)
     config = timer.measure('data', data.run_config)
+    agreement.on_data(channel, config)
     with contextlib.ExitStack() as on_error:
       lock = on_error.enter_context(run_locks.lock_training(run_dir))
       state = timer.measure('network', temporary_training.new_state, config, strategy)
@@ -90,8 +101,8 @@ class Trainer(run_context.RunContext):
       checkpoints = checkpoints_lib.Checkpoints(
           run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)
       on_error.pop_all()
-    return cls(config, options, log, run_dir, lock, is_resumed, strategy, data, state, checkpoints,
-               timer)
+    return cls(config, options, log, run_dir, lock, is_resumed, strategy, workers, data, state,
+               checkpoints, timer)
 
   def restore_or_initialize(self) -> None:
     """Restores the newest intact checkpoint, or initializes the variables of a new run.
@@ -131,6 +142,7 @@ class Trainer(run_context.RunContext):
     self.finite_state = finite_state.FiniteState(self.state, self.config)
     if self.start_step:
       self.finite_state.check_restored(str(self.checkpoints.newest()))
+    metrics_cut.drop_after(self.run_dir, self.start_step)
     batches = traced_loop.trace(self)
     with self.files:
       left_out = () if self.options.summary_interval else (trackers_lib.TENSORBOARD,)
@@ -139,10 +151,11 @@ class Trainer(run_context.RunContext):
       startup_summary.write(self)
       callbacks = callback_list.build(self)
       self.timer.add('start', sum(self.startup_timer.seconds.values()))
-      with finishing() as is_interrupted:
+      with finishing() as is_interrupted, self.workers.ending_at_interruption():
         step, reason = loop.run(
             self.train_steps, batches, self.start_step, self.recipe.max_steps,
-            self.options.steps_per_loop, callbacks, self.timer, is_interrupted)
+            self.options.steps_per_loop, callbacks, self.timer,
+            lambda: is_interrupted() or self.workers.is_interrupted)
       self.trackers.append('end', step, {'seconds': self.timer.seconds})
     self.log(f'time: {console.time_breakdown(self.timer.seconds)}')
     self.done = done_file.Done(step, reason or initialization.MAX_STEPS_REACHED)
@@ -151,3 +164,4 @@ class Trainer(run_context.RunContext):
     """Writes DONE, by which the evaluator knows that no checkpoint will follow."""
     if self.done is not None and self.run_dir.read_done() != self.done:
       self.run_dir.finish(self.done.step, self.done.reason)
+    self.workers.end()

@@ -19,6 +19,7 @@ from engine.runs import class_counts
 from engine.runs import dataset_splits
 from engine.trainer import memory_check
 from engine.trainer import streaming
+from engine.training import strategy as strategy_lib
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
@@ -125,12 +126,18 @@ class RunData:
     with tf.device('CPU:0'):
       return self._batch(tf.constant(step, tf.int64))
 
-  def cache_features(self, network: network_lib.Network, log: console.LogFn) -> None:
+  def inputs_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns inputs and labels of the whole batch: features where they are cached, or images."""
+    return next(iter((self._features or self.images).batches(step)))
+
+  def cache_features(self, network: network_lib.Network, log: console.LogFn,
+                     cache_dir: str | None = None) -> None:
     """Computes the features of frozen layers or reads them from disk, where that is possible.
 
     Args:
       network: with its frozen layers restored or warm-started.
       log: writes a console line about a damaged cache.
+      cache_dir: where the features are on disk; '': nowhere; None: where the options say.
     """
     recipe, options = self.recipe, self._options
     if not recipe.frozen_layers:
@@ -144,8 +151,10 @@ class RunData:
     if reason:
       self.feature_cache_status = f'computed in every step: {reason}'
       return
-    folder = options.cache_dir or pathlib.Path(options.train_dir).parent / 'features'
-    values, where = cache.load(pathlib.Path(folder), log)
+    folder = cache_dir if cache_dir is not None else (
+        options.cache_dir or pathlib.Path(options.train_dir).parent / 'features')
+    values, where = (cache.load(pathlib.Path(folder), log) if folder
+                     else (cache.compute(), 'computed'))
     self.feature_cache_status = f'{values[0].size:,} numbers an image, {where}'
     self.num_cached_stages = stages
     self._features = feature_batches.FeatureBatches(
@@ -154,10 +163,15 @@ class RunData:
   def iterator(self, start_step: int,
                strategy: tf.distribute.Strategy) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
     """Returns the batches from `start_step` on: features where they are cached, else images."""
-    batches = (self._features or self.images).batches(start_step, strategy.num_replicas_in_sync)
     first, *others = strategy.extended.worker_devices
+    rows = strategy_lib.rows(strategy, self.recipe.batch_size)
+    batches = (self._features or self.images).batches(start_step, 1 + len(others), rows)
     if not others and 'CPU' in first:
       # On a single CPU device a distributed data set would only add a queue, and tf.data's tuner of
       # that queue may delay the end of the process by a minute.
       return iter(batches)
+    if not rows.is_whole:
+      # Or all workers would ask each other before every batch whether there is one.
+      batches = batches.apply(tf.data.experimental.assert_cardinality(
+          tf.data.INFINITE_CARDINALITY))
     return iter(strategy.distribute_datasets_from_function(lambda _: batches))

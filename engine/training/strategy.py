@@ -5,7 +5,9 @@ Everything else sees a `tf.distribute.Strategy` and the number of its replicas.
 
 import tensorflow as tf
 
+from engine.cluster import cluster_spec
 from engine.config import train_options
+from tfrecords import batch_rows
 from tfrecords import errors
 
 
@@ -69,19 +71,23 @@ def inventory() -> str:
           + f' ({hidden} hidden by --device)' * (hidden > 0))
 
 
-def build(num_gpus: int = 0, logical_devices: int = 0,
-          batch_size: int = 0) -> tf.distribute.Strategy:
+def build(num_gpus: int = 0, logical_devices: int = 0, batch_size: int = 0,
+          spec: cluster_spec.ClusterSpec | None = None) -> tf.distribute.Strategy:
   """Returns the strategy for the requested devices.
 
   Args:
     num_gpus: replicas on GPUs; 0: one replica, on the first GPU or else on the CPU.
     logical_devices: replicas on logical CPU devices, as given to `use_devices`.
     batch_size: global batch size, a multiple of the replicas; 0: not checked.
+    spec: the workers of a cluster, which all build their strategies at once, before TensorFlow
+      computes anything, each for as many devices; None: this process trains alone.
 
   Raises:
     errors.InputError: fewer GPUs exist than asked for, or the batch does not divide. Without this
       check TensorFlow would put the variables on the CPU and hang at the first all-reduce.
   """
+  if spec:
+    return _over_workers(spec, num_gpus, logical_devices, batch_size)
   gpus = tf.config.list_logical_devices('GPU')
   cpus = tf.config.list_logical_devices('CPU')
   replicas = train_options.check_replicas(num_gpus, logical_devices, batch_size)
@@ -95,3 +101,24 @@ def build(num_gpus: int = 0, logical_devices: int = 0,
   if replicas > 1:
     return tf.distribute.MirroredStrategy(names)
   return tf.distribute.OneDeviceStrategy(names[0])
+
+
+def _over_workers(spec: cluster_spec.ClusterSpec, num_gpus: int, logical_devices: int,
+                  batch_size: int) -> tf.distribute.Strategy:
+  """Returns the strategy of one worker of a cluster; arguments and exceptions as of `build`."""
+  train_options.check_replicas(num_gpus, logical_devices, batch_size, workers=spec.size)
+  # Listing logical devices would start TensorFlow, which then could not join a cluster.
+  there = len(tf.config.get_visible_devices('GPU'))
+  if num_gpus > there:
+    raise errors.InputError(f'--num_gpus={num_gpus}: {inventory()}; give --num_gpus={there}')
+  resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
+      tf.train.ClusterSpec({'worker': list(spec.workers)}), task_type='worker', task_id=spec.index,
+      num_accelerators={'GPU': num_gpus or min(1, there)}, rpc_layer='grpc')
+  return tf.distribute.MultiWorkerMirroredStrategy(resolver)
+
+
+def rows(strategy: tf.distribute.Strategy, batch_size: int) -> batch_rows.BatchRows:
+  """Returns the rows of each batch that this process makes."""
+  workers = strategy.num_replicas_in_sync // len(strategy.extended.worker_devices)
+  worker = strategy.cluster_resolver.task_id if workers > 1 else 0
+  return batch_rows.BatchRows(batch_size, worker, workers)

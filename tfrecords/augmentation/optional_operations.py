@@ -46,8 +46,9 @@ def erase(images: tf.Tensor, augmentation: augmentation_config.AugmentationConfi
   if not augmentation.cutout_size:
     return images
   _, height, width, _ = images.shape
-  centers = cutout.sample(height, width, rows.batch_size, draws.key(seed, step, draws.CUTOUT))
-  return cutout.erase(images, *map(rows.of, centers), augmentation.cutout_size)
+  down, across = cutout.sample(
+      height, width, rows.batch_size, draws.key(seed, step, draws.CUTOUT))
+  return cutout.erase(images, rows.of(down), rows.of(across), augmentation.cutout_size)
 
 
 def mix(images: tf.Tensor, labels: tf.Tensor,

@@ -2,13 +2,11 @@
 
 import json
 import re
-import types
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.trainer import failure
 from engine.trainer import failure_report
 from engine.trainer import finite_state
 from tests.engine import tiny_runs
@@ -73,8 +71,8 @@ def test_before_the_first_checkpoint_all_steps_are_repeated(data_dir, tmp_path):
 def test_a_batch_with_nan_is_in_the_report(data_dir, tmp_path, monkeypatch):
   good = pipeline.TrainingData.batch
 
-  def batch(self, step):
-    images, labels = good(self, step)
+  def batch(self, step, rows=None):
+    images, labels = good(self, step, rows)
     return tf.where(step == 5, images * float('nan'), images), labels
 
   monkeypatch.setattr(pipeline.TrainingData, 'batch', batch)
@@ -128,19 +126,3 @@ def test_repeated_failures_of_this_kind_end_the_training(data_dir, tmp_path, mon
   assert message.startswith(
       'step 4: the loss is not finite, but was finite when the same steps were repeated, for the '
       '4th time: the devices do not compute deterministically; ')
-
-
-def test_the_batch_has_the_parts_of_all_replicas():
-  values = (np.ones([3, 2], np.float32), np.zeros([3], np.int32))
-
-  class _Strategy:
-    def experimental_local_results(self, value):
-      return [tf.constant(part) for part in np.split(value, 3)]
-
-  run = types.SimpleNamespace(
-      strategy=_Strategy(), state=types.SimpleNamespace(step=tf.Variable(4)),
-      data=types.SimpleNamespace(iterator=lambda step, strategy: iter([values]),
-                                 num_cached_stages=0))
-  batch = failure.failing_batch(run)
-  np.testing.assert_array_equal(batch.inputs, values[0])
-  np.testing.assert_array_equal(batch.labels, values[1])

@@ -61,6 +61,9 @@ def test_a_head_trained_on_features_is_the_one_trained_on_images(
   cached = _train(tmp_path / 'a' / 'cached', data_dir, six, said,
                   {'summary_interval': 4, 'live_view': True, 'live_interval': 4})
   assert cached.data.num_cached_stages == 2
+  for one, other in zip(cached.data.inputs_at(3), next(cached.data.iterator(3, cached.strategy)),
+                        strict=True):
+    np.testing.assert_array_equal(one, other)
   file, = (tmp_path / 'a' / 'features').iterdir()
   assert f'  features        256 numbers an image, computed and cached in {file}' in said
   assert list(cached.run_dir.live.glob('*8.npz'))

@@ -109,7 +109,8 @@ def test_brightness_acts_without_standardization():
 def _change_by_contrast(images):
   """Returns how much contrast 1.8 instead of 0.2 changes the standardized pixels, on average."""
   weak, strong = (
-      _augmented(_TUTORIAL, _sample(_TUTORIAL)._replace(contrast=tf.fill([8], value)), images)
+      _augmented(_TUTORIAL, _sample(_TUTORIAL)._replace(
+          contrast=tf.fill([8], value), contrast_squared=tf.fill([8], value ** 2)), images)
       for value in (0.2, 1.8))
   return np.abs(weak - strong).mean()
 
@@ -196,7 +197,9 @@ def test_all_of_the_ranges_is_drawn():
 
 def test_draws_are_independent_and_uniform():
   turning = dataclasses.replace(_TUTORIAL, max_rotation_degrees=10)
-  values = np.array([value.numpy().astype(float) for value in _sample(turning, batch_size=4000)])
+  params = _sample(turning, batch_size=4000)
+  drawn = (*params[:5], tf.asin(params.sine))
+  values = np.array([value.numpy().astype(float) for value in drawn])
   assert np.abs(np.corrcoef(values) - np.eye(6)).max() < 0.06  # 1 / sqrt(4000) = 0.016
   values[3] /= 63
   np.testing.assert_allclose(values.mean(axis=1), [2, 1, 0.5, 0, 1, 0], atol=0.07)

@@ -1,0 +1,52 @@
+"""What the workers of a training compare before they train together.
+
+The supervisors of the workers compare the values and end all with one line if they differ. Without
+other workers nothing is compared.
+"""
+
+import dataclasses
+import importlib.metadata
+import platform
+
+import numpy as np
+import tensorflow as tf
+
+from engine.cluster import channel as channel_lib
+from engine.config import recipe as recipe_lib
+from engine.config import recipe_settings
+from engine.config import run_config
+from engine.config import train_options
+
+# Fields of the configuration that belong to one machine, or that were compared at the start.
+_NOT_COMPARED = ('recipe', 'seed', 'data_source', 'init', 'run_id', 'data_dir')
+
+
+def on_start(channel: channel_lib.Channel | None, recipe: recipe_lib.Recipe,
+             options: train_options.TrainOptions) -> None:
+  """Compares recipe, options and versions, before TensorFlow's cluster is joined.
+
+  Args:
+    channel: to the other workers; None: there are none.
+    recipe: with a resolved compute dtype, which may differ between machines.
+    options: of this start; the directories may differ.
+  """
+  if channel is None:
+    return
+  given = {name: value for name, value in vars(options).items()
+           if name not in train_options.PATHS or name == 'warm_start_from'}
+  channel.exchange('start', _versions() | given | recipe_settings.flat(recipe))
+
+
+def on_data(channel: channel_lib.Channel | None, config: run_config.RunConfig) -> None:
+  """Compares the training records; arguments as of `on_start`."""
+  if channel is None:
+    return
+  values = dataclasses.asdict(config)
+  channel.exchange('data', {f'data: {name}': value for name, value in values.items()
+                            if name not in _NOT_COMPARED})
+
+
+def _versions() -> dict[str, channel_lib.JSON]:
+  return {'version of rana': importlib.metadata.version('rana'),
+          'version of Python': '.'.join(platform.python_version_tuple()[:2]),
+          'version of TensorFlow': tf.__version__, 'version of numpy': np.__version__}

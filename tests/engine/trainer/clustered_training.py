@@ -1,0 +1,52 @@
+"""Trains as one worker of a cluster, or alone on several parts of the CPU.
+
+  python -m tests.engine.trainer.clustered_training '{"recipe": ..., "changes": ..., "options": ...,
+      "workers": [...], "index": 0, "descriptor": 5}'
+
+A process of its own, since devices are settled before TensorFlow computes anything. Without
+`workers` it trains alone. The chief prints the lines of the training.
+"""
+
+import json
+import signal
+import socket
+import sys
+from typing import Any
+
+from engine.cluster import channel
+from engine.cluster import cluster_spec
+from engine.cluster import messages
+from engine.config import recipe_catalog
+from engine.config import train_options
+from engine.trainer import trainer
+from engine.trainer import worker
+from engine.training import strategy as strategy_lib
+from rana import interruption
+
+
+def main(given: dict[str, Any]) -> None:
+  """Trains to the end."""
+  # Only the chief of the tests hands on an interruption, as a supervisor does.
+  signal.signal(signal.SIGTERM, signal.SIG_IGN)
+  recipe = recipe_catalog.get(given['recipe']).with_settings(**given['changes'])
+  options = train_options.TrainOptions(**given['options'])
+  strategy_lib.use_devices('cpu', options.logical_devices)
+  others = None
+  if given['workers']:
+    connection = messages.Connection(socket.socket(fileno=given['descriptor']))
+    spec = cluster_spec.ClusterSpec(tuple(given['workers']), given['index'])
+    others = channel.ChildChannel(connection, spec)
+  if others and not others.spec.is_chief:
+    worker.run(recipe, options, print, others)
+    return
+  training = trainer.Trainer.create(recipe, options, print, others)
+  training.restore_or_initialize()
+  training.train(interruption.finishing)
+  training.finish()
+
+
+if __name__ == '__main__':
+  try:
+    main(json.loads(sys.argv[1]))
+  except KeyboardInterrupt as interrupted:
+    sys.exit(f'{interrupted}')
