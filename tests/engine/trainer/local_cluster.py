@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import json
+import pathlib
 import selectors
 import socket
 import subprocess
@@ -85,6 +86,14 @@ def started(count: int, *given: dict[str, Any]) -> Iterator[LocalCluster]:
     for process in cluster.processes:
       process.kill()
       process.communicate()
+
+
+def given(data_dir: pathlib.Path, train_dir: pathlib.Path, changes: dict[str, Any],
+          recipe: str = 'cifar10_tutorial', **options: object) -> dict[str, Any]:
+  """Returns a training as clustered_training.py has it, with frequent checkpoints."""
+  return {'recipe': recipe, 'changes': changes, 'options': {
+      'train_dir': str(train_dir), 'data_dir': str(data_dir), 'log_frequency': 1,
+      'checkpoint_interval': 4, 'summary_interval': 0} | options}
 
 
 def start(given: dict[str, Any], **place: object) -> subprocess.Popen[str]:

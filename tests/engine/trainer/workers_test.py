@@ -19,19 +19,13 @@ def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
 
 
-def _given(data_dir, path, changes, **options):
-  """Returns a training as clustered_training.py has it; a worker has no run directory."""
-  return {'recipe': 'cifar10_tutorial', 'changes': changes, 'options': {
-      'train_dir': str(path), 'data_dir': str(data_dir), 'log_frequency': 1,
-      'checkpoint_interval': 4, 'summary_interval': 0} | options}
-
-
 def test_two_workers_train_as_two_devices_and_the_chief_alone_writes(data_dir, tmp_path):
   changes = {'crop_size': 8, 'batch_size': 8, 'max_steps': 6, 'momentum': 0.9, 'nesterov': True}
-  alone = local_cluster.start(
-      _given(data_dir, tmp_path / 'alone', changes, logical_devices=2))
-  with local_cluster.started(2, _given(data_dir, tmp_path / 'chief', changes),
-                             _given(data_dir, tmp_path / 'other', changes)) as cluster:
+  alone = local_cluster.start(local_cluster.given(
+      data_dir, tmp_path / 'alone', changes, logical_devices=2))
+  with local_cluster.started(2, *(
+      local_cluster.given(data_dir, tmp_path / name, changes) for name in ('chief', 'other')
+  )) as cluster:
     cluster.serve()
     (status, output, complaint), other = cluster.wait()
   assert status == 0, complaint
@@ -48,7 +42,7 @@ def test_a_rollback_and_an_interruption_happen_on_all_workers(data_dir, tmp_path
   """The loss overflows at step 12; halved from step 8 on, it ends there."""
   changes = {'crop_size': 8, 'batch_size': 8, 'model': 'softmax', 'weight_decay': 1.0,
              'weight_decay_layers': ['all'], 'learning_rate': 61.0, 'max_steps': 12}
-  given = _given(data_dir, tmp_path / 'run', changes, on_nan='rollback')
+  given = local_cluster.given(data_dir, tmp_path / 'run', changes, on_nan='rollback')
 
   def is_halved(orders):
     return orders[-1]['order'] == 'train' and [
