@@ -28,7 +28,9 @@ def main(given: dict[str, Any]) -> None:
   """Trains to the end."""
   # Only the chief of the tests hands on an interruption, as a supervisor does.
   signal.signal(signal.SIGTERM, signal.SIG_IGN)
-  recipe = recipe_catalog.get(given['recipe']).with_settings(**given['changes'])
+  changes = {name: tuple(value) if isinstance(value, list) else value
+             for name, value in given['changes'].items()}
+  recipe = recipe_catalog.get(given['recipe']).with_settings(**changes)
   options = train_options.TrainOptions(**given['options'])
   strategy_lib.use_devices('cpu', options.logical_devices)
   others = None
