@@ -7,7 +7,7 @@ ends, even by SIGKILL, the system closes the pipe, and the child sends itself SI
 Linux's PR_SET_PDEATHSIG this works on every Unix.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import importlib
 import os
 import signal
@@ -19,20 +19,28 @@ from typing import IO
 from binaries import termination
 
 
-def start(name: str, flags: Sequence[str],
-          stdout: IO[str] | int | None = None) -> subprocess.Popen[str]:
+def start(name: str, flags: Sequence[str], stdout: IO[str] | int | None = None,
+          stderr: int | None = None,
+          env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
   """Starts a command that ends with this process.
 
   Args:
     name: of the command, such as eval_main.
     flags: its arguments.
     stdout: as for subprocess.Popen.
+    stderr: as for subprocess.Popen.
+    env: as for subprocess.Popen.
   """
   return subprocess.Popen(
-      [sys.executable, '-m', 'binaries.child_command', name, *flags], stdin=subprocess.PIPE,
-      stdout=stdout, text=True,
+      command_line(name, flags), stdin=subprocess.PIPE, stdout=stdout, stderr=stderr, env=env,
+      text=True,
       # Ctrl-C must reach only the parent, which then ends this process and prints its message.
       process_group=0)
+
+
+def command_line(name: str, flags: Sequence[str]) -> list[str]:
+  """Returns the command line of a process that ends with its parent; arguments as of `start`."""
+  return [sys.executable, '-m', 'binaries.child_command', name, *flags]
 
 
 def end(process: subprocess.Popen[str]) -> None:

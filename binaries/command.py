@@ -5,7 +5,8 @@ whose import takes seconds. So `--help` and wrong flags are answered at once. `m
 contradicts itself, then calls `tensorflow_import.import_tensorflow()` and imports the engine.
 
 Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 129 the terminal
-has gone, 130 interrupted, 143 terminated.
+has gone, 130 interrupted, 143 terminated. A training on a cluster: 42 all workers have saved on
+request, 75 a worker was lost or did not come.
 What a user can fix is one line on standard error; anything else keeps its traceback.
 """
 
@@ -61,7 +62,8 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
 
       app.run(start, flags_parser=lambda argv: _parse(main, argv))
   except BaseException as error:
-    if ending.is_requested() or isinstance(error, KeyboardInterrupt):
+    has_chosen = isinstance(error, SystemExit) and error.code
+    if (ending.is_requested() and not has_chosen) or isinstance(error, KeyboardInterrupt):
       _print_error(f'{_interruption(error)}; {_remedy(resumes)}')
       standard_streams.flush()
       ending.exit()
@@ -96,6 +98,12 @@ def refuse_all(problems: Sequence[errors.InputError]) -> None:
     _print_error(error_lines.one_line(str(problem)))
   if problems:
     raise problems[-1]
+
+
+def exit_with(status: int, line: str) -> NoReturn:
+  """Prints a line and ends `main` with a status of its own, even after a signal."""
+  _print_error(error_lines.one_line(line))
+  sys.exit(status)
 
 
 def _parse(main: Main, argv: list[str]) -> list[str]:

@@ -8,8 +8,8 @@ import os
 import re
 import warnings
 
-# The plots of a notebook; the workers of a cluster (a training here runs on one machine); warnings
-# as errors; another Keras; another progress bar; flags of XLA, which change what is computed (an
+# The plots of a notebook; the workers of a cluster, which train_main reads from here; warnings as
+# errors; another Keras; another progress bar; flags of XLA, which change what is computed (an
 # unknown one ends TensorFlow without a message).
 _REMOVED = re.compile('MPLBACKEND|TF_CONFIG|PYTHONWARNINGS|KERAS_BACKEND|TF_USE_LEGACY_KERAS'
                       '|TQDM_.*|TF_XLA_FLAGS')
@@ -22,15 +22,16 @@ _LEVELS = {'asyncio': logging.CRITICAL, 'matplotlib': logging.ERROR, 'tensorflow
            'tornado': logging.CRITICAL, 'uvicorn': logging.CRITICAL}
 
 
-# Names of the variables that this process has removed.
-removed: set[str] = set()
+# The description of a cluster that this process was given and TensorFlow does not see; '': none.
+tf_config = ''
 
 
 def clean() -> None:
   """Removes variables meant for other programs, and silences warnings for programmers."""
+  global tf_config
+  tf_config = os.environ.get(_CLUSTER, '')
   for name in filter(_REMOVED.fullmatch, [*os.environ]):
-    if os.environ.pop(name):
-      removed.add(name)
+    del os.environ[name]
   if os.environ.get(_LOG_LEVEL) not in ('0', '1', '2', '3'):
     os.environ[_LOG_LEVEL] = '3'
   warnings.simplefilter('ignore')
@@ -39,8 +40,8 @@ def clean() -> None:
 
 
 def cluster_note() -> str:
-  """Returns a line for a training that a cluster's variables describe; '' where there are none."""
-  if _CLUSTER not in removed:
+  """Returns a line for a training that makes no use of a cluster; '' where there is none."""
+  if not tf_config:
     return ''
-  return (f'{_CLUSTER} is set and ignored: a training uses this machine alone, and a worker of a '
-          'cluster that starts this command trains a run of its own')
+  return (f'{_CLUSTER} is set and ignored: this command uses this machine alone; train_main trains '
+          'on a cluster')

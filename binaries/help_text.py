@@ -8,7 +8,7 @@ from absl import flags
 
 FLAGS = flags.FLAGS
 
-GROUPS = ('run', 'data', 'training', 'augmentation', 'optimizer', 'output')
+GROUPS = ('run', 'data', 'training', 'augmentation', 'optimizer', 'output', 'cluster')
 WIDTH = 80
 _TEXT_COLUMN = 30
 

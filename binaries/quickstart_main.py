@@ -10,6 +10,7 @@ train_main works here too.
 from absl import flags
 
 from binaries import command
+from binaries import environment
 from binaries import recipe_choice
 from binaries import recipe_flags
 from binaries import shared_flags
@@ -34,6 +35,8 @@ def main(argv: list[str]) -> None:
   from engine.reporting import console
   from engine.reporting import final_summary
   output = training_output.TrainingOutput()
+  if note := environment.cluster_note():
+    output.log(note)
   recipe = _with_data(recipe)
   if recipe_choice.is_open() and recipe.name == recipe_ladder.NAMES[0]:
     recipe, reason = recipe_choice.that_fits(recipe)

@@ -8,7 +8,6 @@ import typing
 
 from absl import flags
 
-from binaries import environment
 from binaries import help_text
 from binaries import number_flags
 from binaries import output_flags
@@ -144,8 +143,6 @@ def create_trainer(recipe: recipe_lib.Recipe,
   """Saves the recipe, downloads missing data; opens the run, restored or initialized."""
   from engine.trainer import trainer
   recipe.check_layers()
-  if note := environment.cluster_note():
-    log(note)
   save_recipe(recipe)
   given = options(recipe)
   shared_flags.use_devices(given.logical_devices)

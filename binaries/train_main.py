@@ -7,13 +7,15 @@ A directory that holds a run is continued from its last checkpoint, exactly.
 --recipe=list shows the recipes, --recipe=FILE.json takes one from a file; every
 setting of a recipe is a flag. --model_summary shows the network and trains
 nothing. --find_lr suggests a learning rate. --warm_start_from begins with the
-layers of another run. --verify_replicas compares the steps on several devices
-with those on one. --replay repeats the failing step of a training from its
-report.
+layers of another run. --verify_replicas compares steps on several devices with
+those on one. --replay repeats a failed step from its report. --local_workers
+rehearses several machines; --workers, TF_CONFIG or a Slurm step name them.
 """
 
 from absl import flags
 
+from binaries import cluster_flags
+from binaries import cluster_training
 from binaries import command
 from binaries import find_lr
 from binaries import output_flags
@@ -32,6 +34,7 @@ def define_flags() -> None:
   find_lr.define()
   step_replay.define()
   verify_replicas.define()
+  cluster_flags.define()
 
 
 def main(argv: list[str]) -> None:
@@ -41,6 +44,7 @@ def main(argv: list[str]) -> None:
     print(recipe_catalog.table())
     return
   find_lr.refuse_other_modes()
+  cluster_flags.refuse_contradictions()
   if FLAGS.replay:
     step_replay.run()
     return
@@ -53,18 +57,17 @@ def main(argv: list[str]) -> None:
     verify_replicas.run(recipe)
     return
   plot = output_flags.path('plot', '.png')
+  if not FLAGS.model_summary and cluster_training.run():
+    return
   tensorflow_import.import_tensorflow()
   if FLAGS.model_summary:
     from engine.reporting import model_summary
     print(model_summary.describe(recipe, plot))
     train_flags.save_recipe(recipe)
     return
-  from binaries import subprocesses
   from binaries import training_output
-  output = training_output.TrainingOutput()
-  trainer = train_flags.create_trainer(recipe, output.log)
-  with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
-    output.train(trainer)
+  with cluster_training.channel():
+    training_output.train(recipe)
 
 
 def run() -> None:

@@ -8,11 +8,18 @@ like an interruption, with the state saved.
 from collections.abc import Callable, Iterator
 import contextlib
 
+from absl import flags
+
+from binaries import subprocesses
 from binaries import termination
+from binaries import train_flags
+from engine.config import recipe as recipe_lib
 from engine.reporting import console
 from engine.reporting import training_summary
 from engine.trainer import trainer as trainer_lib
 from tfrecords import errors
+
+FLAGS = flags.FLAGS
 
 
 class TrainingOutput:
@@ -70,3 +77,16 @@ class TrainingOutput:
         raise errors.InputError(
             f'standard output cannot be written ({errors.reason(self._error)}); {interruption}; '
             'the same command resumes') from self._error
+
+
+def train(recipe: recipe_lib.Recipe) -> None:
+  """Trains a recipe as the flags say, with the live view if they ask for it.
+
+  Raises:
+    errors.InputError: it cannot begin or go on.
+    KeyboardInterrupt: it was to end for now; the state is saved.
+  """
+  output = TrainingOutput()
+  trainer = train_flags.create_trainer(recipe, output.log)
+  with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
+    output.train(trainer)

@@ -16,7 +16,9 @@ from tfrecords import errors
 JSON = rendezvous.JSON
 
 # Stages that have a meaning for the supervisor; every other name is free.
-# All have joined TensorFlow's cluster: to be reached within the time for connecting.
+# All agree on what is trained; then they join TensorFlow's cluster, which waits for ever.
+START = 'start'
+# All have joined it: the meeting after START, to be reached within the time for connecting.
 JOINED = 'joined'
 # Before every call of the inner loop. From its first meeting on an interruption waits for the next
 # one; before it there is nothing to save, and an interruption ends all workers at once.

@@ -51,7 +51,10 @@ class Connection:
       self._buffer += self._chunk(deadline)
       end = self._buffer.find(b'\n', start)
     line, self._buffer = self._buffer[:end], self._buffer[end + 1:]
-    message = json.loads(line)
+    try:
+      message = json.loads(line)
+    except RecursionError as error:
+      raise ValueError('a message that is nested too deeply') from error
     if not isinstance(message, dict):
       raise ValueError('a message that is no object')
     return message

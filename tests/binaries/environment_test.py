@@ -47,11 +47,12 @@ def test_warnings_are_silenced():
 
 
 @pytest.mark.parametrize('value, says', [(None, False), ('', False), ('{"cluster": {}}', True)])
-def test_a_training_says_that_a_cluster_is_ignored(monkeypatch, value, says):
-  monkeypatch.setattr(environment, 'removed', set())
+def test_a_cluster_is_kept_aside(monkeypatch, value, says):
+  monkeypatch.setattr(environment, 'tf_config', '')
   monkeypatch.delenv('TF_CONFIG', raising=False)
   if value is not None:
     monkeypatch.setenv('TF_CONFIG', value)
   with warnings.catch_warnings():
     environment.clean()
+  assert environment.tf_config == (value or '')
   assert environment.cluster_note().startswith('TF_CONFIG is set and ignored: ') == says

@@ -63,8 +63,8 @@ _VARIABLES = (
 )
 
 _CLUSTERS = (
-    fault.Fault('the TF_CONFIG of a cluster for a training', 'train_main', place.LONGER,
-                'TF_CONFIG is set and ignored', 0, changes=place.TRAINED,
+    fault.Fault('a TF_CONFIG without a task for a training', 'train_main', place.LONGER,
+                'TF_CONFIG: "task" is missing; give an object, or unset TF_CONFIG',
                 setup=_new(TF_CONFIG='{"cluster": {"worker": ["h:1"]}}')),
 )
 
