@@ -8,6 +8,7 @@ from binaries import environment
 from binaries import help_text
 from binaries import number_flags
 from binaries import supervisor
+from binaries import training_process
 from engine.cluster import cluster_spec
 from engine.cluster import greeting
 from engine.cluster import slurm
@@ -65,6 +66,14 @@ def refuse_contradictions() -> None:
 def has_cluster() -> bool:
   """Returns whether the flags or the environment describe more than one worker."""
   return FLAGS.local_workers > 1 or cluster() is not None
+
+
+def place() -> tuple[int, int]:
+  """Returns the number of workers and which of them this is; 1 and 0 without a cluster."""
+  if FLAGS.local_workers > 1:
+    return FLAGS.local_workers, 0
+  spec = training_process.supervised_spec() or _spec()
+  return (spec.size, spec.index) if spec else (1, 0)
 
 
 def cluster() -> supervisor.Cluster | None:

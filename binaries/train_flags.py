@@ -14,6 +14,7 @@ from binaries import output_flags
 from binaries import path_flags
 from binaries import recipe_flags
 from binaries import shared_flags
+from engine.cluster import channel as channel_lib
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_file
 from engine.config import train_options
@@ -107,18 +108,21 @@ def save_recipe(recipe: recipe_lib.Recipe) -> None:
       recipe.write(path, overwrite=True)
 
 
-def chosen_recipe() -> recipe_lib.Recipe:
-  """Returns the recipe that the flags name, once they are all checked; errors as of `options`."""
+def chosen_recipe(workers: int = 1, task: int = 0) -> recipe_lib.Recipe:
+  """Returns the recipe that the flags name, once they are all checked; as `options`."""
   chosen = recipe_flags.chosen()
-  options(chosen)
+  options(chosen, workers, task)
   return chosen
 
 
-def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
+def options(recipe: recipe_lib.Recipe, workers: int = 1,
+            task: int = 0) -> train_options.TrainOptions:
   """Returns the options that the flags give, before TensorFlow is imported and data fetched.
 
   Args:
     recipe: what is to be trained.
+    workers: the number of workers that train together.
+    task: which of them this is; only the first one needs the runs.
 
   Raises:
     errors.InputError: flags contradict each other, the recipe, or what the directories hold.
@@ -128,7 +132,9 @@ def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
   values['data_source'] = FLAGS.data_source or 'binary'
   found = train_options.TrainOptions(**values)
   train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size,
-                               found.accumulate)
+                               found.accumulate, workers)
+  if task:
+    return found
   path = pathlib.Path(found.train_dir)
   if found.fail_if_exists:
     run_presence.refuse(path)
@@ -138,16 +144,38 @@ def options(recipe: recipe_lib.Recipe) -> train_options.TrainOptions:
   return found
 
 
-def create_trainer(recipe: recipe_lib.Recipe,
-                   log: Callable[[str], None]) -> trainer_lib.Trainer:
-  """Saves the recipe, downloads missing data; opens the run, restored or initialized."""
+def create_trainer(recipe: recipe_lib.Recipe, log: Callable[[str], None],
+                   channel: channel_lib.Channel | None = None) -> trainer_lib.Trainer:
+  """Saves the recipe, downloads missing data; opens the run, restored or initialized.
+
+  Args:
+    recipe: what is to be trained.
+    log: writes a console line.
+    channel: to the other workers, of which this is the chief; None: there are none.
+  """
   from engine.trainer import trainer
   recipe.check_layers()
   save_recipe(recipe)
   given = options(recipe)
+  _prepare(recipe, given, log)
+  created = trainer.Trainer.create(recipe, given, log, channel)
+  created.restore_or_initialize()
+  return created
+
+
+def follow_chief(recipe: recipe_lib.Recipe, log: Callable[[str], None],
+                 channel: channel_lib.Channel) -> None:
+  """Trains as a worker that is not the chief; arguments as of `create_trainer`."""
+  from engine.trainer import worker
+  recipe.check_layers()
+  given = options(recipe, channel.spec.size, channel.spec.index)
+  _prepare(recipe, given, log)
+  worker.run(recipe, given, log, channel)
+
+
+def _prepare(recipe: recipe_lib.Recipe, given: train_options.TrainOptions,
+             log: Callable[[str], None]) -> None:
+  """Settles the devices, and downloads missing data."""
   shared_flags.use_devices(given.logical_devices)
   if given.data_source == 'binary':
     shared_flags.prepare_data(recipe.dataset, log)
-  created = trainer.Trainer.create(recipe, given, log)
-  created.restore_or_initialize()
-  return created

@@ -49,7 +49,7 @@ def main(argv: list[str]) -> None:
     step_replay.run()
     return
   find_lr.refuse_unused_files()
-  recipe = train_flags.chosen_recipe()
+  recipe = train_flags.chosen_recipe(*cluster_flags.place())
   if FLAGS.find_lr:
     find_lr.run(recipe)
     return
@@ -66,8 +66,8 @@ def main(argv: list[str]) -> None:
     train_flags.save_recipe(recipe)
     return
   from binaries import training_output
-  with cluster_training.channel():
-    training_output.train(recipe)
+  with cluster_training.channel() as channel:
+    training_output.train(recipe, channel)
 
 
 def run() -> None:

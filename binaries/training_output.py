@@ -13,6 +13,7 @@ from absl import flags
 from binaries import subprocesses
 from binaries import termination
 from binaries import train_flags
+from engine.cluster import channel as channel_lib
 from engine.config import recipe as recipe_lib
 from engine.reporting import console
 from engine.reporting import training_summary
@@ -79,14 +80,21 @@ class TrainingOutput:
             'the same command resumes') from self._error
 
 
-def train(recipe: recipe_lib.Recipe) -> None:
+def train(recipe: recipe_lib.Recipe, channel: channel_lib.Channel | None = None) -> None:
   """Trains a recipe as the flags say, with the live view if they ask for it.
+
+  Args:
+    recipe: what is to be trained.
+    channel: to the other workers; None: there are none.
 
   Raises:
     errors.InputError: it cannot begin or go on.
     KeyboardInterrupt: it was to end for now; the state is saved.
   """
   output = TrainingOutput()
-  trainer = train_flags.create_trainer(recipe, output.log)
+  if channel and not channel.spec.is_chief:
+    train_flags.follow_chief(recipe, output.log, channel)
+    return
+  trainer = train_flags.create_trainer(recipe, output.log, channel)
   with subprocesses.view(trainer.run_dir, FLAGS.address, FLAGS.port, FLAGS.live_view):
     output.train(trainer)

@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import threading
+from typing import Any
 
 from engine.cluster import channel
 from engine.cluster import cluster_spec
@@ -92,6 +93,15 @@ def is_supervised() -> bool:
   return _CHANNEL in os.environ
 
 
+def supervised_spec() -> cluster_spec.ClusterSpec | None:
+  """Returns the cluster of this process before it has its channel; None without a supervisor."""
+  return _spec_of(json.loads(os.environ[_CHANNEL])) if is_supervised() else None
+
+
+def _spec_of(given: dict[str, Any]) -> cluster_spec.ClusterSpec:
+  return cluster_spec.ClusterSpec(tuple(given['workers']), given['index'])
+
+
 def supervised_channel() -> channel.ChildChannel:
   """Returns the channel of this process, which ends with its supervisor from here on."""
   given = json.loads(os.environ.pop(_CHANNEL))
@@ -100,5 +110,4 @@ def supervised_channel() -> channel.ChildChannel:
   fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
   fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
   connection = messages.Connection(socket.socket(fileno=given['descriptor']))
-  return channel.ChildChannel(
-      connection, cluster_spec.ClusterSpec(tuple(given['workers']), given['index']))
+  return channel.ChildChannel(connection, _spec_of(given))
