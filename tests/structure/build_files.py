@@ -16,7 +16,8 @@ FOLDERS = (*sources.LAYERS, 'tests')
 
 # Packages whose import name is not their name at the registry.
 _DISTRIBUTIONS = {
-    'PIL': 'pillow', 'absl': 'absl_py', 'google': 'protobuf', 'sklearn': 'scikit_learn'}
+    'PIL': 'pillow', 'absl': 'absl_py', 'google': 'protobuf', 'sklearn': 'scikit_learn',
+    'yaml': 'pyyaml'}
 
 # What a package needs at run time without declaring it.
 _SILENT = {'tensorflow.summary': 'tensorboard', 'tensorflow_datasets': 'importlib_resources'}

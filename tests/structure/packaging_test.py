@@ -14,7 +14,8 @@ from engine.export import formats
 from tests.structure import sources
 
 _IMPORT_NAMES = {
-    'absl': 'absl-py', 'google': 'protobuf', 'PIL': 'pillow', 'sklearn': 'scikit-learn'}
+    'absl': 'absl-py', 'google': 'protobuf', 'PIL': 'pillow', 'sklearn': 'scikit-learn',
+    'yaml': 'pyyaml'}
 
 # What comes with a declared package and may be imported because of it.
 _COMES_WITH = {'pillow': 'matplotlib', 'pyarrow': 'tensorflow-datasets'}
