@@ -46,5 +46,5 @@ def line(count: int, height: int, width: int, rng: np.random.Generator,
 
 def mixed(ones: np.ndarray, others: np.ndarray, inside: np.ndarray) -> np.ndarray:
   """Returns `ones` where `inside` is above 0 and `others` elsewhere, with an edge of a pixel."""
-  share = np.clip(inside + 0.5, 0, 1)[..., None]
+  share = np.clip(inside + 0.5, 0, 1)[..., None].astype(ones.dtype)
   return share * ones + (1 - share) * others

@@ -100,7 +100,7 @@ def _zoomed(images: np.ndarray, rng: np.random.Generator,
     places = start[:, None] + share[:, None] * np.arange(side)
     shape = [len(images), *(side if number == axis else 1 for number in (1, 2)), 1]
     low = np.minimum(places.astype(int), side - 2).reshape(shape)
-    rest = places.reshape(shape) - low
+    rest = (places.reshape(shape) - low).astype(images.dtype)
     images = ((1 - rest) * np.take_along_axis(images, low, axis)
               + rest * np.take_along_axis(images, low + 1, axis))
   return images
@@ -108,13 +108,14 @@ def _zoomed(images: np.ndarray, rng: np.random.Generator,
 
 def _leaves(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
   """Returns scenes of shapes that cover one another: plain, shaded, or cut from images."""
-  scene = _zoomed(images, rng, (0.3, 1))
+  # To zoom them anew for every shape would take most of the time.
+  scene = parts = _zoomed(images, rng, (0.3, 1))
   count, height, width, channels = images.shape
   for _ in range(_LEAVES):
-    fill = _zoomed(rng.permutation(images), rng, (0.3, 1))
+    fill = rng.permutation(parts)
     color = fill.mean(axis=(1, 2), keepdims=True)
     slope = rng.uniform(-120, 120, [count, 1, 1]) * masks.line(count, height, width, rng) / width
-    plain = color + slope[..., None] * rng.integers(0, 2, [count, 1, 1, 1])
+    plain = (color + slope[..., None] * rng.integers(0, 2, [count, 1, 1, 1])).astype(images.dtype)
     fill = np.where(rng.random([count, 1, 1, 1]) < 1 / 3, fill, np.broadcast_to(
         plain, [count, height, width, channels]))
     scene = masks.mixed(fill, scene, masks.shape(count, height, width, rng))

@@ -13,14 +13,18 @@ import numpy as np
 from engine.config import run_config
 from engine.inference import detector
 from engine.inference import image_statistics
+from engine.inference import photo
 from engine.runs import dataset_splits
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import record_loader
 
-# Images of each kind; of large images as many as fit into these bytes.
-COUNT = 5000
+# Images of each kind: of photographs twice as many give the same detector to within the chance of
+# the images made of them. Of large images as many as fit into these bytes.
+_PHOTOGRAPHS, _DRAWINGS = 2500, 5000
 _MAX_BYTES = 1 << 28
+# The training images that a run has noted the statistics of: its first ones.
+NOTED = 5000
 # With fewer, a temperature or a quantile of 95% would be a guess.
 LEAST_TRAINING, LEAST_HELD_OUT = 400, 200
 _LEAST_SIDE = 8
@@ -59,7 +63,9 @@ def load(config: run_config.RunConfig, data_dir: str,
     raise errors.InputError(f'its images are smaller than {_LEAST_SIDE}x{_LEAST_SIDE}')
   spec = datasets.get(config.recipe.dataset, data_dir)
   source = dataset_splits.evaluation_source(config, spec, data_dir, 'train_eval')
-  most = min(COUNT, _MAX_BYTES // spec.image_bytes)
+  is_drawings = photo.is_drawings(statistics, spec.image_shape[2])
+  fitting = _MAX_BYTES // spec.image_bytes
+  most = min(_DRAWINGS if is_drawings else _PHOTOGRAPHS, fitting)
   held = None
   if config.recipe.validation_examples or spec.validation_examples:
     held = dataset_splits.evaluation_source(config, spec, data_dir, detector.VALIDATION)
@@ -74,19 +80,20 @@ def load(config: run_config.RunConfig, data_dir: str,
     raise errors.InputError(
         f'{available:,} training images are too few, {LEAST_TRAINING + LEAST_HELD_OUT:,} are '
         'needed')
-  images, labels = (tensor.numpy() for tensor in record_loader.load(source.slice(0, count)))
+  loaded = source.slice(0, min(available, fitting, max(count, NOTED)))
+  images, labels = (tensor.numpy() for tensor in record_loader.load(loaded))
   _check_same(images, statistics, data_dir)
   held_images, held_labels = (tensor.numpy() for tensor in record_loader.load(held))
-  return ReferenceImages(images, labels, held_images, held_labels,
+  return ReferenceImages(images[:count], labels[:count], held_images, held_labels,
                          detector.VALIDATION if is_validation else detector.TRAINING)
 
 
 def _check_same(images: np.ndarray, statistics: image_statistics.ImageStatistics | None,
                 data_dir: str) -> None:
   """Checks that images begin as those of the training, by what the run has noted of them."""
-  if statistics is None or len(images) < COUNT:
+  if statistics is None or len(images) < NOTED:
     return
-  found = image_statistics.from_images(images[:COUNT])
+  found = image_statistics.from_images(images[:NOTED])
   if not np.allclose([found.means, found.deviations],
                      [statistics.means, statistics.deviations], rtol=1e-6):
     raise errors.InputError(f'--data_dir={data_dir}: holds other training images than those that '

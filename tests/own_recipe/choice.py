@@ -27,6 +27,7 @@ from tests.own_recipe import table
 from tests.own_recipe import trials
 from tfrecords import datasets
 from tfrecords import reader
+from tfrecords import record_loader
 
 
 def train(recipe: recipe_lib.Recipe, split: str, seed: int) -> dict[str, float]:
@@ -44,7 +45,7 @@ def train(recipe: recipe_lib.Recipe, split: str, seed: int) -> dict[str, float]:
   logits = fold_training.held_out_logits(recipe, options, trained, asked, spec.name, print)
   seconds = time.process_time() - start
   gc.collect()
-  labels = reader.read_labels(asked)
+  labels = record_loader.read_labels(asked)
   return measures(logits.argmax(axis=1), labels) | {'seconds': round(seconds, 1)}
 
 

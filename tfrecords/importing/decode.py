@@ -48,7 +48,7 @@ class Image:
     pixels: uint8 [height, width, channels].
     size: width and height of the upright picture.
     orientation: value of the EXIF tag, 1 for upright.
-    notes: a few words on each change of the picture, besides fitting.
+    notes: a few words on each change of the picture, besides fitting to a smaller size.
   """
   pixels: np.ndarray
   size: tuple[int, int]
@@ -79,7 +79,8 @@ def image(content: listing.Content, rule: DecodeRule) -> Image:
     found = picture_decoder.decode(
         io.BytesIO(content), mode, rule.background, fit_rule.least_size)
   pixels = np.asarray(fit_lib.picture(found.picture, fit_rule), np.uint8).reshape(rule.image_shape)
-  return Image(pixels, found.size, found.orientation, found.notes)
+  notes = [*found.notes, *['enlarged'] * fit_rule.enlarges(found.size)]
+  return Image(pixels, found.size, found.orientation, notes)
 
 
 def checksum(content: listing.Content) -> bytes:

@@ -79,7 +79,7 @@ def test_what_prevents_it(tmp_path, data_dir, data, problem):
 
 
 def test_other_training_images_are_refused(tmp_path, data_dir, few_are_enough, monkeypatch):
-  monkeypatch.setattr(reference_images, 'COUNT', 20)
+  monkeypatch.setattr(reference_images, 'NOTED', 20)
   run_dir = tiny_runs.make(tmp_path / 'run', (10,))
   images, _ = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train').slice(0, 20))
   for pixels, said in ((images.numpy(), ''), (255 - images.numpy(), 'holds other training images')):

@@ -41,3 +41,13 @@ def test_tiny_images_are_refused(data_dir, monkeypatch):
   monkeypatch.setattr(reference_images, '_LEAST_SIDE', 33)
   with pytest.raises(errors.InputError, match='^its images are smaller than 33x33$'):
     reference_images.load(tiny_runs.config(), str(data_dir), None)
+
+
+@pytest.mark.parametrize('is_drawings, count', [(True, 16), (False, 12)])
+def test_drawings_are_more(is_drawings, count, data_dir, monkeypatch):
+  monkeypatch.setattr(reference_images, '_PHOTOGRAPHS', 12)
+  monkeypatch.setattr(reference_images, '_DRAWINGS', 16)
+  monkeypatch.setattr(reference_images.photo, 'is_drawings', lambda *_: is_drawings)
+  found = reference_images.load(tiny_runs.config(), str(data_dir), None)
+  assert (len(found.images), len(found.labels)) == (count, count)
+  assert len(found.held_images) == len(found.held_labels) == min(count, 40 - count)

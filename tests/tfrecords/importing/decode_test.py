@@ -64,6 +64,11 @@ def test_a_turned_picture_is_noted():
   assert found.notes == ['reoriented (EXIF orientation 6)']
 
 
+@pytest.mark.parametrize('size, notes', [((7, 20), ['enlarged']), ((8, 8), [])])
+def test_an_enlarged_picture_is_noted(size, notes):
+  assert decode.image(_file(small_source.picture(0, *size)), _RULE).notes == notes
+
+
 @pytest.mark.parametrize('data, reason', [
     (b'', 'not a picture'), (b'GIF89a', 'not a picture'),
     (_file(small_source.picture(0, 99, 99), 'JPEG')[:1000], 'truncated'),
