@@ -25,6 +25,7 @@ _VALUES = {
     r'Exceeds the limit .*': 'give a smaller number',
     r'could not convert string to float: .*': 'give a number',
     r"\('Non-boolean argument to boolean flag', .*\)": 'give true or false'}
+_INPUT_ERROR = re.compile(r'\bInputError: (.*)\nTraceback ')
 # Python raises a plain RuntimeError if the system starts no thread.
 _NO_THREAD = "can't start new thread"
 
@@ -55,6 +56,9 @@ def _of_tensorflow(error: BaseException) -> str | None:
   tf_errors = getattr(sys.modules.get('tensorflow'), 'errors', None)
   if tf_errors is None or not isinstance(error, tf_errors.OpError):
     return None
+  # An InputError of Python code that a tf.data.Dataset calls; its traceback follows.
+  if found := _INPUT_ERROR.search(str(error)):
+    return printable.text(found[1])
   reason = errors.reason(error)
   if isinstance(error, tf_errors.ResourceExhaustedError) and 'space' not in reason:
     return _of_memory(reason)

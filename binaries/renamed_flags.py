@@ -20,7 +20,7 @@ RENAMED = (
     ('checkpoint_every', 'checkpoint_interval'), ('describe', 'model_summary'),
     ('fresh', 'fail_if_exists'), ('init_from', 'warm_start_from'), ('live', 'live_view'),
     ('live_every', 'live_interval'), ('new_head', 'reset_head'),
-    ('shuffle_queue', 'shuffle_buffer_size'), ('summary_every', 'summary_interval'),
+    ('summary_every', 'summary_interval'),
     # Benchmarks and gradient checks.
     ('elements', 'max_elements'), ('peers', 'frameworks'), ('rounds', 'num_rounds'),
     ('seeds', 'num_seeds'), ('target', 'target_accuracy'), ('what', 'benchmark'),

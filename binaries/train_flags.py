@@ -51,9 +51,6 @@ def _define_run() -> None:
   with help_text.group('data'):
     number_flags.integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB',
                          train_options.RANGES['memory_budget_mb'])
-    number_flags.integer('shuffle_buffer_size', 0, 'examples in the shuffle buffer of a streamed '
-                         'data set; 0: 0.4 of an epoch',
-                         train_options.RANGES['shuffle_buffer_size'])
 
 
 @help_text.group('training')

@@ -46,7 +46,7 @@ def select(source: reader.Source, class_names: Sequence[str], per_class: int = 0
   return dataclasses.replace(
       source, spec=dataclasses.replace(source.spec, class_names=tuple(class_names)),
       num_examples=int((labels != _EXCLUDED).sum()), records=lambda: _records(source, labels),
-      arrays=None)
+      arrays=None, files=None)
 
 
 def _check_counts(labels: np.ndarray, class_names: Sequence[str], per_class: int) -> None:

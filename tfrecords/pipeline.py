@@ -11,13 +11,13 @@ of the batch that one device would have had, and each of several workers makes i
              needs all rows
   prefetch   last, so that the next batches are ready while the current one is computed
 
-A data set larger than the memory budget is read from disk through a shuffle buffer, whose order is
-a function of (seed, epoch): on a resume the pipeline reads and skips the records that came before.
+A data set larger than the memory budget is read from disk, a window of records at a time, in an
+order that is as stateless (window_order.py): on a resume the pipeline reads its window, and nothing
+that came before.
 """
 
 from collections.abc import Callable
 import functools
-import math
 
 import tensorflow as tf
 
@@ -29,14 +29,12 @@ from tfrecords import preprocessing_config
 from tfrecords import reader
 from tfrecords import record_loader
 from tfrecords import shuffle_order
+from tfrecords import streamed_examples
 from tfrecords.augmentation import alternating_flip
 from tfrecords.augmentation import augment
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import optional_operations
 
-# Default size of the shuffle buffer in epochs: min_fraction_of_examples_in_queue of the tutorial
-# (cifar10_input.py).
-SHUFFLE_BUFFER_EPOCHS = 0.4
 _ALL_STEPS = tf.int64.max
 _PREFETCHED_BATCHES = 4
 
@@ -48,7 +46,7 @@ class TrainingData:
 
   Attributes:
     source: the training records.
-    shuffle_buffer_size: examples in the shuffle buffer of a streamed data set; 0 in memory.
+    streamed: the examples of a data set that is read from disk; None in memory.
     images: in memory all recorded images, uint8 [n, height, width, channels].
     labels: in memory their labels, int32 [n].
     balanced_order: in memory the order in which every class is seen equally often; None for the
@@ -57,7 +55,7 @@ class TrainingData:
 
   def __init__(self, source: reader.Source, augmentation: augmentation_config.AugmentationConfig,
                batch_size: int, seed: int, *, memory_budget_bytes: int = 2 ** 32,
-               shuffle_buffer_size: int = 0, is_balanced: bool = False) -> None:
+               is_balanced: bool = False) -> None:
     """Reads the records into memory if they fit.
 
     Args:
@@ -66,20 +64,13 @@ class TrainingData:
       batch_size: global batch size.
       seed: the seed of the training.
       memory_budget_bytes: a larger data set is streamed from disk.
-      shuffle_buffer_size: examples in the shuffle buffer then; 0 for 0.4 of an epoch.
       is_balanced: whether every class is to be seen equally often; for a data set in memory.
 
     Raises:
-      errors.InputError: the size of the buffer is negative, or the flip alternates or the classes
-        are balanced and the data set is streamed.
+      errors.InputError: the classes are balanced and the data set is streamed.
     """
-    if shuffle_buffer_size < 0:
-      raise errors.InputError(
-        f'--shuffle_buffer_size={shuffle_buffer_size}: give the number of examples in the shuffle '
-        'buffer, or 0 for 0.4 of an epoch'
-      )
     self.source = source
-    self.shuffle_buffer_size = 0
+    self.streamed: streamed_examples.StreamedExamples | None = None
     self._augmentation = augmentation
     self._every_row = batch_rows.BatchRows(batch_size)
     self._seed = seed
@@ -92,15 +83,8 @@ class TrainingData:
       raise errors.InputError(
           f'--balance=sample: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
           f'{source.spec.name} in memory; give that much as --memory_budget_mb, or --balance=loss')
-    elif augmentation.alternate_flip:
-      # An example from a shuffle buffer has no number that is the same in every epoch.
-      raise errors.InputError(
-          f'--alternate_flip=True: needs the {-(-source.total_bytes // 2 ** 20):,} MB of '
-          f'{source.spec.name} in memory; give that much as --memory_budget_mb, or '
-          '--noalternate_flip')
     else:
-      self.shuffle_buffer_size = (shuffle_buffer_size
-                                  or math.ceil(SHUFFLE_BUFFER_EPOCHS * source.num_examples))
+      self.streamed = streamed_examples.StreamedExamples(source, seed)
 
   def batches(self, start_step: int = 0, replicas: int = 1,
               rows: batch_rows.BatchRows | None = None) -> tf.data.Dataset:
@@ -116,9 +100,13 @@ class TrainingData:
       [rows / replicas], or float32 [rows / replicas, classes] where they are mixed.
     """
     rows = rows or self._every_row
-    batches = (self._from_disk(start_step, rows) if self.shuffle_buffer_size
+    batches = (self._from_disk(rows, start_step) if self.streamed
                else dataset_of_steps(functools.partial(self.batch, rows=rows), start_step))
     return prefetch(batches, replicas)
+
+  def batch_from_disk(self, step: int) -> Batch:
+    """Returns the batch of step `step` of a streamed data set; reads its records alone."""
+    return next(iter(self._from_disk(self._every_row, step, num_steps=1)))
 
   def batch(self, step: tf.Tensor, rows: batch_rows.BatchRows | None = None) -> Batch:
     """Returns the batch of step `step`; for a data set in memory.
@@ -134,38 +122,25 @@ class TrainingData:
     else:
       indices = shuffle_order.batch_indices(step, rows, examples, self._seed)
       epochs, _ = shuffle_order.batch_positions(step, rows, examples)
-    params = self._sample_params(step, rows)
-    if self._augmentation.alternate_flip:
-      params = params._replace(
-        mirror=alternating_flip.alternating(indices, epochs, examples, self._seed)
-      )
-    return self._augmented(
-        self.images, indices, tf.gather(self.labels, indices), params, step, wanted)
+    return self._augmented(self.images, indices, tf.gather(self.labels, indices),
+                           self._sample_params(step, rows, indices, epochs), step, wanted)
 
-  def _from_disk(self, start_step: int, wanted: batch_rows.BatchRows) -> tf.data.Dataset:
-    rows, batch_size = self._augmented_rows(wanted), wanted.batch_size
-    epoch, position = shuffle_order.epoch_and_position(
-        start_step, batch_size, self.source.num_examples)
+  def _from_disk(self, wanted: batch_rows.BatchRows, start_step: int,
+                 num_steps: int | None = None) -> tf.data.Dataset:
+    if self.streamed is None:
+      raise ValueError('the records are in memory')
+    rows = self._augmented_rows(wanted)
 
     @tf.autograph.experimental.do_not_convert
-    def shuffled(number: tf.Tensor) -> tf.data.Dataset:
-      return self.source.records().shuffle(
-        self.shuffle_buffer_size,
-        seed=shuffle_order.shuffle_seed(number, self._seed),
-        reshuffle_each_iteration=False,
-      )
-
-    @tf.autograph.experimental.do_not_convert
-    def batch(step: tf.Tensor, records: tf.Tensor) -> Batch:
-      images, labels = reader.decode(self.source.spec, rows.of(records))
+    def batch(step: tf.Tensor, examples: tuple[tf.Tensor, tf.Tensor, tf.Tensor]) -> Batch:
+      records, indices, epochs = examples
+      images, labels = reader.decode(self.source.spec, records)
       every = tf.range(rows.count, dtype=tf.int64)
-      return self._augmented(
-          images, every, labels, self._sample_params(step, rows), step, wanted)
+      return self._augmented(images, every, labels,
+                             self._sample_params(step, rows, indices, epochs), step, wanted)
 
-    # Shuffled within the epoch and before batching: each epoch is a permutation of the data set.
-    records = tf.data.Dataset.range(epoch, _ALL_STEPS).flat_map(shuffled).skip(position)
-    return records.batch(batch_size, drop_remainder=True).enumerate(start_step).map(
-        batch, num_parallel_calls=2, deterministic=True)
+    examples = self.streamed.dataset(rows, start_step, num_steps)
+    return examples.enumerate(start_step).map(batch, num_parallel_calls=2, deterministic=True)
 
   def _augmented_rows(self, wanted: batch_rows.BatchRows) -> batch_rows.BatchRows:
     """Returns the rows to augment for those wanted: mixing takes the others from all rows."""
@@ -184,11 +159,16 @@ class TrainingData:
         shown, labels, augmentation, self.source.spec.num_classes, seed, step)
     return wanted.of(mixed[0]), wanted.of(mixed[1])
 
-  def _sample_params(self, step: tf.Tensor,
-                     rows: batch_rows.BatchRows) -> augment.AugmentationParams:
+  def _sample_params(self, step: tf.Tensor, rows: batch_rows.BatchRows, indices: tf.Tensor,
+                     epochs: tf.Tensor) -> augment.AugmentationParams:
+    """Returns the augmentation of rows, whose records and their epochs are int64 [rows]."""
     params = augment.sample_params(self._augmentation, self.source.spec.image_shape,
                                    rows.batch_size, self._seed, step)
-    return augment.AugmentationParams(*map(rows.of, params))
+    params = augment.AugmentationParams(*map(rows.of, params))
+    if not self._augmentation.alternate_flip:
+      return params
+    return params._replace(mirror=alternating_flip.alternating(
+        indices, epochs, self.source.num_examples, self._seed))
 
 
 def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:

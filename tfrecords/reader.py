@@ -19,8 +19,8 @@ from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import imported_files
+from tfrecords import record_files
 from tfrecords import regular_file
-from tfrecords import tensorflow_path
 from tfrecords.formats import binary
 from tfrecords.formats import idx
 from tfrecords.formats import record_labels
@@ -42,12 +42,14 @@ class Source:
     arrays: yields the same as arrays uint8 [n, record_bytes], one a file, which are read when they
       are used; None where the container does not allow it.
     identity: of the records that this is a part of, where a manifest tells it; else None.
+    files: the same records by their numbers, where they lie in files of equal records; else None.
   """
   spec: dataset_spec.DatasetSpec
   num_examples: int
   records: Callable[[], tf.data.Dataset]
   arrays: Callable[[], Iterator[np.ndarray]] | None = None
   identity: data_identity.DataIdentity | None = None
+  files: record_files.RecordFiles | None = None
 
   @property
   def total_bytes(self) -> int:
@@ -56,9 +58,11 @@ class Source:
 
   def slice(self, start: int, stop: int) -> 'Source':
     """Returns the records [start, stop) as a source of their own."""
+    files = self.files.slice(start, stop) if self.files and start < stop else None
     return dataclasses.replace(
-        self, num_examples=stop - start,
-        records=lambda: self.records().skip(start).take(stop - start),
+        self, num_examples=stop - start, files=files,
+        # Of files, those before the first record are not read.
+        records=files.dataset if files else lambda: self.records().skip(start).take(stop - start),
         arrays=self.arrays and functools.partial(_part, self.arrays, start, stop))
 
 
@@ -103,21 +107,24 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
       idx.refuse_different(dataset_files.paths(folder, name), spec)
     return Source(spec, len(idx.read(spec, *paths)), functools.partial(idx.dataset, spec, paths))
   check = tfrecord_format.check if packed else binary.check
-  return _of_files(spec, sum(check(spec, path) for path in paths), paths, packed)
+  return _of_files(spec, paths, [check(spec, path) for path in paths], packed)
 
 
 def _imported(spec: dataset_spec.DatasetSpec, split: str) -> Source:
   """Returns the records of an imported set, whose manifest has counted them."""
-  found = _of_files(spec, spec.examples(split), imported_files.paths(spec, split),
-                    spec.container == 'tfrecord')
+  counts = [spec.shards[name].examples for name in spec.files(split)]
+  found = _of_files(spec, imported_files.paths(spec, split), counts, spec.container == 'tfrecord')
   return dataclasses.replace(found, identity=data_identity.of_shards(spec))
 
 
-def _of_files(spec: dataset_spec.DatasetSpec, count: int, paths: list[pathlib.Path],
+def _of_files(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], counts: list[int],
               packed: bool) -> Source:
-  read = tfrecord_format.read if packed else binary.read
-  return Source(spec, count, functools.partial(read, spec, [*map(tensorflow_path.file, paths)]),
-                None if packed else functools.partial(binary.arrays, spec, paths))
+  files = record_files.RecordFiles(spec, tuple(
+      record_files.Part(path, count, 0, count)
+      for path, count in zip(paths, counts, strict=True)), packed)
+  arrays = (None if packed or not files.can_seek
+            else functools.partial(binary.arrays, spec, paths))
+  return Source(spec, sum(counts), files.dataset, arrays, files=files)
 
 
 def _check_presence(spec: dataset_spec.DatasetSpec, paths: list[pathlib.Path], action: str) -> None:

@@ -8,12 +8,15 @@ import hashlib
 import pathlib
 
 import numpy as np
+import tensorflow as tf
 
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import imported_files
 from tfrecords import regular_file
+from tfrecords import tensorflow_path
 from tfrecords.formats import binary
+from tfrecords.formats import compression
 from tfrecords.formats import record_labels
 from tfrecords.formats import tfrecord_format
 
@@ -59,11 +62,21 @@ def _check_sum(shard: dataset_spec.Shard, path: pathlib.Path) -> None:
 
 def _labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> np.ndarray:
   """Returns the labels of a file, all in range."""
-  if spec.container == 'binary':
+  is_packed, is_compressed = spec.container == 'tfrecord', compression.is_compressed(path)
+  if not is_packed and not is_compressed:
     return binary.check_labels(spec, path, next(binary.arrays(spec, [path])))
-  tfrecord_format.check(spec, path)
-  blocks = tfrecord_format.read(spec, [str(path)]).batch(_BLOCK).as_numpy_iterator()
-  return np.concatenate([record_labels.of_array(spec, block) for block in blocks])
+  if not is_compressed:
+    tfrecord_format.check(spec, path)
+  read = tfrecord_format.read if is_packed else binary.read
+  blocks = read(spec, [tensorflow_path.file(path)]).batch(_BLOCK).as_numpy_iterator()
+  try:
+    labels = np.concatenate([record_labels.of_array(spec, block) for block in blocks])
+  except (tf.errors.OpError, ValueError) as error:
+    raise errors.InputError(f'{path}: its records cannot be read ({errors.reason(error)}); restore '
+                            'it from a copy, or import the data set again') from error
+  if fault := record_labels.fault(spec, int(labels.max())):
+    raise errors.InputError(f'{path}: record {labels.argmax():,} {fault}; is this the right file?')
+  return labels
 
 
 def _require(condition: bool, path: pathlib.Path, found: str, wanted: str) -> None:

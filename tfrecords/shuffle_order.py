@@ -23,11 +23,6 @@ _SALT = 0x6F72646572  # 'order'
 ROUNDS = 24
 
 
-def epoch_and_position(step: int, batch_size: int, num_examples: int) -> tuple[int, int]:
-  """Returns the epoch in which step `step` begins, and the number of its examples before that."""
-  return divmod(step * batch_size, num_examples)
-
-
 def batch_positions(step: tf.Tensor, rows: batch_rows.BatchRows,
                     num_examples: int) -> tuple[tf.Tensor, tf.Tensor]:
   """Returns epoch and position therein of each example of step `step`, int64 [rows]."""
@@ -54,10 +49,3 @@ def batch_indices(step: tf.Tensor, rows: batch_rows.BatchRows, num_examples: int
   return tf.raw_ops.RandomIndexShuffle(
       index=position, seed=key, max_index=tf.constant(num_examples - 1, tf.int64),
       rounds=ROUNDS)
-
-
-def shuffle_seed(epoch: tf.Tensor, seed: int) -> tf.Tensor:
-  """Returns the seed of the shuffle buffer in epoch `epoch` of a streamed data set, int64."""
-  return tf.random.stateless_uniform(
-      [], tf.stack([tf.constant(seed ^ _SALT, tf.int64), tf.cast(epoch, tf.int64)]),
-      minval=0, maxval=tf.int64.max, dtype=tf.int64, alg='philox')

@@ -28,6 +28,11 @@ def check_compatible(run: run_config.RunConfig, requested: run_config.RunConfig,
   Raises:
     errors.InputError: other settings differ; the message has each with both values.
   """
+  if run.shuffle_buffer_size:
+    raise errors.InputError(
+        f'{run_dir} holds a run of an earlier version, which shuffled its records in a buffer '
+        f'(shuffle_buffer_size is {run.shuffle_buffer_size}); this version has another order: give '
+        f'another --train_dir, with --warm_start_from={run_dir} to begin with its layers')
   before, now = _flat(run), _flat(requested)
   longer = requested.recipe.max_steps > run.recipe.max_steps
   if longer and not run.recipe.lr_schedule.depends_on_length:

@@ -55,8 +55,9 @@ class RunConfig:
     image_shape: height, width and channels in the records.
     train_examples: records an epoch.
     data_source: what the training read: binary, tfrecord or tfds.
-    shuffle_buffer_size: size of the shuffle buffer of a streamed data set; 0 in memory, where every
-      epoch is a full permutation.
+    shuffle_window: records in a window of a streamed data set; 0 in memory, where every epoch is a
+      full permutation.
+    shuffle_buffer_size: of a streamed data set in a run of an earlier version; else 0.
     init: the layers restored from another run; None where all are initialized.
     run_id: random id of the run, also in its checkpoints; '' in a run of an earlier version.
     data: identity of the training records; None in a run of an earlier version, and if no data set
@@ -72,6 +73,7 @@ class RunConfig:
   image_shape: tuple[int, int, int]
   train_examples: int
   data_source: str = 'binary'
+  shuffle_window: int = 0
   shuffle_buffer_size: int = 0
   init: WarmStart | None = None
   # Not compared, so that two runs with the same settings are equal.
@@ -88,6 +90,11 @@ class RunConfig:
       errors.InputError: names the first one.
     """
     self.recipe.check_layers()
+
+  @property
+  def is_streamed(self) -> bool:
+    """Whether the training records were read from disk in every epoch."""
+    return bool(self.shuffle_window or self.shuffle_buffer_size)
 
   @property
   def dataset(self) -> str:

@@ -70,6 +70,7 @@ def _checked(config: run_config.RunConfig) -> run_config.RunConfig:
           config.class_counts, default=0) >= 0, f'give a number for each of {count} classes'),
       ('train_examples', config.train_examples > 0, 'a run has one or more'),
       ('seed', config.seed >= 0, 'a seed is 0 or more'),
+      ('shuffle_window', config.shuffle_window >= 0, 'a size is 0 or more'),
       ('shuffle_buffer_size', config.shuffle_buffer_size >= 0, 'a size is 0 or more')):
     if not is_valid:
       raise errors.InputError(

@@ -17,8 +17,7 @@ RANGES = {
     'accumulate': settings.whole(1, 65536, 'it divides the batch'),
     'steps_per_loop': settings.STEPS, 'log_frequency': settings.STEPS,
     'checkpoint_interval': settings.INTERVAL, 'summary_interval': settings.INTERVAL,
-    'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
-    'shuffle_buffer_size': settings.EXAMPLES}
+    'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES}
 
 # What a training does after a step that produced non-finite values.
 ON_NAN = ('stop', 'rollback')
@@ -43,7 +42,6 @@ class TrainOptions:
     summary_interval: interval between TensorBoard summaries of images, activations and variables,
       in steps; 0: no events.
     memory_budget_mb: a larger data set streams from disk.
-    shuffle_buffer_size: size of the shuffle buffer of a streamed set; 0: 0.4 of an epoch.
     live_view: record snapshots for the six-panel view.
     live_interval: interval between snapshots, in steps; 0: two hundred in the whole training, fewer
       where they would take more than 4% of its time.
@@ -67,7 +65,6 @@ class TrainOptions:
   checkpoint_interval: int = 0
   summary_interval: int = 500
   memory_budget_mb: int = 4096
-  shuffle_buffer_size: int = 0
   live_view: bool = False
   live_interval: int = 0
   fail_if_exists: bool = False

@@ -19,12 +19,16 @@ def of_source(source: reader.Source) -> tuple[int, ...]:
 
   A manifest has counted those of a whole training split; else all labels are read.
   """
+  return counted(source) or of_labels(
+      record_loader.read_labels(source), source.spec.num_classes)
+
+
+def counted(source: reader.Source) -> tuple[int, ...]:
+  """Returns the same as a manifest has counted it; empty where none has, as for a part of a set."""
   spec = source.spec
-  counted = spec.class_counts.get('train', ())
-  if (source.identity and source.num_examples == spec.train_examples
-      and len(counted) == spec.num_classes):
-    return counted
-  return of_labels(record_loader.read_labels(source), spec.num_classes)
+  found = spec.class_counts.get('train', ())
+  is_whole = source.identity and source.num_examples == spec.train_examples
+  return found if is_whole and len(found) == spec.num_classes else ()
 
 
 def of_labels(labels: np.ndarray, num_classes: int) -> tuple[int, ...]:

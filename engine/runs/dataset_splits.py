@@ -116,7 +116,7 @@ def check_trained_on(config: run_config.RunConfig, data: data_identity.DataIdent
   Raises:
     errors.InputError: the records differ.
   """
-  whole = config.data and (config.data.shards or not config.shuffle_buffer_size)
+  whole = config.data and (config.data.shards or not config.is_streamed)
   if config.data and whole and (other := config.data.difference(data)):
     raise errors.InputError(
         f'--data_dir={data_dir}: the {other} of the training records differ from those that the '

@@ -34,18 +34,19 @@ def records(name: str, num_bytes: int, budget_mb: int) -> None:
              'give less, so that it streams from disk')
 
 
-def shuffle_buffer(examples: int, record_bytes: int) -> None:
-  """Checks that a shuffle buffer fits.
+def streamed(name: str, batch_size: int, num_bytes: int) -> None:
+  """Checks that the queue of a streamed data set fits.
 
   Args:
-    examples: number of examples in the buffer.
-    record_bytes: size of an example.
+    name: of the data set.
+    batch_size: examples per step, over all replicas.
+    num_bytes: of a window of records and a batch.
 
   Raises:
     errors.InputError: it does not; the message has the needed and the free memory.
   """
-  _require(examples * record_bytes, f'--shuffle_buffer_size={examples}', 'such a buffer',
-           'give less')
+  _require(num_bytes, f'--batch_size={batch_size}', f'a window and a batch of {name} in memory',
+           'give less, or close other programs')
 
 
 def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int, int, int],

@@ -42,8 +42,8 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
     loss: of the first batch before its step.
   """
   config, recipe, start = run.config, run.recipe, run.start_step
-  source, buffer_size = run.data.source, run.data.shuffle_buffer_size
-  place = f'shuffle buffer of {buffer_size:,}' if buffer_size else 'in memory'
+  source, window = run.data.source, run.data.shuffle_window
+  place = f'streamed in windows of {window:,}' if window else 'in memory'
   whole = source.spec.train_examples
   workers = strategy_lib.rows(run.strategy, recipe.batch_size).num_workers
   share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'

@@ -1,9 +1,8 @@
 """What a data set that is streamed from disk cannot do, and what it does instead.
 
-An example that comes from a shuffle buffer has no number that is the same in every epoch. So a set
-that does not fit into the memory budget mirrors at random where the recipe alternates, and weights
-the losses of its classes where the recipe draws them equally often; otherwise a set in memory and a
-streamed one are alike.
+To draw the classes equally often, records would have to be read one by one, each from its own
+place. So a set that does not fit into the memory budget weights the losses of its classes instead;
+otherwise a set in memory and a streamed one are alike.
 """
 
 from engine.config import recipe as recipe_lib
@@ -23,16 +22,9 @@ def adapted(recipe: recipe_lib.Recipe, source: reader.Source,
   """
   if source.total_bytes <= memory_budget_mb * _MEGABYTE:
     return recipe, ()
-  changes: dict[str, object] = {}
-  words = []
-  if recipe.augmentation.alternate_flip:
-    changes['alternate_flip'] = False
-    words.append('images are mirrored at random and not alternately')
-  if recipe.balance == 'sample':
-    changes['balance'] = 'loss'
-    words.append('losses are weighted (--balance=loss) and classes not drawn equally often')
-  if not changes:
+  if recipe.balance != 'sample':
     return recipe, ()
-  line = (f'{source.spec.name} is streamed from disk, so {" and ".join(words)}; '
+  line = (f'{source.spec.name} is streamed from disk, so losses are weighted (--balance=loss) and '
+          'classes not drawn equally often; '
           f'--memory_budget_mb={-(-source.total_bytes // _MEGABYTE)} keeps it in memory')
-  return recipe.with_settings(**changes), (line,)
+  return recipe.with_settings(balance='loss'), (line,)

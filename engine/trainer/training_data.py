@@ -23,6 +23,7 @@ from engine.training import strategy as strategy_lib
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
+from tfrecords import batch_rows
 from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import datasets
@@ -68,14 +69,14 @@ class RunData:
     self.images = pipeline.TrainingData(
         self.source, recipe.augmentation, recipe.batch_size, options.seed,
         memory_budget_bytes=options.memory_budget_mb * 2 ** 20,
-        shuffle_buffer_size=options.shuffle_buffer_size,
         is_balanced=recipe.balance == 'sample')
-    if self.spec.is_imported:
+    # To count a part of a set that is streamed, all its labels would have to be read.
+    if self.spec.is_imported and (not self.images.streamed or class_counts.counted(self.source)):
       self.notes = (*self.notes, *class_counts.notes(
           self.class_counts(), self.source.spec.class_names, recipe.balance))
-    memory_check.shuffle_buffer(
-        min(self.images.shuffle_buffer_size, self.source.num_examples),
-        self.source.spec.record_bytes)
+    if self.images.streamed:
+      memory_check.streamed(self.spec.name, recipe.batch_size, self.images.streamed.num_bytes(
+          batch_rows.BatchRows(recipe.batch_size)))
     # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
     # for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
@@ -89,13 +90,13 @@ class RunData:
     place = self.spec.directory if self.spec.is_imported else options.data_dir
     return run_config.RunConfig(
         recipe, options.seed, recipe.classes(self.spec), source.spec.image_shape,
-        source.num_examples, options.data_source, self.shuffle_buffer_size, data=self.identity(),
+        source.num_examples, options.data_source, self.shuffle_window, data=self.identity(),
         data_dir=os.path.abspath(place),
         class_counts=() if recipe.balance == 'none' else self.class_counts())
 
   def class_counts(self) -> tuple[int, ...]:
     """Returns the records of each class, in the order of the labels."""
-    if self.shuffle_buffer_size:
+    if self.images.streamed:
       return class_counts.of_source(self.source)
     return class_counts.of_labels(self.images.labels.numpy(), self.source.spec.num_classes)
 
@@ -103,14 +104,14 @@ class RunData:
     """Returns the identity of the records."""
     if self.source.identity:
       return self.source.identity
-    if self.shuffle_buffer_size:
+    if self.images.streamed:
       return data_checksum.of_streamed(self.source)
     return data_checksum.of_tensors(self.images.images, self.images.labels)
 
   @property
-  def shuffle_buffer_size(self) -> int:
-    """Size of the shuffle buffer of a streamed data set in examples; 0 in memory."""
-    return self.images.shuffle_buffer_size
+  def shuffle_window(self) -> int:
+    """Records in a window of a streamed data set; 0 in memory."""
+    return self.images.streamed.order.window_size if self.images.streamed else 0
 
   def calibration_images(self) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns the first training images, as recorded and as preprocessed for evaluation."""
@@ -121,8 +122,8 @@ class RunData:
 
   def batch_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns images and labels of the training batch that follows `step` updates."""
-    if self.shuffle_buffer_size:
-      return next(iter(self.images.batches(step)))
+    if self.images.streamed:
+      return self.images.batch_from_disk(step)
     with tf.device('CPU:0'):
       return self._batch(tf.constant(step, tf.int64))
 
@@ -144,7 +145,7 @@ class RunData:
       return
     stages = network.num_frozen_stages(recipe.frozen_layers)
     reason = cache_eligibility.reason_not_cacheable(
-        recipe, network, bool(self.shuffle_buffer_size), self.source.spec.image_shape)
+        recipe, network, bool(self.images.streamed), self.source.spec.image_shape)
     if not reason:
       cache = feature_cache.FeatureCache(network, stages, recipe, self.images.images)
       reason = cache_eligibility.too_large(cache.shape(), options.memory_budget_mb)

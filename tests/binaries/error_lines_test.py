@@ -100,6 +100,10 @@ def test_errors_of_tensorflow():
   assert error_lines.line(_ResourceExhaustedError('OOM when allocating tensor [1,2]')) == (
       'not enough memory (OOM when allocating tensor [1,2]); give a smaller --batch_size or '
       'image, or close other programs')
+  assert error_lines.line(_OpError(
+      'Detected at node PyFunc\nInputError: a.bin: ends before record 7\nTraceback (most recent'
+      ' call last):\n\n  File "a.py"\n\ntfrecords.errors.InputError: a.bin: ends before')) == (
+          'a.bin: ends before record 7')
   assert error_lines.line(ValueError('else')) is None
 
 

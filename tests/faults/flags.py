@@ -77,7 +77,8 @@ _TRAINING = (
     _number('checkpoint_interval', '9' * 5000),
     _number('logical_devices', '100000', 'a copy of the network'),
     _number('threads', '1000000', 'only wait for each other'),
-    _number('shuffle_buffer_size', '1000000000000', 'no data set has that many'),
+    _train('a flag of an earlier version', "Unknown command line flag 'shuffle_buffer_size'",
+           '--shuffle_buffer_size=20', status=2),
 )
 
 _OTHERS = (

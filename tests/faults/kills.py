@@ -27,8 +27,7 @@ _NO_AUGMENTATION = ('--norandom_crop', '--norandom_flip', '--max_brightness_delt
 BASE = ('--recipe=cifar10_tutorial', '--crop_size=8', '--max_steps=1')
 RECIPES = {
     'in memory': ('--recipe=mnist_softmax', '--momentum=0.9', '--moving_average_decay=0.9'),
-    'streamed': ('--recipe=mnist_softmax', '--optimizer=adam', '--memory_budget_mb=0',
-                 '--shuffle_buffer_size=20'),
+    'streamed': ('--recipe=mnist_softmax', '--optimizer=adam', '--memory_budget_mb=0'),
     'frozen layers, features cached': (
         '--recipe=cifar10_tutorial', '--crop_size=8', '--frozen_layers=conv1,conv2',
         *_NO_AUGMENTATION, '--warm_start_from=base/run'),

@@ -1,6 +1,7 @@
 """Writes small data sets as an import leaves them: shards and manifest.json."""
 
 import dataclasses
+import gzip
 import hashlib
 import os
 import pathlib
@@ -17,7 +18,8 @@ COUNTS = {'train': (20, 10, 6), 'validation': (4, 3, 2), 'test': (5, 3, 2)}
 
 
 def write(directory: str | os.PathLike[str], *, classes=CLASSES, shape=SHAPE, counts=None,
-          container: str = 'records', shards: int = 2, seed: int = 0) -> manifest_lib.Manifest:
+          container: str = 'records', shards: int = 2, seed: int = 0,
+          compressed: bool = False) -> manifest_lib.Manifest:
   """Writes a data set of noise whose brightness tells the class; returns its manifest.
 
   Args:
@@ -28,6 +30,7 @@ def write(directory: str | os.PathLike[str], *, classes=CLASSES, shape=SHAPE, co
     container: of the shards: records or tfrecord.
     shards: number of files of each split.
     seed: of the noise and the order.
+    compressed: whether the files are compressed by gzip.
   """
   place = pathlib.Path(directory)
   place.mkdir(parents=True, exist_ok=True)
@@ -35,7 +38,8 @@ def write(directory: str | os.PathLike[str], *, classes=CLASSES, shape=SHAPE, co
   for number, (name, numbers) in enumerate((counts or COUNTS).items()):
     found = records(shape, numbers, len(classes), seed + number)
     splits[name] = manifest_lib.Split(
-        len(found), tuple(numbers), tuple(_shards(place, name, found, container, shards, shape)))
+        len(found), tuple(numbers), tuple(
+            _shards(place, name, found, container, shards, shape, compressed)))
   levels = (100.0,) * shape[2]
   made = manifest_lib.Manifest(
       name=place.name, classes=tuple(classes), image_shape=shape,
@@ -57,11 +61,15 @@ def records(shape, numbers, classes: int, seed: int = 0) -> np.ndarray:
   return np.concatenate([label_bytes, np.clip(pixels, 0, 255).astype(np.uint8)], axis=1)
 
 
-def _shards(place, split, found, container, shards, shape):
+def _shards(place, split, found, container, shards, shape, compressed):
   suffix = {'records': 'bin', 'tfrecord': 'tfrecord'}[container]
   for number, part in enumerate(np.array_split(found, shards)):
     path = place / f'{split}-{number:05d}-of-{shards:05d}.{suffix}'
     _write_shard(path, part, container, found.shape[1] - int(np.prod(shape)))
+    if compressed:
+      plain, path = path, path.with_name(f'{path.name}.gz')
+      path.write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
+      plain.unlink()
     yield dataset_spec.Shard(path.name, len(part), path.stat().st_size, checksum(path))
 
 

@@ -31,9 +31,8 @@ def fixture_source(tmp_path_factory):
   return reader.open_source(_SPEC, directory, 'train')
 
 
-def _data(source, budget=_IN_MEMORY, augmentation=_TUTORIAL, batch_size=8, seed=0, size=0):
-  return pipeline.TrainingData(source, augmentation, batch_size, seed, memory_budget_bytes=budget,
-                               shuffle_buffer_size=size)
+def _data(source, budget=_IN_MEMORY, augmentation=_TUTORIAL, batch_size=8, seed=0):
+  return pipeline.TrainingData(source, augmentation, batch_size, seed, memory_budget_bytes=budget)
 
 
 def _take(data, steps, start=0, replicas=1):
@@ -192,54 +191,46 @@ def test_a_mixed_batch_is_of_the_same_records(source):
 
 
 def test_what_fits_into_the_budget_is_in_memory(source):
-  assert _data(source, budget=30 * 145).shuffle_buffer_size == 0
-  assert _data(source, budget=30 * 145 - 1).shuffle_buffer_size == 12
+  assert _data(source, budget=30 * 145).streamed is None
+  streamed = _data(source, budget=30 * 145 - 1).streamed
+  assert (streamed.order.num_windows, streamed.order.window_size) == (1, 30)
+  with pytest.raises(ValueError, match='^the records are in memory$'):
+    _data(source).batch_from_disk(0)
 
 
-@pytest.mark.parametrize('records, size', [(30, 12), (29, 12), (11, 5), (1, 1)])
-def test_the_queue_holds_at_least_two_fifths_of_an_epoch(source, records, size):
-  assert _data(source.slice(0, records), _FROM_DISK).shuffle_buffer_size == size >= 0.4 * records
+@_BOTH
+def test_two_epochs_of_an_alternating_flip_show_both_versions_of_every_image(source, budget):
+  augmentation = dataclasses.replace(_PLAIN, random_flip=True, alternate_flip=True)
+  shown = np.concatenate([images for images, _ in _take(
+      _data(source, budget, augmentation, batch_size=6), 10)])
+  recorded = small_records.images(np.array(list(source.records().as_numpy_iterator())))
+  assert {image.tobytes() for image in np.round(shown * 255).astype(np.uint8)} == {
+      one.tobytes() for image in recorded for one in (image, image[:, ::-1])}
 
 
-def test_the_length_of_the_queue_can_be_given(source):
-  assert _data(source, _FROM_DISK, size=5).shuffle_buffer_size == 5
-  assert _data(source, _IN_MEMORY, size=5).shuffle_buffer_size == 0
-
-
-@pytest.mark.parametrize('size', [1, 4, 12])
-def test_the_queue_reaches_as_far_as_it_is_long(source, size):
-  """At place i of an epoch, no record after i + size - 1 has been read."""
-  reach = (_order(source, 10, budget=_FROM_DISK, size=size) - np.arange(30)).max()
-  assert reach == size - 1
-
-
-def test_an_alternating_flip_is_refused_for_a_set_that_streams(source):
-  augmentation = dataclasses.replace(_TUTORIAL, alternate_flip=True)
-  with pytest.raises(errors.InputError, match=(
-      '^--alternate_flip=True: needs the 1 MB of small in memory; give that much as '
-      '--memory_budget_mb, or --noalternate_flip$')):
-    _data(source, _FROM_DISK, augmentation)
-
-
-def test_a_negative_queue_is_refused(source):
-  with pytest.raises(
-    errors.InputError, match='--shuffle_buffer_size=-1: give the number of examples'
-  ):
-    _data(source, size=-1)
+def test_one_batch_of_a_streamed_set(source):
+  data = _data(source, _FROM_DISK, _ALL)
+  for step in (0, 3, 10):
+    _assert_same([tuple(part.numpy() for part in data.batch_from_disk(step))],
+                 _take(data, 1, step))
 
 
 def test_batches_are_prepared_ahead():
-  """After one batch of 2 has been taken, those of the next steps are read without being asked."""
-  ahead = threading.Event()
+  """After one batch of 2 has been taken, the next ones are made without being asked for.
+
+  When four have left the queue, it reads the second epoch.
+  """
+  ahead, read = threading.Event(), []
 
   def noted(number):
-    if number >= 11:  # the last record of the sixth batch
+    read.append(number)
+    if len(read) > 10:
       ahead.set()
     return np.zeros(145, np.uint8)
 
-  source = reader.Source(_SPEC, 1000, lambda: tf.data.Dataset.range(1000).map(
+  source = reader.Source(_SPEC, 10, lambda: tf.data.Dataset.range(10).map(
       lambda number: tf.ensure_shape(tf.numpy_function(noted, [number], tf.uint8), [145])))
-  iterator = iter(_data(source, _FROM_DISK, batch_size=2, size=1).batches())
+  iterator = iter(_data(source, _FROM_DISK, batch_size=2).batches())
   next(iterator)
   assert ahead.wait(timeout=120)
 

@@ -1,6 +1,7 @@
 """Everything that a manifest says of its shards is compared, in either container."""
 
 import dataclasses
+import gzip
 import json
 
 import pytest
@@ -11,9 +12,10 @@ from tfrecords import errors
 from tfrecords import shard_check
 
 
+@pytest.mark.parametrize('compressed', [False, True])
 @pytest.mark.parametrize('container', ['records', 'tfrecord'])
-def test_an_intact_set(tmp_path, container):
-  imported_set.write(tmp_path / 'pets', container=container)
+def test_an_intact_set(tmp_path, container, compressed):
+  imported_set.write(tmp_path / 'pets', container=container, compressed=compressed)
   said: list[str] = []
   spec = datasets.get(str(tmp_path / 'pets'))
   for split in spec.splits:
@@ -51,6 +53,24 @@ def test_a_label_that_no_class_has(tmp_path):
   assert _message(_with_sum(tmp_path, path)) == (
       f'{path}: record 0 at offset 0 has label 7; {tmp_path.name} has labels 0 to 2 (1 such '
       'records); is this the right file?')
+
+
+def test_compressed_files(tmp_path):
+  """The checksum says that a file is that of the manifest, and not that its records are sound."""
+  imported_set.write(tmp_path, compressed=True)
+  path = tmp_path / 'test-00001-of-00002.bin.gz'
+  records = gzip.decompress(path.read_bytes())
+  path.write_bytes(gzip.compress(b'\7' + records[1:]))
+  assert _message(_with_size(_with_sum(tmp_path, path), path)) == (
+      f'{path}: record 0 has label 7; {tmp_path.name} has labels 0 to 2; is this the right file?')
+  path.write_bytes(gzip.compress(records)[:-20])
+  assert _message(_with_size(_with_sum(tmp_path, path), path)).startswith(
+      f'{path}: its records cannot be read (')
+
+
+def _with_size(spec, path):
+  shard = dataclasses.replace(spec.shards[path.name], bytes=path.stat().st_size)
+  return dataclasses.replace(spec, shards={**spec.shards, path.name: shard})
 
 
 def test_another_number_of_a_class(tmp_path):

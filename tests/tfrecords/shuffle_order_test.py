@@ -99,10 +99,10 @@ def test_numbers_beyond_32_bits():
   """Ten million records, so late that the count of examples used is beyond 2^40."""
   num_examples, batch_size = 10_000_019, 4096
   step = 2**40 // batch_size
-  epoch, position = shuffle_order.epoch_and_position(step, batch_size, num_examples)
+  _, position = divmod(step * batch_size, num_examples)
   # The step within the batch of which the epoch ends.
   step += (num_examples - position) // batch_size
-  epoch, position = shuffle_order.epoch_and_position(step, batch_size, num_examples)
+  epoch, position = divmod(step * batch_size, num_examples)
   used = _numbers(step, 1, batch_size, num_examples)
   for part in np.split(used, [num_examples - position]):
     assert 0 < len(part) == len(set(part)) < batch_size
@@ -125,20 +125,3 @@ def test_positions_of_a_batch_that_spans_two_epochs():
       tf.constant(2, tf.int64), batch_rows.BatchRows(4), 5)
   np.testing.assert_array_equal(epochs, [1, 1, 2, 2])
   np.testing.assert_array_equal(positions, [3, 4, 0, 1])
-
-
-def test_epoch_and_position():
-  assert shuffle_order.epoch_and_position(0, 128, 50_000) == (0, 0)
-  assert shuffle_order.epoch_and_position(390, 128, 50_000) == (0, 49_920)
-  assert shuffle_order.epoch_and_position(391, 128, 50_000) == (1, 48)
-
-
-def test_shuffle_seeds():
-  def seeds(seed):
-    return [
-      int(shuffle_order.shuffle_seed(tf.constant(epoch, tf.int64), seed)) for epoch in range(50)
-    ]
-
-  assert seeds(0) == seeds(0)
-  assert len({*seeds(0), *seeds(1), *seeds(-2**63), *seeds(2**63 - 1)}) == 200
-  assert min(seeds(0)) >= 0

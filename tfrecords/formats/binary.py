@@ -12,6 +12,7 @@ import tensorflow as tf
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.formats import compression
 from tfrecords.formats import record_labels
 
 # Records decoded at a time: enough to amortize the cost of a call.
@@ -49,9 +50,27 @@ def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
     spec: gives the length of a record.
     paths: files that `check` has accepted.
   """
-  records = tf.data.FixedLengthRecordDataset(paths, spec.record_bytes, buffer_size=1 << 20)
+  records = tf.data.FixedLengthRecordDataset(
+      paths, spec.record_bytes, buffer_size=1 << 20, compression_type=compression.of(paths))
   return records.batch(_BLOCK).map(lambda block: tf.ensure_shape(
       tf.io.decode_raw(block, tf.uint8), [None, spec.record_bytes])).unbatch()
+
+
+def read_range(spec: dataset_spec.DatasetSpec, path: pathlib.Path, start: int,
+               stop: int) -> np.ndarray:
+  """Returns the records [start, stop) of a binary file, uint8 [stop - start, record_bytes].
+
+  Raises:
+    errors.InputError: the file cannot be read, or ends before them.
+  """
+  wanted = (stop - start) * spec.record_bytes
+  with regular_file.opened(path) as file:
+    file.seek(start * spec.record_bytes)
+    data = file.read(wanted)
+  if len(data) != wanted:
+    raise errors.InputError(f'{path}: ends before record {stop:,}, and did not when it was '
+                            'opened; restore it from a copy')
+  return np.frombuffer(data, np.uint8).reshape(-1, spec.record_bytes)
 
 
 def check_labels(spec: dataset_spec.DatasetSpec, path: pathlib.Path,

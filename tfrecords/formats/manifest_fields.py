@@ -1,5 +1,6 @@
 """Checks the fields of a manifest.json one by one, then against each other."""
 
+import collections
 from collections.abc import Callable
 import json
 import math
@@ -8,6 +9,7 @@ import re
 from typing import Any
 
 from tfrecords import errors
+from tfrecords.formats import compression
 
 MAX_SIDE = 256
 MAX_CLASSES = 10_000
@@ -38,7 +40,7 @@ def parse(text: str) -> _Values:
   for name, split in found['splits'].items():
     _check_counts(found, f'splits.{name}', split)
   files = [shard['file'] for split in found['splits'].values() for shard in split['shards']]
-  twice = next((file for file in files if files.count(file) > 1), None)
+  twice = next((file for file, count in collections.Counter(files).items() if count > 1), None)
   _require(twice is None, 'splits', twice, 'the name of one shard')
   return found
 
@@ -156,7 +158,10 @@ def _check_counts(values: _Values, where: str, split: _Values) -> None:
   for name, total in (('class_counts', sum(counts)),
                       ('shards', sum(shard['examples'] for shard in shards))):
     _require(total == examples, f'{where}.examples', examples, f'{total:,}, as its {name} add up')
-  if values['container'] == 'records':
+  compressed = {compression.is_compressed(shard['file']) for shard in shards}
+  _require(len(compressed) == 1, f'{where}.shards', [shard['file'] for shard in shards],
+           'files that are all compressed (.gz), or none')
+  if values['container'] == 'records' and not compressed.pop():
     record = values['label_bytes'] + math.prod(values['image_shape'])
     for number, shard in enumerate(shards):
       wanted = shard['examples'] * record

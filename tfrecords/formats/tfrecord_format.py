@@ -17,6 +17,7 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import temporary_file
 from tfrecords import tensorflow_path
+from tfrecords.formats import compression
 from tfrecords.formats import record_labels
 from tfrecords.formats import tfrecord_frames
 
@@ -81,8 +82,48 @@ def _write_records(path: pathlib.Path, blocks: Iterable[np.ndarray], label_bytes
 
 def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:
   """Returns the records of TFRecord files, uint8 [record_bytes] each, in order."""
-  return tf.data.TFRecordDataset(paths, buffer_size=_BUFFER_BYTES).batch(_BLOCK).map(
-      lambda block: _join(spec, tf.io.parse_example(block, _FEATURES))).unbatch()
+  return tf.data.TFRecordDataset(
+      paths, compression.of(paths), buffer_size=_BUFFER_BYTES).batch(_BLOCK).map(
+          lambda block: _join(spec, tf.io.parse_example(block, _FEATURES))).unbatch()
+
+
+def read_range(spec: dataset_spec.DatasetSpec, path: pathlib.Path, start: int, stop: int,
+               count: int) -> np.ndarray:
+  """Returns the records [start, stop) of a TFRecord file, uint8 [stop - start, record_bytes].
+
+  Args:
+    spec: the data set.
+    path: the file, not compressed.
+    start: number of the first record.
+    stop: number behind the last one.
+    count: number of records in the file.
+
+  Raises:
+    errors.InputError: the file cannot be read, ends before them, or one of them is damaged.
+  """
+  offset = tfrecord_frames.offset(path, start, count)
+  try:
+    found, = _serialized_from(path, offset, stop - start)
+    records = _join(spec, tf.io.parse_example(found, _FEATURES)).numpy()
+  except (tf.errors.OpError, ValueError) as error:
+    raise errors.InputError(f'{path}: records {start:,} to {stop - 1:,}, from offset {offset:,}, '
+                            'cannot be read; restore it from a copy') from error
+  if len(records) != stop - start:
+    raise errors.InputError(f'{path}: ends before record {stop:,}, and did not when it was '
+                            'opened; restore it from a copy')
+  return records
+
+
+def _serialized_from(path: pathlib.Path, offset: int, count: int) -> tf.data.Dataset:
+  """Returns serialized records of one file, from a byte on, as one batch."""
+  records = tf.data.experimental.from_variant(tf.raw_ops.TFRecordDatasetV2(
+      filenames=[tensorflow_path.file(path)], compression_type='', buffer_size=_BUFFER_BYTES,
+      byte_offsets=[offset]), tf.TensorSpec([], tf.string))
+  # TensorFlow 2.21 cannot rewrite a graph with this operation.
+  options = tf.data.Options()
+  options.autotune.enabled = False
+  options.experimental_optimization.apply_default_optimizations = False
+  return records.take(count).batch(count).with_options(options)
 
 
 def _serialized(path: pathlib.Path) -> tf.data.Dataset:

@@ -1,13 +1,17 @@
-"""Counts the complete records of a TFRecord file from the lengths in their frames.
+"""Finds the records of a TFRecord file by the lengths in their frames.
 
 TensorFlow's reader allocates as many bytes as a record's length field says and aborts the process
 if that is too many. The lengths are therefore checked first.
 """
 
+from collections.abc import Iterator
+import functools
 import mmap
 import os
 import pathlib
 import struct
+
+import numpy as np
 
 from tfrecords import regular_file
 
@@ -23,14 +27,51 @@ def count_whole(path: pathlib.Path) -> int:
   Raises:
     errors.InputError: the path is not that of a regular file, or the file cannot be read.
   """
-  count = offset = 0
   with regular_file.opened(path) as file:
     size = os.fstat(file.fileno()).st_size
     if not size:
       return 0
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-      while offset + FRAME_BYTES <= size:
-        length, = _LENGTH.unpack_from(data, offset)
-        offset += FRAME_BYTES + length
-        count += offset <= size
-  return count
+      return sum(end <= size for _, end in _frames(data, size))
+
+
+def offset(path: pathlib.Path, number: int, count: int) -> int:
+  """Returns the offset of a record in a file without reading those before, in bytes.
+
+  All records of a data set have the same size, so that the offset follows from that of the file. Of
+  other files an index is made when they are first used: 8 bytes a record.
+
+  Args:
+    path: the file.
+    number: of the record, below `count`.
+    count: number of records in the file.
+
+  Raises:
+    errors.InputError: the path is not that of a regular file, or the file cannot be read.
+  """
+  with regular_file.opened(path) as file:
+    size = os.fstat(file.fileno()).st_size
+    frame, rest = divmod(size, count)
+    file.seek(number * frame)
+    if not rest and file.read(_LENGTH.size) == _LENGTH.pack(max(0, frame - FRAME_BYTES)):
+      return number * frame
+  offsets = _index(path, size)
+  return int(offsets[number]) if number < len(offsets) else size
+
+
+@functools.lru_cache(maxsize=128)
+def _index(path: pathlib.Path, size: int) -> np.ndarray:
+  """Returns the offsets of all records of a file of that size, int64 [records]."""
+  with regular_file.opened(path) as file, mmap.mmap(
+      file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    return np.array([start for start, _ in _frames(data, size)], np.int64)
+
+
+def _frames(data: mmap.mmap, size: int) -> Iterator[tuple[int, int]]:
+  """Yields the offsets of each record and of its end, which for the last may be beyond the file."""
+  start = 0
+  while start + FRAME_BYTES <= size:
+    length, = _LENGTH.unpack_from(data, start)
+    end = start + FRAME_BYTES + length
+    yield start, end
+    start = end

@@ -9,6 +9,7 @@ import numpy as np
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords.formats import compression
 from tfrecords.formats import manifest as manifest_lib
 from tfrecords.importing import shards as shards_lib
 
@@ -29,6 +30,9 @@ def blocks(directory: pathlib.Path, manifest: manifest_lib.Manifest
   for split in manifest_lib.SPLITS:
     for shard in (manifest.splits[split].shards if split in manifest.splits else ()):
       path = directory / shard.file
+      if compression.is_compressed(path):
+        raise errors.InputError(f'{path}: is compressed, and pictures are appended to files that '
+                                'are not; import the data set again, or train on both')
       _check_size(path, shard)
       for block in (_tfrecord if manifest.container == 'tfrecord' else _binary)(path, spec):
         yield (split, shards_lib.decode_labels(block[:, :spec.label_bytes]),

@@ -9,8 +9,6 @@ All run in one process, interleaved, with iterators that live through all rounds
 consumed as in a training, several in one traced loop.
 """
 
-import dataclasses
-
 import tensorflow as tf
 
 from engine.bench.core import benchmark_config
@@ -68,10 +66,7 @@ def candidates(source: reader.Source, recipe: recipe_lib.Recipe) -> list[timing.
   """Returns the pipelines over `source`, each with an open iterator."""
   augmentation, size, seed = recipe.augmentation, recipe.batch_size, 0
   in_memory = pipeline.TrainingData(source, augmentation, size, seed)
-  # A streamed set does not support the alternating flip; a random flip costs the same.
-  from_disk = pipeline.TrainingData(
-      source, dataclasses.replace(augmentation, alternate_flip=False), size, seed,
-      memory_budget_bytes=0)
+  from_disk = pipeline.TrainingData(source, augmentation, size, seed, memory_budget_bytes=0)
   # One epoch fills the cache.
   epoch = source.num_examples
   return [

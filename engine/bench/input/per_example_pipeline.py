@@ -10,13 +10,14 @@ import functools
 
 import tensorflow as tf
 
-from tfrecords import pipeline
 from tfrecords import reader
 from tfrecords.augmentation import augmentation_config
 
 # As many as in pipeline.py: an autotuned buffer can grow to hundreds of batches, which are then
 # made in the round of one candidate and counted in that of another.
 _PREFETCHED_BATCHES = 4
+# min_fraction_of_examples_in_queue of the tutorial (cifar10_input.py).
+_SHUFFLE_BUFFER_EPOCHS = 0.4
 
 
 def examples(source: reader.Source) -> tf.data.Dataset:
@@ -52,7 +53,7 @@ def batches(
   Returns:
     A dataset of float32 images [batch_size, height, width, channels] and int32 labels.
   """
-  buffer_size = max(1, round(pipeline.SHUFFLE_BUFFER_EPOCHS * source.num_examples))
+  buffer_size = max(1, round(_SHUFFLE_BUFFER_EPOCHS * source.num_examples))
   augmented = functools.partial(augment_one, augmentation=augmentation)
   return (examples(source).shuffle(buffer_size, seed=seed).repeat()
           .map(augmented, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False)

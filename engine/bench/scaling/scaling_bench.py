@@ -50,8 +50,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       notes=('Replicas share the cores of one processor: they show the overhead of dividing a '
              'step.',
              f'Sets are the same {scaling_input.FILE_RECORDS:,} records of noise repeated: no '
-             'disk is measured. Streamed ones pass through a shuffle buffer of '
-             f'{scaling_input.SHUFFLE_BUFFER_SIZE:,}.'),
+             'disk is measured.'),
       tables=tuple(_tables(_rows(steps), _rows(replicas), _rows(sets))))
 
 

@@ -1,13 +1,11 @@
 """Training input by the size of the data set: rate, start-up and memory, in memory and streamed.
 
 A data set is one small file of noise, listed repeatedly; it stays in the page cache, so that the
-engine's own cost per record is measured and not a disk. Streamed sets pass through a shuffle buffer
-of constant size: the trainer's default, 0.4 of an epoch, would take most of the memory that
-streaming saves.
+engine's own cost per record is measured and not a disk. Streamed sets are read in windows of at
+most 64 blocks.
 """
 
 import dataclasses
-import math
 import pathlib
 import tempfile
 import time
@@ -28,7 +26,6 @@ from tfrecords import reader
 
 DATASET_SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 FILE_RECORDS = benchmark_config.FILE_RECORDS
-SHUFFLE_BUFFER_SIZE = 20_000
 # A larger set is only streamed, as by the trainer's default.
 MEMORY_BUDGET_BYTES = 2 ** 32
 
@@ -68,9 +65,8 @@ def by_records(config: benchmark_config.BenchmarkConfig) -> Measured:
 def _measure(config: benchmark_config.BenchmarkConfig, path: pathlib.Path, storage: str, size: int,
              budget: int) -> tuple[float, timing.Timing]:
   """Returns the seconds to the first batches of one data set, and the timing of further ones."""
-  buffer_size = min(SHUFFLE_BUFFER_SIZE, math.ceil(pipeline.SHUFFLE_BUFFER_EPOCHS * size))
   with worker.Worker(f'example of {size:,} records, {storage}', build, path,
-                     size // FILE_RECORDS, config.recipe, budget, buffer_size) as target:
+                     size // FILE_RECORDS, config.recipe, budget) as target:
     found, = timing.measure(
         [target], config.plan, stage=config.session.stage(f'{size:,} records, part 3 of 3'))
     return target.call('start_seconds'), found
@@ -86,11 +82,11 @@ def write_noise(path: pathlib.Path, spec: dataset_spec.DatasetSpec, records: int
   path.write_bytes(noise.tobytes())
 
 
-def build(path: pathlib.Path, copies: int, recipe: recipe_lib.Recipe, memory_budget_bytes: int,
-          shuffle_buffer_size: int) -> 'InputWorkload':
+def build(path: pathlib.Path, copies: int, recipe: recipe_lib.Recipe,
+          memory_budget_bytes: int) -> 'InputWorkload':
   """Returns the target of a worker process, on the CPU; arguments as in InputWorkload."""
   strategy.use_devices('cpu')
-  return InputWorkload(path, copies, recipe, memory_budget_bytes, shuffle_buffer_size)
+  return InputWorkload(path, copies, recipe, memory_budget_bytes)
 
 
 class InputWorkload:
@@ -101,7 +97,7 @@ class InputWorkload:
   """
 
   def __init__(self, path: pathlib.Path, copies: int, recipe: recipe_lib.Recipe,
-               memory_budget_bytes: int, shuffle_buffer_size: int):
+               memory_budget_bytes: int):
     """Opens the data set and takes the first batches.
 
     Args:
@@ -109,7 +105,6 @@ class InputWorkload:
       copies: how often the file is listed.
       recipe: gives data set, augmentation and batch size.
       memory_budget_bytes: a larger data set streams from disk.
-      shuffle_buffer_size: of a streamed data set, examples.
     """
     start = time.perf_counter()
     # Not the files of an imported set, which has counted them.
@@ -118,8 +113,7 @@ class InputWorkload:
         train_files=(path.name,) * copies, container='binary', shards={})
     self.data = pipeline.TrainingData(
         reader.open_source(spec, path.parent.parent, 'train'), recipe.augmentation,
-        recipe.batch_size, 0, memory_budget_bytes=memory_budget_bytes,
-        shuffle_buffer_size=shuffle_buffer_size)
+        recipe.batch_size, 0, memory_budget_bytes=memory_budget_bytes)
     iterator = iter(self.data.batches())
 
     @tf.function

@@ -31,11 +31,21 @@ def test_every_difference_is_shown():
 
 
 @pytest.mark.parametrize('field, value', [
-    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_buffer_size', 16)])
+    ('train_examples', 41), ('data_source', 'tfds'), ('shuffle_window', 16)])
 def test_the_data_belong_to_the_run(field, value):
   text = _refusal(tiny_runs.config(), dataclasses.replace(tiny_runs.config(), **{field: value}))
   assert f'{field} is ' in text
   assert f'{value!r} was requested' in text
+
+
+def test_a_run_with_a_shuffle_buffer_has_another_order():
+  old = dataclasses.replace(tiny_runs.config(), shuffle_buffer_size=16)
+  assert old.is_streamed
+  assert run_config_reader.from_json(old.to_json(), 'config.json') == old
+  assert _refusal(old, dataclasses.replace(tiny_runs.config(), shuffle_window=40)) == (
+      'runs/a holds a run of an earlier version, which shuffled its records in a buffer '
+      '(shuffle_buffer_size is 16); this version has another order: give another --train_dir, with '
+      '--warm_start_from=runs/a to begin with its layers')
 
 
 def _on(images, labels):

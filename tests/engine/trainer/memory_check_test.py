@@ -33,11 +33,12 @@ def test_records(free):
   memory_check.records('big', 101 * _MB, 4096)
 
 
-def test_shuffle_buffer():
-  memory_check.shuffle_buffer(100, _MB)
-  with pytest.raises(errors.InputError, match='^--shuffle_buffer_size=101: such a buffer needs at '
-                     'least 101 MB and 100 MB are free; give less$'):
-    memory_check.shuffle_buffer(101, _MB)
+def test_a_streamed_set():
+  memory_check.streamed('big', 128, 100 * _MB)
+  with pytest.raises(errors.InputError, match='^--batch_size=128: a window and a batch of big in '
+                     'memory needs at least 101 MB and 100 MB are free; give less, or close other '
+                     'programs$'):
+    memory_check.streamed('big', 128, 101 * _MB)
 
 
 def test_a_batch_with_its_activations():

@@ -21,7 +21,7 @@ def training():
   source = types.SimpleNamespace(num_examples=50_000, spec=tiny_runs.SPEC)
   return types.SimpleNamespace(
       config=config, recipe=config.recipe,
-      data=types.SimpleNamespace(source=source, shuffle_buffer_size=0, feature_cache_status=''),
+      data=types.SimpleNamespace(source=source, shuffle_window=0, feature_cache_status=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start_step=0, is_resumed=False,
       run_dir=run_dir.RunDir('runs/small'), lr_halvings=())
 
@@ -60,10 +60,10 @@ def test_rows_of_a_new_run(training):
 
 
 def test_rows_of_a_run_that_goes_on(training):
-  training.start_step, training.is_resumed, training.data.shuffle_buffer_size = 12, True, 20_000
+  training.start_step, training.is_resumed, training.data.shuffle_window = 12, True, 65_536
   rows = _rows(training, loss=1.5)
   assert rows['run'] == 'runs/small, from step 12'
-  assert rows['records'] == '50,000 of cifar10 checked, shuffle buffer of 20,000'
+  assert rows['records'] == '50,000 of cifar10 checked, streamed in windows of 65,536'
   assert rows['steps'] == '12 to 20 of 8 examples, 4 epochs'
   assert rows['loss at step 12'] == '1.500'
   assert 'loss at step 0' not in rows

@@ -159,7 +159,7 @@ def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
   assert _start(data_dir, broken, said, given=given, **_MOMENTUM) == 12
   begun = [re.search('from step ([0-9]+)', line) for line in said if line.startswith('  run ')]
   assert [int(start.group(1)) if start else None for start in begun] == starts
-  assert any('shuffle buffer of 16' in line for line in said) == bool(given)
+  assert any('streamed in windows of 40' in line for line in said) == bool(given)
   expected, found = _tensors(whole, 12), _tensors(broken, 12)
   assert len(expected) > 30
   assert found.keys() == expected.keys()
@@ -263,7 +263,7 @@ def test_what_is_refused_and_what_is_left_to_do(data_dir, tmp_path):
       '--fail_if_exists: ')
   assert 'learning_rate is 0.1 in the run, 0.3 was requested' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, learning_rate=0.3)
-  assert 'shuffle_buffer_size is 0 in the run, 16 was requested' in _refusal(
+  assert 'shuffle_window is 0 in the run, 40 was requested' in _refusal(
       data_dir, tmp_path, **_MOMENTUM, given={'memory_budget_mb': 0})
   assert 'max_steps is 12 in the run, 13 was requested' in _refusal(
       data_dir, tmp_path, **(_MOMENTUM | {'max_steps': 13}))
