@@ -18,7 +18,7 @@ BITWISE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     'cifar10': ('cifar10', _FEW, {}),
     'cifar10_94': ('cifar10_94', _FEW, {}),
     'streamed': ('cifar10_tutorial', _FEW | {'crop_size': 8, 'max_hue_degrees': 20.0},
-                 {'memory_budget_mb': 0, 'shuffle_buffer_size': 10}),
+                 {'memory_budget_mb': 0}),
     'features and dropout': (
         'cifar10_tutorial',
         _FEW | _STILL | {'crop_size': 8, 'frozen_layers': ['conv1', 'conv2'], 'dropout': 0.2},
