@@ -143,21 +143,20 @@ class TrainingData:
     return examples.enumerate(start_step).map(batch, num_parallel_calls=2, deterministic=True)
 
   def _augmented_rows(self, wanted: batch_rows.BatchRows) -> batch_rows.BatchRows:
-    """Returns the rows to augment for those wanted: mixing takes the others from all rows."""
-    return self._every_row if self._augmentation.is_mixing else wanted
+    """Returns the rows to augment for those wanted, which are all for some."""
+    # Mixing takes others of the batch, and kernels sum up in another order for a single image.
+    needs_all = self._augmentation.is_mixing or wanted.count == 1
+    return self._every_row if needs_all else wanted
 
   def _augmented(self, images: tf.Tensor, indices: tf.Tensor, labels: tf.Tensor,
                  params: augment.AugmentationParams, step: tf.Tensor,
                  wanted: batch_rows.BatchRows) -> Batch:
     """Returns the augmented and mixed rows of a step, before they are split among replicas."""
-    augmentation, seed = self._augmentation, self._seed
-    shown = augment.apply(
-        images, indices, params, augmentation, seed, step, self._augmented_rows(wanted))
-    if not augmentation.is_mixing:
-      return shown, labels
-    mixed = optional_operations.mix(
+    augmentation, seed, rows = self._augmentation, self._seed, self._augmented_rows(wanted)
+    shown = augment.apply(images, indices, params, augmentation, seed, step, rows)
+    mixed, shares = optional_operations.mix(
         shown, labels, augmentation, self.source.spec.num_classes, seed, step)
-    return wanted.of(mixed[0]), wanted.of(mixed[1])
+    return (mixed, shares) if rows == wanted else (wanted.of(mixed), wanted.of(shares))
 
   def _sample_params(self, step: tf.Tensor, rows: batch_rows.BatchRows, indices: tf.Tensor,
                      epochs: tf.Tensor) -> augment.AugmentationParams:

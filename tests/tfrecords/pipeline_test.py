@@ -146,16 +146,24 @@ _AUGMENTATIONS = {
         'max_hue_degrees', 'trivial_augment', 'cutout_size', 'mixup_alpha', 'cutmix_alpha')}}
 
 
-@_BOTH
 @pytest.mark.parametrize('augmentation', _AUGMENTATIONS.values(), ids=_AUGMENTATIONS)
-def test_the_rows_of_the_workers_are_the_batch_of_one(source, budget, augmentation):
-  """Bitwise, for every augmentation, in the middle of an epoch and across its end."""
-  data = _data(source, budget, augmentation)
-  for start, workers, replicas in ((2, 2, 1), (3, 4, 2), (0, 8, 1)):
-    rows = [_take_rows(data, start, batch_rows.BatchRows(8, worker, workers), replicas)
+def test_the_rows_of_the_workers_are_the_batch_of_one(source, augmentation):
+  """Bitwise, for every augmentation, at the start and across the end of an epoch."""
+  data = _data(source, augmentation=augmentation)
+  for step, workers in ((0, 8), (3, 2), (3, 4)):
+    number = tf.constant(step, tf.int64)
+    rows = [data.batch(number, batch_rows.BatchRows(8, worker, workers))
             for worker in range(workers)]
-    _assert_same([tuple(map(np.concatenate, zip(*step, strict=True)))
-                  for step in zip(*rows, strict=True)], _take(data, 3, start))
+    _assert_same([tuple(map(np.concatenate, zip(*rows, strict=True)))], [data.batch(number)])
+
+
+@_BOTH
+@pytest.mark.parametrize('augmentation', [_TUTORIAL, _ALL], ids=['tutorial', 'all'])
+def test_the_rows_of_workers_with_two_devices(source, budget, augmentation):
+  data = _data(source, budget, augmentation)
+  rows = [_take_rows(data, 2, batch_rows.BatchRows(8, worker, 2), 2) for worker in range(2)]
+  _assert_same([tuple(map(np.concatenate, zip(*step, strict=True)))
+                for step in zip(*rows, strict=True)], _take(data, 3, 2))
 
 
 def _take_rows(data, start, rows, replicas):
