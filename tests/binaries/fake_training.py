@@ -5,10 +5,10 @@
 JSON has a list of actions for each task, each a name and its arguments.
 """
 
+import ctypes
 import json
 import os
 import pathlib
-import signal
 import sys
 import threading
 
@@ -47,12 +47,11 @@ def _tell(channel, folder, name):
 
 
 def _hang(channel, folder):
-  """Holds the interpreter, as TensorFlow does while it joins: no handler of Python's runs."""
-  signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
+  """Holds the interpreter, as TensorFlow does while it joins: nothing of Python's runs."""
   _tell(channel, folder, 'hang')
-  sys.setswitchinterval(1e6)
   while True:
-    pass
+    # A function of C that does not release the interpreter's lock.
+    ctypes.PyDLL(None).pause()
 
 
 def _sleep(channel, folder):

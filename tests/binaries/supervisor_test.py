@@ -79,6 +79,7 @@ def test_a_whole_training(start, tmp_path):
       f'{names[1]} of 2 workers; {names[0]} writes the run and the log\n']
 
 
+_QUICK = ('killed', "chief's supervisor killed")
 _LOST = [
     ('killed', lambda cluster: os.kill(cluster.training(1, 'loop'), signal.SIGKILL),
      'task 1 was ended by SIGKILL'),
@@ -90,7 +91,9 @@ _LOST = [
         cluster.processes[0].kill()), 'task 0 ended')]
 
 
-@pytest.mark.parametrize('end, text', [row[1:] for row in _LOST], ids=[row[0] for row in _LOST])
+@pytest.mark.parametrize('end, text', [
+    pytest.param(*row[1:], id=row[0], marks=() if row[0] in _QUICK else pytest.mark.slow)
+    for row in _LOST])
 def test_a_worker_is_killed(start, end, text):
   cluster = start([['loop']], [['loop']])
   end(cluster)
@@ -101,16 +104,17 @@ def test_a_worker_is_killed(start, end, text):
   assert {line for line in lines if line} == {f'train_main: {text}{_RESTART}\n'}
 
 
-@pytest.mark.parametrize('place', ['hang', 'loop'])
+@pytest.mark.parametrize('place', ['hang', pytest.param('loop', marks=pytest.mark.slow)])
 def test_a_training_is_stopped(start, place):
   cluster = start([[place]], [[place]], peer_seconds=2.0)
   os.kill(cluster.training(1, place), signal.SIGSTOP)
   statuses, lines = cluster.ends()
   assert statuses == [75, 75]
-  assert len({*lines}) == 1
-  assert ' answer' in lines[0]
+  # On a busy machine another one may be silent for as long.
+  assert [' answer' in line for line in lines] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_supervisor_is_stopped(start):
   cluster = start([['sleep']], [['sleep']], peer_seconds=2.0)
   cluster.training(0, 'sleep')
@@ -123,7 +127,7 @@ def test_a_supervisor_is_stopped(start):
   assert ' does not answer for 2 s; restart all workers' in lines[0]
 
 
-@pytest.mark.parametrize('task', [0, 1])
+@pytest.mark.parametrize('task', [pytest.param(0, marks=pytest.mark.slow), 1])
 def test_a_signal_before_the_first_step(start, task):
   cluster = start([['hang']], [['hang']])
   cluster.training(0, 'hang')
@@ -134,7 +138,7 @@ def test_a_signal_before_the_first_step(start, task):
   ] * 2)
 
 
-@pytest.mark.parametrize('task', [0, 1])
+@pytest.mark.parametrize('task', [pytest.param(0, marks=pytest.mark.slow), 1])
 def test_a_signal_between_steps_saves_one_step(start, tmp_path, task):
   cluster = start([['loop']], [['loop']])
   cluster.training(1, 'loop')
@@ -165,8 +169,10 @@ def test_a_second_signal_ends_at_once(start, tmp_path):
 @pytest.mark.parametrize('actions, status, text', [
     ([['meet', 'start', {'learning_rate': 0.2}], ['sleep']], 1, 'learning_rate is 0.1 at task 0 '
      'and 0.2 at task 1; start all workers with the same flags, data and versions'),
-    ([['exit', 0]], 75, f'task 1 ended before the others{_RESTART}'),
-    ([['refuse', 'data: missing']], 1, 'task 1: data: missing')])
+    pytest.param([['exit', 0]], 75, f'task 1 ended before the others{_RESTART}',
+                 marks=pytest.mark.slow),
+    pytest.param([['refuse', 'data: missing']], 1, 'task 1: data: missing',
+                 marks=pytest.mark.slow)])
 def test_a_worker_differs(start, actions, status, text):
   cluster = start([['meet', 'start', {'learning_rate': 0.1}], ['sleep']], actions)
   assert cluster.ends() == ([status] * 2, [f'train_main: {text}\n'] * 2)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.binaries import processes
 from tests.structure import documentation
+from tests.structure import documented_clusters
 from tests.structure import documented_servers
 from tests.structure import sources
 from tests.structure import walkthroughs
@@ -41,9 +42,9 @@ def test_readme_lists_every_page():
 
 
 # Up to two minutes each: what they show has tests of its own that are quick.
-_SLOW_PAGES = {'docs/benchmarks.md', 'docs/exporting.md', 'docs/figures.md', 'docs/importing.md',
-               'docs/results.md', 'docs/serving.md', 'docs/sweeps.md', 'docs/training.md',
-               'docs/transfer_learning.md'}
+_SLOW_PAGES = {'docs/benchmarks.md', 'docs/cluster.md', 'docs/exporting.md', 'docs/figures.md',
+               'docs/importing.md', 'docs/results.md', 'docs/serving.md', 'docs/sweeps.md',
+               'docs/training.md', 'docs/transfer_learning.md'}
 
 
 @pytest.mark.parametrize('page', _PAGES)
@@ -81,10 +82,11 @@ def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
   shutil.copytree(reader_folder, folder)
   for run in documentation.trained_runs(blocks):
     shutil.rmtree(folder / run, ignore_errors=True)
-  with documented_servers.Servers(folder) as servers:
+  with (documented_servers.Servers(folder) as servers,
+        documented_clusters.Clusters(folder) as clusters):
     for block in blocks:
       for command in documentation.commands(block) if block.language == 'sh' else ():
-        if not servers.try_command(command):
+        if not (servers.try_command(command) or clusters.try_command(command)):
           documentation.try_command(command, folder, starts)
       if block.language == 'python':
         documentation.try_program(servers.at_port(block.lines), folder)
