@@ -74,7 +74,8 @@ class _Worker:
       order = _received(channel, channel_lib.STEPS)
     channel.exchange(channel_lib.END)
     if not order['is_complete']:
-      raise KeyboardInterrupt(f'interrupted at step {int(self.state.step.numpy())}')
+      # As the chief's, which has saved it.
+      raise KeyboardInterrupt(f'interrupted at step {int(self.state.step.numpy())}, saved')
 
   def _carry_out(self, order: _Order) -> None:
     if order['order'] == workers.TRAIN:

@@ -17,7 +17,7 @@ from tests.engine.cluster import free_ports
 STEPS = 60
 _TRAIN = ('--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--momentum=0.9',
           '--device=cpu', f'--max_steps={STEPS}', '--checkpoint_interval=4', '--log_frequency=1',
-          '--steps_per_loop=3', '--summary_interval=0', f'--connect_timeout={processes.SECONDS}')
+          '--steps_per_loop=3', '--summary_interval=0')
 _STEP = re.compile(r': step (\d+),')
 
 

@@ -32,11 +32,12 @@ def test_hits_of_every_kind_change_nothing(start, tmp_path):
     workers = start('broken', **({'peer_seconds': 5.0} if hit.number.name == 'SIGSTOP' else {}))
     workers.hit(hit)
     statuses, lines = workers.wait()
-    # Whoever is killed says nothing; one that ends all by a signal says so on both.
-    assert {*statuses} <= {0, 42, 75, -9}, (hit, statuses, lines)
-    assert len(lines) <= 1 or hit.number.name == 'SIGSTOP', (hit, statuses, lines)
-    assert all(line.startswith('train_main: interrupted ') or line.endswith(_RESTART)
-               for line in lines), (hit, statuses, lines)
+    # 143 before a worker can tell the others, who then wait for it. Whoever is killed says nothing.
+    assert {*statuses} <= {0, 42, 75, 143, -9}, (hit, statuses, lines)
+    assert all(line.startswith('train_main: interrupted') or ' did not come within ' in line
+               or line.endswith(_RESTART) for line in lines), (hit, statuses, lines)
+    if {*statuses} <= {42, 75}:
+      assert len(lines) == 1 or hit.number.name == 'SIGSTOP', (hit, statuses, lines)
   assert start('broken').wait() == ([0, 0], set())
   failing_runs.assert_same(*(failing_runs.tensors(tmp_path / run, hit_workers.STEPS)
                              for run in ('whole', 'broken')))
