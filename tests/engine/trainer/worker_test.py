@@ -51,7 +51,7 @@ def test_orders_are_carried_out(tmp_path, monkeypatch):
   channel = _Channel({'order': 'begin', 'lr_halvings': []}, _train(2), _train(1),
                      {'order': 'restore'}, _train(1), {'order': 'end', 'is_complete': False})
   options = train_options.TrainOptions(str(tmp_path / 'run'), str(data_dir))
-  with pytest.raises(KeyboardInterrupt, match='^interrupted at step 4$'):
+  with pytest.raises(KeyboardInterrupt, match='^interrupted at step 4, saved$'):
     worker.run(tiny_runs.config().recipe, options, print, channel)
   assert channel.stages == ['start', 'joined', 'data', 'run', *['steps'] * 5, 'end']
   # The first only traces.
