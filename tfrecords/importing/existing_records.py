@@ -32,7 +32,7 @@ def blocks(directory: pathlib.Path, manifest: manifest_lib.Manifest
       path = directory / shard.file
       if compression.is_compressed(path):
         raise errors.InputError(f'{path}: is compressed, and pictures are appended to files that '
-                                'are not; import the data set again, or train on both')
+                                'are not; import the data set again')
       _check_size(path, shard)
       for block in (_tfrecord if manifest.container == 'tfrecord' else _binary)(path, spec):
         yield (split, shards_lib.decode_labels(block[:, :spec.label_bytes]),

@@ -97,6 +97,19 @@ def test_a_wrong_value_of_a_split_is_named(values, path, value, message):
   assert _message(changed) == message
 
 
+def test_compressed_files(values):
+  """Their sizes do not follow from their records; a split has them all compressed, or none."""
+  found = copy.deepcopy(values)
+  first, second = found['splits']['test']['shards']
+  for shard in (first, second):
+    shard['file'], shard['bytes'] = f'{shard["file"]}.gz', 9
+  assert manifest_fields.parse(json.dumps(found)) == found
+  second['file'] = 'a.bin'
+  assert _message(found) == (
+      "splits.test.shards is ['test-00000-of-00002.bin.gz', 'a.bin'], not files that are all "
+      'compressed (.gz), or none')
+
+
 def test_other_splits_are_refused(values):
   found = copy.deepcopy(values)
   del found['splits']['test']

@@ -23,6 +23,21 @@ def test_complete_records(tmp_path, data, count):
   assert tfrecord_frames.count_whole(tmp_path / 'a') == count
 
 
+def test_offsets_of_equal_records_follow_from_the_size(tmp_path):
+  (tmp_path / 'a').write_bytes(b''.join(_frame(bytes([number] * 5)) for number in range(9)))
+  assert [tfrecord_frames.offset(tmp_path / 'a', number, 9) for number in (0, 4, 8)] == [0, 84, 168]
+
+
+def test_offsets_of_other_records_are_looked_up(tmp_path):
+  """Also where the size is that of as many equal records."""
+  sizes = [3, 9, 6, 2]
+  (tmp_path / 'a').write_bytes(b''.join(_frame(b'x' * size) for size in sizes))
+  starts = [0, 19, 44, 66]
+  assert [tfrecord_frames.offset(tmp_path / 'a', number, 4) for number in range(4)] == starts
+  # One behind the last: the end of the file, where nothing can be read.
+  assert tfrecord_frames.offset(tmp_path / 'a', 4, 5) == 84
+
+
 def test_no_file(tmp_path):
   with pytest.raises(errors.InputError, match='a: no such file'):
     tfrecord_frames.count_whole(tmp_path / 'a')

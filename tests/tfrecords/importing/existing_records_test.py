@@ -2,10 +2,18 @@
 
 import pytest
 
+from tests.tfrecords import imported_set
 from tests.tfrecords.importing import small_source
 from tfrecords import errors
 from tfrecords.formats import manifest as manifest_lib
 from tfrecords.importing import existing_records
+
+
+def test_compressed_files_are_refused(tmp_path):
+  manifest = imported_set.write(tmp_path, compressed=True)
+  with pytest.raises(errors.InputError, match='train-00000-of-00002.bin.gz: is compressed, and '
+                     'pictures are appended to files that are not; import the data set again'):
+    list(existing_records.blocks(tmp_path, manifest))
 
 
 def test_a_file_of_another_size_is_refused(tmp_path, monkeypatch):
