@@ -141,5 +141,5 @@ class WindowQueue:
     for near, into in zip(np.split(numbers, edges), np.split(places, edges), strict=True):
       first = int(near[0])
       found = self._read(first, int(near[-1]) + 1)
-      self._records[into] = found[near - first]
+      self._records[into] = found if len(found) == len(near) else found[near - first]
     return places
