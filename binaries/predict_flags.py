@@ -31,7 +31,7 @@ def define() -> None:
                       '(default: the first twelve)')
     number_flags.integer('random', None, 'predict this many records at random',
                          settings.whole(1, 10 ** 5, 'the table would be too long'))
-    number_flags.integer('seed', None, 'seed of the random records; None: others every time',
+    number_flags.integer('seed', None, 'seed of the random records; not given: others every time',
                          settings.SEED)
   number_flags.integer('views', 1, 'views of each image whose prediction is not sure: shifted, and '
                        'mirrored if the training images were; 1: none',

@@ -1,4 +1,4 @@
-"""Serves a model over HTTP, and a page to ask it.
+"""Serves a model over HTTP, with a page to try it.
 
   serve_main --train_dir=runs/mine
   serve_main --model=exported/mine.onnx --host=0.0.0.0 --port=80

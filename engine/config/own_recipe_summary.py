@@ -22,7 +22,8 @@ def line(spec: dataset_spec.DatasetSpec, recipe: recipe_lib.Recipe, seconds: flo
   epochs = recipe.max_steps * recipe.batch_size / spec.train_examples
   length = f'{epochs:.2g} epochs' if epochs < 10 else f'{epochs:,.0f} epochs'
   length += ', which is what ten minutes allow,' * is_cut
-  return (f'{recipe.model} for {"color" if channels == 3 else "gray"} images of {height}x{width}; '
+  color = 'color' if channels == 3 else 'gray'
+  return (f'derived, before other flags: {recipe.model} for {color} images of {height}x{width}; '
           f'{recipe.batch_size} examples a step and {length} for {spec.train_examples:,} images; '
           f'{", ".join(_distortions(recipe))}; about {duration.text(seconds)} on two cores')
 
@@ -37,4 +38,4 @@ def _distortions(recipe: recipe_lib.Recipe) -> list[str]:
     found.append(f'turned by up to {augmentation.max_rotation_degrees:g} degrees')
   mirrored = augmentation.random_flip
   flags = ' '.join(f'--{"no" * mirrored}{name}' for name in FLIPS)
-  return [*found, f'mirrored ({flags}: not)' if mirrored else f'not mirrored ({flags}: mirrored)']
+  return [*found, f'{"mirrored" if mirrored else "not mirrored"} (the contrary: {flags})']

@@ -17,6 +17,7 @@ from engine.export import usage
 from engine.inference import confidence_fit
 from engine.inference import dataset_fit
 from engine.inference import predictor as predictor_lib
+from engine.inference import run_heading
 from engine.reporting import console
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
@@ -73,6 +74,7 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
   card = _card(wanted, predictor, int(np.count_nonzero(source.argmax(axis=1) == labels)),
                len(labels))
   place = export_directory.target(row, wanted.output, step)
+  log(f'{run_dir}: step {step:,} becomes {row.title}, then predicts {len(labels):,} test images')
   with export_directory.staged(place) as directory:
     kept = _convert(card, run_dir, step, directory,
                     # The card does not say where an imported set lies.
@@ -142,7 +144,7 @@ def _lines(wanted: Wanted, card: model_card.ModelCard, report: gate.Report, plac
   """Returns what the user is told at the end."""
   floats = [f'stays float32: {", ".join(kept)}'] * bool(kept)
   return [f'{place}: {wanted.row.title}, step {card.step:,}', *report.lines(), *floats,
-          usage.contract(wanted.row, card), 'in Python:',
+          usage.contract(wanted.row, card), run_heading.classes_line(card.classes), 'in Python:',
           *(f'  {line}' for line in usage.lines(wanted.row, card, place))]
 
 

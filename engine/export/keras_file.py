@@ -17,6 +17,7 @@ from engine.config import recipe as recipe_lib
 from engine.export import imported_run
 from engine.export import keras_file_parser
 from engine.models import layer_text
+from engine.models import model_registry
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
 from tfrecords import errors
@@ -94,7 +95,15 @@ def _with_network(recipe: recipe_lib.Recipe, found: dict, input_range: int,
   # Images come in from 0 to 1.
   if input_range != 1:
     layers = ['rescale/255/0', *layers]
-  return recipe.with_settings(model=layer_text.PREFIX + ','.join(layers), standardize=False)
+  model = layer_text.PREFIX + ','.join(layers)
+  return recipe.with_settings(model=model, standardize=False,
+                              weight_decay_layers=_decayed(recipe, model))
+
+
+def _decayed(recipe: recipe_lib.Recipe, model: str) -> tuple[str, ...]:
+  """Returns the layers whose weights decay; the last one has another name in each network."""
+  old, new = (model_registry.MODELS[name].TRAINABLE_LAYERS for name in (recipe.model, model))
+  return new[-1:] if recipe.weight_decay_layers == old[-1:] else recipe.weight_decay_layers
 
 
 def _assign(network: tf.Module, names: list[list[str]], arrays: Iterator[np.ndarray],

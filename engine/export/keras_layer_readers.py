@@ -101,6 +101,9 @@ _READERS: dict[str, Callable[[Config], list[str]]] = {
     'Softmax': lambda config: ['softmax'], 'Flatten': lambda config: ['flatten'],
     'Dropout': lambda config: [f'dropout/{config["rate"]!r}'], 'Rescaling': _rescaling}
 
+# Keras's layers of augmentation are RandomFlip, RandomRotation and so on.
+_AUGMENTATION = 'Random'
+
 
 def read(kind: str, config: Config) -> list[str]:
   """Returns what layer_text.py calls a layer: several words if it has an activation, or none.
@@ -113,6 +116,10 @@ def read(kind: str, config: Config) -> list[str]:
     errors.InputError: it has no counterpart; the message names the layer.
     Exception: these are no settings of that class.
   """
+  if kind.startswith(_AUGMENTATION):
+    raise errors.InputError(
+        f'layer {_name(config)} is a {kind[:40]}, which augments training images, as the recipe '
+        'does here; save a Sequential of the other layers')
   if kind not in _READERS:
     raise errors.InputError(
         f'layer {_name(config)} is a {kind[:40]}, which has no counterpart here; known are: '

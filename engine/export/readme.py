@@ -74,5 +74,5 @@ def _limits(card: model_card.ModelCard) -> list[str]:
   calibrated = (f'Probabilities are calibrated by a temperature of {card.temperature:.3g}.'
                 if card.temperature else 'Probabilities are not calibrated.')
   return [f'The accuracy holds for images like those of {card.dataset}: of the same size and kind, '
-          'one object each. Every image gets one of the classes, also one that shows none of '
-          f'them. {calibrated} The EXIF orientation of a JPEG is not looked at.']
+          'one object each. Every image gets one of the classes, even one that shows none of '
+          f'them. {calibrated} The EXIF orientation of a JPEG is ignored.']

@@ -1,4 +1,4 @@
-"""Three lines of Python that ask an exported model, by format; tests execute them."""
+"""How a program uses an exported model: three lines of Python by format, which tests execute."""
 
 import pathlib
 
@@ -53,4 +53,5 @@ def contract(row: formats.Format, card: model_card.ModelCard) -> str:
   kind = 'float32' if row.name == 'keras' else 'uint8'
   return (f'images: {kind} [n, {height}, {width}, {channels}], 0 to 255, rows from the top, '
           f'{card.channels}; probabilities: float32 [n, {len(card.classes)}], '
+          'in the order of the classes, '
           + ('divided by a fitted temperature' if card.temperature else 'not calibrated'))

@@ -24,6 +24,7 @@ def summary(run_dir: run_dir_lib.RunDir) -> str:
           next_commands.of_run('predict_main', run_dir, f'--dataset={dataset}'),
           next_commands.of_run('eval_main', run_dir, '--run_once'),
           next_commands.of_run('report_main', run_dir),
+          next_commands.of_run('export_main', run_dir, '--format=savedmodel', '--output=exported'),
           ['tensorboard', f'--logdir={run_dir.path}'],
           ['train_main', '--recipe=list']])])
 

@@ -1,4 +1,4 @@
-"""What a training ends with: where the run lies, and the commands to type next."""
+"""What a training ends with: where the run is, and the commands to type next."""
 
 from collections.abc import Sequence
 import shlex
@@ -16,7 +16,7 @@ def lines(run_dir: run_dir_lib.RunDir, commands: Sequence[Sequence[str]]) -> lis
   """
   pictures = f'pictures in {run_dir}/plots, ' if (run_dir.path / 'plots').is_dir() else ''
   return [
-      f'the run lies in {run_dir}: {pictures}numbers in {run_dir}/{run_dir.metrics.name}',
+      f'the run is in {run_dir}: {pictures}numbers in {run_dir}/{run_dir.metrics.name}',
       'what to type next (with .venv/bin in front, or after `source .venv/bin/activate`):',
       *(f'  {printable.text(shlex.join(words))}' for words in commands)]
 

@@ -9,7 +9,7 @@ from tfrecords import settings
 class Limits(settings.CheckedSettings):
   """The limits of a server; each is a flag of serve_main."""
   max_batch: int = settings.setting(
-      64, 'images that the model is asked at once', settings.BATCH_SIZE)
+      64, 'largest batch of images for the model', settings.BATCH_SIZE)
   batch_wait_ms: float = settings.setting(
       2.0, 'longest wait of a request for others of its batch, milliseconds',
       settings.Range(0, 5, 'give 0 to 5', ''))

@@ -90,7 +90,9 @@ def _document(body: bytes) -> dict[str, object]:
   try:
     document = json.loads(body)
   except (ValueError, RecursionError) as error:
-    raise api_error.bad_request(f'the body is not JSON ({errors.reason(error)})') from error
+    raise api_error.bad_request(
+        f'the body is not JSON ({errors.reason(error)}); give {{"instances": [...]}}, and in it a '
+        'picture file as {"b64": "..."}') from error
   if not isinstance(document, dict):
     _refuse('the body is not a JSON object; give {"instances": [...]}')
   return document

@@ -46,7 +46,7 @@ def test_trains_evaluates_and_says_what_came_out(tmp_path):
   assert ': precision @ 1 = ' in out  # the evaluator's line
   assert '\naccuracy = ' in out  # the final summary
   assert f' after 4 steps: {int(out.split(" after 4 steps: ")[1].split()[0])} of 23 test' in out
-  assert f'the run lies in {run}' in out
+  assert f'the run is in {run}' in out
   assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train', 'live'}
 
 

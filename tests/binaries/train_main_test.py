@@ -271,7 +271,8 @@ def test_an_imported_set_goes_through_every_command(tmp_path):
   assert (status, err) == (0, '')
   for line in ('2 classes have fewer than 20 training images (fewest: 6 of frog); ',
                'the classes are unequal, 6 images of frog and 20 of cat; ',
-               '  recipe          own_pets: airbench for color images of 12x10; ',
+               '  recipe          own_pets: derived, before other flags: airbench for color '
+               'images of 12x10; ',
                '  records         36 of pets, as its manifest counts, in memory\n'):
     assert line in out
   status, out, err = processes.run('eval_main', f'--train_dir={run}', '--run_once')

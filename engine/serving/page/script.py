@@ -85,6 +85,8 @@ function take(file) {
   URL.revokeObjectURL(preview.src);
   preview.src = URL.createObjectURL(file);
   preview.hidden = false;
+  // Not every file is one that a browser shows.
+  preview.onerror = () => { preview.hidden = true; };
   classify(file);
 }
 

@@ -12,9 +12,9 @@ RECIPE = recipe_catalog.get('cifar10_94').with_settings(batch_size=64, max_steps
 
 def test_a_recipe_that_mirrors():
   assert own_recipe_summary.line(SPEC, RECIPE, 130, is_cut=False) == (
-      'airbench for color images of 32x32; 64 examples a step and 93 epochs for 900 images; '
-      'shifted by up to 2 pixels, mirrored (--norandom_flip --noalternate_flip --notest_time_flip: '
-      'not); about 2 minutes on two cores')
+      'derived, before other flags: airbench for color images of 32x32; 64 examples a step and '
+      '93 epochs for 900 images; shifted by up to 2 pixels, mirrored (the contrary: '
+      '--norandom_flip --noalternate_flip --notest_time_flip); about 2 minutes on two cores')
 
 
 def test_a_short_recipe_that_turns():
@@ -22,10 +22,10 @@ def test_a_short_recipe_that_turns():
   recipe = recipe_catalog.get('mnist_conv').with_settings(
       batch_size=100, max_steps=37, crop_padding=1)
   assert own_recipe_summary.line(spec, recipe, 550, is_cut=True) == (
-      'small_airbench for gray images of 28x28; 100 examples a step and 0.37 epochs, which is what '
-      'ten minutes allow, for 10,000 images; shifted by up to 1 pixel, turned by up to 10 degrees, '
-      'not mirrored (--random_flip --alternate_flip --test_time_flip: mirrored); about 9 minutes '
-      'on two cores')
+      'derived, before other flags: small_airbench for gray images of 28x28; 100 examples a step '
+      'and 0.37 epochs, which is what ten minutes allow, for 10,000 images; shifted by up to 1 '
+      'pixel, turned by up to 10 degrees, not mirrored (the contrary: --random_flip '
+      '--alternate_flip --test_time_flip); about 9 minutes on two cores')
 
 
 def test_the_window_of_an_earlier_run():

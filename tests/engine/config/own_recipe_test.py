@@ -28,7 +28,8 @@ def test_a_small_set_of_color_pictures():
   assert recipe.augmentation.alternate_flip
   assert recipe.test_time_flip
   assert recipe.augmentation.max_rotation_degrees == 0
-  assert recipe.summary.startswith('airbench for color images of 32x32; 64 examples a step and ')
+  assert recipe.summary.startswith(
+      'derived, before other flags: airbench for color images of 32x32; 64 examples a step and ')
 
 
 @pytest.mark.parametrize('shape, model', [

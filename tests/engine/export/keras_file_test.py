@@ -20,7 +20,7 @@ _WINDOWS = _IMAGES[:, 12:20, 12:20].astype(np.float32)
 
 
 def _recipe(**changes):
-  return tiny_runs.config(weight_decay_layers=('all',), **changes).recipe
+  return tiny_runs.config(**{'weight_decay_layers': ('all',)} | changes).recipe
 
 
 def _save(path, *stack, shape=(8, 8, 3)):
@@ -58,10 +58,13 @@ def test_every_known_layer(tmp_path):
     (layers.GlobalAveragePooling2D(), 'softmax', 255), (layers.GlobalMaxPooling2D(), 'linear', 1)])
 def test_the_range_of_the_images(tmp_path, pooling, output, largest):
   model = _save(tmp_path / 'a.keras', pooling, layers.Dense(10, activation=output))
+  # The last layer of the recipe's own network.
+  decayed = ('softmax_linear',)
   with pytest.raises(errors.InputError, match='whether its images are 0 to 1 or 0 to 255, as its'):
     _import(tmp_path / 'a.keras', tmp_path / 'run')
   assert not (tmp_path / 'run').exists()
-  asked = _import(tmp_path / 'a.keras', tmp_path / 'run', input_range=largest)
+  asked = _import(tmp_path / 'a.keras', tmp_path / 'run', largest, weight_decay_layers=decayed)
+  assert asked.config.recipe.weight_decay_layers == ('dense1',)
   found = model(_WINDOWS / (255 / largest))
   expected = found if output == 'softmax' else keras.ops.softmax(found)
   np.testing.assert_allclose(asked.probabilities(_IMAGES), expected, atol=1e-5)

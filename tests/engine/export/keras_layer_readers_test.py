@@ -32,6 +32,7 @@ def test_words(layer, words):
     (layers.ReLU(max_value=6), 'max_value is .*; only None can be imported'),
     (layers.BatchNormalization(axis=1), 'axis is 1; only the last can be imported'),
     (layers.ZeroPadding2D(), 'is a ZeroPadding2D, which has no counterpart here; known are: Act'),
+    (layers.RandomFlip(), "layer 'random_flip.*' is a RandomFlip, which augments .*; save a Seq"),
     (layers.Rescaling([1.0, 2.0, 3.0]), 'scale and offset of each channel have no counterpart')])
 def test_what_has_no_counterpart_is_refused(layer, message):
   with pytest.raises(errors.InputError, match=message):

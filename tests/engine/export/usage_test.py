@@ -19,5 +19,5 @@ def test_the_contract_says_type_range_size_and_channels():
   card = small_networks.card('onnx')
   assert usage.contract(formats.FORMATS['onnx'], card) == (
       'images: uint8 [n, 32, 32, 3], 0 to 255, rows from the top, RGB; probabilities: float32 '
-      '[n, 10], divided by a fitted temperature')
+      '[n, 10], in the order of the classes, divided by a fitted temperature')
   assert 'images: float32 [n' in usage.contract(formats.FORMATS['keras'], card)

@@ -18,10 +18,11 @@ def test_summary_gives_the_last_result_on_test_images(tmp_path):
   lines = final_summary.summary(run).splitlines()
   assert lines[1] == ('accuracy = 0.7500 after 20 steps: 3 of 4 test images of cifar10 '
                       '(95% interval 0.3000 to 0.9500)')
-  assert lines[2] == (f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/'
+  assert lines[2] == (f'the run is in {run}: pictures in {run}/plots, numbers in {run}/'
                       'metrics.jsonl')
   assert f'  eval_main --train_dir={run} --run_once' in lines
   assert f'  report_main --train_dir={run}' in lines
+  assert f'  export_main --train_dir={run} --format=savedmodel --output=exported' in lines
 
 
 def test_both_figures_where_mirror_images_are_averaged_in(tmp_path):

@@ -11,7 +11,7 @@ def test_commands_are_quoted_for_a_shell():
   command = next_commands.of_run('eval_main', run, '--run_once')
   assert command == ['eval_main', '--train_dir=runs/a b', '--run_once']
   where, heading, line = next_commands.lines(run, [command])
-  assert where == 'the run lies in runs/a b: numbers in runs/a b/metrics.jsonl'
+  assert where == 'the run is in runs/a b: numbers in runs/a b/metrics.jsonl'
   assert heading.startswith('what to type next ')
   assert line == "  eval_main '--train_dir=runs/a b' --run_once"
   assert shlex.split(line) == command
@@ -21,4 +21,4 @@ def test_pictures_are_named_where_there_are_some(tmp_path):
   run = run_dir_lib.RunDir(tmp_path)
   run.plot('confusion')
   assert next_commands.lines(run, []) [0] == (
-      f'the run lies in {run}: pictures in {run}/plots, numbers in {run}/metrics.jsonl')
+      f'the run is in {run}: pictures in {run}/plots, numbers in {run}/metrics.jsonl')

@@ -51,7 +51,8 @@ _PIXEL = [[[0, 0, 256]] * 4] * 4
 
 @pytest.mark.parametrize('document, message', [
     (b'{"instances": [', 'the body is not JSON (Expecting value: line 1 column 16 (char 15))'),
-    (b'', 'the body is not JSON'), (b'\xff', 'the body is not JSON'),
+    (b'', 'the body is not JSON'),
+    (b'\xff', 'give {"instances": [...]}, and in it a picture file as {"b64": "..."}'),
     (b'[' * 100_000, 'the body is not JSON'), (b'[1]', 'is not a JSON object'),
     (b'{"instances": [' + b'9' * 5000 + b']}', 'the body is not JSON'),
     ({}, 'give either "instances", a list of images, or "inputs"'),

@@ -79,6 +79,7 @@ def test_the_page_in_a_browser(tmp_path):
     browser.evaluate(_GIVE % json.dumps('AAAA'))
     browser.wait_for_text('picture 0: not a picture that can be read')
     assert browser.evaluate("document.getElementById('result').hidden")
+    browser.wait_for("document.getElementById('preview').hidden")
     browser.evaluate(_DRAW)
     browser.wait_for_text('280x280 cropped to the drawing and scaled to 28x28')
     assert browser.evaluate("document.getElementById('failure').hidden")
