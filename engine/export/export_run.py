@@ -69,12 +69,13 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
   export_directory.refuse(row, wanted.output, wanted.overwrite, step)
   spec = datasets.get(predictor.config.recipe.dataset, data_dir)
   images, labels = _test_set(predictor, spec, data_dir, data_source)
+  log(f'{run_dir}: step {step:,} is converted to {row.title}; the run and the export predict '
+      f'{len(labels):,} test images')
   confidence_fit.ensure(run_dir, predictor, lambda: data_dir, log, data_source)
   source = predictor.calibrated_probabilities(images)
   card = _card(wanted, predictor, int(np.count_nonzero(source.argmax(axis=1) == labels)),
                len(labels))
   place = export_directory.target(row, wanted.output, step)
-  log(f'{run_dir}: step {step:,} becomes {row.title}, then predicts {len(labels):,} test images')
   with export_directory.staged(place) as directory:
     kept = _convert(card, run_dir, step, directory,
                     # The card does not say where an imported set lies.

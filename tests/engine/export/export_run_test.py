@@ -45,7 +45,8 @@ def test_an_export_is_gated_and_described(run, tmp_path):
   report, lines = _export(run, _wanted('savedmodel', tmp_path / 'out'))
   place = tmp_path / 'out' / '10'
   assert (report.paired.count, report.changed) == (tiny_runs.TEST_EXAMPLES, 0)
-  assert lines[0] == f'{run}: step 10 becomes SavedModel, then predicts 23 test images'
+  assert lines[0] == (f'{run}: step 10 is converted to SavedModel; the run and the export '
+                      'predict 23 test images')
   assert lines[1] == f'{place}: SavedModel, step 10'
   assert lines[2].startswith('accuracy on 23 test images: source ')
   assert lines[3].startswith('0 of 23 answers changed; largest difference of a probability ')
