@@ -15,7 +15,6 @@ import signal
 import socket
 import subprocess
 import threading
-from typing import Any
 
 from engine.cluster import channel
 from engine.cluster import cluster_spec
@@ -95,11 +94,14 @@ def is_supervised() -> bool:
 
 def supervised_spec() -> cluster_spec.ClusterSpec | None:
   """Returns the cluster of this process before it has its channel; None without a supervisor."""
-  return _spec_of(json.loads(os.environ[_CHANNEL])) if is_supervised() else None
+  if not is_supervised():
+    return None
+  given = json.loads(os.environ[_CHANNEL])
+  return _spec_of(given['workers'], given['index'])
 
 
-def _spec_of(given: dict[str, Any]) -> cluster_spec.ClusterSpec:
-  return cluster_spec.ClusterSpec(tuple(given['workers']), given['index'])
+def _spec_of(workers: Sequence[str], index: int) -> cluster_spec.ClusterSpec:
+  return cluster_spec.ClusterSpec(tuple(workers), index)
 
 
 def supervised_channel() -> channel.ChildChannel:
@@ -110,4 +112,4 @@ def supervised_channel() -> channel.ChildChannel:
   fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
   fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
   connection = messages.Connection(socket.socket(fileno=given['descriptor']))
-  return channel.ChildChannel(connection, _spec_of(given))
+  return channel.ChildChannel(connection, _spec_of(given['workers'], given['index']))

@@ -8,7 +8,7 @@ _PORTS = range(10_000, 20_000)
 
 
 def addresses(count: int) -> list[str]:
-  found = set()
+  found: set[str] = set()
   while len(found) < count:
     port = random.SystemRandom().choice(_PORTS)
     with socket.socket() as tried:
