@@ -20,7 +20,7 @@ import tensorflow as tf
 from engine.export import exported_network
 from engine.export import picture_graph
 from engine.export import savedmodel_runtime
-from engine.ops import local_response_normalization
+from engine.ops import kernel_choice
 from tfrecords import atomic_file
 
 
@@ -54,7 +54,7 @@ def write(network: exported_network.ExportedNetwork, directory: pathlib.Path,
   served = _Served(network, str(card_file))
   encoded = tf.TensorSpec([None], tf.string, 'bytes')
   traced = exported_network.traced
-  with local_response_normalization.by_kernel():
+  with kernel_choice.tensorflow_kernels():
     signatures = {'serving_default': traced(network.answer, network.input()),
                   'serving_bytes': traced(served.serving_bytes, encoded),
                   'features': traced(served.features, network.input()),

@@ -25,17 +25,20 @@ and the fourth root, which save a fifth and a tenth of it in float32):
   this file                                               2.7        3.0
   plain operations, N a product with a band matrix        5.9        4.9
   tf.nn.lrn, relu and bias_add                           none       14.7
+
+Forward alone and not compiled by XLA, these operations take 12.8 ms on [64, 12, 12, 64] in float32,
+tf.nn.lrn 4.9, and compiled 4.1 (two cores with AVX2, least of 40 interleaved runs): see
+kernel_choice.py.
 """
 
-from collections.abc import Callable, Iterator
-import contextlib
-import contextvars
+from collections.abc import Callable
 import functools
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from engine.ops import dtype_conversion
+from engine.ops import kernel_choice
 from engine.ops import layout
 from engine.ops import shape_checks
 
@@ -47,9 +50,6 @@ _ALPHA = 0.001 / 9.0
 _BETA = 0.75
 
 
-_uses_kernel = contextvars.ContextVar('uses_kernel', default=False)
-
-
 class _Form(NamedTuple):
   """Constants of the formula, and the axis of the channels."""
   depth_radius: int
@@ -57,21 +57,6 @@ class _Form(NamedTuple):
   alpha: float
   beta: float
   axis: int = 3
-
-
-@contextlib.contextmanager
-def by_kernel() -> Iterator[None]:
-  """Has TensorFlow's own kernel compute the outputs of float32 and bfloat16 within the block.
-
-  For graphs that are given to programs which do not compile by XLA, as TensorFlow Serving does not
-  by default. On [64, 12, 12, 64] in float32 the kernel takes 4.9 ms, compiled operations 4.1 ms,
-  the same ones not compiled 12.8 ms (two cores with AVX2, least of 40 interleaved runs).
-  """
-  token = _uses_kernel.set(True)
-  try:
-    yield
-  finally:
-    _uses_kernel.reset(token)
 
 
 def local_response_normalization(
@@ -168,7 +153,7 @@ def _bias_relu_lrn(images: tf.Tensor, biases: tf.Tensor, form: _Form) -> tf.Tens
 
 
 def _forward(images: tf.Tensor, biases: tf.Tensor | None, form: _Form) -> tf.Tensor:
-  if not _uses_kernel.get() or form.axis != 3 or images.dtype == tf.float64:
+  if not kernel_choice.is_tensorflow() or form.axis != 3 or images.dtype == tf.float64:
     return _outputs(images, biases, form)
   x = _bias_relu(images, biases, form)
   outputs = tf.nn.local_response_normalization(

@@ -21,7 +21,8 @@ from engine.ops import operation as operation_lib
 # Modules of engine/ops that the operations are built from or described by; every public function of
 # every other one needs a row in the registry.
 SUPPORT = frozenset({
-    '__init__', 'dft_matrices', 'dtype_conversion', 'fft_conv', 'layout', 'operation', 'reference',
+    '__init__', 'dft_matrices', 'dtype_conversion', 'fft_conv', 'kernel_choice', 'layout',
+    'operation', 'reference',
     'registry', 'shape_checks', 'tensorflow_equivalents'})
 REGISTRY = 'engine/ops/registry.py'
 

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from engine.ops import activations
 from engine.ops import bias as bias_lib
+from engine.ops import kernel_choice
 from engine.ops import local_response_normalization
 from engine.ops import reference
 from tests.engine.ops import conformance
@@ -124,7 +125,7 @@ def test_refuses_settings(settings, message):
 def test_by_the_kernel(dtype):
   images = tf.random.stateless_normal([2, 3, 3, 12], [1, 2], dtype=tf.float64)
   images, biases = tf.cast(images, dtype), tf.cast(tf.linspace(-1.0, 1.0, 12), dtype)
-  with local_response_normalization.by_kernel():
+  with kernel_choice.tensorflow_kernels():
     graph = tf.function(_bias_relu_lrn, autograph=False).get_concrete_function(images, biases)
   found = [op.type for op in graph.graph.get_operations()]
   # There is none for float64.
