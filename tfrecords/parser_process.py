@@ -110,6 +110,10 @@ class ParserProcess:
         'cpu_seconds': self._limits.cpu_seconds}
     try:
       self._exchange(json.dumps(settings), _START_SECONDS)
+    except TimeoutError:
+      self._end()
+      reason = f'its parser has not started within {_START_SECONDS} seconds'
+      raise parser_protocol.ParserError(reason) from None
     except parser_protocol.ParserError:
       self._end()
       raise

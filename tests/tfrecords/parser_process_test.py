@@ -36,6 +36,13 @@ def test_a_child_that_cannot_be_started(process, monkeypatch):
     process.request({'what': ''})
 
 
+def test_a_child_that_does_not_start_in_time(process, monkeypatch):
+  # Not the limit of a request: nothing was parsed yet.
+  monkeypatch.setattr(parser_process, '_START_SECONDS', 0)
+  with pytest.raises(parser_protocol.ParserError, match='^its parser has not started within 0 sec'):
+    process.request({'what': ''})
+
+
 def test_a_request_in_progress_fails_when_the_process_is_closed(process):
   process.request({'what': ''})
   failure = []
