@@ -35,7 +35,7 @@ class Histogram:
     bounds = ['+Inf' if bound == float('inf') else f'{bound:g}' for bound in self._bounds]
     return [*(f'{name}_bucket{{le="{bound}"}} {count}'
               for bound, count in zip(bounds, self._counts, strict=True)),
-            f'{name}_sum {self._sum:.6g}', f'{name}_count {self._counts[-1]}']
+            f'{name}_sum {self._sum:.15g}', f'{name}_count {self._counts[-1]}']
 
 
 class Metrics:

@@ -37,3 +37,5 @@ def test_a_histogram_counts_up_to_each_bound():
     histogram.add(value)
   assert histogram.lines('a') == [
       'a_bucket{le="1"} 2', 'a_bucket{le="2"} 3', 'a_bucket{le="+Inf"} 4', 'a_sum 12', 'a_count 4']
+  histogram.add(12345678.0)
+  assert 'a_sum 12345690' in histogram.lines('a')
