@@ -83,5 +83,7 @@ def test_a_client_that_waits_for_its_answer_is_kept(served, monkeypatch):
 def test_what_is_not_http(served):
   with _connect(served) as strange:
     strange.sendall(b'\x16\x03\x01 hello\r\n\r\n')
-    assert _rest(strange).startswith(b'HTTP/1.1 400 ')
+    head, _, body = _rest(strange).partition(b'\r\n\r\n')
+  assert head.startswith(b'HTTP/1.1 400 ')
+  assert 'is not HTTP/1.1' in json.loads(body)['error']
   assert served.get('/healthz') == (200, 'ok\n')
