@@ -60,7 +60,7 @@ def metadata(name: str, info: served_model.ModelInfo) -> bytes:
   """Returns the signatures of the model, and what it says of itself."""
   shape = info.preparation.image_shape
   images = {'images': _tensor('DT_UINT8', (-1, *shape))}
-  pictures = {'pictures': _tensor('DT_STRING', (-1,))}
+  pictures = {'bytes': _tensor('DT_STRING', (-1,))}
   answer = {'probabilities': _tensor('DT_FLOAT', (-1, len(info.classes)))}
   signatures = {predict_request.DEFAULT: _signature(images, answer),
                 predict_request.BYTES: _signature(pictures, answer),

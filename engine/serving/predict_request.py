@@ -24,7 +24,8 @@ from tfrecords import errors
 # Probabilities alone, as TensorFlow Serving answers; and predictions with notes and distances.
 DEFAULT, BYTES, DESCRIBE = 'serving_default', 'serving_bytes', 'describe'
 SIGNATURES = (DEFAULT, BYTES, DESCRIBE)
-_INPUTS = ('images', 'pictures')
+# As in an exported SavedModel.
+_INPUTS = ('images', 'bytes')
 _B64, _RAW = 'b64', 'raw'
 
 

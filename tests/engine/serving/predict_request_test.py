@@ -36,8 +36,8 @@ def test_numbers_and_bytes(document):
 
 @pytest.mark.parametrize('document', [
     {'instances': [{'b64': 'AAAA'}, {'b64': 'BBBB'}]},
-    {'inputs': {'pictures': [{'b64': 'AAAA'}, {'b64': 'BBBB'}]}},
-    {'instances': [{'pictures': {'b64': 'AAAA'}}, {'b64': 'BBBB'}],
+    {'inputs': {'bytes': [{'b64': 'AAAA'}, {'b64': 'BBBB'}]}},
+    {'instances': [{'bytes': {'b64': 'AAAA'}}, {'b64': 'BBBB'}],
      'signature_name': 'describe'}])
 def test_pictures(document):
   found = _parse(document)
