@@ -76,9 +76,17 @@ def run(api: rest_api.RestApi, bound: socket.socket, limits: limits_lib.Limits,
     following = asyncio.create_task(reloader.follow(reload_seconds)
                                     if reloader and reload_seconds else asyncio.sleep(0))
     await server.serve([bound])
-    following.cancel()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+      task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    assert following.done()
 
+  # asyncio.run would wait for threads: for a newer model that is being loaded, and for pictures
+  # that are decoded for clients whose time is over.
+  loop = asyncio.new_event_loop()
   try:
-    asyncio.run(serve())
+    loop.run_until_complete(serve())
   finally:
+    loop.close()
     api.close()
