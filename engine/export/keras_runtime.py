@@ -30,16 +30,21 @@ def load(path: pathlib.Path, card: model_card.ModelCard) -> Callable[[np.ndarray
   """Returns the model as a function of images.
 
   Raises:
-    errors.InputError: the weights are missing.
+    errors.InputError: the weights are missing, damaged, or of another network.
   """
   # Late: the other formats need no TensorFlow. The second import registers the layers.
   import keras
   import tensorflow as tf
 
   from engine.export import keras_layers  # noqa: F401
+  from engine.export import keras_weights
   weights = path.with_suffix('.h5')
   regular_file.check(weights)
   model = keras.models.model_from_json(path.read_text())
+  # Keras would read them in this process, links to other files included.
+  keras_weights.parse(weights, [
+      (layer.name, [list(variable.shape) for variable in layer.weights])
+      for layer in model.layers if layer.weights])
   model.load_weights(weights)
   # Traced once for all sizes of a batch; called as it is, a model takes many times as long.
   compute = tf.function(lambda images: model(images, training=False), input_signature=[

@@ -11,6 +11,7 @@ import os
 import pathlib
 
 import h5py
+import numpy as np
 
 from engine.export import weights_parser
 from engine.models import layer_specs
@@ -71,16 +72,28 @@ def read(path: pathlib.Path, specs: Sequence[layer_specs.LayerSpec]) -> None:
   layers = [layer for layer in specs if layer.variables]
   shapes = [(layer.name, [variable.shape.as_list() for variable in layer.variables])
             for layer in layers]
+  variables = [variable for layer in layers for variable in layer.variables]
+  for variable, values in zip(variables, parse(path, shapes), strict=True):
+    variable.assign(values)
+
+
+def parse(path: pathlib.Path, layers: weights_parser.Layers) -> list[np.ndarray]:
+  """Returns the arrays of a file, read in a child process with limits.
+
+  Args:
+    path: of the file.
+    layers: name and shapes of the variables of each layer that has any.
+
+  Raises:
+    errors.InputError: as for `read`.
+  """
   regular_file.check(path)
   try:
-    _, arrays = limited_process.parse(
-        weights_parser.__name__, {'path': os.fspath(path), 'layers': shapes}, _LIMITS)
+    return limited_process.parse(
+        weights_parser.__name__, {'path': os.fspath(path), 'layers': layers}, _LIMITS)[1]
   except errors.InputError as error:
     raise errors.InputError(f'{path}: {error}') from error
   except parser_protocol.ParserError as error:
     raise errors.InputError(
         f'{path}: not a file of Keras weights that can be read ({error}); give the .h5 that '
         'belongs to the .json') from error
-  variables = [variable for layer in layers for variable in layer.variables]
-  for variable, values in zip(variables, arrays, strict=True):
-    variable.assign(values)
