@@ -6,6 +6,7 @@ import pathlib
 import numpy as np
 
 from engine.evaluation import eval_examples
+from engine.export import checksums
 from engine.export import conversion
 from engine.export import export_directory
 from engine.export import exported_model
@@ -84,6 +85,8 @@ def export(run_dir: run_dir_lib.RunDir, wanted: Wanted, data_dir: str, data_sour
     report = gate.compare(labels, source, _answers(directory, place, images))
     gate.refuse_loss(report, wanted.max_loss, _flags(wanted))
     _describe(wanted, card, report, directory, place, kept)
+    # Another export may have come first.
+    export_directory.refuse(row, wanted.output, wanted.overwrite, step)
   for line in _lines(wanted, card, report, place, kept):
     log(line)
   return report
@@ -134,7 +137,8 @@ def _describe(wanted: Wanted, card: model_card.ModelCard, report: gate.Report,
   size = sum(path.stat().st_size for path in directory.rglob('*') if path.is_file())
   atomic_file.write_text(directory / gate.FILE, report.to_json(
       format=card.format, quantize=card.quantize, run_id=card.run_id, step=card.step,
-      dataset=card.dataset, bytes=size, float_operations=kept), durable=False)
+      dataset=card.dataset, bytes=size, float_operations=kept, **{
+          checksums.KEY: checksums.of(directory)}), durable=False)
   atomic_file.write_text(directory / readme.FILE, readme.text(
       wanted.row, card, report, usage.lines(wanted.row, card, pathlib.Path(place.name))),
       durable=False)

@@ -12,6 +12,7 @@ import pathlib
 
 import numpy as np
 
+from engine.export import checksums
 from engine.export import formats
 from engine.export import model_card
 from engine.export import model_card_reader
@@ -78,10 +79,12 @@ def open_model(path: str | os.PathLike[str], flag: str = '--model') -> ExportedM
     flag: that named it, for the message about packages that are missing.
 
   Raises:
-    errors.InputError: there is nothing, or nothing that can be used; or its runtime is missing.
+    errors.InputError: there is nothing, or nothing that can be used; or its runtime is missing;
+      or a file is not what export_main has written there.
   """
   row, file = formats.find(path)
   formats.require(row, row.runtime, f'{flag}={os.fspath(path)}')
+  checksums.check(file)
   try:
     runtime = runtimes.RUNTIMES[row.name]
     text = _probed(row.name, file) if runtime.is_probed else runtime.read_card(file)
