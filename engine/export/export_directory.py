@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import contextlib
+import os
 import pathlib
 import shutil
 import tempfile
@@ -74,11 +75,12 @@ def staged(place: pathlib.Path) -> Iterator[pathlib.Path]:
   """Yields an empty directory, which takes the name `place` when the block ends without an error.
 
   Args:
-    place: an export that is there is replaced.
+    place: an export that is there is replaced; a link stays, and what it leads to is replaced.
 
   Raises:
     errors.InputError: the disk does not take it.
   """
+  place = pathlib.Path(os.path.realpath(place))
   with write_errors.explained(place, ''):
     is_new = not place.parent.exists()
     place.parent.mkdir(exist_ok=True)
@@ -91,6 +93,9 @@ def staged(place: pathlib.Path) -> Iterator[pathlib.Path]:
         place.replace(aside / 'old')
       (aside / 'new').replace(place)
   finally:
+    if (aside / 'old').exists() and not place.exists():
+      # Interrupted, or refused by the disk, just then.
+      (aside / 'old').replace(place)
     shutil.rmtree(aside, ignore_errors=True)
     if is_new:
       with contextlib.suppress(OSError):

@@ -1,5 +1,7 @@
 """Directories of exports: whole or not at all, and what is not replaced."""
 
+import pathlib
+
 import pytest
 
 from engine.export import export_directory
@@ -40,6 +42,34 @@ def test_a_failure_leaves_what_was_there(tmp_path):
   with export_directory.staged(place):
     pass
   assert not [*place.iterdir()]
+
+
+def test_what_was_there_comes_back_if_it_cannot_be_replaced(tmp_path, monkeypatch):
+  place, replace = tmp_path / 'old', pathlib.Path.replace
+  place.mkdir()
+  (place / 'a').touch()
+
+  def fail_once(path, target):
+    if path.name == 'new':
+      raise KeyboardInterrupt
+    return replace(path, target)
+
+  monkeypatch.setattr(pathlib.Path, 'replace', fail_once)
+  with pytest.raises(KeyboardInterrupt), export_directory.staged(place):
+    pass
+  assert [path.name for path in tmp_path.rglob('*')] == ['old', 'a']
+
+
+@pytest.mark.parametrize('exists', [True, False])
+def test_a_link_stays(tmp_path, exists):
+  target, link = tmp_path / 'disk' / 'target', tmp_path / 'link'
+  target.parent.mkdir()
+  link.symlink_to(target)
+  if exists:
+    target.mkdir()
+  with export_directory.staged(link) as directory:
+    (directory / 'a').touch()
+  assert (link.is_symlink(), (target / 'a').exists()) == (True, True)
 
 
 def test_what_is_there_is_refused(tmp_path):

@@ -58,6 +58,20 @@ def test_an_export_is_gated_and_described(run, tmp_path):
   assert exported_model.open_model(tmp_path / 'out').card.correct == report.source_correct
   with pytest.raises(errors.InputError, match='out/10: already exists; give another name, or'):
     _export(run, _wanted('savedmodel', tmp_path / 'out'))
+  (place / 'variables' / 'variables.index').write_bytes(b'')
+  with pytest.raises(errors.InputError, match='variables.index: damaged or changed, its SHA-256'):
+    exported_model.open_model(tmp_path / 'out')
+
+
+def test_an_export_that_came_first_meanwhile_stays(run, tmp_path, monkeypatch):
+  def come_first(*arguments):
+    (tmp_path / 'out').mkdir()
+    (tmp_path / 'out' / 'model.safetensors').touch()
+
+  monkeypatch.setattr(export_run.gate, 'refuse_loss', come_first)
+  with pytest.raises(errors.InputError, match='out: already exists; give another name, or'):
+    _export(run, _wanted('safetensors', tmp_path / 'out'))
+  assert [path.name for path in tmp_path.rglob('*')] == ['out', 'model.safetensors']
 
 
 def test_an_export_that_loses_too_much_leaves_nothing(run, tmp_path):
