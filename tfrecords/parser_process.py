@@ -14,7 +14,8 @@ from tfrecords import errors
 from tfrecords import limited_child
 from tfrecords import parser_protocol
 
-_START_SECONDS = 120
+# Until the child has imported this project's own module, maybe TensorFlow, on a busy machine.
+_START_SECONDS = 900
 
 
 @dataclasses.dataclass(frozen=True)

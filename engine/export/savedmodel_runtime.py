@@ -1,6 +1,7 @@
 """Loads a SavedModel with TensorFlow."""
 
 from collections.abc import Callable
+import contextlib
 import pathlib
 
 import numpy as np
@@ -27,10 +28,17 @@ def read_card(path: pathlib.Path) -> str:
 
 def load(path: pathlib.Path,
          card: model_card.ModelCard) -> Callable[[np.ndarray], np.ndarray]:
-  """Returns the signature serving_default of a SavedModel as a function of images."""
+  """Returns the signature serving_default of a SavedModel as a function of images.
+
+  Raises:
+    Exception: TensorFlow cannot load it.
+  """
   # Late: the other formats need no TensorFlow.
   import tensorflow as tf
   del card
+  with contextlib.suppress(FileNotFoundError):
+    # Of one that is damaged, TensorFlow would print a traceback and go on.
+    tf.saved_model.experimental.read_fingerprint(str(path))
   loaded = tf.saved_model.load(str(path))
   serve = loaded.signatures['serving_default']
 

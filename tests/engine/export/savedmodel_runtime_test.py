@@ -12,3 +12,9 @@ def test_the_card_is_an_asset(tmp_path):
   (tmp_path / 'assets').mkdir()
   (tmp_path / 'assets' / 'card.json').write_text('{}')
   assert savedmodel_runtime.read_card(tmp_path) == '{}'
+
+
+def test_a_damaged_fingerprint_is_an_error(tmp_path):
+  (tmp_path / 'fingerprint.pb').write_bytes(b'\xff')
+  with pytest.raises(RuntimeError, match='Fingerprint'):
+    savedmodel_runtime.load(tmp_path, None)
