@@ -14,6 +14,8 @@ from tfrecords import errors
 from tfrecords import regular_file
 
 KEY = 'files'
+# Read at a time.
+_PART = 1 << 20
 
 
 def of(directory: pathlib.Path) -> dict[str, str]:
@@ -53,5 +55,8 @@ def _recorded(path: pathlib.Path) -> dict[str, str]:
 
 
 def _sha256(path: pathlib.Path) -> str:
+  digest = hashlib.sha256()
   with regular_file.opened(path) as file:
-    return hashlib.file_digest(file, 'sha256').hexdigest()
+    while part := file.read(_PART):
+      digest.update(part)
+  return digest.hexdigest()
