@@ -1,4 +1,4 @@
-"""Whether operations are to be computed by TensorFlow's own kernels where XLA does not compile them.
+"""Whether operations use the kernels of TensorFlow where XLA does not compile them.
 
 For graphs that are given to programs which do not compile by XLA, as TensorFlow Serving does not by
 default.
