@@ -9,6 +9,7 @@ from engine.export import formats
 from engine.export import gate
 from engine.export import model_card
 from engine.export import usage
+from tfrecords import printable
 
 FILE = 'README.md'
 _MAX_CLASSES = 20
@@ -45,11 +46,17 @@ def _metadata(row: formats.Format, card: model_card.ModelCard,
 
 
 def _summary(row: formats.Format, card: model_card.ModelCard) -> str:
-  shown = ', '.join(card.classes[:_MAX_CLASSES]) + ', ...' * (len(card.classes) > _MAX_CLASSES)
+  shown = ', '.join(map(_code, card.classes[:_MAX_CLASSES]))
+  shown += ', ...' * (len(card.classes) > _MAX_CLASSES)
   size = 'x'.join(map(str, card.image_shape))
   return (f'A classifier of {size} images ({card.channels}) into {len(card.classes)} classes: '
           f'{shown}. Exported as {row.title}'
           + f', quantized ({card.quantize})' * (card.quantize != 'none') + '.')
+
+
+def _code(name: str) -> str:
+  """Returns a class name as code of Markdown, in which nothing else has a meaning."""
+  return '`' + printable.text(name).replace('`', "'") + '`'
 
 
 def _results(card: model_card.ModelCard, report: gate.Report) -> list[str]:
