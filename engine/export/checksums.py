@@ -8,8 +8,7 @@ import hashlib
 import json
 import pathlib
 
-from engine.export import gate
-from engine.export import readme
+from engine.export import formats
 from tfrecords import errors
 from tfrecords import regular_file
 
@@ -22,7 +21,7 @@ def of(directory: pathlib.Path) -> dict[str, str]:
   """Returns the checksums of the files below a directory, but for those about the export."""
   paths = sorted(path for path in directory.rglob('*') if path.is_file())
   return {path.relative_to(directory).as_posix(): _sha256(path) for path in paths
-          if path.name not in (gate.FILE, readme.FILE)}
+          if path.name not in (formats.GATE_FILE, formats.README_FILE)}
 
 
 def check(file: pathlib.Path) -> None:
@@ -36,12 +35,12 @@ def check(file: pathlib.Path) -> None:
     errors.InputError: a file is missing, or is not what export_main has written.
   """
   directory, name = (file, 'saved_model.pb') if file.is_dir() else (file.parent, file.name)
-  recorded = _recorded(directory / gate.FILE)
+  recorded = _recorded(directory / formats.GATE_FILE)
   for other, digest in recorded.items() if name in recorded else ():
     if _sha256(directory / other) != digest:
       raise errors.InputError(
-          f'{directory / other}: damaged or changed, its SHA-256 is not that in {gate.FILE} beside '
-          'it; copy or export it again')
+          f'{directory / other}: damaged or changed, its SHA-256 is not that in '
+          f'{formats.GATE_FILE} beside it; copy or export it again')
 
 
 def _recorded(path: pathlib.Path) -> dict[str, str]:

@@ -8,15 +8,13 @@ import shutil
 import tempfile
 
 from engine.export import formats
-from engine.export import gate
-from engine.export import readme
 from tfrecords import errors
 from tfrecords import write_errors
 
 # In the name of a directory that is being written; one is left where a process was killed.
 _PARTIAL = '.partial-'
 # What exports hold, of all formats.
-_NAMES = (gate.FILE, readme.FILE, 'keras_layers.py', 'checkpoint', 'saved_model.pb',
+_NAMES = (formats.GATE_FILE, formats.README_FILE, 'keras_layers.py', 'checkpoint', 'saved_model.pb',
           'fingerprint.pb', 'variables', 'assets')
 _STEM = 'model.'
 

@@ -135,11 +135,11 @@ def _describe(wanted: Wanted, card: model_card.ModelCard, report: gate.Report,
               directory: pathlib.Path, place: pathlib.Path, kept: list[str]) -> None:
   """Writes gate.json and README.md into the directory."""
   size = sum(path.stat().st_size for path in directory.rglob('*') if path.is_file())
-  atomic_file.write_text(directory / gate.FILE, report.to_json(
+  atomic_file.write_text(directory / formats.GATE_FILE, report.to_json(
       format=card.format, quantize=card.quantize, run_id=card.run_id, step=card.step,
       dataset=card.dataset, bytes=size, float_operations=kept, **{
           checksums.KEY: checksums.of(directory)}), durable=False)
-  atomic_file.write_text(directory / readme.FILE, readme.text(
+  atomic_file.write_text(directory / formats.README_FILE, readme.text(
       wanted.row, card, report, usage.lines(wanted.row, card, pathlib.Path(place.name))),
       durable=False)
 

@@ -14,6 +14,8 @@ import pathlib
 from tfrecords import errors
 from tfrecords import regular_file
 
+# The model card, and the comparison with the run, in the directory of every export.
+README_FILE, GATE_FILE = 'README.md', 'gate.json'
 # Bytes at the start of a file that tell its format.
 _HEAD = 16
 

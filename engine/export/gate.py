@@ -13,8 +13,6 @@ from engine.evaluation import metrics
 from engine.evaluation import paired_comparison
 from tfrecords import errors
 
-FILE = 'gate.json'
-
 
 @dataclasses.dataclass(frozen=True)
 class Report:

@@ -11,7 +11,6 @@ from engine.export import model_card
 from engine.export import usage
 from tfrecords import printable
 
-FILE = 'README.md'
 _MAX_CLASSES = 20
 
 
@@ -66,7 +65,8 @@ def _results(card: model_card.ModelCard, report: gate.Report) -> list[str]:
           for name, key in (('this model', 'export'), ('the run it was exported from', 'source'))]
   return [f'Accuracy on the {count:,} test images of {card.dataset}:', '',
           '| | accuracy | 95% interval |', '|---|---|---|', *rows, '',
-          f'{report.changed:,} answers differ between the two; {gate.FILE} has the numbers.']
+          f'{report.changed:,} answers differ between the two; {formats.GATE_FILE} has the '
+          'numbers.']
 
 
 def _training(card: model_card.ModelCard) -> list[str]:
