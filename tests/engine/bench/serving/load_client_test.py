@@ -40,5 +40,5 @@ def test_a_latency_of_each_request(served):
 
 
 def test_an_error_is_no_answer(served):
-  with pytest.raises(errors.InputError, match='the server answers 404: .*no model'):
+  with pytest.raises(errors.InputError, match='the server answers 404: .*there is nothing at'):
     _client(served, '/v1/models/other:predict').rate('a', 3, 0.0)
