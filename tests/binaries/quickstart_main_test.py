@@ -50,6 +50,7 @@ def test_trains_evaluates_and_says_what_came_out(tmp_path):
   assert {path.name for path in run.iterdir()} >= {'DONE', 'best', 'plots', 'eval', 'train', 'live'}
 
 
+@pytest.mark.slow
 def test_the_built_in_set_replaces_a_cifar10_that_cannot_be_downloaded(shapes_dir, tmp_path):
   with local_http_server.serving(_refuse) as server:
     url = f'{server.url}/archive.tar.gz'

@@ -126,6 +126,7 @@ def test_list_of_recipes():
       'cifar10_resnet', 'cifar100', 'shapes']
 
 
+@pytest.mark.slow
 def test_two_replicas_verified(data_dir, tmp_path):
   path = tmp_path / 'run'
   status, out, err = _run(*SMALL, '--dropout=0.2', '--accumulate=2', '--verify_replicas=2',

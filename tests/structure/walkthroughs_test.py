@@ -9,6 +9,8 @@ from tests.structure import walkthroughs
 
 _TEXT = sources.read(walkthroughs.PAGE)
 _ALL = walkthroughs.parse(_TEXT)
+# Each takes ten to twenty seconds; the others run with the slow tests.
+_QUICK = ('Add an operation', 'Add a recipe')
 
 
 def _promise(heading: str) -> str:
@@ -18,7 +20,9 @@ def _promise(heading: str) -> str:
   return row.split('|')[2].partition(';')[0].strip()
 
 
-@pytest.mark.parametrize('walkthrough', _ALL, ids=lambda one: one.heading)
+@pytest.mark.parametrize('walkthrough', [
+    pytest.param(one, id=one.heading, marks=() if one.heading in _QUICK else pytest.mark.slow)
+    for one in _ALL])
 def test_a_walk_through_works(walkthrough, tmp_path):
   walkthroughs.copy_tree(tmp_path)
   touched = walkthroughs.apply(walkthrough, tmp_path)

@@ -49,6 +49,7 @@ def test_the_training_continues_and_a_kill_does_not_change_its_result(data_dir, 
   failing_runs.assert_same(failing_runs.tensors(whole, 12), failing_runs.tensors(broken, 12))
 
 
+@pytest.mark.slow
 def test_the_training_ends_after_five_rollbacks(data_dir, tmp_path):
   with pytest.raises(errors.InputError, match='; 5 rollbacks did not help; '):
     failing_runs.start(data_dir, tmp_path, lambda line: None, {'learning_rate': 1e12},

@@ -38,6 +38,7 @@ def test_two_workers_train_as_two_devices_and_the_chief_alone_writes(data_dir, t
   assert [order['order'] for order in cluster.orders] == ['begin', *['train'] * 6, 'end']
 
 
+@pytest.mark.slow
 def test_a_rollback_and_an_interruption_happen_on_all_workers(data_dir, tmp_path):
   """The loss overflows at step 12; halved from step 8 on, it ends there."""
   changes = {'crop_size': 8, 'batch_size': 8, 'model': 'softmax', 'weight_decay': 1.0,

@@ -47,6 +47,7 @@ def config_of(data_dir, names=(), **changes):
   )
 
 
+@pytest.mark.slow
 def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
   lines = []
   fit = dataclasses.replace(frameworks.FRAMEWORKS['keras'], modes={
@@ -107,6 +108,7 @@ def test_a_mode_that_is_emulated_is_left_out_and_a_killed_start_continued(data_d
       'Keras: mixed_bfloat16: left out, bfloat16 is emulated']
 
 
+@pytest.mark.slow
 def test_another_recipe_is_measured_alone(data_dir):
   result = step_bench.run(config_of(data_dir, momentum=0.9))
   assert [row.name for row in result.timings] == [
