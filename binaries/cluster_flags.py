@@ -5,6 +5,7 @@ import os
 from absl import flags
 
 from binaries import environment
+from binaries import find_lr
 from binaries import help_text
 from binaries import number_flags
 from binaries import supervisor
@@ -22,8 +23,6 @@ TOKEN = 'RANA_CLUSTER_TOKEN'
 _WORKERS = settings.whole(0, cluster_spec.MAX_WORKERS, 'each worker has a copy of the network')
 _SECONDS = settings.Range(0.1, settings.SECONDS.maximum, 'give 0.1 or more',
                           settings.SECONDS.too_large)
-# What one process does.
-_ALONE = ('replay', 'find_lr', 'model_summary', 'verify_replicas')
 
 
 @help_text.group('cluster')
@@ -49,7 +48,7 @@ def refuse_contradictions() -> None:
   """
   given = [f'--{name}' for name in ('local_workers', 'workers', 'task_index')
            if FLAGS[name].present]
-  alone = [f'--{name}' for name in _ALONE if FLAGS[name].value]
+  alone = [f'--{name}' for name in find_lr.MODES if FLAGS[name].value]
   if given and alone:
     raise errors.InputError(f'{alone[0]} runs in one process; leave {given[0]} out')
   if FLAGS.local_workers and FLAGS.workers:

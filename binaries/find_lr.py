@@ -21,6 +21,8 @@ from tfrecords import errors
 
 FLAGS = flags.FLAGS
 
+# Flags that ask for something else than a training.
+MODES = ('replay', 'find_lr', 'model_summary', 'verify_replicas')
 # Flags of the test, which are removed from the suggested command.
 _SWITCHES, _FILES = ('find_lr', 'overwrite'), ('json', 'plot')
 
@@ -40,8 +42,7 @@ def refuse_other_modes() -> None:
   Raises:
     errors.InputError: there are two.
   """
-  modes = [f'--{name}' for name in ('replay', 'find_lr', 'model_summary', 'verify_replicas')
-           if FLAGS[name].value]
+  modes = [f'--{name}' for name in MODES if FLAGS[name].value]
   if len(modes) > 1:
     raise errors.InputError(f'{modes[0]} and {modes[1]} contradict each other; give one of them')
 

@@ -12,11 +12,8 @@ from binaries import train_flags
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from tfrecords import errors
-from tfrecords import settings
 
 FLAGS = flags.FLAGS
-
-_MOST = 256
 
 
 def define() -> None:
@@ -24,7 +21,7 @@ def define() -> None:
   with help_text.group('run'):
     number_flags.integer('verify_replicas', 0, 'take some steps on one device and on this many '
                          'replicas on the CPU, compare every number, and train nothing; 0: train',
-                         settings.whole(0, _MOST, 'each replica has a copy of the network'))
+                         train_options.RANGES['logical_devices'])
 
 
 def run(recipe: recipe_lib.Recipe) -> None:

@@ -122,7 +122,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   recipe, strategy, data, state = temporary_training.create(recipe, options, log)
   train_steps = step_lib.build_loop(
       strategy, state, _rising(recipe, data.source.num_examples, num_steps),
-      data.source.num_examples)
+      data.source.num_examples, accumulate=options.accumulate)
   batches = data.iterator(0, strategy)
   rates: list[float] = []
   losses: list[float] = []

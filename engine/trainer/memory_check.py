@@ -50,7 +50,7 @@ def streamed(name: str, batch_size: int, num_bytes: int) -> None:
 
 
 def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int, int, int],
-          devices: Sequence[str]) -> None:
+          devices: Sequence[str], accumulate: int = 1) -> None:
   """Checks that a batch fits, with the activations that its gradient needs.
 
   Args:
@@ -58,17 +58,19 @@ def batch(batch_size: int, network: network_lib.Network, input_shape: tuple[int,
     network: the network.
     input_shape: height, width and channels of its input.
     devices: of the replicas; on GPUs the activations do not count, as they are in GPU memory.
+    accumulate: slices in which a batch is computed; there are the activations of one at a time.
 
   Raises:
     errors.InputError: it does not; the message says how many examples would fit.
   """
   free = host_memory.free_bytes()
-  numbers = math.prod(input_shape)
+  numbers: float = math.prod(input_shape)
   if free is None or batch_size * numbers * _FLOAT_BYTES * _MAX_ACTIVATIONS_PER_INPUT < free:
     return
   if not any('GPU' in device for device in devices):
-    numbers += sum(math.prod(layer.shape) for layer in layer_summary.layers(network, input_shape))
-  per_example = numbers * _FLOAT_BYTES
+    numbers += sum(math.prod(layer.shape) for layer in layer_summary.layers(
+        network, input_shape)) / accumulate
+  per_example = math.ceil(numbers * _FLOAT_BYTES)
   fits = free // per_example
   _require(batch_size * per_example, f'--batch_size={batch_size}', 'a step',
            f'give {fits:,} or less' if fits else 'no batch of this network fits')

@@ -51,7 +51,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, replicas
       recipe, dataclasses.replace(options, logical_devices=0, num_gpus=0), log)
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
   together = alone._replace(strategy=strategy, state=temporary_training.new_state(
-      alone.data.run_config(), strategy))
+      alone.data.run_config(), strategy, options.accumulate))
   return compare(alone, together, options.accumulate, log, num_steps)
 
 

@@ -35,7 +35,8 @@ def measure(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log:
     errors.InputError: data or devices do not fit the recipe.
   """
   recipe, strategy, data, state = temporary_training.create(recipe, options, log)
-  train_steps = step_lib.build_loop(strategy, state, recipe, data.run_config().train_examples)
+  train_steps = step_lib.build_loop(
+      strategy, state, recipe, data.run_config().train_examples, accumulate=options.accumulate)
   batches = data.iterator(0, strategy)
 
   def step() -> float:

@@ -12,6 +12,7 @@ from engine.reporting import console
 from engine.trainer import memory_check
 from engine.trainer import training_data
 from engine.training import compute_dtype
+from engine.training import gradients
 from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
 from engine.transfer_learning import layer_transfer
@@ -50,7 +51,7 @@ def create(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: 
   strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
   data = training_data.RunData(recipe, options, source)
   recipe = data.recipe
-  state = new_state(data.run_config(), strategy)
+  state = new_state(data.run_config(), strategy, options.accumulate)
   init = layer_transfer.select_layers(options.warm_start_from, options.reset_head, state.network,
                                       recipe.frozen_layers, log)
   state.adapt(lambda: data.calibration_images()[1])
@@ -59,15 +60,21 @@ def create(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: 
   return TemporaryTraining(recipe, strategy, data, state)
 
 
-def new_state(config: run_config.RunConfig,
-              strategy: tf.distribute.Strategy) -> state_lib.TrainState:
+def new_state(config: run_config.RunConfig, strategy: tf.distribute.Strategy,
+              accumulate: int = 1) -> state_lib.TrainState:
   """Returns a state on the strategy's devices, whose memory holds a batch.
 
+  Args:
+    config: the settings of the run.
+    strategy: where it is trained.
+    accumulate: slices in which a replica takes its part of a batch.
+
   Raises:
-    errors.InputError: a batch does not fit into memory.
+    errors.InputError: a batch does not fit into memory, or cannot be taken in slices.
   """
   with strategy.scope():
     state = state_lib.TrainState(config)
+  gradients.check_accumulate(accumulate, state.network, config.recipe)
   memory_check.batch(strategy_lib.rows(strategy, config.recipe.batch_size).count, state.network,
-                     config.input_shape, strategy.extended.worker_devices)
+                     config.input_shape, strategy.extended.worker_devices, accumulate)
   return state

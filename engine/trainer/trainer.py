@@ -31,7 +31,6 @@ from engine.trainer import traced_loop
 from engine.trainer import training_data
 from engine.trainer import workers as workers_lib
 from engine.training import compute_dtype
-from engine.training import gradients
 from engine.training import loop
 from engine.training import strategy as strategy_lib
 from engine.training import timer as timer_lib
@@ -93,8 +92,8 @@ class Trainer(run_context.RunContext):
     agreement.on_data(channel, config)
     with contextlib.ExitStack() as on_error:
       lock = on_error.enter_context(run_locks.lock_training(run_dir))
-      state = timer.measure('network', temporary_training.new_state, config, strategy)
-      gradients.check_accumulate(options.accumulate, state.network, recipe)
+      state = timer.measure(
+          'network', temporary_training.new_state, config, strategy, options.accumulate)
       config, is_resumed = timer.measure(
           'run', initialization.create_or_resume, run_dir, config, options, state, log)
       timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)

@@ -50,7 +50,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   data = training_data.RunData(recipe, options)
   config = data.run_config()
   agreement.on_data(channel, config)
-  state = temporary_training.new_state(config, strategy)
+  state = temporary_training.new_state(config, strategy, options.accumulate)
   _Worker(config, options, log, strategy, data, state).obey(channel)
 
 

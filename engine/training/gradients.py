@@ -28,6 +28,8 @@ Scalars = dict[str, tf.Tensor]
 # (inputs, labels, step) -> gradients in the order of the trained variables, scalars, and updates.
 GradientsFn = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[list[tf.Tensor], Scalars, Updates]]
 
+# Name of a running statistic, and layers that a message names.
+_STATISTIC, _SHOWN = '/variance', 3
 _SCALARS = ('cross_entropy', 'weight_decay', 'loss', 'accuracy')
 
 
@@ -51,8 +53,7 @@ def build(state: state_lib.TrainState, recipe: recipe_lib.Recipe, num_cached_sta
     gradients and scalars (terms of the loss, `loss`, `accuracy`) are those of the global batch.
 
   Raises:
-    errors.InputError: a batch is to be taken in slices and is normalized as a whole, or does not
-      divide.
+    errors.InputError: a batch is to be taken in slices and is normalized as a whole.
   """
   check_accumulate(accumulate, state.network, recipe)
   compute = compute_dtype.TYPES[recipe.compute_dtype]
@@ -96,14 +97,15 @@ def check_accumulate(accumulate: int, network: tf.Module, recipe: recipe_lib.Rec
   Raises:
     errors.InputError: names the layers.
   """
-  trained = model_registry.named_variables(network, recipe.frozen_layers)
   moving = model_registry.moving_variables(network, recipe.frozen_layers)
   normalized = sorted({model_registry.layer_of(variable) for variable in moving
-                       if model_registry.variable_name(variable) not in trained})
+                       if model_registry.variable_name(variable).endswith(_STATISTIC)})
   if accumulate > 1 and normalized:
+    more = f' and {len(normalized) - _SHOWN} more' * (len(normalized) > _SHOWN)
     raise errors.InputError(
-        f'--accumulate={accumulate}: batch normalization ({", ".join(normalized)}) needs the '
-        'statistics of the whole batch at once; give --accumulate=1, or freeze these layers')
+        f'--accumulate={accumulate}: batch normalization ({", ".join(normalized[:_SHOWN])}{more}) '
+        'needs the statistics of the whole batch at once; give --accumulate=1, or freeze these '
+        'layers')
 
 
 def _context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,

@@ -52,6 +52,8 @@ def test_a_batch_with_its_activations():
   assert str(caught.value) == (
       f'--batch_size={largest + 1}: a step needs at least 101 MB and 100 MB are free; '
       f'give {largest:,} or less')
+  # The activations of one slice at a time.
+  memory_check.batch(100 * _MB // (4 * 785), network, shape, ['/device:CPU:0'], accumulate=10)
   # A GPU has the activations in its own memory.
   memory_check.batch(largest + 1, network, shape, ['/device:GPU:0'])
 

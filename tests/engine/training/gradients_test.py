@@ -39,3 +39,7 @@ def test_a_batch_that_is_normalized_as_a_whole_is_refused():
   with pytest.raises(errors.InputError, match='--accumulate=2: batch normalization .*block1'):
     gradients.check_accumulate(2, network, config.recipe)
   gradients.check_accumulate(1, network, config.recipe)
+  # The whitening has variables that are not trained, and no statistics.
+  blocks = [f'block{block}_conv{conv}' for block in (1, 2, 3) for conv in (1, 2)]
+  frozen = config.recipe.with_settings(frozen_layers=tuple(blocks))
+  gradients.check_accumulate(2, network, frozen)
