@@ -24,8 +24,8 @@ BITWISE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         _FEW | _STILL | {'crop_size': 8, 'frozen_layers': ['conv1', 'conv2'], 'dropout': 0.2},
         {})}
 # Without maxima, whose ties rounding breaks, and without Muon, which amplifies it.
-SMOOTH = {'model': 'softmax', 'crop_size': 8, 'batch_size': 12, 'learning_rate': 0.01,
-          'momentum': 0.9}
+SMOOTH = {'model': 'softmax', 'weight_decay_layers': ['all'], 'crop_size': 8, 'batch_size': 12,
+          'learning_rate': 0.01, 'momentum': 0.9}
 
 
 def train(workers: int, given: dict[str, Any]) -> None:
