@@ -48,7 +48,8 @@ def refuse_contradictions() -> None:
   """
   given = [f'--{name}' for name in ('local_workers', 'workers', 'task_index')
            if FLAGS[name].present]
-  alone = [f'--{name}' for name in find_lr.MODES if FLAGS[name].value]
+  alone = [f'--{name}' for name in find_lr.MODES
+           if FLAGS[name].value and name != 'verify_replicas']
   if given and alone:
     raise errors.InputError(f'{alone[0]} runs in one process; leave {given[0]} out')
   if FLAGS.local_workers and FLAGS.workers:

@@ -53,7 +53,7 @@ def main(argv: list[str]) -> None:
   if FLAGS.find_lr:
     find_lr.run(recipe)
     return
-  if FLAGS.verify_replicas:
+  if verify_replicas.runs_here():
     verify_replicas.run(recipe)
     return
   plot = output_flags.path('plot', '.png')
@@ -66,8 +66,9 @@ def main(argv: list[str]) -> None:
     train_flags.save_recipe(recipe)
     return
   from binaries import training_output
+  train = verify_replicas.run if FLAGS.verify_replicas else training_output.train
   with cluster_training.channel() as channel:
-    training_output.train(recipe, channel)
+    train(recipe, channel)
 
 
 def run() -> None:

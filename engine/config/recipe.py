@@ -26,6 +26,14 @@ COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
 BALANCES = ('none', 'loss', 'sample')
 
 
+def compute_dtype_advice(name: str) -> str:
+  """Returns what to give instead of a compute dtype; '' for one that there is."""
+  if name == 'float16':
+    return ('small gradients would become 0, as the loss is not scaled; give bfloat16, which has '
+            'the range of float32')
+  return '' if name in COMPUTE_DTYPES else errors.did_you_mean(name, COMPUTE_DTYPES)
+
+
 @dataclasses.dataclass(frozen=True)
 class Recipe(recipe_file.SavedSettings):
   """One way to train one network on one data set; the defaults are the tutorial's constants."""
@@ -40,6 +48,8 @@ class Recipe(recipe_file.SavedSettings):
   augmentation: augmentation_config.AugmentationConfig = augmentation_config.AugmentationConfig()
   compute_dtype: str = settings.setting(
       'float32', 'compute dtype of the layers: float32, bfloat16, or auto (the faster one here)')
+  jit_compile: bool = settings.setting(
+      False, 'compile the gradients of each step with XLA, for GPUs; slower on a processor')
   label_smoothing: float = settings.setting(
       0.0, 'share of each label that is spread over all classes', settings.BELOW_ONE)
   dropout: float = settings.setting(0.0, 'dropout rate of dense layers', settings.BELOW_ONE)
@@ -89,9 +99,10 @@ class Recipe(recipe_file.SavedSettings):
     """
     super().__post_init__()
     model_registry.check(self.model)
-    for name, known in (('compute_dtype', COMPUTE_DTYPES), ('balance', BALANCES)):
-      value = getattr(self, name)
-      _require(value in known, self, name, errors.did_you_mean(value, known))
+    advice = compute_dtype_advice(self.compute_dtype)
+    _require(not advice, self, 'compute_dtype', advice)
+    _require(self.balance in BALANCES, self, 'balance',
+             errors.did_you_mean(self.balance, BALANCES))
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
              '--max_train_examples takes the first records, whatever their class; give one of them')
     object.__setattr__(self, 'dataset', datasets.absolute(self.dataset))

@@ -9,6 +9,7 @@ import dataclasses
 import tensorflow as tf
 
 from engine.ops import dropout as dropout_lib
+from engine.ops import philox
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,8 +33,8 @@ class ForwardContext:
   batch_norm_updates: list[tuple[tf.Variable, tf.Tensor]] = dataclasses.field(default_factory=list)
 
   def seed_of(self, index: int) -> tf.Tensor:
-    """Returns the seed of dropout number `index` in this pass, int64 [2]."""
-    return tf.random.fold_in(self.seed, index)
+    """Returns the seed of dropout number `index` in this pass, int32 [2]."""
+    return philox.fold_in(self.seed, index)
 
 
 def apply_dropout(inputs: tf.Tensor, rate: float, context: ForwardContext | None, layer: str,

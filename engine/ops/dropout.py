@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from engine.ops import philox
 from engine.ops import shape_checks
 
 _OP = 'dropout'
@@ -68,12 +69,10 @@ def _numbers(shape: tf.Tensor, seed: tf.Tensor, batch_offset: int | tf.Tensor) -
   """Returns 16 random bits per value, uint16 of the given shape."""
   row_size = tf.reduce_prod(shape[1:])
   counts = -(-row_size // _NUMBERS_PER_COUNT)
-  key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(seed=seed)
+  key, counter = philox.key_and_counter(seed)
   skipped = tf.cast(batch_offset, tf.uint64) * tf.cast(counts, tf.uint64)
-  words = tf.raw_ops.StatelessRandomUniformFullIntV2(
-      shape=[shape[0] * counts * _WORDS_PER_COUNT], key=key,
-      counter=counter + tf.stack([skipped, tf.constant(0, tf.uint64)]),
-      alg=tf.random.Algorithm.PHILOX.value, dtype=tf.uint32)
+  words = philox.bits([shape[0] * counts * _WORDS_PER_COUNT], key,
+                      counter + tf.stack([skipped, tf.constant(0, tf.uint64)]), tf.uint32)
   rows = tf.reshape(tf.bitcast(words, tf.uint16), [shape[0], counts * _NUMBERS_PER_COUNT])
   return tf.reshape(rows[:, :row_size], shape)
 

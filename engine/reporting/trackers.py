@@ -3,7 +3,9 @@
 A record has a kind, a step and values by name; the trainer and the evaluator write them:
 
   start       the rows of the start-up table
-  train       loss, its terms, accuracy, learning rate, examples_per_sec, sec_per_batch
+  train       loss, its terms, accuracy, learning rate, examples_per_sec, sec_per_batch; of the
+              inner loop that the step ends, input_wait (seconds) and input_wait_steps, the number
+              of the steps that it was measured in: all, on a GPU the last one
   eval        of a checkpoint: accuracy, cross_entropy, interval, per_class and more, with pictures
   validation, checkpoint, rollback, expected_end, end
 

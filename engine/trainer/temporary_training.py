@@ -12,7 +12,7 @@ from engine.reporting import console
 from engine.trainer import memory_check
 from engine.trainer import training_data
 from engine.training import compute_dtype
-from engine.training import gradients
+from engine.training import gradient_limits
 from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
 from engine.transfer_learning import layer_transfer
@@ -70,11 +70,13 @@ def new_state(config: run_config.RunConfig, strategy: tf.distribute.Strategy,
     accumulate: slices in which a replica takes its part of a batch.
 
   Raises:
-    errors.InputError: a batch does not fit into memory, or cannot be taken in slices.
+    errors.InputError: a batch does not fit into memory, or cannot be taken in slices or compiled.
   """
   with strategy.scope():
     state = state_lib.TrainState(config)
-  gradients.check_accumulate(accumulate, state.network, config.recipe)
+  gradient_limits.check_accumulate(accumulate, state.network, config.recipe)
+  gradient_limits.check_jit_compile(
+      strategy.num_replicas_in_sync, state.network, config.recipe)
   memory_check.batch(strategy_lib.rows(strategy, config.recipe.batch_size).count, state.network,
                      config.input_shape, strategy.extended.worker_devices, accumulate)
   return state

@@ -163,13 +163,16 @@ class RunData:
 
   def iterator(self, start_step: int,
                strategy: tf.distribute.Strategy) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
-    """Returns the batches from `start_step` on: features where they are cached, else images."""
+    """Returns the batches from `start_step` on: features where they are cached, else images.
+
+    To a device other than the processor the strategy copies a batch ahead.
+    """
     first, *others = strategy.extended.worker_devices
     rows = strategy_lib.rows(strategy, self.recipe.batch_size)
     batches = (self._features or self.images).batches(start_step, 1 + len(others), rows)
-    if not others and 'CPU' in first:
-      # On a single CPU device a distributed data set would only add a queue, and tf.data's tuner of
-      # that queue may delay the end of the process by a minute.
+    if not others and first.endswith('CPU:0'):
+      # Where the batches are made, a distributed data set would only add a queue, and tf.data's
+      # tuner of that queue may delay the end of the process by a minute.
       return iter(batches)
     if not rows.is_whole:
       # Or all workers would ask each other before every batch whether there is one.

@@ -2,15 +2,16 @@
 
 With bfloat16 the layers compute in that type; variables, loss, reductions, moving averages and the
 optimizer update stay in float32. bfloat16 is float32 without the last 16 bits of its mantissa, so
-it needs no loss scaling. It is faster only where the processor multiplies it in hardware: with the
-bf16 instructions of AVX-512 or AMX, where TensorFlow uses them, or on a GPU of compute capability
-8.0 and up; elsewhere it is emulated and slower than float32.
+it needs no loss scaling, unlike float16, which is refused. It is faster only where the processor
+multiplies it in hardware: with the bf16 instructions of AVX-512 or AMX, where TensorFlow uses them,
+or on a GPU of compute capability 8.0 and up; elsewhere it is emulated and slower than float32.
 """
 
 import pathlib
 
 import tensorflow as tf
 
+from engine.config import recipe as recipe_lib
 from engine.ops import dtype_conversion
 from tfrecords import errors
 
@@ -33,7 +34,7 @@ def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
   if name in TYPES:
     return name
   if name != 'auto':
-    raise errors.InputError(f'compute_dtype={name}: give auto, {" or ".join(TYPES)}')
+    raise errors.InputError(f'compute_dtype={name}: {recipe_lib.compute_dtype_advice(name)}')
   gpus = tf.config.get_visible_devices('GPU')
   if gpus:
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]

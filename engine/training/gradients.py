@@ -2,8 +2,8 @@
 
 A replica may take its part of the batch in several slices, one after another, and add up their
 gradients (`accumulate`). The sum is that of the whole batch but for rounding, and activations take
-the memory of one slice. Batch normalization needs the statistics of the whole batch, so it cannot
-be combined with slices.
+the memory of one slice. With the recipe's `jit_compile` XLA compiles all that comes before the
+all-reduce, on each replica. What batch normalization does not allow is in gradient_limits.py.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from engine.config import recipe as recipe_lib
 from engine.models import forward_context
 from engine.models import model_registry
 from engine.training import compute_dtype
+from engine.training import gradient_limits
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
 from engine.training import state as state_lib
-from tfrecords import errors
 from tfrecords.augmentation import mixed_labels
 
 # Running statistics with their new values.
@@ -28,8 +28,6 @@ Scalars = dict[str, tf.Tensor]
 # (inputs, labels, step) -> gradients in the order of the trained variables, scalars, and updates.
 GradientsFn = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tuple[list[tf.Tensor], Scalars, Updates]]
 
-# Name of a running statistic, and layers that a message names.
-_STATISTIC, _SHOWN = '/variance', 3
 _SCALARS = ('cross_entropy', 'weight_decay', 'loss', 'accuracy')
 
 
@@ -55,7 +53,7 @@ def build(state: state_lib.TrainState, recipe: recipe_lib.Recipe, num_cached_sta
   Raises:
     errors.InputError: a batch is to be taken in slices and is normalized as a whole.
   """
-  check_accumulate(accumulate, state.network, recipe)
+  gradient_limits.check_accumulate(accumulate, state.network, recipe)
   compute = compute_dtype.TYPES[recipe.compute_dtype]
   variables = list(model_registry.named_variables(state.network, recipe.frozen_layers).values())
   groups = parameter_groups.of_recipe(state.network, recipe)
@@ -74,8 +72,9 @@ def build(state: state_lib.TrainState, recipe: recipe_lib.Recipe, num_cached_sta
     scalars = terms | {'loss': loss, 'accuracy': tf.reduce_sum(correct) / recipe.batch_size}
     return tape.gradient(loss, variables), scalars
 
-  def gradients(inputs: tf.Tensor, labels: tf.Tensor,
-                step: tf.Tensor) -> tuple[list[tf.Tensor], Scalars, Updates]:
+  def of_replica(inputs: tf.Tensor, labels: tf.Tensor,
+                 step: tf.Tensor) -> tuple[list[tf.Tensor], Scalars, Updates]:
+    """Returns this replica's share of the gradients and scalars, and the updates."""
     replica = tf.distribute.get_replica_context()
     replicas = replica.num_replicas_in_sync
     context = _context(replica, recipe, step_seed(state, step))
@@ -84,28 +83,35 @@ def build(state: state_lib.TrainState, recipe: recipe_lib.Recipe, num_cached_sta
     else:
       found = _sum_of_slices(functools.partial(of_slice, shares=replicas * accumulate),
                              (inputs, labels), context, accumulate, variables)
+    return *found, context.batch_norm_updates
+
+  def gradients(inputs: tf.Tensor, labels: tf.Tensor,
+                step: tf.Tensor) -> tuple[list[tf.Tensor], Scalars, Updates]:
+    compiled = _compiled(of_replica) if recipe.jit_compile else of_replica
+    *found, updates = compiled(inputs, labels, step)
     # The only communication of a step, in one list, so that it is one collective.
-    reduced, scalars = replica.all_reduce(tf.distribute.ReduceOp.SUM, found)
-    return reduced, scalars, context.batch_norm_updates
+    reduced, scalars = tf.distribute.get_replica_context().all_reduce(
+        tf.distribute.ReduceOp.SUM, found)
+    return reduced, scalars, updates
 
   return gradients
 
 
-def check_accumulate(accumulate: int, network: tf.Module, recipe: recipe_lib.Recipe) -> None:
-  """Refuses slices of a batch that is normalized as a whole; arguments as for `build`.
+def _compiled(compute: GradientsFn) -> GradientsFn:
+  """Returns a function that XLA compiles as one cluster, for one trace of a replica's step."""
+  updated: list[tf.Variable] = []
 
-  Raises:
-    errors.InputError: names the layers.
-  """
-  moving = model_registry.moving_variables(network, recipe.frozen_layers)
-  normalized = sorted({model_registry.layer_of(variable) for variable in moving
-                       if model_registry.variable_name(variable).endswith(_STATISTIC)})
-  if accumulate > 1 and normalized:
-    more = f' and {len(normalized) - _SHOWN} more' * (len(normalized) > _SHOWN)
-    raise errors.InputError(
-        f'--accumulate={accumulate}: batch normalization ({", ".join(normalized[:_SHOWN])}{more}) '
-        'needs the statistics of the whole batch at once; give --accumulate=1, or freeze these '
-        'layers')
+  # What the function computes leaves it as a result alone.
+  @tf.function(jit_compile=True, autograph=False)
+  def values(*batch: tf.Tensor) -> tuple[list[tf.Tensor], Scalars, list[tf.Tensor]]:
+    gradients, scalars, updates = compute(*batch)
+    updated[:] = [variable for variable, _ in updates]
+    return gradients, scalars, [following for _, following in updates]
+
+  def compiled(*batch: tf.Tensor) -> tuple[list[tf.Tensor], Scalars, Updates]:
+    gradients, scalars, following = values(*batch)
+    return gradients, scalars, list(zip(updated, following, strict=True))
+  return compiled
 
 
 def _context(replica: tf.distribute.ReplicaContext, recipe: recipe_lib.Recipe,

@@ -14,6 +14,7 @@ import math
 
 import tensorflow as tf
 
+from engine.training import input_wait
 from engine.training import step as step_lib
 from engine.training import timer as timer_lib
 
@@ -124,7 +125,8 @@ class _InnerLoop:
     start = self._timer.now()
     metrics = {name: float(value)
                for name, value in train_steps(iterator, tf.constant(steps)).items()}
-    self._timer.add('input wait', metrics['input_wait'])
+    share = steps / metrics.get(input_wait.STEPS, steps)  # The timed steps stand for all.
+    self._timer.add('input wait', share * metrics[input_wait.SECONDS])
     seconds = self._timer.now() - start
     if seconds * self._steps_per_loop <= self._max_seconds * steps:
       self.max_steps = self._steps_per_loop

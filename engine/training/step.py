@@ -16,14 +16,16 @@ from engine.optim import exponential_moving_average
 from engine.optim import schedules
 from engine.training import compute_dtype
 from engine.training import gradients as gradients_lib
+from engine.training import input_wait
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
 from engine.training import state as state_lib
+from engine.training import strategy as strategy_lib
 
 # Inputs float [n, ...] and labels, int32 [n] or mixed (tfrecords/augmentation/mixed_labels.py);
 # under several replicas a value for each of them.
 Batch = tuple[tf.Tensor, tf.Tensor]
-# Scalars of the last step of an inner loop; `input_wait` is the sum over its steps, in seconds.
+# Scalars of the last step of an inner loop; those of input_wait.py are sums over its steps.
 StepMetrics = dict[str, tf.Tensor]
 ReplicaStep = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], StepMetrics]
 TrainLoop = Callable[[Iterator[Batch], tf.Tensor], StepMetrics]
@@ -31,7 +33,8 @@ TrainLoop = Callable[[Iterator[Batch], tf.Tensor], StepMetrics]
 Inspection = dict[str, dict[str, tf.Tensor]]
 InspectionFn = Callable[[tf.Tensor, tf.Tensor], Inspection]
 
-METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate', 'input_wait')
+METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate',
+                *input_wait.METRIC_NAMES)
 
 
 def learning_rate(recipe: recipe_lib.Recipe, train_examples: int, step: tf.Tensor,
@@ -102,6 +105,7 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
     lr_halvings: as for `build_step`.
     accumulate: as for `build_step`.
   """
+  is_on_gpu = strategy_lib.is_on_gpu(strategy)
   # AutoGraph converts the loop alone: converting every function below it would take seconds.
   replica_step = tf.autograph.experimental.do_not_convert(
       build_step(state, recipe, train_examples, num_cached_stages, lr_halvings, accumulate))
@@ -109,17 +113,14 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
   @tf.function
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
     metrics = {name: tf.zeros([], tf.float32) for name in METRIC_NAMES}
-    for _ in tf.range(steps):
-      # The input wait runs from the end of the previous step to the arrival of the next batch.
-      with tf.control_dependencies([metrics['loss']]):
-        wait_start = tf.timestamp()
+    for index in tf.range(steps):
+      timer = (input_wait.LastStep(metrics, index == steps - 1) if is_on_gpu
+               else input_wait.EveryStep(metrics))
       inputs, labels = next(iterator)
-      with tf.control_dependencies(_local(strategy, labels)):
-        waited = metrics['input_wait'] + tf.cast(tf.timestamp() - wait_start, tf.float32)
+      waits = timer.metrics(_local(strategy, labels))
       scalars = strategy.run(replica_step, args=(inputs, labels, state.step.read_value()))
       state.step.assign_add(1)
-      metrics = {name: _local(strategy, value)[0] for name, value in scalars.items()}
-      metrics['input_wait'] = waited
+      metrics = {name: _local(strategy, value)[0] for name, value in scalars.items()} | waits
     return metrics
 
   return train_steps

@@ -122,3 +122,8 @@ def rows(strategy: tf.distribute.Strategy, batch_size: int) -> batch_rows.BatchR
   workers = strategy.num_replicas_in_sync // len(strategy.extended.worker_devices)
   worker = strategy.cluster_resolver.task_id if workers > 1 else 0
   return batch_rows.BatchRows(batch_size, worker, workers)
+
+
+def is_on_gpu(strategy: tf.distribute.Strategy) -> bool:
+  """Returns whether the replicas of this process are on GPUs."""
+  return 'GPU' in strategy.extended.worker_devices[0]

@@ -40,6 +40,13 @@ def test_no_cluster(parse):
   assert not cluster_flags.has_cluster()
 
 
+@pytest.mark.parametrize('arguments', [
+    ['--local_workers=2'], ['--workers=a:1,b:1', '--task_index=1']])
+def test_replicas_are_verified_on_workers_too(parse, arguments):
+  parse('--verify_replicas=2', *arguments)
+  cluster_flags.refuse_contradictions()
+
+
 def test_workers(parse, monkeypatch):
   monkeypatch.setattr(environment, 'tf_config', 'not read')
   monkeypatch.setenv(cluster_flags.TOKEN, 'secret')

@@ -73,6 +73,7 @@ def test_every_field_overrides_every_recipe(parse, name):
     'mixup_alpha': 0.25,
     'cutmix_alpha': 0.75,
     'compute_dtype': 'bfloat16',
+    'jit_compile': True,
     'label_smoothing': 0.125,
     'dropout': 0.25,
     'optimizer': 'muon',
@@ -123,6 +124,8 @@ def test_switches_and_empty_lists(parse):
 @pytest.mark.parametrize('arguments, text', [
     (['--recipe=cifar'], '--recipe=cifar: there is no such recipe; did you mean '),
     (['--dataset=shape'], '--dataset=shape: there is no such data set; did you mean shapes?'),
+    (['--compute_dtype=float16'], '--compute_dtype=float16: small gradients would become 0, as the '
+     'loss is not scaled; give bfloat16'),
     (['--recipe=cifar10_tutorial', '--nesterov'], '--nesterov=True: needs --momentum'),
     (['--batch_size=0'], '--batch_size=0: give more than 0')])
 def test_unusable_settings_are_refused(parse, arguments, text):

@@ -127,10 +127,11 @@ def test_list_of_recipes():
 
 
 @pytest.mark.slow
-def test_two_replicas_verified(data_dir, tmp_path):
+@pytest.mark.parametrize('where', [[], ['--local_workers=2']])
+def test_two_replicas_verified(data_dir, tmp_path, where):
   path = tmp_path / 'run'
   status, out, err = _run(*SMALL, '--dropout=0.2', '--accumulate=2', '--verify_replicas=2',
-                          f'--data_dir={data_dir}', f'--train_dir={path}')
+                          f'--data_dir={data_dir}', f'--train_dir={path}', *where)
   assert (status, err) == (0, '')
   kinds = ('gradients ', 'loss terms ', 'weights and statistics ', 'moving averages ',
            'accumulators ')

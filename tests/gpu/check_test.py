@@ -7,16 +7,32 @@ import tensorflow as tf
 
 from engine.config import recipe_catalog
 from tests.gpu import check
+from tests.gpu import recipe_check
 
 
 @pytest.mark.slow
-def test_a_recipe_on_a_device(tmp_path, capsys):
+def test_recipes_on_a_device(tmp_path, capsys):
   recipe = recipe_catalog.get('shapes').with_settings(batch_size=8, max_train_examples=64)
-  rows = check.run([recipe], 'CPU:0', 2, tmp_path / 'gpu.json')
-  assert [row['agrees'] for row in rows] == [True]
+  # As many examples as there are none.
+  broken = recipe.with_settings(max_train_examples=10 ** 6)
+  recipes = [recipe, broken, recipe.with_settings(jit_compile=True)]
+  rows = check.run(recipes, 'CPU:0', 2, tmp_path / 'gpu.json')
+  assert [row['agrees'] for row in rows] == [True, False, True]
   assert rows[0]['images_per_second'] > 0
+  assert rows[0]['input_on_device']
+  assert rows[1]['error'].startswith('InputError: --max_train_examples=1000000')
+  assert rows[2]['jit_compile']
   assert json.loads((tmp_path / 'gpu.json').read_text())['recipes'] == rows
-  assert capsys.readouterr().out.startswith('shapes: ')
+  assert '\n1 of 3: shapes\n  ' in capsys.readouterr().out
+
+
+def test_without_time_every_recipe_is_left_out(tmp_path, capsys, monkeypatch):
+  monkeypatch.setattr(recipe_check, 'write_records', lambda *_: None)
+  rows = check.run([recipe_catalog.get('mnist_cnn')], 'CPU:0', 2, tmp_path / 'gpu.json', -1.0)
+  assert rows == [{'recipe': 'mnist_cnn', 'jit_compile': False, 'agrees': False,
+                   'error': 'left out, the time is over'}]
+  assert capsys.readouterr().out.endswith(
+      '1 of 1: mnist_cnn\n  FAILED: left out, the time is over\n')
 
 
 def test_without_a_gpu_one_line_says_so(monkeypatch, capsys):

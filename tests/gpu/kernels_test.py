@@ -16,7 +16,7 @@ from tests.gpu import kernels
 from tfrecords import datasets
 from tfrecords import pipeline
 
-# The clock of the host, which measures how long a step waits for its batch.
+# The clock of the host, which the last step of an inner loop asks how long it waits for its batch.
 _STEP = {'Timestamp()'}
 # The order of the examples and their crops, which read the records in the host's memory: a batch is
 # augmented there and sent as float32. GatherV2 has no GPU kernel for uint8.
@@ -36,7 +36,8 @@ def _run(name: str, dtype: str) -> run_config.RunConfig:
 
 @pytest.mark.parametrize('dtype', ['float32', pytest.param('bfloat16', marks=pytest.mark.slow)])
 @pytest.mark.parametrize('name', _SLOW)
-def test_steps_and_evaluation(name, dtype):
+def test_steps_and_evaluation(monkeypatch, name, dtype):
+  monkeypatch.setattr(strategy_lib, 'is_on_gpu', lambda strategy: True)
   run = _run(name, dtype)
   recipe, state = run.recipe, state_lib.TrainState(run)
   loop = step_lib.build_loop(strategy_lib.build(), state, recipe, run.train_examples)

@@ -36,7 +36,7 @@ def test_every_name_is_there():
     (lambda folder: loop.open_source(loop.dataset('cifar10'), folder, 'tests'),
      'split=tests: give train or test'),
     (lambda folder: loop.resolve_compute_dtype('float16'),
-     'compute_dtype=float16: give auto, float32 or bfloat16'),
+     'compute_dtype=float16: small gradients would become 0, as the loss is not scaled; give bf'),
     (lambda folder: loop.dataset('cifar'), '--dataset=cifar: there is no such data set; did you '),
     (lambda folder: loop.build_strategy(2, 2), '--num_gpus=2 and --logical_devices=2 contradict')])
 def test_misuse_is_one_line(tmp_path, misuse, text):

@@ -36,6 +36,7 @@ TUTORIAL = {
   'cutmix_alpha': 0.0,
   'standardize': True,
   'compute_dtype': 'float32',
+  'jit_compile': False,
   'label_smoothing': 0.0,
   'dropout': 0.0,
   'optimizer': 'sgd',

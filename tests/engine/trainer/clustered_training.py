@@ -4,9 +4,12 @@
       "workers": [...], "index": 0, "descriptor": 5}'
 
 A process of its own, since devices are settled before TensorFlow computes anything. Without
-`workers` it trains alone. The chief prints the lines of the training.
+`workers` it trains alone. The chief prints the lines of the training. With `wrong_worker` it does
+not train: the workers compare a step with that of one device, and that one drops out what the first
+does.
 """
 
+import dataclasses
 import json
 import signal
 import socket
@@ -18,8 +21,10 @@ from engine.cluster import cluster_spec
 from engine.cluster import messages
 from engine.config import recipe_catalog
 from engine.config import train_options
+from engine.models import forward_context
 from engine.trainer import trainer
 from engine.trainer import worker
+from engine.trainer import worker_check
 from engine.training import strategy as strategy_lib
 from rana import interruption
 
@@ -38,6 +43,13 @@ def main(given: dict[str, Any]) -> None:
     connection = messages.Connection(socket.socket(fileno=given['descriptor']))
     spec = cluster_spec.ClusterSpec(tuple(given['workers']), given['index'])
     others = channel.ChildChannel(connection, spec)
+  if others and 'wrong_worker' in given:
+    if others.spec.index == given['wrong_worker']:
+      _drop_out_as_the_first()
+    found = worker_check.run(recipe, options, print, others, num_steps=1)
+    print('\n'.join(found.lines() if found else []))
+    worker_check.end(others)
+    return
   if others and not others.spec.is_chief:
     worker.run(recipe, options, print, others)
     return
@@ -45,6 +57,12 @@ def main(given: dict[str, Any]) -> None:
   training.restore_or_initialize()
   training.train(interruption.finishing)
   training.finish()
+
+
+def _drop_out_as_the_first() -> None:
+  true_dropout = forward_context.apply_dropout
+  forward_context.apply_dropout = lambda inputs, rate, context, *names: true_dropout(
+      inputs, rate, context and dataclasses.replace(context, batch_offset=0), *names)
 
 
 if __name__ == '__main__':

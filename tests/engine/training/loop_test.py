@@ -206,3 +206,16 @@ def test_times_are_booked_where_they_went():
   loop.run(steps, iter(()), 0, 4, 100, [save], timer)
   # Four inner loops of a step of 10 s, of which 4 s were spent waiting for batches.
   assert timer.seconds == {'input wait': 16.0, 'compute': 24.0, 'checkpoints': 6.0}
+
+
+def test_a_timed_step_stands_for_the_others_of_its_inner_loop():
+  clock = manual_clock.ManualClock()
+  timer = timer_lib.Timer(clock)
+
+  def train_steps(iterator, steps):
+    del iterator
+    clock.pass_seconds(10.0 * int(steps))
+    return {'loss': 2.0, 'input_wait': 4.0, 'input_wait_steps': 1.0}
+
+  loop.run(train_steps, iter(()), 0, 5, 100, [], timer, seconds_per_loop=math.inf)
+  assert timer.seconds == {'input wait': 20.0, 'compute': 30.0}
