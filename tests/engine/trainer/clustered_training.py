@@ -4,7 +4,8 @@
       "workers": [...], "index": 0, "descriptor": 5}'
 
 A process of its own, since devices are settled before TensorFlow computes anything. Without
-`workers` it trains alone. The chief prints the lines of the training. With `wrong_worker` it does
+`workers` it trains alone. The chief prints the lines of the training. With `devices` a
+worker has so many parts of its processor in the place of GPUs. With `wrong_worker` it does
 not train: the workers compare a step with that of one device, and that one drops out what the first
 does.
 """
@@ -15,6 +16,9 @@ import signal
 import socket
 import sys
 from typing import Any
+from unittest import mock
+
+from tensorflow.python.distribute import collective_all_reduce_strategy
 
 from engine.cluster import channel
 from engine.cluster import cluster_spec
@@ -37,7 +41,9 @@ def main(given: dict[str, Any]) -> None:
              for name, value in given['changes'].items()}
   recipe = recipe_catalog.get(given['recipe']).with_settings(**changes)
   options = train_options.TrainOptions(**given['options'])
-  strategy_lib.use_devices('cpu', options.logical_devices)
+  strategy_lib.use_devices('cpu', given.get('devices', options.logical_devices))
+  if 'devices' in given:
+    _use_parts_of_the_processor(given['devices'])
   others = None
   if given['workers']:
     connection = messages.Connection(socket.socket(fileno=given['descriptor']))
@@ -57,6 +63,16 @@ def main(given: dict[str, Any]) -> None:
   training.restore_or_initialize()
   training.train(interruption.finishing)
   training.finish()
+
+
+def _use_parts_of_the_processor(count: int) -> None:
+  """Makes TensorFlow take so many parts of the processor where a worker has GPUs."""
+  def parts(self: object, resolver: object, worker_device: str) -> tuple[tuple[str, ...], str]:
+    del self, resolver
+    return tuple(f'{worker_device}/device:CPU:{part}' for part in range(count)), 'CPU'
+
+  mock.patch.object(collective_all_reduce_strategy.CollectiveAllReduceExtended,
+                    '_initialize_local_devices', parts).start()
 
 
 def _drop_out_as_the_first() -> None:

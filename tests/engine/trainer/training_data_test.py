@@ -1,5 +1,8 @@
 """What a run trains on: features where they can be had, with the same outcome as from images."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -15,6 +18,36 @@ _STILL = {'random_crop': False, 'random_flip': False, 'max_brightness_delta': 0.
 _CHANGES = {'frozen_layers': ('conv1', 'conv2'), 'dropout': 0.2, 'momentum': 0.9,
             'max_steps': 8, 'weight_decay_layers': ('all',),
             'class_subset': ('airplane', 'automobile', 'bird', 'dog')}
+
+
+# A second part of the processor stands for a GPU. A process of its own, as devices are settled
+# before TensorFlow computes anything.
+_PROGRAM = '''
+import threading
+import types
+
+import tensorflow as tf
+
+from engine.trainer import training_data
+from engine.training import strategy
+
+strategy.use_devices('cpu', 2)
+second = threading.Event()
+
+
+def made(step):
+  if step == 1:
+    second.set()
+  return tf.ones([8]), tf.range(8)
+
+
+batches = tf.data.Dataset.range(2 ** 40).map(
+    lambda step: tf.py_function(made, [step], [tf.float32, tf.int32]))
+data = types.SimpleNamespace(recipe=types.SimpleNamespace(batch_size=8), _features=None,
+                             images=types.SimpleNamespace(batches=lambda *_: batches))
+batch = next(training_data.RunData.iterator(data, 0, tf.distribute.OneDeviceStrategy('CPU:1')))
+print(sorted({part.device[-5:] for part in batch}), second.wait(60))
+'''
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -110,3 +143,9 @@ def test_batch_and_calibration_images_belong_to_the_classes(data_dir, six, tmp_p
   assert set(labels.numpy()) <= {0, 1, 2, 3}
   recorded, shown = training.data.calibration_images()
   assert len(recorded) == len(shown) == training.config.train_examples < 40
+
+
+@pytest.mark.slow
+def test_a_batch_is_copied_ahead_to_a_device_of_its_own():
+  ended = subprocess.run([sys.executable, '-c', _PROGRAM], capture_output=True, text=True)
+  assert ended.stdout == "['CPU:1'] True\n", ended.stderr

@@ -3,6 +3,7 @@
 bitwise: what two workers compute is what two parts of one CPU compute.
 """
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -36,6 +37,25 @@ def test_two_workers_train_as_two_devices_and_the_chief_alone_writes(data_dir, t
       failing_runs.tensors(tmp_path / 'chief', 6), failing_runs.tensors(tmp_path / 'alone', 6))
   assert {path.name for path in tmp_path.iterdir()} == {'alone', 'chief'}
   assert [order['order'] for order in cluster.orders] == ['begin', *['train'] * 6, 'end']
+
+
+@pytest.mark.slow
+def test_two_workers_of_two_devices_train_as_four_devices(data_dir, tmp_path):
+  changes = {'crop_size': 8, 'batch_size': 8, 'max_steps': 3, 'momentum': 0.9, 'dropout': 0.2}
+  alone = local_cluster.start(local_cluster.given(
+      data_dir, tmp_path / 'alone', changes, logical_devices=4))
+  with local_cluster.started(2, *(
+      local_cluster.given(data_dir, tmp_path / name, changes) | {'devices': 2}
+      for name in ('chief', 'other'))) as cluster:
+    cluster.serve()
+    (status, _, complaint), _ = cluster.wait()
+  assert status == 0, complaint
+  assert local_cluster.finish(alone)[0] == 0
+  one, many = (failing_runs.tensors(tmp_path / name, 3) for name in ('alone', 'chief'))
+  assert one.keys() == many.keys()
+  for name, value in one.items():
+    # Four numbers are added in another order.
+    np.testing.assert_allclose(many[name], value, atol=1e-6, err_msg=name)
 
 
 @pytest.mark.slow
