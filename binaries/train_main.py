@@ -5,11 +5,10 @@
 
 A directory that holds a run is continued from its last checkpoint, exactly.
 --recipe=list shows the recipes, --recipe=FILE.json takes one from a file; every
-setting of a recipe is a flag. --model_summary shows the network and trains
-nothing. --find_lr suggests a learning rate. --warm_start_from begins with the
-layers of another run. --verify_replicas compares steps on several devices with
-those on one. --replay repeats a failed step from its report. --local_workers
-rehearses several machines; --workers, TF_CONFIG or a Slurm step name them.
+setting is a flag. --model_summary shows the network, --find_lr suggests a rate,
+--verify_replicas compares steps on several devices with those on one, --replay
+repeats a failed step. --warm_start_from begins with the layers of another run.
+--local_workers rehearses several machines; --workers, TF_CONFIG or Slurm name them.
 """
 
 from absl import flags

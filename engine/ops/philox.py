@@ -8,7 +8,7 @@ the key and the counter are computed here by the generator itself, as TensorFlow
 
 import tensorflow as tf
 
-# The key that scrambles a seed: 0x3ec8f720 and 0x02461e29 in ScramblePhiloxSeed of TensorFlow's
+# The key that scrambles a seed: 0x3ec8f720 and 0x02461e29 in GenerateKey of TensorFlow's
 # core/kernels/stateless_random_ops.cc.
 _SCRAMBLING_KEY = 0x02461e29_3ec8f720
 

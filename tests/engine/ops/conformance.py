@@ -22,7 +22,7 @@ from engine.ops import operation as operation_lib
 # every other one needs a row in the registry.
 SUPPORT = frozenset({
     '__init__', 'dft_matrices', 'dtype_conversion', 'fft_conv', 'kernel_choice', 'layout',
-    'operation', 'reference', 'registry', 'shape_checks', 'tensorflow_equivalents'})
+    'operation', 'philox', 'reference', 'registry', 'shape_checks', 'tensorflow_equivalents'})
 REGISTRY = 'engine/ops/registry.py'
 
 # Room for float64 rounding and for the third-order term of a central difference.
