@@ -18,6 +18,7 @@ from engine.cluster import channel as channel_lib
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_file
 from engine.config import train_options
+from engine.data_service import service_address
 from engine.runs import run_presence
 
 if typing.TYPE_CHECKING:
@@ -51,6 +52,8 @@ def _define_run() -> None:
   with help_text.group('data'):
     number_flags.integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB',
                          train_options.RANGES['memory_budget_mb'])
+    flags.DEFINE_string('data_service', '', 'address of a tf.data service (data_service_main) that '
+                        'makes the batches of a streamed data set, grpc://host:port')
 
 
 @help_text.group('training')
@@ -128,6 +131,8 @@ def options(recipe: recipe_lib.Recipe, workers: int = 1,
   values['train_dir'] = FLAGS.train_dir or train_options.default_train_dir(recipe.name)
   values['data_source'] = FLAGS.data_source or 'binary'
   found = train_options.TrainOptions(**values)
+  if found.data_service:
+    service_address.parse('data_service', found.data_service)
   train_options.check_replicas(found.num_gpus, found.logical_devices, recipe.batch_size,
                                found.accumulate, workers)
   if task:

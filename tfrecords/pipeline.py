@@ -39,6 +39,8 @@ _ALL_STEPS = tf.int64.max
 _PREFETCHED_BATCHES = 4
 
 Batch = tuple[tf.Tensor, tf.Tensor]
+# As of `StreamedExamples.dataset`.
+Examples = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 
 
 class TrainingData:
@@ -47,6 +49,7 @@ class TrainingData:
   Attributes:
     source: the training records.
     streamed: the examples of a data set that is read from disk; None in memory.
+    every_row: the whole batch.
     images: in memory all recorded images, uint8 [n, height, width, channels].
     labels: in memory their labels, int32 [n].
     balanced_order: in memory the order in which every class is seen equally often; None for the
@@ -72,7 +75,7 @@ class TrainingData:
     self.source = source
     self.streamed: streamed_examples.StreamedExamples | None = None
     self._augmentation = augmentation
-    self._every_row = batch_rows.BatchRows(batch_size)
+    self.every_row = batch_rows.BatchRows(batch_size)
     self._seed = seed
     self.balanced_order: balanced_order.BalancedOrder | None = None
     if source.total_bytes <= memory_budget_bytes:
@@ -99,14 +102,14 @@ class TrainingData:
       A dataset of float32 images [rows / replicas, height, width, channels] and labels: int32
       [rows / replicas], or float32 [rows / replicas, classes] where they are mixed.
     """
-    rows = rows or self._every_row
-    batches = (self._from_disk(rows, start_step) if self.streamed
+    rows = rows or self.every_row
+    batches = (self.from_disk(rows, start_step) if self.streamed
                else dataset_of_steps(functools.partial(self.batch, rows=rows), start_step))
     return prefetch(batches, replicas)
 
   def batch_from_disk(self, step: int) -> Batch:
     """Returns the batch of step `step` of a streamed data set; reads its records alone."""
-    return next(iter(self._from_disk(self._every_row, step, num_steps=1)))
+    return next(iter(self.from_disk(self.every_row, step, num_steps=1)))
 
   def batch(self, step: tf.Tensor, rows: batch_rows.BatchRows | None = None) -> Batch:
     """Returns the batch of step `step`; for a data set in memory.
@@ -115,8 +118,8 @@ class TrainingData:
       step: int64 scalar, at least 0.
       rows: of the batch; None: all.
     """
-    wanted = rows or self._every_row
-    rows, examples = self._augmented_rows(wanted), self.source.num_examples
+    wanted = rows or self.every_row
+    rows, examples = self.rows_to_read(wanted), self.source.num_examples
     if self.balanced_order:
       indices, epochs = self.balanced_order.batch(step, rows)
     else:
@@ -125,34 +128,49 @@ class TrainingData:
     return self._augmented(self.images, indices, tf.gather(self.labels, indices),
                            self._sample_params(step, rows, indices, epochs), step, wanted)
 
-  def _from_disk(self, wanted: batch_rows.BatchRows, start_step: int,
-                 num_steps: int | None = None) -> tf.data.Dataset:
+  def from_disk(self, wanted: batch_rows.BatchRows, start_step: int,
+                num_steps: int | None = None) -> tf.data.Dataset:
+    """Returns batches of a streamed data set.
+
+    Args:
+      wanted: rows of each batch.
+      start_step: the first step, at least 0.
+      num_steps: number of batches; None: endless.
+    """
     if self.streamed is None:
       raise ValueError('the records are in memory')
-    rows = self._augmented_rows(wanted)
-
-    @tf.autograph.experimental.do_not_convert
-    def batch(step: tf.Tensor, examples: tuple[tf.Tensor, tf.Tensor, tf.Tensor]) -> Batch:
-      records, indices, epochs = examples
-      images, labels = reader.decode(self.source.spec, records)
-      every = tf.range(rows.count, dtype=tf.int64)
-      return self._augmented(images, every, labels,
-                             self._sample_params(step, rows, indices, epochs), step, wanted)
-
-    examples = self.streamed.dataset(rows, start_step, num_steps)
+    batch = tf.autograph.experimental.do_not_convert(
+        functools.partial(self.batch_of_examples, wanted))
+    examples = self.streamed.dataset(self.rows_to_read(wanted), start_step, num_steps)
     return examples.enumerate(start_step).map(batch, num_parallel_calls=2, deterministic=True)
 
-  def _augmented_rows(self, wanted: batch_rows.BatchRows) -> batch_rows.BatchRows:
-    """Returns the rows to augment for those wanted, which are all for some."""
+  def batch_of_examples(self, wanted: batch_rows.BatchRows, step: tf.Tensor,
+                        examples: Examples) -> Batch:
+    """Returns the batch of a step of a streamed data set.
+
+    Args:
+      wanted: rows of the batch.
+      step: int64 scalar, at least 0.
+      examples: of the rows that `rows_to_read` returns for these.
+    """
+    records, indices, epochs = examples
+    rows = self.rows_to_read(wanted)
+    images, labels = reader.decode(self.source.spec, records)
+    every = tf.range(rows.count, dtype=tf.int64)
+    return self._augmented(images, every, labels,
+                           self._sample_params(step, rows, indices, epochs), step, wanted)
+
+  def rows_to_read(self, wanted: batch_rows.BatchRows) -> batch_rows.BatchRows:
+    """Returns the rows to read and augment for those wanted, which are all for some."""
     # Mixing takes others of the batch, and kernels sum up in another order for a single image.
     needs_all = self._augmentation.is_mixing or wanted.count == 1
-    return self._every_row if needs_all else wanted
+    return self.every_row if needs_all else wanted
 
   def _augmented(self, images: tf.Tensor, indices: tf.Tensor, labels: tf.Tensor,
                  params: augment.AugmentationParams, step: tf.Tensor,
                  wanted: batch_rows.BatchRows) -> Batch:
     """Returns the augmented and mixed rows of a step, before they are split among replicas."""
-    augmentation, seed, rows = self._augmentation, self._seed, self._augmented_rows(wanted)
+    augmentation, seed, rows = self._augmentation, self._seed, self.rows_to_read(wanted)
     shown = augment.apply(images, indices, params, augmentation, seed, step, rows)
     mixed, shares = optional_operations.mix(
         shown, labels, augmentation, self.source.spec.num_classes, seed, step)

@@ -5,6 +5,7 @@ tf.data.Dataset.
 """
 
 from collections.abc import Iterator
+import functools
 
 import tensorflow as tf
 
@@ -21,6 +22,7 @@ class StreamedExamples:
 
   Attributes:
     order: in which they are used.
+    seed: of the training.
   """
 
   def __init__(self, source: reader.Source, seed: int, block: int = 0,
@@ -33,7 +35,7 @@ class StreamedExamples:
       block: records in a block; 0: as many as a disk reads at its full rate.
       blocks_per_window: the largest size of a window, in blocks.
     """
-    self._source = source
+    self._source, self.seed = source, seed
     self._block = block or window_order.block_size(source.spec.record_bytes)
     self.order = window_order.WindowOrder(
         self._block_sizes(), seed, blocks_per_window * self._block)
@@ -56,18 +58,19 @@ class StreamedExamples:
       A dataset of records, uint8 [rows, record_bytes]; their numbers in the data set, int64 [rows];
       and the epoch of each, int64 [rows].
     """
-    request = window_queue.Request(rows, start_step, num_steps)
     record_bytes = self._source.spec.record_bytes
-
-    def batches() -> Iterator[window_queue.Examples]:
-      # Every iteration has a queue of its own.
-      queue = window_queue.WindowQueue(
-          self.order, self._reader(), self._block, record_bytes, request)
-      return queue.batches()
-
+    # Every iteration has a queue of its own.
+    batches = functools.partial(self.batches, rows, start_step, num_steps)
     return tf.data.Dataset.from_generator(batches, output_signature=(
         tf.TensorSpec([rows.count, record_bytes], tf.uint8),
         tf.TensorSpec([rows.count], tf.int64), tf.TensorSpec([rows.count], tf.int64)))
+
+  def batches(self, rows: batch_rows.BatchRows, start_step: int = 0,
+              num_steps: int | None = None) -> Iterator[window_queue.Examples]:
+    """Yields the same as `dataset`, as arrays."""
+    return window_queue.WindowQueue(
+        self.order, self._reader(), self._block, self._source.spec.record_bytes,
+        window_queue.Request(rows, start_step, num_steps)).batches()
 
   def _block_sizes(self) -> list[int]:
     files = self._source.files

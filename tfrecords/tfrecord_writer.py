@@ -12,6 +12,7 @@ from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import reader
+from tfrecords.formats import compression
 from tfrecords.formats import idx
 from tfrecords.formats import tfrecord_format
 
@@ -61,7 +62,8 @@ def _records(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> np.ndarray:
   if spec.container == 'idx':
     pair = next(files for files in (spec.train_files, spec.test_files) if path.name in files)
     return idx.read(spec, *(dataset_files.path(path.parent, name) for name in pair))
-  return np.fromfile(path, np.uint8).reshape(-1, spec.record_bytes)
+  with compression.opened(path) as file:
+    return np.frombuffer(file.read(), np.uint8).reshape(-1, spec.record_bytes)
 
 
 def _pack_file(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> str:

@@ -42,6 +42,8 @@ class TrainOptions:
     summary_interval: interval between TensorBoard summaries of images, activations and variables,
       in steps; 0: no events.
     memory_budget_mb: a larger data set streams from disk.
+    data_service: address of a tf.data service that makes the batches of a streamed data set,
+      grpc://host:port; '': they are made here.
     live_view: record snapshots for the six-panel view.
     live_interval: interval between snapshots, in steps; 0: two hundred in the whole training, fewer
       where they would take more than 4% of its time.
@@ -65,6 +67,7 @@ class TrainOptions:
   checkpoint_interval: int = 0
   summary_interval: int = 500
   memory_budget_mb: int = 4096
+  data_service: str = ''
   live_view: bool = False
   live_interval: int = 0
   fail_if_exists: bool = False

@@ -5,17 +5,13 @@ other workers nothing is compared.
 """
 
 import dataclasses
-import importlib.metadata
-import platform
-
-import numpy as np
-import tensorflow as tf
 
 from engine.cluster import channel as channel_lib
 from engine.config import recipe as recipe_lib
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.config import train_options
+from tfrecords import program_versions
 
 # Fields of the configuration that belong to one machine, or that were compared at the start.
 _NOT_COMPARED = ('recipe', 'seed', 'data_source', 'init', 'run_id', 'data_dir')
@@ -34,7 +30,7 @@ def on_start(channel: channel_lib.Channel | None, recipe: recipe_lib.Recipe,
     return
   given = {name: value for name, value in vars(options).items()
            if name not in train_options.PATHS or name == 'warm_start_from'}
-  channel.exchange('start', _versions() | given | recipe_settings.flat(recipe))
+  channel.exchange('start', program_versions.find() | given | recipe_settings.flat(recipe))
 
 
 def on_data(channel: channel_lib.Channel | None, config: run_config.RunConfig) -> None:
@@ -44,9 +40,3 @@ def on_data(channel: channel_lib.Channel | None, config: run_config.RunConfig) -
   values = dataclasses.asdict(config)
   channel.exchange('data', {f'data: {name}': value for name, value in values.items()
                             if name not in _NOT_COMPARED})
-
-
-def _versions() -> dict[str, channel_lib.JSON]:
-  return {'version of rana': importlib.metadata.version('rana'),
-          'version of Python': '.'.join(platform.python_version_tuple()[:2]),
-          'version of TensorFlow': tf.__version__, 'version of numpy': np.__version__}

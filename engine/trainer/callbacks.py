@@ -7,6 +7,7 @@ callback returns None, or the reason to stop the training.
 from collections.abc import Sequence
 import math
 
+from engine.inference import image_statistics
 from engine.reporting import console
 from engine.runs import directory_watch
 from engine.runs import run_progress
@@ -62,7 +63,10 @@ def checkpoint_interval(run: run_context.RunContext) -> int:
 
 
 def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
-  """Returns the saving of checkpoints."""
+  """Returns the saving of checkpoints, before the first of which the image statistics are saved.
+
+  So the start reads no record for them, and whoever finds a checkpoint finds them.
+  """
   folder = run.run_dir.checkpoints
 
   def save(progress: loop.Progress) -> None:
@@ -70,7 +74,15 @@ def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]
     run.finite_state.check_before_saving(progress)
     if not folder.is_dir():
       run.log(f'{folder}: was removed during the training; created again for step {progress.step}')
+    _write_image_statistics(run)
     run.checkpoints.save(progress.step)
     run.trackers.append(run_progress.CHECKPOINT, progress.step, {})
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,
                         on_interruption=True)]
+
+
+def _write_image_statistics(run: run_context.RunContext) -> None:
+  """Writes training-set statistics, used to flag out-of-distribution inputs, unless there."""
+  if not run.run_dir.image_statistics_file.is_file():
+    images, _ = run.data.calibration_images()
+    run.run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())

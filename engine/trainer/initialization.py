@@ -4,7 +4,6 @@ import dataclasses
 
 from engine.config import run_config
 from engine.config import train_options
-from engine.inference import image_statistics
 from engine.reporting import console
 from engine.runs import checkpoint_files
 from engine.runs import done_file
@@ -13,7 +12,6 @@ from engine.runs import run_progress
 from engine.trainer import disk_check
 from engine.trainer import early_stopping
 from engine.trainer import run_context
-from engine.trainer import training_data
 from engine.training import state as state_lib
 from engine.transfer_learning import layer_transfer
 from tfrecords import errors
@@ -52,13 +50,6 @@ def create_or_resume(
       options.warm_start_from, options.reset_head, state.network, config.recipe.frozen_layers, log)
   config = dataclasses.replace(config, init=init, run_id=run_config.new_run_id())
   return config, run_dir.begin(config, options.fail_if_exists)
-
-
-def write_image_statistics(run_dir: run_dir_lib.RunDir, data: training_data.RunData) -> None:
-  """Writes training-set statistics, used to flag out-of-distribution inputs, unless there."""
-  if not run_dir.image_statistics_file.is_file():
-    images, _ = data.calibration_images()
-    run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
 
 
 def restore_or_initialize(run: run_context.RunContext) -> int:

@@ -44,6 +44,7 @@ def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:
   config, recipe, start = run.config, run.recipe, run.start_step
   source, window = run.data.source, run.data.shuffle_window
   place = f'streamed in windows of {window:,}' if window else 'in memory'
+  place += f', batches by {run.options.data_service}' if run.options.data_service else ''
   whole = source.spec.train_examples
   workers = strategy_lib.rows(run.strategy, recipe.batch_size).num_workers
   share = '' if source.num_examples == whole else f' (the whole training set has {whole:,})'

@@ -6,6 +6,10 @@ otherwise a set in memory and a streamed one are alike.
 """
 
 from engine.config import recipe as recipe_lib
+from engine.data_service import service_batches
+from engine.reporting import console
+from tfrecords import errors
+from tfrecords import pipeline
 from tfrecords import reader
 
 _MEGABYTE = 2 ** 20
@@ -28,3 +32,30 @@ def adapted(recipe: recipe_lib.Recipe, source: reader.Source,
           'classes not drawn equally often; '
           f'--memory_budget_mb={-(-source.total_bytes // _MEGABYTE)} keeps it in memory')
   return recipe.with_settings(balance='loss'), (line,)
+
+
+def data_service(data: pipeline.TrainingData, address: str,
+                 log: console.LogFn) -> service_batches.DataService | None:
+  """Returns the data service that makes the batches; None where no address is given.
+
+  Args:
+    data: the training records.
+    address: grpc://host:port; '': none.
+    log: writes a console line, also from another thread.
+
+  Raises:
+    errors.InputError: nothing answers there, or its workers cannot read the records.
+  """
+  if not address:
+    return None
+  source = data.source
+  if not data.streamed:
+    raise errors.InputError(
+        f'--data_service={address}: its workers read a set that streams from disk, and '
+        f'{source.spec.name} is in memory here; leave it out, or give a --memory_budget_mb below '
+        f'{-(-source.total_bytes // _MEGABYTE):,}')
+  if not source.files:
+    raise errors.InputError(
+        f'--data_service={address}: its workers read records by their places in files, which a '
+        'class subset and tensorflow-datasets do not have; leave it out, or import the data set')
+  return service_batches.DataService(address, log)

@@ -49,7 +49,7 @@ def create(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: 
   """
   recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
   strategy = strategy_lib.build(options.num_gpus, options.logical_devices, recipe.batch_size)
-  data = training_data.RunData(recipe, options, source)
+  data = training_data.RunData(recipe, options, source, log)
   recipe = data.recipe
   state = new_state(data.run_config(), strategy, options.accumulate)
   init = layer_transfer.select_layers(options.warm_start_from, options.reset_head, state.network,

@@ -85,7 +85,7 @@ class Trainer(run_context.RunContext):
         channel.spec if channel else None)
     workers = workers_lib.Workers(channel, strategy)
     workers.join()
-    data = timer.measure('data', training_data.RunData, recipe, options)
+    data = timer.measure('data', training_data.RunData, recipe, options, log=log)
     for note in data.notes:
       log(note)
     config = timer.measure('data', data.run_config)
@@ -96,7 +96,6 @@ class Trainer(run_context.RunContext):
           'network', temporary_training.new_state, config, strategy, options.accumulate)
       config, is_resumed = timer.measure(
           'run', initialization.create_or_resume, run_dir, config, options, state, log)
-      timer.measure('image statistics', initialization.write_image_statistics, run_dir, data)
       checkpoints = checkpoints_lib.Checkpoints(
           run_dir.checkpoints, state.checkpoint(), run_id=config.run_id)
       on_error.pop_all()

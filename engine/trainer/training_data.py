@@ -4,7 +4,8 @@ Only the training steps use cached features. Summaries, live view and startup su
 pass them through the whole network.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+import functools
 import os
 import pathlib
 
@@ -48,16 +49,17 @@ class RunData:
   """
 
   def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
-               source: reader.Source | None = None):
+               source: reader.Source | None = None, log: console.LogFn = lambda line: None):
     """Checks the records; reads them into memory if they fit into the budget.
 
     Args:
       recipe: what to train.
       options: data, memory and seed.
       source: the records; None for those that recipe and options name.
+      log: writes a console line about the data service, also from another thread.
 
     Raises:
-      errors.InputError: they do not fit the recipe.
+      errors.InputError: they do not fit the recipe, or the data service cannot be used.
     """
     self._options = options
     self.spec = datasets.get(recipe.dataset, options.data_dir)
@@ -77,6 +79,7 @@ class RunData:
     if self.images.streamed:
       memory_check.streamed(self.spec.name, recipe.batch_size, self.images.streamed.num_bytes(
           batch_rows.BatchRows(recipe.batch_size)))
+    self._service = streaming.data_service(self.images, options.data_service, log)
     # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
     # for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)
@@ -169,7 +172,7 @@ class RunData:
     """
     first, *others = strategy.extended.worker_devices
     rows = strategy_lib.rows(strategy, self.recipe.batch_size)
-    batches = (self._features or self.images).batches(start_step, 1 + len(others), rows)
+    batches = self._batches(start_step, 1 + len(others), rows)
     if not others and first.endswith('CPU:0'):
       # Where the batches are made, a distributed data set would only add a queue, and tf.data's
       # tuner of that queue may delay the end of the process by a minute.
@@ -179,3 +182,10 @@ class RunData:
       batches = batches.apply(tf.data.experimental.assert_cardinality(
           tf.data.INFINITE_CARDINALITY))
     return iter(strategy.distribute_datasets_from_function(lambda _: batches))
+
+  @property
+  def _batches(self) -> Callable[..., tf.data.Dataset]:
+    """Returns what makes the batches of training steps; arguments as of `TrainingData.batches`."""
+    if self._service:
+      return functools.partial(self._service.batches, self.images)
+    return (self._features or self.images).batches

@@ -47,7 +47,7 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   strategy = strategy_lib.build(
       options.num_gpus, options.logical_devices, recipe.batch_size, channel.spec)
   channel.exchange(channel_lib.JOINED)
-  data = training_data.RunData(recipe, options)
+  data = training_data.RunData(recipe, options, log=log)
   config = data.run_config()
   agreement.on_data(channel, config)
   state = temporary_training.new_state(config, strategy, options.accumulate)

@@ -104,9 +104,10 @@ def test_refuse_arguments():
     command.refuse_arguments(['a', 'b'])
 
 
-_COMMANDS = ('benchmark_main', 'classic_main', 'eval_main', 'export_main', 'gradcheck_main',
-             'label_check_main', 'live_view_main', 'predict_main', 'quickstart_main',
-             'records_main', 'report_main', 'serve_main', 'style_main', 'sweep_main', 'train_main')
+_COMMANDS = ('benchmark_main', 'classic_main', 'data_service_main', 'eval_main', 'export_main',
+             'gradcheck_main', 'label_check_main', 'live_view_main', 'predict_main',
+             'quickstart_main', 'records_main', 'report_main', 'serve_main', 'style_main',
+             'sweep_main', 'train_main')
 _WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'label_check_main',
                 'quickstart_main', 'sweep_main', 'train_main')
 # A stand-in that ends the process at once, where it is imported.

@@ -36,6 +36,12 @@ def test_a_training_as_the_flags_say(parse, tmp_path):
   assert training.run_dir.read_config().data_dir == str(data_dir)
 
 
+def test_an_address_of_a_data_service_is_checked_at_once(parse):
+  parse('--data_service=10.0.0.1:5050')
+  with pytest.raises(errors.InputError, match='^--data_service=10.0.0.1:5050: is not the address '):
+    train_flags.options(tiny_runs.config().recipe)
+
+
 def test_the_directory_is_named_after_the_recipe(parse):
   parse('--seed=3')
   options = train_flags.options(tiny_runs.config().recipe)

@@ -26,6 +26,8 @@ SMALL = {
                        '--max_steps=4', '--num_seeds=1', '--batch_sizes=8', '--set_sizes=10000',
                        '--class_sizes=1', '--picture_size=16', '--num_requests=40'),
     'classic_main': ('--max_epochs=2',),
+    # Started by documented_servers.py.
+    'data_service_main': (),
     'eval_main': ('--eval_interval_secs=1',),
     'export_main': ('--max_loss=1',),
     'gradcheck_main': ('--max_elements=1',),

@@ -89,7 +89,8 @@ def test_every_command_and_program_runs(page, reader_folder, tmp_path, starts):
     for block in blocks:
       for command in documentation.commands(block) if block.language == 'sh' else ():
         if not (servers.try_command(command) or clusters.try_command(command)):
-          documentation.try_command(command, folder, starts)
+          served, = servers.at_port((command,))
+          documentation.try_command(served, folder, starts)
       if block.language == 'python':
         documentation.try_program(servers.at_port(block.lines), folder)
 

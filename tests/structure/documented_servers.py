@@ -4,6 +4,7 @@ A server runs in the background while its page is read, at a free port; whatever
 port asks that one. The next command follows at once, as in a shell: a page says how to wait.
 """
 
+import functools
 import os
 import pathlib
 import socket
@@ -14,8 +15,9 @@ from tests.binaries import processes
 from tests.structure import documentation
 from tests.structure import sources
 
-COMMAND = 'serve_main'
-_ADDRESS = '127.0.0.1:8501'
+# The documented addresses of each server.
+_ADDRESSES = {'serve_main': ('127.0.0.1:8501',),
+              'data_service_main': ('127.0.0.1:5050', '10.0.0.1:5050')}
 # What a client may print besides its answer would hide an error.
 _ERROR = '"error"'
 
@@ -27,7 +29,7 @@ class Servers:
     """Starts none yet; commands run in `folder`."""
     self._folder = folder
     self._processes: list[subprocess.Popen[str]] = []
-    self._address = _ADDRESS
+    self._addresses: dict[str, str] = {}
 
   def __enter__(self) -> 'Servers':
     return self
@@ -40,9 +42,9 @@ class Servers:
   def try_command(self, command: str) -> bool:
     """Tries a command that starts a server, or asks one; returns whether it is such a command."""
     name, words = documentation.parse(command)
-    if name == COMMAND:
-      self._start(words)
-    elif _ADDRESS in command:
+    if name in _ADDRESSES:
+      self._start(name, words)
+    elif _ADDRESSES['serve_main'][0] in command:
       self._ask(command)
     elif name == 'kill':
       self._end(command)
@@ -51,22 +53,25 @@ class Servers:
     return True
 
   def at_port(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns a program with the address of the newest server."""
-    return tuple(line.replace(_ADDRESS, self._address) for line in lines)
+    """Returns a program or commands with the address of the newest server of each kind."""
+    return tuple(functools.reduce(lambda text, pair: text.replace(*pair),
+                                  self._addresses.items(), line) for line in lines)
 
-  def _start(self, words: list[str]) -> None:
+  def _start(self, name: str, words: list[str]) -> None:
     with socket.create_server(('127.0.0.1', 0)) as free:
       port = free.getsockname()[1]
-    self._address = f'127.0.0.1:{port}'
+    words = list(self.at_port(tuple(words)))
+    if '--role=worker' not in words:
+      self._addresses |= dict.fromkeys(_ADDRESSES[name], f'127.0.0.1:{port}')
     self._processes.append(subprocess.Popen(
-        [sys.executable, '-m', f'binaries.{COMMAND}', *words, *documentation.SMALL[COMMAND],
+        [sys.executable, '-m', f'binaries.{name}', *words, *documentation.SMALL[name],
          f'--port={port}'],
         cwd=self._folder, env=os.environ | {'PYTHONPATH': str(sources.ROOT)}, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
 
   def _ask(self, command: str) -> None:
     done = subprocess.run(
-        ['bash', '-c', command.replace(_ADDRESS, self._address)], cwd=self._folder, text=True,
+        ['bash', '-c', *self.at_port((command,))], cwd=self._folder, text=True,
         capture_output=True, check=False, timeout=processes.SECONDS)
     assert done.returncode == 0, f'{command}: {done.stderr}{self._end_of_server()}'
     assert _ERROR not in done.stdout, f'{command}: {done.stdout}'

@@ -46,6 +46,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # Used by processes that never import TensorFlow.
     'engine.cluster': ('tfrecords.errors', 'tfrecords.printable', 'tfrecords.settings',
                        'tfrecords.whole_number'),
+    # Its clients check an address before TensorFlow is imported.
+    'engine.data_service': ('engine.cluster.cluster_spec', 'tfrecords'),
     'engine.training': (*_TRAINING, 'engine.cluster'),
     'engine.runs': ('engine.config', 'tfrecords'),
     'engine.reporting': _RUN,
@@ -53,7 +55,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.transfer_learning': _ANSWERS,
     'engine.evaluation': _ANSWERS,
     'engine.live_view': _ANSWERS,
-    'engine.trainer': _TRAINER,
+    'engine.trainer': (*_TRAINER, 'engine.data_service'),
     # Leaf applications: binaries/, rana/ and engine/bench alone import them.
     'engine.datasets': ('engine.reporting', 'tfrecords'),
     # A card has the interval of its accuracy.

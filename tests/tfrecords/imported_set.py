@@ -10,6 +10,7 @@ import numpy as np
 
 from tests.tfrecords import small_records
 from tfrecords import dataset_spec
+from tfrecords import datasets
 from tfrecords.formats import manifest as manifest_lib
 
 CLASSES = ('cat', 'dog', 'frog')
@@ -71,6 +72,29 @@ def _shards(place, split, found, container, shards, shape, compressed):
       path.write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
       plain.unlink()
     yield dataset_spec.Shard(path.name, len(part), path.stat().st_size, checksum(path))
+
+
+def write_holes(folder: pathlib.Path, files: int, records: int, container: str = 'records') -> None:
+  """Writes a set of the shape of CIFAR-10 whose training files are holes, of zeros.
+
+  No record can be read of a hole that is a TFRecord file.
+  """
+  spec = datasets.get('cifar10')
+  record_bytes = spec.record_bytes + (0 if container == 'records' else 32)
+  shards = [dataset_spec.Shard(f'train-{number:05d}', records, records * record_bytes, '0' * 64)
+            for number in range(files)]
+  shards.append(dataset_spec.Shard('test', 1, record_bytes, '0' * 64))
+  for shard in shards:
+    with (folder / shard.file).open('wb') as file:
+      file.truncate(shard.bytes)
+  made = write(folder / 'small', classes=spec.class_names, shape=spec.image_shape,
+               counts={name: (1,) * 10 for name in ('train', 'test')}, shards=1)
+  none = (0,) * 9
+  splits = {'train': manifest_lib.Split(files * records, (files * records, *none),
+                                        tuple(shards[:-1])),
+            'test': manifest_lib.Split(1, (1, *none), (shards[-1],))}
+  manifest_lib.path_in(folder).write_text(
+      dataclasses.replace(made, container=container, splits=splits).to_json())
 
 
 def checksum(path: pathlib.Path) -> str:

@@ -1,6 +1,5 @@
 """Batches from files, in every container: the same order, in windows of several blocks."""
 
-import dataclasses
 import time
 import tracemalloc
 
@@ -9,11 +8,9 @@ import pytest
 
 from tests.tfrecords import imported_set
 from tfrecords import batch_rows
-from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import reader
 from tfrecords import streamed_examples
-from tfrecords.formats import manifest as manifest_lib
 
 _ROWS = batch_rows.BatchRows(8)
 
@@ -77,7 +74,7 @@ def test_ten_million_records_in_two_thousand_files(tmp_path):
 
   The records have the size of CIFAR's and are holes in the files.
   """
-  _write_holes(tmp_path, files=2000, records=5000)
+  imported_set.write_holes(tmp_path, files=2000, records=5000)
   start = time.process_time()
   source = reader.open_source(datasets.get(str(tmp_path)), '', 'train')
   examples = streamed_examples.StreamedExamples(source, 0)
@@ -95,23 +92,6 @@ def test_ten_million_records_in_two_thousand_files(tmp_path):
     next(batches)
   assert examples.num_bytes(rows) < tracemalloc.get_traced_memory()[1] < 300e6
   tracemalloc.stop()
-
-
-def _write_holes(folder, files, records):
-  spec = datasets.get('cifar10')
-  shards = [dataset_spec.Shard(f'train-{number:05d}.bin', records, records * spec.record_bytes,
-                               '0' * 64) for number in range(files)]
-  shards.append(dataset_spec.Shard('test.bin', 1, spec.record_bytes, '0' * 64))
-  for shard in shards:
-    with (folder / shard.file).open('wb') as file:
-      file.truncate(shard.bytes)
-  made = imported_set.write(folder / 'small', classes=spec.class_names, shape=spec.image_shape,
-                            counts={name: (1,) * 10 for name in ('train', 'test')})
-  none = (0,) * 9
-  splits = {'train': manifest_lib.Split(files * records, (files * records, *none),
-                                        tuple(shards[:-1])),
-            'test': manifest_lib.Split(1, (1, *none), (shards[-1],))}
-  manifest_lib.path_in(folder).write_text(dataclasses.replace(made, splits=splits).to_json())
 
 
 def test_the_size_of_the_queue(tmp_path):

@@ -30,9 +30,6 @@ def blocks(directory: pathlib.Path, manifest: manifest_lib.Manifest
   for split in manifest_lib.SPLITS:
     for shard in (manifest.splits[split].shards if split in manifest.splits else ()):
       path = directory / shard.file
-      if compression.is_compressed(path):
-        raise errors.InputError(f'{path}: is compressed, and pictures are appended to files that '
-                                'are not; import the data set again')
       _check_size(path, shard)
       for block in (_tfrecord if manifest.container == 'tfrecord' else _binary)(path, spec):
         yield (split, shards_lib.decode_labels(block[:, :spec.label_bytes]),
@@ -48,7 +45,7 @@ def _check_size(path: pathlib.Path, shard: dataset_spec.Shard) -> None:
 
 def _binary(path: pathlib.Path, spec: dataset_spec.DatasetSpec) -> Iterator[np.ndarray]:
   count = max(1, _BLOCK_BYTES // spec.record_bytes)
-  with regular_file.opened(path) as file:
+  with compression.opened(path) as file:
     while data := file.read(count * spec.record_bytes):
       yield np.frombuffer(data, np.uint8).reshape(-1, spec.record_bytes)
 

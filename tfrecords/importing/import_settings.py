@@ -17,7 +17,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     'on_duplicate': ('stop', 'together', 'drop', 'keep'),
     'on_conflict': ('stop', 'drop', 'keep'),
     'on_bad': ('stop', 'skip'),
-    'container': ('records', 'tfrecord')}
+    'container': ('records', 'tfrecord'),
+    'compression': ('none', 'gzip')}
 
 MAX_SIDE = 256
 _SHARE = settings.BELOW_ONE
@@ -68,8 +69,11 @@ class ImportSettings(settings.CheckedSettings):
       0.01, 'on_bad=skip: largest share of such files',
       settings.Range(0, 1, 'give 0 to 1', ''))
   container: str = settings.setting('records', "files of records as CIFAR's, or TFRecord files")
+  compression: str = settings.setting(
+      'none', 'of the files; gzip can only be read from the start of a file on')
   shard_mb: int = settings.setting(
-      256, 'size of a file of records, MB', settings.whole(1, 2 ** 14, 'give smaller files'))
+      256, 'size of a file of records, before it is compressed, MB',
+      settings.whole(1, 2 ** 14, 'give smaller files'))
   workers: int = settings.setting(
       0, 'processes that decode; 0: one for each processor',
       settings.whole(0, 1024, 'that many processes only wait for each other'))

@@ -7,6 +7,7 @@ import PIL
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords.formats import compression
 from tfrecords.formats import manifest as manifest_lib
 from tfrecords.importing import channel_sums
 from tfrecords.importing import import_settings
@@ -60,11 +61,13 @@ def check_same(manifest: manifest_lib.Manifest, settings: import_settings.Import
   expected: dict[str, object] = {
       'size': f'{height}x{width}', 'color': 'rgb' if channels == 3 else 'gray',
       'fit': manifest.fit, 'background': ','.join(map(str, manifest.background)),
-      'container': manifest.container}
+      'container': manifest.container,
+      'compression': 'gzip' if compression.is_compressed(
+          manifest.splits['train'].shards[0].file) else 'none'}
   given: dict[str, object] = {
       'size': '{}x{}'.format(*settings.height_width), 'color': settings.color,
       'fit': settings.fit, 'background': ','.join(map(str, settings.background_color)),
-      'container': settings.container}
+      'container': settings.container, 'compression': settings.compression}
   expected |= {name: manifest.split_rule.get(name) for name in _FIXED}
   given |= {name: getattr(settings, name) for name in _FIXED}
   for name, value in given.items():

@@ -53,8 +53,8 @@ class RecordsWriter:
     self.samples = class_samples.ClassSamples(num_classes, shape)
     self.label_bytes = 1 if num_classes <= shards.ONE_BYTE_CLASSES else 2
     self._writer = shards.ShardWriter(
-        directory, settings.container, self.label_bytes, math.prod(shape),
-        settings.shard_mb << 20, gather)
+        directory, settings.container, settings.compression == 'gzip', self.label_bytes,
+        math.prod(shape), settings.shard_mb << 20, gather)
 
   def write(self, plan: plan_lib.Plan, log: Callable[[str], None], present: Mapping[str, int]
             ) -> dict[str, tuple[dataset_spec.Shard, ...]]:

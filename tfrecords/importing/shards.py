@@ -10,6 +10,7 @@ import numpy as np
 from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import regular_file
+from tfrecords.formats import compression
 from tfrecords.importing import record_order
 
 # Bytes of records in memory at a time.
@@ -29,13 +30,15 @@ class ShardWriter:
   Attributes:
     directory: of the files.
     container: records or tfrecord.
+    is_compressed: whether the files are compressed by gzip.
     label_bytes: of a label, 1 or 2.
     image_bytes: of an image.
-    shard_bytes: largest size of a file.
+    shard_bytes: largest size of a file, before it is compressed.
     gather: returns the planes of pictures by their numbers, uint8 [pictures, image_bytes].
   """
   directory: pathlib.Path
   container: str
+  is_compressed: bool
   label_bytes: int
   image_bytes: int
   shard_bytes: int
@@ -62,9 +65,15 @@ class ShardWriter:
     for number, (start, end) in enumerate(edges, present):
       name = f'{split}-{number:05d}-of-{total:05d}{_SUFFIXES[self.container]}'
       blocks = self._blocks(order[start:end], labels, watch)
-      size, digest = self._write_file(self.directory / name, blocks)
+      path = self.directory / name
+      size, digest = self._write_file(path, blocks)
+      if self.is_compressed:
+        plain, path = path, path.with_name(f'{name}{compression.SUFFIX}')
+        compression.compress(plain, path)
+        plain.unlink()
+        size, digest = _measured(path)
       shards.append(dataset_spec.Shard(
-          file=name, examples=end - start, bytes=size, sha256=digest))
+          file=path.name, examples=end - start, bytes=size, sha256=digest))
     return tuple(shards)
 
   def _blocks(self, order: np.ndarray, labels: np.ndarray, watch: Watch) -> Iterator[np.ndarray]:

@@ -1,11 +1,15 @@
 """What gives way where a set is streamed from disk, with its line."""
 
+import dataclasses
+
 import pytest
 
 from engine.trainer import streaming
 from tests.engine import tiny_runs
 from tests.tfrecords import imported_set
 from tfrecords import datasets
+from tfrecords import errors
+from tfrecords import pipeline
 from tfrecords import reader
 
 
@@ -33,3 +37,16 @@ def test_what_gives_way(source):
   assert line == (
       'pets is streamed from disk, so losses are weighted (--balance=loss) and classes not drawn '
       'equally often; --memory_budget_mb=1 keeps it in memory')
+
+
+@pytest.mark.parametrize('changes, budget, text', [
+    ({}, 2 ** 20, 'its workers read a set that streams from disk, and pets is in memory here; '
+     'leave it out, or give a --memory_budget_mb below 1$'),
+    ({'files': None}, 0, 'its workers read records by their places in files, which ')])
+def test_what_a_data_service_cannot_read(source, changes, budget, text):
+  data = pipeline.TrainingData(
+      dataclasses.replace(source, **changes), tiny_runs.config().recipe.augmentation, 8, 0,
+      memory_budget_bytes=budget)
+  with pytest.raises(errors.InputError, match=f'^--data_service=grpc://a:1: {text}'):
+    streaming.data_service(data, 'grpc://a:1', print)
+  assert streaming.data_service(data, '', print) is None

@@ -104,7 +104,7 @@ def test_a_run_and_its_files(data_dir, tmp_path):
   assert start['parameters'] == '281,866'
   assert start['machine'].keys() >= {'processor', 'cores', 'TensorFlow'}
   assert list(start['seconds']) == [
-      'data', 'network', 'run', 'image statistics', 'restore', 'features', 'input', 'graph',
+      'data', 'network', 'run', 'restore', 'features', 'input', 'graph',
       'first loss', 'table']
   end, = metrics_log.read(directory.metrics, 'end')
   assert end['step'] == 12

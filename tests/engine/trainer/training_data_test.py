@@ -11,6 +11,8 @@ from engine.runs import metrics_log
 from engine.trainer import trainer
 from engine.transfer_learning import cache_eligibility
 from tests.engine import tiny_runs
+from tests.tfrecords import imported_set
+from tfrecords import errors
 
 _STILL = {'random_crop': False, 'random_flip': False, 'max_brightness_delta': 0.0,
           'contrast_lower': 1.0,
@@ -149,3 +151,15 @@ def test_batch_and_calibration_images_belong_to_the_classes(data_dir, six, tmp_p
 def test_a_batch_is_copied_ahead_to_a_device_of_its_own():
   ended = subprocess.run([sys.executable, '-c', _PROGRAM], capture_output=True, text=True)
   assert ended.stdout == "['CPU:1'] True\n", ended.stderr
+
+
+def test_a_start_on_2000_files_reads_no_record(tmp_path):
+  """None of these can be read."""
+  imported_set.write_holes(tmp_path, 2000, 5000, 'tfrecord')
+  recipe = tiny_runs.config(dataset=str(tmp_path)).recipe
+  training = trainer.Trainer.create(
+      recipe, train_options.TrainOptions(str(tmp_path / 'run'), str(tmp_path)), print)
+  training.restore_or_initialize()
+  assert training.config.train_examples == 10 ** 7
+  with pytest.raises(errors.InputError, match=f'^{tmp_path}/train-00000: '):
+    training.data.source.files.reader()(0, 1)

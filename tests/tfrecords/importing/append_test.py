@@ -151,3 +151,23 @@ def test_more_classes_than_a_byte_has(place, monkeypatch):
   small_source.make(place / 'pets', ('ant',), count=5)
   assert _message(place) == (f'{place}/set: 3 classes need labels of two bytes, its records have '
                              'one; import all pictures together')
+
+
+def test_a_compressed_set_has_the_records_of_another(place):
+  packed = {'compression': 'gzip'}
+  small_source.run(place / 'pets', place / 'packed', **packed)
+  small_source.make(place / 'pets', count=5, start=100)
+  _append(place)
+  small_source.run(place / 'pets', place / 'packed', append=True, **packed)
+  manifest, compressed = (manifest_lib.read(place / name) for name in ('set', 'packed'))
+  names = [shard.file for split in compressed.splits.values() for shard in split.shards]
+  assert len(names) > 3
+  assert all(name.endswith('.bin.gz') for name in names)
+  found, expected = (
+      [(split, labels.tolist(), planes.tolist()) for split, labels, planes
+       in existing_records.blocks(place / name, one)]
+      for name, one in (('packed', compressed), ('set', manifest)))
+  assert found == expected
+  with pytest.raises(errors.InputError, match='^--compression=none: the data set in --out was '
+                     'imported with --compression=gzip; give the same$'):
+    small_source.run(place / 'pets', place / 'packed', append=True)

@@ -1,5 +1,6 @@
 """The records of a data set, read again."""
 
+import numpy as np
 import pytest
 
 from tests.tfrecords import imported_set
@@ -9,11 +10,17 @@ from tfrecords.formats import manifest as manifest_lib
 from tfrecords.importing import existing_records
 
 
-def test_compressed_files_are_refused(tmp_path):
-  manifest = imported_set.write(tmp_path, compressed=True)
-  with pytest.raises(errors.InputError, match='train-00000-of-00002.bin.gz: is compressed, and '
-                     'pictures are appended to files that are not; import the data set again'):
-    list(existing_records.blocks(tmp_path, manifest))
+@pytest.mark.parametrize('container', ['records', 'tfrecord'])
+def test_compressed_files(tmp_path, container):
+  found = []
+  for compressed in (False, True):
+    place = tmp_path / f'{compressed}'
+    manifest = imported_set.write(place, container=container, compressed=compressed)
+    found.append(list(existing_records.blocks(place, manifest)))
+  for (split, *arrays), (other_split, *other_arrays) in zip(*found, strict=True):
+    assert split == other_split
+    for array, other in zip(arrays, other_arrays, strict=True):
+      np.testing.assert_array_equal(array, other)
 
 
 def test_a_file_of_another_size_is_refused(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Files of records: label bytes, then planes, as many as fit."""
 
+import gzip
 import hashlib
 
 import numpy as np
@@ -10,9 +11,9 @@ from tfrecords.importing import shards
 _PLANES = np.arange(10, dtype=np.uint8)[:, None] + np.zeros([10, 4], np.uint8)
 
 
-def _writer(directory, label_bytes=1, container='records'):
-  return shards.ShardWriter(directory, container, label_bytes, 4, 15, lambda numbers:
-                            _PLANES[numbers])
+def _writer(directory, label_bytes=1, container='records', is_compressed=False):
+  return shards.ShardWriter(directory, container, is_compressed, label_bytes, 4, 15,
+                            lambda numbers: _PLANES[numbers])
 
 
 def test_two_files_of_three_records(tmp_path):
@@ -26,6 +27,21 @@ def test_two_files_of_three_records(tmp_path):
   data = (tmp_path / 'train-00001-of-00002.bin').read_bytes()
   assert data == bytes([29, 9, 9, 9, 9, 20, 0, 0, 0, 0, 22, 2, 2, 2, 2])
   assert found[1].sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_compressed_files(tmp_path):
+  """As large before as others; equal records give equal files."""
+  for place in (tmp_path / 'one', tmp_path / 'other'):
+    place.mkdir()
+    found = _writer(place, is_compressed=True).write(
+        'train', np.array([3, 1, 9, 0, 2]), np.arange(10) + 20, lambda *_: None)
+  assert [shard.file for shard in found] == [
+      'train-00000-of-00002.bin.gz', 'train-00001-of-00002.bin.gz']
+  assert sorted(path.name for path in place.iterdir()) == [shard.file for shard in found]
+  data = (place / found[1].file).read_bytes()
+  assert gzip.decompress(data) == bytes([29, 9, 9, 9, 9, 20, 0, 0, 0, 0, 22, 2, 2, 2, 2])
+  assert (found[1].bytes, found[1].sha256) == (len(data), hashlib.sha256(data).hexdigest())
+  assert data == (tmp_path / 'one' / found[1].file).read_bytes()
 
 
 def test_files_after_those_that_are_there(tmp_path):
@@ -42,9 +58,12 @@ def test_labels(label_bytes, encoded):
 
 
 @pytest.mark.slow
-def test_a_tfrecord_file(tmp_path):
-  from tfrecords.formats import tfrecord_format
-  shard, = _writer(tmp_path, 2, 'tfrecord').write(
+@pytest.mark.parametrize('suffix', ['', '.gz'])
+def test_a_tfrecord_file(tmp_path, suffix):
+  import tensorflow as tf
+
+  shard, = _writer(tmp_path, 2, 'tfrecord', bool(suffix)).write(
       'test', np.array([5]), np.arange(10) + 300, lambda *_: None)
-  assert shard.file == 'test-00000-of-00001.tfrecord'
-  assert tfrecord_format.check_container(tmp_path / shard.file, '') == 1
+  assert shard.file == f'test-00000-of-00001.tfrecord{suffix}'
+  found = tf.data.TFRecordDataset(tmp_path / shard.file, 'GZIP' if suffix else '')
+  assert len(list(found)) == 1

@@ -11,7 +11,7 @@ from engine.bench.core import timing
 from engine.bench.startup import startup_bench
 from tests.engine import tiny_runs
 
-STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'image statistics', 'restore',
+STAGES = ['Python, imports, flags', 'data', 'network', 'run', 'restore',
           'features', 'input', 'graph', 'first loss', 'table', 'first step']
 
 
