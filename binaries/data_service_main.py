@@ -15,37 +15,20 @@ import time
 from absl import flags
 
 from binaries import command
-from binaries import help_text
-from binaries import number_flags
+from binaries import data_service_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from binaries import termination
-from engine.data_service import service_address
-from tfrecords import errors
-from tfrecords import settings
 
 FLAGS = flags.FLAGS
 
-_PORT = 5050
 _LOOK_SECONDS = 0.2
-
-
-@help_text.group('cluster')
-def define_flags() -> None:
-  """The flags of this command."""
-  flags.DEFINE_enum('role', 'both', ['both', 'dispatcher', 'worker'], 'what this process is')
-  flags.DEFINE_string('dispatcher', '', 'worker: address of the dispatcher, grpc://host:port')
-  number_flags.integer('port', None, f'port of the dispatcher (default: {_PORT}), or of the worker '
-                       'without one here (default: any that is free)', settings.PORT)
-  flags.DEFINE_string('host', '', 'worker: name or address of this machine for trainings (default: '
-                      'that in the network towards the dispatcher)')
-  shared_flags.define_threads()
 
 
 def main(argv: list[str]) -> None:
   """Serves until a signal comes."""
   command.refuse_arguments(argv)
-  address = _address()
+  address = data_service_flags.dispatcher_address()
   tensorflow_import.import_tensorflow()
   from engine.data_service import servers
   from engine.data_service import worker_records
@@ -54,15 +37,14 @@ def main(argv: list[str]) -> None:
   shared_flags.use_threads()
   strategy.use_devices('cpu')
   lines = []
-  if FLAGS.role != 'worker':
-    port = FLAGS.port or _PORT
-    # Both servers end when nothing refers to them any more.
+  if FLAGS.role != data_service_flags.WORKER:
+    port = data_service_flags.dispatcher_port()
+    # Each server ends when nothing refers to it any more.
     dispatcher = servers.dispatcher(port)  # noqa: F841
     lines.append(f'the dispatcher listens at port {port}, on every network; '
-                 f'--data_service={service_address.SCHEME}HOST:{port} at a training')
-  if FLAGS.role != 'dispatcher':
-    worker = servers.Worker(address, console.log, FLAGS.host,
-                            FLAGS.port or 0 if FLAGS.role == 'worker' else 0)
+                 f'--data_service=grpc://HOST:{port} at a training')
+  if FLAGS.role != data_service_flags.DISPATCHER:
+    worker = servers.Worker(address, console.log, FLAGS.host, data_service_flags.worker_port())
     # Nothing before it has given TensorFlow a function.
     assert worker.token == worker_records.TOKEN
     lines.append(f'a worker of {address} answers at {worker.address}')
@@ -74,26 +56,9 @@ def main(argv: list[str]) -> None:
     raise KeyboardInterrupt('stopped; a training that it helped computes its batches itself')
 
 
-def _address() -> service_address.ServiceAddress:
-  """Returns the address of the dispatcher.
-
-  Raises:
-    errors.InputError: it is missing, or one is given that is not used.
-  """
-  if FLAGS.role == 'worker':
-    if not FLAGS.dispatcher:
-      raise errors.InputError('--dispatcher is missing; give the address of the dispatcher, '
-                              'grpc://host:port')
-    return service_address.parse('dispatcher', FLAGS.dispatcher)
-  if FLAGS.dispatcher:
-    raise errors.InputError(f'--dispatcher={FLAGS.dispatcher}: --role={FLAGS.role} is the '
-                            'dispatcher itself; leave it out, or give --role=worker')
-  return service_address.ServiceAddress(f'127.0.0.1:{FLAGS.port or _PORT}')
-
-
 def run() -> None:
   """The console script."""
-  command.run(main, define_flags, resumes=False)
+  command.run(main, data_service_flags.define, resumes=False)
 
 
 if __name__ == '__main__':

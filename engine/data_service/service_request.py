@@ -8,7 +8,6 @@ import dataclasses
 import json
 import os
 import pathlib
-from typing import Any
 
 from tfrecords import batch_rows
 from tfrecords import dataset_spec
@@ -58,14 +57,13 @@ def parse(text: str) -> ServiceRequest:
   Raises:
     errors.InputError: the training has other versions, or a file is missing or of another size.
   """
-  values: dict[str, Any] = json.loads(text)
+  values = json.loads(text)
   for name, version in program_versions.find().items():
     if (asked := values['versions'].get(name)) != version:
       raise errors.InputError(f'{name} is {version} here and {asked} at the training; start both '
                               'with the same')
-  fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
-                            for name, value in values['spec'].items()}
-  spec = dataset_spec.DatasetSpec(**fields)
+  spec = dataset_spec.DatasetSpec(**values['spec'] | {
+      name: tuple(value) for name, value in values['spec'].items() if isinstance(value, list)})
   parts = tuple(_part(*part) for part in values['parts'])
   return ServiceRequest(record_files.RecordFiles(spec, parts, values['packed']), values['seed'],
                         batch_rows.BatchRows(**values['rows']), values['iteration'])

@@ -8,19 +8,7 @@ from tests.binaries import processes
 from tests.engine.cluster import free_ports
 
 
-@pytest.mark.parametrize('arguments, text', [
-    (('--role=worker',), '--dispatcher is missing; give the address of the dispatcher, '
-     'grpc://host:port'),
-    (('--role=worker', '--dispatcher=10.0.0.1'), '--dispatcher=10.0.0.1: is not the address of a '),
-    (('--dispatcher=grpc://a:1',), '--dispatcher=grpc://a:1: --role=both is the dispatcher itself; '
-     'leave it out, or give --role=worker')])
-def test_what_is_refused(arguments, text):
-  status, output, complaint = processes.Starts().run('data_service_main', *arguments)
-  assert (status, output) == (1, '')
-  assert complaint.startswith(f'data_service_main: {text}')
-  assert complaint.count('\n') == 1
-
-
+@pytest.mark.slow
 def test_it_serves_until_a_signal_comes():
   address, = free_ports.addresses(1)
   port = address.rpartition(':')[2]
@@ -35,3 +23,8 @@ def test_it_serves_until_a_signal_comes():
   assert (process.returncode, output) == (143, '')
   assert complaint == ('data_service_main: stopped; a training that it helped computes its batches '
                        'itself; the same command starts over\n')
+
+
+def test_flags_are_checked_before_anything_is_imported():
+  processes.refuse('data_service_main', {
+      ('--role=worker',): (1, '--dispatcher is missing; give the address of the dispatcher, ')})

@@ -1,16 +1,13 @@
 """Trainings whose batches other processes make, one of which is killed: bitwise those without."""
 
-import contextlib
-
 import pytest
 
 from engine.config import train_options
 from engine.data_service import service_batches
 from engine.trainer import trainer
-from tests.binaries import processes
 from tests.cluster import equal_trainings
+from tests.cluster import served_trainings
 from tests.engine import tiny_runs
-from tests.engine.cluster import free_ports
 from tests.engine.trainer import failing_runs
 from tests.engine.trainer import local_cluster
 
@@ -22,25 +19,6 @@ _CHANGES = {'batch_size': 12, 'max_steps': 60, 'momentum': 0.9}
 @pytest.fixture(name='data_dir', scope='module')
 def fixture_data_dir(tmp_path_factory):
   return tiny_runs.write_records(tmp_path_factory.mktemp('data'))
-
-
-@contextlib.contextmanager
-def _service():
-  """Yields the address of a service of two workers in processes, and the processes."""
-  address, = free_ports.addresses(1)
-  port = address.rpartition(':')[2]
-  started = [
-      processes.start('data_service_main', *arguments, text=True)
-      for arguments in ((f'--port={port}',), ('--role=worker', f'--dispatcher=grpc://{address}'))]
-  try:
-    for process in started:
-      while 'a worker of' not in process.stdout.readline():
-        assert process.poll() is None
-    yield f'grpc://{address}', started
-  finally:
-    for process in started:
-      process.kill()
-      process.communicate()
 
 
 def _train(data_dir, path, log=lambda line: None, **options):
@@ -56,7 +34,7 @@ def test_a_worker_is_killed_and_then_the_service(data_dir, tmp_path, monkeypatch
   monkeypatch.setattr(service_batches, 'MAX_WAITING', 4)
   expected = _train(data_dir, tmp_path / 'plain')
   said = []
-  with _service() as (address, started):
+  with served_trainings.service() as (address, started):
     def log(line):
       said.append(line)
       for step, process in ((10, started[1]), (30, started[0])):
@@ -70,14 +48,14 @@ def test_a_worker_is_killed_and_then_the_service(data_dir, tmp_path, monkeypatch
 
 
 def test_slices_of_the_rows_of_two_workers(data_dir, tmp_path):
-  """Half of the training with the service, half without."""
+  """Resumed in the middle."""
   def train(name, *parts):
     for steps, options in parts:
       equal_trainings.train(2, local_cluster.given(
           data_dir, tmp_path / name, equal_trainings.SMOOTH | {'max_steps': steps},
           memory_budget_mb=0, accumulate=3, **options))
     return failing_runs.tensors(tmp_path / name, 12)
-  with _service() as (address, _):
+  with served_trainings.service() as (address, _):
     failing_runs.assert_same(
         train('served', (6, {'data_service': address}), (12, {'data_service': address})),
         train('plain', (12, {})))
