@@ -2,7 +2,8 @@
 
 Flags come first: a command's module imports what it needs to know its flags, and no TensorFlow,
 whose import takes seconds. So `--help` and wrong flags are answered at once. `main` refuses what
-contradicts itself, then calls `tensorflow_import.import_tensorflow()` and imports the engine.
+contradicts itself, then calls `tensorflow_import.import_tensorflow()` and imports the engine. Only
+for a flag with an address such as `gs://bucket/run` TensorFlow is imported before.
 
 Exit status: 0 done, 1 something given from outside cannot be used, 2 a wrong flag, 129 the terminal
 has gone, 130 interrupted, 143 terminated. A training on a cluster: 42 all workers have saved on
@@ -24,9 +25,11 @@ from binaries import environment
 from binaries import error_lines
 from binaries import flag_files
 from binaries import help_text
+from binaries import path_flags
 from binaries import recipe_flags
 from binaries import renamed_flags
 from binaries import standard_streams
+from binaries import tensorflow_import
 from binaries import termination
 from tfrecords import errors
 
@@ -58,6 +61,9 @@ def run(main: Main, define_flags: Callable[[], None] = lambda: None, *,
 
       def start(argv: list[str]) -> None:
         ending.last_line = f'{_name()}: interrupted; {_remedy(resumes)}'
+        if path_flags.has_address():
+          # Whether a run is there is asked before anything else is done.
+          tensorflow_import.import_tensorflow()
         main(argv[1:])
 
       app.run(start, flags_parser=lambda argv: _parse(main, argv))

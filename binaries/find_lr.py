@@ -16,6 +16,7 @@ from binaries import tensorflow_import
 from binaries import train_flags
 from engine.config import recipe as recipe_lib
 from engine.reporting import output_path
+from tfrecords import address
 from tfrecords import atomic_file
 from tfrecords import errors
 
@@ -96,6 +97,10 @@ def _output(name: str, suffix: str, train_dir: str) -> pathlib.Path:
   """Returns the file that a flag names, by default one beside the run directory."""
   if path := output_flags.path(name, suffix):
     return path
+  if address.is_remote(train_dir):
+    raise errors.InputError(
+        f'--find_lr: give --{name}=FILE{suffix}, a file of this machine; by default it would lie '
+        f'beside {train_dir}')
   path = pathlib.Path(f'{train_dir.rstrip("/")}-find_lr{suffix}')
   try:
     path.parent.mkdir(parents=True, exist_ok=True)

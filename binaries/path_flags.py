@@ -1,6 +1,7 @@
 """Flags whose value is a path: a leading `~` is the home directory, as in a shell.
 
 All shells expand it in `--flag ~/x`, but some not in `--flag=~/x`; here both name the same file.
+Some flags also take an address that TensorFlow reads and writes, such as `gs://bucket/run`.
 """
 
 from collections.abc import Sequence
@@ -8,15 +9,23 @@ import pathlib
 
 from absl import flags
 
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import user_path
 
 FLAGS = flags.FLAGS
 
 
-def define(name: str, default: str, text: str) -> None:
-  """Declares a flag of one path; arguments as for flags.DEFINE_string."""
-  flags.DEFINE(_Parser(), name, default, text)
+def define(name: str, default: str, text: str, *, is_remote: bool = False) -> None:
+  """Declares a flag of one path.
+
+  Args:
+    name: as for flags.DEFINE_string.
+    default: as for flags.DEFINE_string.
+    text: as for flags.DEFINE_string.
+    is_remote: whether the flag takes an address, too.
+  """
+  flags.DEFINE(_RemoteParser() if is_remote else _Parser(), name, default, text)
 
 
 def define_list(name: str, text: str) -> None:
@@ -40,19 +49,38 @@ def read_paths() -> list[str]:
   return [path for path in found if path]
 
 
+def has_address() -> bool:
+  """Returns whether a flag names files that TensorFlow reads at an address."""
+  values = [FLAGS[name].value for name in FLAGS]
+  return any(isinstance(value, str) and address.is_remote(value) and not address.fault(value)
+             for value in values)
+
+
 def expand_arguments(arguments: Sequence[str]) -> list[pathlib.Path]:
   """Returns the arguments that are not flags as paths, with `~` expanded.
 
   Raises:
-    errors.InputError: a home directory is unknown; or an argument is empty, such as `"$FILE"` with
-      an unset variable, which would otherwise mean the current directory.
+    errors.InputError: a home directory is unknown, an argument is an address, or one is empty,
+      such as `"$FILE"` with an unset variable, which would otherwise mean the current directory.
   """
   if '' in arguments:
     raise errors.InputError("'': the argument is empty; give a path, or leave it out")
   try:
-    return [pathlib.Path(user_path.expand(argument)) for argument in arguments]
+    return [pathlib.Path(_local(argument)) for argument in arguments]
   except ValueError as error:
     raise errors.InputError(str(error)) from error
+
+
+def _local(path: str) -> str:
+  """Returns a path of this machine, expanded.
+
+  Raises:
+    ValueError: it is an address, or of an unknown home directory.
+  """
+  if address.is_remote(path):
+    raise ValueError(f'{path} is an address, and a file of this machine is needed here; copy it, '
+                     'or mount it and give its path')
+  return user_path.expand(path)
 
 
 class _Parser(flags.ArgumentParser):
@@ -60,7 +88,19 @@ class _Parser(flags.ArgumentParser):
 
   def parse(self, argument: str) -> str:
     """Returns the expanded path."""
-    return user_path.expand(argument)
+    return _local(argument)
+
+
+class _RemoteParser(_Parser):
+  """Parses a path or an address."""
+
+  def parse(self, argument: str) -> str:
+    """Returns the expanded path, or the address."""
+    if not address.is_remote(argument):
+      return super().parse(argument)
+    if fault := address.fault(argument):
+      raise ValueError(fault)
+    return argument.rstrip('/')
 
 
 class _OutputParser(_Parser):
@@ -72,4 +112,4 @@ class _ListParser(flags.ListParser):
 
   def parse(self, argument: str | list[str]) -> list[str]:
     """Returns the expanded paths."""
-    return [user_path.expand(path) for path in super().parse(argument)]
+    return [_local(path) for path in super().parse(argument)]

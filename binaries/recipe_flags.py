@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 import dataclasses
 import itertools
-import pathlib
 
 from absl import flags
 
@@ -19,6 +18,7 @@ from engine.config import train_options
 from engine.runs import run_presence
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import settings
 from tfrecords.augmentation import augmentation_config
 
@@ -135,7 +135,7 @@ def _earlier() -> recipe_lib.Recipe | None:
   """
   if 'warm_start_from' not in FLAGS or not FLAGS.warm_start_from:
     return None
-  path = pathlib.Path(FLAGS.warm_start_from)
+  path = remote_path.of(FLAGS.warm_start_from)
   run_presence.require(path, '--warm_start_from')
   return recipe_lib.Recipe.read(path / run_presence.CONFIG_FILE)
 
@@ -145,7 +145,7 @@ def _begun(name: str) -> recipe_lib.Recipe | None:
   if 'train_dir' not in FLAGS:
     return None
   place = FLAGS.train_dir or train_options.default_train_dir(name)
-  path = pathlib.Path(place) / run_presence.CONFIG_FILE
+  path = remote_path.of(place) / run_presence.CONFIG_FILE
   if not path.is_file():
     return None
   try:

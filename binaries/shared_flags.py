@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 import contextlib
-import pathlib
 import typing
 
 from absl import flags
@@ -21,6 +20,7 @@ from engine.runs import run_presence
 from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import settings
 
 if typing.TYPE_CHECKING:
@@ -28,12 +28,16 @@ if typing.TYPE_CHECKING:
 
 FLAGS = flags.FLAGS
 
+# Of the help of a flag.
+_ADDRESS = '; or a gs:// address'
+
 
 @help_text.group('run')
-def define_train_dir() -> None:
-  """The run directory."""
+def define_train_dir(*, is_remote: bool = False) -> None:
+  """The run directory, which may be at an address such as gs://bucket/run if `is_remote`."""
   path_flags.define(
-      'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots')
+      'train_dir', '', 'directory of the run: config, checkpoints, metrics, events, plots'
+      + _ADDRESS * is_remote, is_remote=is_remote)
 
 
 def require_run(*, exists: bool = True) -> None:
@@ -48,14 +52,15 @@ def require_run(*, exists: bool = True) -> None:
   if not FLAGS.train_dir:
     raise errors.InputError('--train_dir is missing; give the directory of a run')
   if exists:
-    run_presence.require(pathlib.Path(FLAGS.train_dir))
+    run_presence.require(remote_path.of(FLAGS.train_dir))
 
 
 @help_text.group('data')
-def define_data() -> None:
-  """Where records come from."""
+def define_data(*, is_remote: bool = False) -> None:
+  """Where records come from; an address such as gs://bucket/data, too, if `is_remote`."""
   path_flags.define('data_dir', 'data', 'directory that holds the data sets; for a trained run, by '
-                    'default the one that its training read')
+                    'default the one that its training read' + _ADDRESS * is_remote,
+                    is_remote=is_remote)
   flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
                     'what to read: binary record files (default), TFRecord files or '
                     'tensorflow-datasets')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-import pathlib
 import typing
 
 from absl import flags
@@ -20,6 +19,9 @@ from engine.config import recipe_file
 from engine.config import train_options
 from engine.data_service import service_address
 from engine.runs import run_presence
+from tfrecords import address
+from tfrecords import errors
+from tfrecords import remote_path
 
 if typing.TYPE_CHECKING:
   from engine.trainer import trainer as trainer_lib
@@ -29,9 +31,9 @@ FLAGS = flags.FLAGS
 
 def define() -> None:
   """Declares all flags."""
-  shared_flags.define_train_dir()
+  shared_flags.define_train_dir(is_remote=True)
   recipe_flags.define()
-  shared_flags.define_data()
+  shared_flags.define_data(is_remote=True)
   shared_flags.define_download()
   shared_flags.define_devices()
   _define_run()
@@ -64,7 +66,8 @@ def _define_training() -> None:
                        'after another, to save memory',
                        train_options.RANGES['accumulate'])
   path_flags.define('warm_start_from', '', 'a run directory: start from its layers that match by '
-                    'name and shape (moving averages of its newest checkpoint)')
+                    'name and shape (moving averages of its newest checkpoint)',
+                    is_remote=True)
   flags.DEFINE_bool('reset_head', False, 'warm_start_from: initialize the last layer even if it '
                     'matches')
   flags.DEFINE_enum('on_nan', 'stop', train_options.ON_NAN, 'if the loss or a weight becomes '
@@ -137,12 +140,16 @@ def options(recipe: recipe_lib.Recipe, workers: int = 1,
                                found.accumulate, workers)
   if task:
     return found
-  path = pathlib.Path(found.train_dir)
+  path = remote_path.of(found.train_dir)
+  if found.live_view and address.is_remote(path):
+    raise errors.InputError(
+        f'--live_view: shows runs on this machine, and --train_dir={path} is an address; leave one '
+        'of them out')
   if found.fail_if_exists:
     run_presence.refuse(path)
   # A run that is continued no longer needs the earlier one.
   if found.warm_start_from and not (path / run_presence.CONFIG_FILE).is_file():
-    run_presence.require(pathlib.Path(found.warm_start_from), '--warm_start_from')
+    run_presence.require(remote_path.of(found.warm_start_from), '--warm_start_from')
   return found
 
 

@@ -7,6 +7,7 @@ import os
 import pathlib
 
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import user_path
 
 Path = str | os.PathLike[str]
@@ -32,6 +33,7 @@ def checked(name: str, value: object) -> pathlib.Path:
   if not os.fspath(value):
     raise errors.InputError(f'{name} is empty; give a path')
   try:
-    return pathlib.Path(user_path.expand(os.fsdecode(value)))
+    text = user_path.expand(os.fsdecode(value))
   except ValueError as error:
     raise errors.InputError(f'{name}={os.fsdecode(value)}: {error}') from error
+  return remote_path.of(text)

@@ -7,7 +7,7 @@ target is as it was and the temporary file is removed.
 
 All files of this project are written here (tests/structure/written_whole.py checks it), except logs
 and event files, which are appended to, and TensorFlow's checkpoints, which TensorFlow replaces
-atomically.
+atomically. At an address such as `gs://bucket/run` remote_files.py writes them, as whole.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ import contextlib
 import os
 import pathlib
 import shutil
+import tempfile
 
+from tfrecords import address
+from tfrecords import remote_path
 from tfrecords import temporary_file
 from tfrecords import write_errors
 
@@ -43,6 +46,10 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | memoryview, remedy: 
     errors.InputError: the file cannot be written, or not all of it; the message holds the system's
       reason, and a file that was there is unchanged.
   """
+  if address.is_remote(path):
+    with write_errors.explained(path, remedy):
+      remote_path.of(path).write_bytes(data)
+    return
   with temporary_path(path, remedy, durable=durable) as temporary:
     temporary_file.fill(temporary, data)
 
@@ -53,8 +60,8 @@ def temporary_path(path: str | os.PathLike[str], remedy: str = '', *,
   """Yields a path to write to, which is renamed to `path` when the block ends without an error.
 
   For libraries that write a file by its name. The yielded path does not exist yet, lies in the
-  directory of the target and has its suffix. The block should do nothing but write: every OSError
-  in it is reported as a failure to write `path`.
+  directory of the target, or of an address in one for temporary files, and has its suffix. The
+  block should do nothing but write: every OSError in it is reported as a failure to write `path`.
 
   Args:
     path: the file, in an existing directory; a symbolic link is followed.
@@ -68,6 +75,11 @@ def temporary_path(path: str | os.PathLike[str], remedy: str = '', *,
     errors.InputError: as for `write_bytes`.
   """
   with write_errors.explained(path, remedy):
+    if address.is_remote(path):
+      with tempfile.TemporaryDirectory() as folder:
+        yield (local := pathlib.Path(folder, f'file{remote_path.of(path).suffix}'))
+        remote_path.of(path).write_bytes(local.read_bytes())
+      return
     target = temporary_file.target_of(path)
     with temporary_file.beside(target) as temporary:
       yield temporary

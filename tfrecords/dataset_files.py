@@ -2,7 +2,8 @@
 
 The usual folder is DATA_DIR/`spec.directory`. If it is missing or empty, the files are searched for
 in DATA_DIR and in the folders up to two levels below it; if it has other content, in the folders
-up to two levels below it. Files in the IDX format may be unpacked, and may have a dot instead of
+up to two levels below it. At an address such as `gs://bucket/data` they are in the usual folder or
+in DATA_DIR itself. Files in the IDX format may be unpacked, and may have a dot instead of
 the hyphen before `idx` in their names, as in other distributions of MNIST.
 """
 
@@ -12,9 +13,11 @@ import os
 import pathlib
 import re
 
+from tfrecords import address
 from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
+from tfrecords import remote_path
 
 # The largest number of folders searched: --data_dir may be a whole home directory.
 _MAX_FOLDERS = 2_000
@@ -31,11 +34,14 @@ def folder(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str]) -> 
   Raises:
     errors.InputError: several folders other than the usual one hold all files.
   """
-  data_dir = pathlib.Path(data_dir)
+  data_dir = remote_path.of(data_dir)
   usual = data_dir / spec.directory
   # A generated data set is only searched for in its usual folder.
   if is_complete(spec, usual) or not spec.url:
     return usual
+  if address.is_remote(data_dir):
+    # To search further would take many requests.
+    return data_dir if is_complete(spec, data_dir) else usual
   within = usual if os.path.lexists(usual) and not _is_empty(usual) else data_dir
   found = [place for place in _places(within)
            if is_complete(spec, place) and _is_named_for(spec, place, data_dir)]

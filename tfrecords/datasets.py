@@ -14,6 +14,7 @@ import pathlib
 
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import user_path
 from tfrecords.formats import manifest
 
@@ -118,9 +119,10 @@ def absolute(name: str) -> str:
   if not is_directory(name):
     return name
   try:
-    return os.path.abspath(user_path.expand(name))
+    expanded = user_path.expand(name)
   except ValueError as error:
     raise errors.InputError(f'--dataset={name}: {error}') from error
+  return remote_path.absolute(expanded)
 
 
 def get(name: str, data_dir: str | os.PathLike[str] = '') -> dataset_spec.DatasetSpec:
@@ -141,9 +143,9 @@ def get(name: str, data_dir: str | os.PathLike[str] = '') -> dataset_spec.Datase
                             f'{errors.did_you_mean(name, CATALOG)}')
   place = absolute(name)
   if data_dir and manifest.is_in(data_dir):
-    place = os.path.abspath(data_dir)
+    place = remote_path.absolute(data_dir)
   if not manifest.is_in(place):
-    raise errors.InputError(f'--dataset={name}: {_without_manifest(pathlib.Path(place))}')
+    raise errors.InputError(f'--dataset={name}: {_without_manifest(remote_path.of(place))}')
   return manifest.spec(manifest.read(place), place)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 import pathlib
 
+from tfrecords import address
+from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import imported_files
@@ -31,6 +33,8 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
   """
   if spec.is_imported:
     return imported_files.check(spec)
+  if address.is_remote(data_dir):
+    return _remote(spec, data_dir)
   if spec.name == 'shapes':
     return shapes_dataset.write(spec, data_dir)
   existing = local_files.find(spec, pathlib.Path(data_dir), log)
@@ -41,3 +45,13 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
   if failure:
     raise errors.InputError(failure)
   return download.fetch(spec, data_dir, url, sha256, log)
+
+
+def _remote(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path) -> pathlib.Path:
+  """Returns the folder of a data set that lies at an address, where nothing is fetched to."""
+  found = dataset_files.folder(spec, data_dir)
+  if not dataset_files.is_complete(spec, found):
+    raise errors.InputError(
+        f'--data_dir={data_dir}: {found} does not hold the files of {spec.name}; fetch them with '
+        f'`records_main --action=fetch --dataset={spec.name}` and copy {spec.directory} there')
+  return found

@@ -14,6 +14,7 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import address
 from tfrecords import data_identity
 from tfrecords import dataset_files
 from tfrecords import dataset_spec
@@ -91,6 +92,9 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   if split not in spec.splits:
     raise errors.InputError(f'split={split}: give {" or ".join(spec.splits)}')
   if data_source == 'tfds':
+    if address.is_remote(data_dir):
+      raise errors.InputError(f'--data_source=tfds: --data_dir={data_dir} is an address; give a '
+                              'directory of this machine, or --data_source=tfrecord')
     return Source(spec, *tfds_source.open_split(spec, data_dir, split))
   if data_source not in DATA_SOURCES:
     raise errors.InputError(

@@ -11,7 +11,9 @@ import os
 import stat
 from typing import BinaryIO
 
+from tfrecords import address
 from tfrecords import errors
+from tfrecords import remote_path
 
 # Largest size of a text file that a person or this program writes: settings, an architecture.
 TEXT_LIMIT = 64 << 20
@@ -29,11 +31,16 @@ def check(path: str | os.PathLike[str]) -> None:
   Raises:
     errors.InputError: the file does not exist, or is a directory, a pipe, a socket or a device.
   """
+  _check_mode(path, _status(path).st_mode)
+
+
+def _status(path: str | os.PathLike[str]) -> os.stat_result:
   try:
-    mode = os.stat(path).st_mode
+    return remote_path.of(path).stat() if address.is_remote(path) else os.stat(path)
+  except errors.InputError:
+    raise
   except (OSError, ValueError) as error:
     raise _refused(path, error) from error
-  _check_mode(path, mode)
 
 
 @contextlib.contextmanager
@@ -43,6 +50,11 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
   Raises:
     errors.InputError: as for `check`, or the file may not be read, or reading it fails.
   """
+  if address.is_remote(path):
+    check(path)
+    with _explained(path), remote_path.of(path).open('rb') as remote:
+      yield remote
+    return
   with _descriptor(path) as handle, os.fdopen(handle, 'rb', closefd=False) as file:
     yield file
 
@@ -51,7 +63,7 @@ def opened(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 def _descriptor(path: str | os.PathLike[str]) -> Iterator[int]:
   """Yields the descriptor of a regular file, opened for reading; errors as for `opened`."""
   check(path)
-  try:
+  with _explained(path):
     # O_NONBLOCK: a pipe may have replaced the file since the check.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
@@ -59,6 +71,13 @@ def _descriptor(path: str | os.PathLike[str]) -> Iterator[int]:
       yield handle
     finally:
       os.close(handle)
+
+
+@contextlib.contextmanager
+def _explained(path: str | os.PathLike[str]) -> Iterator[None]:
+  """Turns an OSError of the block into the user's error message."""
+  try:
+    yield
   except OSError as error:
     # Libraries raise OSErrors without a number in the caller's block, gzip's BadGzipFile for one.
     if error.errno is None:
@@ -76,16 +95,28 @@ def read_bytes(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> bytes:
   Raises:
     errors.InputError: as for `opened`, or the file is larger.
   """
+  data = _remote_bytes(path, limit) if address.is_remote(path) else _local_bytes(path, limit)
+  if len(data) > limit:
+    raise errors.InputError(
+        f'{os.fspath(path)}: has more than {limit:,} bytes; is this the right file?')
+  return data
+
+
+def _local_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
   data = b''
   # A file object would take more time than to read a small picture.
   with _descriptor(path) as handle:
     size = max(_LEAST_BYTES, min(limit, os.fstat(handle).st_size) + 1)
     while len(data) <= limit and (part := os.read(handle, size)):
       data += part
-  if len(data) > limit:
-    raise errors.InputError(
-        f'{os.fspath(path)}: has more than {limit:,} bytes; is this the right file?')
   return data
+
+
+def _remote_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
+  with opened(path) as file:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return file.read(min(limit, size) + 1)
 
 
 def read_text(path: str | os.PathLike[str], limit: int = TEXT_LIMIT) -> str:

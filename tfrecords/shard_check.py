@@ -14,6 +14,7 @@ from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import imported_files
 from tfrecords import regular_file
+from tfrecords import remote_path
 from tfrecords import tensorflow_path
 from tfrecords.formats import binary
 from tfrecords.formats import compression
@@ -45,8 +46,8 @@ def check(spec: dataset_spec.DatasetSpec, split: str, log: Callable[[str], None]
     counts += np.bincount(found, minlength=spec.num_classes)
   for name, count, wanted in zip(spec.class_names, counts.tolist(), spec.class_counts[split],
                                  strict=True):
-    _require(count == wanted, pathlib.Path(spec.directory), f'{count:,} {split} records of {name}',
-             f'{wanted:,}')
+    _require(count == wanted, remote_path.of(spec.directory),
+             f'{count:,} {split} records of {name}', f'{wanted:,}')
   files = f'{len(paths):,} file{"s have" if len(paths) > 1 else " has"}'
   log(f'{spec.name} {split}: {files} the checksums, records and labels of manifest.json')
 

@@ -5,13 +5,18 @@ import errno
 import os
 import pathlib
 
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords import remote_files
+from tfrecords import remote_path
 from tfrecords import temporary_file
 from tfrecords import write_errors
 
 # One disk block.
 _TEST_BYTES = 4096
+# Where no directory is needed for a file.
+_TEST_NAME = '.test.partial'
 
 
 def try_file(path: str | os.PathLike[str], remedy: str = '') -> None:
@@ -45,6 +50,9 @@ def try_directory(path: str | os.PathLike[str], remedy: str = '') -> None:
     errors.InputError: as for `atomic_file.write_bytes`.
   """
   with write_errors.explained(path, remedy):
+    if address.is_remote(path):
+      _try_remote(remote_path.of(path) / _TEST_NAME)
+      return
     folder = pathlib.Path(os.path.realpath(path))
     with contextlib.suppress(FileNotFoundError):
       # Makes the system check the whole name, which may be too long or lead through a file.
@@ -66,3 +74,9 @@ def _try(target: pathlib.Path) -> None:
   """Writes a small file beside a target, and removes it."""
   with temporary_file.beside(target) as temporary:
     temporary_file.fill(temporary, bytes(_TEST_BYTES))
+
+
+def _try_remote(file: pathlib.Path) -> None:
+  """Writes a small file and removes it."""
+  remote_files.write(str(file), bytes(_TEST_BYTES))
+  remote_files.remove(str(file))

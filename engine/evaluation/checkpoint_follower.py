@@ -6,7 +6,7 @@ evaluation. It is tried again at the next polls, until a newer one exists or the
 A checkpoint that the trainer has deleted in the meantime is skipped without a message.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from engine.evaluation import deadline as deadline_lib
 from engine.evaluation import evaluation_log
@@ -72,11 +72,12 @@ def follow(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, seen: Collection[int
     _check_directory(run_dir)
     # Before the poll, which then finds all checkpoints that were saved before DONE was written.
     finished = run_dir.finished_step()
-    last = _poll(run_dir, evaluate, done_steps, failed_steps, finished is not None, log) or last
+    paths = checkpoint_files.list_complete(run_dir.checkpoints)
+    last = _poll(paths, evaluate, done_steps, failed_steps, finished is not None, log) or last
     if finished is not None:
       _log_done(run_dir, log)
       break
-    if activity != (activity := _activity(run_dir)):
+    if activity != (activity := (paths, _metrics_size(run_dir))):
       deadline.restart()
     deadline.check(f'{run_dir}: no checkpoint, no line in metrics.jsonl and no DONE')
     wait()
@@ -92,21 +93,19 @@ def _check_directory(run_dir: run_dir_lib.RunDir) -> None:
         'as --train_dir')
 
 
-def _activity(run_dir: run_dir_lib.RunDir) -> object:
-  """Returns what changes during a training: the checkpoints and the size of metrics.jsonl."""
+def _metrics_size(run_dir: run_dir_lib.RunDir) -> int:
+  """Returns the size of metrics.jsonl, which changes during a training."""
   try:
-    size = run_dir.metrics.stat().st_size
+    return run_dir.metrics.stat().st_size
   except OSError:
-    size = 0
-  return checkpoint_files.list_complete(run_dir.checkpoints), size
+    return 0
 
 
-def _poll(run_dir: run_dir_lib.RunDir, evaluate: Evaluate, done_steps: set[int],
+def _poll(paths: Sequence[str], evaluate: Evaluate, done_steps: set[int],
           failed_steps: set[int], final: bool,
           log: console.LogFn) -> evaluation_log.Evaluation | None:
   """Evaluates the new checkpoints; `done_steps` gains those that need no further try."""
   last = None
-  paths = checkpoint_files.list_complete(run_dir.checkpoints)
   for path in paths:
     step = checkpoint_files.step_of(path)
     if step in done_steps:

@@ -19,6 +19,7 @@ from engine.export import model_card_reader
 from engine.export import tflite_runtime
 from tfrecords import limited_process
 from tfrecords import parser_process
+from tfrecords import remote_path
 
 # TensorFlow reserves much more address space than it uses.
 _LIMITS = parser_process.Limits(memory_bytes=64 << 30, cpu_seconds=3600, wall_seconds=3600)
@@ -46,7 +47,7 @@ def convert(card: model_card.ModelCard, checkpoint: str, directory: pathlib.Path
     parser_protocol.ParserError: a converter failed.
   """
   texts, _ = limited_process.parse(__name__, {
-      'card': card.to_json(), 'checkpoint': str(pathlib.Path(checkpoint).absolute()),
+      'card': card.to_json(), 'checkpoint': remote_path.absolute(checkpoint),
       'directory': str(directory.absolute()), 'data_dir': data_dir, 'data_source': data_source,
       'seed': seed}, _LIMITS)
   return json.loads(texts[0])

@@ -6,7 +6,6 @@ cast, mirror images where the recipe averages them in, and the temperature of th
 
 from collections.abc import Callable, Iterator
 import contextlib
-import pathlib
 import typing
 
 import numpy as np
@@ -109,6 +108,6 @@ def restore(checkpoint: str, card: model_card.ModelCard) -> ExportedNetwork:
     errors.InputError: the checkpoint cannot be read.
   """
   runner = model_runner.ModelRunner(card.config, (model_runner.AVERAGES, model_runner.RAW))
-  runner.restore(str(pathlib.Path(checkpoint)))
+  runner.restore(checkpoint)
   return ExportedNetwork(
       runner.networks[model_runner.AVERAGES], card, runner.networks[model_runner.RAW])

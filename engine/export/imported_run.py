@@ -52,7 +52,7 @@ def save(run_dir: run_dir_lib.RunDir, settings: run_config.RunConfig,
     checkpoints.Checkpoints(
         run_dir.checkpoints, state.checkpoint(), run_id=settings.run_id).save(step)
     # So that the run is not treated as a new one if its checkpoint is lost.
-    with contextlib.closing(metrics_log.MetricsFile(run_dir.metrics)) as metrics_file:
+    with contextlib.closing(metrics_log.opened(run_dir.metrics)) as metrics_file:
       metrics_file.append(run_progress.CHECKPOINT, step, {})
 
 

@@ -11,6 +11,9 @@ import shutil
 
 import tensorflow as tf
 
+from tfrecords import address
+from tfrecords import remote_files
+from tfrecords import remote_path
 from tfrecords import tensorflow_path
 
 _LIST = 'checkpoint'
@@ -40,8 +43,8 @@ def named(directory: pathlib.Path) -> list[str]:
     found = tf.train.get_checkpoint_state(name)
   except (tf.errors.OpError, ValueError, OSError):
     return []
-  paths = list(map(pathlib.Path, found.all_model_checkpoint_paths)) if found else []
-  if all(path.parent == pathlib.Path(name) and _NAME.fullmatch(path.name) for path in paths):
+  paths = list(map(remote_path.of, found.all_model_checkpoint_paths)) if found else []
+  if all(path.parent == remote_path.of(name) and _NAME.fullmatch(path.name) for path in paths):
     return [str(directory / path.name) for path in paths]
   return []
 
@@ -63,7 +66,7 @@ def list_complete(directory: pathlib.Path) -> list[str]:
 
 def was_deleted(path: str) -> bool:
   """Returns whether the training has deleted a checkpoint in favor of newer ones."""
-  file = pathlib.Path(f'{path}.index')
+  file = remote_path.of(f'{path}.index')
   return not file.exists() and path not in list_complete(file.parent)
 
 
@@ -81,8 +84,8 @@ def remove_leftovers(directory: pathlib.Path) -> None:
         path.unlink()
       elif _TEMPORARY_FOLDER.fullmatch(path.name) and all(
           _PART.fullmatch(part.name) for part in path.iterdir()):
-        shutil.rmtree(path)
-  for path in directory.glob('ckpt-*'):
+        _remove_folder(path)
+  for path in () if address.is_remote(directory) else directory.glob('ckpt-*'):
     # TensorFlow would wait for the reader of a pipe when it saves the checkpoint of that step.
     if path.exists() and not path.is_file() and not path.is_dir():
       path.replace(path.with_name(f'{path.name}.damaged'))
@@ -90,3 +93,10 @@ def remove_leftovers(directory: pathlib.Path) -> None:
   # directory if the file names them.
   if (directory / _LIST).exists() and not named(directory):
     (directory / _LIST).replace(directory / 'checkpoint.damaged')
+
+
+def _remove_folder(path: pathlib.Path) -> None:
+  if address.is_remote(path):
+    remote_files.remove_tree(str(path))
+  else:
+    shutil.rmtree(path)

@@ -6,8 +6,10 @@ import tensorflow as tf
 
 from engine.runs import checkpoint_files
 from engine.runs import checkpoint_identity
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords import remote_path
 from tfrecords import tensorflow_path
 
 # Raised when the files of a checkpoint are missing, truncated, corrupt or of another network.
@@ -25,7 +27,7 @@ def verify(path: str, run_id: str = '') -> None:
     errors.InputError: a file is missing, truncated or corrupt, or of another run or step.
   """
   try:
-    _check_files(pathlib.Path(path))
+    _check_files(remote_path.of(path))
     reader = tf.train.load_checkpoint(tensorflow_path.file(path))
     for name in reader.get_variable_to_shape_map():
       reader.get_tensor(name)
@@ -42,6 +44,8 @@ def _check_files(path: pathlib.Path) -> None:
   Raises:
     OSError: the directory cannot be listed.
   """
+  if address.is_remote(path):
+    return
   for file in path.parent.iterdir():
     if file.name.startswith(f'{path.name}.') and file.exists():
       regular_file.check(file)

@@ -1,7 +1,6 @@
 """Finds the data of a run: its config.json holds the data directory of the training."""
 
 from collections.abc import Callable
-import os
 
 from engine.config import run_config
 from engine.runs import run_dir as run_dir_lib
@@ -9,6 +8,7 @@ from tfrecords import dataset_files
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords import remote_path
 from tfrecords.formats import manifest
 
 
@@ -56,6 +56,7 @@ def _imported(run_dir: run_dir_lib.RunDir, config: run_config.RunConfig,
 
 def _holds(place: str, config: run_config.RunConfig) -> bool:
   """Returns whether a directory has a folder of the run's data set; its files are checked later."""
-  if config.data_source == 'tfds' or not os.path.isdir(place):
-    return os.path.isdir(place)
+  is_directory = remote_path.is_directory(place)
+  if config.data_source == 'tfds' or not is_directory:
+    return is_directory
   return dataset_files.folder(datasets.get(config.recipe.dataset), place).is_dir()

@@ -5,6 +5,8 @@ may leave an incomplete line, which the next writer terminates. Readers skip lin
 records. A training that resumes repeats the steps since its last checkpoint, whose records it drops
 first (metrics_cut.py); of records with the same kind and step the last counts.
 
+At an address such as `gs://bucket/run` each process has a file of its own (remote_metrics.py).
+
 Accuracy was called `precision` in files written by earlier versions; readers see `accuracy`.
 """
 
@@ -16,6 +18,8 @@ import pathlib
 from typing import Any
 
 from engine.runs import metrics_record
+from engine.runs import remote_metrics
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import regular_file
 
@@ -95,6 +99,11 @@ class MetricsFile:
     self._file.close()
 
 
+def opened(path: pathlib.Path) -> MetricsFile | remote_metrics.RemoteMetrics:
+  """Returns a metrics.jsonl to append to; errors as of MetricsFile."""
+  return remote_metrics.RemoteMetrics(path) if address.is_remote(path) else MetricsFile(path)
+
+
 def _ends_within_a_line(path: pathlib.Path) -> bool:
   with path.open('rb') as file:
     if not file.seek(0, os.SEEK_END):
@@ -126,8 +135,12 @@ def select(records: Iterable[Record], kind: str, **fields: object) -> list[Recor
 
 
 def read_all(path: pathlib.Path) -> list[Record]:
-  """Returns all records in the order of the file, which need not exist; skips other lines."""
-  return [record for line in _lines(path) if (record := metrics_record.parse(line)) is not None]
+  """Returns all records in the order of the file, which need not exist; skips other lines.
+
+  Those of evaluators with a file of their own come last.
+  """
+  return [record for file in (path, *remote_metrics.evaluations(path)) for line in _lines(file)
+          if (record := metrics_record.parse(line)) is not None]
 
 
 def foreign_lines(path: pathlib.Path) -> str:

@@ -27,6 +27,7 @@ from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import printable
 from tfrecords import regular_file
+from tfrecords import remote_path
 
 
 class RunDir:
@@ -34,7 +35,7 @@ class RunDir:
 
   def __init__(self, path: str | pathlib.Path):
     """Keeps the path; touches no file."""
-    self.path = pathlib.Path(path)
+    self.path = remote_path.of(path)
 
   def __str__(self) -> str:
     """Returns the path for messages; use `path` to open files."""

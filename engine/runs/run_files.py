@@ -11,8 +11,8 @@ _CONFIG = 'config.json'
 # Beside its settings, a directory of a run holds one of these at least.
 _SIGNS = ('checkpoints', 'metrics.jsonl', 'appearance.json', 'DONE', 'best', '.lock')
 # Files, and folders with all that lies below them. Plots are for people, and read by nothing.
-_OWN = (_CONFIG, 'metrics.jsonl', 'appearance.json', 'confidence.npz', 'DONE*', 'checkpoints',
-        'best', 'train', 'eval', 'live', 'failure-*')
+_OWN = (_CONFIG, 'metrics.jsonl', 'metrics.*.jsonl', 'appearance.json', 'confidence.npz', 'DONE*',
+        'checkpoints', 'best', 'train', 'eval', 'live', 'failure-*')
 
 
 def is_own(path: pathlib.Path) -> bool:

@@ -1,4 +1,8 @@
-"""Locks of a run directory: one trainer, one writing evaluator, one who writes metrics.jsonl."""
+"""Locks of a run directory: one trainer, one writing evaluator, one who writes metrics.jsonl.
+
+There are none at an address such as `gs://bucket/run`: TensorFlow's file systems have no locks, and
+cannot write a file on the condition that it is not there.
+"""
 
 from collections.abc import Iterator
 import contextlib
@@ -9,6 +13,7 @@ import types
 from typing import IO
 
 from engine.runs import run_dir as run_dir_lib
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import regular_file
 
@@ -26,6 +31,10 @@ class TrainingLock:
     """Makes the directory if it is missing, and locks it; see `lock_training`."""
     folder = run_dir.path
     self._path = folder / _TRAINING
+    self._made: list[pathlib.Path] = []
+    self._is_new, self._file = False, None
+    if address.is_remote(folder):
+      return
     self._made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     self._is_new = not self._path.exists()
@@ -50,7 +59,8 @@ class TrainingLock:
 
   def close(self) -> None:
     """Lets others train here."""
-    self._file.close()
+    if self._file:
+      self._file.close()
 
 
 def lock_training(run_dir: run_dir_lib.RunDir, flag: str = 'train_dir') -> TrainingLock:
@@ -64,6 +74,13 @@ def lock_training(run_dir: run_dir_lib.RunDir, flag: str = 'train_dir') -> Train
     errors.InputError: another process is training here.
   """
   return TrainingLock(run_dir, flag)
+
+
+def note(run_dir: run_dir_lib.RunDir) -> str:
+  """Returns a line about a run directory that cannot be locked by its kind, '' for another one."""
+  if not address.is_remote(run_dir.path):
+    return ''
+  return f'{run_dir}: nothing can be locked at an address; start no second training there'
 
 
 def _locked(path: pathlib.Path, run_dir: run_dir_lib.RunDir, flag: str) -> IO[str]:
@@ -95,6 +112,9 @@ def _opened(path: pathlib.Path) -> IO[str]:
 @contextlib.contextmanager
 def evaluation_locked(run_dir: run_dir_lib.RunDir) -> Iterator[None]:
   """Lets one evaluator write at a time, if the file system has locks."""
+  if address.is_remote(run_dir.path):
+    yield
+    return
   with contextlib.ExitStack() as stack:
     with contextlib.suppress(OSError):
       file = stack.enter_context(_opened(run_dir.path / _EVALUATION))
@@ -108,6 +128,9 @@ def metrics_locked(run_dir: run_dir_lib.RunDir) -> Iterator[None]:
 
   The directory is locked, because the file may be replaced as a whole.
   """
+  if address.is_remote(run_dir.path):
+    yield
+    return
   with contextlib.ExitStack() as stack:
     with contextlib.suppress(OSError):
       handle = os.open(run_dir.path, os.O_RDONLY | os.O_CLOEXEC)

@@ -2,6 +2,7 @@
 
 import pathlib
 
+from tfrecords import address
 from tfrecords import errors
 from tfrecords import printable
 
@@ -20,7 +21,9 @@ def require(path: pathlib.Path, flag: str = '--train_dir') -> None:
     errors.InputError: there is no run; names those in the same folder.
   """
   if not (path / CONFIG_FILE).is_file():
-    runs = sorted(printable.text(file.parent) for file in path.parent.glob(f'*/{CONFIG_FILE}'))
+    # To search a bucket would take long.
+    others = () if address.is_remote(path) else path.parent.glob(f'*/{CONFIG_FILE}')
+    runs = sorted(printable.text(file.parent) for file in others)
     raise errors.InputError(
         f'{flag}={printable.text(path)}: holds no run (no {CONFIG_FILE}); give the directory of a '
         'training' + (f': {", ".join(runs)}' if runs else ''))

@@ -13,6 +13,7 @@ from engine.runs import directory_watch
 from engine.runs import run_progress
 from engine.trainer import run_context
 from engine.training import loop
+from tfrecords import address
 
 # The default saves ten checkpoints in a training; a killed one loses at most this many steps.
 _MAX_CHECKPOINT_INTERVAL = 1000
@@ -21,8 +22,12 @@ _MAX_CHECKPOINT_INTERVAL = 1000
 def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns a check that ends the training when its directory is moved or removed.
 
+  What lies at an address such as `gs://bucket/run` cannot be moved as a whole.
+
   It runs before all callbacks that write, which would create the directory again.
   """
+  if address.is_remote(run.run_dir.path):
+    return []
   watch = run.closed_at_end(directory_watch.DirectoryWatch(run.run_dir.path))
 
   def check(progress: loop.Progress) -> None:

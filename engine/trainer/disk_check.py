@@ -12,13 +12,14 @@ import shutil
 
 from engine.runs import run_dir as run_dir_lib
 from engine.training import state as state_lib
+from tfrecords import address
 from tfrecords import errors
 
 _KILOBYTE = 1024
 
 
 def checkpoint(run_dir: run_dir_lib.RunDir, state: state_lib.TrainState) -> None:
-  """Refuses a training whose next checkpoint does not fit on the disk.
+  """Refuses a training whose next checkpoint does not fit on the disk; a bucket has no limit.
 
   Args:
     run_dir: of the run; need not exist.
@@ -27,6 +28,8 @@ def checkpoint(run_dir: run_dir_lib.RunDir, state: state_lib.TrainState) -> None
   Raises:
     errors.InputError: says what is needed and free.
   """
+  if address.is_remote(run_dir.path):
+    return
   folder = pathlib.Path(os.path.realpath(run_dir.path))
   while not folder.exists():
     folder = folder.parent

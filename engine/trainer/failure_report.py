@@ -7,16 +7,19 @@
             report.json   the first tensor that is not finite, the learning rate, the norm of every
                           gradient, the terms of the loss, the last 50 losses
 
-The folder is written under a temporary name and renamed, so it is complete if it exists. replay.py
-reads it.
+The folder is written under a temporary name and renamed, so it is complete if it exists. At an
+address such as `gs://bucket/run` its files are copied there one by one, report.json last. replay.py
+reads a folder of this machine.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+import contextlib
 import dataclasses
 import json
 import pathlib
 import secrets
 import shutil
+import tempfile
 
 import numpy as np
 import tensorflow as tf
@@ -27,11 +30,14 @@ from engine.reporting.plots import figures
 from engine.reporting.plots import image_grid
 from engine.trainer import failure_record
 from engine.training import state as state_lib
+from tfrecords import address
+from tfrecords import atomic_file
 from tfrecords import errors
 from tfrecords import regular_file
 from tfrecords.augmentation import mixed_labels
 
 _MAX_IMAGES = 256
+_REPORT = 'report.json'
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -67,16 +73,11 @@ def write(run_dir: pathlib.Path, report: failure_record.FailureReport, config: r
   Raises:
     errors.InputError: it cannot be written; nothing of it is left then.
   """
-  # Leftovers of a killed process.
-  for leftover in run_dir.glob('.failure-*.partial'):
-    shutil.rmtree(leftover, ignore_errors=True)
-  partial = run_dir / f'.failure-{report.step}.{secrets.token_hex(4)}.partial'
   try:
     for path in _names(run_dir, report.step):
       if not path.exists():
-        partial.mkdir()
-        _fill(partial, report, config, state, batch)
-        partial.rename(path)
+        with _folder(path) as folder:
+          _fill(folder, report, config, state, batch)
         return path
       if _is_same(path, report):
         return path
@@ -84,9 +85,28 @@ def write(run_dir: pathlib.Path, report: failure_record.FailureReport, config: r
     raise errors.InputError(
         f'{run_dir}: the report of the failure cannot be written ({errors.reason(error)})'
     ) from error
+  raise AssertionError('there is always another name')
+
+
+@contextlib.contextmanager
+def _folder(path: pathlib.Path) -> Iterator[pathlib.Path]:
+  """Yields an empty folder, which becomes `path` where the block ends without an error."""
+  if address.is_remote(path):
+    with tempfile.TemporaryDirectory() as name:
+      yield pathlib.Path(name)
+      for file in sorted(pathlib.Path(name).iterdir(), key=lambda file: file.name == _REPORT):
+        atomic_file.write_bytes(path / file.name, file.read_bytes())
+    return
+  # Leftovers of a killed process.
+  for leftover in path.parent.glob('.failure-*.partial'):
+    shutil.rmtree(leftover, ignore_errors=True)
+  partial = path.parent / f'.{path.name}.{secrets.token_hex(4)}.partial'
+  try:
+    partial.mkdir()
+    yield partial
+    partial.rename(path)
   finally:
     shutil.rmtree(partial, ignore_errors=True)
-  raise AssertionError('there is always another name')
 
 
 def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
@@ -101,7 +121,7 @@ def _names(run_dir: pathlib.Path, step: int) -> Iterable[pathlib.Path]:
 def _is_same(path: pathlib.Path, report: failure_record.FailureReport) -> bool:
   """Returns whether the folder at `path` is about the same failure, as after a restart."""
   try:
-    values = json.loads(regular_file.read_text(path / 'report.json'))
+    values = json.loads(regular_file.read_text(path / _REPORT))
     return (values['tensor'], values['lr_halvings']) == (report.tensor, [*report.lr_halvings])
   except (OSError, ValueError, KeyError, TypeError, RecursionError):
     return False
@@ -111,7 +131,7 @@ def _fill(folder: pathlib.Path, report: failure_record.FailureReport, config: ru
           state: state_lib.TrainState, batch: FailingBatch) -> None:
   """Writes all files to an empty folder."""
   (folder / 'config.json').write_text(config.to_json())
-  (folder / 'report.json').write_text(report.to_json())
+  (folder / _REPORT).write_text(report.to_json())
   np.savez_compressed(folder / 'batch.npz', inputs=batch.inputs, labels=batch.labels,
                       images=batch.images)
   checkpoint = state.checkpoint()

@@ -39,7 +39,7 @@ def roll_back(run: run_context.RunContext, failed_step: int) -> str:
   """
   saved = run.finite_state.saved
   halvings = (*run.lr_halvings, saved.step)
-  file = metrics_log.MetricsFile(run.run_dir.metrics)
+  file = metrics_log.opened(run.run_dir.metrics)
   file.append(KIND, saved.step, {'failed_step': failed_step, 'lr_halvings': halvings})
   file.close()
   saved.restore()

@@ -79,6 +79,8 @@ class Trainer(run_context.RunContext):
     writable_place.try_directory(options.train_dir)
     recipe = dataclasses.replace(recipe, compute_dtype=compute_dtype.resolve(recipe.compute_dtype))
     run_dir = run_dir_lib.RunDir(options.train_dir)
+    if note := run_locks.note(run_dir):
+      log(note)
     agreement.on_start(channel, recipe, options)
     strategy = strategy_lib.build(
         options.num_gpus, options.logical_devices, recipe.batch_size,

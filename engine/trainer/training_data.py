@@ -6,8 +6,6 @@ pass them through the whole network.
 
 from collections.abc import Callable, Iterator
 import functools
-import os
-import pathlib
 
 import tensorflow as tf
 
@@ -24,12 +22,14 @@ from engine.training import strategy as strategy_lib
 from engine.transfer_learning import cache_eligibility
 from engine.transfer_learning import feature_batches
 from engine.transfer_learning import feature_cache
+from tfrecords import address
 from tfrecords import batch_rows
 from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import pipeline
 from tfrecords import reader
+from tfrecords import remote_path
 
 # For data-dependent initialization, as many as in airbench94, and for image statistics.
 _NUM_CALIBRATION_IMAGES = 5000
@@ -94,7 +94,7 @@ class RunData:
     return run_config.RunConfig(
         recipe, options.seed, recipe.classes(self.spec), source.spec.image_shape,
         source.num_examples, options.data_source, self.shuffle_window, data=self.identity(),
-        data_dir=os.path.abspath(place),
+        data_dir=remote_path.absolute(place),
         class_counts=() if recipe.balance == 'none' else self.class_counts())
 
   def class_counts(self) -> tuple[int, ...]:
@@ -155,9 +155,8 @@ class RunData:
     if reason:
       self.feature_cache_status = f'computed in every step: {reason}'
       return
-    folder = cache_dir if cache_dir is not None else (
-        options.cache_dir or pathlib.Path(options.train_dir).parent / 'features')
-    values, where = (cache.load(pathlib.Path(folder), log) if folder
+    folder = cache_dir if cache_dir is not None else _cache_dir(options)
+    values, where = (cache.load(remote_path.of(folder), log) if folder
                      else (cache.compute(), 'computed'))
     self.feature_cache_status = f'{values[0].size:,} numbers an image, {where}'
     self.num_cached_stages = stages
@@ -189,3 +188,10 @@ class RunData:
     if self._service:
       return functools.partial(self._service.batches, self.images)
     return (self._features or self.images).batches
+
+
+def _cache_dir(options: train_options.TrainOptions) -> str:
+  """Returns where features are cached on disk: by default beside a run of this machine."""
+  if options.cache_dir or address.is_remote(options.train_dir):
+    return options.cache_dir
+  return str(remote_path.of(options.train_dir).parent / 'features')

@@ -11,7 +11,6 @@ them. A resumed run does not read the earlier run again.
 """
 
 from collections.abc import Collection
-import pathlib
 
 import tensorflow as tf
 
@@ -25,6 +24,7 @@ from engine.runs import run_dir as run_dir_lib
 from engine.runs import run_presence
 from engine.transfer_learning import input_channels
 from tfrecords import errors
+from tfrecords import remote_path
 
 # The variables of one layer by the second part of their names: weights, biases, mean, variance.
 LayerTransfer = dict[str, tf.Variable]
@@ -32,7 +32,7 @@ LayerTransfer = dict[str, tf.Variable]
 
 def requested(path: str, reset_head: bool) -> run_config.WarmStart | None:
   """Returns the warm start that the flags request, before the earlier run is read; or None."""
-  return run_config.WarmStart(str(pathlib.Path(path)), reset_head) if path else None
+  return run_config.WarmStart(str(remote_path.of(path)), reset_head) if path else None
 
 
 def select_layers(path: str, reset_head: bool, network: network_lib.Network,
@@ -65,7 +65,7 @@ def select_layers(path: str, reset_head: bool, network: network_lib.Network,
   restored = tuple(name for name in target if _fits(source.get(name), target[name])
                    and not (reset_head and name == head))
   init = run_config.WarmStart(
-      str(pathlib.Path(path)), reset_head, step, restored,
+      str(remote_path.of(path)), reset_head, step, restored,
       initialized=tuple(_with_shapes(name, source, target) for name in target
                         if name not in restored),
       unused=tuple(name for name in source if name not in restored),

@@ -65,3 +65,9 @@ def test_a_place_that_cannot_be_written_is_refused(parse, tmp_path):
   with pytest.raises(errors.InputError, match='file: .*; give --plot=FILE.png'):
     find_lr.run(recipe_flags.chosen())
   assert list(pathlib.Path(tmp_path).iterdir()) == [tmp_path / 'file']
+
+
+def test_its_files_do_not_lie_beside_a_run_at_an_address(parse, tmp_path):
+  parse(f'--train_dir=file://{tmp_path}/run', '--find_lr')
+  with pytest.raises(errors.InputError, match='^--find_lr: give --plot=FILE.png, a file of th'):
+    find_lr.run(recipe_flags.chosen())

@@ -13,6 +13,8 @@ from tfrecords import errors
 def _define() -> None:
   path_flags.define('train_dir', 'runs', 'a folder')
   path_flags.define_list('style', 'files')
+  path_flags.define('data_dir', 'data', 'a folder', is_remote=True)
+  flags.DEFINE_string('dataset', '', 'a name or a folder')
 
 
 @pytest.fixture(name='parse')
@@ -53,3 +55,27 @@ def test_arguments(parse):
       pathlib.Path('/home/me/a.png'), pathlib.Path('b.png')]
   with pytest.raises(errors.InputError, match="^'': the argument is empty; give a path"):
     path_flags.expand_arguments(['b.png', ''])
+
+
+@pytest.mark.parametrize('argument', ['--data_dir=gs://b/x/', '--dataset=gs://b/x'])
+def test_addresses(parse, argument):
+  parse('--dataset=cifar10')
+  assert not path_flags.has_address()
+  parse(argument)
+  assert path_flags.has_address()
+  assert flags.FLAGS.data_dir in ('data', 'gs://b/x')
+
+
+@pytest.mark.parametrize('argument, text', [
+    ('--data_dir=s3://b/x', 'TensorFlow reads gs:// and not s3://; mount it'),
+    ('--train_dir=gs://b/x', 'gs://b/x is an address, and a file of this machine is needed here; '
+                             'copy it, or mount it and give its path'),
+    ('--style=a.png,gs://b/x', 'gs://b/x is an address, and a file of this machine')])
+def test_refused_addresses(parse, argument, text):
+  with pytest.raises(flags.IllegalFlagValueError, match=f': {text}'):
+    parse(argument)
+
+
+def test_an_argument_that_is_an_address():
+  with pytest.raises(errors.InputError, match='^gs://b/a.png is an address, and a file of th'):
+    path_flags.expand_arguments(['gs://b/a.png'])

@@ -100,3 +100,9 @@ def test_a_run_that_is_continued_needs_no_earlier_one(parse, tmp_path):
   (tmp_path / 'config.json').touch()
   parse(f'--train_dir={tmp_path}', '--warm_start_from=gone')
   assert train_flags.options(train_flags.chosen_recipe()).warm_start_from == 'gone'
+
+
+def test_the_live_view_shows_runs_on_this_machine(parse):
+  parse('--train_dir=gs://b/run', '--live_view')
+  with pytest.raises(errors.InputError, match='^--live_view: shows runs on this machine, and -'):
+    train_flags.options(tiny_runs.config().recipe)

@@ -29,3 +29,9 @@ def test_a_leading_tilde_is_the_home(monkeypatch):
   assert paths.checked('path', '~/runs/a') == pathlib.Path('/home/me/runs/a')
   with pytest.raises(errors.InputError, match='^path=~no_such_user/a: there is no home direct'):
     paths.checked('path', '~no_such_user/a')
+
+
+def test_addresses():
+  assert str(paths.checked('path', 'gs://b/runs')) == 'gs://b/runs'
+  with pytest.raises(errors.InputError, match='^s3://b/runs: TensorFlow reads gs:// and not s3://'):
+    paths.checked('path', 's3://b/runs')

@@ -55,6 +55,9 @@ _EARLIER_COMMAND = 'train_main --recipe=cifar10 --summary_interval=2 --train_dir
 # The same in the place of what `make train` leaves behind.
 _QUICKSTART_RUN = 'runs/cifar10'
 
+# Whose place the folder takes; tests/remote has a bucket.
+_BUCKET = 'gs://bucket'
+
 # Records of each small file: more than a batch, and the test set not a whole number of them.
 _RECORDS = 20
 
@@ -188,6 +191,7 @@ def try_command(command: str, folder: pathlib.Path,
   if name in scripts():
     assert starts
     words = [*_DEFAULTS.get(name, ()), *words, *SMALL.get(name, ())]
+    words = [word.replace(_BUCKET, f'file://{folder}') for word in words]
     status, output, stderr = starts.run(name, *words, folder=folder)
     assert status == 0, f'{command}: status {status}\n{output[-4000:]}{stderr}'
   elif name in _CHECKS:

@@ -13,10 +13,10 @@ _TRAINING = ('engine.config', 'engine.models', 'engine.ops', 'engine.optim', 'tf
 _RUN = (*_TRAINING, 'engine.cluster', 'engine.runs', 'engine.training')
 _ANSWERS = (*_RUN, 'engine.inference', 'engine.reporting')
 _TRAINER = (*_ANSWERS, 'engine.evaluation', 'engine.live_view', 'engine.transfer_learning')
-_FILES = ('tfrecords.atomic_file', 'tfrecords.dataset_spec', 'tfrecords.errors',
-          'tfrecords.limited_process', 'tfrecords.parser_process', 'tfrecords.parser_protocol',
-          'tfrecords.regular_file', 'tfrecords.temporary_file',
-          'tfrecords.tensorflow_path', 'tfrecords.whole_number')
+_FILES = ('tfrecords.address', 'tfrecords.atomic_file', 'tfrecords.dataset_spec',
+          'tfrecords.errors', 'tfrecords.limited_process', 'tfrecords.parser_process',
+          'tfrecords.parser_protocol', 'tfrecords.regular_file', 'tfrecords.remote_path',
+          'tfrecords.temporary_file', 'tfrecords.tensorflow_path', 'tfrecords.whole_number')
 _BENCHMARK = (*_TRAINER, 'engine.bench.core', 'engine.trainer')
 
 ALLOWED: dict[str, tuple[str, ...]] = {

@@ -114,3 +114,21 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path):
   (tmp_path / 'a').chmod(0o640)
   atomic_file.write_text(tmp_path / 'a', 'new')
   assert stat.S_IMODE((tmp_path / 'a').stat().st_mode) == 0o640
+
+
+def test_at_an_address_a_library_writes_to_a_file_of_this_machine(tmp_path):
+  path = f'file://{tmp_path}/a/picture.png'
+  atomic_file.write_text(path, 'old')
+  with atomic_file.temporary_path(path) as temporary:
+    assert temporary.suffix == '.png'
+    temporary.write_text('new')
+    assert (tmp_path / 'a/picture.png').read_text() == 'old'
+  assert (tmp_path / 'a/picture.png').read_text() == 'new'
+  assert not temporary.parent.exists()
+  with pytest.raises(ZeroDivisionError), atomic_file.temporary_path(path) as temporary:
+    temporary.write_text('half')
+    raise ZeroDivisionError
+  assert (tmp_path / 'a/picture.png').read_text() == 'new'
+  assert os.listdir(tmp_path / 'a') == ['picture.png']
+  with pytest.raises(errors.InputError, match=f'^file://{tmp_path}/a/picture.png/x: '):
+    atomic_file.write_text(f'{path}/x', '')

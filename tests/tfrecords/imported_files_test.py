@@ -8,6 +8,7 @@ from tests.tfrecords import imported_set
 from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import imported_files
+from tfrecords import remote_files
 
 
 @pytest.fixture(name='spec')
@@ -48,3 +49,20 @@ def test_a_folder_in_the_place_of_a_file(spec, tmp_path):
   path.unlink()
   path.mkdir()
   assert _message(spec) == f'{path}: is a directory; give the name of a file'
+
+
+def test_at_an_address_one_listing_has_the_names(tmp_path, monkeypatch):
+  place = f'file://{tmp_path}/pets'
+  imported_set.write(tmp_path / 'pets', shards=5)
+  spec = datasets.get(place)
+  listings = []
+  names = remote_files.names
+  monkeypatch.setattr(remote_files, 'names', lambda path: listings.append(path) or names(path))
+  monkeypatch.setattr(remote_files, 'stat', pytest.fail)
+  assert [str(path) for path in imported_files.paths(spec, 'test')] == [
+      f'{place}/{name}' for name in spec.test_files]
+  assert listings == [place]
+  (tmp_path / 'pets' / spec.test_files[3]).unlink()
+  assert _message(spec) == (
+      f'{place}: lacks {spec.test_files[3]} of data set pets; restore it from a copy, or import '
+      'the data set again')

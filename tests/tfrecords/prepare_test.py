@@ -70,3 +70,17 @@ def test_the_files_of_an_imported_set_have_to_be_there(tmp_path, calls):
   with pytest.raises(errors.InputError, match='lacks test-00000-of-00002.bin of data set shapes; '):
     prepare.prepare(spec, 'nowhere')
   assert calls == []
+
+
+def test_nothing_is_fetched_to_an_address(tmp_path, calls):
+  with pytest.raises(errors.InputError) as caught:
+    prepare.prepare(_SPEC, f'file://{tmp_path}', answer_seconds=5)
+  assert str(caught.value) == (
+      f'--data_dir=file://{tmp_path}: file://{tmp_path}/small-bin does not hold the files of '
+      'small; fetch them with `records_main --action=fetch --dataset=small` and copy small-bin '
+      'there')
+  small_records.write(tmp_path)
+  for place in (tmp_path, tmp_path / 'small-bin'):
+    found = prepare.prepare(_SPEC, f'file://{place}', answer_seconds=5)
+    assert str(found) == f'file://{tmp_path}/small-bin'
+  assert calls == []

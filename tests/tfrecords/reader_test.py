@@ -35,11 +35,11 @@ def test_decode_by_hand():
   assert (images.dtype, labels.dtype) == (tf.uint8, tf.int32)
 
 
-@pytest.mark.parametrize('spec', [_SPEC, _TWO_LABELS])
-def test_every_pixel_of_every_file_lands_at_its_place(tmp_path, spec):
+@pytest.mark.parametrize('spec, scheme', [(_SPEC, ''), (_TWO_LABELS, ''), (_SPEC, 'file://')])
+def test_every_pixel_of_every_file_lands_at_its_place(tmp_path, spec, scheme):
   records = small_records.write(tmp_path, spec)
   for split in ('train', 'test'):
-    source = reader.open_source(spec, tmp_path, split)
+    source = reader.open_source(spec, f'{scheme}{tmp_path}', split)
     images, labels = record_loader.load(source)
     np.testing.assert_array_equal(images, small_records.images(records[split], spec))
     np.testing.assert_array_equal(labels, records[split][:, spec.label_bytes - 1])
@@ -135,3 +135,8 @@ def test_an_imported_set_is_read_as_it_was_written(tmp_path, container, classes)
 def test_a_set_without_a_validation_split(tmp_path):
   small_records.write(tmp_path)
   assert _message(tmp_path, 'validation') == 'split=validation: give train or test'
+
+
+def test_tensorflow_datasets_are_not_read_at_an_address():
+  assert _message('gs://b/data', data_source='tfds').startswith(
+      '--data_source=tfds: --data_dir=gs://b/data is an address; give a directory of this machine')

@@ -14,15 +14,16 @@ from tfrecords import reader
 _CONTAINERS = [('records', False), ('tfrecord', False), ('records', True), ('tfrecord', True)]
 
 
-def _source(tmp_path, container, compressed):
+def _source(tmp_path, container, compressed, scheme=''):
   imported_set.write(tmp_path, container=container, compressed=compressed, shards=4)
-  return reader.open_source(datasets.get(str(tmp_path)), '', 'train')
+  return reader.open_source(datasets.get(f'{scheme}{tmp_path}'), '', 'train')
 
 
+@pytest.mark.parametrize('scheme', ['', 'file://'])
 @pytest.mark.parametrize('container, compressed', _CONTAINERS)
-def test_all_in_order_and_any_range(tmp_path, container, compressed):
+def test_all_in_order_and_any_range(tmp_path, container, compressed, scheme):
   expected = imported_set.records(imported_set.SHAPE, imported_set.COUNTS['train'], 3)
-  source = _source(tmp_path, container, compressed)
+  source = _source(tmp_path, container, compressed, scheme)
   files = source.files
   assert (files.sizes, files.can_seek) == ([9] * 4, not compressed)
   np.testing.assert_array_equal(list(source.records().as_numpy_iterator()), expected)

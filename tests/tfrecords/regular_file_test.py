@@ -69,3 +69,16 @@ def test_a_file_that_may_not_be_read(tmp_path):
   (tmp_path / 'a').touch(0o000)
   assert _message(tmp_path / 'a', _reads) == (
       f'{tmp_path}/a: Permission denied; give a file that can be read')
+
+
+def test_at_an_address(tmp_path):
+  (tmp_path / 'a').write_bytes('grün'.encode() + b'\xff')
+  place = f'file://{tmp_path}'
+  assert regular_file.read_bytes(f'{place}/a') == (tmp_path / 'a').read_bytes()
+  assert regular_file.read_text(f'{place}/a') == 'grün\N{REPLACEMENT CHARACTER}'
+  with regular_file.opened(f'{place}/a') as file:
+    assert file.read(2) == b'gr'
+  for function in (regular_file.check, _reads, regular_file.read_bytes):
+    assert _message(place, function) == f'{place}: is a directory; give the name of a file'
+    assert _message(f'{place}/b', function) == f'{place}/b: no such file'
+  assert 'has more than 5 bytes' in _message(f'{place}/a', regular_file.read_bytes, 5)

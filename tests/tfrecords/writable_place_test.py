@@ -60,3 +60,11 @@ def test_a_link_to_nowhere_is_named(tmp_path, name):
 def test_a_directory_that_does_not_allow_new_files():
   with pytest.raises(errors.InputError, match='^/proc/rana: No such file or directory; '):
     writable_place.try_directory('/proc/rana')
+
+
+def test_at_an_address_a_small_file_is_written_and_removed(tmp_path):
+  writable_place.try_directory(f'file://{tmp_path}/a')
+  assert not os.listdir(tmp_path / 'a')
+  (tmp_path / 'b').write_text('')
+  with pytest.raises(errors.InputError, match=f'^file://{tmp_path}/b: .*; '):
+    writable_place.try_directory(f'file://{tmp_path}/b')

@@ -9,6 +9,7 @@ import pathlib
 import numpy as np
 import tensorflow as tf
 
+from tfrecords import address
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
@@ -40,7 +41,9 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
 def arrays(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> Iterator[np.ndarray]:
   """Yields the records of each file, uint8 [n, record_bytes]; read when they are used."""
   for path in paths:
-    yield np.memmap(path, np.uint8, 'r').reshape(-1, spec.record_bytes)
+    data = (np.frombuffer(path.read_bytes(), np.uint8) if address.is_remote(path)
+            else np.memmap(path, np.uint8, 'r'))
+    yield data.reshape(-1, spec.record_bytes)
 
 
 def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:

@@ -14,6 +14,7 @@ import pathlib
 from tfrecords import dataset_spec
 from tfrecords import errors
 from tfrecords import regular_file
+from tfrecords import remote_path
 from tfrecords.formats import manifest_fields
 
 FILE = 'manifest.json'
@@ -82,12 +83,12 @@ class Manifest:
 
 def path_in(directory: str | os.PathLike[str]) -> pathlib.Path:
   """Returns the path of the manifest of a data set's directory."""
-  return pathlib.Path(directory) / FILE
+  return remote_path.of(directory) / FILE
 
 
 def is_in(directory: str | os.PathLike[str]) -> bool:
   """Returns whether a directory holds a manifest; False for what can be no directory."""
-  return os.path.isfile(path_in(directory))
+  return remote_path.is_file(path_in(directory))
 
 
 def read(directory: str | os.PathLike[str]) -> Manifest:
@@ -126,7 +127,8 @@ def spec(manifest: Manifest, directory: str | os.PathLike[str]) -> dataset_spec.
   counts = {name: split.examples for name, split in manifest.splits.items()}
   return dataset_spec.DatasetSpec(
       name=manifest.name, image_shape=manifest.image_shape, class_names=manifest.classes,
-      directory=os.path.abspath(directory), train_files=files['train'], test_files=files['test'],
+      directory=remote_path.absolute(directory),
+      train_files=files['train'], test_files=files['test'],
       train_examples=counts['train'], test_examples=counts['test'],
       validation_files=files.get('validation', ()),
       validation_examples=counts.get('validation', 0),

@@ -15,6 +15,7 @@ import tensorflow as tf
 from tfrecords import atomic_file
 from tfrecords import dataset_spec
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import temporary_file
 from tfrecords import tensorflow_path
 from tfrecords.formats import compression
@@ -174,7 +175,7 @@ def check_container(path: str | pathlib.Path, remedy: str) -> int:
     errors.InputError: the file is empty, truncated or damaged; the message names the record and
       its offset.
   """
-  path = pathlib.Path(path)
+  path = remote_path.of(path)
   count, size = _count_intact(path, _BLOCK, tfrecord_frames.count_whole(path))
   # The reader accepts a file that ends within the frame of a record; its size shows it.
   if size != path.stat().st_size:

@@ -5,6 +5,7 @@ if that is too many. The lengths are therefore checked first.
 """
 
 from collections.abc import Iterator
+import contextlib
 import functools
 import mmap
 import os
@@ -13,6 +14,7 @@ import struct
 
 import numpy as np
 
+from tfrecords import address
 from tfrecords import regular_file
 
 # Length (8 bytes), its checksum (4), the data, their checksum (4):
@@ -27,12 +29,8 @@ def count_whole(path: pathlib.Path) -> int:
   Raises:
     errors.InputError: the path is not that of a regular file, or the file cannot be read.
   """
-  with regular_file.opened(path) as file:
-    size = os.fstat(file.fileno()).st_size
-    if not size:
-      return 0
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-      return sum(end <= size for _, end in _frames(data, size))
+  with _content(path) as data:
+    return sum(end <= len(data) for _, end in _frames(data))
 
 
 def offset(path: pathlib.Path, number: int, count: int) -> int:
@@ -50,7 +48,7 @@ def offset(path: pathlib.Path, number: int, count: int) -> int:
     errors.InputError: the path is not that of a regular file, or the file cannot be read.
   """
   with regular_file.opened(path) as file:
-    size = os.fstat(file.fileno()).st_size
+    size = file.seek(0, os.SEEK_END)
     frame, rest = divmod(size, count)
     file.seek(number * frame)
     if not rest and file.read(_LENGTH.size) == _LENGTH.pack(max(0, frame - FRAME_BYTES)):
@@ -62,15 +60,27 @@ def offset(path: pathlib.Path, number: int, count: int) -> int:
 @functools.lru_cache(maxsize=128)
 def _index(path: pathlib.Path, size: int) -> np.ndarray:
   """Returns the offsets of all records of a file of that size, int64 [records]."""
-  with regular_file.opened(path) as file, mmap.mmap(
-      file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-    return np.array([start for start, _ in _frames(data, size)], np.int64)
+  del size
+  with _content(path) as data:
+    return np.array([start for start, _ in _frames(data)], np.int64)
 
 
-def _frames(data: mmap.mmap, size: int) -> Iterator[tuple[int, int]]:
+@contextlib.contextmanager
+def _content(path: pathlib.Path) -> Iterator[mmap.mmap | bytes]:
+  """Yields the bytes of a file: of this machine mapped, else read."""
+  with regular_file.opened(path) as file:
+    if address.is_remote(path) or not file.seek(0, os.SEEK_END):
+      file.seek(0)
+      yield file.read()
+      return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+      yield data
+
+
+def _frames(data: mmap.mmap | bytes) -> Iterator[tuple[int, int]]:
   """Yields the offsets of each record and of its end, which for the last may be beyond the file."""
   start = 0
-  while start + FRAME_BYTES <= size:
+  while start + FRAME_BYTES <= len(data):
     length, = _LENGTH.unpack_from(data, start)
     end = start + FRAME_BYTES + length
     yield start, end

@@ -1,7 +1,6 @@
 """Tests for checkpoint_follower: a training is played back, a scene at every wait."""
 
 import itertools
-import pathlib
 import shutil
 
 import pytest
@@ -14,6 +13,7 @@ from engine.runs import checkpoints
 from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
+from tfrecords import remote_path
 
 
 class Play:
@@ -26,7 +26,7 @@ class Play:
     lines: what was said.
   """
 
-  def __init__(self, path: pathlib.Path, *scenes, keep: int = 5):
+  def __init__(self, path, *scenes, keep: int = 5):
     self.run_dir = run_dir_lib.RunDir(path)
     self._saved = checkpoints.Checkpoints(
         self.run_dir.checkpoints, tf.train.Checkpoint(value=tf.Variable(0.0)), keep)
@@ -44,7 +44,7 @@ class Play:
   def evaluate(self, path):
     step = checkpoint_files.step_of(path)
     self.tried.append(step)
-    if step in self.unreadable or not pathlib.Path(f'{path}.index').exists():
+    if step in self.unreadable or not remote_path.of(f'{path}.index').exists():
       raise errors.InputError(f'step {step} cannot be read')
     self.evaluated.append(step)
     return f'result of {step}'
@@ -62,8 +62,9 @@ class Play:
     return checkpoint_follower.evaluate_latest(self.run_dir, self.evaluate, self.lines.append)
 
 
-def test_evaluates_each_once_in_order_and_ends(tmp_path):
-  play = Play(tmp_path, lambda play: play.save(10), lambda play: None,
+@pytest.mark.parametrize('scheme', ['', 'file://'])
+def test_evaluates_each_once_in_order_and_ends(tmp_path, scheme):
+  play = Play(f'{scheme}{tmp_path}', lambda play: play.save(10), lambda play: None,
               lambda play: play.save(20, 30), lambda play: (play.save(40), play.finish(40)))
   assert play.follow() == 'result of 40'
   assert play.evaluated == [10, 20, 30, 40]

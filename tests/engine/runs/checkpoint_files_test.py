@@ -8,6 +8,7 @@ import tensorflow as tf
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
 from tests.engine.runs import small_checkpoints
+from tfrecords import remote_path
 
 
 @pytest.fixture(name='folder')
@@ -24,14 +25,20 @@ def _names(folder):
   return sorted(path.name for path in folder.iterdir())
 
 
-def test_leftovers_of_a_save_are_removed(folder):
+@pytest.mark.parametrize('scheme', ['', 'file://'])
+def test_leftovers_of_a_save_are_removed(folder, scheme):
   before = _names(folder)
   (folder / 'ckpt-15_temp').mkdir()
   (folder / 'ckpt-15_temp' / 'part-00000-of-00001.data-00000-of-00001.tempstate1').write_text('x')
   (folder / 'ckpt-15.data-00000-of-00001').write_text('x')
   (folder / f'checkpoint.tmp{"0a" * 16}').write_text('x')
-  checkpoint_files.remove_leftovers(folder)
+  place = remote_path.of(f'{scheme}{folder}')
+  checkpoint_files.remove_leftovers(place)
   assert _names(folder) == before
+  names = [f'{place}/ckpt-5', f'{place}/ckpt-10']
+  assert names == checkpoint_files.named(place) == checkpoint_files.indexed(place)
+  (folder / 'ckpt-5.index').unlink()
+  assert not checkpoint_files.was_deleted(names[0])
 
 
 def test_files_of_others_stay(folder):

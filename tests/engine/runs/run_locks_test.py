@@ -97,3 +97,14 @@ def test_a_pipe_is_not_waited_for(directory, name):
     else:
       with run_locks.evaluation_locked(directory):
         pass
+
+
+def test_nothing_is_locked_at_an_address(tmp_path):
+  place = run_dir.RunDir(f'file://{tmp_path}/a')
+  with run_locks.lock_training(place), run_locks.lock_training(place):
+    assert run_locks.note(place) == (
+        f'file://{tmp_path}/a: nothing can be locked at an address; start no second training there')
+  with run_locks.metrics_locked(place), run_locks.evaluation_locked(place):
+    pass
+  assert not list(tmp_path.iterdir())
+  assert run_locks.note(run_dir.RunDir(tmp_path)) == ''

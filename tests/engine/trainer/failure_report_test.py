@@ -13,6 +13,7 @@ from engine.trainer import failure_report
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
+from tfrecords import remote_path
 
 _REPORT = failure_record.FailureReport(
     7, 'the loss (weight_decay) (1 NaN and 0 infinite of 1)', 0.5, (4,), 0,
@@ -32,8 +33,13 @@ def fixture_state():
   return state
 
 
-def test_the_files_of_the_folder(tmp_path, state):
-  folder = failure_report.write(tmp_path, _REPORT, _CONFIG, state, _batch())
+@pytest.mark.parametrize('scheme', ['', 'file://'])
+def test_the_files_of_the_folder(tmp_path, state, scheme):
+  place = remote_path.of(f'{scheme}{tmp_path}')
+  written = failure_report.write(place, _REPORT, _CONFIG, state, _batch())
+  assert str(written) == f'{scheme}{tmp_path}/failure-7'
+  assert failure_report.write(place, _REPORT, _CONFIG, state, _batch()) == written
+  folder = tmp_path / written.name
   assert [path.name for path in tmp_path.iterdir()] == ['failure-7']
   assert sorted(path.name for path in folder.iterdir()) == [
       'batch.npz', 'batch.png', 'ckpt-6.data-00000-of-00001', 'ckpt-6.index', 'config.json',

@@ -131,8 +131,10 @@ def test_the_inspected_batch_is_the_one_trained_on(
         np.testing.assert_allclose(looked_into, trained_on, rtol=1e-5, atol=1e-6)
 
 
-def test_an_interruption_only_saves_a_checkpoint(data_dir, tmp_path):
-  chosen = train_options.TrainOptions(str(tmp_path), str(data_dir), summary_interval=0)
+@pytest.mark.parametrize('scheme', ['', 'file://'])
+def test_an_interruption_only_saves_a_checkpoint(data_dir, tmp_path, scheme):
+  chosen = train_options.TrainOptions(
+      f'{scheme}{tmp_path}', f'{scheme}{data_dir}', summary_interval=0)
   training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
   training.restore_or_initialize()
   with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
@@ -147,16 +149,23 @@ def test_an_interruption_only_saves_a_checkpoint(data_dir, tmp_path):
 _DEATHS = [(2, {}), (7, {'steps_per_loop': 5}), (11, {'log_frequency': 11})]
 
 
-@pytest.mark.parametrize('given, deaths, starts', [
-    ({}, _DEATHS, [None, 0, 4, 8]),
-    pytest.param({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4], marks=pytest.mark.slow)])
-def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts):
+@pytest.mark.parametrize('given, deaths, starts, scheme', [
+    ({}, _DEATHS, [None, 0, 4, 8], ''),
+    pytest.param({}, _DEATHS[1:2], [None, 4], 'file://', marks=pytest.mark.slow),
+    pytest.param({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4], '', marks=pytest.mark.slow),
+    pytest.param({'memory_budget_mb': 0}, _DEATHS[1:2], [None, 4], 'file://',
+                 marks=pytest.mark.slow)])
+def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts, scheme):
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
+  address, data = f'{scheme}{broken}', f'{scheme}{data_dir}'
   _start(data_dir, whole, [], given=given, **_MOMENTUM)
   for dies_at, others in deaths:
     with pytest.raises(_Ended):
-      _start(data_dir, broken, said, dies_at=dies_at, given=given | others, **_MOMENTUM)
-  assert _start(data_dir, broken, said, given=given, **_MOMENTUM) == 12
+      _start(data, address, said, dies_at=dies_at, given=given | others, **_MOMENTUM)
+  assert _start(data, address, said, given=given, **_MOMENTUM) == 12
+  locks = [line for line in said if 'nothing can be locked' in line]
+  assert bool(locks) == (not (broken / '.lock').exists()) == bool(scheme)
+  assert run_dir.RunDir(broken).read_config().data_dir == data
   begun = [re.search('from step ([0-9]+)', line) for line in said if line.startswith('  run ')]
   assert [int(start.group(1)) if start else None for start in begun] == starts
   assert any('streamed in windows of 40' in line for line in said) == bool(given)
