@@ -94,5 +94,6 @@ def test_what_fails_is_a_line(store):
   store.broken_uploads, store.is_closed = 0, True
   status, _, err = _run(store, *train)
   assert (status, err) == (1, f'train_main: {_DATA}/cifar-10-batches-bin/data_batch_1.bin: '
-                           'access is denied; log in with `gcloud auth application-default login`, or name '
-                           'the key of a service account in GOOGLE_APPLICATION_CREDENTIALS\n')
+                           'access is denied; log in with `gcloud auth application-default '
+                           'login`, or name the key of a service account in '
+                           'GOOGLE_APPLICATION_CREDENTIALS\n')
