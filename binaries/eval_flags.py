@@ -16,7 +16,7 @@ def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir(is_remote=True)
   model_flags.define()
-  shared_flags.define_data(is_remote=True)
+  shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE(renamed_flags.EnumParser('eval_data', run_config.EVAL_DATA), 'eval_data', 'test',
                'what to evaluate on: the test images, the images that the run trains on, or the '

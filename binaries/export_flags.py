@@ -24,7 +24,7 @@ def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir(is_remote=True)
   recipe_flags.define()
-  shared_flags.define_data(is_remote=True)
+  shared_flags.define_data()
   shared_flags.define_devices()
   flags.DEFINE_enum('format', 'keras', [*formats.FORMATS], 'what to export a run to')
   flags.DEFINE_enum('quantize', 'none', _QUANTIZE, 'tflite: weights in 8 bits (dynamic), or '

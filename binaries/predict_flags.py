@@ -20,7 +20,7 @@ def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir(is_remote=True)
   model_flags.define()
-  shared_flags.define_data(is_remote=True)
+  shared_flags.define_data()
   shared_flags.define_devices()
   with help_text.group('data'):
     path_flags.define('files_from', '', 'file with the path of a picture or folder on each line; '

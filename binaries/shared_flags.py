@@ -56,11 +56,10 @@ def require_run(*, exists: bool = True) -> None:
 
 
 @help_text.group('data')
-def define_data(*, is_remote: bool = False) -> None:
-  """Where records come from; an address such as gs://bucket/data, too, if `is_remote`."""
+def define_data() -> None:
+  """Where records come from."""
   path_flags.define('data_dir', 'data', 'directory that holds the data sets; for a trained run, by '
-                    'default the one that its training read' + _ADDRESS * is_remote,
-                    is_remote=is_remote)
+                    'default the one that its training read' + _ADDRESS, is_remote=True)
   flags.DEFINE_enum('data_source', None, ['binary', 'tfrecord', 'tfds'],
                     'what to read: binary record files (default), TFRecord files or '
                     'tensorflow-datasets')

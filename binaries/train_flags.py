@@ -33,7 +33,7 @@ def define() -> None:
   """Declares all flags."""
   shared_flags.define_train_dir(is_remote=True)
   recipe_flags.define()
-  shared_flags.define_data(is_remote=True)
+  shared_flags.define_data()
   shared_flags.define_download()
   shared_flags.define_devices()
   _define_run()

@@ -8,6 +8,7 @@ import pathlib
 
 import numpy as np
 
+from tfrecords import address
 from tfrecords import dataset_files
 from tfrecords import dataset_spec
 from tfrecords import errors
@@ -32,9 +33,13 @@ def pack(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path,
     progress: iterates over the files and may show a progress bar.
 
   Raises:
-    errors.InputError: a source file is missing or damaged, an existing TFRecord file holds other
-      records, a file cannot be written, or the set lies in TFRecord files already.
+    errors.InputError: the directory is at an address, a source file is missing or damaged, an
+      existing TFRecord file holds other records, a file cannot be written, or the set lies in
+      TFRecord files already.
   """
+  if address.is_remote(data_dir):
+    raise errors.InputError(f'--action=pack: --data_dir={data_dir} is an address; pack the files '
+                            'on a disk, and copy them there')
   if spec.container == 'tfrecord':
     raise errors.InputError(
         f'--action=pack: the files of {spec.name} are TFRecord files already; nothing is to do')

@@ -146,3 +146,8 @@ def test_a_set_in_tfrecord_files_is_packed_already(tmp_path):
     tfrecord_writer.pack(datasets.get(str(tmp_path / 'pets')), '', pytest.fail)
   assert str(caught.value) == (
       '--action=pack: the files of pets are TFRecord files already; nothing is to do')
+
+
+def test_nothing_is_packed_at_an_address(folder):
+  with pytest.raises(errors.InputError, match='^--action=pack: --data_dir=file:///.* is an'):
+    tfrecord_writer.pack(SPEC, f'file://{folder.parent}', print)
