@@ -7,7 +7,6 @@ those of another size; the request travels as JSON in the graph of the batches.
 import dataclasses
 import json
 import os
-import pathlib
 
 from tfrecords import batch_rows
 from tfrecords import dataset_spec
@@ -16,6 +15,7 @@ from tfrecords import program_versions
 from tfrecords import reader
 from tfrecords import record_files
 from tfrecords import regular_file
+from tfrecords import remote_path
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ServiceRequest:
     spec = dataclasses.replace(
         self.files.spec, train_files=(), test_files=(), validation_files=(), shards={},
         class_counts={}, file_sha256={})
-    parts = [[os.fspath(part.path), part.count, part.start, part.stop, os.path.getsize(part.path)]
+    parts = [[os.fspath(part.path), part.count, part.start, part.stop, part.path.stat().st_size]
              for part in self.files.parts]
     return json.dumps({
         'versions': program_versions.find(), 'spec': dataclasses.asdict(spec), 'parts': parts,
@@ -70,7 +70,7 @@ def parse(text: str) -> ServiceRequest:
 
 
 def _part(name: str, count: int, start: int, stop: int, size: int) -> record_files.Part:
-  path = pathlib.Path(name)
+  path = remote_path.of(name)
   regular_file.check(path)
   found = path.stat().st_size
   if found != size:
