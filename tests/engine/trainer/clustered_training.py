@@ -73,7 +73,7 @@ def _use_parts_of_the_processor(count: int) -> None:
 
   mock.patch.object(collective_all_reduce_strategy.CollectiveAllReduceExtended,
                     '_initialize_local_devices', parts).start()
-  mock.patch.object(strategy_lib, 'is_on_gpu', lambda strategy: True).start()
+  mock.patch.object(strategy_lib, 'is_on_gpu', return_value=True).start()
 
 
 def _drop_out_as_the_first() -> None:
