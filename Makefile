@@ -96,6 +96,7 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
 BENCHMARKS ?= input step ops eval exports import serving startup scaling style
 LESSONS ?= mnist_softmax mnist_cnn
+CLUSTERS ?= cifar10 cifar10_94 mnist_conv
 
 benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
@@ -105,6 +106,10 @@ benchmark: .venv/.tools ## measure everything but whole trainings into benchmark
 	@for recipe in $(LESSONS); do \
 	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
 	    --overwrite --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
+	@for recipe in $(CLUSTERS); do \
+	  $(BIN)/benchmark_main --benchmark=workers --recipe=$$recipe --num_rounds=5 --seconds=0.25 \
+	    --overwrite --json=benchmarks/workers_$$recipe.json --plot=benchmarks/workers_$$recipe.png \
+	    || exit 1; done
 
 gpu-check: .venv/.tools ## every recipe on a GPU beside the processor, within ten minutes
 	@$(BIN)/python -m tests.gpu.check

@@ -6,9 +6,7 @@ can reach. They end with this process.
 
 from collections.abc import Callable, Sequence
 import os
-import random
 import secrets
-import socket
 import subprocess
 import sys
 import threading
@@ -17,12 +15,9 @@ import time
 from binaries import child_command
 from binaries import cluster_flags
 from binaries import termination
+from engine.cluster import local_addresses
 from engine.cluster import verdict
-from tfrecords import errors
 
-_HOST = '127.0.0.1'
-# Below the ports that systems assign to outgoing connections, which would take one at any time.
-_PORTS = range(20_000, 32_768)
 _POLL_SECONDS = 0.1
 # Time for all to end once the first one has failed.
 _LEFT_SECONDS = 10.0
@@ -40,7 +35,7 @@ def run(count: int, arguments: Sequence[str], name: str = 'train_main') -> None:
     errors.InputError: this machine has not so many free ports.
     SystemExit: with the status of the workers, which have said why.
   """
-  workers = ','.join(f'{_HOST}:{port}' for port in _free_ports(count))
+  workers = ','.join(local_addresses.free(count))
   environment = os.environ | {cluster_flags.TOKEN: secrets.token_hex(32)}
   with termination.finishing() as is_interrupted:
     processes = [child_command.start(
@@ -92,18 +87,3 @@ class _Workers:
         if line not in self._lines:
           self._lines.add(line)
           sys.stderr.write(line)
-
-
-def _free_ports(count: int) -> list[int]:
-  found: list[int] = []
-  for port in random.SystemRandom().sample(_PORTS, len(_PORTS)):
-    with socket.socket() as tried:
-      try:
-        tried.bind((_HOST, port))
-        found.append(port)
-      except OSError:
-        continue
-    if len(found) == count:
-      return found
-  raise errors.InputError(f'--local_workers={count}: {_HOST} has {len(found)} free ports from '
-                          f'{_PORTS[0]} to {_PORTS[-1]}; close other programs')

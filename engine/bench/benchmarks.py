@@ -24,6 +24,8 @@ from engine.bench.step import step_bench
 from engine.bench.style import style_bench
 from engine.bench.train import train_bench
 from engine.bench.train import train_plot
+from engine.bench.workers import workers_bench
+from engine.bench.workers import workers_plot
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,4 +48,5 @@ BENCHMARKS = {
     'step': Benchmark(step_bench.run),
     'style': Benchmark(style_bench.run),
     'train': Benchmark(train_bench.run, train_plot.draw),
+    'workers': Benchmark(workers_bench.run, workers_plot.draw),
 }

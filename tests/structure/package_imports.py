@@ -88,6 +88,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # Both measure against the same frameworks.
     'engine.bench.style': (*_BENCHMARK, 'engine.bench.step.frameworks', 'engine.style'),
     'engine.bench.train': _BENCHMARK,
+    # Steps alone and sets of noise are those of the scaling benchmark.
+    'engine.bench.workers': (*_BENCHMARK, 'engine.bench.scaling'),
     'rana': ('engine', 'tfrecords'),
     'binaries': ('engine', 'rana', 'tfrecords'),
 }

@@ -11,7 +11,7 @@ from tfrecords import errors
 # The keys of benchmarks.py and of step/frameworks.py, which import what they name: the command
 # knows its flags without.
 BENCHMARKS = ('eval', 'exports', 'import', 'input', 'ops', 'retrain', 'scaling', 'serving',
-              'startup', 'step', 'style', 'train')
+              'startup', 'step', 'style', 'train', 'workers')
 # Those that read no records of a data set.
 WITHOUT_RECORDS = ('exports', 'import', 'style')
 FRAMEWORKS = ('keras', 'torch', 'jax')

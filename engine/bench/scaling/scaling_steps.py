@@ -4,7 +4,7 @@ Steps are those of the trainer's own loop on one constant batch of noise. Replic
 share its cores: they show the overhead of dividing a step, not the gain of a second device.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 import contextlib
 import dataclasses
 
@@ -112,9 +112,19 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
     recipe: gives network, batch size and the resolved compute dtype.
     replicas: the number of logical CPU devices, which must exist already.
   """
-  # Too small to change the weights, however many steps there are.
-  rates = {'learning_rate', 'muon_learning_rate'} & {*recipe_settings.flat(recipe)}
-  recipe = recipe.with_settings(**dict.fromkeys(rates, 1e-9))
+  run = loop(recipe, replicas)
+  num_steps = max(1, _EXAMPLES_PER_CALL // recipe.batch_size)
+
+  def work() -> int:
+    run(num_steps)
+    return num_steps
+
+  return timing.Candidate(name, work)
+
+
+def loop(recipe: recipe_lib.Recipe, replicas: int = 1) -> Callable[[int], float]:
+  """Returns a function that takes so many steps and returns the loss; arguments as for `steps`."""
+  recipe = without_change(recipe)
   spec = datasets.get(recipe.dataset)
   training_config = run_config.RunConfig(
       recipe, 0, recipe.classes(spec), spec.image_shape, spec.train_examples)
@@ -125,13 +135,13 @@ def steps(name: str, recipe: recipe_lib.Recipe, replicas: int = 1) -> timing.Can
   train_steps = step_lib.build_loop(strategy, state, recipe, spec.train_examples)
   iterator = iter(strategy.distribute_datasets_from_function(
       lambda _: _one_batch(training_config, recipe.batch_size // replicas)))
-  num_steps = max(1, _EXAMPLES_PER_CALL // recipe.batch_size)
+  return lambda count: float(train_steps(iterator, tf.constant(count))['loss'])
 
-  def work() -> int:
-    float(train_steps(iterator, tf.constant(num_steps))['loss'])
-    return num_steps
 
-  return timing.Candidate(name, work)
+def without_change(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
+  """Returns a recipe whose steps do not change the weights, however many of them there are."""
+  rates = {'learning_rate', 'muon_learning_rate'} & {*recipe_settings.flat(recipe)}
+  return recipe.with_settings(**dict.fromkeys(rates, 1e-9))
 
 
 def _one_batch(config: run_config.RunConfig, size: int) -> tf.data.Dataset:
