@@ -45,8 +45,8 @@ def made(step):
 
 batches = tf.data.Dataset.range(2 ** 40).map(
     lambda step: tf.py_function(made, [step], [tf.float32, tf.int32]))
-data = types.SimpleNamespace(recipe=types.SimpleNamespace(batch_size=8), _features=None,
-                             images=types.SimpleNamespace(batches=lambda *_: batches))
+data = types.SimpleNamespace(recipe=types.SimpleNamespace(batch_size=8),
+                             _batches=lambda *_: batches)
 batch = next(training_data.RunData.iterator(data, 0, tf.distribute.OneDeviceStrategy('CPU:1')))
 print(sorted({part.device[-5:] for part in batch}), second.wait(60))
 '''
