@@ -37,7 +37,7 @@ def steps(lines, pattern=LINE):
 
 
 def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20), **tiny_runs.SOFTMAX)
   lines = evaluate(run_dir, data_dir, '--run_once')
   assert re.fullmatch(AVERAGES_ALONE, lines[0])[2] == str(tiny_runs.TEST_EXAMPLES)
   assert steps(lines, AVERAGES_ALONE) == [20]
@@ -48,7 +48,7 @@ def test_run_once_evaluates_the_newest_and_ends(tmp_path, data_dir):
 
 
 def test_raw_weights_as_asked_for(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   assert steps(evaluate(run_dir, data_dir, '--run_once', '--raw_weights')) == [10]
   run_dir.finish(10)
   run_dir.metrics.unlink()
@@ -61,16 +61,16 @@ def test_follows_a_run_from_before_its_beginning_to_its_end(tmp_path, data_dir):
                             f'--data_dir={data_dir}', '--eval_interval_secs=0.05', text=True)
   # The line says that it waits; only then does the training begin.
   assert process.stdout.readline().startswith(f'{path}: no run yet')
-  tiny_runs.make(path, (10, 20))
+  tiny_runs.make(path, (10, 20), **tiny_runs.SOFTMAX)
   assert steps([process.stdout.readline().rstrip()]) == [10]
-  tiny_runs.make(path, (10, 20, 30)).finish(30)
+  tiny_runs.make(path, (10, 20, 30), **tiny_runs.SOFTMAX).finish(30)
   output, stderr = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, stderr) == (0, '')
   assert steps(output.splitlines()) == [20, 30]
 
 
 def test_passes_over_a_damaged_checkpoint(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20, 30))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10, 20, 30), **tiny_runs.SOFTMAX)
   tiny_runs.damage(run_dir, 20)
   run_dir.finish(30)
   lines = evaluate(run_dir, data_dir, '--eval_data=train_eval', '--num_examples=7',
@@ -107,7 +107,8 @@ def _steps_used(starts, run_dir, data_dir, image):
       'eval_main': starts.run('eval_main', *given, f'--data_dir={data_dir}', '--run_once'),
       'train_main': starts.run(
           'train_main', *given, f'--data_dir={data_dir}', '--recipe=cifar10_tutorial',
-          '--crop_size=8', '--batch_size=8', '--max_steps=10'),
+          '--crop_size=8', '--batch_size=8', '--max_steps=10', '--model=softmax',
+          '--weight_decay_layers='),
   }
   for name, (status, _, stderr) in outcomes.items():
     assert (status, stderr) == (0, ''), name
@@ -118,7 +119,9 @@ def _steps_used(starts, run_dir, data_dir, image):
   return json.loads(probabilities.read_text())[0]['probabilities'], found, outputs
 
 
-def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, data_dir):
+@pytest.mark.parametrize('names', [
+    ('data cut',), pytest.param(tuple(_DAMAGES), marks=pytest.mark.slow)])
+def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, data_dir, names):
   image = tmp_path / 'image.png'
   Image.fromarray(np.random.default_rng(0).integers(0, 256, [32, 32, 3], np.uint8)).save(image)
   expected = {}
@@ -126,14 +129,15 @@ def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, 
   for step in (10, 20):
     # The same weights: all that is random in `make` depends on the steps alone.
     run_dir = tiny_runs.make(
-        tmp_path / f'to {step}', tuple(range(10, step + 1, 10)), max_steps=10)
+        tmp_path / f'to {step}', tuple(range(10, step + 1, 10)), max_steps=10,
+        **tiny_runs.SOFTMAX)
     expected[step], found, outputs = _steps_used(starts, run_dir, data_dir, image)
     assert found == {'eval_main': step, 'train_main': step}
     assert not any('cannot be read' in output for output in outputs.values())
   assert expected[10] != expected[20]
-  for name, damage in _DAMAGES.items():
-    run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10)
-    damage(run_dir)
+  for name in names:
+    run_dir = tiny_runs.make(tmp_path / name, (10, 20), max_steps=10, **tiny_runs.SOFTMAX)
+    _DAMAGES[name](run_dir)
     # Where only the list of names is lost, the newest checkpoint is intact and is found.
     step = 20 if name == 'names lost' else 10
     probabilities, found, outputs = _steps_used(starts, run_dir, data_dir, image)
@@ -147,7 +151,7 @@ def test_all_commands_agree_which_checkpoint_is_the_newest_intact_one(tmp_path, 
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
-  given = f'--train_dir={tiny_runs.make(tmp_path / "run", ())}'
+  given = f'--train_dir={tiny_runs.make(tmp_path / "run", (), **tiny_runs.SOFTMAX)}'
   cases = {
       ('--run_once', f'--train_dir={tmp_path / "none"}'): (1, 'holds no run'),
       ('--run_once', given, '--eval_data=validation'): (1, 'this run keeps no records out'),

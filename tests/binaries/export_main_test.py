@@ -26,7 +26,7 @@ def _run(command, *arguments):
 
 def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
   data, first, back = f'--data_dir={data_dir}', tmp_path / 'first', tmp_path / 'back'
-  recipe = ('--recipe=mnist_cnn', '--batch_size=8', '--balance=loss', '--max_steps=4')
+  recipe = ('--recipe=mnist_softmax', '--batch_size=8', '--balance=loss', '--max_steps=4')
   small = (data, *recipe, '--summary_interval=0')
   _run('train_main', *small, f'--train_dir={first}')
   output = _run('export_main', data, f'--train_dir={first}', f'--output={tmp_path}/pair')
@@ -43,7 +43,7 @@ def test_a_run_goes_to_keras_and_comes_back(data_dir, tmp_path):
              for run in (first, back)]
   assert answers[0] == answers[1] != ''
   exported = _run('predict_main', f'--model={pair.parent}', *asked)
-  assert f'{pair}: Keras, recipe mnist_cnn, step 4, ' in exported
+  assert f'{pair}: Keras, recipe mnist_softmax, step 4, ' in exported
   assert [line.split()[:2] for line in exported.partition('\nimage ')[2].splitlines()] == [
       line.split()[:2] for line in answers[0].splitlines()]
   evaluated = _run('eval_main', data, f'--model={pair}')

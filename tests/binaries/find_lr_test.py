@@ -26,8 +26,9 @@ def parse(monkeypatch):
 
 def test_a_picture_numbers_and_a_line_beside_the_run(parse, tmp_path, monkeypatch, capsys):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  arguments = ['--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--learning_rate',
-               '0.1', f'--data_dir={data_dir}', f'--train_dir={tmp_path}/runs/a']
+  arguments = ['--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--model=softmax',
+               '--weight_decay_layers=', '--learning_rate', '0.1', f'--data_dir={data_dir}',
+               f'--train_dir={tmp_path}/runs/a']
   monkeypatch.setattr('sys.argv', ['train_main', *arguments, '--find_lr'])
   parse(*arguments, '--find_lr')
   find_lr.run(recipe_flags.chosen())
@@ -37,8 +38,9 @@ def test_a_picture_numbers_and_a_line_beside_the_run(parse, tmp_path, monkeypatc
   assert 1e-4 < suggested < 10
   assert len(result['rates']) == len(result['losses']) == len(result['smoothed']) <= 300
   assert lines[-1] == (
-      'train_main --recipe=cifar10_tutorial --crop_size=8 --batch_size=8 '
-      f'--data_dir={data_dir} --train_dir={tmp_path}/runs/a --learning_rate={suggested:g}')
+      'train_main --recipe=cifar10_tutorial --crop_size=8 --batch_size=8 --model=softmax '
+      f'--weight_decay_layers= --data_dir={data_dir} --train_dir={tmp_path}/runs/a '
+      f'--learning_rate={suggested:g}')
   assert re.match(r'step 0 of 300: rate 0.0001, loss \d', lines[0])
   assert sorted(path.name for path in (tmp_path / 'runs').iterdir()) == [
       'a-find_lr.json', 'a-find_lr.png']

@@ -10,6 +10,7 @@ that takes too long is ended. The command 'python' is Python itself, after an im
 import ast
 import contextlib
 import functools
+import gc
 import importlib
 import inspect
 import json
@@ -126,6 +127,8 @@ def main() -> None:
   tensorflow_import.import_tensorflow()
   # TensorFlow imports it where the first summary is written.
   importlib.import_module('tensorboard.summary.v2')
+  # The collector of a fork would go through all of that, and so copy it.
+  gc.freeze()
   for line in sys.stdin:
     print(json.dumps(_start(*json.loads(line))), flush=True)
 

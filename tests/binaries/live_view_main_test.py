@@ -15,9 +15,9 @@ from tests.engine import tiny_runs
 from tests.engine.live_view import small_snapshots
 
 
-@pytest.fixture(name='run_dir')
-def fixture_run_dir(tmp_path):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+@pytest.fixture(name='run_dir', scope='module')
+def fixture_run_dir(tmp_path_factory):
+  run_dir = tiny_runs.make(tmp_path_factory.mktemp('live') / 'run', (10,))
   small_snapshots.write(run_dir.live)
   return run_dir
 
@@ -38,12 +38,17 @@ def _free_port() -> int:
     return taken.getsockname()[1]
 
 
-@pytest.fixture(name='page')
-def fixture_page(run_dir, monkeypatch):
+@pytest.fixture(name='page', scope='module')
+def fixture_page(run_dir):
   """Starts the view for the browser; yields its address."""
+  with pytest.MonkeyPatch.context() as patch:
+    yield from _served(run_dir, patch)
+
+
+def _served(run_dir, patch):
   for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
-    monkeypatch.delenv(name, raising=False)
-  monkeypatch.setenv('no_proxy', '*')
+    patch.delenv(name, raising=False)
+  patch.setenv('no_proxy', '*')
   process = processes.start(
       'live_view_main', f'--train_dir={run_dir}', f'--port={_free_port()}', text=True)
   # Printed when the server listens.

@@ -18,7 +18,7 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def test_pages_and_refusals(tmp_path, data_dir):
-  runs = [tiny_runs.make(tmp_path / name, (10,)) for name in ('a', 'b')]
+  runs = [tiny_runs.make(tmp_path / name, (10,), **tiny_runs.SOFTMAX) for name in ('a', 'b')]
   given = (f'--train_dir={runs[0]}', f'--data_dir={data_dir}', '--device=cpu')
   page = runs[0].path / 'report.html'
   assert processes.run('report_main', *given) == (
@@ -38,7 +38,7 @@ def test_pages_and_refusals(tmp_path, data_dir):
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):
-  run = tiny_runs.make(tmp_path / 'a', ())
+  run = tiny_runs.make(tmp_path / 'a', (), **tiny_runs.SOFTMAX)
   given = f'--train_dir={run}'
   processes.refuse('report_main', {
       (): (1, '--train_dir is missing'),
@@ -56,7 +56,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which('chromium'), reason='chromium is not installed')
 def test_the_page_in_a_browser(tmp_path, data_dir):
-  run = tiny_runs.make(tmp_path / 'a', (10,))
+  run = tiny_runs.make(tmp_path / 'a', (10,), **tiny_runs.SOFTMAX)
   status, _, complaints = processes.run(
       'report_main', f'--train_dir={run}', f'--data_dir={data_dir}', '--device=cpu')
   assert (status, complaints) == (0, '')

@@ -28,6 +28,7 @@ def _arguments(folder, network, out, *further):
           f'--output={folder}/{out}', *further)
 
 
+@pytest.mark.slow
 def test_vgg_19_of_either_layout_paints_the_same(folder):
   layouts = ('old', 'new')
   for layout in layouts:

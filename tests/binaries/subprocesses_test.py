@@ -12,13 +12,14 @@ from tfrecords import errors
 
 def test_the_evaluator_passes_on_its_lines(tmp_path, capsys):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   run_dir.finish(10)
   with subprocesses.evaluator(run_dir, data_dir):
     pass
   assert ': precision @ 1 = ' in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_evaluation_that_fails_says_how_to_try_again(tmp_path):
   run = tiny_runs.make(tmp_path / 'run', (10,))
   remedy = f'`eval_main --train_dir={run} --data_dir={tmp_path}/none --run_once`'

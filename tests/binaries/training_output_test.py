@@ -41,7 +41,8 @@ def test_an_interruption_without_failed_lines_stays_one():
 
 
 @pytest.mark.parametrize('number, status, says', [
-    (signal.SIGINT, 130, 'interrupted at step'), (0, 1, 'Broken pipe')])
+    pytest.param(signal.SIGINT, 130, 'interrupted at step', marks=pytest.mark.slow),
+    (0, 1, 'Broken pipe')])
 def test_the_state_is_saved_when_the_reader_of_the_output_ends(tmp_path, number, status, says):
   place.write_data(tmp_path)
   process = processes.start(

@@ -12,7 +12,8 @@ from tests.engine import tiny_runs
 
 def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=3)
+  recipe = rana.recipes['cifar10_tutorial'].with_settings(
+      crop_size=8, batch_size=8, max_steps=3, **tiny_runs.SOFTMAX)
   source = loop.open_source(loop.dataset(recipe.dataset), data_dir, 'train')
   config = loop.RunConfig(
       recipe, 5, recipe.class_names, source.spec.image_shape, source.num_examples)

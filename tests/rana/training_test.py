@@ -12,10 +12,13 @@ from rana import training
 from tests.engine import tiny_runs
 from tfrecords import errors
 
+_RECIPE = rana.recipes['cifar10_tutorial'].with_settings(
+    crop_size=8, batch_size=8, **tiny_runs.SOFTMAX)
+
 
 def test_trains_and_continues(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=4)
+  recipe = _RECIPE.with_settings(max_steps=4)
   lines: list[str] = []
   run = training.train(recipe, tmp_path / 'run', data_dir, log=lines.append, summary_interval=0)
   assert (run.step, run.recipe.max_steps) == (4, 4)
@@ -28,7 +31,7 @@ def test_trains_and_continues(tmp_path):
 def test_trains_the_recipe_of_a_file(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   path = tmp_path / 'mine.json'
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  recipe = _RECIPE.with_settings(max_steps=1)
   recipe.write(path)
   run = training.train(path, tmp_path / 'run', data_dir, summary_interval=0)
   assert run.recipe == rana.Recipe.read(tmp_path / 'run/config.json') == recipe
@@ -65,7 +68,7 @@ def test_arguments_of_another_type_are_refused(recipe, options, text):
 def test_the_directory_is_named_after_the_recipe(tmp_path, monkeypatch):
   monkeypatch.chdir(tmp_path)
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  recipe = _RECIPE.with_settings(max_steps=1)
   run = training.train(recipe, data_dir=data_dir, summary_interval=0)
   assert str(run.path) == 'runs/cifar10_tutorial'
 
@@ -81,7 +84,7 @@ def test_a_name_that_is_no_directory_needs_one(name):
 
 def test_ctrl_c_saves_the_step_and_the_same_call_goes_on(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=6)
+  recipe = _RECIPE.with_settings(max_steps=6)
 
   def interrupt(line):
     if ': step 3,' in line:
@@ -106,7 +109,7 @@ def test_ctrl_c_saves_the_step_and_the_same_call_goes_on(tmp_path):
 
 def test_a_refused_call_keeps_nobody_out(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  recipe = _RECIPE.with_settings(max_steps=1)
   with pytest.raises(errors.InputError) as kept:
     training.train(recipe, tmp_path / 'run', data_dir, warm_start_from=tmp_path / 'none')
   assert 'holds no run' in str(kept.value)
@@ -133,7 +136,7 @@ def test_a_tilde_is_the_home_directory(tmp_path, monkeypatch):
 
 def test_a_line_is_one_line(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'two\nlines' / 'deeper')
-  recipe = rana.recipes['cifar10_tutorial'].with_settings(crop_size=8, batch_size=8, max_steps=1)
+  recipe = _RECIPE.with_settings(max_steps=1)
   lines: list[str] = []
   training.train(recipe, tmp_path / 'a\nb', data_dir.parent, log=lines.append, summary_interval=0)
   assert any('two\\nlines' in line for line in lines)

@@ -7,6 +7,8 @@ imports from a package that sets something up depends on that too.
 """
 
 import ast
+from collections.abc import Set
+import functools
 import pathlib
 import sys
 
@@ -32,7 +34,7 @@ _SEEN_BY = {
 }
 
 
-def label(module: str, packages: set[str]) -> str:
+def label(module: str, packages: Set[str]) -> str:
   """Returns the target of one of our modules: '//engine/ops:conv'."""
   if module in packages:
     return f'//{module.replace(".", "/")}:__init__'
@@ -48,8 +50,7 @@ def dependencies(path: str, text: str, files: list[str]) -> list[str]:
     text: its content.
     files: all Python files of the tree.
   """
-  ours = {sources.module_name(file) for file in files}
-  packages = {sources.module_name(file) for file in files if file.endswith('/__init__.py')}
+  ours, packages = _modules(tuple(files))
   tree = ast.parse(text)
   names = sources.imported(tree, ours) | _run_as_commands(tree, ours) | _looked_up(tree, ours)
   silent = {needed for _, used in sources.uses(tree)
@@ -65,14 +66,21 @@ def dependencies(path: str, text: str, files: list[str]) -> list[str]:
   return sorted(local) + sorted(f'@pypi//{name}' for name in foreign)
 
 
-def _run_as_commands(tree: ast.AST, ours: set[str]) -> set[str]:
+@functools.cache
+def _modules(files: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+  """Returns the names of all modules of a tree, and those of its packages among them."""
+  return (frozenset(map(sources.module_name, files)),
+          frozenset(sources.module_name(file) for file in files if file.endswith('/__init__.py')))
+
+
+def _run_as_commands(tree: ast.AST, ours: Set[str]) -> set[str]:
   """Returns the mains that are named in strings: tests start them as processes."""
   return {node.value for node in ast.walk(tree)
           if isinstance(node, ast.Constant) and isinstance(node.value, str)
           and node.value.startswith('binaries.') and node.value in ours}
 
 
-def _looked_up(tree: ast.AST, ours: set[str]) -> set[str]:
+def _looked_up(tree: ast.AST, ours: Set[str]) -> set[str]:
   """Returns the modules of strings such as 'engine.models.resnet:ResNet', which rows consist of."""
   strings = [node.value for node in ast.walk(tree)
              if isinstance(node, ast.Constant) and isinstance(node.value, str)]

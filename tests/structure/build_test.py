@@ -6,6 +6,7 @@ The files in the tree are parsed, so that their layout is free. After a change o
 
 import ast
 import dataclasses
+import functools
 import pathlib
 
 import pytest
@@ -66,11 +67,17 @@ def _faults(folder: str, text: str, wanted: dict[str, list[str]]) -> list[str]:
   return faults
 
 
+@functools.cache
+def _dependencies(file: str) -> list[str]:
+  """Returns the labels that a file of the tree needs."""
+  return build_files.dependencies(file, sources.read(file), _FILES)
+
+
 @pytest.mark.parametrize('folder', _FOLDERS)
 def test_build_file_agrees_with_the_sources(folder):
   path = pathlib.Path(sources.ROOT, folder, 'BUILD')
   assert path.is_file(), f'{folder} has no BUILD file; make build-files'
-  wanted = {pathlib.PurePath(file).name: build_files.dependencies(file, sources.read(file), _FILES)
+  wanted = {pathlib.PurePath(file).name: _dependencies(file)
             for file in _FILES if file.rpartition('/')[0] == folder}
   faults = _faults(folder, path.read_text(encoding='utf-8'), wanted)
   assert not faults, '\n'.join([*faults, 'make build-files writes the BUILD files'])
@@ -86,8 +93,7 @@ def test_every_package_that_deps_name_is_locked():
   locked = {line.split('==')[0].lower().replace('-', '_')
             for line in sources.read('constraints.txt').splitlines() if '==' in line}
   named = {dep.removeprefix('@pypi//') for file in _FILES
-           for dep in build_files.dependencies(file, sources.read(file), _FILES)
-           if dep.startswith('@')}
+           for dep in _dependencies(file) if dep.startswith('@')}
   assert named <= locked
 
 

@@ -51,7 +51,7 @@ _DEFAULTS = dict.fromkeys(('quickstart_main', 'train_main'), ('--summary_interva
 
 # A run that pages use without training it, and the command of an earlier page that does.
 _EARLIER_RUN = 'runs/mine'
-_EARLIER_COMMAND = 'train_main --recipe=cifar10 --summary_interval=2 --train_dir=runs/mine'
+_EARLIER_COMMAND = 'train_main --recipe=cifar10 --train_dir=runs/mine'
 # The same in the place of what `make train` leaves behind.
 _QUICKSTART_RUN = 'runs/cifar10'
 

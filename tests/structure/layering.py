@@ -6,6 +6,7 @@ hang together take the whole tree as a dict from path to text.
 
 import ast
 from collections.abc import Callable, Iterable
+import functools
 import pathlib
 import re
 
@@ -35,7 +36,7 @@ def direction(path: str, text: str) -> list[str]:
   layer = path.split('/')[0]
   allowed = sources.LAYERS[sources.LAYERS.index(layer):]
   forbidden = {*sources.LAYERS, 'tests'} - {*allowed}
-  names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
+  names = sorted({name for _, name in sources.import_names(sources.parse(text))})
   return [f'{path} imports {name}: {layer} may import {", ".join(allowed)}' for name in names
           if name.split('.')[0] in forbidden]
 
@@ -53,7 +54,7 @@ def no_keras(path: str, text: str) -> list[str]:
   if path in _KERAS_FILES:
     return []
   faults = _forbidden_uses(path, text, _KERAS)
-  return faults + [f'{path}:{node.lineno}: calls .fit()' for node in ast.walk(ast.parse(text))
+  return faults + [f'{path}:{node.lineno}: calls .fit()' for node in ast.walk(sources.parse(text))
                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
                    and node.func.attr == 'fit']
 
@@ -86,7 +87,7 @@ def mains_import_tensorflow_first(path: str, text: str) -> list[str]:
   """
   if not (path.startswith('binaries/') and path.endswith('_main.py')):
     return []
-  main = next((node for node in ast.parse(text).body
+  main = next((node for node in sources.parse(text).body
                if isinstance(node, ast.FunctionDef) and node.name == 'main'), ast.Module([], []))
   called = min((node.lineno for node in ast.walk(main) if isinstance(node, ast.Call)
                 and ast.unparse(node.func) == 'tensorflow_import.import_tensorflow'), default=None)
@@ -136,7 +137,7 @@ def module_graph(texts: dict[str, str]) -> dict[str, set[str]]:
   Bazel refuses a circle wherever the import stands, so a late import does not excuse one.
   """
   ours = {sources.module_name(path) for path in texts}
-  return {sources.module_name(path): sources.imported(ast.parse(text), ours) & ours
+  return {sources.module_name(path): sources.imported(sources.parse(text), ours) & ours
           for path, text in texts.items()}
 
 
@@ -159,15 +160,16 @@ def _unit(path: str) -> str:
   return module if path.endswith('/__init__.py') else '.'.join(module.split('.')[:2])
 
 
+@functools.lru_cache(maxsize=1)
 def _uses(text: str) -> list[tuple[int, str]]:
   """Returns `sources.uses` of a file, each line and name once."""
-  return sorted(set(sources.uses(ast.parse(text))))
+  return sorted(set(sources.uses(sources.parse(text))))
 
 
 def _forbidden_uses(path: str, text: str, forbidden: Iterable[str]) -> list[str]:
   """Returns the uses of exactly the names in `forbidden`, or the imports from below them."""
   names = {*forbidden}
-  imported = set(sources.import_names(ast.parse(text)))
+  imported = set(sources.import_names(sources.parse(text)))
   return [f'{path}:{line}: {name}' for line, name in _uses(text)
           if name in names or ((line, name) in imported and _below(name, names))]
 

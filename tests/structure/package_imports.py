@@ -5,8 +5,6 @@ or single modules, that its files may import besides each other; a comment gives
 is not plain. A new folder needs a row.
 """
 
-import ast
-
 from tests.structure import sources
 
 _TRAINING = ('engine.config', 'engine.models', 'engine.ops', 'engine.optim', 'tfrecords')
@@ -116,7 +114,7 @@ def imports_follow_the_table(path: str, text: str) -> list[str]:
   if package not in ALLOWED:
     return [f'{path}: {_shown(package)} has no row in tests/structure/package_imports.py; '
             'say what it may import']
-  names = sorted({name for _, name in sources.import_names(ast.parse(text, path))})
+  names = sorted({name for _, name in sources.import_names(sources.parse(text))})
   return [f'{path} imports {_shown(name)}: {_shown(package)} may import {_listed(package)}'
           for name in names
           if name.split('.')[0] in sources.LAYERS and not _may_import(package, name)]

@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
+import functools
 import pathlib
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -28,6 +29,12 @@ def module_name(path: str) -> str:
 def read(path: str, root: pathlib.Path = ROOT) -> str:
   """Returns the text of one file of the tree."""
   return (root / path).read_text(encoding='utf-8')
+
+
+@functools.lru_cache(maxsize=1)
+def parse(text: str) -> ast.Module:
+  """Returns the syntax tree of a file, not to be changed: one rule after the other gets it."""
+  return ast.parse(text)
 
 
 def imported(tree: ast.AST, modules: Iterable[str]) -> set[str]:

@@ -22,7 +22,8 @@ def _learner(**settings):
 
 
 @pytest.mark.parametrize('activation', backpropagation.ACTIVATIONS)
-@pytest.mark.parametrize('dtype, allowed', [(tf.float32, 1e-5), (tf.float64, 1e-12)])
+@pytest.mark.parametrize('dtype, allowed', [
+    pytest.param(tf.float32, 1e-5, marks=pytest.mark.slow), (tf.float64, 1e-12)])
 def test_equals_the_automatic_gradients_at_every_step(activation, dtype, allowed):
   learner = _learner(activation=activation, l1=0.001, l2=0.01)
   list(learner.learn(tf.cast(_INPUTS, dtype), _LABELS, autodiff_check.distance))

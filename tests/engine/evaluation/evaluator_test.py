@@ -38,7 +38,8 @@ def data_dir(tmp_path_factory):
 @pytest.fixture(scope='module')
 def done(tmp_path_factory, data_dir):
   """A run of three checkpoints, the second damaged, with the first and the third evaluated."""
-  run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30))
+  run_dir = tiny_runs.make(
+      tmp_path_factory.mktemp('runs') / 'run', (10, 20, 30), **tiny_runs.SOFTMAX)
   tiny_runs.damage(run_dir, 20)
   data = eval_examples.load(
     dataset_splits.evaluation_source(run_dir.read_config(), tiny_runs.SPEC, data_dir)
@@ -128,7 +129,7 @@ def test_keeps_the_best_so_that_it_can_be_restored(done, data_dir):
 
 
 def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), validation_examples=12)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), validation_examples=12, **tiny_runs.SOFTMAX)
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'validation', lines.append, num_examples=7)
   assert evaluate(checkpoint_files.list_complete(run_dir.checkpoints)[0]).averages.count == 7
@@ -140,7 +141,7 @@ def test_other_data_leaves_best_and_the_pictures_alone(tmp_path, data_dir):
 
 
 def test_raw_weights_may_be_left_out(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   lines = []
   evaluate = evaluator.build(run_dir, data_dir, 'test', lines.append, raw_weights=False)
   result = evaluate(checkpoint_files.list_complete(run_dir.checkpoints)[0])
@@ -155,7 +156,7 @@ def test_raw_weights_may_be_left_out(tmp_path, data_dir):
 
 
 def test_flip_averaging_reports_both(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True, **tiny_runs.SOFTMAX)
   config, lines = run_dir.read_config(), []
   result = evaluator.build(run_dir, data_dir, 'test', lines.append)(
       checkpoint_files.list_complete(run_dir.checkpoints)[0])
@@ -175,7 +176,7 @@ def test_flip_averaging_reports_both(tmp_path, data_dir):
 
 
 def test_a_run_in_bfloat16_is_evaluated_in_bfloat16(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), compute_dtype='bfloat16')
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), compute_dtype='bfloat16', **tiny_runs.SOFTMAX)
   config = run_dir.read_config()
   result = evaluator.build(run_dir, data_dir, 'test', print)(
       checkpoint_files.list_complete(run_dir.checkpoints)[0])
@@ -197,7 +198,7 @@ def test_refuses_a_directory_without_a_run(tmp_path, data_dir):
 
 
 def test_evaluations_on_other_test_images_are_not_compared(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   path, = checkpoint_files.list_complete(run_dir.checkpoints)
   evaluator.build(run_dir, data_dir, 'test', print)(path)
   other = tiny_runs.write_records(tmp_path / 'data')
@@ -215,7 +216,7 @@ def test_evaluations_on_other_test_images_are_not_compared(tmp_path, data_dir):
 
 def test_train_eval_is_refused_on_other_records(tmp_path, data_dir):
   config = dataclasses.replace(
-      tiny_runs.config(), data=data_identity.DataIdentity('12', '34'))
+      tiny_runs.config(**tiny_runs.SOFTMAX), data=data_identity.DataIdentity('12', '34'))
   run_dir = run_dir_lib.RunDir(tmp_path / 'run')
   run_dir.begin(config)
   with pytest.raises(errors.InputError, match=f'--data_dir={data_dir}: the images and labels of'):
@@ -223,7 +224,7 @@ def test_train_eval_is_refused_on_other_records(tmp_path, data_dir):
 
 
 def test_lines_that_are_not_records_are_counted(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   run_dir.metrics.write_text('x\n')
   lines = []
   evaluator.build(run_dir, data_dir, 'test', lines.append, num_examples=3)

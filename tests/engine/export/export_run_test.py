@@ -27,7 +27,7 @@ from tfrecords import parser_protocol
 def fixture_run(tmp_path_factory):
   path = tmp_path_factory.mktemp('exported')
   tiny_runs.write_records(path / 'data')
-  return tiny_runs.make(path / 'run', (10,), test_time_flip=True)
+  return tiny_runs.make(path / 'run', (10,), test_time_flip=True, **tiny_runs.SOFTMAX)
 
 
 def _export(run, wanted):

@@ -44,7 +44,9 @@ def _changes(model):
           'crop_size': 12, 'test_time_flip': model == 'tutorial', **standardize}
 
 
-@pytest.mark.parametrize('model', _NETWORKS)
+@pytest.mark.parametrize('model', [
+    pytest.param(model, marks=pytest.mark.slow if 'global' in model or model == 'airbench' else ())
+    for model in _NETWORKS])
 def test_keras_says_what_the_run_says(tmp_path, model):
   network = small_networks.make(tmp_path / 'run', 'keras', **_changes(model))
   if model == 'deep':
@@ -61,7 +63,8 @@ def test_keras_says_what_the_run_says(tmp_path, model):
 
 
 @pytest.mark.parametrize('changes', [
-    {}, {'test_time_flip': True}, _changes(_SEQUENTIAL.format(end='flatten'))])
+    pytest.param({}, marks=pytest.mark.slow), {'test_time_flip': True},
+    pytest.param(_changes(_SEQUENTIAL.format(end='flatten')), marks=pytest.mark.slow)])
 def test_there_and_back(tmp_path, changes):
   data_dir = str(tiny_runs.write_records(tmp_path / 'data'))
   network = small_networks.make(tmp_path / 'run', 'keras', **changes)

@@ -11,7 +11,9 @@ from engine.gradcheck import results
 from tfrecords import errors
 
 
-@pytest.mark.parametrize('name', network_names.NETWORKS)
+@pytest.mark.parametrize('name', [
+    pytest.param(name, marks=pytest.mark.slow if name in ('airbench', 'resnet') else ())
+    for name in network_names.NETWORKS])
 def test_a_network_is_right(name):
   target = network_targets.of_network(name, 2)
   assert all(variable.dtype == tf.float64 for variable in target.variables.values())

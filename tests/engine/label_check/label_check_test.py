@@ -37,23 +37,29 @@ def _run(config, log=lambda line: None):
   return label_check.run(config, label_check.open_source(config), log)
 
 
-def test_planted_errors_come_first(planted, tmp_path):
-  data_dir, wrong = planted
+@pytest.fixture(name='whole', scope='module')
+def fixture_whole(planted, tmp_path_factory):
+  """Returns a check that was not interrupted, its directory and its lines."""
   said: list[str] = []
-  found = _run(_config(data_dir, tmp_path / 'check'), said.append)
+  folder = tmp_path_factory.mktemp('whole') / 'check'
+  return _run(_config(planted[0], folder), said.append), folder, said
+
+
+def test_planted_errors_come_first(planted, whole):
+  _, wrong = planted
+  found, folder, said = whole
   assert sorted(found.order[:_WRONG].tolist()) == sorted(wrong.tolist())
   assert (found.suggested[wrong] == wrong % 10).all()
   assert abs(found.estimated_errors - _WRONG) <= 2
   assert said[0] == 'fold 1 of 2: 60 steps of mnist_softmax on 60 records'
   assert said[2].startswith('fold 1 of 2: 9')
   assert said[2].endswith('% of 60 records as labeled')
-  assert {path.name for path in (tmp_path / 'check').iterdir()} == {
+  assert {path.name for path in folder.iterdir()} == {
       '.lock', 'check.json', 'fold-1.npz', 'fold-2.npz'}
 
 
-def test_a_killed_check_goes_on_at_the_next_fold(planted, tmp_path, monkeypatch):
+def test_a_killed_check_goes_on_at_the_next_fold(planted, whole, tmp_path, monkeypatch):
   data_dir, _ = planted
-  whole = _run(_config(data_dir, tmp_path / 'whole'))
   trained: list[str] = []
   train = fold_training.held_out_logits
 
@@ -68,8 +74,8 @@ def test_a_killed_check_goes_on_at_the_next_fold(planted, tmp_path, monkeypatch)
     _run(_config(data_dir, tmp_path / 'parts'))
   again = _run(_config(data_dir, tmp_path / 'parts'))
   assert trained == ['fold 1 of 2', 'fold 2 of 2', 'fold 2 of 2']
-  np.testing.assert_array_equal(again.probabilities, whole.probabilities)
-  np.testing.assert_array_equal(again.order, whole.order)
+  np.testing.assert_array_equal(again.probabilities, whole[0].probabilities)
+  np.testing.assert_array_equal(again.order, whole[0].order)
 
 
 def test_other_settings_and_other_data_are_refused(planted, tmp_path, monkeypatch):

@@ -10,7 +10,10 @@ from engine.models import model_registry
 _IMAGES = np.random.default_rng(0).normal(size=[2, 12, 12, 3]).astype(np.float32)
 
 
-@pytest.fixture(scope='module', params=model_registry.MODELS)
+@pytest.fixture(scope='module', params=[
+    # Its kind is small_airbench as well, with a third of the layers.
+    pytest.param(model, marks=pytest.mark.slow if model == 'airbench' else ())
+    for model in model_registry.MODELS])
 def network(request):
   return model_registry.build(request.param, (12, 12, 3), num_classes=7, seed=1)
 

@@ -80,7 +80,8 @@ class _KilledError(Exception):
 
 
 # Within a level, at the very end of one, and where L-BFGS begins a chunk.
-@pytest.mark.parametrize('rule, at', [('adam', 3), ('adam', 4), ('lbfgs', 6)])
+@pytest.mark.parametrize('rule, at', [
+    ('adam', 3), ('lbfgs', 6), pytest.param('adam', 4, marks=pytest.mark.slow)])
 def test_a_killed_painting_goes_on_bit_for_bit(tmp_path, settings, monkeypatch, rule, at):
   settings = dataclasses.replace(settings, optimizer=rule)
   whole, _ = _paint(settings, tmp_path / 'whole.png')

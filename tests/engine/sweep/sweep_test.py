@@ -81,6 +81,7 @@ def test_a_sweep_from_start_to_end(whole):
       'rung 1 of 2: 3 trials of 2 steps', 'rung 2 of 2: 1 trial of 4 steps with 2 seeds each']
 
 
+@pytest.mark.slow
 def test_a_killed_sweep_repeats_nothing_that_has_ended(data_dir, whole, tmp_path, monkeypatch):
   config = tiny_sweep.config(tmp_path / 'sweep', data_dir)
   trained = []

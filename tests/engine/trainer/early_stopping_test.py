@@ -16,7 +16,8 @@ from engine.trainer import trainer
 from tests.engine import tiny_runs
 
 _CHANGES = {'validation_examples': 10, 'early_stopping_patience': 3, 'max_steps': 60,
-            'moving_average_decay': 0.5, 'learning_rate': 0.02, 'momentum': 0.9}
+            'moving_average_decay': 0.5, 'learning_rate': 0.02, 'momentum': 0.9,
+            **tiny_runs.SOFTMAX}
 
 
 @pytest.fixture(name='data_dir', scope='module')

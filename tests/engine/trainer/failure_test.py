@@ -32,8 +32,10 @@ def _fail(*args, **named):
 
 
 @pytest.mark.parametrize('chosen', [
-    {}, {'steps_per_loop': 100, 'log_frequency': 100}, {'memory_budget_mb': 0}],
-    ids=['short loops', 'one long loop', 'streamed'])
+    pytest.param({}, id='short loops'),
+    pytest.param({'steps_per_loop': 100, 'log_frequency': 100}, id='one long loop',
+                 marks=pytest.mark.slow),
+    pytest.param({'memory_budget_mb': 0}, id='streamed', marks=pytest.mark.slow)])
 def test_the_step_is_found_with_any_inner_loop(data_dir, tmp_path, chosen):
   message, said = _fail(data_dir, tmp_path, **chosen)
   folder = tmp_path / 'failure-12'

@@ -32,6 +32,7 @@ def test_the_step_is_repeated_from_the_folder_alone(failed):
                   '1 infinite of 1), as reported']
 
 
+@pytest.mark.slow
 def test_a_step_of_mixed_images_is_repeated(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   with pytest.raises(errors.InputError):

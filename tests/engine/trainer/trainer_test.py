@@ -28,6 +28,8 @@ _LINE = re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}: step \d+, loss = \d+
 _EXPECTED_END = ' to go, about '
 _MOMENTUM = {'momentum': 0.9, 'nesterov': True, 'lr_schedule': 'linear_warmup_decay',
              'max_steps': 12}
+_TUTORIAL = {'model': 'tutorial', 'weight_decay_layers': ('local3', 'local4')}
+_DIVERGING = _TUTORIAL | {'learning_rate': 1e4}
 
 
 @pytest.fixture(scope='module')
@@ -46,7 +48,7 @@ def _start(data_dir, path, said, *, dies_at=None, given=None, **changes):
     if f': step {dies_at},' in line:
       raise _Ended
 
-  recipe = tiny_runs.config(**({'max_steps': 12} | changes)).recipe
+  recipe = tiny_runs.config(**({'max_steps': 12} | tiny_runs.SOFTMAX | changes)).recipe
   chosen = train_options.TrainOptions(str(path), str(data_dir), **({
       'log_frequency': 1, 'checkpoint_interval': 4, 'summary_interval': 0, 'steps_per_loop': 3}
                                                               | (given or {})))
@@ -81,7 +83,7 @@ def _tensors(path, step):
 
 def test_a_run_and_its_files(data_dir, tmp_path):
   said: list[str] = []
-  assert _start(data_dir, tmp_path, said, given={'summary_interval': 5}) == 12
+  assert _start(data_dir, tmp_path, said, given={'summary_interval': 5}, **_TUTORIAL) == 12
   said = [line for line in said if _EXPECTED_END not in line]
   table = [line for line in said if line.startswith('  ')]
   assert [bool(_LINE.fullmatch(line)) for line in said] == (
@@ -123,7 +125,8 @@ def test_the_inspected_batch_is_the_one_trained_on(
     data_dir, tmp_path, memory_budget_mb):
   chosen = train_options.TrainOptions(
       str(tmp_path), str(data_dir), memory_budget_mb=memory_budget_mb)
-  training = trainer.Trainer.create(tiny_runs.config().recipe, chosen, print)
+  training = trainer.Trainer.create(
+      tiny_runs.config(**tiny_runs.SOFTMAX).recipe, chosen, print)
   for step, batch in enumerate(training.data.images.batches().take(7)):
     if step in (0, 6):
       for looked_into, trained_on in zip(training.data.batch_at(step), batch, strict=True):
@@ -135,7 +138,8 @@ def test_the_inspected_batch_is_the_one_trained_on(
 def test_an_interruption_only_saves_a_checkpoint(data_dir, tmp_path, scheme):
   chosen = train_options.TrainOptions(
       f'{scheme}{tmp_path}', f'{scheme}{data_dir}', summary_interval=0)
-  training = trainer.Trainer.create(tiny_runs.config(max_steps=12).recipe, chosen, print)
+  training = trainer.Trainer.create(
+      tiny_runs.config(max_steps=12, **tiny_runs.SOFTMAX).recipe, chosen, print)
   training.restore_or_initialize()
   with pytest.raises(KeyboardInterrupt, match='^interrupted at step 1, saved$'):
     training.train(lambda: contextlib.nullcontext(lambda: True))
@@ -158,11 +162,12 @@ _DEATHS = [(2, {}), (7, {'steps_per_loop': 5}), (11, {'log_frequency': 11})]
 def test_going_on_is_exact(data_dir, tmp_path, given, deaths, starts, scheme):
   whole, broken, said = tmp_path / 'whole', tmp_path / 'broken', []
   address, data = f'{scheme}{broken}', f'{scheme}{data_dir}'
-  _start(data_dir, whole, [], given=given, **_MOMENTUM)
+  changes = _MOMENTUM | _TUTORIAL
+  _start(data_dir, whole, [], given=given, **changes)
   for dies_at, others in deaths:
     with pytest.raises(_Ended):
-      _start(data, address, said, dies_at=dies_at, given=given | others, **_MOMENTUM)
-  assert _start(data, address, said, given=given, **_MOMENTUM) == 12
+      _start(data, address, said, dies_at=dies_at, given=given | others, **changes)
+  assert _start(data, address, said, given=given, **changes) == 12
   locks = [line for line in said if 'nothing can be locked' in line]
   assert bool(locks) == (not (broken / '.lock').exists()) == bool(scheme)
   assert run_dir.RunDir(broken).read_config().data_dir == data
@@ -255,7 +260,7 @@ def test_a_run_that_an_earlier_version_has_finished(data_dir, finished, tmp_path
   said: list[str] = []
   shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
   (tmp_path / 'DONE').write_text('4\n')
-  recipe = tiny_runs.config(max_steps=4).recipe
+  recipe = tiny_runs.config(max_steps=4, **tiny_runs.SOFTMAX).recipe
   chosen = train_options.TrainOptions(str(tmp_path), str(data_dir))
   done = trainer.run(recipe, chosen, said.append).done
   assert (done.step, done.reason) == (4, '')
@@ -326,7 +331,7 @@ def test_a_done_that_is_not_true_is_said(data_dir, finished, tmp_path, max_steps
 
 
 def test_a_second_trainer_is_refused(data_dir, tmp_path):
-  recipe = tiny_runs.config(max_steps=1).recipe
+  recipe = tiny_runs.config(max_steps=1, **tiny_runs.SOFTMAX).recipe
   chosen = train_options.TrainOptions(str(tmp_path), str(data_dir), summary_interval=0)
   first = trainer.Trainer.create(recipe, chosen, print)
   first.restore_or_initialize()
@@ -347,7 +352,7 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(data_dir, tmp_path):
 
 def test_the_last_intact_checkpoint_is_kept_and_resumed(data_dir, tmp_path):
   given = {'checkpoint_interval': 1}
-  text = _refusal(data_dir, tmp_path, learning_rate=1e4, given=given)
+  text = _refusal(data_dir, tmp_path, given=given, **_DIVERGING)
   found = re.match(
       r'step (\d+) produced non.*; the last intact checkpoint, (\S+), is kept; try', text)
   assert found
@@ -355,19 +360,19 @@ def test_the_last_intact_checkpoint_is_kept_and_resumed(data_dir, tmp_path):
   assert not (tmp_path / 'DONE').exists()
   said: list[str] = []
   with pytest.raises(errors.InputError):
-    _start(data_dir, tmp_path, said, learning_rate=1e4, given=given)
+    _start(data_dir, tmp_path, said, given=given, **_DIVERGING)
   loss, = (line.split()[4] for line in said if line.startswith('  loss at step '))
   assert np.isfinite(float(loss))
 
 
 def test_a_checkpoint_with_nan_of_an_earlier_version_is_refused(data_dir, tmp_path):
-  run = tiny_runs.make(tmp_path, (4,), max_steps=12)
+  run = tiny_runs.make(tmp_path, (4,), max_steps=12, **tiny_runs.SOFTMAX)
   state = state_lib.TrainState(run.read_config())
   state.step.assign(8)
-  state.network.trainable_variables[0].assign_add([float('nan')] * 64)
+  state.network.trainable_variables[0].assign_add([float('nan')] * 10)
   checkpoints.Checkpoints(run.checkpoints, state.checkpoint()).save(8)
   text = _refusal(data_dir, tmp_path)
-  assert text.startswith(f'{tmp_path}/checkpoints/ckpt-8: the variable network/conv1/biases is')
+  assert text.startswith(f'{tmp_path}/checkpoints/ckpt-8: the variable network/softmax/biases is')
   assert 'remove the files of this checkpoint to continue from the previous one' in text
   for path in run.checkpoints.glob('ckpt-8.*'):
     path.unlink()

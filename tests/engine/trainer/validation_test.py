@@ -12,7 +12,7 @@ from tfrecords import errors
 def _trained(tmp_path, **changes):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   return trainer.run(
-      tiny_runs.config(max_steps=1, **changes).recipe,
+      tiny_runs.config(max_steps=1, **tiny_runs.SOFTMAX, **changes).recipe,
       train_options.TrainOptions(str(tmp_path / 'run'), str(data_dir), summary_interval=0),
       lambda line: None)
 

@@ -1,6 +1,7 @@
 """Several workers train as one, and the chief alone decides and writes.
 
-bitwise: what two workers compute is what two parts of one CPU compute.
+bitwise: what two workers compute is what two parts of one CPU compute. tests/cluster has the slow
+proofs with real networks.
 """
 
 import numpy as np
@@ -21,7 +22,8 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def test_two_workers_train_as_two_devices_and_the_chief_alone_writes(data_dir, tmp_path):
-  changes = {'crop_size': 8, 'batch_size': 8, 'max_steps': 6, 'momentum': 0.9, 'nesterov': True}
+  changes = {'crop_size': 8, 'batch_size': 8, 'max_steps': 6, 'momentum': 0.9, 'nesterov': True,
+             **tiny_runs.SOFTMAX}
   alone = local_cluster.start(local_cluster.given(
       data_dir, tmp_path / 'alone', changes, logical_devices=2))
   with local_cluster.started(2, *(

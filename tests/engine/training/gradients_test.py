@@ -21,7 +21,7 @@ def _computed(accumulate, **changes):
                  tf.constant(3, tf.int64))
 
 
-@pytest.mark.parametrize('accumulate', [2, 8])
+@pytest.mark.parametrize('accumulate', [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_slices_add_up_to_the_batch_with_its_dropout(accumulate):
   changes = {'dropout': 0.3, 'weight_decay_layers': ('all',)}
   whole, scalars, _ = _computed(1, **changes)

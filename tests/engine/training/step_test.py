@@ -85,9 +85,12 @@ _FROZEN = {
     'tutorial': ('conv1', 'local3'), 'airbench': ('block1_conv1', 'block1_conv2')}
 
 
-@pytest.mark.parametrize('model', _FROZEN)
-@pytest.mark.parametrize('optimizer', [
-    {'optimizer': 'muon', 'momentum': 0.9}, {'optimizer': 'adam'}, {'optimizer': 'lion'}])
+@pytest.mark.parametrize('model, optimizer', [
+    ('tutorial', {'optimizer': 'adam'}), ('airbench', {'optimizer': 'muon', 'momentum': 0.9}),
+    pytest.param('tutorial', {'optimizer': 'lion'}, marks=pytest.mark.slow),
+    pytest.param('tutorial', {'optimizer': 'muon', 'momentum': 0.9}, marks=pytest.mark.slow),
+    pytest.param('airbench', {'optimizer': 'adam'}, marks=pytest.mark.slow),
+    pytest.param('airbench', {'optimizer': 'lion'}, marks=pytest.mark.slow)])
 def test_frozen_layers_stay_as_they_are(model, optimizer):
   frozen = _FROZEN[model]
   _, state, train_steps, iterator = _start(
@@ -141,7 +144,8 @@ def test_nothing_is_computed_for_the_gradients_of_a_frozen_beginning():
 
 
 @pytest.mark.parametrize('model, freeze', [
-    ('tutorial', ('conv1', 'conv2')), ('airbench', ('block1_conv1', 'block1_conv2'))])
+    ('tutorial', ('conv1', 'conv2')),
+    pytest.param('airbench', ('block1_conv1', 'block1_conv2'), marks=pytest.mark.slow)])
 def test_steps_from_features_are_steps_from_images(model, freeze):
   settings = {'model': model, 'frozen_layers': freeze, 'dropout': 0.2, 'crop_size': 12,
               'weight_decay_layers': ('all',)}
@@ -172,9 +176,9 @@ def test_probe_changes_nothing_and_knows_every_layer():
 
 
 def test_a_long_loop_is_many_short_ones():
-  _, together, steps, iterator = _start(momentum=0.9)
+  _, together, steps, iterator = _start(momentum=0.9, **tiny_runs.SOFTMAX)
   report = steps(iterator, tf.constant(5))
-  _, apart, one, iterator = _start(momentum=0.9)
+  _, apart, one, iterator = _start(momentum=0.9, **tiny_runs.SOFTMAX)
   for _ in range(5):
     last = one(iterator, tf.constant(1))
   for a, b in ((together.network, apart.network), (together.averages, apart.averages)):
@@ -187,7 +191,7 @@ def test_a_long_loop_is_many_short_ones():
 
 
 def test_a_loop_of_no_steps_changes_nothing():
-  _, state, steps, iterator = _start()
+  _, state, steps, iterator = _start(**tiny_runs.SOFTMAX)
   before = _values(state.network)
   steps(iterator, tf.constant(0))
   assert int(state.step) == 0
@@ -197,14 +201,14 @@ def test_a_loop_of_no_steps_changes_nothing():
 
 
 def test_precision_counts_the_batch():
-  _, state, steps, iterator = _start()
+  _, state, steps, iterator = _start(**tiny_runs.SOFTMAX)
   images, labels = next(iter(_batches()))
   right = np.argmax(state.network(images), axis=1) == labels.numpy()
   assert float(steps(iterator, tf.constant(1))['accuracy']) == pytest.approx(right.mean())
 
 
 def test_mixed_labels_have_a_mixed_loss_and_the_accuracy_of_the_larger_share():
-  _, state, train_steps, _ = _start(model='softmax', weight_decay_layers=())
+  _, state, train_steps, _ = _start(**tiny_runs.SOFTMAX)
   images = next(iter(_batches()))[0]
   shares = np.zeros([8, 10], np.float32)
   shares[:, 3], shares[:, 4] = 0.6, 0.4

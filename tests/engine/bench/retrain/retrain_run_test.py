@@ -10,7 +10,8 @@ from engine.runs import metrics_log
 from tests.engine import tiny_runs
 from tfrecords import errors
 
-_RECIPE = tiny_runs.config(max_steps=2, class_subset=('ship', 'dog')).recipe
+_RECIPE = tiny_runs.config(
+    max_steps=2, class_subset=('ship', 'dog'), **tiny_runs.SOFTMAX).recipe
 
 
 def test_trained_and_evaluated_once(tmp_path):

@@ -10,7 +10,8 @@ from engine.bench.core import timing
 from engine.bench.scaling import scaling_steps
 from engine.config import recipe_catalog
 
-_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(crop_size=8, batch_size=8)
+_RECIPE = recipe_catalog.get('cifar10_tutorial').with_settings(
+    crop_size=8, batch_size=8, model='softmax', weight_decay_layers=())
 _REQUEST = benchmark_config.BenchmarkConfig(_RECIPE, '', 'binary', timing.Plan(1, 0.01))
 
 
@@ -20,9 +21,9 @@ def test_a_turn_is_so_many_examples_but_at_least_a_step(batch_size, expected):
   assert [candidate.work(), candidate.work()] == [expected, expected]
 
 
-@pytest.mark.parametrize(
-  'model', sorted({recipe.model for recipe in recipe_catalog.RECIPES.values()})
-)
+@pytest.mark.parametrize('model', [
+    pytest.param(model, marks=pytest.mark.slow if model in ('airbench', 'resnet') else ())
+    for model in sorted({recipe.model for recipe in recipe_catalog.RECIPES.values()})])
 def test_every_network_takes_steps(model, monkeypatch):
   monkeypatch.setattr(scaling_steps, '_EXAMPLES_PER_CALL', 16)
   recipe = next(recipe for recipe in recipe_catalog.RECIPES.values() if recipe.model == model)

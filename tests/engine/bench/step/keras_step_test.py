@@ -28,7 +28,9 @@ def fixture_as_ours(monkeypatch):
   tf.random.set_seed(None)
 
 
-@pytest.mark.parametrize('mode', ['float32', 'jit_compile', 'float32, step by step'])
+@pytest.mark.parametrize('mode', [
+    'float32', pytest.param('jit_compile', marks=pytest.mark.slow),
+    pytest.param('float32, step by step', marks=pytest.mark.slow)])
 def test_ten_steps_are_those_of_ours(mode):
   found = keras_step.KerasStep(small_workloads.workload(), keras_step.MODES[mode])
   assert found.work() == 5

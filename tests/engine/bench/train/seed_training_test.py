@@ -10,7 +10,7 @@ from engine.runs import run_dir as run_dir_lib
 from tests.engine import tiny_runs
 from tfrecords import errors
 
-_STEPS = 6
+_STEPS = 3
 
 
 @pytest.fixture(name='data_dir', scope='module')
@@ -19,7 +19,7 @@ def fixture_data_dir(tmp_path_factory):
 
 
 def training(data_dir, path, **changes):
-  recipe = tiny_runs.config(max_steps=_STEPS, **changes).recipe
+  recipe = tiny_runs.config(**{'max_steps': _STEPS} | tiny_runs.SOFTMAX | changes).recipe
   return seed_training.SeedTraining(recipe, train_options.TrainOptions(
       train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0))
 
@@ -42,7 +42,7 @@ def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):
 
 def test_what_does_not_fit_is_told(data_dir, tmp_path):
   path = tmp_path / 'run'
-  tiny_runs.make(path, (), max_steps=_STEPS)
+  tiny_runs.make(path, (), max_steps=_STEPS, **tiny_runs.SOFTMAX)
   with pytest.raises(errors.InputError) as caught:
     training(data_dir, path, momentum=0.5).run()
   assert str(caught.value).startswith(
