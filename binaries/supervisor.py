@@ -1,8 +1,9 @@
 """Supervises the training of one worker of a cluster.
 
-It never imports TensorFlow, which holds the interpreter while it joins a cluster and computes: so
-it notices at any time that another worker has gone, and that a signal has come. The training is a
-child process; the supervisor has the connections, and decides on the exit status:
+It never joins or computes with TensorFlow, which holds the interpreter meanwhile, and imports it
+only to see whether a run is at an address such as `gs://bucket/run`. So it notices at any time that
+another worker has gone, and that a signal has come. The training is a child process; the supervisor
+has the connections, and decides on the exit status:
 
   42  interrupted; all workers have saved the same step
   75  a worker was lost or did not come

@@ -3,8 +3,8 @@
 The usual folder is DATA_DIR/`spec.directory`. If it is missing or empty, the files are searched for
 in DATA_DIR and in the folders up to two levels below it; if it has other content, in the folders
 up to two levels below it. At an address such as `gs://bucket/data` they are in the usual folder or
-in DATA_DIR itself. Files in the IDX format may be unpacked, and may have a dot instead of
-the hyphen before `idx` in their names, as in other distributions of MNIST.
+in DATA_DIR itself. Files in the IDX format may be unpacked, and may have a dot instead of the
+hyphen before `idx` in their names, as in other distributions of MNIST.
 """
 
 from collections.abc import Iterator

@@ -22,9 +22,8 @@ _MAX_CHECKPOINT_INTERVAL = 1000
 def directory_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]:
   """Returns a check that ends the training when its directory is moved or removed.
 
-  What lies at an address such as `gs://bucket/run` cannot be moved as a whole.
-
-  It runs before all callbacks that write, which would create the directory again.
+  It runs before all callbacks that write, which would create the directory again. What lies at an
+  address such as `gs://bucket/run` is not moved as a whole, and not checked.
   """
   if address.is_remote(run.run_dir.path):
     return []
