@@ -20,7 +20,7 @@ def fixture_data_dir(tmp_path_factory):
 
 
 @pytest.mark.parametrize('name, eval_data', [
-    ('adam', 'test'), ('muon', 'test'), ('muon', 'holdout')])
+    ('adam', 'test'), pytest.param('muon', 'test', marks=pytest.mark.slow), ('muon', 'holdout')])
 def test_is_evaluated(starts, data_dir, tmp_path, name, eval_data):
   run = old_runs.copy(name, tmp_path)
   status, out, err = starts.run(
@@ -72,7 +72,7 @@ def test_another_setting_is_refused_under_todays_name(starts, data_dir, tmp_path
   assert f'{run} holds a run with another recipe: warmup_fraction is ' in err
 
 
-@pytest.mark.parametrize('name', old_runs.NAMES)
+@pytest.mark.parametrize('name', [pytest.param('adam', marks=pytest.mark.slow), 'muon'])
 def test_a_new_training_computes_what_it_did_then(starts, data_dir, tmp_path, name):
   run = tmp_path / name
   status, _, _ = starts.run(

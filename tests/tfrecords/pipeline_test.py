@@ -127,7 +127,8 @@ _ALL = augmentation_config.AugmentationConfig(
     mixup_alpha=0.4, cutmix_alpha=1.0)
 
 
-@_BOTH
+@pytest.mark.parametrize('budget', [
+    _FROM_DISK, pytest.param(_IN_MEMORY, marks=pytest.mark.slow)])
 def test_optional_augmentations_keep_the_contract(source, budget):
   """From the middle on, and for any number of replicas: the same images and mixed labels."""
   whole = _take(_data(source, budget, _ALL), 5)

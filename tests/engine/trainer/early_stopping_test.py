@@ -117,7 +117,7 @@ def test_a_run_that_is_stopped(data_dir, whole):
 
 @pytest.mark.parametrize('dies_at', [
     # Between two evaluations, and between an evaluation's record and the checkpoint of its step.
-    ': step 7,', ': step 6, validation accuracy'])
+    pytest.param(': step 7,', marks=pytest.mark.slow), ': step 6, validation accuracy'])
 def test_a_kill_changes_nothing(data_dir, whole, tmp_path, dies_at):
   with pytest.raises(_Ended):
     _run(data_dir, tmp_path, dies_at=dies_at)

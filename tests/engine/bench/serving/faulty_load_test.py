@@ -53,6 +53,7 @@ def test_ten_thousand_requests():
   assert sum(found.right for found in counts.values()) == 10_000, counts
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_and_a_lost_one_are_counted():
   mistaken = tiny_server.expected(_IMAGES)[::-1]
   counts, _ = _counts(None, 60, mistaken)
