@@ -16,16 +16,17 @@ BOTH, DISPATCHER, WORKER = 'both', 'dispatcher', 'worker'
 _PORT = 5050
 
 
-@help_text.group('cluster')
+@help_text.group('run')
 def define() -> None:
   """Declares all flags."""
   flags.DEFINE_enum('role', BOTH, [BOTH, DISPATCHER, WORKER], 'what this process is')
-  flags.DEFINE_string('dispatcher', '', 'worker: address of the dispatcher, grpc://host:port')
   number_flags.integer('port', None, f'port of the dispatcher (default: {_PORT}), or of the worker '
                        'without one here (default: any that is free)', settings.PORT)
-  flags.DEFINE_string('host', '', 'worker: name or address of this machine for trainings (default: '
-                      'that in the network towards the dispatcher)')
   shared_flags.define_threads()
+  with help_text.group('cluster'):
+    flags.DEFINE_string('dispatcher', '', 'worker: address of the dispatcher, grpc://host:port')
+    flags.DEFINE_string('host', '', 'worker: name or address of this machine for trainings '
+                        '(default: that in the network towards the dispatcher)')
 
 
 def dispatcher_port() -> int:

@@ -4,7 +4,7 @@
   data_service_main --role=dispatcher --port=5050
   data_service_main --role=worker --dispatcher=grpc://10.0.0.1:5050
 
-A training takes its batches from there with --data_service=grpc://10.0.0.1:5050.
+A training gets its batches there with --data_service=grpc://10.0.0.1:5050.
 One dispatcher deals out the steps to any number of workers, which read the
 records at the same paths as the training. Both: a dispatcher and one worker.
 Workers may come and go; no batch changes by that. SIGTERM or Ctrl-C ends it.
