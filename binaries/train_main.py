@@ -8,8 +8,7 @@ A directory that holds a run is continued from its last checkpoint, exactly.
 setting is a flag. --model_summary shows the network, --find_lr suggests a rate,
 --verify_replicas compares steps on several devices with those on one, --replay
 repeats a failed step. --warm_start_from begins with the layers of another run.
---local_workers rehearses several machines; --workers, TF_CONFIG or Slurm name
-them.
+--local_workers rehearses machines; --workers, TF_CONFIG or Slurm name them.
 """
 
 from absl import flags
