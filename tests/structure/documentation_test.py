@@ -47,8 +47,8 @@ _SLOW_PAGES = {
     'docs/data.md', 'docs/evaluation.md', 'docs/exporting.md', 'docs/figures.md', 'docs/files.md',
     'docs/gradient_checks.md', 'docs/importing.md', 'docs/label_check.md', 'docs/mnist.md',
     'docs/own_data.md', 'docs/prediction.md', 'docs/python.md', 'docs/report.md',
-    'docs/results.md', 'docs/serving.md', 'docs/style_transfer.md', 'docs/sweeps.md',
-    'docs/training.md', 'docs/transfer_learning.md'}
+    'docs/results.md', 'docs/scaling.md', 'docs/serving.md', 'docs/style_transfer.md',
+    'docs/sweeps.md', 'docs/training.md', 'docs/transfer_learning.md'}
 
 
 @pytest.mark.parametrize('page', _PAGES)
