@@ -84,13 +84,3 @@ def test_all_workers_trace_alike(result):
                    if count == size and method.startswith('add')] for size in (2, 3)}
   assert traced[2] == traced[3]
   assert ('add_steps', 'step of 84') in traced[2]
-
-
-@pytest.mark.parametrize('batch_size', [8, 128, 256, 480])
-def test_the_check_is_not_the_fit(batch_size):
-  fitted = {*workers_bench.fit_sizes(batch_size)}
-  checked = workers_bench.check_sizes(batch_size)
-  assert all(size % 6 == 0 for size in checked)
-  if batch_size > 100:
-    assert len(fitted) == 3
-    assert not fitted & {size // workers for size in checked for workers in (1, 2, 3)}
