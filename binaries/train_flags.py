@@ -52,8 +52,8 @@ def _define_run() -> None:
   flags.DEFINE_bool('fail_if_exists', False, 'refuse a directory that holds a run')
   flags.DEFINE_bool('model_summary', False, 'show the network layer by layer, train nothing')
   with help_text.group('data'):
-    number_flags.integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB',
-                         train_options.RANGES['memory_budget_mb'])
+    number_flags.integer('memory_budget_mb', 4096, 'a larger data set streams from disk, MB; 0: '
+                         'every one', train_options.RANGES['memory_budget_mb'])
     flags.DEFINE_string('data_service', '', 'address of a tf.data service (data_service_main) that '
                         'makes the batches of a streamed data set, grpc://host:port')
 

@@ -1,4 +1,4 @@
-"""TF_CONFIG: how Kubernetes' training operator, Vertex AI and others describe a cluster.
+"""TF_CONFIG: how Kubeflow's Training Operator, Vertex AI and others describe a cluster.
 
 JSON such as {"cluster": {"chief": ["a:2222"], "worker": ["b:2222"]}, "task": {"type": "worker",
 "index": 0}}. It is checked before TensorFlow reads it, which answers many faults by waiting for

@@ -87,12 +87,14 @@ def test_the_slurm_script_goes_on_after_a_lost_worker(tmp_path, statuses, calls,
   script = sources.ROOT / 'deploy' / 'slurm.sh'
   ended = subprocess.run(
       ['bash', script, 'runs/a run', '--recipe=cifar10'], cwd=tmp_path, capture_output=True,
-      env={'PATH': f'{tmp_path}:{os.environ["PATH"]}', 'SLURM_JOB_ID': '7'})
+      env={'PATH': f'{tmp_path}:{os.environ["PATH"]}', 'SLURM_JOB_ID': '7',
+           'SLURM_CPUS_PER_TASK': '8'})
   assert ended.returncode == status
   lines = (tmp_path / 'calls').read_text().splitlines()
   assert [line.partition(' --')[0] for line in lines] == calls
   assert lines[0] == (
-      'srun --kill-on-bad-exit=0 train_main --train_dir=runs/a run --recipe=cifar10')
+      'srun --kill-on-bad-exit=0 --cpus-per-task=8 train_main --train_dir=runs/a run '
+      '--recipe=cifar10')
 
 
 def test_the_image_is_made_of_what_is_there():
@@ -107,3 +109,8 @@ def test_the_image_is_made_of_what_is_there():
   version = re.search(r'python:([\d.]+)-slim', text)
   assert version
   assert f'>={version[1]}' in settings['options']['python_requires']
+
+
+def test_the_image_has_nothing_that_git_ignores():
+  ignored = {line.removeprefix('**/') for line in sources.read('.dockerignore').splitlines()}
+  assert {'/.git/', *sources.read('.gitignore').split()} <= ignored
