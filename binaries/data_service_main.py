@@ -1,12 +1,13 @@
 """Makes training batches on other machines: a tf.data service.
 
-  data_service_main --port=5050
+  data_service_main --port=5050 --host=10.0.0.1
   data_service_main --role=dispatcher --port=5050
   data_service_main --role=worker --dispatcher=grpc://10.0.0.1:5050
 
 A training gets its batches there with --data_service=grpc://10.0.0.1:5050.
 One dispatcher deals out the steps to any number of workers, which read the
-records at the same paths as the training. Both: a dispatcher and one worker.
+records at the same paths as the training. Both: a dispatcher and one worker,
+for trainings on this machine, or on any with --host.
 Workers may come and go; no batch changes by that. SIGTERM or Ctrl-C ends it.
 """
 
@@ -47,7 +48,9 @@ def main(argv: list[str]) -> None:
     worker = servers.Worker(address, console.log, FLAGS.host, data_service_flags.worker_port())
     # Nothing before it has given TensorFlow a function.
     assert worker.token == worker_records.TOKEN
-    lines.append(f'a worker of {address} answers at {worker.address}')
+    reach = ('; other machines do not reach it there: --host=ADDRESS'
+             if worker.address.startswith('127.') else '')
+    lines.append(f'a worker of {address} answers at {worker.address}{reach}')
   with termination.finishing() as is_stopping:
     for line in lines:
       console.log(line)

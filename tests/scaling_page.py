@@ -142,7 +142,7 @@ def _machine(contents: Contents) -> list[str]:
   (side, rate, instructions), = measured_costs.tables_of(contents[RECIPES[0]])[
       measured_costs.PRODUCT]
   return ['', f'{machine["processor"]}, {machine["cores"]} cores, {instructions}, TensorFlow '
-          f'{machine["tensorflow"]}; the product of two matrices of {side:,} rows takes place at '
+          f'{machine["tensorflow"]}; the product of two matrices of {side:,} rows runs at '
           f'{rate:,.0f} GFLOP/s; medians of {", ".join(rounds)} interleaved rounds.']
 
 

@@ -16,8 +16,9 @@ def test_it_serves_until_a_signal_comes():
   assert process.stdout.readline() == (
       f'the dispatcher listens at port {port}, on every network; --data_service=grpc://HOST:{port} '
       'at a training\n')
-  assert process.stdout.readline().startswith(
-      f'a worker of grpc://127.0.0.1:{port} answers at 127.0.0.1:')
+  told = process.stdout.readline()
+  assert told.startswith(f'a worker of grpc://127.0.0.1:{port} answers at 127.0.0.1:')
+  assert told.endswith('; other machines do not reach it there: --host=ADDRESS\n')
   process.send_signal(signal.SIGTERM)
   output, complaint = process.communicate(timeout=processes.SECONDS)
   assert (process.returncode, output) == (143, '')
