@@ -8,11 +8,12 @@ from tests.size import process_tree
 
 
 def test_memory_of_a_child_counts():
-  command = [sys.executable, '-c', 'print(len(b"a" * 50_000_000), flush=True); input()']
+  held = 'held = b"a" * 50_000_000; print(len(held), flush=True); input()'
+  command = [sys.executable, '-c', held]
   before = process_tree.memory(os.getpid())
   with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
     assert child.stdout.readline() == b'50000000\n'
-    assert process_tree.memory(child.pid) > 5_000_000
+    assert process_tree.memory(child.pid) > 50_000_000
     assert process_tree.memory(os.getpid()) > before
     child.stdin.close()
   assert process_tree.memory(child.pid) == 0

@@ -5,7 +5,7 @@ import ast
 from tests.structure import sources
 
 # In all sources together.
-_MOST = 45
+_MOST = 46
 
 
 def _uses_of_any(text: str) -> int:

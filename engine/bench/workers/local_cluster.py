@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent import futures
+import contextlib
 import dataclasses
 from typing import Any
 
@@ -112,6 +113,6 @@ class Candidate:
     return timed_run.run_for(work, seconds, min_items, clock, lambda: used)
 
 
-def clusters(stack: Any, sizes: Sequence[int]) -> dict[int, LocalCluster]:
+def clusters(stack: contextlib.ExitStack, sizes: Sequence[int]) -> dict[int, LocalCluster]:
   """Returns a cluster of each size, which end with the stack."""
   return {size: stack.enter_context(LocalCluster(size)) for size in sizes}

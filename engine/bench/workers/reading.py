@@ -43,7 +43,7 @@ class NoiseFile:
   def write(self) -> None:
     """Writes it, so that it is on the disk."""
     scaling_input.write_noise(self.path, self.spec, self.records)
-    with self.path.open('rb+') as file:
+    with self.path.open('rb') as file:
       os.fsync(file.fileno())
 
   def files(self, copies: int) -> record_files.RecordFiles:

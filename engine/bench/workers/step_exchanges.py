@@ -1,7 +1,7 @@
 """The exchanges between workers in a traced training step, read off its graph."""
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 import math
 import typing
 
@@ -37,7 +37,8 @@ def of_graph(graph: tf.Graph) -> list[Exchange]:
   return list(_found(traced.node, functions))
 
 
-def _found(nodes: typing.Any, functions: dict[str, typing.Any]) -> Iterator[Exchange]:
+def _found(nodes: Iterable[tf.compat.v1.NodeDef],
+           functions: Mapping[str, Iterable[tf.compat.v1.NodeDef]]) -> Iterator[Exchange]:
   """Yields the exchanges of some nodes and of the functions that they call, once a call."""
   for node in nodes:
     if node.op.startswith(_COLLECTIVE):

@@ -3,6 +3,7 @@
 import types
 
 import pytest
+import tensorflow as tf
 
 from engine.config import train_options
 from engine.reporting import trackers
@@ -78,6 +79,8 @@ def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
   saved = []
   run.checkpoints = types.SimpleNamespace(save=saved.append)
   run.finite_state = types.SimpleNamespace(check_before_saving=lambda progress: None)
+  run.data = types.SimpleNamespace(
+      calibration_images=lambda: (tf.zeros([2, 8, 8, 3], tf.uint8), None))
   run.run_dir.checkpoints.mkdir()
   _set(run, tiny_runs.config(max_steps=max_steps).recipe, checkpoint_interval=given)
   callback, = callbacks.checkpoint_callbacks(run)
@@ -87,6 +90,7 @@ def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
   assert metrics_log.read(run.run_dir.metrics, 'checkpoint') == [
       {'kind': 'checkpoint', 'step': 30}]
   assert said == []
+  assert run.run_dir.image_statistics_file.is_file()
   run.run_dir.checkpoints.rmdir()
   callback.run(_progress(60))
   assert said == [f'{run.run_dir.checkpoints}: was removed during the training; created again for '

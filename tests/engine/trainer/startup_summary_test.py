@@ -20,7 +20,7 @@ def training():
   config = tiny_runs.config(max_steps=20)
   source = types.SimpleNamespace(num_examples=50_000, spec=tiny_runs.SPEC)
   return types.SimpleNamespace(
-      config=config, recipe=config.recipe,
+      config=config, recipe=config.recipe, options=types.SimpleNamespace(data_service=''),
       data=types.SimpleNamespace(source=source, shuffle_window=0, feature_cache_status=''),
       state=state_lib.TrainState(config), strategy=strategy.build(), start_step=0, is_resumed=False,
       run_dir=run_dir.RunDir('runs/small'), lr_halvings=())
