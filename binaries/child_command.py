@@ -62,6 +62,9 @@ def _end_with_parent() -> None:
   # Only the parent prints a message.
   os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
   termination.be_quiet()
+  if signal.getsignal(signal.SIGTERM) == signal.SIG_IGN:
+    # A training of a cluster, which only its supervisor interrupts.
+    os._exit(128 + signal.SIGTERM)
   os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -15,6 +15,7 @@ from binaries import cluster_flags
 from binaries import command
 from binaries import local_workers
 from binaries import supervisor
+from binaries import termination
 from binaries import training_process
 from engine.cluster import channel as channel_lib
 from engine.cluster import verdict
@@ -54,6 +55,9 @@ def channel() -> Iterator[channel_lib.Channel | None]:
   if not training_process.is_supervised():
     yield None
     return
+  # They may be sent to all processes of a worker, as systemd does and Slurm may; this one hears
+  # from its supervisor when all workers are to save.
+  termination.ignore()
   try:
     yield training_process.supervised_channel()
   except KeyboardInterrupt as interruption:

@@ -186,6 +186,13 @@ def be_quiet() -> None:
     _current.last_line = ''
 
 
+def ignore() -> None:
+  """Makes this process ignore the signals from here on: another one gets them and decides."""
+  if _current:
+    for number in SIGNALS:
+      signal.signal(number, signal.SIG_IGN)
+
+
 @contextlib.contextmanager
 def at_once() -> Iterator[None]:
   """Makes signals exit at once in a block that has nothing to close, such as an import."""

@@ -12,6 +12,8 @@ from tfrecords import errors
 
 # Time between two attempts.
 RETRY_SECONDS = 0.2
+# Of one attempt: where nothing answers, another address of the host may, and a signal is heard.
+_ATTEMPT_SECONDS = 3.0
 
 
 class Patience:
@@ -37,6 +39,10 @@ class Patience:
     if self._is_interrupted():
       raise verdict.EndedError(verdict.interrupted_early())
     return time.monotonic() >= self.deadline
+
+  def limit(self, seconds: float) -> float:
+    """Returns the end of what may take so long, on the clock of time.monotonic()."""
+    return min(time.monotonic() + seconds, self.deadline)
 
 
 def listen(spec: cluster_spec.ClusterSpec, patience: Patience) -> socket.socket:
@@ -71,7 +77,8 @@ def connect(worker: str, patience: Patience) -> socket.socket:
   for family, address in _addresses(worker):
     connected = socket.socket(family, socket.SOCK_STREAM)
     try:
-      connected.settimeout(max(0.01, patience.deadline - time.monotonic()))
+      connected.settimeout(
+          max(0.01, patience.limit(_ATTEMPT_SECONDS) - time.monotonic()))
       connected.connect(address)
       _send_at_once(connected)
       return connected

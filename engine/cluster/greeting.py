@@ -114,7 +114,9 @@ def _exchange_nonces(connection: messages.Connection, deadline: float) -> tuple[
 def _receive(connection: messages.Connection, deadline: float) -> messages.Message:
   try:
     return connection.receive(deadline)
-  except (ValueError, TimeoutError, EOFError) as error:
+  except TimeoutError as error:
+    raise NotAGreetingError('a program that says nothing, or one that is stopped') from error
+  except (ValueError, EOFError) as error:
     raise NotAGreetingError('another program, or one that is just ending') from error
 
 

@@ -11,6 +11,9 @@ from engine.cluster import messages
 from engine.cluster import verdict
 from tfrecords import errors
 
+# The chief has begun before it greets: within this time more it says who has not come.
+_NEWS_SECONDS = 3.0
+
 
 def join(spec: cluster_spec.ClusterSpec, token: str, connect_seconds: float,
          is_interrupted: Callable[[], bool]) -> messages.Connection:
@@ -31,9 +34,8 @@ def join(spec: cluster_spec.ClusterSpec, token: str, connect_seconds: float,
   addresses.listen(spec, patience).close()
   connection = greeted(spec, token, patience)
   try:
-    # The chief, which may have begun later, says who has not come.
     _await_others(connection, spec, addresses.Patience(
-        connect_seconds + greeting.SECONDS, is_interrupted))
+        connect_seconds + _NEWS_SECONDS, is_interrupted))
   except BaseException as error:
     if isinstance(error, verdict.EndedError) and error.verdict.status == verdict.INTERRUPTED:
       with contextlib.suppress(OSError):
@@ -65,7 +67,7 @@ def _attempt(spec: cluster_spec.ClusterSpec, token: str,
   except OSError as error:
     return errors.reason(error)
   try:
-    greeting.by_member(connection, spec, token, time.monotonic() + greeting.SECONDS)
+    greeting.by_member(connection, spec, token, patience.limit(greeting.SECONDS))
     return connection
   except greeting.NotAGreetingError as error:
     reason = f'what answers is {error}'
@@ -83,7 +85,9 @@ def _await_others(connection: messages.Connection, spec: cluster_spec.ClusterSpe
       message = connection.receive(time.monotonic() + addresses.RETRY_SECONDS)
     except TimeoutError:
       if patience.is_over():
-        raise verdict.EndedError(verdict.lost(spec, 0, 'does not answer')) from None
+        raise verdict.EndedError(verdict.lost(
+            spec, 0, f'does not say within {patience.seconds:g} s whether all workers have come: '
+            'it is stopped, or has a longer --connect_timeout')) from None
     except (OSError, EOFError, ValueError) as error:
       raise verdict.EndedError(verdict.lost(spec, 0, 'ended')) from error
   if 'refused' in message:

@@ -69,6 +69,10 @@ def _object(value: object, name: str) -> dict[str, object]:
 def _task_type(cluster: dict[str, object], task: dict[str, object]) -> str:
   """Returns the type of this task, one that trains."""
   kind = task.get('type')
+  for name in cluster:
+    # Left out in silence, a misspelt type would make the others train without its tasks.
+    if name not in _TRAINING and name not in _NOT_HERE:
+      raise errors.InputError(f'"cluster" has {_shown(name)}; give "chief" and "worker"')
   for name, advice in _NOT_HERE.items():
     # Some operators list the evaluators among the workers' peers.
     if kind == name or (name == 'ps' and cluster.get(name)):

@@ -11,6 +11,8 @@ from engine.config import recipe as recipe_lib
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.config import train_options
+from engine.training import strategy as strategy_lib
+from tfrecords import datasets
 from tfrecords import program_versions
 
 # Fields of the configuration that belong to one machine, or that were compared at the start.
@@ -19,7 +21,7 @@ _NOT_COMPARED = ('recipe', 'seed', 'data_source', 'init', 'run_id', 'data_dir')
 
 def on_start(channel: channel_lib.Channel | None, recipe: recipe_lib.Recipe,
              options: train_options.TrainOptions) -> None:
-  """Compares recipe, options and versions, before TensorFlow's cluster is joined.
+  """Compares recipe, options, devices and versions, before TensorFlow's cluster is joined.
 
   Args:
     channel: to the other workers; None: there are none.
@@ -30,7 +32,13 @@ def on_start(channel: channel_lib.Channel | None, recipe: recipe_lib.Recipe,
     return
   given = {name: value for name, value in vars(options).items()
            if name not in train_options.PATHS or name == 'warm_start_from'}
-  channel.exchange('start', program_versions.find() | given | recipe_settings.flat(recipe))
+  # A GPU and a processor cannot sum together; TensorFlow's error would look like a lost worker.
+  given['device'] = strategy_lib.kind_of_worker()
+  chosen = recipe_settings.flat(recipe)
+  if datasets.is_directory(recipe.dataset):
+    # It may lie elsewhere on another machine; its records are compared.
+    chosen['dataset'] = 'an imported one'
+  channel.exchange('start', program_versions.find() | given | chosen)
 
 
 def on_data(channel: channel_lib.Channel | None, config: run_config.RunConfig) -> None:

@@ -45,6 +45,8 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, replicas
   """
   alone = temporary_training.create(
       recipe, dataclasses.replace(options, logical_devices=0, num_gpus=0), log)
+  # As a training does, and not on disk.
+  alone.data.cache_features(alone.state.network, log, '')
   strategy = strategy_lib.build(logical_devices=replicas, batch_size=recipe.batch_size)
   together = alone._replace(strategy=strategy, state=temporary_training.new_state(
       alone.data.run_config(), strategy, options.accumulate))

@@ -22,14 +22,15 @@ class ReplicaSide:
     """Takes a training.
 
     Args:
-      training: a temporary one.
+      training: a temporary one, whose features are cached where a training caches them.
       accumulate: number of slices in which each device takes its part of a batch.
     """
     self.recipe, self.strategy, self._data, self.state = training
     self._batches = self._data.iterator(0, self.strategy)
+    cached = self._data.num_cached_stages
     self._loop = step_lib.build_loop(self.strategy, self.state, self.recipe,
-                                     self._data.source.num_examples, accumulate=accumulate)
-    compute = gradients_lib.build(self.state, self.recipe, accumulate=accumulate)
+                                     self._data.source.num_examples, cached, accumulate=accumulate)
+    compute = gradients_lib.build(self.state, self.recipe, cached, accumulate)
     self._names = list(model_registry.named_variables(
         self.state.network, self.recipe.frozen_layers))
 
@@ -47,8 +48,7 @@ class ReplicaSide:
 
   def take(self, other: 'ReplicaSide') -> None:
     """Takes the other one's state."""
-    for mine, theirs in zip(self.state.variables, other.state.variables, strict=True):
-      mine.assign(theirs.read_value())
+    self.state.take(other.state)
 
   def gradients(self, step: int, noise: float = 0.0) -> tuple[comparison.Tensors, str]:
     """Returns gradients and terms of the loss, and what differs among the replicas."""

@@ -52,8 +52,13 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   alone = temporary_training.create(recipe, options, log)
   config = alone.data.run_config()
   agreement.on_data(channel, config)
-  together = _WorkerSide(alone._replace(strategy=strategy, state=temporary_training.new_state(
-      config, strategy, options.accumulate)), options.accumulate, channel)
+  state = temporary_training.new_state(config, strategy, options.accumulate)
+  state.take(alone.state)
+  shared_state.share(strategy, state)
+  # As a training does, and not on disk: those of the chief's frozen layers.
+  alone.data.cache_features(state.network, log, '')
+  together = _WorkerSide(
+      alone._replace(strategy=strategy, state=state), options.accumulate, channel)
   if channel.spec.is_chief:
     single = replica_side.ReplicaSide(alone, options.accumulate)
     return replica_check.compare(single, together, log, num_steps)

@@ -40,6 +40,11 @@ class TrainState(tf.Module):
     for network in (self.network, self.averages):
       network.adapt(images)
 
+  def take(self, other: 'TrainState') -> None:
+    """Gives all variables the values of another state's, which has the same ones."""
+    for mine, theirs in zip(self.variables, other.variables, strict=True):
+      mine.assign(theirs.read_value())
+
   def checkpoint(self) -> tf.train.Checkpoint:
     """Returns the checkpoint object of this state."""
     return tf.train.Checkpoint(network=self.network, averages=self.averages,

@@ -117,6 +117,11 @@ def _over_workers(spec: cluster_spec.ClusterSpec, num_gpus: int, logical_devices
   return tf.distribute.MultiWorkerMirroredStrategy(resolver)
 
 
+def kind_of_worker() -> str:
+  """Returns what a worker of a cluster computes on, 'GPU' or 'CPU'; starts no device."""
+  return 'GPU' if tf.config.get_visible_devices('GPU') else 'CPU'
+
+
 def rows(strategy: tf.distribute.Strategy, batch_size: int) -> batch_rows.BatchRows:
   """Returns the rows of each batch that this process makes."""
   workers = strategy.num_replicas_in_sync // len(strategy.extended.worker_devices)

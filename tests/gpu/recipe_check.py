@@ -86,8 +86,7 @@ def _on(device: str, recipe: recipe_lib.Recipe,
   made = temporary_training.create(recipe, options, lambda line: None)
   strategy = tf.distribute.OneDeviceStrategy(device)
   state = temporary_training.new_state(made.data.run_config(), strategy)
-  for mine, theirs in zip(state.variables, made.state.variables, strict=True):
-    mine.assign(theirs.read_value())
+  state.take(made.state)
   return made._replace(strategy=strategy, state=state)
 
 

@@ -1,5 +1,6 @@
 """Sockets at the workers' addresses: listening, connecting, and what cannot be used."""
 
+import contextlib
 import socket
 
 import pytest
@@ -61,6 +62,20 @@ def test_a_host_without_address(host):
 def test_a_signal_ends_the_wait_for_a_host():
   with pytest.raises(verdict.EndedError, match='^interrupted before the first step'):
     addresses.listen(_spec('nowhere.invalid:2222'), _patience(1e6, lambda: True))
+
+
+def test_another_address_of_a_host_is_tried_where_one_does_not_answer(monkeypatch):
+  monkeypatch.setattr(addresses, '_ATTEMPT_SECONDS', 0.1)
+  with socket.create_server(('127.0.0.1', 0), backlog=0) as full, contextlib.ExitStack() as stack:
+    for _ in range(3):
+      waiting = stack.enter_context(socket.socket())
+      waiting.setblocking(False)
+      waiting.connect_ex(full.getsockname())
+    spec = _spec()
+    listener = stack.enter_context(addresses.listen(spec, _patience()))
+    found = [(socket.AF_INET, one.getsockname()) for one in (full, listener)]
+    monkeypatch.setattr(addresses, '_addresses', lambda worker: found)
+    addresses.connect(spec.address, _patience()).close()
 
 
 def test_nobody_listens():

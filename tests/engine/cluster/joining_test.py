@@ -52,6 +52,30 @@ def test_another_program_is_at_the_chiefs_address():
     assert re.search('what answers is another program, or ', str(joined.exception()))
 
 
+def test_a_chief_that_is_stopped(monkeypatch):
+  specs = _specs(2)
+  with addresses.listen(specs[0], addresses.Patience(_LONG, _never)) as listener:
+    # The system has connected them before the program that is stopped would know.
+    with pytest.raises(verdict.EndedError, match='within 0.2 s .*: what answers is a program that '
+                       'says nothing, or one that is stopped; start it'):
+      joining.join(specs[1], 't', 0.2, _never)
+    monkeypatch.setattr(joining, '_NEWS_SECONDS', -_LONG)
+    with futures.ThreadPoolExecutor(1) as pool:
+      joined = pool.submit(joining.join, specs[1], 't', _LONG, _never)
+      with _greeted_the_last(listener, specs[0]).socket:
+        assert 'does not say within 0 s whether all workers have come: ' in str(
+            joined.exception())
+
+
+def _greeted_the_last(listener, spec):
+  """Returns the connection to the worker that still waits at a socket, greeted."""
+  while True:
+    connection = messages.Connection(addresses.accept(listener)[0])
+    with contextlib.suppress(greeting.NotAGreetingError, OSError):
+      greeting.by_chief(connection, spec, 't', 1e9)
+      return connection
+
+
 def test_its_own_address_is_in_use():
   specs = _specs(2)
   with socket.create_server(cluster_spec.split(specs[1].address)), pytest.raises(

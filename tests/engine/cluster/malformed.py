@@ -28,6 +28,7 @@ TF_CONFIGS = {
     _worker(['a:1', 'b:1'], kind='chief'): '"task" is a "chief", and "cluster" has none; ',
     _worker(['a:1', 'b:1'], kind='evaluator'):
         'task "evaluator": an evaluator is no part of the cluster; start `eval_main',
+    _worker(['a:1'], Worker=['b:1']): '"cluster" has "Worker"; give "chief" and "worker"',
     _worker(['a:1', 'b:1'], ps=['p:1']): 'task "worker": gradients are reduced among the workers',
     _worker(['a:1', 'b:1'], chief=['c:1', 'd:1']): '"chief" of "cluster" has 2 addresses; give one',
     _worker('a:1,b:1'): f'"worker" of "cluster" is "a:1,b:1"; {_ADDRESSES}',

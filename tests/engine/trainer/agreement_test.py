@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import tensorflow as tf
+
 from engine.config import train_options
 from engine.trainer import agreement
 from tests.engine import tiny_runs
@@ -32,6 +34,19 @@ def test_recipe_options_and_versions_are_compared_and_directories_are_not():
   assert _start(train_dir='c', data_dir='d', cache_dir='e') == found
   assert _start(log_frequency=7) == found | {'log_frequency': 7}
   assert _start(tiny_runs.config(momentum=0.5)) == found | {'momentum': 0.5}
+
+
+def test_an_imported_set_may_lie_elsewhere():
+  here, there = (dataclasses.replace(tiny_runs.config(), recipe=tiny_runs.config().recipe
+                                     .with_settings(dataset=place)) for place in ('/a/b', '/c/b'))
+  assert _start(here) == _start(there)
+  assert _start(here)['dataset'] == 'an imported one'
+
+
+def test_a_gpu_and_a_processor_differ(monkeypatch):
+  assert _start()['device'] == 'CPU'
+  monkeypatch.setattr(tf.config, 'get_visible_devices', {'GPU': ['GPU:0']}.get)
+  assert _start()['device'] == 'GPU'
 
 
 def test_records_are_compared_and_where_they_lie_is_not():

@@ -1,9 +1,13 @@
 """The gradients of a step, in one piece and in slices."""
 
+import functools
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.models import airbench
+from engine.models import forward_context
 from engine.training import gradients
 from engine.training import state as state_lib
 from tests.engine import tiny_runs
@@ -47,3 +51,23 @@ def test_compiled_gradients_are_the_same_but_for_rounding(accumulate, changes):
       [*compiled, *(value for _, value in statistics)],
       [*plain, *(value for _, value in updates)], strict=True):
     np.testing.assert_allclose(one, other, atol=1e-5 * float(tf.reduce_max(tf.abs(other))) + 1e-9)
+
+
+def test_batch_normalization_sums_18_times_over_the_replicas(monkeypatch):
+  """Three times a layer of cifar10_94, whose network has as many: workers wait every time."""
+  sums = []
+
+  def counted(value):
+    sums.append(value)
+    return tf.identity(value)
+
+  monkeypatch.setattr(forward_context, 'ForwardContext', functools.partial(
+      forward_context.ForwardContext, sum_over_replicas=counted))
+  config = tiny_runs.config(model='small_airbench', crop_size=12, standardize=False,
+                            weight_decay_layers=('head',))
+  assert airbench.Airbench.BLOCKS.keys() == airbench.SmallAirbench.BLOCKS.keys()
+  tf.function(
+      gradients.build(state_lib.TrainState(config), config.recipe), autograph=False
+  ).get_concrete_function(tf.TensorSpec([8, 12, 12, 3]), tf.TensorSpec([8], tf.int32),
+                          tf.TensorSpec([], tf.int64))
+  assert len(sums) == 18
