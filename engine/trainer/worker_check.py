@@ -17,6 +17,7 @@ from engine.trainer import replica_check
 from engine.trainer import replica_comparison as comparison
 from engine.trainer import replica_side
 from engine.trainer import temporary_training
+from engine.trainer import training_data
 from engine.training import compute_dtype
 from engine.training import shared_state
 from engine.training import strategy as strategy_lib
@@ -46,20 +47,20 @@ def run(recipe: recipe_lib.Recipe, options: train_options.TrainOptions, log: con
   agreement.on_start(channel, recipe, options)
   strategy = strategy_lib.build(batch_size=recipe.batch_size, spec=channel.spec)
   channel.exchange(channel_lib.JOINED)
-  if not channel.spec.is_chief:
-    # Its state is the chief's.
-    options = dataclasses.replace(options, warm_start_from='', reset_head=False)
-  alone = temporary_training.create(recipe, options, log)
-  config = alone.data.run_config()
+  # The state of the others is the chief's, which alone needs the run of a warm start.
+  alone = temporary_training.create(recipe, options, log) if channel.spec.is_chief else None
+  data = alone.data if alone else training_data.RunData(recipe, options, log=log)
+  config = data.run_config()
   agreement.on_data(channel, config)
   state = temporary_training.new_state(config, strategy, options.accumulate)
-  state.take(alone.state)
+  if alone:
+    state.take(alone.state)
   shared_state.share(strategy, state)
   # As a training does, and not on disk: those of the chief's frozen layers.
-  alone.data.cache_features(state.network, log, '')
-  together = _WorkerSide(
-      alone._replace(strategy=strategy, state=state), options.accumulate, channel)
-  if channel.spec.is_chief:
+  data.cache_features(state.network, log, '')
+  together = _WorkerSide(temporary_training.TemporaryTraining(
+      data.recipe, strategy, data, state), options.accumulate, channel)
+  if alone:
     single = replica_side.ReplicaSide(alone, options.accumulate)
     return replica_check.compare(single, together, log, num_steps)
   for step in range(num_steps):

@@ -142,6 +142,18 @@ def test_two_replicas_verified(data_dir, tmp_path, where):
   assert not path.exists()
 
 
+@pytest.mark.slow
+def test_workers_verified_with_cached_features(data_dir, tmp_path):
+  """The chief alone needs the run of the warm start."""
+  six = tiny_runs.make(tmp_path / 'six', (10,))
+  status, out, err = _run(
+      *SMALL, '--verify_replicas=2', '--local_workers=2', f'--data_dir={data_dir}',
+      f'--warm_start_from={six}', '--frozen_layers=conv1,conv2', '--norandom_crop',
+      '--norandom_flip', '--max_brightness_delta=0', '--contrast_lower=1', '--contrast_upper=1')
+  assert (status, err) == (0, '')
+  assert out.endswith('5 steps on one device and on 2 replicas: equal but for rounding\n')
+
+
 def test_a_run_on_two_replicas_goes_on_on_one_device(data_dir, tmp_path):
   path = tmp_path / 'run'
   arguments = (*SMALL, *SOFTMAX, '--momentum=0.9', f'--data_dir={data_dir}', f'--train_dir={path}',
