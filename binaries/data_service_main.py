@@ -9,6 +9,7 @@ One dispatcher deals out the steps to any number of workers, which read the
 records at the same paths as the training. Both: a dispatcher and one worker,
 for trainings on this machine, or on any with --host.
 Workers may come and go; no batch changes by that. SIGTERM or Ctrl-C ends it.
+Dispatcher and workers listen on every network and run what they are sent.
 """
 
 import time

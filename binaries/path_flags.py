@@ -11,6 +11,7 @@ from absl import flags
 
 from tfrecords import address
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import user_path
 
 FLAGS = flags.FLAGS
@@ -100,7 +101,7 @@ class _RemoteParser(_Parser):
       return super().parse(argument)
     if fault := address.fault(argument):
       raise ValueError(fault)
-    return argument.rstrip('/')
+    return remote_path.absolute(argument)
 
 
 class _OutputParser(_Parser):

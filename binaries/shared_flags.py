@@ -15,8 +15,10 @@ from absl import flags
 from binaries import help_text
 from binaries import number_flags
 from binaries import path_flags
+from binaries import tensorflow_import
 from engine.reporting import host_cpus
 from engine.runs import run_presence
+from tfrecords import address
 from tfrecords import dataset_spec
 from tfrecords import datasets
 from tfrecords import errors
@@ -95,6 +97,9 @@ def dataset(name: str) -> dataset_spec.DatasetSpec:
   Raises:
     errors.InputError: there is no such data set.
   """
+  if address.is_remote(name):
+    # Of a recipe's file; that of a flag has been seen before (command.py).
+    tensorflow_import.import_tensorflow()
   if datasets.is_directory(name):
     FLAGS.set_default('data_dir', datasets.absolute(name))
   return datasets.get(name, FLAGS.data_dir)

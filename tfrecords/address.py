@@ -25,6 +25,7 @@ def fault(text: str) -> str:
   if _REFUSED.search(rest):
     return 'an address has no [ ] * ? \\ and no .. in it, and is ASCII; give another one'
   if scheme == 'file':
-    return '' if rest.startswith('/') else 'give file:/// and the path from the root on'
+    return '' if rest[:1] == '/' and rest.strip('/.') else (
+        'give file:/// and the path from the root on')
   return '' if rest.strip('/.') and rest[0] not in '/.' else (
       f'names no bucket; give {scheme}://BUCKET/DIRECTORY')

@@ -18,6 +18,7 @@ from engine.data_service import service_address
 from engine.data_service import service_request
 from engine.data_service import worker_records
 from tfrecords import batch_rows
+from tfrecords import data_checksum
 from tfrecords import errors
 from tfrecords import pipeline
 
@@ -78,16 +79,17 @@ class DataService:
                    rows: batch_rows.BatchRows) -> tf.data.Dataset:
     """Returns the batches with their steps, in any order, as the service makes them."""
     read = data.rows_to_read(rows)
-    files = data.source.files
-    if files is None or not data.streamed:
+    source = data.source
+    if source.files is None or not data.streamed:
       raise ValueError('only records of files that are streamed are read by the service')
     request = service_request.ServiceRequest(
-        files, data.streamed.seed, read, secrets.token_hex(8)).to_json()
+        source.files, data.streamed.seed, read, secrets.token_hex(8),
+        source.identity or data_checksum.of_streamed(source)).to_json()
 
     @tf.autograph.experimental.do_not_convert
     def examples(step: tf.Tensor) -> tuple[tf.Tensor, pipeline.Examples]:
       return step, worker_records.examples(
-          request, read, data.source.spec.record_bytes, step, self._token)
+          request, read, source.spec.record_bytes, step, self._token)
 
     @tf.autograph.experimental.do_not_convert
     def batch(step: tf.Tensor, found: pipeline.Examples) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:

@@ -38,7 +38,15 @@ class JsonlTracker:
           contextlib.closing(metrics_log.MetricsFile(self._run_dir.metrics)) as file):
       file.append(kind, step, values)
 
-  def close(self) -> None:
-    """Writes what waits; a file of this machine is closed after each record."""
+  def flush(self) -> None:
+    """Writes what waits; a file of this machine is closed after each record.
+
+    Raises:
+      errors.InputError: it cannot be written.
+    """
     if self._remote:
-      self._remote.close()
+      self._remote.flush()
+
+  def close(self) -> None:
+    """Writes what waits."""
+    self.flush()

@@ -112,6 +112,10 @@ class Trackers:
       else:
         self.attempt(name, write)
 
+  def flush_metrics(self) -> None:
+    """Writes the records of metrics.jsonl that wait at an address; errors as of `append`."""
+    typing.cast(jsonl_tracker.JsonlTracker, self[_METRICS]).flush()
+
   def close(self) -> None:
     """Closes all trackers."""
     for name, tracker in self._opened.items():

@@ -41,9 +41,9 @@ def named(directory: pathlib.Path) -> list[str]:
   try:
     name = tensorflow_path.directory(directory)
     found = tf.train.get_checkpoint_state(name)
+    paths = list(map(remote_path.of, found.all_model_checkpoint_paths)) if found else []
   except (tf.errors.OpError, ValueError, OSError):
     return []
-  paths = list(map(remote_path.of, found.all_model_checkpoint_paths)) if found else []
   if all(path.parent == remote_path.of(name) and _NAME.fullmatch(path.name) for path in paths):
     return [str(directory / path.name) for path in paths]
   return []

@@ -4,8 +4,9 @@ Nothing can be locked or appended to there. So each writer has a file of its own
 whole: a training metrics.jsonl, the evaluators on test images metrics.test.jsonl, and so on. No
 writer replaces the records of another one.
 
-Log lines are written every ten seconds, other records at once, with the lines before them. A killed
-training loses lines after its last checkpoint alone, and repeats those steps.
+Log lines are written every ten seconds and before each checkpoint, other records at once, with the
+lines before them. A killed training loses lines after its last checkpoint alone, and repeats those
+steps.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ import json
 import pathlib
 import time
 
+from engine.config import run_config
 from tfrecords import atomic_file
 from tfrecords import regular_file
 
@@ -49,9 +51,10 @@ class RemoteMetrics:
     self._texts[path] += (json.dumps({'kind': kind, 'step': step, **values}) + '\n').encode()
     self._waiting.add(path)
     if kind != _WAITING or self._clock() - self._written >= _SECONDS:
-      self._write()
+      self.flush()
 
-  def _write(self) -> None:
+  def flush(self) -> None:
+    """Writes what waits; errors as of `append`."""
     for path in self._waiting:
       atomic_file.write_bytes(path, self._texts[path])
     self._waiting.clear()
@@ -59,19 +62,24 @@ class RemoteMetrics:
 
   def close(self) -> None:
     """Writes what waits."""
-    self._write()
+    self.flush()
 
 
 def _file(path: pathlib.Path, kind: str, values: Mapping[str, object]) -> pathlib.Path:
   """Returns the file of a record."""
-  if kind != _EVALUATION:
-    return path
-  return path.with_name(f'{path.stem}.{values[_DATA]}{path.suffix}')
+  return path if kind != _EVALUATION else path.with_name(_name(path, values[_DATA]))
+
+
+def _name(path: pathlib.Path, data: object) -> str:
+  """Returns the name of the file of the evaluators on some images."""
+  return f'{path.stem}.{data}{path.suffix}'
 
 
 def evaluations(path: pathlib.Path) -> list[pathlib.Path]:
   """Returns the files of the evaluators, also of a run that was copied to this machine."""
-  return sorted(path.parent.glob(f'{path.stem}.*{path.suffix}'))
+  names = [_name(path, data) for data in run_config.EVAL_DATA]
+  # One listing. A copy that a user keeps beside is no part of the run.
+  return sorted(file for file in path.parent.glob(_name(path, '*')) if file.name in names)
 
 
 def _ended(text: bytes) -> bytes:

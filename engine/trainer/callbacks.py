@@ -79,6 +79,8 @@ def checkpoint_callbacks(run: run_context.RunContext) -> Sequence[loop.Callback]
     if not folder.is_dir():
       run.log(f'{folder}: was removed during the training; created again for step {progress.step}')
     _write_image_statistics(run)
+    # A training that is killed after the save does not repeat the steps before it.
+    run.trackers.flush_metrics()
     run.checkpoints.save(progress.step)
     run.trackers.append(run_progress.CHECKPOINT, progress.step, {})
   return [loop.Callback('checkpoints', checkpoint_interval(run), save, on_train_end=True,

@@ -66,6 +66,14 @@ def test_addresses(parse, argument):
   assert flags.FLAGS.data_dir in ('data', 'gs://b/x')
 
 
+@pytest.mark.parametrize('argument, path', [
+    ('gs://b/x//', 'gs://b/x'), ('gs://b/./x', 'gs://b/x'),
+    ('file:///a b/#%20/', 'file:///a b/#%20')])
+def test_an_address_is_written_in_one_way(parse, argument, path):
+  parse(f'--data_dir={argument}')
+  assert flags.FLAGS.data_dir == path
+
+
 @pytest.mark.parametrize('argument, text', [
     ('--data_dir=s3://b/x', 'TensorFlow reads gs:// and not s3://; mount it'),
     ('--train_dir=gs://b/x', 'gs://b/x is an address, and a file of this machine is needed here; '

@@ -34,6 +34,7 @@ def test_good_addresses(text):
     ('gs:///x', 'names no bucket; give gs://BUCKET/DIRECTORY'),
     ('gs://./x', 'names no bucket'),
     ('file://tmp/x', 'give file:/// and the path from the root on'),
+    ('file:///', 'give file:/// and the path from the root on'),
     ('gs://b/[a]', 'an address has no [ ] * ? \\ and no .. in it, and is ASCII; '),
     ('gs://b/../c', 'an address has no'), ('gs://b/\n', 'an address has no'),
     ('gs://b/é', 'an address has no')])

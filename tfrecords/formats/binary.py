@@ -27,23 +27,33 @@ def check(spec: dataset_spec.DatasetSpec, path: pathlib.Path) -> int:
     errors.InputError: the file is empty or truncated, or a label is out of range.
   """
   regular_file.check(path)
-  size = path.stat().st_size
+  count = _count(spec, path, path.stat().st_size)
+  check_labels(spec, path, next(arrays(spec, [path])))
+  return count
+
+
+def _count(spec: dataset_spec.DatasetSpec, path: pathlib.Path, size: int) -> int:
+  """Returns the number of records of a file of `size` bytes; errors as for `check`."""
   count, rest = divmod(size, spec.record_bytes)
   if rest or not count:
     raise errors.InputError(
         f'{path}: {size:,} bytes are not one or more whole {spec.record_bytes:,}-byte records; '
         f'record {count} at offset {count * spec.record_bytes} lacks '
         f'{spec.record_bytes - rest:,} bytes; fetch the file again')
-  check_labels(spec, path, next(arrays(spec, [path])))
   return count
 
 
 def arrays(spec: dataset_spec.DatasetSpec, paths: Sequence[pathlib.Path]) -> Iterator[np.ndarray]:
-  """Yields the records of each file, uint8 [n, record_bytes]; read when they are used."""
+  """Yields the records of each file, uint8 [n, record_bytes]; read when they are used.
+
+  Raises:
+    errors.InputError: a file holds no whole records, as one at an address whose size nobody has
+      compared may.
+  """
   for path in paths:
     data = (np.frombuffer(path.read_bytes(), np.uint8) if address.is_remote(path)
             else np.memmap(path, np.uint8, 'r'))
-    yield data.reshape(-1, spec.record_bytes)
+    yield data.reshape(_count(spec, path, len(data)), spec.record_bytes)
 
 
 def read(spec: dataset_spec.DatasetSpec, paths: list[str]) -> tf.data.Dataset:

@@ -25,7 +25,8 @@ def fixture_source(tmp_path):
 
 
 def _request(source, iteration):
-  return service_request.ServiceRequest(source.files, 3, _ROWS, iteration).to_json().encode()
+  return service_request.ServiceRequest(
+      source.files, 3, _ROWS, iteration, source.identity).to_json().encode()
 
 
 @pytest.mark.parametrize('max_bytes', [2 ** 30, 0])

@@ -94,7 +94,8 @@ def test_all_damaged_is_an_error(tmp_path):
   assert len(said) == 2
 
 
-@pytest.mark.parametrize('text', [None, '', 'nonsense {'])
+@pytest.mark.parametrize('text', [
+    None, '', 'nonsense {', 'all_model_checkpoint_paths: "s3://b/ckpt-5"'])
 def test_without_the_file_that_names_them_they_are_found(tmp_path, text):
   small_checkpoints.save(tmp_path, [5, 10, 100])
   (tmp_path / 'checkpoint').unlink()

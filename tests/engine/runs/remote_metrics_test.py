@@ -56,5 +56,8 @@ def test_writers_have_files_of_their_own_which_are_read_together(tmp_path):
   later.close()
   assert [record['step'] for record in metrics_log.read(path, 'eval', eval_data='test')] == [
       5, 10, 15]
+  # A copy that a user keeps beside.
+  shutil.copy(tmp_path / 'run/metrics.jsonl', tmp_path / 'run/metrics.old.jsonl')
+  assert len([record for record in metrics_log.read_all(path) if record['step'] == 10]) == 2
   shutil.rmtree(tmp_path / 'run')
   assert metrics_log.read_all(path) == []

@@ -24,7 +24,8 @@ def fixture_said():
 
 @pytest.fixture(name='run')
 def fixture_run(tmp_path, said):
-  """Returns what the callbacks need to know of a run."""
+  """Returns what the callbacks need to know of a run, whose image statistics are there."""
+  (tmp_path / 'appearance.json').touch()
   return types.SimpleNamespace(
       recipe=tiny_runs.config(max_steps=100).recipe,
       options=train_options.TrainOptions(str(tmp_path), '', log_frequency=20, summary_interval=50),
@@ -95,6 +96,23 @@ def test_at_least_ten_checkpoints(run, said, max_steps, given, expected):
   callback.run(_progress(60))
   assert said == [f'{run.run_dir.checkpoints}: was removed during the training; created again for '
                   'step 60']
+
+
+def test_at_an_address_the_log_lines_are_there_when_a_checkpoint_is(run, tmp_path):
+  """So that a training that is killed after it has lost none."""
+  run.run_dir = run_dir_lib.RunDir(f'file://{tmp_path}')
+  run.trackers = trackers.Trackers(run.run_dir, tiny_runs.config(), print, (trackers.TENSORBOARD,))
+  run.finite_state = types.SimpleNamespace(check_before_saving=lambda progress: None)
+  run.run_dir.checkpoints.mkdir()
+  seen = []
+  run.checkpoints = types.SimpleNamespace(save=lambda step: seen.extend(
+      record['step'] for record in metrics_log.read(tmp_path / 'metrics.jsonl', 'train')))
+  (_, write), (save,) = callbacks.log_callbacks(run), callbacks.checkpoint_callbacks(run)
+  for step in (20, 40):
+    write.run(_progress(step))
+  assert len(metrics_log.read(tmp_path / 'metrics.jsonl', 'train')) == 1
+  save.run(_progress(40))
+  assert seen == [20, 40]
 
 
 def test_a_moved_directory_ends_the_training(run, tmp_path):

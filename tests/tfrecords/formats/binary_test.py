@@ -7,6 +7,7 @@ import pytest
 
 from tests.tfrecords import small_records
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords.formats import binary
 
 _SPEC = small_records.SPEC
@@ -34,9 +35,15 @@ def test_truncated_file(tmp_path, size, record, lacks):
   small_records.write(tmp_path)
   path = tmp_path / 'small-bin' / 'two.bin'
   path.write_bytes(path.read_bytes()[:size] + bytes(max(0, size - 13 * 145)))
-  assert _message(path) == (
-      f'{path}: {size:,} bytes are not one or more whole 145-byte records; record {record} at '
-      f'offset {record * 145} lacks {lacks} bytes; fetch the file again')
+  text = ('{}: {:,} bytes are not one or more whole 145-byte records; record {} at offset {} lacks '
+          '{} bytes; fetch the file again')
+  expected = size, record, record * 145, lacks
+  assert _message(path) == text.format(path, *expected)
+  # What an imported set at an address lacks is noticed when it is read.
+  remote = remote_path.of(f'file://{path}')
+  with pytest.raises(errors.InputError) as caught:
+    next(binary.arrays(_SPEC, [remote]))
+  assert str(caught.value) == text.format(remote, *expected)
 
 
 @pytest.mark.parametrize('spec', [_SPEC, _TWO_LABELS])
