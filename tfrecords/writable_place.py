@@ -8,6 +8,7 @@ import pathlib
 from tfrecords import address
 from tfrecords import errors
 from tfrecords import printable
+from tfrecords import remote_errors
 from tfrecords import remote_files
 from tfrecords import remote_path
 from tfrecords import temporary_file
@@ -51,7 +52,7 @@ def try_directory(path: str | os.PathLike[str], remedy: str = '') -> None:
   """
   with write_errors.explained(path, remedy):
     if address.is_remote(path):
-      _try_remote(remote_path.of(path) / _TEST_NAME)
+      _try_remote(remote_path.of(path))
       return
     folder = pathlib.Path(os.path.realpath(path))
     with contextlib.suppress(FileNotFoundError):
@@ -76,7 +77,11 @@ def _try(target: pathlib.Path) -> None:
     temporary_file.fill(temporary, bytes(_TEST_BYTES))
 
 
-def _try_remote(file: pathlib.Path) -> None:
-  """Writes a small file and removes it."""
-  remote_files.write(str(file), bytes(_TEST_BYTES))
-  remote_files.remove(str(file))
+def _try_remote(folder: pathlib.Path) -> None:
+  """Writes a small file below a directory, or below what there is of it, and removes it."""
+  # A bucket has objects alone; elsewhere the write would make the directory.
+  while not str(folder).startswith(remote_errors.BUCKETS) and not folder.exists():
+    folder = folder.parent
+  file = str(folder / _TEST_NAME)
+  remote_files.write(file, bytes(_TEST_BYTES))
+  remote_files.remove(file)

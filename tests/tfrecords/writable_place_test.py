@@ -63,8 +63,8 @@ def test_a_directory_that_does_not_allow_new_files():
 
 
 def test_at_an_address_a_small_file_is_written_and_removed(tmp_path):
-  writable_place.try_directory(f'file://{tmp_path}/a')
-  assert not os.listdir(tmp_path / 'a')
+  writable_place.try_directory(f'file://{tmp_path}/a/b')
+  assert not os.listdir(tmp_path)
   (tmp_path / 'b').write_text('')
   with pytest.raises(errors.InputError, match=f'^file://{tmp_path}/b: .*; '):
     writable_place.try_directory(f'file://{tmp_path}/b')
