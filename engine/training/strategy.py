@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from engine.cluster import cluster_spec
 from engine.config import train_options
+from engine.training import memory_allocator
 from tfrecords import batch_rows
 from tfrecords import errors
 
@@ -14,6 +15,8 @@ from tfrecords import errors
 def use_devices(device: str = 'auto', logical_devices: int = 0,
                 gpu_memory_limit_mb: int = 0) -> None:
   """Configures the devices of this process; to be called before TensorFlow computes anything.
+
+  The CPU's memory is configured as well (memory_allocator.py).
 
   Args:
     device: 'auto' (GPUs if there are any), 'cpu' or 'gpu'.
@@ -23,6 +26,7 @@ def use_devices(device: str = 'auto', logical_devices: int = 0,
   Raises:
     errors.InputError: there is no such device, or two settings contradict each other.
   """
+  memory_allocator.keep_freed_memory()
   gpus = tf.config.list_physical_devices('GPU')
   if device not in ('auto', 'cpu', 'gpu'):
     raise errors.InputError(f'--device={device}: give auto, cpu or gpu')

@@ -6,6 +6,7 @@ from engine.bench.step import step_batches
 from engine.bench.step import step_workload
 from engine.config import run_config
 from engine.models import model_registry
+from engine.training import memory_allocator
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -14,6 +15,7 @@ from engine.training import strategy as strategy_lib
 def build(workload: step_workload.StepWorkload, config: run_config.RunConfig) -> 'RanaStep':
   """Returns a training that has taken its first step."""
   step_batches.use_cpu(workload)
+  memory_allocator.keep_freed_memory()
   return RanaStep(workload, config)
 
 

@@ -10,12 +10,14 @@ from engine.style import objective as objective_lib
 from engine.style import optimization_step
 from engine.style import sequential_features
 from engine.style import vgg
+from engine.training import memory_allocator
 
 
 def build(workload: style_workload.StyleWorkload) -> 'RanaStyle':
   """Returns an optimization that has taken its first iteration."""
   tf.config.set_visible_devices([], 'GPU')
   tf.config.threading.set_intra_op_parallelism_threads(workload.threads)
+  memory_allocator.keep_freed_memory()
   return RanaStyle(workload)
 
 
