@@ -77,7 +77,7 @@ test: lint .venv/.browser ## the linters, then every test but the slow ones
 # On such a processor TensorFlow takes Eigen's kernels for bfloat16, which the first setting does;
 # held to AVX2 on another processor, oneDNN's kernels for bfloat16 fail.
 test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor without AVX-512
-	@TF_ENABLE_ONEDNN_OPTS=0 ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
+	@ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
 	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 slow: .venv/.tools ## the long tests and a table of the outcomes of injected faults
