@@ -14,6 +14,7 @@ from engine.cluster import cluster_spec
 from engine.cluster import greeting
 from engine.cluster import slurm
 from engine.cluster import tf_config
+from engine.config import train_options
 from tfrecords import errors
 from tfrecords import settings
 
@@ -21,8 +22,6 @@ FLAGS = flags.FLAGS
 TOKEN = 'RANA_CLUSTER_TOKEN'
 
 _WORKERS = settings.whole(0, cluster_spec.MAX_WORKERS, 'each worker has a copy of the network')
-_SECONDS = settings.Range(0.1, settings.SECONDS.maximum, 'give 0.1 or more',
-                          settings.SECONDS.too_large)
 
 
 @help_text.group('cluster')
@@ -34,10 +33,8 @@ def define() -> None:
   number_flags.integer('task_index', None, 'workers: which of them this is, from 0', _WORKERS)
   number_flags.integer('local_workers', 0, 'start this many workers on this machine, to rehearse; '
                        '0: none', _WORKERS)
-  number_flags.real('connect_timeout', 60.0, 'time within which all workers have to come, in '
-                    'seconds', _SECONDS)
   number_flags.real('peer_timeout', 10.0, 'time after which a worker that does not answer is lost, '
-                    'in seconds', _SECONDS)
+                    'in seconds', train_options.RANGES['connect_timeout'])
 
 
 def refuse_contradictions() -> None:

@@ -56,6 +56,10 @@ def _define_run() -> None:
                          'every one', train_options.RANGES['memory_budget_mb'])
     flags.DEFINE_string('data_service', '', 'address of a tf.data service (data_service_main) that '
                         'makes the batches of a streamed data set, grpc://host:port')
+  with help_text.group('cluster'):
+    number_flags.real('connect_timeout', 60.0, 'time within which all workers have to come, and a '
+                      'data service has to answer, in seconds',
+                      train_options.RANGES['connect_timeout'])
 
 
 @help_text.group('training')

@@ -17,7 +17,9 @@ RANGES = {
     'accumulate': settings.whole(1, 65536, 'it divides the batch'),
     'steps_per_loop': settings.STEPS, 'log_frequency': settings.STEPS,
     'checkpoint_interval': settings.INTERVAL, 'summary_interval': settings.INTERVAL,
-    'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES}
+    'live_interval': settings.INTERVAL, 'memory_budget_mb': settings.MEGABYTES,
+    'connect_timeout': settings.Range(0.1, settings.SECONDS.maximum, 'give 0.1 or more',
+                                      settings.SECONDS.too_large)}
 
 # What a training does after a step that produced non-finite values.
 ON_NAN = ('stop', 'rollback')
@@ -44,6 +46,8 @@ class TrainOptions:
     memory_budget_mb: a larger data set streams from disk.
     data_service: address of a tf.data service that makes the batches of a streamed data set,
       grpc://host:port; '': they are made here.
+    connect_timeout: time within which the workers of a cluster have to come, and a data service has
+      to answer, in seconds.
     live_view: record snapshots for the six-panel view.
     live_interval: interval between snapshots, in steps; 0: two hundred in the whole training, fewer
       where they would take more than 4% of its time.
@@ -68,6 +72,7 @@ class TrainOptions:
   summary_interval: int = 500
   memory_budget_mb: int = 4096
   data_service: str = ''
+  connect_timeout: float = 60.0
   live_view: bool = False
   live_interval: int = 0
   fail_if_exists: bool = False

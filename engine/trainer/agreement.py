@@ -15,6 +15,8 @@ from engine.training import strategy as strategy_lib
 from tfrecords import datasets
 from tfrecords import program_versions
 
+# Options that may differ from machine to machine.
+_OF_ONE_MACHINE = {*train_options.PATHS, 'connect_timeout'} - {'warm_start_from'}
 # Fields of the configuration that belong to one machine, or that were compared at the start.
 _NOT_COMPARED = ('recipe', 'seed', 'data_source', 'init', 'run_id', 'data_dir')
 
@@ -31,7 +33,7 @@ def on_start(channel: channel_lib.Channel | None, recipe: recipe_lib.Recipe,
   if channel is None:
     return
   given = {name: value for name, value in vars(options).items()
-           if name not in train_options.PATHS or name == 'warm_start_from'}
+           if name not in _OF_ONE_MACHINE}
   # A GPU and a processor cannot sum together; TensorFlow's error would look like a lost worker.
   given['device'] = strategy_lib.kind_of_worker()
   chosen = recipe_settings.flat(recipe)

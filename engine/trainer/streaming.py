@@ -6,6 +6,7 @@ otherwise a set in memory and a streamed one are alike.
 """
 
 from engine.config import recipe as recipe_lib
+from engine.config import train_options
 from engine.data_service import service_batches
 from engine.reporting import console
 from tfrecords import errors
@@ -34,18 +35,19 @@ def adapted(recipe: recipe_lib.Recipe, source: reader.Source,
   return recipe.with_settings(balance='loss'), (line,)
 
 
-def data_service(data: pipeline.TrainingData, address: str,
+def data_service(data: pipeline.TrainingData, options: train_options.TrainOptions,
                  log: console.LogFn) -> service_batches.DataService | None:
   """Returns the data service that makes the batches; None where no address is given.
 
   Args:
     data: the training records.
-    address: grpc://host:port; '': none.
+    options: give its address, and the time within which it has to answer.
     log: writes a console line, also from another thread.
 
   Raises:
     errors.InputError: nothing answers there, or its workers cannot read the records.
   """
+  address = options.data_service
   if not address:
     return None
   source = data.source
@@ -58,4 +60,5 @@ def data_service(data: pipeline.TrainingData, address: str,
     raise errors.InputError(
         f'--data_service={address}: its workers read records by their places in files, which a '
         'class subset and tensorflow-datasets do not have; leave it out, or import the data set')
-  return service_batches.DataService(address, log)
+  return service_batches.DataService(
+      address, log, connect_seconds=options.connect_timeout)

@@ -79,7 +79,7 @@ class RunData:
     if self.images.streamed:
       memory_check.streamed(self.spec.name, recipe.batch_size, self.images.streamed.num_bytes(
           batch_rows.BatchRows(recipe.batch_size)))
-    self._service = streaming.data_service(self.images, options.data_service, log)
+    self._service = streaming.data_service(self.images, options, log)
     # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
     # for AutoGraph to convert.
     self._batch = tf.function(self.images.batch, autograph=False)

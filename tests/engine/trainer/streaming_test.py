@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from engine.config import train_options
 from engine.trainer import streaming
 from tests.engine import tiny_runs
 from tests.tfrecords import imported_set
@@ -48,5 +49,17 @@ def test_what_a_data_service_cannot_read(source, changes, budget, text):
       dataclasses.replace(source, **changes), tiny_runs.config().recipe.augmentation, 8, 0,
       memory_budget_bytes=budget)
   with pytest.raises(errors.InputError, match=f'^--data_service=grpc://a:1: {text}'):
-    streaming.data_service(data, 'grpc://a:1', print)
-  assert streaming.data_service(data, '', print) is None
+    streaming.data_service(data, _options('grpc://a:1'), print)
+  assert streaming.data_service(data, _options(''), print) is None
+
+
+def test_a_data_service_that_does_not_answer_is_told_in_time(source):
+  data = pipeline.TrainingData(
+      source, tiny_runs.config().recipe.augmentation, 8, 0, memory_budget_bytes=0)
+  with pytest.raises(errors.InputError, match='^--data_service=.*: does not answer'):
+    streaming.data_service(data, _options('grpc://127.0.0.1:1'), print)
+
+
+def _options(address):
+  # The default is a minute, in which the test would be ended.
+  return train_options.TrainOptions('', '', data_service=address, connect_timeout=0.1)
