@@ -74,11 +74,8 @@ lint: .venv/.tools ## ruff and mypy
 test: lint .venv/.browser ## the linters, then every test but the slow ones
 	@$(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
-# On such a processor TensorFlow takes Eigen's kernels for bfloat16, which the first setting does;
-# held to AVX2 on another processor, oneDNN's kernels for bfloat16 fail.
 test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor without AVX-512
-	@ONEDNN_MAX_CPU_ISA=AVX2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 \
-	  $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
+	@$(BIN)/python -m tests.held_pytest avx2 -q $(SHARED) $(ARGS)
 
 slow: .venv/.tools ## the long tests and a table of the outcomes of injected faults
 	@$(BIN)/python -m pytest -m "slow or faults" --reliability=benchmarks/reliability.json $(ARGS); \
@@ -94,22 +91,28 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 	@$(BIN)/python -m tests.size.million $(ARGS)
 
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
-BENCHMARKS ?= input step ops eval exports import serving startup scaling style
+BENCHMARKS ?= input step ops eval startup scaling style
+# Those that have a page, which shows one machine.
+PAGE_BENCHMARKS ?= exports import serving
 LESSONS ?= mnist_softmax mnist_cnn
 CLUSTERS ?= cifar10 cifar10_94 mnist_conv
 
+# The class of the processor in the names of the results: avx2, avx512 or bfloat16.
+CLASS = $(shell $(BIN)/python -c 'from engine.config import instruction_set; print(instruction_set.native() or "other")')
+MEASURE = $(BIN)/benchmark_main --overwrite
+
 benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
-	@for what in $(BENCHMARKS); do \
-	  $(BIN)/benchmark_main --benchmark=$$what --overwrite --json=benchmarks/$$what.json --plot=benchmarks/$$what.png \
-	    $(ARGS) || exit 1; done
-	@for recipe in $(LESSONS); do \
-	  $(BIN)/benchmark_main --benchmark=step --recipe=$$recipe --frameworks=keras \
-	    --overwrite --json=benchmarks/step_$$recipe.json --plot=benchmarks/step_$$recipe.png || exit 1; done
-	@for recipe in $(CLUSTERS); do \
-	  $(BIN)/benchmark_main --benchmark=workers --recipe=$$recipe --num_rounds=5 --seconds=0.25 \
-	    --overwrite --json=benchmarks/workers_$$recipe.json --plot=benchmarks/workers_$$recipe.png \
-	    || exit 1; done
+	@for what in $(BENCHMARKS); do file=benchmarks/$${what}_$(CLASS); \
+	  $(MEASURE) --benchmark=$$what --json=$$file.json --plot=$$file.png $(ARGS) || exit 1; done
+	@for what in $(PAGE_BENCHMARKS); do file=benchmarks/$$what; \
+	  $(MEASURE) --benchmark=$$what --json=$$file.json --plot=$$file.png $(ARGS) || exit 1; done
+	@for recipe in $(LESSONS); do file=benchmarks/step_$${recipe}_$(CLASS); \
+	  $(MEASURE) --benchmark=step --recipe=$$recipe --frameworks=keras --json=$$file.json \
+	    --plot=$$file.png || exit 1; done
+	@for recipe in $(CLUSTERS); do file=benchmarks/workers_$$recipe; \
+	  $(MEASURE) --benchmark=workers --recipe=$$recipe --num_rounds=5 --seconds=0.25 \
+	    --json=$$file.json --plot=$$file.png || exit 1; done
 
 gpu-check: .venv/.tools ## every recipe on a GPU beside the processor, within ten minutes
 	@$(BIN)/python -m tests.gpu.check

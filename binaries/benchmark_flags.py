@@ -1,11 +1,13 @@
 """The flags of benchmark_main, and the benchmark's configuration that they give."""
 
+import dataclasses
 import os
 import pathlib
 
 from absl import flags
 
 from binaries import help_text
+from binaries import library_switches
 from binaries import number_flags
 from binaries import output_flags
 from binaries import path_flags
@@ -14,6 +16,8 @@ from binaries import shared_flags
 from engine.bench.core import benchmark_config
 from engine.bench.core import session
 from engine.bench.core import timing
+from engine.config import instruction_set
+from engine.config import recipe as recipe_lib
 from engine.reporting import host_cpus
 from engine.runs import run_presence
 from tfrecords import errors
@@ -43,6 +47,8 @@ def define() -> None:
 @help_text.group('run')
 def _define_run() -> None:
   flags.DEFINE_enum('benchmark', 'input', benchmark_config.BENCHMARKS, 'what to measure')
+  flags.DEFINE_enum('isa', library_switches.NATIVE, library_switches.CHOICES, 'the widest '
+                    'instruction set that the libraries may use, to rehearse another processor')
   flags.DEFINE_list('frameworks', [], 'step, style: other frameworks to measure, of '
                     f'{", ".join(benchmark_config.FRAMEWORKS)}; those that are not installed are '
                     'left out')
@@ -84,14 +90,37 @@ def config() -> benchmark_config.BenchmarkConfig:
     run_presence.require(pathlib.Path(FLAGS.warm_start_from), '--warm_start_from')
   if not FLAGS['recipe'].present:
     FLAGS.set_default('dataset', 'shapes')
+  native = instruction_set.native()
+  in_use = library_switches.in_use(FLAGS.isa, native)
+  is_held = in_use != native
+  recipe = recipe_flags.chosen()
   return benchmark_config.BenchmarkConfig(
-      recipe_flags.chosen(), FLAGS.data_dir, FLAGS.data_source or 'binary',
+      _held(recipe) if is_held else recipe, FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.num_rounds, FLAGS.seconds), session.Session(),
       benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
       _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size,
-      FLAGS.warm_start_from, FLAGS.num_requests)
+      FLAGS.warm_start_from, FLAGS.num_requests, in_use, is_held)
+
+
+def _held(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:
+  """Returns a recipe as it is resolved without instructions for bfloat16."""
+  if recipe.compute_dtype != 'auto':
+    return recipe
+  return dataclasses.replace(recipe, compute_dtype='float32')
+
+
+def hold_libraries() -> list[str]:
+  """Lets the libraries of this process and its child processes use what --isa says.
+
+  Returns:
+    Lines about it, for the result.
+
+  Raises:
+    errors.InputError: the processor lacks it, or a variable contradicts it.
+  """
+  return library_switches.hold(FLAGS.isa, instruction_set.native(), os.environ)
 
 
 def bind_threads() -> None:

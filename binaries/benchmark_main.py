@@ -9,7 +9,6 @@ Everything is warmed up first and measured in turns. Without --recipe and
 the same command goes on behind the last round after an interruption.
 """
 
-import dataclasses
 import pathlib
 import shlex
 import sys
@@ -43,13 +42,15 @@ def main(argv: list[str]) -> None:
   json_path, plot_path = output_flags.paths(json='.json', plot='.png')
   config = benchmark_flags.config()
   benchmark_flags.bind_threads()
+  notes = benchmark_flags.hold_libraries()
   tensorflow_import.import_tensorflow()
-  _measure(config, json_path, plot_path)
+  _measure(config, notes, json_path, plot_path)
 
 
-def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path | None,
-             plot_path: pathlib.Path | None) -> None:
+def _measure(config: benchmark_config.BenchmarkConfig, notes: list[str],
+             json_path: pathlib.Path | None, plot_path: pathlib.Path | None) -> None:
   from engine.bench import benchmarks
+  from engine.bench.core import finished_result
   from engine.bench.core import identity
   from engine.bench.core import report
   from engine.bench.core import result_file
@@ -58,10 +59,9 @@ def _measure(config: benchmark_config.BenchmarkConfig, json_path: pathlib.Path |
   benchmark = benchmarks.BENCHMARKS[FLAGS.benchmark]
   if config.data_source == 'binary' and FLAGS.benchmark not in benchmark_config.WITHOUT_RECORDS:
     shared_flags.prepare_data(config.recipe.dataset, console.log)
-  config = identity.with_session(config, FLAGS.benchmark, json_path, console.log)
-  found = benchmark.run(config)
-  result = dataclasses.replace(found, command=shlex.join(['benchmark_main', *sys.argv[1:]]),
-                               notes=(*found.notes, *config.session.notes))
+  config = identity.with_session(config, FLAGS.benchmark, json_path, console.log, notes)
+  result = finished_result.finish(
+      benchmark.run(config), config, shlex.join(['benchmark_main', *sys.argv[1:]]))
   console.show(report.text(result))
   if json_path:
     result_file.save(result, json_path)

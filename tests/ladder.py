@@ -22,7 +22,7 @@ FILES = {name: _ROOT / 'benchmarks' / f'train_{name}.json'
 _MARKS = ('<!-- from benchmarks/train*.json by tests/ladder.py -->', '<!-- end of the ladder -->')
 _HEADING = ('recipe', 'steps', 'test accuracy', 'each seed', 'training', 'processor')
 # Heading of the accuracies in files of this version and of those before.
-_ACCURACY = ('accuracy', 'precision')
+ACCURACY = ('accuracy', 'precision')
 
 
 def table(found: Mapping[str, Mapping | None]) -> list[str]:
@@ -40,7 +40,7 @@ def _row(name: str, content: Mapping | None) -> list[str]:
   if content is None:
     return [*cells, 'not measured', '', '', '']
   last = next(table for table in content['tables'] if table['title'] == train_results.LAST)
-  place = next(last['columns'].index(name) for name in _ACCURACY if name in last['columns'])
+  place = next(last['columns'].index(name) for name in ACCURACY if name in last['columns'])
   seconds, steps = (last['columns'].index(name) for name in ('seconds', 'steps'))
   rows = {row[0]: row for row in last['rows']}
   seeds = [row for name, row in rows.items() if name.isdecimal()]

@@ -7,17 +7,15 @@ multiplies it in hardware: with the bf16 instructions of AVX-512 or AMX, where T
 or on a GPU of compute capability 8.0 and up; elsewhere it is emulated and slower than float32.
 """
 
-import pathlib
-
 import tensorflow as tf
 
+from engine.config import instruction_set
 from engine.config import recipe as recipe_lib
 from engine.ops import dtype_conversion
 from tfrecords import errors
 
 TYPES = {'float32': tf.float32, 'bfloat16': tf.bfloat16}
 
-_CPU_FLAGS = {'avx512_bf16', 'amx_bf16'}
 _GPU_CAPABILITY = (8, 0)
 
 
@@ -40,16 +38,7 @@ def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
     able = all(detail.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY for detail in details)
   else:
-    flags = processor_flags() if cpu_flags is None else cpu_flags
-    able = bool(_CPU_FLAGS & flags) and dtype_conversion.kernels_add_in_float32()
+    flags = instruction_set.processor_flags() if cpu_flags is None else cpu_flags
+    able = (bool(instruction_set.BFLOAT16_FLAGS & flags)
+            and dtype_conversion.kernels_add_in_float32())
   return 'bfloat16' if able else 'float32'
-
-
-def processor_flags(path: pathlib.Path = pathlib.Path('/proc/cpuinfo')) -> frozenset[str]:
-  """Returns the names of what the processor can do, as Linux lists them; none elsewhere."""
-  try:
-    lines = path.read_text().splitlines()
-  except OSError:
-    return frozenset()
-  flags = next((line.partition(':')[2] for line in lines if line.startswith('flags')), '')
-  return frozenset(flags.split())

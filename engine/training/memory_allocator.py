@@ -7,6 +7,7 @@ zeros, for every 4 KB of its activations: 60,000 of them a step of `cifar10`, so
 time. A process that keeps its freed memory takes them once.
 """
 
+from collections.abc import Callable
 import ctypes
 import os
 
@@ -29,12 +30,24 @@ def keep_freed_memory() -> bool:
     Whether the C library has these settings and took them; False also where the environment
     variables of malloc tune it already. Nothing else depends on it than speed and memory.
   """
-  if any(name in os.environ for name in _TUNED_BY):
-    return False
-  try:
-    mallopt = ctypes.CDLL(None).mallopt
-  except (OSError, TypeError, AttributeError):
-    # Windows, macOS.
+  mallopt = _mallopt()
+  if mallopt is None:
     return False
   settings = ((_M_TRIM_THRESHOLD, _NEVER_TRIM), (_M_MMAP_MAX, 0), (_M_ARENA_MAX, 1))
   return all([mallopt(name, value) == 1 for name, value in settings])
+
+
+def can_keep_freed_memory() -> bool:
+  """Returns whether `keep_freed_memory` has something to set here, and sets nothing."""
+  return _mallopt() is not None
+
+
+def _mallopt() -> Callable[[int, int], int] | None:
+  """Returns the C library's function; None if it has none, or the user has tuned the allocator."""
+  if any(name in os.environ for name in _TUNED_BY):
+    return None
+  try:
+    return ctypes.CDLL(None).mallopt
+  except (OSError, TypeError, AttributeError):
+    # Windows, macOS.
+    return None

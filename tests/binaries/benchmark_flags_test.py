@@ -7,6 +7,7 @@ import pytest
 
 from binaries import benchmark_flags
 from engine.bench.core import timing
+from engine.config import instruction_set
 from tests.binaries import flag_parsing
 from tfrecords import errors
 
@@ -29,6 +30,7 @@ def test_defaults_need_no_download(request_of):
   assert (found.data_dir, found.data_source, found.plan) == ('data', 'binary', timing.Plan(9, 0.7))
   assert (found.frameworks, found.num_seeds) == ((), 3)
   assert (found.target_accuracy, found.work_dir) == (0.0, '')
+  assert (found.instruction_set, found.is_held) == (instruction_set.native(), False)
 
 
 def test_a_recipe_brings_its_data_set(request_of):
@@ -87,11 +89,29 @@ def test_what_does_not_fit_is_refused(request_of, arguments, words):
 
 @pytest.mark.parametrize(
   'argument',
-  ['--benchmark=all', '--num_rounds=0', '--seconds=0', '--num_seeds=0', '--target_accuracy=86'],
+  ['--benchmark=all', '--isa=sse', '--num_rounds=0', '--seconds=0', '--num_seeds=0',
+   '--target_accuracy=86'],
 )
 def test_what_is_no_value_is_refused(request_of, argument):
   with pytest.raises(flags.IllegalFlagValueError):
     request_of(argument)
+
+
+def test_another_processor_is_rehearsed(request_of, monkeypatch):
+  monkeypatch.setattr(instruction_set, 'native', lambda: 'bfloat16')
+  found = request_of('--isa=avx2', '--recipe=cifar10')
+  assert (found.instruction_set, found.is_held) == ('avx2', True)
+  # As it would be resolved there.
+  assert found.recipe.compute_dtype == 'float32'
+  found = request_of('--isa=native', '--recipe=cifar10')
+  assert (found.instruction_set, found.is_held, found.recipe.compute_dtype) == (
+      'bfloat16', False, 'auto')
+  found = request_of('--isa=avx2', '--recipe=cifar10', '--compute_dtype=bfloat16')
+  assert found.recipe.compute_dtype == 'bfloat16'
+  monkeypatch.setattr(instruction_set, 'native', lambda: '')
+  request_of('--isa=avx512')
+  with pytest.raises(errors.InputError, match='^--isa=avx512: .* has no AVX2; give native$'):
+    benchmark_flags.hold_libraries()
 
 
 def test_threads_bind_the_process_and_its_children(request_of, monkeypatch):

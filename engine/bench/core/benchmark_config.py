@@ -41,6 +41,9 @@ class BenchmarkConfig:
       trains networks to start from.
     image_size: side of the square image of the style transfer benchmark, pixels.
     num_requests: number of requests with faults of the serving benchmark.
+    instruction_set: the widest one that the libraries may use, one of instruction_set.NAMES; '':
+      none of them, or not known.
+    is_held: whether the processor has a wider one.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
@@ -57,6 +60,8 @@ class BenchmarkConfig:
   image_size: int = 256
   warm_start_from: str = ''
   num_requests: int = 10_000
+  instruction_set: str = ''
+  is_held: bool = False
 
 
 def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:

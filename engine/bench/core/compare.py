@@ -18,9 +18,11 @@ from tfrecords import errors
 FASTER, SLOWER, SAME = 'faster', 'slower', 'no difference'
 TOO_FEW = 'too few rounds to tell'
 
-# Keys of `machine` that may differ without a warning: the commit is what is compared, and a high
-# load has a warning of its own.
-_MAY_DIFFER = ('commit', 'load')
+# Keys of `machine` that may differ without a warning: the commit is what is compared, and load and
+# peak have warnings of their own.
+_MAY_DIFFER = ('commit', 'load', 'peak_tflops')
+# A machine whose peaks differ by more is another one, or is not left alone.
+_PEAK_TOLERANCE = 0.1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,10 +113,23 @@ def warnings(first: result_file.SavedResult, second: result_file.SavedResult) ->
     found += [f'warning: {part}: {key} is {before.get(key)!r} in {first.name} and '
               f'{after.get(key)!r} in {second.name}'
               for key in dict.fromkeys([*before, *after])
-              if before.get(key) != after.get(key) and key not in _MAY_DIFFER]
-  return found + [
+              if before.get(key) != after.get(key) and key not in _MAY_DIFFER
+              # Files of earlier versions say less about the machine.
+              and (part != 'machine' or (key in before and key in after))]
+  return found + _peak_warnings(first, second) + [
       f'warning: machine: busy before the start of {result.name}, load {result.busy_load:.1f}'
       for result in (first, second) if result.busy_load is not None]
+
+
+def _peak_warnings(first: result_file.SavedResult, second: result_file.SavedResult) -> list[str]:
+  """Returns a line if the machine's own speed differs, which is then not the program's."""
+  if first.peak_tflops is None or second.peak_tflops is None:
+    return []
+  ratio = second.peak_tflops / first.peak_tflops
+  if 1 / (1 + _PEAK_TOLERANCE) <= ratio <= 1 + _PEAK_TOLERANCE:
+    return []
+  return [f'warning: machine: large float32 products ran at {first.peak_tflops:.3g} TFLOP/s in '
+          f'{first.name} and at {second.peak_tflops:.3g} in {second.name}']
 
 
 def _unmatched(first: result_file.SavedResult, second: result_file.SavedResult) -> list[str]:

@@ -11,6 +11,7 @@ import subprocess
 import numpy as np
 import tensorflow as tf
 
+from engine.config import instruction_set
 from engine.reporting import host_cpus
 
 UNKNOWN = host_cpus.UNKNOWN
@@ -32,6 +33,11 @@ class Machine:
     numpy: version.
     commit: of this source tree; `unknown` if the sources are not in a repository.
     packages: versions of the other packages that were measured, by name.
+    instruction_set: the widest one that the libraries may use, one of instruction_set.NAMES; '' if
+      the processor has none of them or it is not known.
+    is_held: whether the processor has a wider one, to which the libraries are not let.
+    peak_tflops: the float32 rate of a product of large matrices (peak_rate.py); None if it was not
+      measured.
   """
   processor: str
   cores: int
@@ -42,6 +48,9 @@ class Machine:
   numpy: str
   commit: str
   packages: dict[str, str] = dataclasses.field(default_factory=dict)
+  instruction_set: str = ''
+  is_held: bool = False
+  peak_tflops: float | None = None
 
 
 def describe(packages: Sequence[str] = ()) -> Machine:
@@ -62,8 +71,13 @@ def lines(machine: Machine) -> list[str]:
   versions = [f'Python {machine.python}', f'TensorFlow {machine.tensorflow}',
               f'numpy {machine.numpy}',
               *(f'{name} {version}' for name, version in machine.packages.items())]
-  return [f'{machine.processor}, {machine.cores} cores, load {machine.load:.1f} before, '
-          f'{machine.system}',
+  what = [f'{machine.processor}, {machine.cores} cores']
+  if machine.instruction_set:
+    title = instruction_set.TITLES[machine.instruction_set]
+    what.append(f'held to {title}' if machine.is_held else title)
+  if machine.peak_tflops is not None:
+    what.append(f'large float32 products {machine.peak_tflops:.3g} TFLOP/s')
+  return [', '.join([*what, f'load {machine.load:.1f} before', machine.system]),
           f'{", ".join(versions)}, commit {machine.commit[:12]}{machine.commit[40:]}']
 
 

@@ -1,5 +1,6 @@
 """What must be the same for an interrupted benchmark to be continued."""
 
+from collections.abc import Iterable
 import dataclasses
 import pathlib
 
@@ -22,7 +23,8 @@ def of(benchmark: str, config: benchmark_config.BenchmarkConfig) -> dict[str, ob
 
 def with_session(config: benchmark_config.BenchmarkConfig, benchmark: str,
                  result: pathlib.Path | None,
-                 log: session_lib.LogFn) -> benchmark_config.BenchmarkConfig:
+                 log: session_lib.LogFn,
+                 notes: Iterable[str] = ()) -> benchmark_config.BenchmarkConfig:
   """Returns a config that goes on where an earlier start was interrupted.
 
   Args:
@@ -30,6 +32,11 @@ def with_session(config: benchmark_config.BenchmarkConfig, benchmark: str,
     benchmark: name of the benchmark.
     result: file of the result, beside which rounds are kept; None: nothing is kept.
     log: writes a console line.
+    notes: of the result, which are logged at once.
   """
-  return dataclasses.replace(config, session=session_lib.Session(
-      log, result and session_lib.path_of(result), of(benchmark, config)))
+  for note in notes:
+    log(note)
+  session = session_lib.Session(
+      log, result and session_lib.path_of(result), of(benchmark, config))
+  session.notes += notes
+  return dataclasses.replace(config, session=session)

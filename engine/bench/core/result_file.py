@@ -29,12 +29,14 @@ class SavedResult:
     settings: `machine`, `recipe` and `plan`, each a dictionary.
     rates: items per second of every round by candidate.
     busy_load: the load average before the start if the machine was busy, else None.
+    peak_tflops: the rate of large float32 products in the same run; None in earlier versions.
   """
   name: str
   benchmark: str
   settings: dict[str, dict[str, object]]
   rates: dict[str, list[float]]
   busy_load: float | None = None
+  peak_tflops: float | None = None
 
 
 def read(path: pathlib.Path) -> SavedResult:
@@ -75,7 +77,10 @@ def parse(name: str, text: str) -> SavedResult:
   load = settings['machine']['load']
   busy = environment.is_busy(load, settings['machine']['cores'])
   benchmark = str(_rename(found, _OLD_KEYS)['benchmark'])
-  return SavedResult(name, benchmark, settings, rates, load if busy else None)
+  peak = found['machine'].get('peak_tflops')
+  if peak is not None and not peak > 0:
+    raise ValueError(f'peak_tflops is {peak}')
+  return SavedResult(name, benchmark, settings, rates, load if busy else None, peak)
 
 
 def _rename(values: dict[str, object], new_names: dict[str, str]) -> dict[str, object]:

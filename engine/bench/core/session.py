@@ -29,7 +29,7 @@ class Session:
 
   Attributes:
     log: writes a console line.
-    notes: of the result: which rounds are from an earlier start.
+    notes: of the result, such as which rounds are from an earlier start.
   """
 
   def __init__(self, log: LogFn = lambda line: None, path: pathlib.Path | None = None,

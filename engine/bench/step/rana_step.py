@@ -12,10 +12,18 @@ from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
 
-def build(workload: step_workload.StepWorkload, config: run_config.RunConfig) -> 'RanaStep':
-  """Returns a training that has taken its first step."""
+def build(workload: step_workload.StepWorkload, config: run_config.RunConfig,
+          keep_memory: bool = True) -> 'RanaStep':
+  """Returns a training that has taken its first step.
+
+  Args:
+    workload: the step.
+    config: of the training.
+    keep_memory: whether freed memory is kept, as in every training.
+  """
   step_batches.use_cpu(workload)
-  memory_allocator.keep_freed_memory()
+  if keep_memory:
+    memory_allocator.keep_freed_memory()
   return RanaStep(workload, config)
 
 

@@ -21,6 +21,7 @@ from engine.bench.step import matmul_kernel
 from engine.bench.step import roofline_kernels
 from engine.bench.step import step_batches
 from engine.bench.step import step_workload
+from engine.training import memory_allocator
 
 # A variant that is slower than the best one by this factor in a trial run is not measured.
 _PRUNE_FACTOR = 1.5
@@ -60,6 +61,7 @@ def build(workload: step_workload.StepWorkload, dtypes: Sequence[str],
     chosen: the variants to measure, those of an earlier start; empty: whichever are fast.
   """
   step_batches.use_cpu(workload)
+  memory_allocator.keep_freed_memory()
   return Rooflines(workload, dtypes, chosen)
 
 

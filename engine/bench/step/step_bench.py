@@ -18,6 +18,7 @@ from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
+from engine.bench.step import candidate_trials
 from engine.bench.step import frameworks
 from engine.bench.step import roofline
 from engine.bench.step import roofline_report
@@ -59,7 +60,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   installed = [one for one in wanted if not one.missing()]
   machine = environment.describe([name for one in installed for name in one.packages])
   training_config, workload = prepare(config)
-  rows, rooflines, failures = measure(config, training_config, workload, installed)
+  rows, rooflines, left_out = measure(config, training_config, workload, installed)
   limits = {name: roofline_report.as_timing(f'roofline: {name}', measured)
             for name, measured in rooflines.items()}
   shares = step_summary.shares(rows, limits)
@@ -72,7 +73,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
               step_summary.first_steps(rows)),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'"
                for one in wanted for name in one.missing()),
-             *failures, *step_summary.warnings(rows, machine)))
+             *left_out, *step_summary.warnings(rows, machine)))
 
 
 def _title(recipe: str, workload: step_workload.StepWorkload) -> str:
@@ -108,13 +109,8 @@ def prepare(config: benchmark_config.BenchmarkConfig
       np.stack(images), np.stack(labels), len(recipe.classes(spec)), recipe.learning_rate,
       recipe.weight_decay, recipe.moving_average_decay, host_cpus.available(), recipe.model,
       recipe.dropout,
-      step_workload.steps_per_call(recipe.batch_size * _multiply_adds(training_config)))
-
-
-def _multiply_adds(config: run_config.RunConfig) -> int:
-  """Returns the multiply-adds of the forward pass for one image."""
-  network = state_lib.build_network(config)
-  return sum(layer.multiply_adds for layer in layer_summary.layers(network, config.input_shape))
+      step_workload.steps_per_call(recipe.batch_size * layer_summary.multiply_adds(
+          state_lib.build_network(training_config), training_config.input_shape)))
 
 
 def measure(config: benchmark_config.BenchmarkConfig, training_config: run_config.RunConfig,
@@ -129,20 +125,19 @@ def measure(config: benchmark_config.BenchmarkConfig, training_config: run_confi
     others: the frameworks that are installed.
 
   Returns:
-    One row per candidate, the rooflines by compute dtype, and one line per mode that could not be
-    built.
+    One row per candidate, the rooflines by compute dtype, and one line per process that is left
+    out.
   """
   with contextlib.ExitStack() as stack:
     stage, limits_stage = config.session.stage(), config.session.stage('roofline')
-    requested = [one for one in step_candidates.candidates(training_config, workload, others)
-                 if one.name not in stage.left_out]
-    started, failures = step_candidates.start(requested, stack, config.session.log)
+    dtypes = step_candidates.compute_dtypes(config.instruction_set if config.is_held else '')
+    started = candidate_trials.CandidateTrials(config.plan, stage, stack).start(
+        step_candidates.candidates(training_config, workload, others, dtypes))
     has_roofline = training_config.recipe.model == _ROOFLINE_MODEL
-    dtypes = step_candidates.compute_dtypes() if has_roofline else []
     rounds = [roofline_rounds.decoded(one) for one in limits_stage.rounds]
     limits = stack.enter_context(worker.Worker(
-        'roofline', roofline.build, workload, dtypes, {key for one in rounds[:1]
-                                                       for keys in one.values() for key in keys}))
+        'roofline', roofline.build, workload, dtypes if has_roofline else [],
+        {key for one in rounds[:1] for keys in one.values() for key in keys}))
 
     def after_round(number: int) -> None:
       found = limits.call('measure', _SHARE_OF_ROUND * config.plan.seconds)
@@ -152,11 +147,10 @@ def measure(config: benchmark_config.BenchmarkConfig, training_config: run_confi
       limits_stage.keep(roofline_rounds.encoded(found))
 
     timings = timing.measure(
-        [one for _, one in started], config.plan, stage=stage, after_round=after_round,
-        leave_out=lambda rates: step_candidates.emulated(requested, rates))
+        [one for _, one in started], config.plan, stage=stage, after_round=after_round)
     by_name = {found.name: found for found in timings}
     rows = [step_summary.Row(candidate, by_name[candidate.name], *one.call('first_step'))
-            for candidate, one in started if candidate.name in by_name]
+            for candidate, one in started]
     return rows, {name: roofline.Measured(kernels, [one[name] for one in rounds])
                   for name, kernels in limits.call('kernels').items()}, [
-                      *failures, *stage.left_out.values()]
+                      *dict.fromkeys(stage.left_out.values())]

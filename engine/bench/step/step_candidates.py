@@ -1,13 +1,10 @@
-"""The candidates of the step benchmark, and their worker processes."""
+"""The candidates of the step benchmark."""
 
-from collections.abc import Callable, Mapping, Sequence
-import contextlib
+from collections.abc import Callable, Sequence
 import dataclasses
-import time
 
-from engine.bench.core import emulation
-from engine.bench.core import worker
 from engine.bench.step import frameworks
+from engine.bench.step import memory_kept
 from engine.bench.step import rana_step
 from engine.bench.step import step_workload
 from engine.bench.step import tf_step
@@ -16,7 +13,7 @@ from engine.config import recipe_catalog
 from engine.config import recipe_settings
 from engine.config import run_config
 from engine.training import compute_dtype
-from tfrecords import duration
+from engine.training import memory_allocator
 from tfrecords import errors
 
 # Groups of candidates; the first part of their row names.
@@ -27,7 +24,6 @@ PLAIN_TENSORFLOW = 'plain TensorFlow'
 _BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_lr_multiplier', 'label_smoothing',
              'weight_decay_layers')
 _RECIPES = {'tutorial': 'cifar10_tutorial', 'softmax': 'mnist_softmax', 'cnn': 'mnist_cnn'}
-_MAX_MESSAGE_CHARACTERS = 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,17 +36,24 @@ class StepCandidate:
     compute_dtype: float32 or bfloat16.
     build: builds the training in its worker process.
     arguments: of `build`.
+    is_control: whether it shows what a setting of this engine gives, and is not compared.
   """
   group: str
   mode: str
   compute_dtype: str
   build: Callable[..., object]
   arguments: tuple[object, ...]
+  is_control: bool = False
 
   @property
   def name(self) -> str:
     """The row name in the result table."""
     return f'{self.group}: {self.mode}'
+
+  def keeping_memory(self) -> 'StepCandidate':
+    """Returns the same in a process that keeps the memory that it frees."""
+    return dataclasses.replace(self, mode=f'{self.mode}, memory kept', build=memory_kept.build,
+                               arguments=(self.build, *self.arguments))
 
 
 def unsupported_fields(recipe: recipe_lib.Recipe) -> list[str]:
@@ -88,17 +91,22 @@ def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:
 
 
 def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkload,
-               others: Sequence[frameworks.Framework]) -> list[StepCandidate]:
-  """Returns this engine's candidates, then all others.
+               others: Sequence[frameworks.Framework], dtypes: Sequence[str]
+               ) -> list[StepCandidate]:
+  """Returns this engine's candidates, then all others as they come.
 
   Args:
     config: gives the recipe; its compute dtype is ignored.
     workload: the step.
     others: frameworks whose packages are all installed.
+    dtypes: names of the compute dtypes that this engine is measured in, float32 among them.
   """
-  found = [StepCandidate(OURS, name, name, rana_step.build, (workload, dataclasses.replace(
-      config, recipe=dataclasses.replace(config.recipe, compute_dtype=name))))
-           for name in compute_dtypes()]
+  found = [StepCandidate(OURS, name, name, rana_step.build, (workload, _computing(config, name)))
+           for name in dtypes]
+  if memory_allocator.can_keep_freed_memory():
+    found.append(StepCandidate(
+        OURS, 'float32, memory returned', 'float32', rana_step.build,
+        (workload, _computing(config, 'float32'), False), is_control=True))
   if not unsupported_fields(config.recipe) and workload.model == 'tutorial':
     found.append(
         StepCandidate(PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,)))
@@ -107,59 +115,17 @@ def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkloa
       for one in others for name, mode in one.modes.items()]
 
 
-def compute_dtypes() -> list[str]:
-  """Returns the dtypes that this machine computes in without emulation, the fastest first."""
-  return list(dict.fromkeys((compute_dtype.resolve('auto'), 'float32')))
+def _computing(config: run_config.RunConfig, dtype: str) -> run_config.RunConfig:
+  return dataclasses.replace(config, recipe=dataclasses.replace(
+      config.recipe, compute_dtype=dtype))
 
 
-def emulated(among: Sequence[StepCandidate],
-             rates: Mapping[str, float]) -> dict[str, str]:
-  """Returns why modes of other frameworks are left out, from their rates in the warm-up.
-
-  This engine's modes are those that the processor has instructions for.
-  """
-  return emulation.emulated(rates, {
-      one.name: emulation.Mode(one.group, one.name, one.compute_dtype)
-      for one in among if one.group not in (OURS, PLAIN_TENSORFLOW)})
-
-
-def start(
-  requested: Sequence[StepCandidate],
-  stack: contextlib.ExitStack,
-  log: Callable[[str], None] = lambda line: None,
-) -> tuple[list[tuple[StepCandidate, worker.Worker]], list[str]]:
-  """Starts one worker process per candidate.
+def compute_dtypes(held_to: str = '') -> list[str]:
+  """Returns the dtypes that this machine computes in without emulation, the fastest first.
 
   Args:
-    requested: the candidates.
-    stack: ends the processes.
-    log: gets a line about each.
-
-  Returns:
-    The candidates that started with their workers, and one line per framework mode that could not
-    be built on this machine.
-
-  Raises:
-    worker.ExitError, worker.CallError: a candidate that belongs to no framework cannot be built.
+    held_to: the instruction set that the libraries are held to; '': they are not.
   """
-  started, notes = [], []
-  for number, candidate in enumerate(requested, 1):
-    begun = time.monotonic()
-    try:
-      one = stack.enter_context(
-          worker.Worker(candidate.name, candidate.build, *candidate.arguments))
-    except (worker.ExitError, worker.CallError) as error:
-      if candidate.group in (OURS, PLAIN_TENSORFLOW):
-        raise
-      notes.append(f'left out: {_shortened(" ".join(str(error).split()))}')
-      log(notes[-1])
-    else:
-      log(f'candidate {number} of {len(requested)}: {candidate.name}, started in '
-          f'{duration.text(time.monotonic() - begun)}')
-      started.append((candidate, one))
-  return started, notes
-
-
-def _shortened(message: str) -> str:
-  cut = len(message) > _MAX_MESSAGE_CHARACTERS
-  return message[:_MAX_MESSAGE_CHARACTERS] + '...' * cut
+  # The last set alone has bfloat16, and nothing is held to that.
+  found = 'float32' if held_to else compute_dtype.resolve('auto')
+  return list(dict.fromkeys((found, 'float32')))

@@ -34,18 +34,27 @@ class Row:
 def ratios(rows: Sequence[Row]) -> list[timing.Ratio]:
   """Returns this engine's best over every other group's best, in any dtype and in float32.
 
-  The two ratios of a group are one if both bests compute in float32.
+  The two ratios of a group are one if both bests compute in float32. Last comes what the settings
+  of this engine give.
   """
   float32 = [row for row in rows if row.candidate.compute_dtype == 'float32']
   found = {}
   for selected in (rows, float32):
-    ours = [row for row in selected if row.candidate.group == step_candidates.OURS]
-    for group in dict.fromkeys(row.candidate.group for row in selected if row not in ours):
-      others = [row for row in selected if row.candidate.group == group]
-      pair = best(ours), best(others)
+    ours, others, _ = _sides(selected)
+    for group in dict.fromkeys(row.candidate.group for row in others):
+      pair = best(ours), best([row for row in others if row.candidate.group == group])
       found[pair[0].candidate.name, pair[1].candidate.name] = timing.ratio(
           *(row.timing for row in pair))
-  return list(found.values())
+  ours, _, controls = _sides(float32)
+  return [*found.values(), *(timing.ratio(best(ours).timing, row.timing) for row in controls)]
+
+
+def _sides(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+  """Returns this engine's rows, those of the others, and this engine's controls."""
+  own = [row for row in rows if row.candidate.group == step_candidates.OURS]
+  return ([row for row in own if not row.candidate.is_control],
+          [row for row in rows if row not in own],
+          [row for row in own if row.candidate.is_control])
 
 
 def best(rows: Sequence[Row]) -> Row:

@@ -1,12 +1,17 @@
 """One training of the time-to-accuracy benchmark and its evaluation, in a worker process.
 
-It does what `train_main` and then `eval_main` do, but keeps every checkpoint and records the peak
-memory of the training in metrics.jsonl.
+It does what `train_main` and then `eval_main` do, but keeps every checkpoint and records peak
+memory and cost of the training in metrics.jsonl.
 """
 
+from collections.abc import Mapping
+
+from engine.bench.core import peak_rate
+from engine.bench.core import timing
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
 from engine.evaluation import evaluator
+from engine.models import layer_summary
 from engine.reporting import host_memory
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
@@ -17,23 +22,35 @@ from engine.training import strategy
 
 # The kind of the record in metrics.jsonl; its value is `peak_bytes`.
 MEMORY = 'memory'
+# The same; its values are `peak_tflops`, the rate of large float32 products right after the
+# training, `multiply_adds` of the forward pass for an image, and `train_examples`.
+COST = 'cost'
 
 _KEEP_ALL_CHECKPOINTS = 1_000_000
 
 
-def prepare(recipe: recipe_lib.Recipe, options: train_options.TrainOptions) -> 'SeedTraining':
+def prepare(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
+            plan: timing.Plan) -> 'SeedTraining':
   """Selects the devices of this process and returns the worker's target."""
   strategy.use_devices()
-  return SeedTraining(recipe, options)
+  return SeedTraining(recipe, options, plan)
 
 
 class SeedTraining:
   """A training that resumes from the state of its run directory."""
 
-  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions):
-    """Stores what to train; `options` name the run directory and the seed."""
+  def __init__(self, recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
+               plan: timing.Plan):
+    """Stores what to train.
+
+    Args:
+      recipe: of the training.
+      options: name the run directory and the seed.
+      plan: of the measurement of the machine's peak.
+    """
     self._recipe = recipe
     self._options = options
+    self._plan = plan
 
   def run(self) -> None:
     """Trains to the end and evaluates all checkpoints on the test images.
@@ -53,6 +70,11 @@ class SeedTraining:
     training.finish()
     if training.start_step < self._recipe.max_steps:
       record_peak_memory(training.run_dir, self._recipe.max_steps)
+      _append(training.run_dir, COST, self._recipe.max_steps, {
+          'peak_tflops': peak_rate.tflops(self._plan),
+          'multiply_adds': layer_summary.multiply_adds(
+              training.state.network, training.config.input_shape),
+          'train_examples': training.config.train_examples})
     return training.run_dir
 
   def _evaluate(self, run: run_dir_lib.RunDir) -> None:
@@ -66,8 +88,12 @@ class SeedTraining:
 def record_peak_memory(run: run_dir_lib.RunDir, step: int) -> None:
   """Records the peak memory of this process, or that of an earlier start if it was higher."""
   before = [record['peak_bytes'] for record in metrics_log.read(run.metrics, MEMORY)]
+  _append(run, MEMORY, step, {'peak_bytes': max([host_memory.peak_bytes(), *before])})
+
+
+def _append(run: run_dir_lib.RunDir, kind: str, step: int, values: Mapping[str, object]) -> None:
   file = metrics_log.MetricsFile(run.metrics)
-  file.append(MEMORY, step, {'peak_bytes': max([host_memory.peak_bytes(), *before])})
+  file.append(kind, step, values)
   file.close()
 
 

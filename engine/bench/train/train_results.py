@@ -13,6 +13,7 @@ from engine.runs import run_dir as run_dir_lib
 
 # Titles of the tables.
 LAST = 'the last checkpoint, on the test images'
+COST = 'what it cost'
 TARGET = 'the first checkpoint that reached the target'
 TIME_BREAKDOWN = 'where the time of the last start went, seconds'
 SUMMARIES = "what TensorBoard's summaries took of that, without the start"
@@ -35,12 +36,14 @@ class SeedResult:
     seconds: training time up to each of these steps.
     breakdown: seconds by activity, of the last start.
     peak_bytes: peak memory of the training; None if it was not recorded.
+    cost: the record of seed_training.COST; empty if there is none.
   """
   seed: int
   evaluations: tuple[metrics_log.Record, ...]
   seconds: tuple[float, ...]
   breakdown: dict[str, float]
   peak_bytes: int | None
+  cost: metrics_log.Record = dataclasses.field(default_factory=dict)
 
 
 def read(seed: int, run_dir: run_dir_lib.RunDir) -> SeedResult:
@@ -51,10 +54,12 @@ def read(seed: int, run_dir: run_dir_lib.RunDir) -> SeedResult:
   elapsed = np.cumsum([0.0, *np.diff(steps) * [record['sec_per_batch'] for record in records]])
   ends = metrics_log.read(run_dir.metrics, 'end')
   memory = metrics_log.read(run_dir.metrics, seed_training.MEMORY)
+  costs = metrics_log.read(run_dir.metrics, seed_training.COST)
   return SeedResult(
       seed, tuple(evaluations),
       tuple(float(np.interp(record['step'], steps, elapsed)) for record in evaluations),
-      ends[-1]['seconds'] if ends else {}, memory[-1]['peak_bytes'] if memory else None)
+      ends[-1]['seconds'] if ends else {}, memory[-1]['peak_bytes'] if memory else None,
+      costs[-1] if costs else {})
 
 
 def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> list[report.Table]:
@@ -71,11 +76,15 @@ def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> lis
   def accuracies(record: metrics_log.Record) -> report.Row:
     return tuple(record.get(key) for key in keys)
 
-  last = [(str(one.seed), *accuracies(one.evaluations[-1]), *_cost(one, batch_size))
+  last = [(str(one.seed), *accuracies(one.evaluations[-1]), *_speed(one, batch_size))
           for one in results]
   found = [report.Table(
       LAST, ('seed', *headings, 'steps', 'examples', 'seconds', 'examples/s', 'peak MB'),
       (*map(tuple, last), *_summary(last)))]
+  costs = [(str(one.seed), *_cost(one, batch_size)) for one in results]
+  found.append(report.Table(COST, (
+      'seed', 'minutes', 'epochs', 'examples', 'multiply-adds, 10^15', 'peak, TFLOP/s',
+      'PFLOP at peak'), (*costs, *_summary(costs))))
   if target:
     reached = [(str(one.seed), target, *_first(one, target)) for one in results]
     found.append(report.Table(TARGET, ('seed', 'target', 'step', 'seconds', 'accuracy'),
@@ -103,6 +112,18 @@ def _summaries(one: SeedResult) -> report.Row:
 
 
 def _cost(one: SeedResult, batch_size: int) -> report.Row:
+  """Returns minutes, epochs, examples, multiply-adds, peak and their product with the seconds."""
+  examples, seconds = one.evaluations[-1]['step'] * batch_size, one.seconds[-1]
+  if not one.cost:
+    return seconds / 60, None, examples, None, None, None
+  peak = one.cost['peak_tflops']
+  # A product has two gradients.
+  multiply_adds = 3 * one.cost['multiply_adds'] * examples / 1e15
+  return (seconds / 60, examples / one.cost['train_examples'], examples, multiply_adds, peak,
+          seconds * peak / 1e3)
+
+
+def _speed(one: SeedResult, batch_size: int) -> report.Row:
   """Returns steps, examples, seconds, examples per second and megabytes of a training."""
   steps, seconds = one.evaluations[-1]['step'], one.seconds[-1]
   peak = one.peak_bytes and one.peak_bytes / 2 ** 20

@@ -11,9 +11,9 @@ from engine.bench.workers import cluster_simulation
 from engine.bench.workers import local_cluster
 from engine.bench.workers import measured_costs
 from engine.bench.workers import step_exchanges
+from engine.config import instruction_set
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
-from engine.training import compute_dtype
 
 SIZES = (1, 2, 3)
 # Rows of the matrices whose product tells how fast the machine is, and what its processor may have.
@@ -60,7 +60,7 @@ def measure(config: benchmark_config.BenchmarkConfig
         'single', first.what, _SINGLE_STEPS, _SINGLE_SECONDS)[0])
   found = {one.name: one for one in timings}
   total = sum(row[3] * row[4] for row in rows[measured_costs.MESSAGES][:1])
-  flags = compute_dtype.processor_flags()
+  flags = instruction_set.processor_flags()
   rows[measured_costs.PRODUCT] = [
       (_SIDE, 2 * _SIDE ** 3 * found[product.name].rate / 1e9,
        ' '.join(name for name in _INSTRUCTIONS if name in flags))]

@@ -7,7 +7,7 @@ from engine.bench.core import timing
 FAST = timing.Timing('fast', (4000.0, 5000.0, 6000.0), (2e-4, 1e-4, 3e-4))
 SLOW = timing.Timing('slow one', (1000.0, 1000.0, 2000.0), (1e-3, 1e-3, 2e-3))
 MACHINE = environment.Machine('A Fast One', 2, 0.25, 'Linux x86_64', '3.11.7', '2.21.0', '2.4.6',
-                              '0123456789' * 4)
+                              '0123456789' * 4, instruction_set='avx512', peak_tflops=0.25)
 
 
 def result() -> report.BenchmarkResult:

@@ -15,7 +15,9 @@ def _found(name):
 
 
 def test_the_tutorials_network_by_hand():
-  _, found = _found('tutorial')
+  network, found = _found('tutorial')
+  assert layer_summary.multiply_adds(network, (24, 24, 3)) == sum(
+      layer.multiply_adds for layer in found)
   assert {layer.name: (layer.shape, layer.parameters, layer.multiply_adds) for layer in found} == {
       'conv1': ((24, 24, 64), 4_864, 24 * 24 * 5 * 5 * 3 * 64),
       'pool1': ((12, 12, 64), 0, 0), 'norm1': ((12, 12, 64), 0, 0),

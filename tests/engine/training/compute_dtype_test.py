@@ -38,13 +38,6 @@ def test_a_gpu_is_asked_before_the_processor(monkeypatch, capability, expected):
   assert compute_dtype.resolve('auto', OLD) == expected
 
 
-def test_processor_flags_are_those_that_linux_lists(tmp_path):
-  path = tmp_path / 'cpuinfo'
-  path.write_text('processor\t: 0\nflags\t\t: fpu avx512_bf16\n\nprocessor\t: 1\nflags\t\t: fpu\n')
-  assert compute_dtype.processor_flags(path) == {'fpu', 'avx512_bf16'}
-  assert compute_dtype.processor_flags(tmp_path / 'none') == frozenset()
-
-
 def test_every_name_is_one_that_a_recipe_may_have():
   assert set(recipe_lib.COMPUTE_DTYPES) == {'auto', *compute_dtype.TYPES}
 

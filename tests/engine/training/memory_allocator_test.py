@@ -15,6 +15,7 @@ def faults():
     bytearray(2**26)
   return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 kept = memory_allocator.keep_freed_memory() if {keep} else None
+assert kept is None or kept == memory_allocator.can_keep_freed_memory()
 before = faults()
 print(kept, faults() - before)
 """

@@ -75,17 +75,28 @@ only in y.json: new"""
 
 def test_doubts_about_a_comparison_are_warnings():
   other = dataclasses.replace(small_results.MACHINE, processor='A Slow One', commit='f' * 40,
-                              load=1.5, packages={'torch': '2.13.0'})
+                              load=1.5, packages={'torch': '2.13.0'}, instruction_set='avx2',
+                              peak_tflops=0.1)
   first = saved({'a': _BASE}, 'x')
   second = saved({'a': _BASE}, 'y', machine=other, plan=timing.Plan(9, 0.7),
                   recipe={'name': 'cifar10', 'weight_decay_layers': ('all',)})
   assert compare.warnings(first, second) == [
       "warning: machine: processor is 'A Fast One' in x and 'A Slow One' in y",
       "warning: machine: packages is {} in x and {'torch': '2.13.0'} in y",
+      "warning: machine: instruction_set is 'avx512' in x and 'avx2' in y",
       "warning: recipe: name is 'shapes' in x and 'cifar10' in y",
       'warning: plan: num_rounds is 3 in x and 9 in y',
+      'warning: machine: large float32 products ran at 0.25 TFLOP/s in x and at 0.1 in y',
       'warning: machine: busy before the start of y, load 1.5']
   assert compare.warnings(first, first) == []
+
+
+def test_what_an_earlier_version_does_not_say_is_no_difference():
+  first = saved({'a': _BASE})
+  earlier = json.loads(result({'a': _BASE}))
+  for key in ('instruction_set', 'is_held', 'peak_tflops'):
+    del earlier['machine'][key]
+  assert compare.warnings(result_file.parse('x.json', json.dumps(earlier)), first) == []
 
 
 def save(folder, name, content):
@@ -108,7 +119,9 @@ def test_files(tmp_path):
     ({'timings': [{'name': 'a', 'rounds_items_per_second': [1.0, 0.0]}]},
      "(ValueError: row 'a' has no rates above 0)"),
     ({'timings': [{'name': 'a', 'rounds_items_per_second': ['fast']}]}, '(TypeError: '),
-    ({'timings': [], 'machine': {}, 'recipe': {}, 'plan': {}}, "(KeyError: 'load')")])
+    ({'timings': [], 'machine': {}, 'recipe': {}, 'plan': {}}, "(KeyError: 'load')"),
+    ({'timings': [], 'machine': {'load': 0.1, 'cores': 2, 'peak_tflops': 0}, 'recipe': {},
+      'plan': {}, 'benchmark': 'input'}, '(ValueError: peak_tflops is 0)')])
 def test_a_bad_file_is_one_line(tmp_path, content, words):
   path = tmp_path / 'bad.json'
   if content is not None:

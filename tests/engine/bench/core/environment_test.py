@@ -40,7 +40,9 @@ def test_describe_names_versions_and_machine():
       platform.python_version(), tf.__version__, np.__version__)
   assert found.processor
   assert found.cores >= 1
-  assert all(value != '' for value in dataclasses.asdict(found).values())
+  assert all((found.system, found.commit, found.load))
+  # benchmark_main knows what it holds, and measures.
+  assert (found.instruction_set, found.is_held, found.peak_tflops) == ('', False, None)
   assert found.packages == {}
 
 
@@ -106,6 +108,14 @@ def test_lines(commit, expected):
       'A Fast One', 2, 0.25, 'Linux x86_64', '3.11.7', '2.21.0', '2.4.6', commit))
   assert first == 'A Fast One, 2 cores, load 0.2 before, Linux x86_64'
   assert second == f'Python 3.11.7, TensorFlow 2.21.0, numpy 2.4.6, {expected}'
+
+
+@pytest.mark.parametrize('is_held, expected', [(False, 'AVX-512'), (True, 'held to AVX-512')])
+def test_what_the_processor_can_do(is_held, expected):
+  machine = dataclasses.replace(environment.describe(), processor='A Fast One', cores=2, load=0.25,
+                                instruction_set='avx512', is_held=is_held, peak_tflops=0.34567)
+  assert environment.lines(machine)[0].startswith(
+      f'A Fast One, 2 cores, {expected}, large float32 products 0.346 TFLOP/s, load 0.2 before, ')
 
 
 def test_a_busy_machine_is_doubted():

@@ -23,6 +23,9 @@ class FakeWorker:
   def __exit__(self, *exception: object) -> None:
     pass
 
+  def close(self) -> None:
+    pass
+
   def call(self, method: str, *arguments: Any) -> Any:
     return getattr(self._target, method)(*arguments)
 

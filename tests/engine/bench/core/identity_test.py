@@ -32,6 +32,8 @@ def test_rounds_are_kept_beside_the_result(tmp_path):
   config = identity.with_session(_CONFIG, 'input', tmp_path / 'a.json', print)
   config.session.stage().keep({'a': 1})
   assert [path.name for path in tmp_path.iterdir()] == ['a.json.partial']
-  again = identity.with_session(_CONFIG, 'input', tmp_path / 'a.json', print)
+  lines: list[str] = []
+  again = identity.with_session(_CONFIG, 'input', tmp_path / 'a.json', lines.append, ['a note'])
+  assert (lines, again.session.notes) == (['a note'], ['a note'])
   assert again.session.stage().rounds == [{'a': 1}]
   assert identity.with_session(_CONFIG, 'input', None, print).session.stage().rounds == []

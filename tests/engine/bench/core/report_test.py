@@ -15,7 +15,7 @@ slow one       1,000  1,000  2,000       1,000           1,000
 
 fast / slow one: 4.00 times as fast (75% interval 3.00 to 5.00, n = 3)
 
-A Fast One, 2 cores, load 0.2 before, Linux x86_64
+A Fast One, 2 cores, AVX-512, large float32 products 0.25 TFLOP/s, load 0.2 before, Linux x86_64
 Python 3.11.7, TensorFlow 2.21.0, numpy 2.4.6, commit 012345678901"""
 
 

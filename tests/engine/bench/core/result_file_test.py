@@ -21,7 +21,7 @@ def test_json_names_all_that_it_takes_to_judge_it(tmp_path):
   assert found['machine'] == {
       'processor': 'A Fast One', 'cores': 2, 'load': 0.25, 'system': 'Linux x86_64',
       'python': '3.11.7', 'tensorflow': '2.21.0', 'numpy': '2.4.6', 'commit': '0123456789' * 4,
-      'packages': {}}
+      'packages': {}, 'instruction_set': 'avx512', 'is_held': False, 'peak_tflops': 0.25}
   assert found['recipe'] == {'name': 'shapes', 'weight_decay_layers': ['all']}
   assert found['plan'] == {'num_rounds': 3, 'seconds': 0.7, 'warm_up_seconds': 2.1,
                            'lead_in_seconds': 0.21}
@@ -71,6 +71,7 @@ def test_what_was_saved_is_read(tmp_path):
   result_file.save(small_results.result(), path)
   found = result_file.read(path)
   assert (found.name, found.benchmark, found.busy_load) == (str(path), 'input', None)
+  assert found.peak_tflops == 0.25
   assert found.rates == {'fast': [4000.0, 5000.0, 6000.0], 'slow one': [1000.0, 1000.0, 2000.0]}
   assert found.settings['plan']['num_rounds'] == 3
   assert found.settings['recipe'] == {'name': 'shapes', 'weight_decay_layers': ['all']}
@@ -80,11 +81,14 @@ def test_the_keys_of_earlier_versions_are_read(tmp_path):
   path = tmp_path / 'input.json'
   values = result_file.as_json(small_results.result())
   values['what'], values['about'] = values.pop('benchmark'), values.pop('title')
+  for key in ('instruction_set', 'is_held', 'peak_tflops'):
+    del values['machine'][key]
   values['plan']['rounds'] = values['plan'].pop('num_rounds')
   values['recipe'] = {'name': 'shapes', 'decayed_layers': ['all'], 'precision': 'float32'}
   path.write_text(json.dumps(values))
   found = result_file.read(path)
   assert (found.benchmark, found.settings['plan']['num_rounds']) == ('input', 3)
+  assert found.peak_tflops is None
   assert found.settings['recipe'] == {
       'name': 'shapes', 'weight_decay_layers': ['all'], 'compute_dtype': 'float32'}
 

@@ -15,6 +15,7 @@ from engine.bench.step import roofline_kernels
 from engine.bench.step import step_batches
 from engine.bench.step import step_bench
 from engine.training import compute_dtype
+from engine.training import memory_allocator
 from tests.engine import tiny_runs
 from tests.engine.bench.core import fake_worker
 from tests.engine.bench.step import small_workloads
@@ -33,6 +34,7 @@ def fixture_in_this_process(monkeypatch):
   monkeypatch.setattr(roofline_kernels, '_LARGE', 16)
   monkeypatch.setattr(matmul_kernel, '_MAX_COPIES', 2)
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'bfloat16'}.__getitem__)
+  monkeypatch.setattr(memory_allocator, 'can_keep_freed_memory', lambda: True)
   absent = dataclasses.replace(frameworks.FRAMEWORKS['jax'], packages=('no_such_package',))
   monkeypatch.setitem(frameworks.FRAMEWORKS, 'jax', absent)
 
@@ -47,6 +49,11 @@ def config_of(data_dir, names=(), **changes):
   )
 
 
+def _modes(names):
+  """Returns the names of rows or of their lines, whichever process of a mode was faster."""
+  return [name.removesuffix(', memory kept') for name in names]
+
+
 @pytest.mark.slow
 def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
   lines = []
@@ -58,22 +65,25 @@ def test_a_result_has_everybody_and_the_roofline(data_dir, monkeypatch):
   result = step_bench.run(config)
   assert (result.benchmark, result.item) == ('step', 'step')
   assert [line.partition(',')[0] for line in lines if line.startswith('candidate')] == [
-      'candidate 1 of 4: ours: bfloat16', 'candidate 2 of 4: ours: float32',
-      'candidate 3 of 4: plain TensorFlow: float32', 'candidate 4 of 4: Keras: float32']
+      'candidate 1 of 5: ours: bfloat16', 'candidate 2 of 5: ours: float32',
+      'candidate 3 of 5: ours: float32', 'candidate 4 of 5: plain TensorFlow: float32',
+      'candidate 5 of 5: Keras: float32']
   assert [line.partition(';')[0] for line in lines[-2:]] == ['round 1 of 2', 'round 2 of 2']
-  assert [row.name for row in result.timings] == [
-      'ours: bfloat16', 'ours: float32', 'plain TensorFlow: float32', 'Keras: float32',
-      'roofline: bfloat16', 'roofline: float32']
+  assert _modes(row.name for row in result.timings) == [
+      'ours: bfloat16', 'ours: float32', 'ours: float32, memory returned',
+      'plain TensorFlow: float32', 'Keras: float32', 'roofline: bfloat16', 'roofline: float32']
   assert all(len(row.rates) == 2 and min(row.rates) > 0 for row in result.timings)
-  assert {(ratio.numerator, ratio.denominator) for ratio in result.ratios} >= {
-      ('ours: float32', 'plain TensorFlow: float32'), ('ours: float32', 'Keras: float32')}
+  assert {(ratio.numerator, *_modes([ratio.denominator])) for ratio in result.ratios} >= {
+      ('ours: float32', 'plain TensorFlow: float32'), ('ours: float32', 'Keras: float32'),
+      ('ours: float32', 'ours: float32, memory returned')}
+  assert len([note for note in result.notes if 'ms a step in the warm-up' in note]) == 2
   assert result.title.startswith('Training step of cifar10_tutorial: batch 8 of 8x8x3, ')
   assert [table.title for table in result.tables] == [
       'share of the roofline: its time over the time of the step',
       'products in bfloat16, each at its best', 'products in float32, each at its best',
       'first step']
   losses = [row[1] for row in result.tables[-1].rows]
-  assert losses == pytest.approx([losses[0]] * 4, rel=0.03)
+  assert losses == pytest.approx([losses[0]] * 5, rel=0.03)
   assert len({row[2] for row in result.tables[-1].rows}) == 1
   assert result.notes[0] == "no_such_package: not installed, left out; pip install -e '.[peers]'"
   assert not [note for note in result.notes if 'same network' in note]
@@ -102,9 +112,10 @@ def test_a_mode_that_is_emulated_is_left_out_and_a_killed_start_continued(data_d
   result = step_bench.run(dataclasses.replace(config, session=second))
   assert lines[0] == 'round 1 is of an earlier start, which was interrupted'
   assert [line for line in lines if 'mixed' in line] == []
-  assert [row.name for row in result.timings if row.name.startswith('Keras')] == ['Keras: float32']
+  assert _modes(row.name for row in result.timings if row.name.startswith('Keras')) == [
+      'Keras: float32']
   assert all(len(row.rates) == 2 for row in result.timings)
-  assert [note.partition(' here')[0] for note in result.notes if 'left out' in note] == [
+  assert [note.partition(' here')[0] for note in result.notes if 'bfloat16 is' in note] == [
       'Keras: mixed_bfloat16: left out, bfloat16 is emulated']
 
 
@@ -112,8 +123,9 @@ def test_a_mode_that_is_emulated_is_left_out_and_a_killed_start_continued(data_d
 def test_another_recipe_is_measured_alone(data_dir):
   result = step_bench.run(config_of(data_dir, momentum=0.9))
   assert [row.name for row in result.timings] == [
-      'ours: bfloat16', 'ours: float32', 'roofline: bfloat16', 'roofline: float32']
-  assert result.ratios == ()
+      'ours: bfloat16', 'ours: float32', 'ours: float32, memory returned', 'roofline: bfloat16',
+      'roofline: float32']
+  assert len(result.ratios) == 1
   assert result.recipe['momentum'] == 0.9
 
 

@@ -1,17 +1,16 @@
 """Tests for engine.bench.step.step_candidates."""
 
-import contextlib
 import dataclasses
 
 import pytest
 
-from engine.bench.core import worker
 from engine.bench.step import frameworks
 from engine.bench.step import rana_step
 from engine.bench.step import step_candidates
 from engine.bench.step import tf_step
 from engine.config import recipe_catalog
 from engine.training import compute_dtype
+from engine.training import memory_allocator
 from tests.engine.bench.core import small_timeables
 from tests.engine.bench.step import small_workloads
 from tfrecords import errors
@@ -23,30 +22,50 @@ _FRAMEWORK = frameworks.Framework('Other', ('other',), small_timeables.Counting,
 @pytest.fixture(autouse=True)
 def fixture_bfloat16_is_fast(monkeypatch):
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'bfloat16'}.__getitem__)
+  monkeypatch.setattr(memory_allocator, 'can_keep_freed_memory', lambda: True)
+
+
+def _all(config, workload, others=()):
+  return step_candidates.candidates(config, workload, others, step_candidates.compute_dtypes())
 
 
 def test_candidates_of_the_tutorials_step():
   workload = small_workloads.workload()
-  found = step_candidates.candidates(small_workloads.config(), workload, [_FRAMEWORK])
+  found = _all(small_workloads.config(), workload, [_FRAMEWORK])
   assert [(one.name, one.compute_dtype, one.build) for one in found] == [
     ('ours: bfloat16', 'bfloat16', rana_step.build),
     ('ours: float32', 'float32', rana_step.build),
+    ('ours: float32, memory returned', 'float32', rana_step.build),
     ('plain TensorFlow: float32', 'float32', tf_step.build),
     ('Other: slow', 'float32', small_timeables.Counting),
   ]
-  assert [one.arguments[1].recipe.compute_dtype for one in found[:2]] == ['bfloat16', 'float32']
+  assert [one.arguments[1].recipe.compute_dtype for one in found[:3]] == [
+      'bfloat16', 'float32', 'float32']
+  assert [one.is_control for one in found] == [False, False, True, False, False]
   assert found[-1].arguments == (workload, _FRAMEWORK.modes['slow'])
 
 
 def test_where_bfloat16_is_emulated_it_is_left_out(monkeypatch):
   monkeypatch.setattr(compute_dtype, 'resolve', {'auto': 'float32'}.__getitem__)
-  found = step_candidates.candidates(small_workloads.config(), small_workloads.workload(), [])
+  monkeypatch.setattr(memory_allocator, 'can_keep_freed_memory', lambda: False)
+  found = _all(small_workloads.config(), small_workloads.workload())
   assert [one.name for one in found] == ['ours: float32', 'plain TensorFlow: float32']
 
 
+def test_libraries_that_are_held_have_no_bfloat16():
+  assert step_candidates.compute_dtypes('avx512') == ['float32']
+  assert step_candidates.compute_dtypes() == ['bfloat16', 'float32']
+
+
+def test_a_variant_keeps_its_memory():
+  one = step_candidates.StepCandidate('A', 'x', 'float32', small_timeables.Counting, (5,))
+  kept = one.keeping_memory()
+  assert (kept.name, kept.compute_dtype) == ('A: x, memory kept', 'float32')
+  assert kept.build(*kept.arguments).count == 5
+
+
 def test_another_step_is_ours_alone():
-  found = step_candidates.candidates(
-      small_workloads.config(momentum=0.9), small_workloads.workload(), [])
+  found = _all(small_workloads.config(momentum=0.9), small_workloads.workload())
   assert {one.group for one in found} == {'ours'}
 
 
@@ -79,35 +98,11 @@ def test_the_lessons_are_known_to_keras_alone():
       '^--frameworks=keras,torch,jax: torch, jax has no network cnn here; leave it out$')):
     step_candidates.check(cnn, ('keras', 'torch', 'jax'))
   workload, config = small_workloads.lesson('softmax')
-  found = step_candidates.candidates(config, workload, [frameworks.FRAMEWORKS['keras']])
+  found = _all(config, workload, [frameworks.FRAMEWORKS['keras']])
   assert [one.name for one in found if one.compute_dtype == 'float32'] == [
-      'ours: float32', 'Keras: float32', 'Keras: jit_compile', 'Keras: float32, step by step']
+      'ours: float32', 'ours: float32, memory returned', 'Keras: float32', 'Keras: jit_compile',
+      'Keras: float32, step by step']
 
 
 def test_no_framework_implements_the_default_recipe():
   assert step_candidates.unsupported_fields(recipe_catalog.get('cifar10'))
-
-
-def candidate(group, build, *arguments):
-  return step_candidates.StepCandidate(group, 'mode', 'float32', build, arguments)
-
-
-def test_a_framework_that_cannot_be_built_is_left_out():
-  with contextlib.ExitStack() as stack:
-    started, notes = step_candidates.start([
-        candidate('ours', small_timeables.Counting, 1),
-        candidate('A', small_timeables.refuse_to_build, 'long ' * 100),
-        candidate('B', small_timeables.leave_while_building),
-        candidate('C', small_timeables.Counting, 5)], stack)
-    assert [(one.group, target.call('facts')[0]) for one, target in started] == [
-        ('ours', 1), ('C', 5)]
-  assert notes[0].startswith('left out: A: mode: ValueError: long long')
-  assert notes[0].endswith('...')
-  assert len(notes[0]) < 220
-  assert notes[1:] == ['left out: B: mode: its process ended, status 7']
-
-
-@pytest.mark.parametrize('group', ['ours', 'plain TensorFlow'])
-def test_one_of_our_own_that_cannot_be_built_is_an_error(group):
-  with contextlib.ExitStack() as stack, pytest.raises(worker.CallError, match='no reason'):
-    step_candidates.start([candidate(group, small_timeables.refuse_to_build, 'no reason')], stack)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.bench.core import peak_rate
+from engine.bench.core import timing
 from engine.bench.train import seed_training
 from engine.config import train_options
 from engine.reporting import host_memory
@@ -21,10 +23,12 @@ def fixture_data_dir(tmp_path_factory):
 def training(data_dir, path, **changes):
   recipe = tiny_runs.config(**{'max_steps': _STEPS} | tiny_runs.SOFTMAX | changes).recipe
   return seed_training.SeedTraining(recipe, train_options.TrainOptions(
-      train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0))
+      train_dir=str(path), data_dir=str(data_dir), checkpoint_interval=1, summary_interval=0),
+      timing.Plan(1, 0.001))
 
 
-def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):
+def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path, monkeypatch):
+  monkeypatch.setattr(peak_rate, '_SIDE', 64)
   path = tmp_path / 'run'
   training(data_dir, path).run()
   kept = sorted(file.stem for file in path.glob('checkpoints/*.index'))
@@ -35,6 +39,11 @@ def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path):
   note, = metrics_log.read(path / 'metrics.jsonl', seed_training.MEMORY)
   assert note['step'] == _STEPS
   assert 0 < note['peak_bytes'] <= host_memory.peak_bytes()
+  cost, = metrics_log.read(path / 'metrics.jsonl', seed_training.COST)
+  assert cost['peak_tflops'] > 0
+  # One dense layer.
+  assert cost['multiply_adds'] == 8 * 8 * 3 * 10
+  assert cost['train_examples'] == tiny_runs.TRAIN_EXAMPLES
   before = (path / 'metrics.jsonl').read_bytes()
   training(data_dir, path).run()
   assert (path / 'metrics.jsonl').read_bytes() == before

@@ -58,9 +58,12 @@ def test_training_evaluations_do_not_count(tmp_path):
 
 
 def test_tables():
-  last, target, breakdown, checkpoints = train_results.tables(
+  last, cost, target, breakdown, checkpoints = train_results.tables(
       [outcome(0, (10, 2.0, 0.5), (20, 4.0, 0.75)), outcome(1, (10, 3.0, 0.8), (20, 6.0, 0.25))],
       8, 0.7)
+  assert cost.columns[:4] == ('seed', 'minutes', 'epochs', 'examples')
+  # Of a training of an earlier version.
+  assert cost.rows[1] == ('1', 0.1, None, 160, None, None, None)
   assert last.columns == ('seed', 'accuracy', 'raw weights', 'steps', 'examples', 'seconds',
                           'examples/s', 'peak MB')
   assert last.rows[:2] == (('0', 0.75, 0.5, 20, 160, 4.0, 40.0, 2.0),
@@ -76,6 +79,15 @@ def test_tables():
   assert len(checkpoints.rows) == 4
 
 
+def test_the_cost_at_the_machines_peak(tmp_path):
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  lines(run_dir, line(10, 60.0), evaluated(10, 0.5), (seed_training.COST, 10, {
+      'peak_tflops': 0.25, 'multiply_adds': 10 ** 12, 'train_examples': 40}))
+  _, cost, *_ = train_results.tables([train_results.read(7, run_dir)], 8, 0.0)
+  # 80 examples, each three times in 10^12; ten minutes at 0.25 x 10^12 a second.
+  assert cost.rows[0] == ('7', 10.0, 2.0, 80, pytest.approx(0.24), 0.25, pytest.approx(0.15))
+
+
 def test_the_share_of_the_summaries_is_that_of_the_steps_without_the_start():
   ones = [dataclasses.replace(outcome(seed, (10, 2.0, 0.5)),
                               breakdown={'start': 50.0, 'compute': 99.0 - seed, 'summaries': seed})
@@ -88,7 +100,7 @@ def test_the_share_of_the_summaries_is_that_of_the_steps_without_the_start():
 
 
 def test_a_target_that_one_seed_missed_has_no_mean():
-  _, target, *_ = train_results.tables(
+  _, _, target, *_ = train_results.tables(
       [outcome(0, (10, 2.0, 0.5)), outcome(1, (10, 3.0, 0.8))], 8, 0.7)
   assert target.rows == (
       ('0', 0.7, None, None, None), ('1', 0.7, 10, 3.0, 0.8),
@@ -98,7 +110,7 @@ def test_a_target_that_one_seed_missed_has_no_mean():
 def test_without_a_target_and_with_one_seed():
   last, *others = train_results.tables([outcome(5, (10, 2.0, 0.5), peak_bytes=None)], 8, 0.0)
   assert [table.title for table in others] == [
-      train_results.TIME_BREAKDOWN, train_results.CHECKPOINTS]
+      train_results.COST, train_results.TIME_BREAKDOWN, train_results.CHECKPOINTS]
   assert last.rows[0][0] == '5'
   assert last.rows[0][-1] is None
   assert last.rows[2] == ('deviation', *[None] * 7)

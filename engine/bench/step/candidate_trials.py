@@ -1,0 +1,141 @@
+"""Starts the candidates of the step benchmark, and tries every mode of the others.
+
+A mode is tried as it comes and in a process that keeps the memory that it frees
+(training/memory_allocator.py), in turn. The faster process is measured, the other one ends; a mode
+that the machine emulates ends at once. So a benchmark takes hardly longer than with one process a
+mode, and no more memory. What each trial showed is a note of the result.
+"""
+
+from collections.abc import Sequence
+import contextlib
+import time
+
+from engine.bench.core import emulation
+from engine.bench.core import session as session_lib
+from engine.bench.core import timed_run
+from engine.bench.core import timing
+from engine.bench.core import worker
+from engine.bench.step import step_candidates
+from engine.reporting import text_table
+from engine.training import memory_allocator
+from tfrecords import duration
+
+Started = tuple[step_candidates.StepCandidate, worker.Worker]
+
+# Of a round; each process has a lead-in and two runs.
+_SHARE_OF_ROUND = 0.5
+_MAX_MESSAGE_CHARACTERS = 200
+
+
+class CandidateTrials:
+  """The trials of one benchmark."""
+
+  def __init__(self, plan: timing.Plan, stage: session_lib.Stage, stack: contextlib.ExitStack):
+    """Has tried nothing.
+
+    Args:
+      plan: of the benchmark.
+      stage: gets the lines, and keeps what is left out for the next start of the benchmark.
+      stack: ends the processes.
+    """
+    self._seconds = _SHARE_OF_ROUND * plan.seconds
+    self._stage = stage
+    self._stack = stack
+    self._modes: dict[str, emulation.Mode] = {}
+    self._runs: dict[str, list[timed_run.TimedRun]] = {}
+
+  def start(self, requested: Sequence[step_candidates.StepCandidate]) -> list[Started]:
+    """Returns the candidates that are measured, each in a process of its own.
+
+    Args:
+      requested: the candidates as they come.
+
+    Raises:
+      worker.ExitError, worker.CallError: a candidate that belongs to no framework cannot be built.
+    """
+    started = []
+    for number, candidate in enumerate(requested, 1):
+      begun = time.monotonic()
+      if chosen := self._start(candidate):
+        started.append(chosen)
+        self._stage.log(f'candidate {number} of {len(requested)}: {chosen[0].name}, started in '
+                        f'{duration.text(time.monotonic() - begun)}')
+    return started
+
+  def _start(self, candidate: step_candidates.StepCandidate) -> Started | None:
+    """Returns the faster variant of a candidate; None if it is left out."""
+    tried: list[Started] = []
+    for variant in self._variants(candidate):
+      one = self._worker(variant)
+      if one is None:
+        continue
+      tried.append((variant, one))
+      if self._is_decided(candidate):
+        return tried[0]
+      one.run_for(self._seconds, 1)
+      self._run(tried[-1])
+      if variant is candidate and self._is_emulated(candidate):
+        one.close()
+        return None
+    return self._faster(*tried) if len(tried) == 2 else tried[0] if tried else None
+
+  def _variants(
+      self, candidate: step_candidates.StepCandidate) -> list[step_candidates.StepCandidate]:
+    """Returns a candidate as it comes and with its memory kept, but for what is left out."""
+    found = [candidate]
+    if candidate.group != step_candidates.OURS and memory_allocator.can_keep_freed_memory():
+      found.append(candidate.keeping_memory())
+    return [one for one in found if one.name not in self._stage.left_out
+            and all(one.name in names for names in self._stage.rounds[:1])]
+
+  def _is_decided(self, candidate: step_candidates.StepCandidate) -> bool:
+    return candidate.group == step_candidates.OURS or bool(self._stage.rounds)
+
+  def _worker(self, candidate: step_candidates.StepCandidate) -> worker.Worker | None:
+    """Returns the process of a candidate; None if a framework cannot be built here."""
+    try:
+      return self._stack.enter_context(
+          worker.Worker(candidate.name, candidate.build, *candidate.arguments))
+    except (worker.ExitError, worker.CallError) as error:
+      if candidate.group in (step_candidates.OURS, step_candidates.PLAIN_TENSORFLOW):
+        raise
+      message = ' '.join(str(error).split())
+      cut = '...' * (len(message) > _MAX_MESSAGE_CHARACTERS)
+      self._stage.leave_out({
+          candidate.name: f'left out: {message[:_MAX_MESSAGE_CHARACTERS]}{cut}'})
+      return None
+
+  def _run(self, started: Started) -> None:
+    candidate, one = started
+    self._runs.setdefault(candidate.name, []).append(one.run_for(self._seconds, 1))
+
+  def _rates(self) -> dict[str, float]:
+    """Returns the steps per second of everything that was tried."""
+    return {name: sum(run.items for run in runs) / sum(run.seconds for run in runs)
+            for name, runs in self._runs.items()}
+
+  def _is_emulated(self, candidate: step_candidates.StepCandidate) -> bool:
+    """Leaves out a candidate and its variant if it is emulated, and returns whether that is so.
+
+    It is compared with float32 modes as they come: kept memory would pass for missing instructions.
+    """
+    self._modes[candidate.name] = emulation.Mode(
+        candidate.group, candidate.name, candidate.compute_dtype)
+    reason = emulation.emulated(self._rates(), self._modes).get(candidate.name)
+    if reason:
+      self._stage.leave_out(dict.fromkeys(
+          (candidate.name, candidate.keeping_memory().name), reason))
+    return bool(reason)
+
+  def _faster(self, first: Started, second: Started) -> Started:
+    """Runs both once more, ends the slower one and returns the other."""
+    for one in (first, second):
+      self._run(one)
+    rates = self._rates()
+    slower, faster = sorted((first, second), key=lambda one: rates[one[0].name])
+    slower[1].close()
+    taken = [text_table.format_number(1e3 / rates[one.name]) for one, _ in (slower, faster)]
+    self._stage.leave_out({slower[0].name: (
+        f'{slower[0].name}: left out, {taken[0]} ms a step in the warm-up; {faster[0].name}: '
+        f'{taken[1]} ms')})
+    return faster

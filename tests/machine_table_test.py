@@ -1,0 +1,76 @@
+"""Tables with a column for each class of processor."""
+
+import json
+
+import pytest
+
+from engine.bench.train import train_results
+from tests import machine_table
+
+
+def _content(rates, tables=(), **machine):
+  return {'machine': {'processor': 'A Fast One', 'cores': 2, 'peak_tflops': 0.25} | machine,
+          'timings': [{'name': name, 'rounds_items_per_second': values}
+                      for name, values in rates.items()],
+          'tables': [{'title': title, 'columns': columns, 'rows': rows}
+                     for title, columns, rows in tables]}
+
+
+_STEP = _content({
+    'ours: float32': [10.0, 12.0, 14.0], 'ours: float32, memory returned': [99.0] * 3,
+    'plain TensorFlow: float32, memory kept': [5.0, 4.0, 7.0],
+    'Keras: float32': [1.0] * 3, 'Keras: float32, step by step, memory kept': [5.0, 6.0, 6.0],
+    'PyTorch: eager': [2.0] * 3, 'JAX: jit': [1.0] * 3},
+    [('share of the roofline: its time', [], [['ours: float32', 1, 1, 0.5, 1, 1]])])
+
+
+@pytest.mark.parametrize('path', machine_table.PAGES, ids=lambda path: path.stem)
+def test_the_page_is_that_of_the_files(path):
+  page, rows = path.read_text(), machine_table.PAGES[path]
+  assert machine_table.with_table(page, machine_table.read(), rows) == page
+
+
+def test_a_column():
+  training = _content({}, [
+      (train_results.LAST, ['seed', 'accuracy', 'seconds'],
+       [['0', 0.8, 60.0], ['mean', 0.8, 90.0], ['deviation', 0.001, 1.0]]),
+      (train_results.COST, ['seed', 'PFLOP at peak'], [['0', 0.2], ['mean', 0.2]])])
+  found = dict(line[2:-2].split(' | ') for line in machine_table.lines({
+      'avx2': {'step': _STEP, 'step_mnist_softmax': _STEP, 'train': training}}))
+  assert found['processor'] == 'A Fast One, 2 cores'
+  assert found['products of large float32 matrices, TFLOP/s'] == '0.25'
+  assert found["the tutorial's training step, 128 images, ms"] == '83.3'
+  assert found["the tutorial's step: times as fast as in TensorFlow's own operations"] == '2.00'
+  assert found["as in Keras's best mode"] == '2.00'
+  assert found['as `fit` with 200 steps per execution'] == '12.00'
+  assert found['step of `mnist_softmax`: times as fast as `fit`'] == '2.00'
+  assert found["the roofline's time over the step's"] == '0.50'
+  assert found['`cifar10` (default), accuracy'] == (
+      '80.00% ± 0.10 in 1.5 minutes, 0.20 PFLOP at peak')
+
+
+def test_which_file_belongs_to_which_class(tmp_path):
+  def save(name, **machine):
+    (tmp_path / f'{name}.json').write_text(json.dumps(_content({}, **machine)))
+
+  save('step', processor='Intel(R) Xeon(R) Processor', peak_tflops=1)
+  save('input', instruction_set='bfloat16')
+  save('step_avx512', instruction_set='avx512', peak_tflops=2)
+  save('step_avx2', instruction_set='avx2', is_held=True)
+  found = machine_table.read(tmp_path)
+  assert {kind: [*names] for kind, names in found.items()} == {
+      'avx512': ['step'], 'bfloat16': ['input']}
+  assert found['avx512']['step']['machine']['peak_tflops'] == 2
+
+
+def test_what_was_not_measured_is_empty():
+  contents = {'avx2': {}, 'bfloat16': {'step': _STEP}}
+  rows = [line.split('|') for line in machine_table.lines(contents)]
+  assert [cell.strip() for cell in rows[0]] == ['', '', 'AVX2', 'bfloat16', '']
+  assert {len(row) for row in rows} == {5}
+  assert {row[2].strip() for row in rows[2:]} == {''}
+
+
+def test_a_page_without_marks_is_refused():
+  with pytest.raises(ValueError, match='are not on the page'):
+    machine_table.with_table('# Rana', {})
