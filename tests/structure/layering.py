@@ -26,7 +26,7 @@ _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
 _KERAS_FILES = ('engine/bench/step/keras_networks.py', 'engine/bench/step/keras_step.py',
                 'engine/export/keras_runtime.py',
                 'engine/export/keras_file.py', 'engine/export/keras_layers.py')
-# It leaves an allocator alone that the user has tuned by variables, which the C library reads itself.
+# It leaves an allocator alone that the user has tuned by variables of the C library.
 _ALLOCATOR_FILE = 'engine/training/memory_allocator.py'
 _STRATEGY_FILE = 'engine/training/strategy.py'
 # MirroredStrategy, OneDeviceStrategy and so on, but not tf.distribute.Strategy, their base.
