@@ -4,9 +4,6 @@ Each library reads its variable when it is loaded, and child processes inherit i
 machine's processor is rehearsed:
 
   oneDNN      ONEDNN_MAX_CPU_ISA (oneDNN's page "CPU Dispatcher Control"), in TensorFlow and PyTorch
-  TensorFlow  TF_ENABLE_ONEDNN_OPTS: it prefers oneDNN's operations on processors with VNNI or
-              bfloat16 alone (tensorflow/core/util/port.cc, DefaultOneDnnPolicy); with oneDNN held
-              to AVX2 those for bfloat16 fail
   XLA         XLA_FLAGS=--xla_cpu_max_isa (xla/debug_options_flags.cc), in TensorFlow and JAX
   PyTorch     ATEN_CPU_CAPABILITY (aten/src/ATen/native/cpu/README.md), also for torch.compile
   oneMKL      MKL_ENABLE_INSTRUCTIONS (its developer guide), on Intel's processors
@@ -14,7 +11,8 @@ machine's processor is rehearsed:
   numpy       NPY_DISABLE_CPU_FEATURES (its page "CPU build options"); names of 2.4 and of before
 
 TensorFlow's other kernels, which are Eigen's, are compiled for AVX (its .bazelrc,
-release_cpu_linux), and so are the same everywhere.
+release_cpu_linux), and so are the same everywhere. Which of the two it takes by itself depends on
+the processor (tensorflow_import.py); the commands take oneDNN's.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -32,9 +30,9 @@ _NUMPY_BFLOAT16 = 'AVX512_SPR'
 _NUMPY_AVX512 = 'X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL'
 SWITCHES: Mapping[str, Mapping[str, str]] = {
     instruction_set.AVX2: {
-        'ONEDNN_MAX_CPU_ISA': 'AVX2', 'TF_ENABLE_ONEDNN_OPTS': '0', _XLA: f'{_XLA_FLAG}=AVX2',
-        'ATEN_CPU_CAPABILITY': 'avx2', 'MKL_ENABLE_INSTRUCTIONS': 'AVX2',
-        'OPENBLAS_CORETYPE': 'Haswell', 'NPY_DISABLE_CPU_FEATURES': _NUMPY_AVX512},
+        'ONEDNN_MAX_CPU_ISA': 'AVX2', _XLA: f'{_XLA_FLAG}=AVX2', 'ATEN_CPU_CAPABILITY': 'avx2',
+        'MKL_ENABLE_INSTRUCTIONS': 'AVX2', 'OPENBLAS_CORETYPE': 'Haswell',
+        'NPY_DISABLE_CPU_FEATURES': _NUMPY_AVX512},
     instruction_set.AVX512: {
         'ONEDNN_MAX_CPU_ISA': 'AVX512_CORE_VNNI', _XLA: f'{_XLA_FLAG}=AVX512_VNNI',
         'ATEN_CPU_CAPABILITY': 'avx512', 'MKL_ENABLE_INSTRUCTIONS': 'AVX512',

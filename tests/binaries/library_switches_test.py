@@ -16,7 +16,7 @@ def test_a_narrower_set_is_held():
   assert variables.pop('PATH') == '/bin'
   assert variables.pop('XLA_FLAGS') == '--xla_dump_to=x --xla_cpu_max_isa=AVX2'
   assert variables.items() <= library_switches.SWITCHES['avx2'].items()
-  assert (variables['ONEDNN_MAX_CPU_ISA'], variables['TF_ENABLE_ONEDNN_OPTS']) == ('AVX2', '0')
+  assert variables['ONEDNN_MAX_CPU_ISA'] == 'AVX2'
   # What is set already is kept, as by a command that starts another one.
   before = dict(variables, XLA_FLAGS='--xla_cpu_max_isa=AVX2')
   again = dict(before)
@@ -24,11 +24,10 @@ def test_a_narrower_set_is_held():
   assert again == before
 
 
-def test_without_bfloat16_tensorflow_keeps_onednn():
+def test_everything_but_bfloat16():
   variables: dict[str, str] = {}
   library_switches.hold('avx512', 'bfloat16', variables)
   assert variables['ONEDNN_MAX_CPU_ISA'] == 'AVX512_CORE_VNNI'
-  assert 'TF_ENABLE_ONEDNN_OPTS' not in variables
 
 
 @pytest.mark.parametrize('name, native, expected', [
