@@ -101,7 +101,8 @@ def config() -> benchmark_config.BenchmarkConfig:
       FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
       _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size,
-      FLAGS.warm_start_from, FLAGS.num_requests, in_use, is_held)
+      FLAGS.warm_start_from, FLAGS.num_requests, in_use, is_held,
+      library_switches.as_they_come(FLAGS.isa, native, os.environ))
 
 
 def _held(recipe: recipe_lib.Recipe) -> recipe_lib.Recipe:

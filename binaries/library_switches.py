@@ -25,6 +25,7 @@ NATIVE = 'native'
 # A wider set needs no switch: nothing is wider than the last one.
 CHOICES = (instruction_set.AVX2, instruction_set.AVX512, NATIVE)
 
+_ONEDNN = 'TF_ENABLE_ONEDNN_OPTS'
 _XLA, _XLA_FLAG = 'XLA_FLAGS', '--xla_cpu_max_isa'
 _NUMPY_BFLOAT16 = 'AVX512_SPR'
 _NUMPY_AVX512 = 'X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL'
@@ -74,6 +75,24 @@ def hold(name: str, native: str, variables: MutableMapping[str, str]) -> list[st
     given = variables.get(key, '').split() if key == _XLA else []
     variables[key] = ' '.join(dict.fromkeys([*given, value]))
   return [f'held to {instruction_set.TITLES[name]}: {_HELD}; not held: {_NOT_HELD}']
+
+
+def as_they_come(name: str, native: str, variables: Mapping[str, str]) -> tuple[str, ...]:
+  """Returns the variables of a process in which TensorFlow chooses its kernels by itself.
+
+  Args:
+    name: one of CHOICES.
+    native: the widest set of this processor.
+    variables: the environment before TensorFlow is imported.
+
+  Returns:
+    Changes to those of this process, as env(1) takes them; none if the user has chosen.
+  """
+  if _ONEDNN in variables:
+    return ()
+  # A processor with AVX2 alone has no VNNI, by which TensorFlow decides.
+  is_held = name == instruction_set.AVX2 != native
+  return (f'{_ONEDNN}=0',) if is_held else ('-u', _ONEDNN)
 
 
 def in_use(name: str, native: str) -> str:

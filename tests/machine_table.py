@@ -21,7 +21,7 @@ _MARKS = ('<!-- from benchmarks/*.json by tests/machine_table.py -->',
           '<!-- end of the machines -->')
 # Of the files from before they said it (docs/results.md).
 _PROCESSORS = {'Intel(R) Xeon(R) Processor': instruction_set.AVX512}
-_KEPT = ', memory kept'
+_TUNED = ', tuned'
 _CONTROL = ', memory returned'
 
 Content = Mapping
@@ -78,7 +78,7 @@ def _mode(name: str) -> Callable[[Content], str]:
   """The same for one mode of another framework, whichever of its processes was measured."""
   def ratio(content: Content) -> str:
     theirs = next(row['rounds_items_per_second'] for row in content['timings']
-                  if row['name'] in (name, f'{name}{_KEPT}'))
+                  if row['name'] in (name, f'{name}{_TUNED}'))
     return f'{_ratio(_best(content, "ours: "), theirs):.2f}'
   return ratio
 

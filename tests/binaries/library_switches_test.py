@@ -42,6 +42,16 @@ def test_what_the_processor_has_anyway_needs_no_switch(name, native, expected):
   assert library_switches.in_use(name, native) == expected
 
 
+@pytest.mark.parametrize('name, native, given, expected', [
+    ('native', 'avx2', {}, ('-u', 'TF_ENABLE_ONEDNN_OPTS')),
+    ('avx2', 'avx2', {}, ('-u', 'TF_ENABLE_ONEDNN_OPTS')),
+    ('avx2', 'avx512', {}, ('TF_ENABLE_ONEDNN_OPTS=0',)),
+    ('avx512', 'bfloat16', {}, ('-u', 'TF_ENABLE_ONEDNN_OPTS')),
+    ('native', 'avx2', {'TF_ENABLE_ONEDNN_OPTS': '1'}, ())])
+def test_another_framework_as_it_comes(name, native, given, expected):
+  assert library_switches.as_they_come(name, native, given) == expected
+
+
 @pytest.mark.parametrize('name, native, words', [
     ('avx512', 'avx2', ' has AVX2; give avx2 or native'),
     ('avx2', '', ' has no AVX2; give native')])

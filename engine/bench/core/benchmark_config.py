@@ -44,6 +44,8 @@ class BenchmarkConfig:
     instruction_set: the widest one that the libraries may use, one of instruction_set.NAMES; '':
       none of them, or not known.
     is_held: whether the processor has a wider one.
+    as_they_come: changes to variables, as env(1) takes them, by which a process of another
+      framework loses what the command has set for this engine.
   """
   recipe: recipe_lib.Recipe
   data_dir: str
@@ -62,6 +64,7 @@ class BenchmarkConfig:
   num_requests: int = 10_000
   instruction_set: str = ''
   is_held: bool = False
+  as_they_come: tuple[str, ...] = ()
 
 
 def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:

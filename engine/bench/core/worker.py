@@ -7,7 +7,7 @@ worker process ends when its standard input is closed, so it never outlives the 
 it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import multiprocessing
 import signal
 import subprocess
@@ -46,13 +46,16 @@ class Worker:
     process: the child process.
   """
 
-  def __init__(self, name: str, build: Callable[..., object], *arguments: object):
+  def __init__(self, name: str, build: Callable[..., object], *arguments: object,
+               environment: Sequence[str] = ()):
     """Starts the process and builds the target there.
 
     Args:
       name: the candidate's name.
       build: a module-level function that returns the target. Its standard output is discarded.
       *arguments: the arguments of `build`; they are pickled.
+      environment: changes to the process's variables, as env(1) takes them: `-u`, `NAME`, or
+        `NAME=value`.
 
     Raises:
       ExitError: the process ended.
@@ -64,8 +67,9 @@ class Worker:
     self._stderr = tempfile.TemporaryFile()
     self.pipe, child_end = multiprocessing.Pipe()
     with child_end:
+      program = _PROGRAM.format(path=sys.path, pipe=child_end.fileno())
       self.process = subprocess.Popen(
-          [sys.executable, '-c', _PROGRAM.format(path=sys.path, pipe=child_end.fileno())],
+          [*(['env', *environment] if environment else []), sys.executable, '-c', program],
           pass_fds=[child_end.fileno()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
           stderr=self._stderr,
           # Ctrl-C reaches the parent alone, which then ends this process.

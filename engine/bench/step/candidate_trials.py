@@ -1,9 +1,10 @@
 """Starts the candidates of the step benchmark, and tries every mode of the others.
 
-A mode is tried as it comes and in a process that keeps the memory that it frees
-(training/memory_allocator.py), in turn. The faster process is measured, the other one ends; a mode
-that the machine emulates ends at once. So a benchmark takes hardly longer than with one process a
-mode, and no more memory. What each trial showed is a note of the result.
+A mode is tried as it comes and in a process with the settings of this engine's processes, in turn:
+freed memory is kept (training/memory_allocator.py), and TensorFlow takes oneDNN's kernels. The
+faster process is measured, the other one ends; a mode that the machine emulates ends at once. So a
+benchmark takes hardly longer than with one process a mode, and no more memory. What each trial
+showed is a note of the result.
 """
 
 from collections.abc import Sequence
@@ -81,10 +82,11 @@ class CandidateTrials:
 
   def _variants(
       self, candidate: step_candidates.StepCandidate) -> list[step_candidates.StepCandidate]:
-    """Returns a candidate as it comes and with its memory kept, but for what is left out."""
+    """Returns a candidate as it comes and tuned, but for what is left out."""
     found = [candidate]
-    if candidate.group != step_candidates.OURS and memory_allocator.can_keep_freed_memory():
-      found.append(candidate.keeping_memory())
+    has_settings = bool(candidate.environment) or memory_allocator.can_keep_freed_memory()
+    if candidate.group != step_candidates.OURS and has_settings:
+      found.append(candidate.tuned())
     return [one for one in found if one.name not in self._stage.left_out
             and all(one.name in names for names in self._stage.rounds[:1])]
 
@@ -95,7 +97,8 @@ class CandidateTrials:
     """Returns the process of a candidate; None if a framework cannot be built here."""
     try:
       return self._stack.enter_context(
-          worker.Worker(candidate.name, candidate.build, *candidate.arguments))
+          worker.Worker(candidate.name, candidate.build, *candidate.arguments,
+                        environment=candidate.environment))
     except (worker.ExitError, worker.CallError) as error:
       if candidate.group in (step_candidates.OURS, step_candidates.PLAIN_TENSORFLOW):
         raise
@@ -117,14 +120,14 @@ class CandidateTrials:
   def _is_emulated(self, candidate: step_candidates.StepCandidate) -> bool:
     """Leaves out a candidate and its variant if it is emulated, and returns whether that is so.
 
-    It is compared with float32 modes as they come: kept memory would pass for missing instructions.
+    It is compared with float32 modes as they come: settings would pass for missing instructions.
     """
     self._modes[candidate.name] = emulation.Mode(
         candidate.group, candidate.name, candidate.compute_dtype)
     reason = emulation.emulated(self._rates(), self._modes).get(candidate.name)
     if reason:
       self._stage.leave_out(dict.fromkeys(
-          (candidate.name, candidate.keeping_memory().name), reason))
+          (candidate.name, candidate.tuned().name), reason))
     return bool(reason)
 
   def _faster(self, first: Started, second: Started) -> Started:

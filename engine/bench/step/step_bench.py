@@ -132,7 +132,8 @@ def measure(config: benchmark_config.BenchmarkConfig, training_config: run_confi
     stage, limits_stage = config.session.stage(), config.session.stage('roofline')
     dtypes = step_candidates.compute_dtypes(config.instruction_set if config.is_held else '')
     started = candidate_trials.CandidateTrials(config.plan, stage, stack).start(
-        step_candidates.candidates(training_config, workload, others, dtypes))
+        step_candidates.candidates(
+            training_config, workload, others, dtypes, config.as_they_come))
     has_roofline = training_config.recipe.model == _ROOFLINE_MODEL
     rounds = [roofline_rounds.decoded(one) for one in limits_stage.rounds]
     limits = stack.enter_context(worker.Worker(

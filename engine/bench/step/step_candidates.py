@@ -36,6 +36,7 @@ class StepCandidate:
     compute_dtype: float32 or bfloat16.
     build: builds the training in its worker process.
     arguments: of `build`.
+    environment: changes to the variables of its process, as env(1) takes them.
     is_control: whether it shows what a setting of this engine gives, and is not compared.
   """
   group: str
@@ -43,6 +44,7 @@ class StepCandidate:
   compute_dtype: str
   build: Callable[..., object]
   arguments: tuple[object, ...]
+  environment: tuple[str, ...] = ()
   is_control: bool = False
 
   @property
@@ -50,10 +52,10 @@ class StepCandidate:
     """The row name in the result table."""
     return f'{self.group}: {self.mode}'
 
-  def keeping_memory(self) -> 'StepCandidate':
-    """Returns the same in a process that keeps the memory that it frees."""
-    return dataclasses.replace(self, mode=f'{self.mode}, memory kept', build=memory_kept.build,
-                               arguments=(self.build, *self.arguments))
+  def tuned(self) -> 'StepCandidate':
+    """Returns the same with this engine's settings of a process: variables, and memory kept."""
+    return dataclasses.replace(self, mode=f'{self.mode}, tuned', build=memory_kept.build,
+                               arguments=(self.build, *self.arguments), environment=())
 
 
 def unsupported_fields(recipe: recipe_lib.Recipe) -> list[str]:
@@ -91,8 +93,8 @@ def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:
 
 
 def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkload,
-               others: Sequence[frameworks.Framework], dtypes: Sequence[str]
-               ) -> list[StepCandidate]:
+               others: Sequence[frameworks.Framework], dtypes: Sequence[str],
+               as_they_come: tuple[str, ...] = ()) -> list[StepCandidate]:
   """Returns this engine's candidates, then all others as they come.
 
   Args:
@@ -100,6 +102,7 @@ def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkloa
     workload: the step.
     others: frameworks whose packages are all installed.
     dtypes: names of the compute dtypes that this engine is measured in, float32 among them.
+    as_they_come: changes to the variables of the others' processes, as env(1) takes them.
   """
   found = [StepCandidate(OURS, name, name, rana_step.build, (workload, _computing(config, name)))
            for name in dtypes]
@@ -108,10 +111,10 @@ def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkloa
         OURS, 'float32, memory returned', 'float32', rana_step.build,
         (workload, _computing(config, 'float32'), False), is_control=True))
   if not unsupported_fields(config.recipe) and workload.model == 'tutorial':
-    found.append(
-        StepCandidate(PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,)))
+    found.append(StepCandidate(PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,),
+                               as_they_come))
   return found + [
-      StepCandidate(one.title, name, mode.compute_dtype, one.build, (workload, mode))
+      StepCandidate(one.title, name, mode.compute_dtype, one.build, (workload, mode), as_they_come)
       for one in others for name, mode in one.modes.items()]
 
 

@@ -1,6 +1,6 @@
 """A worker.Worker without a process, for tests of what is done with one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 import dataclasses
 from typing import Any
 
@@ -12,7 +12,9 @@ PEAK_BYTES = 3 * 2 ** 20
 class FakeWorker:
   """Builds its target in this process."""
 
-  def __init__(self, name: str, build: Callable[..., Any], *arguments: Any):
+  def __init__(self, name: str, build: Callable[..., Any], *arguments: Any,
+               environment: Sequence[str] = ()):
+    del environment
     self.name = name
     self.warm_up_items = 0
     self._target = build(*arguments)

@@ -47,6 +47,9 @@ class Counting:
   def sleep(self, seconds):
     time.sleep(seconds)
 
+  def variable(self, name):
+    return os.environ.get(name)
+
   def group(self):
     return os.getpgrp()
 

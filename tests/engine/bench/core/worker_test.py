@@ -136,6 +136,13 @@ def test_a_process_whose_parent_is_gone_ends(counting):
   assert counting.process.wait(timeout=120) == 0
 
 
+def test_variables_of_its_own(monkeypatch):
+  monkeypatch.setenv('RANA_A', '1')
+  with worker.Worker('counting', small_timeables.Counting, 10,
+                     environment=('-u', 'RANA_A', 'RANA_B=2')) as one:
+    assert [one.call('variable', name) for name in ('RANA_A', 'RANA_B')] == [None, '2']
+
+
 def test_the_path_of_the_parent_is_the_childs(tmp_path, monkeypatch):
   (tmp_path / 'only_here.py').write_text('def build():\n  return 1j\n')
   monkeypatch.syspath_prepend(tmp_path)

@@ -51,7 +51,7 @@ def config_of(data_dir, names=(), **changes):
 
 def _modes(names):
   """Returns the names of rows or of their lines, whichever process of a mode was faster."""
-  return [name.removesuffix(', memory kept') for name in names]
+  return [name.removesuffix(', tuned') for name in names]
 
 
 @pytest.mark.slow
