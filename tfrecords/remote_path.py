@@ -13,10 +13,10 @@ import io
 import os
 import pathlib
 import stat as stat_lib
-import typing
 
 from tfrecords import address
 from tfrecords import errors as errors_lib
+from tfrecords import pure_remote_path
 from tfrecords import remote_files
 from tfrecords import remote_reader
 
@@ -52,35 +52,8 @@ def is_directory(path: str | os.PathLike[str]) -> bool:
   return of(path).is_dir() if address.is_remote(path) else os.path.isdir(path)
 
 
-class RemotePath(pathlib.PosixPath):
-  """A path whose first part is the scheme and the second one, but for `file`, a bucket."""
-
-  def __str__(self) -> str:
-    """Returns the address."""
-    scheme, _, rest = super().__str__().partition('/')
-    return f'{scheme}//{"/" if scheme == "file:" else ""}{rest}'
-
-  @property
-  def parent(self) -> RemotePath:
-    """The directory above; that of a bucket is the bucket."""
-    is_top = len(self.parts) <= (1 if self.parts[0] == 'file:' else 2)
-    return self if is_top else super().parent
-
-  def is_absolute(self) -> bool:
-    """Returns True."""
-    return True
-
-  def absolute(self) -> RemotePath:
-    """Returns the path itself."""
-    return self
-
-  def resolve(self, strict: bool = False) -> RemotePath:
-    """Returns the path itself."""
-    return self
-
-  def samefile(self, other_path: str | os.PathLike[str]) -> bool:
-    """Returns whether another path is the same address."""
-    return str(self) == str(other_path)
+class RemotePath(pure_remote_path.PureRemotePath, pathlib.PosixPath):
+  """A file or directory at an address."""
 
   def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
     """Returns kind, size and time of the last change."""
@@ -153,7 +126,7 @@ class RemotePath(pathlib.PosixPath):
   def replace(self, target: str | os.PathLike[str]) -> RemotePath:
     """Renames the file, which replaces one that is there."""
     remote_files.rename(str(self), str(target))
-    return typing.cast(RemotePath, of(str(target)))
+    return RemotePath(str(target))
 
   # No caller has a target that is there.
   rename = replace

@@ -1,49 +1,20 @@
 """Paths at addresses: as pathlib's, with TensorFlow's file systems below."""
 
 import os
-import pathlib
 import pickle
 import stat
 
-import hypothesis
-from hypothesis import strategies
 import pytest
 
 from tfrecords import errors
 from tfrecords import remote_path
 
-_PARTS = strategies.lists(
-    strategies.text('abz.-_ ', min_size=1, max_size=6).filter(lambda part: part != '..'),
-    max_size=4)
 
-
-def _local(path: pathlib.Path) -> pathlib.PurePosixPath:
-  """Returns the path without the scheme."""
-  return pathlib.PurePosixPath(str(path).partition('://')[2])
-
-
-@hypothesis.given(scheme=strategies.sampled_from(['gs://bucket', 'ram://x', 'file:///top']),
-                  parts=_PARTS, more=_PARTS)
-def test_it_is_built_and_taken_apart_as_a_path(scheme, parts, more):
-  path = remote_path.of('/'.join([scheme, *parts]))
-  same = _local(remote_path.of(scheme)).joinpath(*parts)
-  assert _local(path) == same
+def test_the_path_of_an_address():
+  path = remote_path.of('gs://bucket/a')
   assert isinstance(path, remote_path.RemotePath)
-  assert str(path).startswith(scheme)
-  assert _local(path.joinpath(*more)) == same.joinpath(*more)
-  joined = path / '/'.join([*more, 'x.y'])
-  assert _local(joined) == same / '/'.join([*more, 'x.y'])
-  assert _local(joined.parent) == same.joinpath(*more)
-  assert (joined.name, joined.stem, joined.suffix) == ('x.y', 'x', '.y')
-  assert (path.name, path.suffix, path.stem) == (same.name, same.suffix, same.stem)
-  assert str(joined.with_name('z')) == f'{joined.parent}/z'
-  assert _local(joined.with_suffix('.q')) == _local(joined).with_suffix('.q')
-  assert joined.relative_to(path).parts == _local(joined).relative_to(same).parts
-  assert remote_path.of(str(joined)) == joined
-  assert hash(remote_path.of(str(joined))) == hash(joined)
-  assert pickle.loads(pickle.dumps(joined)) == joined
-  assert joined.absolute() is joined.resolve() is joined
-  assert remote_path.absolute(str(joined)) == str(joined)
+  assert remote_path.absolute('gs://bucket/a') == str(path) == 'gs://bucket/a'
+  assert type(pickle.loads(pickle.dumps(path))) is type(path / 'b') is type(path.parent)
 
 
 def test_a_path_of_this_machine_is_one_of_pathlib(tmp_path):
@@ -52,16 +23,6 @@ def test_a_path_of_this_machine_is_one_of_pathlib(tmp_path):
   assert path == tmp_path
   assert remote_path.of(tmp_path) is tmp_path
   assert remote_path.absolute('a') == os.path.abspath('a')
-
-
-def test_the_bucket_is_above_everything():
-  bucket = remote_path.of('gs://bucket')
-  assert bucket.parent == bucket
-  assert str((bucket / 'a').parent) == os.fspath(bucket) == 'gs://bucket'
-  assert bucket.is_absolute()
-  root = remote_path.of('file:///b').parent
-  assert root.parent == root
-  assert str(root / 'a') == 'file:///a'
 
 
 def test_what_cannot_be_used_is_refused_in_a_line():

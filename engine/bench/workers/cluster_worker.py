@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from engine.bench.scaling import scaling_steps
 from engine.bench.workers import step_exchanges
+from engine.bench.workers import traced_loops
 from engine.cluster import cluster_spec
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
@@ -86,31 +87,14 @@ class ClusterWorker:
     if steps:
       variables = self._states[steps].network.trainable_variables
       sizes = [variable.shape.num_elements() for variable in variables]
-    zeros = [tf.zeros([size]) for size in sizes]
-
-    def add(index: tf.Tensor, *values: tf.Tensor) -> tuple[tf.Tensor, ...]:
-      # Each one waits for the one before.
-      return index + 1, *self._strategy.run(_sum, args=(values,))
-
-    @tf.function(autograph=False)
-    def exchange(count: tf.Tensor) -> tf.Tensor:
-      return tf.while_loop(lambda index, *_: index < count, add, (tf.constant(0), *zeros),
-                           parallel_iterations=1)[1][0]
-
-    exchange(tf.constant(0))
-    self._calls[name] = lambda count: float(exchange(tf.constant(count)))
+    self._add_loop(name, traced_loops.exchanges(self._strategy, sizes))
 
   def add_product(self, name: str, side: int) -> None:
-    """Traces the product of two square float32 matrices of so many rows, on this worker alone."""
-    factor = tf.random.stateless_normal([side, side], [0, 0], stddev=side ** -0.5)
+    """Adds the product of two square float32 matrices of so many rows, on this worker alone."""
+    self._add_loop(name, traced_loops.products(side))
 
-    @tf.function(autograph=False)
-    def product(count: tf.Tensor) -> tf.Tensor:
-      return tf.while_loop(lambda index, _: index < count,
-                           lambda index, values: (index + 1, tf.matmul(values, factor)),
-                           (tf.constant(0), factor), parallel_iterations=1)[1][0, 0]
-
-    self._calls[name] = lambda count: float(product(tf.constant(count)))
+  def _add_loop(self, name: str, loop: traced_loops.Loop) -> None:
+    self._calls[name] = lambda count: float(loop(tf.constant(count)))
 
   def run(self, name: str, count: int) -> float:
     """Takes steps or makes exchanges, so many; returns the processor time, seconds."""
@@ -148,10 +132,3 @@ class ClusterWorker:
         seconds.append(time.perf_counter() - start)
       size = sum(path.stat().st_size for path in pathlib.Path(folder).glob('ckpt-0.*'))
     return size, min(seconds)
-
-
-def _sum(values: tuple[tf.Tensor, ...]) -> list[tf.Tensor]:
-  replica = tf.distribute.get_replica_context()
-  # A value of a loop is on no device, and the sum is to be where the values are.
-  placed = [tf.identity(value) for value in values]
-  return replica.all_reduce(tf.distribute.ReduceOp.SUM, placed)

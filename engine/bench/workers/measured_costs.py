@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from engine.bench.core import report
 from engine.bench.workers import cluster_model
 from engine.bench.workers import cluster_simulation
+from engine.bench.workers import input_costs
+from engine.bench.workers import linear_costs
 
 # Titles of the tables, and the columns of each.
 MESSAGES = 'what the workers exchange in a step'
@@ -48,8 +50,8 @@ def step(tables: Tables) -> cluster_model.Step:
   """Returns the costs of a step alone."""
   counts, times, _, _, used = zip(*tables[ALONE], strict=True)
   return cluster_model.Step(
-      cluster_model.fit_line(counts, [time / 1e3 for time in times]),
-      cluster_model.fit_line(counts, [time / 1e3 for time in used]))
+      linear_costs.fit_line(counts, [time / 1e3 for time in times]),
+      linear_costs.fit_line(counts, [time / 1e3 for time in used]))
 
 
 def messages(tables: Tables) -> tuple[int, ...]:
@@ -63,30 +65,30 @@ def loopback(tables: Tables, cores: int) -> cluster_model.Network:
            if what == VECTOR and workers == 2]
   one = cluster_model.Network(1.0, float('inf')).shared(2, cores)
   hops = one.exchange(0, 2)
-  latency, byte = cluster_model.fit_costs(
+  latency, byte = linear_costs.fit_costs(
       [(hops, 2 * size) for size, _ in pairs], [seconds for _, seconds in pairs])
   return cluster_model.Network(latency, 1 / byte if byte else float('inf'))
 
 
 def reading(tables: Tables) -> tuple[float, float, float, float]:
   """Returns the seconds of the reading thread for a record used and read, a read, and an order."""
-  used, read, call, ordered = cluster_model.fit_costs(
+  used, read, call, ordered = linear_costs.fit_costs(
       [(1.0, read, calls, workers) for workers, read, calls, *_ in tables[READING]],
       [time / 1e6 for _, _, _, time, *_ in tables[READING]])
   return used, read, call, ordered
 
 
-def in_memory(tables: Tables) -> cluster_model.Input:
+def in_memory(tables: Tables) -> input_costs.Input:
   """Returns the costs of the input of a set in memory."""
-  return cluster_model.Input(_processor_seconds(tables, IN_MEMORY))
+  return input_costs.Input(_processor_seconds(tables, IN_MEMORY))
 
 
-def streamed(tables: Tables, record_bytes: int) -> cluster_model.Input:
+def streamed(tables: Tables, record_bytes: int) -> input_costs.Input:
   """Returns the costs of the input of a set that is read from this machine's disk."""
   costs = reading(tables)
-  alone = cluster_model.Input(0.0, *costs).thread_seconds(1, 1)
+  alone = input_costs.Input(0.0, *costs).thread_seconds(1, 1)
   records = next(rate for name, rate, _ in tables[BATCHES] if name == DISK)
-  return cluster_model.Input(
+  return input_costs.Input(
       max(0.0, _processor_seconds(tables, STREAMED) - alone), *costs, record_bytes,
       records * record_bytes)
 
@@ -95,10 +97,10 @@ def _processor_seconds(tables: Tables, name: str) -> float:
   return next(used for row, _, used in tables[BATCHES] if row == name) / 1e6
 
 
-def meeting(tables: Tables) -> cluster_model.Line:
+def meeting(tables: Tables) -> linear_costs.Line:
   """Returns the seconds of a meeting by the number of workers."""
   counts, times, *_ = zip(*tables[MEETINGS], strict=True)
-  return cluster_model.fit_line(counts, [time / 1e3 for time in times])
+  return linear_costs.fit_line(counts, [time / 1e3 for time in times])
 
 
 def spread(tables: Tables) -> cluster_simulation.Spread:

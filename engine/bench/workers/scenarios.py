@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import dataclasses
 
 from engine.bench.workers import cluster_model
+from engine.bench.workers import linear_costs
 from engine.bench.workers import measured_costs
 
 # The widest cluster that is simulated; engine/cluster/cluster_spec.py allows a quarter of it.
@@ -23,7 +24,7 @@ MEASURED_NETWORK = 'gRPC as measured here, 10 Gbit/s'
 
 # benchmarks/SCALING.md: an A100 is bound by 1 ms of launches and 0.83 us an example of cifar10's
 # network, of which half would be good.
-_GPU = cluster_model.Step(cluster_model.Line(1e-3, 1.66e-6), cluster_model.Line(1e-3, 0.0))
+_GPU = cluster_model.Step(linear_costs.Line(1e-3, 1.66e-6), linear_costs.Line(1e-3, 0.0))
 _GPU_CORES = 16
 # Bytes a second of a local NVMe disk, and of a store that all workers share.
 NVME, STORE = 3e9, 10e9

@@ -9,7 +9,7 @@ from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
 from engine.bench.scaling import scaling_input
-from engine.bench.workers import cluster_model
+from engine.bench.workers import input_costs
 from engine.bench.workers import measured_costs
 from engine.bench.workers import meetings
 from engine.bench.workers import opening
@@ -53,8 +53,8 @@ def _rows(timings: list[timing.Timing]) -> dict[str, list[report.Row]]:
       measured_costs.BATCHES: [
           (name, found[name].rate, 1e6 * found[name].cpu) for name in named],
       measured_costs.READING: [
-          (count, cluster_model.reads_per_use(reading.ROWS, count),
-           cluster_model.calls_per_use(reading.ROWS, count),
+          (count, input_costs.reads_per_use(reading.ROWS, count),
+           input_costs.calls_per_use(reading.ROWS, count),
            1e6 / found[reading.queue_name(count)].rate) for count in reading.WORKERS],
       measured_costs.MEETINGS: [
           (size, *(1e3 / rate for rate in (one.rate, max(one.rates), min(one.rates))))

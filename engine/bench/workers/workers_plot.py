@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.bench.core import environment
 from engine.bench.core import report
-from engine.bench.workers import cluster_model
+from engine.bench.workers import input_costs
 from engine.bench.workers import measured_costs
 from engine.bench.workers import reading
 from engine.reporting.plots import figures
@@ -72,7 +72,7 @@ def _draw_exchanges(axes: axes_lib.Axes, rows: measured_costs.Tables, cores: int
 def _draw_reading(axes: axes_lib.Axes, rows: measured_costs.Tables) -> None:
   found = rows[measured_costs.READING]
   _measured(axes, 0, [(row[0], row[3], row[3], row[3]) for row in found], '')
-  data = cluster_model.Input(0.0, *measured_costs.reading(rows))
+  data = input_costs.Input(0.0, *measured_costs.reading(rows))
   workers = np.geomspace(1, found[-1][0])
   axes.plot(workers, [1e6 * data.thread_seconds(reading.ROWS, count) / reading.ROWS
                       for count in workers], color=_COLORS[0])

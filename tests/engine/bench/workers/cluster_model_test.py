@@ -1,31 +1,16 @@
-"""Tests for cluster_model: the formulas by hand, and the records read against the real queue."""
+"""The formulas of cluster_model by hand."""
 
 import math
 
-import numpy as np
 import pytest
 
 from engine.bench.workers import cluster_model
-from tfrecords import batch_rows
-from tfrecords import window_order
-from tfrecords import window_queue
+from engine.bench.workers import input_costs
+from engine.bench.workers import linear_costs
 
-_STEP = cluster_model.Step(cluster_model.Line(0.010, 0.001), cluster_model.Line(0.016, 0.0018))
+_STEP = cluster_model.Step(linear_costs.Line(0.010, 0.001), linear_costs.Line(0.016, 0.0018))
 _CLUSTER = cluster_model.Cluster(
-    _STEP, cluster_model.Input(0.0001), (4_000_000, 8), cluster_model.Network(0.0005, 1e9), 2)
-
-
-def test_a_line_through_exact_points():
-  line = cluster_model.fit_line([24, 80, 240], [0.034, 0.090, 0.250])
-  assert (line.fixed, line.slope) == (pytest.approx(0.010), pytest.approx(0.001))
-  assert line.at(100) == pytest.approx(0.110)
-
-
-def test_costs_are_not_negative():
-  """The least squares of these three points would begin below 0."""
-  line = cluster_model.fit_line([1, 2, 3], [1.0, 2.5, 4.0])
-  assert line.fixed == 0
-  assert 1.0 < line.slope < 4 / 3
+    _STEP, input_costs.Input(0.0001), (4_000_000, 8), cluster_model.Network(0.0005, 1e9), 2)
 
 
 def test_one_worker_exchanges_nothing():
@@ -54,33 +39,9 @@ def test_workers_on_one_machine_move_the_bytes_of_all():
 
 
 def test_reading_bounds_a_step():
-  data = cluster_model.Input(
-      0.0, used=1e-6, read=2e-6, call=1024e-6, ordered=2e-6, record_bytes=1000, disk=5e5)
-  assert data.thread_seconds(10, 1) == pytest.approx(10 * 6e-6)
-  assert data.processor_seconds(10, 1) == data.thread_seconds(10, 1)
-  assert data.read_bytes(10, 1) == 10_000
+  """The disk gives 500 records a second, of which one worker reads what it uses."""
+  data = input_costs.Input(0.0, record_bytes=1000, disk=5e5)
   parts = cluster_model.Cluster(
       _STEP, data, (), cluster_model.Network(0.0, math.inf), 2).parts(1, 200)
   assert parts.compute == pytest.approx(0.21)
   assert parts.step == parts.disk == pytest.approx(0.4)
-
-
-@pytest.mark.parametrize('rows, workers', [
-    (2 ** 15, 1), (2 ** 14, 2), (2 ** 10, 16), (2 ** 10, 64), (64, 1024), (2 ** 10, 1024)])
-def test_records_read_are_those_that_the_queue_reads(rows, workers):
-  """In batches up to a window, and in one of 16 windows."""
-  read = []
-
-  def counting(start, stop):
-    read.append(stop - start)
-    return np.zeros([stop - start, 1], np.uint8)
-  size, steps = 2 ** 20, max(1, 2 ** 16 // rows // workers)
-  order = window_order.WindowOrder(window_order.blocks([size], 1024), 0, size // 16)
-  part = batch_rows.BatchRows(rows * workers, 0, workers)
-  batches = window_queue.WindowQueue(
-      order, counting, 1024, 1, window_queue.Request(part, num_steps=steps)).batches()
-  used = sum(len(numbers) for _, numbers, _ in batches)
-  # Three times the deviation of the mean of a thousand draws, and what ends with a block.
-  expected = cluster_model.reads_per_use(rows, workers)
-  assert sum(read) / used == pytest.approx(expected, rel=0.2)
-  assert len(read) / used == pytest.approx(cluster_model.calls_per_use(rows, workers), rel=0.2)

@@ -8,11 +8,13 @@ import pytest
 
 from engine.bench.workers import cluster_model
 from engine.bench.workers import cluster_simulation
+from engine.bench.workers import input_costs
+from engine.bench.workers import linear_costs
 
 _NETWORK = cluster_model.Network(0.001, math.inf)
-_LINE = cluster_model.Line(0.0, 0.0)
+_LINE = linear_costs.Line(0.0, 0.0)
 _CLUSTER = cluster_model.Cluster(
-    cluster_model.Step(cluster_model.Line(0.1, 0.0), _LINE), cluster_model.Input(0.0), (8,),
+    cluster_model.Step(linear_costs.Line(0.1, 0.0), _LINE), input_costs.Input(0.0), (8,),
     _NETWORK, 2)
 _EITHER = cluster_simulation.Spread((0.0, 0.5, 0.5, 1.0), (1.0, 1.0, 2.0, 2.0))
 
@@ -32,21 +34,21 @@ def test_the_slowest_worker_is_awaited():
 
 
 def test_slow_reading_is_the_step():
-  slow = dataclasses.replace(_CLUSTER, data=cluster_model.Input(0.0, used=0.05))
+  slow = dataclasses.replace(_CLUSTER, data=input_costs.Input(0.0, used=0.05))
   found = cluster_simulation.simulate(slow, 2, 8, steps=400)
   assert found.step == pytest.approx(0.2, rel=0.01)
   assert found.waiting == pytest.approx(0.2 - 0.102, rel=0.03)
 
 
 def test_a_queue_hides_reading_that_varies():
-  quick = dataclasses.replace(_CLUSTER, data=cluster_model.Input(0.0, used=0.015), messages=())
+  quick = dataclasses.replace(_CLUSTER, data=input_costs.Input(0.0, used=0.015), messages=())
   found = cluster_simulation.simulate(quick, 1, 4, _EITHER, steps=2000)
   assert found.step == pytest.approx(0.150, rel=0.02)
 
 
 def test_a_meeting_once_in_an_inner_loop():
   """Nine steps of 102 ms fit into a second."""
-  met = dataclasses.replace(_CLUSTER, meeting=cluster_model.Line(0.005, 0.002))
+  met = dataclasses.replace(_CLUSTER, meeting=linear_costs.Line(0.005, 0.002))
   found = cluster_simulation.simulate(met, 2, 1, steps=900)
   assert found.meeting == pytest.approx(0.009 / 9)
   assert cluster_simulation.simulate(met, 1, 1).meeting == 0

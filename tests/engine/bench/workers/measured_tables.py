@@ -1,11 +1,13 @@
 """Tables of a measurement that was never made, of costs that are round numbers."""
 
 from engine.bench.workers import cluster_model
+from engine.bench.workers import input_costs
+from engine.bench.workers import linear_costs
 from engine.bench.workers import measured_costs
 
 CORES = 2
 RECORD_BYTES = 1000
-STEP = cluster_model.Step(cluster_model.Line(0.01, 0.001), cluster_model.Line(0.016, 0.0018))
+STEP = cluster_model.Step(linear_costs.Line(0.01, 0.001), linear_costs.Line(0.016, 0.0018))
 NETWORK = cluster_model.Network(0.0005, 4e8)
 # A record used, read, a read, and a record of the batch.
 READING = (2e-6, 4e-6, 1e-4, 1e-7)
@@ -31,9 +33,9 @@ def tables() -> dict[str, list[tuple]]:
           (measured_costs.IN_MEMORY, 1e5, 15.0), (measured_costs.STREAMED, 5e4, 26.1),
           (measured_costs.DISK, 3e5, 1.0), (measured_costs.PAGES, 1e6, 1.0)],
       measured_costs.READING: [
-          (workers, cluster_model.reads_per_use(64, workers),
-           cluster_model.calls_per_use(64, workers),
-           1e6 * cluster_model.Input(0.0, *READING).thread_seconds(64, workers) / 64, 1.0)
+          (workers, input_costs.reads_per_use(64, workers),
+           input_costs.calls_per_use(64, workers),
+           1e6 * input_costs.Input(0.0, *READING).thread_seconds(64, workers) / 64, 1.0)
           for workers in (1, 4, 16, 64, 1024)],
       measured_costs.MEETINGS: [(workers, *[0.5 + 0.1 * workers] * 3) for workers in (2, 16, 256)],
       measured_costs.CHECKPOINT: [(12_000_000, 0.1)],
