@@ -18,7 +18,7 @@ FLAGS = flags.FLAGS
 ACTION = 'import'
 # Also a flag of --action=inspect, with other values.
 SPLIT = 'split'
-_OUTPUT = ('container', 'compression', 'shard_mb', 'workers', 'dry_run', 'append')
+_OUTPUT = ('container', 'compression', 'shard_mb', 'num_workers', 'dry_run', 'append')
 _DEFINE: dict[object, Callable[..., object]] = {
     bool: flags.DEFINE_bool, str: flags.DEFINE_string}
 

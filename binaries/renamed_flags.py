@@ -21,6 +21,8 @@ RENAMED = (
     ('fresh', 'fail_if_exists'), ('init_from', 'warm_start_from'), ('live', 'live_view'),
     ('live_every', 'live_interval'), ('new_head', 'reset_head'),
     ('summary_every', 'summary_interval'),
+    # Imports; `--workers` of a training are addresses.
+    ('workers', 'num_workers'),
     # Benchmarks and gradient checks.
     ('elements', 'max_elements'), ('peers', 'frameworks'), ('rounds', 'num_rounds'),
     ('seeds', 'num_seeds'), ('target', 'target_accuracy'), ('what', 'benchmark'),

@@ -30,7 +30,7 @@ def test_every_setting_has_a_flag(parse):
         '--fit=pad', '--enlarge', '--background=1,2,3', '--test=0.2', '--validation=0',
         '--split=column', '--group_column=p', '--class_order=name', '--near_duplicates=0',
         '--on_duplicate=drop', '--on_conflict=keep', '--on_bad=skip', '--max_bad=0.5',
-        '--container=tfrecord', '--compression=gzip', '--shard_mb=9', '--workers=2',
+        '--container=tfrecord', '--compression=gzip', '--shard_mb=9', '--num_workers=2',
         '--dry_run', '--append', '--data_dir=d')
   found, default = import_flags.settings(), import_settings.ImportSettings()
   changed = {field.name for field in dataclasses.fields(found)

@@ -4,6 +4,7 @@ from absl import flags
 import pytest
 
 from binaries import help_text
+from binaries import import_flags
 from binaries import recipe_flags
 from binaries import renamed_flags
 from binaries import style_flags
@@ -71,3 +72,12 @@ def test_an_old_value_of_a_recipes_setting_becomes_the_new_one(parse, capsys):
   assert (schedule.name, schedule.warmup_fraction) == ('linear_warmup_decay', 0.3)
   assert '--lr_schedule=triangle is now called --lr_schedule=linear_warmup_decay' in (
       capsys.readouterr().err.splitlines())
+
+
+def test_workers_were_also_the_processes_of_an_import(capsys):
+  definitions = import_flags.define, renamed_flags.define_aliases
+  with flag_parsing.flags_of('records_main', *definitions) as parse:
+    parse('--workers=2')
+    renamed_flags.warn_renamed_flags()
+    assert flags.FLAGS.num_workers == 2
+  assert capsys.readouterr().err == '--workers is now called --num_workers\n'

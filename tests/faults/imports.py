@@ -56,7 +56,7 @@ def _import(name: str, *steps, says: str, source: str = 'src', arguments: tuple[
             **more) -> fault.Fault:
   return fault.Fault(
       name, 'records_main',
-      ('--action=import', f'--source={source}', '--out=new', '--workers=1', *arguments), says,
+      ('--action=import', f'--source={source}', '--out=new', '--num_workers=1', *arguments), says,
       prepare=place.all_of(_pictures, *steps), **more)
 
 

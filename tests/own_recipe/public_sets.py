@@ -106,5 +106,5 @@ def imported(name: str, places: Places, folder: pathlib.Path) -> pathlib.Path:
     if not source.exists():
       chosen.write(places, source)
     importer.run(import_settings.ImportSettings(
-        source=str(source), out=str(target), workers=1, **chosen.flags), print)  # type: ignore[arg-type]
+        source=str(source), out=str(target), num_workers=1, **chosen.flags), print)  # type: ignore[arg-type]
   return target

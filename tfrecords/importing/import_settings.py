@@ -74,7 +74,7 @@ class ImportSettings(settings.CheckedSettings):
   shard_mb: int = settings.setting(
       256, 'size of a file of records, before it is compressed, MB',
       settings.whole(1, 2 ** 14, 'give smaller files'))
-  workers: int = settings.setting(
+  num_workers: int = settings.setting(
       0, 'processes that decode; 0: one for each processor',
       settings.whole(0, 1024, 'that many processes only wait for each other'))
   dry_run: bool = settings.setting(False, 'say what would be done, write nothing')

@@ -105,7 +105,7 @@ def _decoded(found: listing.Listing, entries: Sequence[listing.Entry], class_nam
     result_place.check_space(
         target.parent, len(entries), rule.image_bytes, work.present_bytes())
     pictures, store = decoded_pictures.decode_all(
-        found.read, entries, rule, work.blocks, settings.workers, log)
+        found.read, entries, rule, work.blocks, settings.num_workers, log)
     findings.check(pictures, class_names, settings, len(found.entries))
     yield _Work(work, pictures, store.gather)
 

@@ -38,8 +38,8 @@ def _message(*args, **changes):
 def test_any_number_of_processes_gives_the_same_bytes(source, tmp_path, monkeypatch):
   monkeypatch.setattr(block_store, '_BLOCK_PICTURES', 5)
   before = small_source.hashes(source)
-  small_source.run(source, tmp_path / 'one' / 'set', workers=1)
-  small_source.run(source, tmp_path / 'four' / 'set', workers=4)
+  small_source.run(source, tmp_path / 'one' / 'set', num_workers=1)
+  small_source.run(source, tmp_path / 'four' / 'set', num_workers=4)
   assert small_source.hashes(tmp_path / 'one') == small_source.hashes(tmp_path / 'four')
   assert small_source.hashes(source) == before
 

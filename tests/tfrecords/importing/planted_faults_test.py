@@ -37,7 +37,7 @@ def _run(source, out, **values):
 @pytest.mark.parametrize('place', range(len(_ANSWERS)))
 def test_each_fault_stops_and_leaves_nothing(source, tmp_path, place):
   with pytest.raises(errors.InputError) as caught:
-    _run(source, tmp_path / 'out', workers=1,
+    _run(source, tmp_path / 'out', num_workers=1,
          **{name: value for name, value, _ in _ANSWERS[:place]})
   assert str(caught.value).startswith(_ANSWERS[place][2])
   assert not (tmp_path / 'out').exists()
@@ -46,8 +46,8 @@ def test_each_fault_stops_and_leaves_nothing(source, tmp_path, place):
 def test_the_folder_becomes_a_data_set(source, tmp_path):
   before = planted_faults.hashes(source)
   answers = {name: value for name, value, _ in _ANSWERS}
-  lines = _run(source, tmp_path / 'one', workers=1, **answers)
-  _run(source, tmp_path / 'two' / 'one', workers=4, **answers)
+  lines = _run(source, tmp_path / 'one', num_workers=1, **answers)
+  _run(source, tmp_path / 'two' / 'one', num_workers=4, **answers)
   assert planted_faults.hashes(source) == before
   found = planted_faults.hashes(tmp_path / 'one')
   assert found == planted_faults.hashes(tmp_path / 'two' / 'one')

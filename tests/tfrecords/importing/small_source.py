@@ -30,7 +30,7 @@ def make(root, classes=('cat', 'dog'), count=12, start=0):
 
 def settings(source, out, **changes):
   """Returns the settings of an import of 8 x 8 images."""
-  values = {'size': '8', 'test': 0.25, 'validation': 0.2, 'workers': 1} | changes
+  values = {'size': '8', 'test': 0.25, 'validation': 0.2, 'num_workers': 1} | changes
   return import_settings.ImportSettings(source=str(source), out=str(out), **values)
 
 
