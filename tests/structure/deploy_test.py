@@ -9,69 +9,124 @@ import pytest
 import yaml
 
 from binaries import cluster_flags
+from binaries import data_service_flags
 from binaries import eval_flags
 from binaries import train_main
 from tests.binaries import flag_parsing
 from tests.structure import sources
 
-_DEFINITIONS = {'train_main': train_main.define_flags, 'eval_main': eval_flags.define}
+_TRAINING, _SERVICE = 'deploy/kubernetes.yaml', 'deploy/kubernetes-data-service.yaml'
+_DEFINITIONS = {'train_main': train_main.define_flags, 'eval_main': eval_flags.define,
+                'data_service_main': data_service_flags.define}
 # The fields of each kind that its interface has, as far as they are used here.
 _FIELDS = {
     'PersistentVolumeClaim': ('v1', {'accessModes', 'resources'}),
+    'Secret': ('v1', set()),
     'TFJob': ('kubeflow.org/v1', {'runPolicy', 'tfReplicaSpecs'}),
-    'Job': ('batch/v1', {'backoffLimit', 'template'})}
+    'Job': ('batch/v1', {'backoffLimit', 'template'}),
+    'Deployment': ('apps/v1', {'replicas', 'selector', 'strategy', 'template'}),
+    'Service': ('v1', {'selector', 'ports'}),
+    'NetworkPolicy': ('networking.k8s.io/v1', {'podSelector', 'policyTypes', 'ingress'})}
 _POD = {'securityContext', 'terminationGracePeriodSeconds', 'containers', 'volumes',
         'restartPolicy'}
-_CONTAINER = {'name', 'image', 'command', 'env', 'resources', 'volumeMounts'}
+_CONTAINER = {'name', 'image', 'command', 'env', 'readinessProbe', 'resources', 'volumeMounts'}
 
 
-@pytest.fixture(name='documents', scope='module')
-def fixture_documents():
-  return {one['kind']: one for one in yaml.safe_load_all(sources.read('deploy/kubernetes.yaml'))}
+def _documents(file):
+  """Returns the documents of a manifest by kind and name."""
+  return {(one['kind'], one['metadata']['name']): one
+          for one in yaml.safe_load_all(sources.read(file))}
 
 
-def _pods(documents):
-  worker = documents['TFJob']['spec']['tfReplicaSpecs']['Worker']
-  return {'TFJob': worker['template']['spec'], 'Job': documents['Job']['spec']['template']['spec']}
+def _template(document):
+  """Returns the template of the pods of a document, None for one without."""
+  spec = document.get('spec', {})
+  if document['kind'] == 'TFJob':
+    # No other replicas are used.
+    spec, = spec['tfReplicaSpecs'].values()
+  return spec.get('template')
 
 
-def test_the_manifests_have_the_fields_of_their_kinds(documents):
-  for kind, (version, fields) in _FIELDS.items():
-    assert documents[kind]['apiVersion'] == version
-    assert set(documents[kind]['spec']) <= fields
-    assert re.fullmatch('[a-z0-9-]+', documents[kind]['metadata']['name'])
-  job = documents['TFJob']['spec']
+def _containers(file):
+  """Returns the containers of a manifest by the names of their documents."""
+  found = {}
+  for (_, name), document in _documents(file).items():
+    if template := _template(document):
+      found[name], = template['spec']['containers']
+  return found
+
+
+@pytest.mark.parametrize('file', [_TRAINING, _SERVICE])
+def test_the_manifests_have_the_fields_of_their_kinds(file):
+  documents = _documents(file)
+  mounted = set()
+  for (kind, name), document in documents.items():
+    version, fields = _FIELDS[kind]
+    assert document['apiVersion'] == version
+    assert set(document.get('spec', {})) <= fields
+    assert re.fullmatch('[a-z0-9-]+', name)
+    if template := _template(document):
+      pod = template['spec']
+      assert set(pod) <= _POD
+      volumes = pod.get('volumes', [])
+      mounted |= {volume['persistentVolumeClaim']['claimName'] for volume in volumes
+                  if 'persistentVolumeClaim' in volume}
+      for container in pod['containers']:
+        assert set(container) <= _CONTAINER
+        assert {mount['name'] for mount in container.get('volumeMounts', [])} == {
+            volume['name'] for volume in volumes}
+  assert mounted == {name for kind, name in documents if kind == 'PersistentVolumeClaim'}
+
+
+def test_the_operator_goes_on_after_every_status():
+  job = _documents(_TRAINING)['TFJob', 'rana-train']['spec']
   assert set(job['runPolicy']) <= {'cleanPodPolicy', 'backoffLimit'}
   # With ExitCode the statuses 42 and 75 would be final.
   assert job['tfReplicaSpecs']['Worker']['restartPolicy'] == 'OnFailure'
-  for pod in _pods(documents).values():
-    assert set(pod) <= _POD
-    volumes = {volume['name'] for volume in pod['volumes']}
-    claims = {volume['persistentVolumeClaim']['claimName'] for volume in pod['volumes']
-              if 'persistentVolumeClaim' in volume}
-    assert claims == {documents['PersistentVolumeClaim']['metadata']['name']}
-    for container in pod['containers']:
-      assert set(container) <= _CONTAINER
-      assert {mount['name'] for mount in container['volumeMounts']} == volumes
   # The operator gives TF_CONFIG to this container alone.
-  assert [one['name'] for one in _pods(documents)['TFJob']['containers']] == ['tensorflow']
+  assert _containers(_TRAINING)['rana-train']['name'] == 'tensorflow'
 
 
-def test_the_token_is_that_of_the_secret(documents):
-  variable, = _pods(documents)['TFJob']['containers'][0]['env']
+def test_the_token_is_that_of_the_secret():
+  variable, = _containers(_TRAINING)['rana-train']['env']
   reference = variable['valueFrom']['secretKeyRef']
   assert variable['name'] == cluster_flags.TOKEN
-  assert reference['name'] == documents['Secret']['metadata']['name']
-  assert reference['key'] in documents['Secret']['stringData']
+  assert reference['key'] in _documents(_TRAINING)['Secret', reference['name']]['stringData']
 
 
-@pytest.mark.parametrize('kind', ['TFJob', 'Job'])
-def test_the_commands_have_flags_that_exist(documents, kind):
-  name, *arguments = _pods(documents)[kind]['containers'][0]['command']
-  with flag_parsing.flags_of(name, _DEFINITIONS[name]) as parse:
-    assert parse(*arguments) == [name]
-  # Both read the same run.
-  assert '--train_dir=/runs/cifar10' in arguments
+@pytest.mark.parametrize('file', [_TRAINING, _SERVICE])
+def test_the_commands_have_flags_that_exist(file):
+  for container in _containers(file).values():
+    name, *arguments = container['command']
+    with flag_parsing.flags_of(name, _DEFINITIONS[name]) as parse:
+      assert parse(*arguments) == [name]
+      if name == 'data_service_main':
+        data_service_flags.dispatcher_address()
+    # Both read the same run.
+    assert file == _SERVICE or '--train_dir=/runs/cifar10' in arguments
+
+
+def test_workers_and_trainings_reach_the_dispatcher():
+  documents = _documents(_SERVICE)
+  labels = {}
+  for name in _containers(_SERVICE):
+    deployment = documents['Deployment', name]
+    labels[name] = deployment['spec']['template']['metadata']['labels']
+    assert deployment['spec']['selector'] == {'matchLabels': labels[name]}
+  service = documents['Service', 'rana-data-service']['spec']
+  assert service['selector'] == labels['rana-data-dispatcher']
+  ports, = service['ports']
+  commands = {name: container['command'] for name, container in _containers(_SERVICE).items()}
+  assert f'--port={ports["port"]}' in commands['rana-data-dispatcher']
+  assert f'--dispatcher=grpc://rana-data-service:{ports["port"]}' in commands['rana-data-worker']
+  assert f' --data_service=grpc://rana-data-service:{ports["port"]}.\n' in sources.read(_SERVICE)
+  policy = documents['NetworkPolicy', 'rana-data-service']['spec']
+  chosen = policy['podSelector']['matchLabels']
+  assert all(chosen.items() <= one.items() for one in labels.values())
+  sender, training = (one['podSelector']['matchLabels'] for one in policy['ingress'][0]['from'])
+  assert sender == chosen
+  # The operator's label.
+  assert ('TFJob', training['training.kubeflow.org/job-name']) in _documents(_TRAINING)
 
 
 @pytest.mark.parametrize('statuses, calls, status', [
