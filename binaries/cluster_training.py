@@ -36,6 +36,9 @@ def run() -> bool:
     SystemExit: the training ended before it was complete; its line has been printed.
   """
   if training_process.is_supervised():
+    # They may be sent to all processes of a worker, as systemd does and Slurm may; this one hears
+    # from its supervisor when all workers are to save.
+    termination.ignore()
     return False
   if FLAGS.local_workers > 1:
     local_workers.run(FLAGS.local_workers, sys.argv[1:])
@@ -55,9 +58,6 @@ def channel() -> Iterator[channel_lib.Channel | None]:
   if not training_process.is_supervised():
     yield None
     return
-  # They may be sent to all processes of a worker, as systemd does and Slurm may; this one hears
-  # from its supervisor when all workers are to save.
-  termination.ignore()
   try:
     yield training_process.supervised_channel()
   except KeyboardInterrupt as interruption:

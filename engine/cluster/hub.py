@@ -89,6 +89,10 @@ class Hub:
       if task == 0:
         self._decide(verdict.Verdict(verdict.INTERRUPTED, ending.line))
       return
+    if verdict.is_interrupted(ending.status) and not self._has_begun:
+      # The signal was sent to all processes of a worker; the training did not ignore it yet.
+      self._decide(verdict.interrupted_early())
+      return
     self._endings[task] = ending
     self._limit = self._limit or time.monotonic() + GRACE_SECONDS
     if verdict.is_killed(ending) or len(self._endings) == self._spec.size:

@@ -52,7 +52,7 @@ class Member:
     self._inbox = link.Inbox()
     self._ending: verdict.Ending | None = None
     self._stopped: float | None = None
-    self._is_complete = self._has_told = False
+    self._is_complete = self._is_saved = self._has_told = False
 
   def run(self, hub: messages.Connection, training: Training) -> verdict.Verdict:
     """Serves a training; returns how it ends. A process that is left is the caller's to end."""
@@ -97,6 +97,7 @@ class Member:
     if 'verdict' in message:
       return verdict.of_message(message)
     self._child.send(message)
+    self._is_saved |= bool(message.get('interrupted'))
     if message.get('stage') == channel.END:
       self._is_complete = True
       self._hub.close()
@@ -115,8 +116,10 @@ class Member:
     """Returns the end by the own process, on which nothing depends once all is complete."""
     if self._ending is None or not self._is_complete:
       return None
+    if self._ending.status >= 0:
+      return verdict.Verdict(self._ending.status, self._ending.line)
     # TensorFlow may abort where another worker has exited first.
-    return verdict.Verdict(max(0, self._ending.status), self._ending.line)
+    return verdict.interrupted() if self._is_saved else verdict.Verdict(0)
 
   def _check(self, hub_is_silent: bool) -> verdict.Verdict | None:
     if hub_is_silent:

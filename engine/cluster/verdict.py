@@ -11,6 +11,9 @@ LOST = 75
 # All workers have saved and ended on request, as with TensorFlow's PreemptionCheckpointHandler.
 INTERRUPTED = 42
 
+# Signals that ask a process to end: Ctrl-C, that of launchers, and that of a closed terminal.
+_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 RESTART = 'restart all workers: the training goes on from the last checkpoint'
 
 
@@ -64,6 +67,11 @@ def is_killed(ending: Ending) -> bool:
   return ending.status < 0 and ending.status != -signal.SIGABRT
 
 
+def is_interrupted(status: int) -> bool:
+  """Returns whether a process with this status was ended by a signal that asks for its end."""
+  return any(status in (-number, 128 + number) for number in _REQUESTS)
+
+
 def of_endings(spec: cluster_spec.ClusterSpec, endings: dict[int, Ending]) -> Verdict:
   """Returns the end of a training some of whose processes have ended; causes before consequences.
 
@@ -103,6 +111,12 @@ class EndedError(Exception):
     """Takes the verdict."""
     super().__init__(verdict.line)
     self.verdict = verdict
+
+
+def interrupted() -> Verdict:
+  """Returns the end of an interrupted training, for a worker that cannot say at which step."""
+  return Verdict(INTERRUPTED, 'interrupted, saved; start all workers again: the training goes on '
+                 'there')
 
 
 def interrupted_early() -> Verdict:

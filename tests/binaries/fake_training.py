@@ -91,6 +91,7 @@ _ACTIONS = {'meet': _meet, 'loop': _loop, 'hang': _hang, 'sleep': _sleep, 'refus
 def main(argv: list[str]) -> None:
   folder, actions = pathlib.Path(argv[0]), json.loads(argv[1])
   assert 'tensorflow' not in sys.modules
+  assert not cluster_training.run()
   with cluster_training.channel() as channel:
     for name, *arguments in actions[channel.spec.index]:
       _ACTIONS[name](channel, folder, *arguments)

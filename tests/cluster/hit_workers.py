@@ -15,10 +15,10 @@ from tests.binaries import processes
 from tests.engine.cluster import free_ports
 
 STEPS = 60
-_TRAIN = ('--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--momentum=0.9',
-          '--device=cpu', f'--max_steps={STEPS}', '--checkpoint_interval=4', '--log_frequency=1',
-          '--steps_per_loop=3', '--summary_interval=0')
-_STEP = re.compile(r': step (\d+),')
+TRAIN = ('--recipe=cifar10_tutorial', '--crop_size=8', '--batch_size=8', '--momentum=0.9',
+         '--device=cpu', f'--max_steps={STEPS}', '--checkpoint_interval=4', '--log_frequency=1',
+         '--steps_per_loop=3', '--summary_interval=0')
+STEP = re.compile(r': step (\d+),')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Workers:
     for task in range(2):
       with self.output.open('a') as shown:
         self.processes.append(subprocess.Popen(
-            [sys.executable, '-m', 'binaries.train_main', *_TRAIN, f'--data_dir={data_dir}',
+            [sys.executable, '-m', 'binaries.train_main', *TRAIN, f'--data_dir={data_dir}',
              f'--train_dir={train_dir}', f'--peer_timeout={peer_seconds}',
              f'--workers={workers}', f'--task_index={task}'], cwd=processes.ROOT, text=True,
             stdout=shown, stderr=subprocess.PIPE))
@@ -76,13 +76,13 @@ class Workers:
     time.sleep(hit.seconds)
     process = self.processes[hit.task].pid
     if hit.of_training:
-      process = next(iter(_children(process)), 0)
+      process = next(iter(children(process)), 0)
     if process and self._is_running():
       os.kill(process, hit.number)
 
   def steps(self) -> list[int]:
     """Returns the steps of the log so far."""
-    return [int(step) for step in _STEP.findall(self.output.read_text())]
+    return [int(step) for step in STEP.findall(self.output.read_text())]
 
   def wait(self) -> tuple[list[int], set[str]]:
     """Returns the statuses of both, and their lines without the addresses."""
@@ -101,7 +101,7 @@ class Workers:
     return all(process.poll() is None for process in self.processes)
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
   """Returns the child processes of a process."""
   path = pathlib.Path(f'/proc/{process}/task/{process}/children')
   return [int(child) for child in path.read_text().split()] if path.exists() else []

@@ -115,10 +115,13 @@ def test_a_training_that_is_stopped(start):
   assert decided.line.startswith('task 1 (b:1) does not answer: its training is stopped (SIGSTOP)')
 
 
-def test_an_interruption_before_the_first_step_ends_all_at_once(start):
+@pytest.mark.parametrize('message', [
+    {'interrupt': True}, {'ended': 143, 'line': ''}, {'ended': -15, 'line': ''}])
+def test_an_interruption_before_the_first_step_ends_all_at_once(start, message):
+  """Also one that comes to a training that does not ignore signals yet."""
   workers = start()
   workers.meet('data')
-  workers.send(1, interrupt=True)
+  workers.send(1, **message)
   assert workers.verdicts() == {verdict.interrupted_early()}
 
 

@@ -78,15 +78,20 @@ def test_it_hands_on_both_ways(start):
   assert play.training.channel.receive()['own'] == [0, 1]
 
 
-@pytest.mark.parametrize('status, expected', [(0, 0), (1, 1), (-6, 0)])
-def test_the_end_of_a_complete_training(start, status, expected):
+@pytest.mark.parametrize('is_interrupted, status, expected', [
+    (False, 0, verdict.Verdict(0, 'the last line')),
+    (False, 1, verdict.Verdict(1, 'the last line')), (False, -6, verdict.Verdict(0)),
+    (True, 42, verdict.Verdict(42, 'the last line')), (True, -6, verdict.interrupted())])
+def test_the_end_of_a_complete_training(start, is_interrupted, status, expected):
   play = start()
+  play.hub.send({'own': [0, 1], 'stage': channel.STEPS, 'interrupted': is_interrupted})
+  play.training.channel.receive()
   _complete(play)
   # The hub may go now.
   play.hub.close()
   play.training.changes.put(status)
-  assert play.decided.result() == verdict.Verdict(expected, 'the last line')
-  assert play.member.has_failed() == (expected == 1)
+  assert play.decided.result() == expected
+  assert play.member.has_failed() == (status == 1)
 
 
 def test_a_training_that_ends_on_its_own_waits_for_the_verdict(start):

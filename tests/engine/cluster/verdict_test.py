@@ -29,6 +29,12 @@ def test_of_endings(endings, status, line):
   assert found == verdict.Verdict(status, line)
 
 
+@pytest.mark.parametrize('status, expected', [
+    (143, True), (130, True), (-15, True), (-1, True), (-9, False), (137, False), (1, False)])
+def test_a_signal_that_asks_for_the_end(status, expected):
+  assert verdict.is_interrupted(status) == expected
+
+
 def test_there_and_back():
   decided = verdict.Verdict(42, 'saved')
   assert verdict.of_message(decided.message()) == decided
