@@ -67,8 +67,9 @@ class Session:
     rounds: list[metrics_log.Record] = []
     while len(rounds) in by_number:
       rounds.append(by_number[len(rounds)])
-    left_out: dict[str, str] = next((record['value'] for record in self._records
-                     if record['kind'] == f'left out, {kind}'), {})
+    # Each record has the reasons of those before it, too.
+    left_out: dict[str, str] = next((record['value'] for record in reversed(self._records)
+                                     if record['kind'] == f'left out, {kind}'), {})
     return Stage(self, kind, what, rounds, left_out)
 
   def keep(self, kind: str, number: int, value: object) -> None:

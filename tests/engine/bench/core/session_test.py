@@ -23,7 +23,8 @@ def test_the_next_start_has_the_rounds_of_each_stage(path):
   one.keep({'x': 1})
   two.keep(5)
   two.keep(6)
-  two.leave_out({'y': 'y: left out', 'z': 'y: left out'})
+  two.leave_out({'y': 'y: left out'})
+  two.leave_out({'z': 'y: left out'})
   lines = []
   second = session.Session(lines.append, path, {'a': 1})
   assert second.stage('one').rounds == [{'x': 1}]

@@ -49,7 +49,7 @@ def test_a_seed_that_has_ended_is_not_trained_again(data_dir, tmp_path):
   assert [line.split(' took')[0] for line in lines if ' took ' in line] == [
       'seed 0, 1 of 2,', 'seed 1, 2 of 2,']
   assert result.title == 'Training cifar10_tutorial on cifar10, 2 steps of 8, seeds 0 to 1'
-  last, cost, target, _, checkpoints = result.tables
+  last, cost, target, *_, checkpoints = result.tables
   assert all(row[-1] > 0 for row in cost.rows[:2])
   assert [row[2] for row in cost.rows[:2]] == [16 / tiny_runs.TRAIN_EXAMPLES] * 2
   assert [row[0] for row in last.rows] == ['0', '1', 'mean', 'deviation']
