@@ -98,4 +98,6 @@ class Network(tf.Module):
   def __call__(self, inputs: tf.Tensor, context: forward_context.ForwardContext | None = None,
                start: int = 0, stop: int | None = None) -> tf.Tensor:
     """Returns the output of the last computed stage, by default the logits; see `activations`."""
-    return list(self.activations(inputs, context, start, stop).values())[-1]
+    for stage in self.stages()[start:stop]:
+      inputs = list(stage.call(inputs, context).values())[-1]
+    return inputs

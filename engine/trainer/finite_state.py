@@ -22,6 +22,9 @@ from tfrecords import errors
 
 # A copy of the tutorial's state takes about 5 ms, and its check about 10.
 _SECONDS_BETWEEN_COPIES = 10.0
+# To trace the check takes a second or so, as long as a few checks that are not traced, or as all of
+# a short training.
+_SECONDS_UNTRACED = 1.0
 
 
 class NonFiniteError(Exception):
@@ -54,11 +57,21 @@ class FiniteState:
       config: of the run.
       clock: returns seconds.
     """
-    self._state = state
+    self._state, self._config = state, config
     self._clock = clock
-    self.find = finite_check.compile_check(lambda: finite_check.of_state(state, config))
+    self._traced_check = finite_check.compile_check(lambda: finite_check.of_state(state, config))
+    self._untraced_seconds = 0.0
     self.saved = self.recent = snapshot.StateSnapshot(state)
     self._copied_at = clock()
+
+  def find(self) -> str:
+    """Returns the description of the first tensor that is not finite, '' if there is none."""
+    if self._untraced_seconds > _SECONDS_UNTRACED:
+      return self._traced_check()
+    start = self._clock()
+    found = finite_check.first_non_finite(finite_check.of_state(self._state, self._config))
+    self._untraced_seconds += self._clock() - start
+    return found
 
   def check_restored(self, where: str) -> None:
     """Checks a state that was restored from a checkpoint.

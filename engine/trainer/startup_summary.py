@@ -10,13 +10,15 @@ from engine.runs import metrics_log
 from engine.trainer import run_context
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
+from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
 
 def write(run: run_context.RunContext) -> None:
   """Logs the table of `rows`, and records it with the machine and the seconds of each stage."""
   measure = run.startup_timer.measure
-  run.first_loss = measure('first loss', _first_loss, run)
+  run.first_loss = measure('first loss', lambda: step_lib.next_loss(
+      run.state, run.recipe, *run.data.batch_at(run.start_step)))
   facts = measure('table', rows, run, run.first_loss)
   for line in console.table(list(facts.items())).split('\n'):
     run.log(line)
@@ -24,14 +26,6 @@ def write(run: run_context.RunContext) -> None:
     run.log(foreign)
   run.trackers.append('start', run.start_step, facts | {
       'seconds': run.startup_timer.seconds, 'machine': machine.describe()})
-
-
-def _first_loss(run: run_context.RunContext) -> float:
-  """Returns the loss of the first batch before its step."""
-  inspect = run.inspect_batch
-  # The graph computes the loss alone: activations and gradients are pruned and take no memory.
-  loss_of = tf.function(lambda *batch: inspect(*batch)['loss_terms']['loss'], autograph=False)
-  return float(loss_of(*run.data.batch_at(run.start_step)))
 
 
 def rows(run: run_context.RunContext, loss: float) -> dict[str, str]:

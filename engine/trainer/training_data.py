@@ -80,9 +80,6 @@ class RunData:
       memory_check.streamed(self.spec.name, recipe.batch_size, self.images.streamed.num_bytes(
           batch_rows.BatchRows(recipe.batch_size)))
     self._service = streaming.data_service(self.images, options, log)
-    # From a data set in memory any batch is computed directly, without a pipeline. There is nothing
-    # for AutoGraph to convert.
-    self._batch = tf.function(self.images.batch, autograph=False)
     self._features: feature_batches.FeatureBatches | None = None
     self.num_cached_stages = 0
     self.feature_cache_status = ''
@@ -127,8 +124,9 @@ class RunData:
     """Returns images and labels of the training batch that follows `step` updates."""
     if self.images.streamed:
       return self.images.batch_from_disk(step)
+    # From a data set in memory any batch is computed directly, without a pipeline.
     with tf.device('CPU:0'):
-      return self._batch(tf.constant(step, tf.int64))
+      return self.images.batch(tf.constant(step, tf.int64))
 
   def inputs_at(self, step: int) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns inputs and labels of the whole batch: features where they are cached, or images."""

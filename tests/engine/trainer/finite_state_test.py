@@ -9,10 +9,11 @@ from tests.engine import tiny_runs
 
 
 class _Clock:
-  def __init__(self):
-    self.now = 0.0
+  def __init__(self, seconds=0.0):
+    self.now, self.seconds = 0.0, seconds
 
   def __call__(self):
+    self.now += self.seconds
     return self.now
 
 
@@ -45,7 +46,8 @@ def test_states_that_passed_are_copied(state):
 
 
 def test_a_state_with_nan_is_refused_and_not_copied(state):
-  clock = _Clock()
+  # After a check that takes more than a second the next one is traced.
+  clock = _Clock(1.5)
   found = finite_state.FiniteState(state, tiny_runs.config(), clock)
   _add_nan(state)
   found.check_loss(_progress(state, 5))
@@ -53,7 +55,7 @@ def test_a_state_with_nan_is_refused_and_not_copied(state):
                      's is not finite') as caught:
     found.check_before_saving(_progress(state, 6))
   assert caught.value.step == 6
-  clock.now = 11.0
-  with pytest.raises(finite_state.NonFiniteError):
+  clock.now = 20.0
+  with pytest.raises(finite_state.NonFiniteError, match='step 7: the variable averages/conv1/b'):
     found.check_loss(_progress(state, 7))
   assert found.saved.step == found.recent.step == 0
