@@ -8,6 +8,7 @@ import pytest
 from binaries import command
 from binaries import help_text
 from tests.binaries import fake_tensorflow
+from tests.binaries import processes
 from tfrecords import errors
 
 
@@ -114,12 +115,13 @@ _WITH_RECIPE = ('benchmark_main', 'export_main', 'gradcheck_main', 'label_check_
 _ENDS = "import os\nos._exit(77)\n"
 
 
-def _parse_first(folder, name, *arguments):
-  """Runs a command that must not import TensorFlow; returns its status, output and stderr."""
-  for package in ('numpy', 'matplotlib', 'tqdm', 'PIL'):
+@pytest.fixture(name='run', scope='module')
+def fixture_run(tmp_path_factory):
+  """Returns a function that runs a command that must not import TensorFlow."""
+  folder = tmp_path_factory.mktemp('stand_ins')
+  for package in ('tensorflow', 'numpy', 'matplotlib', 'tqdm', 'PIL'):
     (folder / f'{package}.py').write_text(_ENDS)
-  ended = fake_tensorflow.run(folder, '-m', f'binaries.{name}', *arguments, tensorflow=_ENDS)
-  return ended.returncode, ended.stdout, ended.stderr
+  return processes.Starts(str(folder)).run
 
 
 def test_all_commands_are_here():
@@ -128,8 +130,8 @@ def test_all_commands_are_here():
 
 
 @pytest.mark.parametrize('name', _COMMANDS)
-def test_help_needs_no_tensorflow_and_fits_a_terminal(tmp_path, name):
-  status, output, stderr = _parse_first(tmp_path, name, '--help', '--no_such_flag')
+def test_help_needs_no_tensorflow_and_fits_a_terminal(run, name):
+  status, output, stderr = run(name, '--help', '--no_such_flag')
   assert (status, stderr) == (0, '')
   assert max(map(len, output.splitlines())) <= 80
   headings = [line for line in output.splitlines() if line.removesuffix(':') in help_text.GROUPS]
@@ -139,8 +141,8 @@ def test_help_needs_no_tensorflow_and_fits_a_terminal(tmp_path, name):
 
 
 @pytest.mark.parametrize('name', _COMMANDS)
-def test_a_misspelled_flag_needs_no_tensorflow(tmp_path, name):
-  assert _parse_first(tmp_path, name, '--no_such_flag') == (
+def test_a_misspelled_flag_needs_no_tensorflow(run, name):
+  assert run(name, '--no_such_flag') == (
       2, '', f"{name}: Unknown command line flag 'no_such_flag'\n")
 
 
@@ -151,11 +153,11 @@ def test_a_misspelled_flag_needs_no_tensorflow(tmp_path, name):
     ('--recipe=cifar', 1, '--recipe=cifar: there is no such recipe; did you mean '),
     ('--lr_schedule=stairs', 1, '--lr_schedule=stairs: did you mean staircase?'),
     ('--max_steps=0', 1, '--max_steps=0: give more than 0')])
-def test_a_wrong_value_needs_no_tensorflow(tmp_path, name, argument, status, text):
+def test_a_wrong_value_needs_no_tensorflow(run, name, argument, status, text):
   further = {'export_main': ['--train_dir=a', '--import_from=a.json'],
              'label_check_main': ['--dataset=mnist'],
              'gradcheck_main': [] if 'recipe' in argument else ['--recipe=cifar10']}
-  found = _parse_first(tmp_path, name, argument, *further.get(name, []))
+  found = run(name, argument, *further.get(name, []))
   assert found[:2] == (status, '')
   assert found[2].startswith(f'{name}: {text}')
   assert found[2].count('\n') == 1
@@ -167,8 +169,8 @@ def test_a_wrong_value_needs_no_tensorflow(tmp_path, name, argument, status, tex
     ('predict_main', ['--top_k=0'], 'flag --top_k=0: give more than 0'),
     ('records_main', ['--split=x'], 'flag --split=x: value should be one of <train|'),
     ('style_main', ['--pooling=x'], 'flag --pooling=x: value should be one of <max|average>')])
-def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
-  found = _parse_first(tmp_path, name, *arguments)
+def test_other_wrong_values_need_no_tensorflow(run, name, arguments, text):
+  found = run(name, *arguments)
   assert found[:2] == (2, '')
   assert found[2].startswith(f'{name}: {text}')
 
@@ -198,8 +200,8 @@ def test_other_wrong_values_need_no_tensorflow(tmp_path, name, arguments, text):
     ('live_view_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
     ('gradcheck_main', ['--train_dir=none'], '--train_dir=none: holds no run'),
     ('gradcheck_main', ['--model=resnett'], '--model=resnett: there is no such network')])
-def test_contradictions_need_no_tensorflow(tmp_path, name, arguments, text):
-  found = _parse_first(tmp_path, name, *arguments)
+def test_contradictions_need_no_tensorflow(run, name, arguments, text):
+  found = run(name, *arguments)
   assert found[:2] == (1, '')
   assert found[2].startswith(f'{name}: {text}')
 
@@ -209,8 +211,8 @@ def test_contradictions_need_no_tensorflow(tmp_path, name, arguments, text):
     (['--recipe=cifar10_tutorial'], ['(default: 100000)', '(default: cifar10)']),
     (['--recipe', 'mnist_cnn'], ['(default: 4690)', '(default: cifar10)']),
     (['--recipe=list'], ['(default: 8200)', '(default: cifar10)'])])
-def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
-  status, output, _ = _parse_first(tmp_path, 'train_main', '--help', *arguments)
+def test_help_shows_the_values_of_the_recipe(run, arguments, lines):
+  status, output, _ = run('train_main', '--help', *arguments)
   assert status == 0
   text = ' '.join(output.split())
   assert f'--max_steps=VALUE steps of the whole training {lines[0]}' in text
@@ -218,13 +220,13 @@ def test_help_shows_the_values_of_the_recipe(tmp_path, arguments, lines):
   assert f'imported --dataset, and its default {lines[1]}' in text
 
 
-def test_help_of_an_unknown_recipe_is_refused(tmp_path):
-  status, output, stderr = _parse_first(tmp_path, 'train_main', '--help', '--recipe=cifar')
+def test_help_of_an_unknown_recipe_is_refused(run):
+  status, output, stderr = run('train_main', '--help', '--recipe=cifar')
   assert (status, output) == (1, '')
   assert stderr.startswith('train_main: --recipe=cifar: there is no such recipe; did you mean ')
 
 
-def test_a_list_of_recipes_needs_no_tensorflow(tmp_path):
-  status, output, stderr = _parse_first(tmp_path, 'train_main', '--recipe=list')
+def test_a_list_of_recipes_needs_no_tensorflow(run):
+  status, output, stderr = run('train_main', '--recipe=list')
   assert (status, stderr) == (0, '')
   assert 'cifar10_tutorial' in output

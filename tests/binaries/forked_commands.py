@@ -1,10 +1,11 @@
 """Starts commands in the time of one start: what they import is imported once, each is a fork.
 
-  python -m tests.binaries.forked_commands
+  python -m tests.binaries.forked_commands [--without_tensorflow]
 
 answers each line of its input, JSON of [command, arguments, folder, process setup], with a line of
 JSON: [status, output, stderr, peak memory in bytes, whether child processes are left]. A command
-that takes too long is ended. The command 'python' is Python itself, after an import of TensorFlow.
+that takes too long is ended. The command 'python' is Python itself, after an import of TensorFlow,
+which may be left out.
 """
 
 import ast
@@ -38,7 +39,8 @@ def _start(command: str, arguments: list[str], folder: str, given: dict) -> list
   module = forked_python
   if command != 'python':
     module = importlib.import_module(f'binaries.{command}')
-    _import_all_of(module)
+    if 'tensorflow' in sys.modules:
+      _import_all_of(module)
   setup = process_setup.ProcessSetup(**given)
   with tempfile.NamedTemporaryFile() as output, tempfile.TemporaryFile() as stderr:
     child = os.fork()
@@ -124,9 +126,10 @@ def _become(module, command, arguments, folder, setup, output, stderr) -> None:
 
 def main() -> None:
   """Answers line by line until there are no more."""
-  tensorflow_import.import_tensorflow()
-  # TensorFlow imports it where the first summary is written.
-  importlib.import_module('tensorboard.summary.v2')
+  if '--without_tensorflow' not in sys.argv:
+    tensorflow_import.import_tensorflow()
+    # TensorFlow imports it where the first summary is written.
+    importlib.import_module('tensorboard.summary.v2')
   # The collector of a fork would go through all of that, and so copy it.
   gc.freeze()
   for line in sys.stdin:

@@ -52,17 +52,26 @@ class Result:
 
 
 @functools.cache
-def _forking_process() -> subprocess.Popen[str]:
-  """Starts the process that all commands of this test process are forked from; it ends with it."""
+def _forking_process(stand_ins: str) -> subprocess.Popen[str]:
+  """Starts the process that commands of this test process are forked from; it ends with it."""
+  path = {'PYTHONPATH': os.pathsep.join([stand_ins, str(ROOT)])} if stand_ins else {}
   process = subprocess.Popen(
-      [sys.executable, '-m', 'tests.binaries.forked_commands'], cwd=ROOT, env=_environment(),
+      [sys.executable, '-m', 'tests.binaries.forked_commands',
+       *['--without_tensorflow'] * bool(stand_ins)], cwd=ROOT, env=_environment() | path,
       text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
   atexit.register(process.communicate)
   return process
 
 
+@dataclasses.dataclass(frozen=True)
 class Starts:
-  """Runs commands as processes of one start: importing TensorFlow is most of a short one's time."""
+  """Runs commands as processes of one start: importing TensorFlow is most of a short one's time.
+
+  Attributes:
+    stand_ins: a folder of modules that commands find first, for commands without TensorFlow; '' is
+      for those with it.
+  """
+  stand_ins: str = ''
 
   def run(self, command: str, *arguments: object,
           folder: pathlib.Path = ROOT) -> tuple[int, str, str]:
@@ -73,7 +82,8 @@ class Starts:
   def result_of(self, command: str, *arguments: object, folder: pathlib.Path = ROOT,
                 setup: process_setup.ProcessSetup | None = None) -> Result:
     """Runs a command in a folder with a process setup and returns its result."""
-    asked, answers = _forking_process().stdin, _forking_process().stdout
+    process = _forking_process(self.stand_ins)
+    asked, answers = process.stdin, process.stdout
     assert asked
     assert answers
     given = dataclasses.asdict(setup or process_setup.ProcessSetup())
