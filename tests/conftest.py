@@ -14,6 +14,8 @@ import pytest
 from binaries import tensorflow_import
 from tests import reliability as reliability_lib
 
+# Most of what collection makes, such as modules, stays: see pytest_collection_finish.
+gc.disable()
 # TensorFlow's start-up notes would bury a failing test's own output.
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
 # The kernels that the commands use.
@@ -84,6 +86,7 @@ def pytest_collection_finish():
   """Exempts what lives to the end, such as TensorFlow's objects, from garbage collection."""
   gc.collect()
   gc.freeze()
+  gc.enable()
   # Tracing makes many objects and drops few: with Python's usual 700 a twelfth of its time is lost.
   gc.set_threshold(20_000, 20, 20)
 

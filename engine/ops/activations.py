@@ -110,7 +110,7 @@ def _compile(formula: Callable[..., tf.Tensor]) -> Callable[..., tf.Tensor]:
     results = formula(*map(dtype_conversion.to_float32, values))
     return dtype_conversion.from_float32(results, values[0].dtype)
 
-  return tf.function(in_float32, jit_compile=True, reduce_retracing=True)
+  return tf.function(in_float32, jit_compile=True, reduce_retracing=True, autograph=False)
 
 
 def _normal_cdf(x: tf.Tensor) -> tf.Tensor:

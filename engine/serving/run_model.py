@@ -76,7 +76,7 @@ def _graph(predictor: predictor_lib.Predictor) -> Callable[[tf.Tensor], tf.Tenso
     return model_runner.logits(networks, images, config.preprocessing, dtype,
                                config.recipe.test_time_flip)[model_runner.AVERAGES]
 
-  return tf.function(logits, input_signature=[
+  return tf.function(logits, autograph=False, input_signature=[
       tf.TensorSpec([None, *config.image_shape], tf.uint8)])
 
 

@@ -71,7 +71,7 @@ def test_without_standardization_pixels_lie_between_0_and_1():
 def test_eager_equals_traced_with_an_unknown_batch(standardize):
   preprocessing = preprocessing_config.Preprocessing(4, standardize)
   traced = tf.function(lambda images: preprocess.preprocess(images, preprocessing),
-                       input_signature=[tf.TensorSpec([None, 8, 6, 3], tf.uint8)])
+                       autograph=False, input_signature=[tf.TensorSpec([None, 8, 6, 3], tf.uint8)])
   np.testing.assert_allclose(traced(tf.constant(_IMAGES)),
                              preprocess.preprocess(tf.constant(_IMAGES), preprocessing), atol=1e-6)
 

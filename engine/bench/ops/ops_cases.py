@@ -77,7 +77,8 @@ def _shapes(recipe: recipe_lib.Recipe) -> dict[str, tuple[int, ...]]:
   image_shape = recipe.preprocessing.output_shape(spec.image_shape)
   network = model_registry.build('tutorial', image_shape, spec.num_classes)
   images = tf.TensorSpec([recipe.batch_size, *image_shape], tf.float32)
-  layers = tf.function(network.activations).get_concrete_function(images).structured_outputs
+  layers = tf.function(network.activations, autograph=False).get_concrete_function(
+      images).structured_outputs
   tensors = {'images': images} | layers | model_registry.named_variables(network)
   shapes = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
   # What the network has no tensor of: the flattened pool2, and moving variances.

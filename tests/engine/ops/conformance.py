@@ -124,7 +124,8 @@ def assert_finite_differences(operation, arguments, differentiable=1, **settings
   """Asserts that the gradients are the slopes of the values, in float64."""
   rest = arguments[differentiable:]
   analytic, numeric = tf.test.compute_gradient(
-      tf.function(lambda *wanted: tf.nest.flatten(operation(*wanted, *rest, **settings))[0]),
+      tf.function(lambda *wanted: tf.nest.flatten(operation(*wanted, *rest, **settings))[0],
+                  autograph=False),
       list(arguments[:differentiable]), delta=_DIFFERENCE_STEP)
   for one, two in zip(analytic, numeric, strict=True):
     np.testing.assert_allclose(one, two, rtol=_DIFFERENCE_TOLERANCE, atol=_DIFFERENCE_TOLERANCE)

@@ -108,7 +108,7 @@ def test_filter_gradients_with_strides_are_whole(dtype, image, kernel, strides, 
 
 
 def test_the_detour_takes_an_unknown_batch():
-  @tf.function(input_signature=[tf.TensorSpec([None, 3, 3, 2], tf.bfloat16)])
+  @tf.function(autograph=False, input_signature=[tf.TensorSpec([None, 3, 3, 2], tf.bfloat16)])
   def gradient(images):
     filters = tf.ones([3, 3, 2, 2], tf.bfloat16)
     with tf.GradientTape() as tape:

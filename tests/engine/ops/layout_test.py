@@ -49,7 +49,7 @@ def test_transposes_between_operations_are_removed():
   arguments = _arguments()
   assert fft_conv.use_fft(*arguments[:2])
 
-  @tf.function(input_signature=[tf.TensorSpec([None, 12, 12, 64]), *map(
+  @tf.function(autograph=False, input_signature=[tf.TensorSpec([None, 12, 12, 64]), *map(
       tf.TensorSpec.from_tensor, arguments[1:])])
   def traced(*values):
     return conformance.gradients(_second_layer, values, 3, batch_last=True)

@@ -36,8 +36,9 @@ def test_activations_are_those_of_the_forward_function():
 
 def test_later_stages_are_not_computed():
   found = _features(_ResNet8((12, 12, 3), 10))
-  graph = tf.function(lambda x: found.activations(x, ['group1_block1'])).get_concrete_function(
-      tf.TensorSpec([1, 8, 8, 3])).graph
+  graph = tf.function(
+      lambda x: found.activations(x, ['group1_block1']), autograph=False).get_concrete_function(
+          tf.TensorSpec([1, 8, 8, 3])).graph
   assert [op.type for op in graph.get_operations()].count('Conv2D') == 3
   first, block = 9 * 3 * 16 + 3 * 16, 2 * (9 * 16 * 16 + 3 * 16)
   assert found.num_weights(['conv']) == first

@@ -58,8 +58,9 @@ def test_pooling_by_the_mean():
 
 def test_layers_behind_the_last_wanted_are_not_computed():
   network = small_features.network()
-  graph = tf.function(lambda x: network.activations(x, ['relu1'])).get_concrete_function(
-      tf.TensorSpec([1, 8, 8, 3])).graph
+  graph = tf.function(
+      lambda x: network.activations(x, ['relu1']), autograph=False).get_concrete_function(
+          tf.TensorSpec([1, 8, 8, 3])).graph
   assert [op.type for op in graph.get_operations()].count('Conv2D') == 1
 
 

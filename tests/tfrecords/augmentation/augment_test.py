@@ -174,7 +174,7 @@ def test_a_slice_of_the_batch_is_the_slice_of_the_result(standardize):
 def test_eager_equals_traced(standardize):
   augmentation = augmentation_config.AugmentationConfig(crop_size=4, standardize=standardize)
 
-  @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
+  @tf.function(autograph=False, input_signature=[tf.TensorSpec([], tf.int64)])
   def traced(step):
     return augment.apply(tf.constant(_IMAGES), _INDICES,
                            augment.sample_params(augmentation, _SHAPE, 8, 0, step), augmentation)

@@ -86,7 +86,7 @@ def test_all_of_the_ranges_is_drawn():
 def test_traced_with_an_unknown_batch():
   images = tf.random.stateless_uniform([4, 6, 5, 3], [0, 0], 0, 255)
   hue, saturation = tf.constant([0.1, -0.2, 0.3, 3.0]), tf.constant([0.0, 0.5, 1.0, 2.0])
-  traced = tf.function(color_jitter.jitter, input_signature=[
+  traced = tf.function(color_jitter.jitter, autograph=False, input_signature=[
       tf.TensorSpec([None, 6, 5, 3]), *[tf.TensorSpec([None])] * 2])
   np.testing.assert_allclose(traced(images, hue, saturation),
                              color_jitter.jitter(images, hue, saturation), atol=1e-4)

@@ -61,6 +61,6 @@ def test_all_centers_are_drawn_alike():
 
 def test_traced_with_an_unknown_batch():
   images, rows, columns = _images(4, 6, 5), tf.constant([0, 1, 2, 5]), tf.constant([4, 3, 2, 0])
-  traced = tf.function(lambda *given: cutout.erase(*given, 3), input_signature=[
+  traced = tf.function(lambda *given: cutout.erase(*given, 3), autograph=False, input_signature=[
       tf.TensorSpec([None, 6, 5, 3]), *[tf.TensorSpec([None], tf.int32)] * 2])
   np.testing.assert_array_equal(traced(images, rows, columns), _erase(images, rows, columns, 3))

@@ -66,6 +66,6 @@ def test_each_image_has_its_own_angle_and_one_color_stays():
 
 def test_traced_with_an_unknown_batch():
   images, angles = _images(4, 6, 6), tf.constant([0.1, 0.2, 0.3, 0.4])
-  traced = tf.function(_rotated, input_signature=[
+  traced = tf.function(_rotated, autograph=False, input_signature=[
       tf.TensorSpec([None, 6, 6, 1]), tf.TensorSpec([None])])
   np.testing.assert_array_equal(traced(images, angles), _rotated(images, angles))

@@ -110,8 +110,9 @@ def test_traced_with_an_unknown_batch():
   choice = trivial_augment.sample(14, draws.key(1, 0, draws.TRIVIAL_AUGMENT))
   traced = tf.function(
       lambda images, *own: trivial_augment.augment(images, trivial_augment.Choice(*own)),
-      input_signature=[tf.TensorSpec([None, 7, 6, 3]), tf.TensorSpec([None], tf.int32),
-                       *[tf.TensorSpec([None])] * 2])
+      autograph=False, input_signature=[
+          tf.TensorSpec([None, 7, 6, 3]), tf.TensorSpec([None], tf.int32),
+          *[tf.TensorSpec([None])] * 2])
   images = tf.constant(_IMAGES, tf.float32)
   np.testing.assert_allclose(traced(images, *choice), trivial_augment.augment(images, choice),
                              atol=1e-3)
