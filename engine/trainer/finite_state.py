@@ -22,9 +22,9 @@ from tfrecords import errors
 
 # A copy of the tutorial's state takes about 5 ms, and its check about 10.
 _SECONDS_BETWEEN_COPIES = 10.0
-# To trace the check takes a second or so, as long as a few checks that are not traced, or as all of
+# To trace the check takes a second or two, as long as some checks that are not traced, or as all of
 # a short training.
-_SECONDS_UNTRACED = 1.0
+_SECONDS_UNTRACED = 2.0
 
 
 class NonFiniteError(Exception):

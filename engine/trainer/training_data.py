@@ -28,6 +28,7 @@ from tfrecords import data_checksum
 from tfrecords import data_identity
 from tfrecords import datasets
 from tfrecords import pipeline
+from tfrecords import preprocess
 from tfrecords import reader
 from tfrecords import remote_path
 
@@ -115,6 +116,9 @@ class RunData:
 
   def calibration_images(self) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns the first training images, as recorded and as preprocessed for evaluation."""
+    if not self.images.streamed:
+      images = self.images.images[:_NUM_CALIBRATION_IMAGES]
+      return images, preprocess.preprocess(images, self.recipe.preprocessing)
     part = self.source.slice(0, min(_NUM_CALIBRATION_IMAGES, self.source.num_examples))
     recorded, shown, _ = next(iter(pipeline.eval_batches(
         part, self.recipe.preprocessing, part.num_examples)))

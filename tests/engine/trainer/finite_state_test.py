@@ -46,8 +46,8 @@ def test_states_that_passed_are_copied(state):
 
 
 def test_a_state_with_nan_is_refused_and_not_copied(state):
-  # After a check that takes more than a second the next one is traced.
-  clock = _Clock(1.5)
+  # After a check that takes more than two seconds the next one is traced.
+  clock = _Clock(2.5)
   found = finite_state.FiniteState(state, tiny_runs.config(), clock)
   _add_nan(state)
   found.check_loss(_progress(state, 5))
