@@ -71,25 +71,28 @@ def _step(content: Content) -> str:
 
 def _against(start: str) -> Callable[[Content], str]:
   """Returns what gives the ratio of the best row of this engine to the best that begins so."""
-  return lambda content: f'{_ratio(_best(content, "ours: "), _best(content, start)):.2f}'
+  return lambda content: _ratio(_best(content, 'ours: '), _best(content, start))
 
 
 def _mode(name: str) -> Callable[[Content], str]:
   """The same for one mode of another framework, whichever of its processes was measured."""
   def ratio(content: Content) -> str:
-    theirs = next(row['rounds_items_per_second'] for row in content['timings']
-                  if row['name'] in (name, f'{name}{_TUNED}'))
-    return f'{_ratio(_best(content, "ours: "), theirs):.2f}'
+    theirs = [row['rounds_items_per_second'] for row in content['timings']
+              if row['name'] in (name, f'{name}{_TUNED}')]
+    return _ratio(_best(content, 'ours: '), *theirs or [[]])
   return ratio
 
 
 def _best(content: Content, start: str) -> list[float]:
-  return max(_rounds(content, start), key=statistics.median)
+  return max(_rounds(content, start), key=statistics.median, default=[])
 
 
-def _ratio(above: Sequence[float], below: Sequence[float]) -> float:
-  """Returns the median of the rounds' ratios."""
-  return statistics.median(one / other for one, other in zip(above, below, strict=True))
+def _ratio(above: Sequence[float], below: Sequence[float], digits: int = 2) -> str:
+  """Returns the median of the rounds' ratios; '' if the one below was not measured."""
+  if not below:
+    return ''
+  pairs = zip(above, below, strict=True)
+  return f'{statistics.median(one / other for one, other in pairs):.{digits}f}'
 
 
 def _share(content: Content) -> str:
@@ -101,7 +104,7 @@ def _share(content: Content) -> str:
 def _input(content: Content) -> str:
   rates, others = (_best(content, name) for name in (
       'whole batches, in memory', 'one example at a time'))
-  return f'{statistics.median(rates):,.0f} ({_ratio(rates, others):.1f} times one at a time)'
+  return f'{statistics.median(rates):,.0f} ({_ratio(rates, others, 1)} times one at a time)'
 
 
 def _evaluation(content: Content) -> str:
@@ -113,7 +116,8 @@ def _training(content: Content) -> str:
   last = _means(tables[train_results.LAST])
   accuracy = next(last[name] for name in ladder.ACCURACY if name in last)
   deviation = tables[train_results.LAST]['rows'][-1][1]
-  found = f'{accuracy:.2%} ± {100 * deviation:.2f} in {last["seconds"] / 60:.1f} minutes'
+  spread = '' if deviation is None else f' ± {100 * deviation:.2f}'
+  found = f'{accuracy:.2%}{spread} in {last["seconds"] / 60:.1f} minutes'
   # Files from before have no costs.
   cost = train_results.COST in tables and _means(tables[train_results.COST])['PFLOP at peak']
   return f'{found}, {cost:.2f} PFLOP at peak' if cost else found

@@ -49,6 +49,18 @@ def test_a_column():
       '80.00% ± 0.10 in 1.5 minutes, 0.20 PFLOP at peak')
 
 
+def test_a_benchmark_without_other_frameworks_and_with_one_seed():
+  alone = _content({'ours: float32': [10.0]}, [
+      ('share of the roofline', [], [['ours: float32', 1, 1, 0.5, 1, 1]])])
+  training = _content({}, [(train_results.LAST, ['seed', 'accuracy', 'seconds'], [
+      ['0', 0.8, 60.0], ['mean', 0.8, 60.0], ['deviation', None, None]])])
+  contents = {'avx2': {'step': alone, 'step_mnist_cnn': alone, 'train': training}}
+  found = dict(line[2:-2].split(' | ') for line in machine_table.lines(contents))
+  assert found["as in JAX's best mode"] == ''
+  assert found['step of `mnist_cnn`: times as fast as `fit`'] == ''
+  assert found['`cifar10` (default), accuracy'] == '80.00% in 1.0 minutes'
+
+
 def test_which_file_belongs_to_which_class(tmp_path):
   def save(name, **machine):
     (tmp_path / f'{name}.json').write_text(json.dumps(_content({}, **machine)))

@@ -1,8 +1,10 @@
 """The benchmark of the training step: this engine, plain TensorFlow, other frameworks, roofline.
 
-  ours               the trainer's step in the trainer's loop, in bfloat16 and in float32
+  ours               the trainer's step in the trainer's loop, in bfloat16 and in float32; and in
+                     float32 in a process that returns the memory it frees
   plain TensorFlow   the same network in tf.nn operations in one tf.function
-  frameworks         the same network in each framework's own layers, in several modes
+  frameworks         the same network in each framework's own layers, in several modes, each in the
+                     faster of two processes (candidate_trials.py)
   roofline           the matrix products alone, each in its fastest variant on this machine
 
 All take the same pre-augmented batches from RAM, each in a process of its own, interleaved.
