@@ -44,7 +44,7 @@ def _version(port):
 
 
 def test_a_run_is_served_while_it_trains(tmp_path):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   process = processes.start('serve_main', f'--train_dir={run_dir}', '--port=0', '--device=cpu',
                             '--model_name=cats', '--reload_seconds=0.05', '--max_batch=4',
                             text=True)
@@ -76,7 +76,7 @@ def test_a_run_is_served_while_it_trains(tmp_path):
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path):
-  bare = tiny_runs.make(tmp_path / 'bare', ())
+  bare = tiny_runs.make(tmp_path / 'bare', (), **tiny_runs.SOFTMAX)
   with socket.create_server(('127.0.0.1', 0)) as taken:
     port = taken.getsockname()[1]
     processes.refuse('serve_main', {
@@ -89,7 +89,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path):
 
 
 def test_a_run_without_a_checkpoint_and_a_file_that_is_no_model(tmp_path):
-  bare = tiny_runs.make(tmp_path / 'bare', ())
+  bare = tiny_runs.make(tmp_path / 'bare', (), **tiny_runs.SOFTMAX)
   (tmp_path / 'a.txt').write_text('no model')
   starts = processes.Starts()
   for given, message in ((f'--train_dir={bare}', f'--train_dir={bare}: has no checkpoint yet'),

@@ -22,7 +22,7 @@ def data_dir(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def path(tmp_path_factory):
-  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20)).path
+  return tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10, 20), **tiny_runs.SOFTMAX).path
 
 
 def test_loads_the_newest_checkpoint(path):

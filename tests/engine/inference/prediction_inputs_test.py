@@ -21,7 +21,7 @@ def fixture_data_dir(tmp_path_factory):
 
 @pytest.fixture(name='asked', scope='module')
 def fixture_asked(tmp_path_factory, data_dir):
-  run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path_factory.mktemp('runs') / 'run', (10,), **tiny_runs.SOFTMAX)
   images, _ = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'train'))
   run_dir.write_image_statistics(image_statistics.from_images(images.numpy()).to_json())
   return predictor.Predictor(run_dir, print)
@@ -123,7 +123,8 @@ def test_nine_at_random(asked, data_dir):
 
 def test_a_run_of_some_classes_counts_its_own_test_images(tmp_path, data_dir):
   some = predictor.Predictor(
-      tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird')), print)
+      tiny_runs.make(tmp_path / 'run', (10,), class_subset=('ship', 'bird'), **tiny_runs.SOFTMAX),
+      print)
   images, labels = record_loader.load(reader.open_source(tiny_runs.SPEC, data_dir, 'test'))
   own = [number for number, label in enumerate(labels.numpy()) if label in (8, 2)]
   found = _examples(some, data_dir, 'test', ['1', '0'])

@@ -28,7 +28,8 @@ def _build(run_dirs, data_dir, **images):
 
 
 def test_two_runs(tmp_path, data_dir):
-  runs = [tiny_runs.make(tmp_path / 'a', (10,)), tiny_runs.make(tmp_path / 'b', (20,))]
+  runs = [tiny_runs.make(tmp_path / 'a', (10,), **tiny_runs.SOFTMAX),
+          tiny_runs.make(tmp_path / 'b', (20,), **tiny_runs.SOFTMAX)]
   tree, lines = _build(runs, data_dir)
   assert lines == [f'{run}: the newest checkpoint on 23 test images' for run in runs]
   rows = {name: cells for name, *cells in tree.one('section', id='summary').rows()}
@@ -40,7 +41,7 @@ def test_two_runs(tmp_path, data_dir):
 
 
 def test_a_bounded_number_of_images(tmp_path, data_dir):
-  run = tiny_runs.make(tmp_path / 'a', (10,))
+  run = tiny_runs.make(tmp_path / 'a', (10,), **tiny_runs.SOFTMAX)
   assert _build([run], data_dir, num_examples=7)[1] == [
       f'{run}: the newest checkpoint on 7 test images']
   assert _build([run], data_dir, num_examples=1000)[1] == [
@@ -48,7 +49,7 @@ def test_a_bounded_number_of_images(tmp_path, data_dir):
 
 
 def test_the_images_lie_where_the_training_read_them(tmp_path, data_dir):
-  run = tiny_runs.make(tmp_path / 'a', (10,))
+  run = tiny_runs.make(tmp_path / 'a', (10,), **tiny_runs.SOFTMAX)
   run.config_file.write_text(
       dataclasses.replace(run.read_config(), data_dir=str(data_dir)).to_json())
   assert _build([run], None, num_examples=7)[1] == [
@@ -57,7 +58,8 @@ def test_the_images_lie_where_the_training_read_them(tmp_path, data_dir):
 
 
 def test_a_run_without_checkpoints_beside_another(tmp_path, data_dir):
-  runs = [tiny_runs.make(tmp_path / 'a', ()), tiny_runs.make(tmp_path / 'b', (20,))]
+  runs = [tiny_runs.make(tmp_path / 'a', (), **tiny_runs.SOFTMAX),
+          tiny_runs.make(tmp_path / 'b', (20,), **tiny_runs.SOFTMAX)]
   tree, lines = _build(runs, data_dir)
   reason = f'--train_dir={runs[0]}: has no checkpoint yet; wait for the first one'
   assert reason in lines
@@ -67,7 +69,7 @@ def test_a_run_without_checkpoints_beside_another(tmp_path, data_dir):
 
 
 def test_a_damaged_checkpoint_is_passed_over_and_told(tmp_path, data_dir):
-  run = tiny_runs.make(tmp_path / 'a', (10, 20))
+  run = tiny_runs.make(tmp_path / 'a', (10, 20), **tiny_runs.SOFTMAX)
   tiny_runs.damage(run, 20)
   tree, _ = _build([run], data_dir)
   assert 'ckpt-20: this checkpoint cannot be read' in tree.one('aside').text
@@ -76,7 +78,7 @@ def test_a_damaged_checkpoint_is_passed_over_and_told(tmp_path, data_dir):
 
 
 def test_without_test_images_the_rest_is_there(tmp_path):
-  run = tiny_runs.make(tmp_path / 'a', (10,))
+  run = tiny_runs.make(tmp_path / 'a', (10,), **tiny_runs.SOFTMAX)
   run.metrics.write_text('{"kind": "train", "step": 5, "loss": 2.0}\nnothing\n')
   tree, lines = _build([run], tmp_path / 'none')
   assert lines[0].startswith(f'{run.metrics}: 1 line is not a record')
@@ -91,6 +93,6 @@ def test_what_is_no_run(tmp_path):
 
 
 def test_a_run_given_twice(tmp_path):
-  run = tiny_runs.make(tmp_path / 'a', ())
+  run = tiny_runs.make(tmp_path / 'a', (), **tiny_runs.SOFTMAX)
   with pytest.raises(errors.InputError, match='is given twice; give each run once'):
     report.read([run, run_dir_lib.RunDir(tmp_path / 'b' / '..' / 'a')])

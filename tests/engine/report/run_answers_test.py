@@ -39,7 +39,7 @@ def test_the_numbers_are_those_of_the_evaluator(tmp_path, data_dir):
 
 
 def test_without_a_checkpoint(tmp_path, data_dir):
-  run_dir = tiny_runs.make(tmp_path / 'run', ())
+  run_dir = tiny_runs.make(tmp_path / 'run', (), **tiny_runs.SOFTMAX)
   with pytest.raises(errors.InputError, match='has no checkpoint yet; wait for the first one'):
     run_answers.ask(run_history.read(run_dir, 'a'), _examples(run_dir, data_dir), print,
                     lambda count: None)
@@ -52,7 +52,7 @@ def _examples(run_dir, data_dir):
 
 def test_the_predictions_do_not_depend_on_how_many_are_asked_for_at_a_time(
     tmp_path, data_dir, monkeypatch):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,))
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), **tiny_runs.SOFTMAX)
   history, examples = run_history.read(run_dir, 'a'), _examples(run_dir, data_dir)
   whole = run_answers.ask(history, examples, print, lambda count: None)
   monkeypatch.setattr(run_answers, '_CHUNK', 10)

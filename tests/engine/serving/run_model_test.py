@@ -20,7 +20,7 @@ def _source(run_dir, log=lambda line: None):
 
 
 def test_answers_are_those_of_the_predictor(tmp_path, monkeypatch):
-  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True)
+  run_dir = tiny_runs.make(tmp_path / 'run', (10,), test_time_flip=True, **tiny_runs.SOFTMAX)
   model = _source(run_dir).load()
   predictor = predictor_lib.Predictor(run_dir, print)
   expected = predictor.calibrated_probabilities(_IMAGES)
@@ -48,12 +48,12 @@ def test_answers_are_those_of_the_predictor(tmp_path, monkeypatch):
 
 
 def test_a_source_follows_the_checkpoints(tmp_path):
-  run_dir = tiny_runs.make(tmp_path / 'run', ())
+  run_dir = tiny_runs.make(tmp_path / 'run', (), **tiny_runs.SOFTMAX)
   source = _source(run_dir)
   assert source.newest() is None
   with pytest.raises(errors.InputError, match='has no checkpoint yet'):
     source.load()
-  two = tiny_runs.make(tmp_path / 'two', (10, 20))
+  two = tiny_runs.make(tmp_path / 'two', (10, 20), **tiny_runs.SOFTMAX)
   lines: list[str] = []
   source = _source(two, lines.append)
   assert source.newest() == str(two.checkpoints / 'ckpt-20')

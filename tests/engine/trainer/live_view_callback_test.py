@@ -16,7 +16,8 @@ from tests.engine import tiny_runs
     ({}, 1, snapshot_callback.MAX_TIME_SHARE), ({'live_interval': 7}, 7, math.inf)])
 def test_a_look_every_so_many_steps(tmp_path, given, every, share):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
-  recipe = tiny_runs.config(max_steps=20, class_subset=('ship', 'dog')).recipe
+  recipe = tiny_runs.config(
+      max_steps=20, class_subset=('ship', 'dog'), **tiny_runs.SOFTMAX).recipe
   training = trainer.Trainer.create(recipe, train_options.TrainOptions(
       str(tmp_path / 'run'), str(data_dir), live_view=True, **given), print)
   action, = live_view_callback.live_view_callbacks(training)

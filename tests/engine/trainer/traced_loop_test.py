@@ -11,7 +11,7 @@ from tests.engine import tiny_runs
 def test_tracing_takes_no_step_and_returns_the_batches_of_the_run(tmp_path):
   data_dir = tiny_runs.write_records(tmp_path / 'data')
   run = trainer.Trainer.create(
-      tiny_runs.config(max_steps=3).recipe,
+      tiny_runs.config(max_steps=3, **tiny_runs.SOFTMAX).recipe,
       train_options.TrainOptions(str(tmp_path / 'run'), str(data_dir)), lambda line: None)
   run.restore_or_initialize()
   images, labels = next(traced_loop.trace(run))
