@@ -71,8 +71,11 @@ lint: .venv/.tools ## ruff and mypy
 	  || echo "chromium is not installed; the test of the six panels in a browser is skipped"
 	@touch $@
 
-test: lint .venv/.browser ## the linters, then every test but the slow ones
-	@$(BIN)/python -m pytest -q $(SHARED) $(ARGS)
+# mypy takes half a minute of one core, and so runs beside the tests.
+test: .venv/.tools .venv/.browser ## the linters, and every test but the slow ones
+	@$(BIN)/ruff check
+	@$(BIN)/mypy & mypy=$$!; $(BIN)/python -m pytest -q $(SHARED) $(ARGS); status=$$?; \
+	  wait $$mypy && exit $$status
 
 test-avx2: .venv/.browser ## every test with AVX2 only, as on a processor without AVX-512
 	@$(BIN)/python -m tests.held_pytest avx2 -q $(SHARED) $(ARGS)
