@@ -10,30 +10,23 @@ matplotlib's pyplot, h5py and more, and JAX if it is installed. TensorFlow tries
 continues without them, so they are hidden until it is imported, and can be imported as usual
 afterwards. Another fifth goes into the garbage collector, which repeatedly scans objects that stay
 alive until the end.
-
-TensorFlow has two sets of kernels for the processor: Eigen's, compiled for AVX, and oneDNN's, made
-at run time for the instructions that there are. It takes oneDNN's only on processors with VNNI or
-bfloat16 (tensorflow/core/util/port.cc, DefaultOneDnnPolicy), although they need neither: with AVX2
-alone a step of `cifar10` takes 185 ms of processor time by them and 308 ms without.
 """
 
 from collections.abc import Iterator, Sequence
 import contextlib
 import gc
 import os
-import platform
 import sys
 import tempfile
 from typing import IO
 
 from binaries import termination
+from engine.config import tensorflow_kernels
 from tfrecords import errors
 
 # `keras.src` and not `keras`: TensorFlow must still find the package's folder, which `tf.keras`
 # needs later.
 _UNUSED = ('keras.src', 'jax')
-# On others oneDNN has other kernels, about which nothing was measured.
-_X86 = ('x86_64', 'AMD64')
 
 
 def import_tensorflow() -> None:
@@ -45,7 +38,7 @@ def import_tensorflow() -> None:
   if 'tensorflow' in sys.modules:
     return
   os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-  prefer_onednn()
+  tensorflow_kernels.prefer_onednn()
   with (termination.at_once(), stderr_captured(), hidden_modules(_UNUSED),
         garbage_collection_off()):
     try:
@@ -54,12 +47,6 @@ def import_tensorflow() -> None:
       raise errors.InputError(
           f'{sys.executable} cannot import TensorFlow ({errors.reason(error)}); reinstall the '
           'packages where this user may read them') from error
-
-
-def prefer_onednn() -> None:
-  """Has TensorFlow, when it is imported, use oneDNN's kernels, unless the user has said whether."""
-  if platform.machine() in _X86:
-    os.environ.setdefault('TF_ENABLE_ONEDNN_OPTS', '1')
 
 
 @contextlib.contextmanager

@@ -11,6 +11,11 @@ Everything that `__all__` names is public and kept stable; what lies below `engi
 is read and changed freely, and may move.
 """
 
+from engine.config import tensorflow_kernels
+
+tensorflow_kernels.prefer_onednn()
+
+# The next ones import TensorFlow, which chooses its kernels then.
 from engine.config.recipe import Recipe
 from engine.config.recipe_catalog import RECIPES as recipes  # noqa: N811
 from rana import loop

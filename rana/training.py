@@ -8,6 +8,7 @@ from engine.config import recipe as recipe_lib
 from engine.config import recipe_catalog
 from engine.config import train_options
 from engine.trainer import trainer
+from engine.training import memory_allocator
 from rana import interruption
 from rana import paths
 from rana import run as run_lib
@@ -74,6 +75,7 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
   if values.data_source == 'binary':
     prepare.prepare(
         datasets.get(chosen.dataset, values.data_dir), values.data_dir, log=say)
+  memory_allocator.keep_freed_memory()
   trainer.run(chosen, values, say, interruption.finishing)
   return run_lib.load(directory)
 

@@ -11,7 +11,7 @@ import tempfile
 import hypothesis
 import pytest
 
-from binaries import tensorflow_import
+from engine.config import tensorflow_kernels
 from engine.training import memory_allocator
 from tests import reliability as reliability_lib
 
@@ -22,7 +22,7 @@ memory_allocator.keep_freed_memory()
 # TensorFlow's start-up notes would bury a failing test's own output.
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
 # The kernels that the commands use.
-tensorflow_import.prefer_onednn()
+tensorflow_kernels.prefer_onednn()
 # Or each of the processes that tests start would compile all of our modules again.
 os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
 

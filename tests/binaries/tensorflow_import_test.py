@@ -3,7 +3,6 @@
 import gc
 import importlib
 import os
-import platform
 import sys
 import tempfile
 
@@ -45,16 +44,6 @@ def test_a_log_level_that_is_set_stays(tmp_path, monkeypatch, given, seen):
     monkeypatch.setenv('TF_CPP_MIN_LOG_LEVEL', given)
   program = f"{_IMPORT}import os; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
   assert fake_tensorflow.run(tmp_path, '-c', program).stdout == f'{seen}\n'
-
-
-@pytest.mark.parametrize('machine, given, expected', [
-    ('x86_64', None, '1'), ('x86_64', '0', '0'), ('aarch64', None, None)])
-def test_onednn_is_used_unless_the_user_says_no(monkeypatch, machine, given, expected):
-  monkeypatch.setattr(platform, 'machine', lambda: machine)
-  variables = {} if given is None else {'TF_ENABLE_ONEDNN_OPTS': given}
-  monkeypatch.setattr(os, 'environ', variables)
-  tensorflow_import.prefer_onednn()
-  assert variables.get('TF_ENABLE_ONEDNN_OPTS') == expected
 
 
 def test_what_is_not_used_is_not_imported_and_can_be_afterwards(tmp_path):

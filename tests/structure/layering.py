@@ -26,8 +26,9 @@ _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
 _KERAS_FILES = ('engine/bench/step/keras_networks.py', 'engine/bench/step/keras_step.py',
                 'engine/export/keras_runtime.py',
                 'engine/export/keras_file.py', 'engine/export/keras_layers.py')
-# It leaves an allocator alone that the user has tuned by variables of the C library.
-_ALLOCATOR_FILE = 'engine/training/memory_allocator.py'
+# They leave alone what the user has tuned by variables of the C library and of TensorFlow, and are
+# also for programs that import rana.
+_VARIABLES_FILES = ('engine/config/tensorflow_kernels.py', 'engine/training/memory_allocator.py')
 _STRATEGY_FILE = 'engine/training/strategy.py'
 # MirroredStrategy, OneDeviceStrategy and so on, but not tf.distribute.Strategy, their base.
 _STRATEGY_CLASS = re.compile(r'tensorflow\.distribute\.(experimental\.)?\w+Strategy\w*')
@@ -63,7 +64,7 @@ def no_keras(path: str, text: str) -> list[str]:
 
 def terminal_only_in_binaries(path: str, text: str) -> list[str]:
   """No print, flags, environment variables or arguments below binaries/."""
-  if path.startswith('binaries/') or path == _ALLOCATOR_FILE:
+  if path.startswith('binaries/') or path in _VARIABLES_FILES:
     return []
   return _forbidden_uses(path, text, _TERMINAL)
 

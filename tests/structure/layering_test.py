@@ -116,6 +116,7 @@ def place(strategy: tf.distribute.Strategy) -> None:
      '  tensorflow_import.import_tensorflow()\n  from engine.runs import run_dir'),
     ('engine/ops/__init__.py', '\n'),
     ('engine/training/memory_allocator.py', 'import os\n"A" in os.environ'),
+    ('engine/config/tensorflow_kernels.py', 'import os\nos.environ["A"] = "1"'),
 ])
 def test_what_is_allowed_stays_allowed(path, text):
   assert not [fault for rule in layering.RULES for fault in rule(path, text)]
