@@ -4,7 +4,9 @@ A training step allocates its activations and frees them again. The GNU C librar
 blocks of more than 128 KB, or 32 MB at the most, to the operating system at once (mallopt(3),
 M_MMAP_THRESHOLD and M_TRIM_THRESHOLD), so each step takes a page fault, and a page filled with
 zeros, for every 4 KB of its activations: 60,000 of them a step of `cifar10`, some two fifths of its
-time. A process that keeps its freed memory takes them once.
+time. A process that keeps its freed memory takes them once. Where TensorFlow uses oneDNN's kernels
+(tensorflow_kernels.py), it has an allocator of its own that keeps most of its tensors, and this
+setting is for what remains.
 """
 
 from collections.abc import Callable
