@@ -105,17 +105,12 @@ def test_a_wrong_token(start, over):
 
 def test_a_task_twice(start, impatient):
   specs = _specs(3)
-  gathered = start(specs[0])
-  first, second = (start(specs[1]) for _ in range(2))
-  done, _ = futures.wait([first, second], return_when=futures.FIRST_COMPLETED)
+  gathered, here = start(specs[0]), _here(specs[1])
   assert re.match(r'task 0 \(.*\) refuses task 1 \(.*\): it is here already; give each worker',
-                  str(done.pop().exception()))
+                  str(start(specs[1]).exception()))
   third = start(specs[2])
-  for connection in gathered.result().values():
+  for connection in [*gathered.result().values(), third.result(), here]:
     connection.close()
-  for future in (first, second, third):
-    if not future.exception():
-      future.result().close()
 
 
 def test_one_that_goes_may_come_again(start, monkeypatch):
