@@ -12,12 +12,13 @@ machine's processor is rehearsed:
 
 TensorFlow's other kernels, which are Eigen's, are compiled for AVX (its .bazelrc,
 release_cpu_linux), and so are the same everywhere. Which of the two it takes by itself depends on
-the processor (tensorflow_import.py); the commands take oneDNN's.
+the processor (tensorflow_kernels.py); the commands take oneDNN's.
 """
 
 from collections.abc import Mapping, MutableMapping
 
 from engine.config import instruction_set
+from engine.config import tensorflow_kernels
 from engine.reporting import host_cpus
 from tfrecords import errors
 
@@ -25,7 +26,6 @@ NATIVE = 'native'
 # A wider set needs no switch: nothing is wider than the last one.
 CHOICES = (instruction_set.AVX2, instruction_set.AVX512, NATIVE)
 
-_ONEDNN = 'TF_ENABLE_ONEDNN_OPTS'
 _XLA, _XLA_FLAG = 'XLA_FLAGS', '--xla_cpu_max_isa'
 _NUMPY_BFLOAT16 = 'AVX512_SPR'
 _NUMPY_AVX512 = 'X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL'
@@ -88,11 +88,12 @@ def as_they_come(name: str, native: str, variables: Mapping[str, str]) -> tuple[
   Returns:
     Changes to those of this process, as env(1) takes them; none if the user has chosen.
   """
-  if _ONEDNN in variables:
+  if tensorflow_kernels.VARIABLE in variables:
     return ()
   # A processor with AVX2 alone has no VNNI, by which TensorFlow decides.
   is_held = name == instruction_set.AVX2 != native
-  return (f'{_ONEDNN}=0',) if is_held else ('-u', _ONEDNN)
+  return ((f'{tensorflow_kernels.VARIABLE}=0',) if is_held
+          else ('-u', tensorflow_kernels.VARIABLE))
 
 
 def in_use(name: str, native: str) -> str:
