@@ -4,7 +4,7 @@
                      float32 in a process that returns the memory it frees
   plain TensorFlow   the same network in tf.nn operations in one tf.function
   frameworks         the same network in each framework's own layers, in several modes, each in the
-                     faster of two processes (candidate_trials.py)
+                     faster of two processes (core/candidate_trials.py)
   roofline           the matrix products alone, each in its fastest variant on this machine
 
 All take the same pre-augmented batches from RAM, each in a process of its own, interleaved.
@@ -16,11 +16,12 @@ import contextlib
 import numpy as np
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import candidate_ratios
+from engine.bench.core import candidate_trials
 from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
-from engine.bench.step import candidate_trials
 from engine.bench.step import frameworks
 from engine.bench.step import roofline
 from engine.bench.step import roofline_report
@@ -70,7 +71,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       benchmark='step', item='step', machine=machine, recipe=recipe_settings.flat(config.recipe),
       plan=config.plan, title=_title(config.recipe.name, workload),
       timings=(*(row.timing for row in rows), *limits.values()),
-      ratios=tuple(step_summary.ratios(rows)),
+      ratios=tuple(candidate_ratios.ratios(rows)),
       tables=(*([shares] if shares else []), *step_summary.roofline_tables(rooflines),
               step_summary.first_steps(rows)),
       notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'"

@@ -1,10 +1,10 @@
 """The candidates of the step benchmark."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 import dataclasses
 
+from engine.bench.core import worker_candidate
 from engine.bench.step import frameworks
-from engine.bench.step import memory_kept
 from engine.bench.step import rana_step
 from engine.bench.step import step_workload
 from engine.bench.step import tf_step
@@ -16,46 +16,10 @@ from engine.training import compute_dtype
 from engine.training import memory_allocator
 from tfrecords import errors
 
-# Groups of candidates; the first part of their row names.
-OURS = 'ours'
-PLAIN_TENSORFLOW = 'plain TensorFlow'
-
 # Recipe fields whose values the other candidates have built in, taken from their network's recipe.
 _BUILT_IN = ('optimizer', 'momentum', 'nesterov', 'bias_lr_multiplier', 'label_smoothing',
              'weight_decay_layers')
 _RECIPES = {'tutorial': 'cifar10_tutorial', 'softmax': 'mnist_softmax', 'cnn': 'mnist_cnn'}
-
-
-@dataclasses.dataclass(frozen=True)
-class StepCandidate:
-  """One implementation of the training step in one configuration.
-
-  Attributes:
-    group: the implementation: OURS, PLAIN_TENSORFLOW or a framework's title.
-    mode: the name of its configuration.
-    compute_dtype: float32 or bfloat16.
-    build: builds the training in its worker process.
-    arguments: of `build`.
-    environment: changes to the variables of its process, as env(1) takes them.
-    is_control: whether it shows what a setting of this engine gives, and is not compared.
-  """
-  group: str
-  mode: str
-  compute_dtype: str
-  build: Callable[..., object]
-  arguments: tuple[object, ...]
-  environment: tuple[str, ...] = ()
-  is_control: bool = False
-
-  @property
-  def name(self) -> str:
-    """The row name in the result table."""
-    return f'{self.group}: {self.mode}'
-
-  def tuned(self) -> 'StepCandidate':
-    """Returns the same with this engine's settings of a process: variables, and memory kept."""
-    return dataclasses.replace(self, mode=f'{self.mode}, tuned', build=memory_kept.build,
-                               arguments=(self.build, *self.arguments), environment=())
 
 
 def unsupported_fields(recipe: recipe_lib.Recipe) -> list[str]:
@@ -94,7 +58,7 @@ def check(recipe: recipe_lib.Recipe, names: Sequence[str]) -> None:
 
 def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkload,
                others: Sequence[frameworks.Framework], dtypes: Sequence[str],
-               as_they_come: tuple[str, ...] = ()) -> list[StepCandidate]:
+               as_they_come: tuple[str, ...] = ()) -> list[worker_candidate.WorkerCandidate]:
   """Returns this engine's candidates, then all others as they come.
 
   Args:
@@ -104,17 +68,20 @@ def candidates(config: run_config.RunConfig, workload: step_workload.StepWorkloa
     dtypes: names of the compute dtypes that this engine is measured in, float32 among them.
     as_they_come: changes to the variables of the others' processes, as env(1) takes them.
   """
-  found = [StepCandidate(OURS, name, name, rana_step.build, (workload, _computing(config, name)))
+  found = [worker_candidate.WorkerCandidate(
+      worker_candidate.OURS, name, name, rana_step.build, (workload, _computing(config, name)))
            for name in dtypes]
   if memory_allocator.can_keep_freed_memory():
-    found.append(StepCandidate(
-        OURS, 'float32, memory returned', 'float32', rana_step.build,
+    found.append(worker_candidate.WorkerCandidate(
+        worker_candidate.OURS, 'float32, memory returned', 'float32', rana_step.build,
         (workload, _computing(config, 'float32'), False), is_control=True))
   if not unsupported_fields(config.recipe) and workload.model == 'tutorial':
-    found.append(StepCandidate(PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,),
-                               as_they_come))
+    found.append(worker_candidate.WorkerCandidate(
+        worker_candidate.PLAIN_TENSORFLOW, 'float32', 'float32', tf_step.build, (workload,),
+        as_they_come))
   return found + [
-      StepCandidate(one.title, name, mode.compute_dtype, one.build, (workload, mode), as_they_come)
+      worker_candidate.WorkerCandidate(
+          one.title, name, mode.compute_dtype, one.build, (workload, mode), as_they_come)
       for one in others for name, mode in one.modes.items()]
 
 

@@ -1,4 +1,4 @@
-"""The conclusions of the step benchmark: ratios, shares of the roofline, warnings."""
+"""The conclusions of the step benchmark: shares of the roofline, warnings."""
 
 from collections.abc import Mapping, Sequence
 import dataclasses
@@ -7,10 +7,12 @@ import statistics
 from engine.bench.core import environment
 from engine.bench.core import report
 from engine.bench.core import timing
+from engine.bench.core import worker_candidate
 from engine.bench.step import roofline
 from engine.bench.step import roofline_report
-from engine.bench.step import step_candidates
 
+# The roofline is that of TensorFlow's kernels.
+_ENGINES = worker_candidate.OURS, worker_candidate.PLAIN_TENSORFLOW
 # First losses differ by the random initial values of each framework.
 _LOSS_TOLERANCE = 0.03
 
@@ -25,41 +27,10 @@ class Row:
     loss: of the first step.
     num_parameters: the number of trainable scalars.
   """
-  candidate: step_candidates.StepCandidate
+  candidate: worker_candidate.WorkerCandidate
   timing: timing.Timing
   loss: float
   num_parameters: int
-
-
-def ratios(rows: Sequence[Row]) -> list[timing.Ratio]:
-  """Returns this engine's best over every other group's best, in any dtype and in float32.
-
-  The two ratios of a group are one if both bests compute in float32. Last comes what the settings
-  of this engine give.
-  """
-  float32 = [row for row in rows if row.candidate.compute_dtype == 'float32']
-  found = {}
-  for selected in (rows, float32):
-    ours, others, _ = _sides(selected)
-    for group in dict.fromkeys(row.candidate.group for row in others):
-      pair = best(ours), best([row for row in others if row.candidate.group == group])
-      found[pair[0].candidate.name, pair[1].candidate.name] = timing.ratio(
-          *(row.timing for row in pair))
-  ours, _, controls = _sides(float32)
-  return [*found.values(), *(timing.ratio(best(ours).timing, row.timing) for row in controls)]
-
-
-def _sides(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
-  """Returns this engine's rows, those of the others, and this engine's controls."""
-  own = [row for row in rows if row.candidate.group == step_candidates.OURS]
-  return ([row for row in own if not row.candidate.is_control],
-          [row for row in rows if row not in own],
-          [row for row in own if row.candidate.is_control])
-
-
-def best(rows: Sequence[Row]) -> Row:
-  """Returns the row with the highest median rate."""
-  return max(rows, key=lambda row: row.timing.rate)
 
 
 def shares(rows: Sequence[Row], rooflines: Mapping[str, timing.Timing]) -> report.Table | None:
@@ -72,7 +43,7 @@ def shares(rows: Sequence[Row], rooflines: Mapping[str, timing.Timing]) -> repor
   found = []
   for row in rows:
     limit = rooflines.get(row.candidate.compute_dtype)
-    if limit and row.candidate.group in (step_candidates.OURS, step_candidates.PLAIN_TENSORFLOW):
+    if limit and row.candidate.group in _ENGINES:
       share = timing.ratio(row.timing, limit)
       found.append((row.candidate.name, 1e3 / row.timing.rate, 1e3 / limit.rate, share.median,
                     *share.interval))

@@ -57,14 +57,6 @@ def test_libraries_that_are_held_have_no_bfloat16():
   assert step_candidates.compute_dtypes() == ['bfloat16', 'float32']
 
 
-def test_a_variant_has_the_settings_of_this_engine():
-  one = step_candidates.StepCandidate(
-      'A', 'x', 'float32', small_timeables.Counting, (5,), ('-u', 'B'))
-  tuned = one.tuned()
-  assert (tuned.name, tuned.compute_dtype, tuned.environment) == ('A: x, tuned', 'float32', ())
-  assert tuned.build(*tuned.arguments).count == 5
-
-
 def test_the_others_come_without_the_settings_of_this_engine():
   found = step_candidates.candidates(small_workloads.config(), small_workloads.workload(),
                                      [_FRAMEWORK], ['float32'], ('-u', 'B'))

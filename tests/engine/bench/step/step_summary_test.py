@@ -6,8 +6,8 @@ import pytest
 
 from engine.bench.core import timed_run
 from engine.bench.core import timing
+from engine.bench.core import worker_candidate
 from engine.bench.step import roofline
-from engine.bench.step import step_candidates
 from engine.bench.step import step_summary
 from tests.engine.bench import small_results
 
@@ -15,7 +15,7 @@ IDLE = dataclasses.replace(small_results.MACHINE, load=0.1)
 
 
 def row(group, mode, dtype, rate, loss=4.68, parameters=100):
-  candidate = step_candidates.StepCandidate(group, mode, dtype, print, ())
+  candidate = worker_candidate.WorkerCandidate(group, mode, dtype, print, ())
   rates = (rate, 1.1 * rate, 0.9 * rate)
   return step_summary.Row(
       candidate, timing.Timing(candidate.name, rates, (1.0,) * 3), loss, parameters)
@@ -25,45 +25,6 @@ ROWS = [row('ours', 'bfloat16', 'bfloat16', 40.0), row('ours', 'float32', 'float
         row('plain TensorFlow', 'float32', 'float32', 20.0),
         row('A', 'x', 'float32', 5.0), row('A', 'y', 'float32', 10.0),
         row('A', 'z', 'bfloat16', 16.0), row('B', 'x', 'float32', 8.0)]
-
-
-def test_ratios_are_against_the_best_of_each():
-  ratios = step_summary.ratios(ROWS)
-  assert [(one.numerator, one.denominator, round(one.median, 6)) for one in ratios] == [
-      ('ours: bfloat16', 'plain TensorFlow: float32', 2.0),
-      ('ours: bfloat16', 'A: z', 2.5),
-      ('ours: bfloat16', 'B: x', 5.0),
-      ('ours: float32', 'plain TensorFlow: float32', 1.25),
-      ('ours: float32', 'A: y', 2.5),
-      ('ours: float32', 'B: x', 3.125)]
-
-
-def test_ratios_without_bfloat16_come_once():
-  rows = [row for row in ROWS if row.candidate.compute_dtype == 'float32']
-  assert [(one.numerator, one.denominator) for one in step_summary.ratios(rows)] == [
-      ('ours: float32', 'plain TensorFlow: float32'), ('ours: float32', 'A: y'),
-      ('ours: float32', 'B: x')]
-
-
-def test_what_a_setting_gives_comes_last():
-  control = row('ours', 'float32, memory returned', 'float32', 50.0)
-  control = dataclasses.replace(
-      control, candidate=dataclasses.replace(control.candidate, is_control=True))
-  before, ratios = step_summary.ratios(ROWS), step_summary.ratios([*ROWS, control])
-  # Though it is faster here, it is not what the others are compared with.
-  assert ratios[:-1] == before
-  assert (ratios[-1].numerator, ratios[-1].denominator, ratios[-1].median) == (
-      'ours: float32', 'ours: float32, memory returned', 0.5)
-
-
-def test_ratios_without_anybody_else():
-  assert step_summary.ratios(ROWS[:2]) == []
-
-
-def test_a_best_in_bfloat16_of_somebody_without_float32():
-  rows = [*ROWS[:2], ROWS[5]]
-  ratio, = step_summary.ratios(rows)
-  assert (ratio.numerator, ratio.denominator) == ('ours: bfloat16', 'A: z')
 
 
 def test_shares_of_the_roofline():

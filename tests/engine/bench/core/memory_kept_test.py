@@ -1,6 +1,6 @@
 """A candidate is built after the allocator is set."""
 
-from engine.bench.step import memory_kept
+from engine.bench.core import memory_kept
 from engine.training import memory_allocator
 
 

@@ -1,16 +1,16 @@
-"""Which processes of the step benchmark go on, from the speeds of fake ones."""
+"""Which processes go on, from the speeds of fake ones."""
 
 import contextlib
 import dataclasses
 
 import pytest
 
+from engine.bench.core import candidate_trials
 from engine.bench.core import session
 from engine.bench.core import timed_run
 from engine.bench.core import timing
 from engine.bench.core import worker
-from engine.bench.step import candidate_trials
-from engine.bench.step import step_candidates
+from engine.bench.core import worker_candidate
 from engine.training import memory_allocator
 from tests.engine.bench.core import small_timeables
 
@@ -53,7 +53,7 @@ def fixture_fake_workers(monkeypatch):
 
 
 def candidate(group, mode, as_it_comes, kept=None, dtype='float32'):
-  return step_candidates.StepCandidate(
+  return worker_candidate.WorkerCandidate(
       group, mode, dtype, small_timeables.Counting, (as_it_comes, kept),
       () if group == 'ours' else ('A=1',))
 

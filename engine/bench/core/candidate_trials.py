@@ -1,4 +1,4 @@
-"""Starts the candidates of the step benchmark, and tries every mode of the others.
+"""Starts candidates in their processes, and tries every mode of the others.
 
 A mode is tried as it comes and in a process with the settings of this engine's processes, in turn:
 freed memory is kept (training/memory_allocator.py), and TensorFlow takes oneDNN's kernels. The
@@ -16,12 +16,12 @@ from engine.bench.core import session as session_lib
 from engine.bench.core import timed_run
 from engine.bench.core import timing
 from engine.bench.core import worker
-from engine.bench.step import step_candidates
+from engine.bench.core import worker_candidate
 from engine.reporting import text_table
 from engine.training import memory_allocator
 from tfrecords import duration
 
-Started = tuple[step_candidates.StepCandidate, worker.Worker]
+Started = tuple[worker_candidate.WorkerCandidate, worker.Worker]
 
 # Of a round; each process has a lead-in and two runs.
 _SHARE_OF_ROUND = 0.5
@@ -31,21 +31,24 @@ _MAX_MESSAGE_CHARACTERS = 200
 class CandidateTrials:
   """The trials of one benchmark."""
 
-  def __init__(self, plan: timing.Plan, stage: session_lib.Stage, stack: contextlib.ExitStack):
+  def __init__(self, plan: timing.Plan, stage: session_lib.Stage, stack: contextlib.ExitStack,
+               item: str = 'a step'):
     """Has tried nothing.
 
     Args:
       plan: of the benchmark.
       stage: gets the lines, and keeps what is left out for the next start of the benchmark.
       stack: ends the processes.
+      item: what the rates count, with its article.
     """
     self._seconds = _SHARE_OF_ROUND * plan.seconds
     self._stage = stage
     self._stack = stack
+    self._item = item
     self._modes: dict[str, emulation.Mode] = {}
     self._runs: dict[str, list[timed_run.TimedRun]] = {}
 
-  def start(self, requested: Sequence[step_candidates.StepCandidate]) -> list[Started]:
+  def start(self, requested: Sequence[worker_candidate.WorkerCandidate]) -> list[Started]:
     """Returns the candidates that are measured, each in a process of its own.
 
     Args:
@@ -63,7 +66,7 @@ class CandidateTrials:
                         f'{duration.text(time.monotonic() - begun)}')
     return started
 
-  def _start(self, candidate: step_candidates.StepCandidate) -> Started | None:
+  def _start(self, candidate: worker_candidate.WorkerCandidate) -> Started | None:
     """Returns the faster variant of a candidate; None if it is left out."""
     tried: list[Started] = []
     for variant in self._variants(candidate):
@@ -81,26 +84,26 @@ class CandidateTrials:
     return self._faster(*tried) if len(tried) == 2 else tried[0] if tried else None
 
   def _variants(
-      self, candidate: step_candidates.StepCandidate) -> list[step_candidates.StepCandidate]:
+      self, candidate: worker_candidate.WorkerCandidate) -> list[worker_candidate.WorkerCandidate]:
     """Returns a candidate as it comes and tuned, but for what is left out."""
     found = [candidate]
     has_settings = bool(candidate.environment) or memory_allocator.can_keep_freed_memory()
-    if candidate.group != step_candidates.OURS and has_settings:
+    if candidate.group != worker_candidate.OURS and has_settings:
       found.append(candidate.tuned())
     return [one for one in found if one.name not in self._stage.left_out
             and all(one.name in names for names in self._stage.rounds[:1])]
 
-  def _is_decided(self, candidate: step_candidates.StepCandidate) -> bool:
-    return candidate.group == step_candidates.OURS or bool(self._stage.rounds)
+  def _is_decided(self, candidate: worker_candidate.WorkerCandidate) -> bool:
+    return candidate.group == worker_candidate.OURS or bool(self._stage.rounds)
 
-  def _worker(self, candidate: step_candidates.StepCandidate) -> worker.Worker | None:
+  def _worker(self, candidate: worker_candidate.WorkerCandidate) -> worker.Worker | None:
     """Returns the process of a candidate; None if a framework cannot be built here."""
     try:
       return self._stack.enter_context(
           worker.Worker(candidate.name, candidate.build, *candidate.arguments,
                         environment=candidate.environment))
     except (worker.ExitError, worker.CallError) as error:
-      if candidate.group in (step_candidates.OURS, step_candidates.PLAIN_TENSORFLOW):
+      if candidate.group in (worker_candidate.OURS, worker_candidate.PLAIN_TENSORFLOW):
         raise
       message = ' '.join(str(error).split())
       cut = '...' * (len(message) > _MAX_MESSAGE_CHARACTERS)
@@ -113,11 +116,11 @@ class CandidateTrials:
     self._runs.setdefault(candidate.name, []).append(one.run_for(self._seconds, 1))
 
   def _rates(self) -> dict[str, float]:
-    """Returns the steps per second of everything that was tried."""
+    """Returns the items per second of everything that was tried."""
     return {name: sum(run.items for run in runs) / sum(run.seconds for run in runs)
             for name, runs in self._runs.items()}
 
-  def _is_emulated(self, candidate: step_candidates.StepCandidate) -> bool:
+  def _is_emulated(self, candidate: worker_candidate.WorkerCandidate) -> bool:
     """Leaves out a candidate and its variant if it is emulated, and returns whether that is so.
 
     It is compared with float32 modes as they come: settings would pass for missing instructions.
@@ -139,6 +142,6 @@ class CandidateTrials:
     slower[1].close()
     taken = [text_table.format_number(1e3 / rates[one.name]) for one, _ in (slower, faster)]
     self._stage.leave_out({slower[0].name: (
-        f'{slower[0].name}: left out, {taken[0]} ms a step in the warm-up; {faster[0].name}: '
+        f'{slower[0].name}: left out, {taken[0]} ms {self._item} in the warm-up; {faster[0].name}: '
         f'{taken[1]} ms')})
     return faster
