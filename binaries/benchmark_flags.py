@@ -49,9 +49,8 @@ def _define_run() -> None:
   flags.DEFINE_enum('benchmark', 'input', benchmark_config.BENCHMARKS, 'what to measure')
   flags.DEFINE_enum('isa', library_switches.NATIVE, library_switches.CHOICES, 'the widest '
                     'instruction set that the libraries may use, to rehearse another processor')
-  flags.DEFINE_list('frameworks', [], 'step, style: other frameworks to measure, of '
-                    f'{", ".join(benchmark_config.FRAMEWORKS)}; those that are not installed are '
-                    'left out')
+  flags.DEFINE_list('frameworks', [], 'other frameworks to measure ('
+                    f'{_frameworks()}); those that are not installed are left out')
   number_flags.integer('num_rounds', 9, 'rounds of each candidate',
                        settings.whole(1, 10 ** 6, 'that many rounds take weeks'))
   number_flags.real('seconds', 0.7, 'length of a round, seconds',
@@ -71,17 +70,17 @@ def _define_run() -> None:
   number_flags.integer('picture_size', 256, 'style: side of the image, pixels', settings.SIDE)
 
 
+def _frameworks() -> str:
+  return '; '.join(f'{benchmark}: {", ".join(names)}'
+                   for benchmark, names in benchmark_config.FRAMEWORKS.items())
+
+
 def config() -> benchmark_config.BenchmarkConfig:
   """Returns what the flags ask for.
 
   Raises:
     errors.InputError: a recipe or a framework does not exist, or nothing makes use of a flag.
   """
-  if FLAGS.frameworks and FLAGS.benchmark not in ('step', 'style'):
-    raise errors.InputError(
-      f'--frameworks: --benchmark={FLAGS.benchmark} measures no frameworks; leave it out or '
-      'give --benchmark=step'
-    )
   if FLAGS.warm_start_from:
     if FLAGS.benchmark != 'retrain':
       raise errors.InputError(
@@ -97,8 +96,8 @@ def config() -> benchmark_config.BenchmarkConfig:
   return benchmark_config.BenchmarkConfig(
       _held(recipe) if is_held else recipe, FLAGS.data_dir, FLAGS.data_source or 'binary',
       timing.Plan(FLAGS.num_rounds, FLAGS.seconds), session.Session(),
-      benchmark_config.check_frameworks(FLAGS.frameworks), FLAGS.num_seeds, FLAGS.target_accuracy,
-      FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
+      benchmark_config.check_frameworks(FLAGS.benchmark, FLAGS.frameworks), FLAGS.num_seeds,
+      FLAGS.target_accuracy, FLAGS.work_dir, _sizes('batch_sizes', settings.BATCH_SIZE),
       _sizes('set_sizes', settings.EXAMPLES, benchmark_config.FILE_RECORDS),
       _sizes('class_sizes', settings.EXAMPLES), FLAGS.picture_size,
       FLAGS.warm_start_from, FLAGS.num_requests, in_use, is_held,

@@ -64,11 +64,11 @@ def test_all_of_it(request_of):
   [
     (
       ['--benchmark=step', '--frameworks=tensorflow'],
-      '^--frameworks=tensorflow: there is no such framework; choose one of',
+      '^--frameworks=tensorflow: --benchmark=step measures no such framework; choose one of',
     ),
     (
-      ['--frameworks=keras'],
-      '^--frameworks: --benchmark=input measures no frameworks; leave it out or give '
+      ['--benchmark=ops', '--frameworks=keras'],
+      '^--frameworks: --benchmark=ops measures no frameworks; leave it out or give '
       '--benchmark=step$',
     ),
     (

@@ -131,7 +131,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
     (cut, keep, '--overwrite'): (1, 'data_batch_2.bin: 24,583 bytes are not '),
     (data_dir, '--benchmark=step', '--frameworks=kera'): (
       1,
-      '--frameworks=kera: there is no such framework; did you mean keras?',
+      '--frameworks=kera: --benchmark=step measures no such framework; did you mean keras?',
     ),
     (data_dir, '--benchmark=scaling', '--set_sizes=15000'): (
       1,
@@ -141,9 +141,9 @@ def test_what_cannot_be_done_is_one_line(tmp_path, data_dir):
       1,
       '--batch_sizes=x: give whole numbers above 0',
     ),
-    (data_dir, '--frameworks=keras'): (
+    (data_dir, '--benchmark=ops', '--frameworks=keras'): (
       1,
-      '--frameworks: --benchmark=input measures no frameworks; leave it out',
+      '--frameworks: --benchmark=ops measures no frameworks; leave it out',
     ),
   }
   processes.refuse('benchmark_main', {

@@ -8,13 +8,17 @@ from engine.bench.core import timing
 from engine.config import recipe as recipe_lib
 from tfrecords import errors
 
-# The keys of benchmarks.py and of step/frameworks.py, which import what they name: the command
-# knows its flags without.
+# The keys of benchmarks.py, and below of the frameworks of each benchmark, which import what they
+# name: the command knows its flags without.
 BENCHMARKS = ('eval', 'exports', 'import', 'input', 'ops', 'retrain', 'scaling', 'serving',
               'startup', 'step', 'style', 'train', 'workers')
 # Those that read no records of a data set.
 WITHOUT_RECORDS = ('exports', 'import', 'style')
-FRAMEWORKS = ('keras', 'torch', 'jax')
+# What --frameworks may name.
+FRAMEWORKS: dict[str, tuple[str, ...]] = {
+    'step': ('keras', 'torch', 'jax'),
+    'style': ('torch',),
+}
 # The sizes of data sets are multiples of it (scaling/scaling_input.py).
 FILE_RECORDS = 10_000
 
@@ -29,7 +33,7 @@ class BenchmarkConfig:
     data_source: binary, tfrecord or tfds.
     plan: the number and length of the rounds.
     session: takes the lines and the finished rounds.
-    frameworks: the other frameworks to measure, keys of step/frameworks.py.
+    frameworks: the other frameworks to measure, of FRAMEWORKS.
     num_seeds: the number of trainings whose accuracy and time are averaged.
     target_accuracy: the accuracy whose training time is reported; 0: none.
     work_dir: keeps the run directories of trainings so that they can be resumed; empty: temporary.
@@ -67,14 +71,22 @@ class BenchmarkConfig:
   as_they_come: tuple[str, ...] = ()
 
 
-def check_frameworks(names: Sequence[str]) -> tuple[str, ...]:
+def check_frameworks(benchmark: str, names: Sequence[str]) -> tuple[str, ...]:
   """Returns the names without duplicates.
 
+  Args:
+    benchmark: one of BENCHMARKS.
+    names: the frameworks to measure.
+
   Raises:
-    errors.InputError: there is no such framework; the message names the nearest one.
+    errors.InputError: the benchmark measures no such framework; the message names the nearest one.
   """
+  known = FRAMEWORKS.get(benchmark, ())
+  if names and not known:
+    raise errors.InputError(f'--frameworks: --benchmark={benchmark} measures no frameworks; leave '
+                            'it out or give --benchmark=step')
   for name in names:
-    if name not in FRAMEWORKS:
-      raise errors.InputError(f'--frameworks={name}: there is no such framework; '
-                              f'{errors.did_you_mean(name.lower(), FRAMEWORKS)}')
+    if name not in known:
+      raise errors.InputError(f'--frameworks={name}: --benchmark={benchmark} measures no such '
+                              f'framework; {errors.did_you_mean(name.lower(), known)}')
   return tuple(dict.fromkeys(names))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 import dataclasses
-import importlib.util
 from typing import Protocol
 
+from engine.bench.core import peer_packages
 from engine.bench.step import jax_step
 from engine.bench.step import keras_step
 from engine.bench.step import torch_step
@@ -37,7 +37,7 @@ class Framework:
 
   def missing(self) -> list[str]:
     """Returns the packages that are not installed."""
-    return [name for name in self.packages if importlib.util.find_spec(name) is None]
+    return peer_packages.missing(self.packages)
 
 
 FRAMEWORKS = {

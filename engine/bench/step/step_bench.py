@@ -19,6 +19,7 @@ from engine.bench.core import benchmark_config
 from engine.bench.core import candidate_ratios
 from engine.bench.core import candidate_trials
 from engine.bench.core import environment
+from engine.bench.core import peer_packages
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
@@ -58,7 +59,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
     errors.InputError: the records cannot be used, or a framework cannot train the recipe.
   """
   wanted = [frameworks.FRAMEWORKS[name]
-            for name in benchmark_config.check_frameworks(config.frameworks)]
+            for name in benchmark_config.check_frameworks('step', config.frameworks)]
   step_candidates.check(config.recipe, config.frameworks)
   installed = [one for one in wanted if not one.missing()]
   machine = environment.describe([name for one in installed for name in one.packages])
@@ -74,8 +75,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       ratios=tuple(candidate_ratios.ratios(rows)),
       tables=(*([shares] if shares else []), *step_summary.roofline_tables(rooflines),
               step_summary.first_steps(rows)),
-      notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'"
-               for one in wanted for name in one.missing()),
+      notes=(*peer_packages.notes(name for one in wanted for name in one.missing()),
              *left_out, *step_summary.warnings(rows, machine)))
 
 

@@ -10,6 +10,7 @@ import contextlib
 
 from engine.bench.core import benchmark_config
 from engine.bench.core import environment
+from engine.bench.core import peer_packages
 from engine.bench.core import report
 from engine.bench.core import timing
 from engine.bench.core import worker
@@ -18,7 +19,6 @@ from engine.bench.style import rana_style
 from engine.bench.style import style_workload
 from engine.bench.style import torch_style
 from engine.reporting import host_cpus
-from tfrecords import errors
 
 OURS = 'ours'
 _FRAMEWORK = 'torch'
@@ -37,11 +37,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
   Raises:
     errors.InputError: another framework is requested.
   """
-  others = [name for name in benchmark_config.check_frameworks(config.frameworks)
-            if name != _FRAMEWORK]
-  if others:
-    raise errors.InputError(f'--frameworks={",".join(others)}: style is measured against '
-                            f'{_FRAMEWORK} only; leave the others out')
+  benchmark_config.check_frameworks('style', config.frameworks)
   framework = frameworks.FRAMEWORKS[_FRAMEWORK]
   missing = framework.missing() if config.frameworks else []
   with_torch = bool(config.frameworks) and not missing
@@ -57,8 +53,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
              f'{workload.size} pixels, {workload.threads} threads'),
       ratios=tuple(timing.ratio(ours, row) for row in _best(others_rows)),
       tables=(_memory(ours, first[ours.name].memory_estimate), _losses(first)),
-      notes=(*(f"{name}: not installed, left out; pip install -e '.[peers]'" for name in missing),
-             *failures, *loss_warnings(first),
+      notes=(*peer_packages.notes(missing), *failures, *loss_warnings(first),
              *(environment.warnings(machine) if with_torch else ())))
 
 

@@ -16,8 +16,9 @@ def test_what_is_not_asked_for():
 
 
 def test_frameworks_are_named_once():
-  assert benchmark_config.check_frameworks([]) == ()
-  assert benchmark_config.check_frameworks(['torch', 'keras', 'torch']) == ('torch', 'keras')
+  assert benchmark_config.check_frameworks('train', []) == ()
+  assert benchmark_config.check_frameworks(
+      'step', ['torch', 'keras', 'torch']) == ('torch', 'keras')
 
 
 @pytest.mark.parametrize('name, advice', [
@@ -25,5 +26,14 @@ def test_frameworks_are_named_once():
     ('Jax', 'did you mean jax?'), ('mxnet', 'choose one of: jax, keras, torch')])
 def test_an_unknown_one_is_refused_with_the_nearest(name, advice):
   with pytest.raises(errors.InputError) as caught:
-    benchmark_config.check_frameworks(['keras', name])
-  assert str(caught.value) == f'--frameworks={name}: there is no such framework; {advice}'
+    benchmark_config.check_frameworks('step', ['keras', name])
+  assert str(caught.value) == (
+      f'--frameworks={name}: --benchmark=step measures no such framework; {advice}')
+
+
+@pytest.mark.parametrize('benchmark, words', [
+    ('style', '^--frameworks=jax: --benchmark=style measures no such framework; choose one of: '),
+    ('train', '^--frameworks: --benchmark=train measures no frameworks; leave it out or give ')])
+def test_each_benchmark_has_its_own(benchmark, words):
+  with pytest.raises(errors.InputError, match=words):
+    benchmark_config.check_frameworks(benchmark, ['jax'])

@@ -73,5 +73,5 @@ def test_another_loss_is_doubted():
 
 def test_other_frameworks_are_refused():
   with pytest.raises(errors.InputError,
-                     match='^--frameworks=jax: style is measured against torch only'):
+                     match='^--frameworks=jax: --benchmark=style measures no such framework'):
     _run(('torch', 'jax'))
