@@ -1,4 +1,4 @@
-"""Deterministic preprocessing: central crop, scaling, standardization.
+"""Deterministic preprocessing: central crop, shrinking, scaling, standardization.
 
 Evaluation, prediction and exported models all use it, so that they agree.
 
@@ -12,6 +12,7 @@ import math
 import tensorflow as tf
 
 from tfrecords import preprocessing_config
+from tfrecords import resize
 
 
 def standardization_scale(variance: tf.Tensor, pixels: int) -> tf.Tensor:
@@ -48,16 +49,16 @@ def preprocess(images: tf.Tensor, preprocessing: preprocessing_config.Preprocess
 
   Args:
     images: uint8 [n, height, width, channels] as in the records.
-    preprocessing: crop size and standardization.
+    preprocessing: crop size, size after shrinking, and standardization.
 
   Returns:
     float32 [n, *preprocessing.output_shape(...)].
 
   Raises:
-    errors.InputError: the crop is larger than the images.
+    errors.InputError: the crop is larger than the images, or than what it is to be shrunk to.
   """
   preprocessing.output_shape(tuple(images.shape[1:]))
   if preprocessing.crop_size:
     images = central_crop(images, preprocessing.crop_size)
-  pixels = tf.cast(images, tf.float32)
+  pixels = resize.shrink(tf.cast(images, tf.float32), preprocessing.shrink_to)
   return standardize(pixels) if preprocessing.standardize else pixels / 255.0

@@ -183,8 +183,7 @@ class Recipe(recipe_file.SavedSettings):
   @property
   def preprocessing(self) -> preprocessing_config.Preprocessing:
     """The deterministic preprocessing of evaluation."""
-    return preprocessing_config.Preprocessing(
-        self.augmentation.crop_size, self.augmentation.standardize)
+    return self.augmentation.preprocessing
 
 
 def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:

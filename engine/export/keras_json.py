@@ -75,13 +75,17 @@ def _object(kind: str, name: str, custom: bool = False, **config: object) -> Obj
 
 def _preparing(preprocessing: preprocessing_config.Preprocessing,
                image_shape: tuple[int, int, int]) -> list[Object]:
-  height, width, _ = preprocessing.output_shape(image_shape)
+  height, width, _ = preprocessing.window(image_shape)
   found = []
   if preprocessing.crop_size:
     # CenterCrop of Keras puts an odd remainder elsewhere.
     top, left = (image_shape[0] - height) // 2, (image_shape[1] - width) // 2
     found.append(_object('Cropping2D', 'crop', cropping=[
         [top, image_shape[0] - height - top], [left, image_shape[1] - width - left]]))
+  if preprocessing.shrink_to:
+    side = preprocessing.shrink_to
+    found.append(_object('Resizing', 'shrink', height=side, width=side,
+                         interpolation='bilinear', antialias=True))
   if preprocessing.standardize:
     found.append(_object('Standardization', 'standardize', custom=True))
   else:

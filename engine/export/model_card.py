@@ -94,10 +94,12 @@ class ModelCard:
     """What the model does with an image before its first layer."""
     settings = self.config.preprocessing
     crop = f'the central {settings.crop_size}x{settings.crop_size}, ' if settings.crop_size else ''
+    smaller = (f'shrunk to {settings.shrink_to}x{settings.shrink_to}, '
+               if settings.shrink_to else '')
     scaling = ('every image standardized to mean 0 and deviation 1' if settings.standardize
                else 'divided by 255')
     flip = '; answers of the mirror image averaged in' * self.config.recipe.test_time_flip
-    return f'{crop}{scaling}{flip}'
+    return f'{crop}{smaller}{scaling}{flip}'
 
   def to_json(self) -> str:
     """Returns the card as text; an export may be public, so no path of this machine is in it."""

@@ -58,6 +58,7 @@ def test_every_field_overrides_every_recipe(parse, name):
     'max_steps': 77,
     'crop_size': 20,
     'crop_padding': 3,
+    'shrink_to': 16,
     'random_flip': True,
     'alternate_flip': True,
     'max_brightness_delta': 5.5,

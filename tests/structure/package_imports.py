@@ -34,7 +34,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'tfrecords.pictures': _FILES,
     'tfrecords.augmentation': (
         'tfrecords.batch_rows', 'tfrecords.errors', 'tfrecords.preprocess',
-        'tfrecords.preprocessing_config', 'tfrecords.settings', 'tfrecords.shuffle_order'),
+        'tfrecords.preprocessing_config', 'tfrecords.resize', 'tfrecords.settings',
+        'tfrecords.shuffle_order'),
     # Operations know nothing but tensors, optimizers nothing but tensors and variables.
     'engine.ops': (),
     'engine.optim': ('tfrecords.errors', 'tfrecords.settings'),

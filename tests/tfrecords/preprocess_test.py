@@ -67,6 +67,13 @@ def test_without_standardization_pixels_lie_between_0_and_1():
   np.testing.assert_allclose(result, _IMAGES / 255.0, rtol=1e-6)
 
 
+def test_shrinking_comes_between_crop_and_standardization():
+  result = preprocess.preprocess(
+      tf.constant(_IMAGES), preprocessing_config.Preprocessing(crop_size=6, shrink_to=4))
+  smaller = tf.image.resize(tf.cast(_IMAGES[:, 1:7], tf.float32), [4, 4], antialias=True)
+  np.testing.assert_allclose(result, tf.image.per_image_standardization(smaller), atol=1e-5)
+
+
 @pytest.mark.parametrize('standardize', [False, True])
 def test_eager_equals_traced_with_an_unknown_batch(standardize):
   preprocessing = preprocessing_config.Preprocessing(4, standardize)

@@ -19,8 +19,8 @@ channels.
 All random numbers of a step come from one stateless call for the whole batch, keyed by
 (seed, step). Only an alternating flip (alternating_flip.py) does not depend on the step.
 
-The tutorial has no rotation, which follows the crop, before all operations on pixel values, and
-none of the operations in optional_operations.py.
+The tutorial has no rotation and no shrinking, which follow the crop, before all operations on pixel
+values, and none of the operations in optional_operations.py.
 """
 
 import math
@@ -30,6 +30,7 @@ import tensorflow as tf
 
 from tfrecords import batch_rows
 from tfrecords import preprocess
+from tfrecords import resize
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
 from tfrecords.augmentation import optional_operations
@@ -110,7 +111,7 @@ def _corners(augmentation: augmentation_config.AugmentationConfig, side: int, si
 def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
           augmentation: augmentation_config.AugmentationConfig, seed: int = 0,
           step: tf.Tensor | int = 0, rows: batch_rows.BatchRows | None = None) -> tf.Tensor:
-  """Returns the augmented batch, float32 [batch, size, size, channels], not mixed yet.
+  """Returns the augmented batch, float32 [batch, height, width, channels], not mixed yet.
 
   Args:
     images: all images, uint8 [n, height, width, channels].
@@ -122,7 +123,7 @@ def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
     rows: of the batch, which are returned; None: the whole batch.
   """
   rows = rows or batch_rows.BatchRows(indices.shape[0])
-  pixels = _cropped(images, indices, params, augmentation)
+  pixels = resize.shrink(_cropped(images, indices, params, augmentation), augmentation.shrink_to)
   pixels = optional_operations.recolor(pixels, augmentation, seed, step, rows)
   shown = _standardized(pixels, params, augmentation)
   return optional_operations.erase(shown, augmentation, seed, step, rows)

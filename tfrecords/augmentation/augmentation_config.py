@@ -14,6 +14,9 @@ class AugmentationConfig(settings.CheckedSettings):
   """The ranges of the random augmentation; crop_padding reaches as numpy's mode 'reflect'."""
   crop_size: int = settings.setting(
       24, 'side of the square crop that the network sees, in pixels; 0: the whole image')
+  shrink_to: int = settings.setting(
+      0, 'side to which the crop is shrunk before the network sees it, in pixels; 0: as it is',
+      settings.SIDE_OR_NONE)
   random_flip: bool = settings.setting(True, 'flip a random half of the training images')
   max_brightness_delta: float = settings.setting(
       63.0, 'largest change of brightness, in pixel values of 0 to 255', settings.NOT_NEGATIVE)
@@ -103,7 +106,8 @@ class AugmentationConfig(settings.CheckedSettings):
       errors.InputError: the crop, the padding or the square is too large for the image, the images
         have no color, or there is no other image to mix with.
     """
-    height, width = self.window(image_shape)
+    self.window(image_shape)
+    height, width, _ = self.preprocessing.output_shape(image_shape)
     if self.cutout_size >= min(height, width):
       raise errors.InputError(
           f'--cutout_size={self.cutout_size}: the network sees {height}x{width} pixels; give 0 '
@@ -118,13 +122,18 @@ class AugmentationConfig(settings.CheckedSettings):
           f'--mixup_alpha={self.mixup_alpha}, --cutmix_alpha={self.cutmix_alpha}: a batch of 1 has '
           'no other image to mix with; give a larger --batch_size')
 
+  @property
+  def preprocessing(self) -> preprocessing_config.Preprocessing:
+    """The deterministic preprocessing of evaluation."""
+    return preprocessing_config.Preprocessing(self.crop_size, self.standardize, self.shrink_to)
+
   def window(self, image_shape: tuple[int, int, int]) -> tuple[int, int]:
-    """Returns the height and width of the crop.
+    """Returns the height and width of the crop, before it is shrunk.
 
     Raises:
       errors.InputError: the crop or the padding is too large for the image.
     """
-    height, width, _ = preprocessing_config.Preprocessing(self.crop_size).output_shape(image_shape)
+    height, width, _ = self.preprocessing.window(image_shape)
     largest = min(image_shape[:2]) - 1
     if not 0 <= self.crop_padding <= largest:
       raise errors.InputError(

@@ -19,6 +19,7 @@ TUTORIAL = {
   'batch_size': 128,
   'max_steps': 100_000,
   'crop_size': 24,
+  'shrink_to': 0,
   'random_crop': True,
   'crop_padding': 0,
   'random_flip': True,

@@ -10,7 +10,7 @@ def test_the_file_says_all_that_prediction_needs():
   values = json.loads(tiny_runs.config().to_json())
   assert values['format'] == 3
   assert values['recipe']['name'] == 'cifar10_tutorial'
-  assert values['preprocessing'] == {'crop_size': 8, 'standardize': True}
+  assert values['preprocessing'] == {'crop_size': 8, 'standardize': True, 'shrink_to': 0}
   assert values['class_names'] == list(tiny_runs.SPEC.class_names)
   assert values['image_shape'] == [32, 32, 3]
 

@@ -32,7 +32,9 @@ def test_the_lessons_network_is_what_keras_would_write():
 
 
 @pytest.mark.parametrize('model', model_registry.MODELS)
-@pytest.mark.parametrize('preprocessing', [_PLAIN, preprocessing_config.Preprocessing(24, True)])
+@pytest.mark.parametrize('preprocessing', [
+    _PLAIN, preprocessing_config.Preprocessing(24, True),
+    preprocessing_config.Preprocessing(28, True, shrink_to=24)])
 def test_keras_reads_every_sequential_network_and_writes_it_back(model, preprocessing):
   if model_registry.build(model, (24, 24, 3), 10).layer_specs() is None:
     return

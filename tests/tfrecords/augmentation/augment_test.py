@@ -12,7 +12,6 @@ import tensorflow as tf
 
 from tfrecords import errors
 from tfrecords import preprocess
-from tfrecords import preprocessing_config
 from tfrecords.augmentation import augment
 from tfrecords.augmentation import augmentation_config
 from tfrecords.augmentation import crop_gather
@@ -232,6 +231,7 @@ def test_settings_that_switch_off():
     {'crop_size': 4},
     {'crop_size': 0},
     {'crop_size': 4, 'standardize': False},
+    {'crop_size': 6, 'shrink_to': 4},
   ],
 )
 def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
@@ -245,7 +245,7 @@ def test_a_window_in_the_middle_alone_is_what_evaluation_does(settings):
   )
   expected = preprocess.preprocess(
     tf.gather(_IMAGES, _INDICES),
-    preprocessing_config.Preprocessing(still.crop_size, still.standardize),
+    still.preprocessing,
   )
   for step in range(2):
     np.testing.assert_allclose(_augmented(still, _sample(still, step)), expected, atol=1e-5)
