@@ -59,7 +59,7 @@ def _define_run() -> None:
                        settings.whole(1, 10 ** 4, 'that many trainings take weeks'))
   number_flags.real('target_accuracy', 0.0, 'train: accuracy to reach; 0: none',
                     settings.Range(0, 1, 'give 0 to 1', ''))
-  flags.DEFINE_list('batch_sizes', [], 'scaling: batch sizes (default: 32 to 2,048)')
+  flags.DEFINE_list('batch_sizes', [], 'scaling: batch sizes (default: 8 to 2,048)')
   flags.DEFINE_list('set_sizes', [], 'scaling: numbers of records, multiples of 10,000 (default: '
                     '10 thousand to 10 million)')
   flags.DEFINE_list('class_sizes', [], 'retrain: images per class (default: 10, 100 and 1,000)')

@@ -1,6 +1,6 @@
 """A part of a Markdown page that is written from JSON files, between two marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 
 def replaced(page: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
@@ -24,3 +24,16 @@ def replaced(page: str, marks: tuple[str, str], lines: Iterable[str]) -> str:
 def row(cells: Iterable[str]) -> str:
   """Returns a row of a Markdown table."""
   return f'| {" | ".join(cells)} |'
+
+
+def table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+  """Yields the lines of a Markdown table; numbers are formatted."""
+  yield row(heading)
+  yield row(['---'] * len(heading))
+  for cells in rows:
+    yield row(number(cell) if isinstance(cell, int | float) else str(cell) for cell in cells)
+
+
+def number(value: float) -> str:
+  """Returns a number with three significant digits, or as an integer from 100 on."""
+  return f'{value:,.0f}' if value >= 100 or value == int(value) else f'{value:.3g}'

@@ -2,6 +2,7 @@
 
 `benchmark_main --benchmark=workers --recipe=NAME --json=FILE` measures a recipe; `python -m
 tests.scaling_page` simulates clusters with what was measured, and writes the tables and pictures.
+What grows on one machine is in growth_tables.py.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from engine.bench.workers import scenarios
 from engine.config import recipe_catalog
 from engine.reporting.plots import figures
 from tests import generated_block
+from tests import growth_tables
 from tests import scaling_pictures
 from tfrecords import datasets
 
@@ -83,8 +85,8 @@ def check(contents: Contents) -> _Rows:
   yield ('recipe', 'batch', 'workers', 'measured, ms', 'rounds', 'predicted, ms', 'error')
   for name, tables in _tables(contents):
     for batch, workers, time, low, high, expected, _, error in tables[measured_costs.CHECK]:
-      yield (f'`{name}`', batch, workers, time, f'{_number(low)} to {_number(high)}', expected,
-             f'{error:+.0f}%')
+      yield (f'`{name}`', batch, workers, time,
+             ' to '.join(map(generated_block.number, (low, high))), expected, f'{error:+.0f}%')
 
 
 def opening(contents: Contents) -> _Rows:
@@ -167,25 +169,17 @@ def with_tables(page: str, contents: Contents) -> str:
   """
   for name, make in TABLES.items():
     heading, *rows = make(contents)
-    lines = [generated_block.row(map(_cell, row))
-             for row in (heading, ['---'] * len(heading), *rows)]
+    lines = generated_block.table(heading, rows)
     marks = f'<!-- {name}, from benchmarks/workers_*.json -->', f'<!-- end of {name} -->'
     page = generated_block.replaced(page, marks, [*lines, *_MORE_LINES.get(name, _none)(contents)])
   return page
 
 
-def _cell(value: object) -> str:
-  return _number(value) if isinstance(value, int | float) else str(value)
-
-
-def _number(value: float) -> str:
-  return f'{value:,.0f}' if value >= 100 or value == int(value) else f'{value:.3g}'
-
-
 def main() -> None:
   """Writes the page's tables and pictures."""
   contents = read()
-  PAGE.write_text(with_tables(PAGE.read_text(), contents))
+  PAGE.write_text(growth_tables.with_growth(
+      with_tables(PAGE.read_text(), contents), growth_tables.read()))
   name = RECIPES[0]
   content = contents[name]
   tables, cores = measured_costs.tables_of(content), content['machine']['cores']

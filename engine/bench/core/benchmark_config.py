@@ -37,7 +37,7 @@ class BenchmarkConfig:
     num_seeds: the number of trainings whose accuracy and time are averaged.
     target_accuracy: the accuracy whose training time is reported; 0: none.
     work_dir: keeps the run directories of trainings so that they can be resumed; empty: temporary.
-    batch_sizes: batch sizes of the scaling benchmark; empty: those of scaling_steps.py.
+    batch_sizes: batch sizes of the scaling benchmark; empty: those of growth_axes.py.
     dataset_sizes: numbers of records of the scaling benchmark; empty: those of scaling_input.py.
     examples_per_class: training set sizes of the retraining benchmark; empty: those of
       retrain_variants.py.

@@ -37,11 +37,12 @@ _BATCHES_PER_CALL = 10
 Measured = list[tuple[report.Row, timing.Timing]]
 
 
-def by_records(config: benchmark_config.BenchmarkConfig) -> Measured:
+def by_records(config: benchmark_config.BenchmarkConfig, part: str) -> Measured:
   """Returns a row for each storage and size of a data set, one process after the other.
 
   Args:
     config: the recipe gives data set, augmentation and batch size.
+    part: which part of the benchmark it is, for the lines about it.
 
   Returns:
     Rows of storage, records, megabytes of records, seconds to the first batches, examples per
@@ -56,19 +57,19 @@ def by_records(config: benchmark_config.BenchmarkConfig) -> Measured:
     for storage, budget in ((IN_MEMORY, MEMORY_BUDGET_BYTES), (STREAMED, 0)):
       for size in config.dataset_sizes or DATASET_SIZES:
         if storage == STREAMED or size * spec.record_bytes <= budget:
-          start, found = _measure(config, path, storage, size, budget)
+          start, found = _measure(config, path, storage, size, budget, part)
           measured.append(((storage, size, size * spec.record_bytes / 1e6, start, found.rate,
-                            1e6 * found.cpu, found.peak_bytes / 2 ** 20), found))
+                            1e6 * found.cpu, found.peak_bytes / 1e6), found))
   return measured
 
 
 def _measure(config: benchmark_config.BenchmarkConfig, path: pathlib.Path, storage: str, size: int,
-             budget: int) -> tuple[float, timing.Timing]:
+             budget: int, part: str) -> tuple[float, timing.Timing]:
   """Returns the seconds to the first batches of one data set, and the timing of further ones."""
   with worker.Worker(f'example of {size:,} records, {storage}', build, path,
                      size // FILE_RECORDS, config.recipe, budget) as target:
     found, = timing.measure(
-        [target], config.plan, stage=config.session.stage(f'{size:,} records, part 3 of 3'))
+        [target], config.plan, stage=config.session.stage(f'{size:,} records, {part}'))
     return target.call('start_seconds'), found
 
 

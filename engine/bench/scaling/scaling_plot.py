@@ -1,90 +1,110 @@
-"""The figure of the scaling benchmark: three panels, drawn from its tables."""
+"""The figure of the scaling benchmark: time and memory in a panel for each axis, and the input."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from matplotlib import axes as axes_lib
 from matplotlib import figure as figure_lib
 from matplotlib import ticker
+import numpy as np
 
 from engine.bench.core import environment
+from engine.bench.core import linear_costs
 from engine.bench.core import report
+from engine.bench.scaling import growth
+from engine.bench.scaling import growth_axes
 from engine.bench.scaling import scaling_bench
 from engine.reporting.plots import figures
 
-_COLORS = (figures.BLUE, figures.ORANGE)
-_MARKERS = ('o', 's')
+_TIME, _MEMORY = growth.COLUMNS.index('ms'), growth.COLUMNS.index('peak MB')
+_FIXED_TIME, _FIXED_MEMORY = (growth.LAW_COLUMNS.index(f'fixed {unit}') for unit in ('ms', 'MB'))
+_RECORDS, _RATE, _INPUT_MEMORY = (scaling_bench.INPUT_COLUMNS.index(name)
+                                  for name in ('records', 'examples/s', 'peak MB'))
+# Of the series of a panel, at most two.
+_MARKERS, _STYLES = 'os', ('-', '--')
+# Of more values the ticks are powers of ten.
+_MOST_TICKS = 5
+
+# A wider range of times gets a logarithmic axis; the axis of a narrower one begins at 0, so that a
+# small growth looks small.
+_WIDE = 10
 
 
 def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
-  """Draws examples per second by batch size, by replicas and by the size of the data set.
+  """Draws time and peak memory, with their lines, by all that a step grows with, and the input.
 
   Args:
     result: of scaling_bench.run.
   """
   rows = {table.title: table.rows for table in result.tables}
-  figure = figures.new(11, 4.6)
-  figure.suptitle(result.title, fontsize=12, x=0.02, ha='left')
-  left, middle, right = figure.subplots(1, 3, width_ratios=[5, 3, 5])
-  _draw_steps(left, rows[scaling_bench.STEP])
-  _draw_replicas(middle, rows[scaling_bench.REPLICATED])
-  _draw_input(right, rows[scaling_bench.INPUT])
-  figure.supxlabel('\n'.join([report.method(result), *environment.lines(result.machine)]),
+  figure = figures.new(12, 7.6)
+  figure.suptitle(f'{result.title}: time (blue) and peak memory (orange), measured, and straight '
+                  'lines through them', fontsize=12, x=0.02, ha='left')
+  *panels, last = figure.subplots(2, 3).flat
+  for axes, axis in zip(panels, growth_axes.AXES, strict=True):
+    laws = {law[1]: law for law in rows[scaling_bench.LAWS] if law[0] == axis.name}
+    _draw_axis(axes, axis, rows[axis.title], laws)
+  _draw_input(last, rows[scaling_bench.INPUT])
+  figure.supxlabel('\n'.join([*result.notes, report.method(result),
+                              *environment.lines(result.machine)]),
                    fontsize=8.5, color=figures.GRAY, x=0.02, ha='left')
   return figure
 
 
-def _draw_steps(axes: axes_lib.Axes, rows: Sequence[report.Row]) -> None:
-  _lines(axes, [(row[0], row[1], row[5]) for row in rows])
-  axes.set_title('a training step', fontsize=10, loc='left')
-  axes.set_xlabel('examples a step')
-  axes.set_xscale('log', base=2)
-  axes.xaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
-  _finish(axes)
-
-
-def _draw_replicas(axes: axes_lib.Axes, rows: Sequence[report.Row]) -> None:
-  positions = range(len(rows))
-  rates = [row[5] for row in rows]
-  axes.bar(positions, rates, width=0.55, color=figures.BLUE)
-  for position, rate in zip(positions, rates, strict=True):
-    axes.annotate(f'{rate:,.0f}', (position, rate), (0, 3), textcoords='offset points',
-                  ha='center', fontsize=9)
-  axes.set_title(f'replicas on one CPU, batch {rows[0][1]:,}', fontsize=10, loc='left')
-  axes.set_xticks(positions, [row[0] for row in rows])
-  axes.set_xlabel('replicas')
-  _finish(axes)
+def _draw_axis(axes: axes_lib.Axes, axis: growth_axes.Axis, rows: Sequence[report.Row],
+               laws: dict[str, report.Row]) -> None:
+  memory = _twin(axes, axis.name, 'ms a step')
+  for number, series in enumerate(dict.fromkeys(row[0] for row in rows)):
+    own = [row for row in rows if row[0] == series]
+    xs = [row[axis.column] for row in own]
+    for one, color, column, fixed in ((axes, figures.BLUE, _TIME, _FIXED_TIME),
+                                      (memory, figures.ORANGE, _MEMORY, _FIXED_MEMORY)):
+      one.plot(xs, [row[column] for row in own], color=color, marker=_MARKERS[number],
+               markersize=5, linestyle='none', label=series)
+      if series in laws:
+        line = linear_costs.Line(laws[series][fixed], laws[series][fixed + 1] / 1e3)
+        between = np.geomspace(min(xs), max(xs))
+        one.plot(between, [line.at(axis.units(x)) for x in between], color=color,
+                 linestyle=_STYLES[number], linewidth=1.4)
+  times = [row[_TIME] for row in rows]
+  if max(times) > _WIDE * min(times):
+    axes.set_yscale('log')
+  _finish(axes, memory, axis.label, {row[axis.column] for row in rows})
 
 
 def _draw_input(axes: axes_lib.Axes, rows: Sequence[report.Row]) -> None:
-  _lines(axes, [(row[0], row[1], row[4]) for row in rows],
-         [f'{row[6] / 1000:,.1f} GB' for row in rows])
-  axes.set_title('input alone, with its peak memory', fontsize=10, loc='left')
-  axes.set_xlabel('records in the data set')
+  memory = _twin(axes, 'data set, input alone', 'examples per second')
+  for number, storage in enumerate(dict.fromkeys(row[0] for row in rows)):
+    own = [row for row in rows if row[0] == storage]
+    for one, color, column in ((axes, figures.BLUE, _RATE),
+                               (memory, figures.ORANGE, _INPUT_MEMORY)):
+      one.plot([row[_RECORDS] for row in own], [row[column] for row in own], color=color,
+               marker=_MARKERS[number], markersize=5, linestyle=_STYLES[number], linewidth=1.4,
+               label=storage)
+  _finish(axes, memory, 'records in the data set', {row[_RECORDS] for row in rows})
+
+
+def _twin(axes: axes_lib.Axes, title: str, label: str) -> axes_lib.Axes:
+  """Returns axes for the memory, on the right side of those of the time."""
+  memory = axes.twinx()
+  axes.set_title(title, fontsize=10, loc='left', pad=20)
+  axes.set_ylabel(label, color=figures.BLUE)
+  memory.set_ylabel('peak MB', color=figures.ORANGE)
+  return memory
+
+
+def _finish(axes: axes_lib.Axes, memory: axes_lib.Axes, label: str, xs: Collection[float]) -> None:
+  axes.set_xlabel(label)
   axes.set_xscale('log')
-  axes.xaxis.set_major_formatter(ticker.EngFormatter(sep=''))
-  axes.margins(x=0.12)
-  _finish(axes)
-
-
-def _lines(axes: axes_lib.Axes, points: Sequence[tuple[str, float, float]],
-           notes: Sequence[str] = ()) -> None:
-  """Draws one line per name through its points (name, x, y), with a note at each."""
-  for name, color, marker in zip(dict.fromkeys(point[0] for point in points), _COLORS, _MARKERS,
-                                  strict=False):
-    own = [point for point in points if point[0] == name]
-    axes.plot([x for _, x, _ in own], [y for _, _, y in own], color=color, marker=marker,
-              linewidth=1.8, markersize=5, label=name)
-  for (name, x, y), note in zip(points, notes, strict=False):
-    below = name != points[0][0]
-    axes.annotate(note, (x, y), (0, -13 if below else 6), textcoords='offset points', ha='center',
-                  fontsize=8, color=figures.GRAY)
-  axes.legend(frameon=False, fontsize=9)
-
-
-def _finish(axes: axes_lib.Axes) -> None:
+  if len(xs) <= _MOST_TICKS:
+    axes.set_xticks(sorted(xs))
+  axes.xaxis.set_major_formatter(ticker.EngFormatter(sep='') if max(xs) >= 1e4
+                                 else ticker.StrMethodFormatter('{x:,.0f}'))
   figures.declutter(axes)
-  axes.minorticks_off()
-  axes.set_ylabel('examples per second')
-  axes.margins(y=0.15)
-  axes.set_ylim(bottom=0)
-  axes.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,.0f}'))
+  memory.spines['top'].set_visible(False)
+  for one in (axes, memory):
+    one.minorticks_off()
+    one.yaxis.set_major_formatter(ticker.StrMethodFormatter('{x:,g}'))
+    if one.get_yscale() == 'linear':
+      one.set_ylim(0, 1.1 * one.dataLim.y1)
+  axes.legend(frameon=False, fontsize=8.5, loc='lower left', bbox_to_anchor=(-0.02, 0.98), ncols=2,
+              borderaxespad=0, columnspacing=1, handletextpad=0.4)

@@ -18,8 +18,8 @@ varies from step to step is in cluster_simulation.py.
 
 import dataclasses
 
+from engine.bench.core import linear_costs
 from engine.bench.workers import input_costs
-from engine.bench.workers import linear_costs
 
 
 @dataclasses.dataclass(frozen=True)

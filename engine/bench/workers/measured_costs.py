@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from engine.bench.core import linear_costs
 from engine.bench.core import report
 from engine.bench.workers import cluster_model
 from engine.bench.workers import cluster_simulation
 from engine.bench.workers import input_costs
-from engine.bench.workers import linear_costs
 
 # Titles of the tables, and the columns of each.
 MESSAGES = 'what the workers exchange in a step'

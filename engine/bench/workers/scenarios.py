@@ -8,8 +8,8 @@ assumed.
 from collections.abc import Mapping
 import dataclasses
 
+from engine.bench.core import linear_costs
 from engine.bench.workers import cluster_model
-from engine.bench.workers import linear_costs
 from engine.bench.workers import measured_costs
 
 # The widest cluster that is simulated; engine/cluster/cluster_spec.py allows a quarter of it.

@@ -54,7 +54,7 @@ def fixture_asked(monkeypatch):
 
 def test_sets_in_memory_as_far_as_they_fit_and_all_streamed(asked):
   measured = scaling_input.by_records(benchmark_config.BenchmarkConfig(
-      _RECIPE, '', 'binary', timing.Plan(1, 0.01)))
+      _RECIPE, '', 'binary', timing.Plan(1, 0.01)), 'part 1 of 1')
   assert [row[:3] for row, _ in measured] == [
       (place, size, size * 3073 / 1e6) for place, size in (
           ('in memory', 20), ('in memory', 40), ('streamed', 20), ('streamed', 40),
@@ -63,5 +63,5 @@ def test_sets_in_memory_as_far_as_they_fit_and_all_streamed(asked):
   for row, found in measured:
     assert row[3] > 0
     assert row[4] == found.rate
-    assert row[6] == fake_worker.PEAK_BYTES / 2 ** 20
+    assert row[6] == fake_worker.PEAK_BYTES / 1e6
   assert [arguments[1] for arguments in asked] == [1, 2, 1, 2, 3]

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from engine.bench.core import linear_costs
 from engine.bench.workers import cluster_model
 from engine.bench.workers import input_costs
-from engine.bench.workers import linear_costs
 
 _STEP = cluster_model.Step(linear_costs.Line(0.010, 0.001), linear_costs.Line(0.016, 0.0018))
 _CLUSTER = cluster_model.Cluster(

@@ -6,10 +6,10 @@ import math
 import numpy as np
 import pytest
 
+from engine.bench.core import linear_costs
 from engine.bench.workers import cluster_model
 from engine.bench.workers import cluster_simulation
 from engine.bench.workers import input_costs
-from engine.bench.workers import linear_costs
 
 _NETWORK = cluster_model.Network(0.001, math.inf)
 _LINE = linear_costs.Line(0.0, 0.0)

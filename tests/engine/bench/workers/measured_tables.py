@@ -1,8 +1,8 @@
 """Tables of a measurement that was never made, of costs that are round numbers."""
 
+from engine.bench.core import linear_costs
 from engine.bench.workers import cluster_model
 from engine.bench.workers import input_costs
-from engine.bench.workers import linear_costs
 from engine.bench.workers import measured_costs
 
 CORES = 2

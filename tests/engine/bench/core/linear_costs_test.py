@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bench.workers import linear_costs
+from engine.bench.core import linear_costs
 
 
 def test_a_line_through_exact_points():
