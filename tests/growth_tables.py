@@ -16,7 +16,7 @@ from tests import generated_block
 
 _MARKS = '<!-- growth, from benchmarks/scaling_*.json -->', '<!-- end of growth -->'
 _FOLDER = pathlib.Path(__file__).parents[1] / 'benchmarks'
-_POINTS = ('what grows', 'network', 'to', 'parameters', 'ms', 'rounds', 'peak MB')
+_POINTS = ('what grows', 'network', 'value', 'parameters', 'ms', 'rounds', 'peak MB')
 _LAWS = ('what grows', 'network', 'a unit', *growth.LAW_COLUMNS[3:])
 
 Content = Mapping
