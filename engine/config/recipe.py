@@ -46,6 +46,11 @@ class Recipe(recipe_file.SavedSettings):
       128, 'examples per step over all replicas', settings.BATCH_SIZE)
   max_steps: int = settings.setting(100_000, 'steps of the whole training', settings.STEPS)
   augmentation: augmentation_config.AugmentationConfig = augmentation_config.AugmentationConfig()
+  progressive_side: int = settings.setting(
+      0, 'progressive resizing: side to which images are shrunk in the first steps, in pixels; 0: '
+      'never', settings.SIDE_OR_NONE)
+  progressive_fraction: float = settings.setting(
+      0.0, 'fraction of the steps that see shrunk images', settings.BELOW_ONE)
   compute_dtype: str = settings.setting(
       'float32', 'compute dtype of the layers: float32, bfloat16, or auto (the faster one here)')
   jit_compile: bool = settings.setting(
@@ -103,6 +108,11 @@ class Recipe(recipe_file.SavedSettings):
     _require(not advice, self, 'compute_dtype', advice)
     _require(self.balance in BALANCES, self, 'balance',
              errors.did_you_mean(self.balance, BALANCES))
+    _require(bool(self.progressive_side) == bool(self.progressive_fraction), self,
+             'progressive_side', f'--progressive_fraction={self.progressive_fraction}: give both, '
+             'such as 24 and 0.4, or neither')
+    _require(not (self.progressive_side and self.frozen_layers), self, 'progressive_side',
+             '--frozen_layers: features of images of one size are cached; give one of them')
     _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
              '--max_train_examples takes the first records, whatever their class; give one of them')
     object.__setattr__(self, 'dataset', datasets.absolute(self.dataset))
@@ -122,23 +132,33 @@ class Recipe(recipe_file.SavedSettings):
              'needs validation images; give --validation_examples, such as 5000')
     self._check_classes(spec.class_names)
     self.augmentation.check(spec.image_shape, self.batch_size)
+    side = min(self.preprocessing.output_shape(spec.image_shape)[:2])
+    _require(self.progressive_side < side, self, 'progressive_side',
+             f'the network sees images of {side} pixels; give 0 (never) to {side - 1}')
 
   def check_layers(self) -> None:
-    """Refuses names of layers that the network does not have.
+    """Refuses names of layers that the network does not have, and images that it cannot take.
 
     Not part of `__post_init__`, since it imports the network and with it TensorFlow: a recipe is
     complete, and its other fields are refused, without. Every run's config calls it.
 
     Raises:
-      errors.InputError: names the first such layer; or nothing is left to train.
+      errors.InputError: names the first such layer or setting; or nothing is left to train.
     """
-    weighted = model_registry.MODELS[self.model].TRAINABLE_LAYERS
+    network = model_registry.MODELS[self.model]
+    weighted = network.TRAINABLE_LAYERS
     for field, known in (('weight_decay_layers', ('all', *weighted)), ('frozen_layers', weighted)):
       for layer in getattr(self, field):
         _require(layer in known, self, field, errors.did_you_mean(layer, known))
     _require(
       not {*weighted} <= {*self.frozen_layers}, self, 'frozen_layers', 'leaves nothing to train'
     )
+    if self.progressive_side:
+      _require(bool(network.SMALLEST_SIDE), self, 'progressive_side',
+               f'--model={self.model} has weights for one size of images alone; give '
+               '--model=airbench or --model=resnet, or leave this out')
+      _require(self.progressive_side >= network.SMALLEST_SIDE, self, 'progressive_side',
+               f'--model={self.model} needs {network.SMALLEST_SIDE} pixels')
 
   def _check_classes(self, known: tuple[str, ...]) -> None:
     for name in self.class_subset:

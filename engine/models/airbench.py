@@ -46,11 +46,13 @@ class Airbench(network.Network):
     BLOCKS: the blocks and their numbers of filters.
     MODEL: what --model calls it.
     ACTIVATION: after every batch normalization; a key of ACTIVATIONS.
+    SMALLEST_SIDE: of images that can be halved once in each block, behind the first layer.
     TRAINABLE_LAYERS: the layers that have weights to train.
   """
   MODEL = 'airbench'
   ACTIVATION = 'silu'
   BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
+  SMALLEST_SIDE = 9
   TRAINABLE_LAYERS = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2',
                       'block3_conv1', 'block3_conv2', 'head')
 
@@ -68,7 +70,7 @@ class Airbench(network.Network):
       errors.InputError: the images are too small to be halved three times.
     """
     super().__init__()
-    size_limit.check_side(self.MODEL, image_shape, 2 ** len(self.BLOCKS) + 1)
+    size_limit.check_side(self.MODEL, image_shape, self.SMALLEST_SIDE)
     channels = image_shape[2]
     width = 2 * 4 * channels
     self._dropout = dropout

@@ -42,8 +42,11 @@ class Network(tf.Module):
 
   Attributes:
     TRAINABLE_LAYERS: the layers with trainable weights, in the order of computation.
+    SMALLEST_SIDE: of the images that the same weights can take, whatever their size, in pixels; 0:
+      they are made for one size.
   """
   TRAINABLE_LAYERS: tuple[str, ...] = ()
+  SMALLEST_SIDE = 0
 
   def adapt(self, images: Callable[[], tf.Tensor]) -> None:
     """Sets variables that depend on the training set, before the first step; by default none do.

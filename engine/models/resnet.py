@@ -51,9 +51,11 @@ class ResNet(network.Network):
 
   Attributes:
     BLOCKS: blocks per group, n.
+    SMALLEST_SIDE: of images; convolutions with strides halve a single pixel to itself.
     TRAINABLE_LAYERS: the layers that have weights.
   """
   BLOCKS = 3
+  SMALLEST_SIDE = 1
   TRAINABLE_LAYERS = trainable_layers(BLOCKS)
 
   def __init_subclass__(cls) -> None:

@@ -18,9 +18,9 @@ from engine.reporting import inference_graph
 from engine.reporting import run_summary
 from engine.reporting import tensorboard_tracker
 from engine.runs import run_dir as run_dir_lib
+from engine.training import batch_inspection
 from engine.training import compute_dtype
 from engine.training import loop
-from engine.training import step as step_lib
 
 _SHOWN_IMAGES = 8
 
@@ -33,7 +33,8 @@ class Summaries:
   """Writes the summaries of one training."""
 
   def __init__(self, tracker: tensorboard_tracker.TensorBoardTracker,
-               network: network_lib.Network, inspect: step_lib.InspectionFn, batch_at: BatchAt):
+               network: network_lib.Network, inspect: batch_inspection.InspectionFn,
+               batch_at: BatchAt):
     """Writes nothing yet.
 
     Args:

@@ -18,6 +18,7 @@ from engine.runs import run_locks
 from engine.trainer import finite_state as finite_state_lib
 from engine.trainer import training_data
 from engine.trainer import workers as workers_lib
+from engine.training import batch_inspection
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import timer as timer_lib
@@ -88,9 +89,9 @@ class RunContext:
     return self.config.recipe
 
   @functools.cached_property
-  def inspect_batch(self) -> step_lib.InspectionFn:
+  def inspect_batch(self) -> batch_inspection.InspectionFn:
     """Returns activations, gradients and loss terms of one batch; traced when first called."""
-    return step_lib.build_inspection_fn(self.state, self.recipe)
+    return batch_inspection.build(self.state, self.recipe)
 
   def closed_at_end(self, file: _File) -> _File:
     """Returns `file`, which is closed when training ends, by whatever end."""

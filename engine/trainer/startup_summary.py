@@ -8,16 +8,16 @@ from engine.reporting import console
 from engine.reporting import machine
 from engine.runs import metrics_log
 from engine.trainer import run_context
+from engine.training import batch_inspection
 from engine.training import loss as loss_lib
 from engine.training import parameter_groups
-from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
 
 
 def write(run: run_context.RunContext) -> None:
   """Logs the table of `rows`, and records it with the machine and the seconds of each stage."""
   measure = run.startup_timer.measure
-  run.first_loss = measure('first loss', lambda: step_lib.next_loss(
+  run.first_loss = measure('first loss', lambda: batch_inspection.next_loss(
       run.state, run.recipe, *run.data.batch_at(run.start_step)))
   facts = measure('table', rows, run, run.first_loss)
   for line in console.table(list(facts.items())).split('\n'):

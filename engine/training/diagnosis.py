@@ -6,7 +6,9 @@ import dataclasses
 import tensorflow as tf
 
 from engine.config import run_config
+from engine.training import batch_inspection
 from engine.training import finite_check
+from engine.training import progressive
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 
@@ -40,8 +42,10 @@ def diagnose(state: state_lib.TrainState, config: run_config.RunConfig, batch: s
     take_step: updates the state.
     num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
   """
-  inspect = step_lib.build_inspection_fn(state, config.recipe, num_cached_stages)
-  inspection = inspect(*batch)
+  inspect = batch_inspection.build(state, config.recipe, num_cached_stages)
+  inputs, labels = batch
+  inspection = inspect(
+      progressive.shrunk(config.recipe, inputs, int(state.step.numpy())), labels)
   layers, terms, gradients = (
       inspection[name] for name in ('layers', 'loss_terms', 'gradients'))
   tensors = {f'the activations of {name}': values for name, values in layers.items()}

@@ -2,7 +2,7 @@
 
 A step is: gradients of the loss (gradients.py, with the one all-reduce), optimizer update, moving
 averages. The loop over steps is part of the graph; it returns to Python once every `steps_per_loop`
-steps.
+steps. With progressive resizing there are two such loops, of which the step chooses.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
-from engine.models import forward_context
 from engine.models import model_registry
 from engine.optim import exponential_moving_average
 from engine.optim import schedules
-from engine.training import compute_dtype
 from engine.training import gradients as gradients_lib
 from engine.training import input_wait
-from engine.training import loss as loss_lib
-from engine.training import parameter_groups
+from engine.training import progressive
 from engine.training import state as state_lib
 from engine.training import strategy as strategy_lib
+from tfrecords import resize
 
 # Inputs float [n, ...] and labels, int32 [n] or mixed (tfrecords/augmentation/mixed_labels.py);
 # under several replicas a value for each of them.
@@ -29,9 +27,6 @@ Batch = tuple[tf.Tensor, tf.Tensor]
 StepMetrics = dict[str, tf.Tensor]
 ReplicaStep = Callable[[tf.Tensor, tf.Tensor, tf.Tensor], StepMetrics]
 TrainLoop = Callable[[Iterator[Batch], tf.Tensor], StepMetrics]
-# 'layers', 'gradients' and 'loss_terms', each by name.
-Inspection = dict[str, dict[str, tf.Tensor]]
-InspectionFn = Callable[[tf.Tensor, tf.Tensor], Inspection]
 
 METRIC_NAMES = ('loss', 'cross_entropy', 'weight_decay', 'accuracy', 'learning_rate',
                 *input_wait.METRIC_NAMES)
@@ -93,7 +88,7 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
                recipe: recipe_lib.Recipe, train_examples: int, num_cached_stages: int = 0,
                lr_halvings: Sequence[int] = (),
-               accumulate: int = 1) -> tf.types.experimental.PolymorphicFunction:
+               accumulate: int = 1) -> progressive.TracedLoop:
   """Returns the traced loop: (iterator, number of steps) -> metrics of the last step; a TrainLoop.
 
   Args:
@@ -105,10 +100,24 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
     lr_halvings: as for `build_step`.
     accumulate: as for `build_step`.
   """
+  replica_step = build_step(
+      state, recipe, train_examples, num_cached_stages, lr_halvings, accumulate)
+  whole = _traced(strategy, state, replica_step)
+  if not progressive.last_step(recipe):
+    return whole
+
+  def shrunk_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> StepMetrics:
+    return replica_step(resize.shrink(inputs, recipe.progressive_side), labels, step)
+
+  return progressive.Loop(state, recipe, _traced(strategy, state, shrunk_step), whole)
+
+
+def _traced(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
+            replica_step: ReplicaStep) -> tf.types.experimental.PolymorphicFunction:
+  """Returns the loop over a step; see `build_loop`."""
   is_on_gpu = strategy_lib.is_on_gpu(strategy)
   # AutoGraph converts the loop alone: converting every function below it would take seconds.
-  replica_step = tf.autograph.experimental.do_not_convert(
-      build_step(state, recipe, train_examples, num_cached_stages, lr_halvings, accumulate))
+  replica_step = tf.autograph.experimental.do_not_convert(replica_step)
 
   @tf.function
   def train_steps(iterator: Iterator[Batch], steps: tf.Tensor) -> StepMetrics:
@@ -129,63 +138,3 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
 def _local(strategy: tf.distribute.Strategy, value: object) -> tuple[tf.Tensor, ...]:
   """Returns the value of each replica."""
   return strategy.experimental_local_results(value)
-
-
-def build_inspection_fn(state: state_lib.TrainState, recipe: recipe_lib.Recipe,
-                        num_cached_stages: int = 0) -> InspectionFn:
-  """Returns a traced function of one batch: its activations, gradients and loss terms by name.
-
-  They are those of a training-mode forward pass on one device. No variable changes.
-
-  Args:
-    state: its network is inspected.
-    recipe: defines the loss and the compute dtype.
-    num_cached_stages: leading stages of the network whose output the inputs are; 0: images.
-  """
-  compute = compute_dtype.TYPES[recipe.compute_dtype]
-
-  @tf.function(reduce_retracing=True, autograph=False)
-  def inspect(images: tf.Tensor, labels: tf.Tensor) -> Inspection:
-    with tf.GradientTape() as tape:
-      computed = state.network.activations(
-          tf.cast(images, compute), _next_pass(state, recipe), num_cached_stages)
-      layers = {name: tf.cast(values, tf.float32) for name, values in computed.items()}
-      terms = _loss_terms(state, recipe, list(layers.values())[-1], labels)
-      loss = tf.add_n(list(terms.values()))
-    variables = model_registry.named_variables(state.network, recipe.frozen_layers)
-    gradients = tape.gradient(loss, variables)
-    return {'layers': layers, 'gradients': gradients, 'loss_terms': terms | {'loss': loss}}
-
-  return inspect
-
-
-def next_loss(state: state_lib.TrainState, recipe: recipe_lib.Recipe, images: tf.Tensor,
-              labels: tf.Tensor) -> float:
-  """Returns the loss of the next step on a batch, on one device. No variable changes.
-
-  Not traced: to trace a network takes longer than to compute it once.
-
-  Args:
-    state: before the step.
-    recipe: defines the loss and the compute dtype.
-    images: float [n, height, width, channels].
-    labels: int32 [n], or float32 [n, num_classes] where they are mixed.
-  """
-  compute = compute_dtype.TYPES[recipe.compute_dtype]
-  logits = state.network(tf.cast(images, compute), _next_pass(state, recipe))
-  terms = _loss_terms(state, recipe, tf.cast(logits, tf.float32), labels)
-  return float(tf.add_n(list(terms.values())))
-
-
-def _next_pass(state: state_lib.TrainState,
-               recipe: recipe_lib.Recipe) -> forward_context.ForwardContext:
-  """Returns the context of the next step's forward pass on one device."""
-  return forward_context.ForwardContext(
-      gradients_lib.step_seed(state, state.step.read_value()),
-      frozen=frozenset(recipe.frozen_layers))
-
-
-def _loss_terms(state: state_lib.TrainState, recipe: recipe_lib.Recipe, logits: tf.Tensor,
-                labels: tf.Tensor) -> loss_lib.Terms:
-  return loss_lib.loss_terms(parameter_groups.of_recipe(state.network, recipe), recipe, logits,
-                             labels, weights_of_classes=state.class_weights)

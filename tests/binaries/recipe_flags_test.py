@@ -73,6 +73,8 @@ def test_every_field_overrides_every_recipe(parse, name):
     'cutout_size': 6,
     'mixup_alpha': 0.25,
     'cutmix_alpha': 0.75,
+    'progressive_side': 0,
+    'progressive_fraction': 0.0,
     'compute_dtype': 'bfloat16',
     'jit_compile': True,
     'label_smoothing': 0.125,

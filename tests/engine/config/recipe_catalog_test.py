@@ -36,6 +36,8 @@ TUTORIAL = {
   'mixup_alpha': 0.0,
   'cutmix_alpha': 0.0,
   'standardize': True,
+  'progressive_side': 0,
+  'progressive_fraction': 0.0,
   'compute_dtype': 'float32',
   'jit_compile': False,
   'label_smoothing': 0.0,

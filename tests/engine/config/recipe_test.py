@@ -56,6 +56,13 @@ from tfrecords.augmentation import augmentation_config
       '--examples_per_class=5: --max_train_examples '
       'takes the first records, whatever their class; give one of them',
     ),
+    ({'progressive_side': 12}, '--progressive_side=12: --progressive_fraction=0.0: give both, such '
+     'as 24 and 0.4, or neither'),
+    ({'progressive_side': 24, 'progressive_fraction': 0.4},
+     '--progressive_side=24: the network sees images of 24 pixels; give 0 (never) to 23'),
+    ({'progressive_side': 12, 'progressive_fraction': 0.4, 'frozen_layers': ('conv1',)},
+     '--progressive_side=12: --frozen_layers: features of images of one size are cached; give one '
+     'of them'),
     ({'max_train_examples': -1}, '--max_train_examples=-1: give 0 or more'),
     ({'validation_examples': -1}, '--validation_examples=-1: give 0 or more'),
     ({'early_stopping_patience': -1}, '--early_stopping_patience=-1: give 0 or more'),
@@ -163,6 +170,11 @@ def test_class_names_are_those_asked_for_or_all():
       {'frozen_layers': ('conv1', 'conv2', 'local3', 'local4', 'softmax_linear')},
       '--frozen_layers=conv1,conv2,local3,local4,softmax_linear: leaves nothing to train',
     ),
+    ({'progressive_side': 12, 'progressive_fraction': 0.4},
+     '--progressive_side=12: --model=tutorial has weights for one size of images alone; give '
+     '--model=airbench or --model=resnet, or leave this out'),
+    ({'model': 'airbench', 'weight_decay_layers': (), 'progressive_side': 8,
+      'progressive_fraction': 0.4}, '--progressive_side=8: --model=airbench needs 9 pixels'),
 ])
 def test_layers_that_the_network_does_not_have_are_refused(changes, text):
   recipe = dataclasses.replace(recipe_catalog.get('cifar10_tutorial'), **changes)

@@ -15,8 +15,8 @@ from engine.models import model_registry
 from engine.optim import rule_registry
 from engine.runs import dataset_splits
 from engine.runs import run_dir as run_dir_lib
+from engine.training import batch_inspection
 from engine.training import state as state_lib
-from engine.training import step as step_lib
 from tests.engine import tiny_runs
 from tests.engine.gradcheck import gradient_mutations
 from tfrecords import errors
@@ -70,7 +70,7 @@ def test_the_loss_is_that_of_the_training_step(model, data_dir):
   state.adapt(lambda: preprocess.preprocess(record_loader.load(whole)[0], recipe.preprocessing))
   for name, variable in model_registry.named_variables(state.network).items():
     variable.assign(tf.cast(target.variables[name], tf.float32))
-  loss = step_lib.build_inspection_fn(state, recipe)(*batch)['loss_terms']['loss']
+  loss = batch_inspection.build(state, recipe)(*batch)['loss_terms']['loss']
   assert float(target.loss()) == pytest.approx(float(loss), rel=1e-5)
 
 

@@ -7,9 +7,9 @@ import tensorflow as tf
 from engine.reporting import summaries
 from engine.reporting import tensorboard_tracker
 from engine.runs import run_dir as run_dir_lib
+from engine.training import batch_inspection
 from engine.training import loop
 from engine.training import state as state_lib
-from engine.training import step as step_lib
 from tests.engine import tiny_runs
 
 _LAYERS = ('conv1', 'pool1', 'norm1', 'conv2', 'norm2', 'pool2', 'local3', 'local4',
@@ -35,7 +35,7 @@ def events(tmp_path_factory):
   images = tf.constant(rng.normal(size=[12, 8, 8, 3]), tf.float32)
   tracker = tensorboard_tracker.TensorBoardTracker(run_dir, config)
   writer = summaries.Summaries(
-      tracker, state.network, step_lib.build_inspection_fn(state, config.recipe),
+      tracker, state.network, batch_inspection.build(state, config.recipe),
       lambda step: (images, tf.zeros([12], tf.int32)))
   writer.write_once(
       run_dir, config, _double.get_concrete_function(tf.constant(1.0)).graph, ['CPU:0'])

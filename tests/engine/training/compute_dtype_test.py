@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from engine.config import recipe as recipe_lib
 from engine.ops import dtype_conversion
+from engine.training import batch_inspection
 from engine.training import compute_dtype
 from engine.training import state as state_lib
 from engine.training import step as step_lib
@@ -47,7 +48,7 @@ def _probe(name):
   config = tiny_runs.config(compute_dtype=name)
   images = tf.random.stateless_normal([8, 8, 8, 3], [1, 2])
   labels = tf.range(8, dtype=tf.int32)
-  return step_lib.build_inspection_fn(state_lib.TrainState(config), config.recipe)(images, labels)
+  return batch_inspection.build(state_lib.TrainState(config), config.recipe)(images, labels)
 
 
 def test_bfloat16_computes_the_same_but_for_its_rounding():

@@ -15,6 +15,7 @@ import tensorflow as tf
 from engine.config import run_config
 from engine.models import model_registry
 from engine.runs import dataset_splits
+from engine.training import batch_inspection
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -67,7 +68,7 @@ def record(model: str, replicas: int, data_dir: str) -> dict[str, np.ndarray]:
   train_steps = step_lib.build_loop(strategy, state, recipe, config.train_examples)
   batches = iter(strategy.distribute_datasets_from_function(
       lambda _: data.batches(0, replicas)))
-  found = {f'probe/{name}': gradient.numpy() for name, gradient in step_lib.build_inspection_fn(
+  found = {f'probe/{name}': gradient.numpy() for name, gradient in batch_inspection.build(
       state, recipe)(*next(iter(data.batches(0))))['gradients'].items()}
   reports = [train_steps(batches, tf.constant(1))]
   names = list(model_registry.named_variables(state.network))

@@ -8,6 +8,7 @@ import tensorflow as tf
 from engine.config import recipe_catalog
 from engine.models import model_registry
 from engine.optim import rule as rule_lib
+from engine.training import batch_inspection
 from engine.training import state as state_lib
 from engine.training import step as step_lib
 from engine.training import strategy as strategy_lib
@@ -55,7 +56,7 @@ def _values(network):
 )
 def test_steps_against_the_probe_and_numpy(changes):
   recipe, state, train_steps, iterator = _start(moving_average_decay=0.3, **changes)
-  probe = step_lib.build_inspection_fn(state, recipe)
+  probe = batch_inspection.build(state, recipe)
   weights, averages = _values(state.network), _values(state.averages)
   velocity = [0.0 for _ in weights]
   for n, (images, labels) in enumerate(_batches().take(3)):
@@ -120,19 +121,6 @@ def test_frozen_layers_stay_as_they_are(model, optimizer):
   assert not {model_registry.layer_of(variable) for variable in updated} & {*frozen}
 
 
-def test_frozen_layers_decay_nothing_and_compute_as_in_evaluation():
-  recipe, state, _, _ = _start(model='airbench', frozen_layers=_FROZEN['airbench'], crop_size=12,
-                               weight_decay_layers=('block1_conv1',), weight_decay=1.0)
-  images, labels = next(iter(_batches(12)))
-  look = step_lib.build_inspection_fn(state, recipe)(images, labels)
-  assert float(look['loss_terms']['weight_decay']) == 0.0
-  expected = state.network.activations(images)
-  for name in ('block1_conv1', 'block1_conv2'):
-    np.testing.assert_allclose(look['layers'][name], expected[name], atol=1e-5)
-  assert np.abs(look['layers']['block2_conv1'] - expected['block2_conv1']).max() > 0.01
-  assert not {name.partition('/')[0] for name in look['gradients']} & {*_FROZEN['airbench']}
-
-
 def test_nothing_is_computed_for_the_gradients_of_a_frozen_beginning():
   def operations(freeze):
     _, _, train_steps, iterator = _start(frozen_layers=freeze)
@@ -161,18 +149,6 @@ def test_steps_from_features_are_steps_from_images(model, freeze):
   for networks in ((whole.network, part.network), (whole.averages, part.averages)):
     for first, second in zip(*(network.variables for network in networks), strict=True):
       np.testing.assert_allclose(first, second, rtol=1e-4, atol=1e-5)
-
-
-def test_probe_changes_nothing_and_knows_every_layer():
-  recipe, state, _, _ = _start()
-  before = _values(state.network)
-  images, labels = next(iter(_batches()))
-  look = step_lib.build_inspection_fn(state, recipe)(images, labels)
-  np.testing.assert_array_equal(look['layers']['softmax_linear'], state.network(images))
-  assert list(look['loss_terms']) == ['cross_entropy', 'weight_decay', 'loss']
-  assert sorted(look['gradients']) == sorted(_names(state))
-  assert all((a == b).all() for a, b in zip(before, _values(state.network), strict=True))
-  assert int(state.step) == 0
 
 
 def test_a_long_loop_is_many_short_ones():
