@@ -100,16 +100,22 @@ PAGE_BENCHMARKS ?= exports import serving
 LESSONS ?= mnist_softmax mnist_cnn
 CLUSTERS ?= cifar10 cifar10_94 mnist_conv
 
+# The other frameworks of each, where they are installed (EXTRAS=peers).
+FRAMEWORKS_import = torchvision,datasets
+FRAMEWORKS_input = keras,torchvision
+FRAMEWORKS_step = keras,torch,jax
+FRAMEWORKS_style = torch
+
 # The class of the processor in the names of the results: avx2, avx512 or bfloat16.
 CLASS = $(shell $(BIN)/python -c 'from engine.config import instruction_set; print(instruction_set.native() or "other")')
 MEASURE = $(BIN)/benchmark_main --overwrite
+measured = $(MEASURE) --benchmark=$(1) $(addprefix --frameworks=,$(FRAMEWORKS_$(1))) \
+  --json=$(2).json --plot=$(2).png $(ARGS) || exit 1;
 
 benchmark: .venv/.tools ## measure everything but whole trainings into benchmarks/
 	@mkdir -p benchmarks
-	@for what in $(BENCHMARKS); do file=benchmarks/$${what}_$(CLASS); \
-	  $(MEASURE) --benchmark=$$what --json=$$file.json --plot=$$file.png $(ARGS) || exit 1; done
-	@for what in $(PAGE_BENCHMARKS); do file=benchmarks/$$what; \
-	  $(MEASURE) --benchmark=$$what --json=$$file.json --plot=$$file.png $(ARGS) || exit 1; done
+	@$(foreach what,$(BENCHMARKS),$(call measured,$(what),benchmarks/$(what)_$(CLASS)))
+	@$(foreach what,$(PAGE_BENCHMARKS),$(call measured,$(what),benchmarks/$(what)))
 	@for recipe in $(LESSONS); do file=benchmarks/step_$${recipe}_$(CLASS); \
 	  $(MEASURE) --benchmark=step --recipe=$$recipe --frameworks=keras --json=$$file.json \
 	    --plot=$$file.png || exit 1; done

@@ -101,6 +101,11 @@ def _share(content: Content) -> str:
   return f'{next(row for row in rows if row[0].startswith("ours: "))[3]:.2f}'
 
 
+def _input_against(start: str) -> Callable[[Content], str]:
+  """Returns what gives the ratio of this engine's input to the best of a framework's modes."""
+  return lambda content: _ratio(_best(content, 'whole batches, in memory'), _best(content, start))
+
+
 def _input(content: Content) -> str:
   rates, others = (_best(content, name) for name in (
       'whole batches, in memory', 'one example at a time'))
@@ -146,6 +151,8 @@ ROWS: Rows = (
     ('step of `mnist_cnn`: times as fast as `fit`', 'step_mnist_cnn',
      _mode('Keras: float32, step by step')),
     ('augmented images a second', 'input', _input),
+    ("times as fast as in Keras's layers", 'input', _input_against('Keras: ')),
+    ("as in torchvision's transforms", 'input', _input_against('torchvision: ')),
     ('evaluation of 10,000 images with its pictures, s', 'eval', _evaluation),
     ('`cifar10` (default), accuracy', 'train', _training),
     ('`cifar10_94`, accuracy', 'train_cifar10_94', _training))

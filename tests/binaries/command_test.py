@@ -181,7 +181,7 @@ def test_other_wrong_values_need_no_tensorflow(run, name, arguments, text):
     ('records_main', ['--dataset=cifar10', '--action=pack', '--plot=a.png'], '--plot=a.png: only'),
     ('classic_main', ['--model=percepton'], '--model=percepton: there is no such learner'),
     ('classic_main', ['--model=mlp', '--momentum=1'], '--momentum=1.0: give 0 to below 1'),
-    ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: --benchmark=step measures no'),
+    ('benchmark_main', ['--benchmark=step', '--frameworks=kera'], '--frameworks=kera: --bench'),
     ('label_check_main', [], '--dataset is missing; give the data set whose labels are checked'),
     ('sweep_main', [], '--set is missing; give what to vary, such as --set learning_rate='),
     ('sweep_main', ['--set', 'dropout=0,1'], '--set: trial 1, dropout=1: --dropout=1.0: give 0 to'),

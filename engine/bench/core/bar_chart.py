@@ -76,8 +76,9 @@ def _draw_bars(axes: axes_lib.Axes, result: report.BenchmarkResult) -> None:
     )
   axes.set_yticks(positions, [row.name for row in rows], fontsize=9)
   axes.set_xlim(0, 1.45 * max(slowest))
+  # To the right: long names of rows leave less width than it takes.
   axes.set_xlabel(f'{unit} per {result.item}, median with fastest and slowest round; '
-                  'shorter is better')
+                  'shorter is better', loc='right')
   _declutter(axes)
 
 

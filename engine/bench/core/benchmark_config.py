@@ -16,6 +16,8 @@ BENCHMARKS = ('eval', 'exports', 'import', 'input', 'ops', 'retrain', 'scaling',
 WITHOUT_RECORDS = ('exports', 'import', 'style')
 # What --frameworks may name.
 FRAMEWORKS: dict[str, tuple[str, ...]] = {
+    'import': ('torchvision', 'datasets'),
+    'input': ('keras', 'torchvision'),
     'step': ('keras', 'torch', 'jax'),
     'style': ('torch',),
 }

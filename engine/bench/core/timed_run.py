@@ -18,7 +18,8 @@ class TimedRun:
   Attributes:
     items: the number of items that were processed.
     seconds: wall-clock time.
-    cpu_seconds: processor time, summed over all threads of the process.
+    cpu_seconds: processor time, summed over all threads of the process; of a candidate with a
+      process of its own also over the processes that it has started.
     peak_bytes: peak resident memory of the process so far; 0 where candidates share a process.
   """
   items: int

@@ -66,7 +66,8 @@ class Timing:
     name: the candidate's name.
     rates: items per second.
     cpu_seconds: processor seconds per item, summed over all threads of the process.
-    peak_bytes: peak memory of the candidate's own process; 0 if it has none.
+    peak_bytes: peak memory of the candidate's own process, without those that it has started; 0 if
+      it has none.
   """
   name: str
   rates: tuple[float, ...]

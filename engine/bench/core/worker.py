@@ -4,11 +4,13 @@ Frameworks must not share a process: their thread pools compete for cores, and w
 changes another. So each candidate is built in a new Python process, works there on request and
 blocks on its pipe in between, which costs no processor time. worker_server.py is the other end. A
 worker process ends when its standard input is closed, so it never outlives the process that started
-it.
+it. What the candidate starts lies in the worker's process group, and ends with it.
 """
 
 from collections.abc import Callable, Sequence
+import contextlib
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -87,9 +89,10 @@ class Worker:
     self.close()
 
   def close(self) -> None:
-    """Kills the process; a call in progress is abandoned."""
+    """Kills the process and those that it has started; a call in progress is abandoned."""
     self.pipe.close()
-    self.process.kill()
+    with contextlib.suppress(ProcessLookupError):
+      os.killpg(self.process.pid, signal.SIGKILL)
     self.process.wait()
     self._stderr.close()
 

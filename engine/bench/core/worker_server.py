@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 import dataclasses
 from multiprocessing import connection
 import os
+import signal
 import threading
 import traceback
 from typing import Any
 
+from engine.bench.core import process_family
 from engine.bench.core import timed_run
 from engine.reporting import host_memory
 from tfrecords import errors
@@ -22,11 +24,14 @@ Failure = tuple[bool, str, str]
 
 
 def end_with_parent() -> None:
-  """Ends this process when its standard input ends: the parent holds the other end, and is gone."""
+  """Ends this process when its standard input ends: the parent holds the other end, and is gone.
+
+  All processes of its group end with it: a candidate may have started some.
+  """
   def wait() -> None:
     while os.read(0, 1):
       pass
-    os._exit(1)
+    os.killpg(0, signal.SIGKILL)
   threading.Thread(target=wait, daemon=True).start()
 
 
@@ -56,7 +61,7 @@ def _call(target: Any, method: str, arguments: Sequence[Any]) -> object:
 
 
 def _run_for(work: Callable[[], int], seconds: float, min_items: int) -> timed_run.TimedRun:
-  run = timed_run.run_for(work, seconds, min_items)
+  run = timed_run.run_for(work, seconds, min_items, cpu_clock=process_family.cpu_seconds)
   return dataclasses.replace(run, peak_bytes=host_memory.peak_bytes())
 
 

@@ -1,4 +1,6 @@
-"""The rate of decoding in an import, beside what Pillow's decoder alone takes, on one core.
+"""The rate of an import: decoding in memory on one core, and whole imports of a folder.
+
+In memory, beside what Pillow's decoder alone takes:
 
   JPEG 500x375, import            all that an import does with a picture: checksum of the file,
                                   decoding at a reduced scale, fitting to 32 x 32, fingerprint
@@ -9,131 +11,86 @@
   JPEG 500x375, Pillow, all pixels   Pillow decodes all of it, and nothing else
   PNG 32x32, import; PNG 32x32, Pillow
 
-The pictures are generated: smooth shapes with a little noise, so that the files have the size of
-photographs'. They are in memory; a disk is not measured.
+A folder of JPEGs, in whole passes, each candidate in a process of its own that may start others:
+
+  ours                            `records_main --action=import`
+  Pillow                          the same decoder and filter alone, in one process and in a pool
+  torchvision, Hugging Face       ImageFolder in a DataLoader, imagefolder and map: each in several
+                                  modes, all pixels and at a reduced scale
+
+The pictures are generated, and the folder is read from the system's cache of files: a disk is not
+measured.
 """
 
-from collections.abc import Callable, Sequence
-import io
-
-import numpy as np
-from PIL import Image
+from collections.abc import Sequence
+import contextlib
+import pathlib
+import tempfile
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import candidate_ratios
+from engine.bench.core import candidate_trials
 from engine.bench.core import environment
+from engine.bench.core import peer_packages
 from engine.bench.core import report
 from engine.bench.core import timing
+from engine.bench.importing import decode_candidates
+from engine.bench.importing import folder_candidates
+from engine.bench.importing import folder_workload
+from engine.bench.importing import generated_pictures
+from engine.bench.importing import import_frameworks
 from engine.config import recipe_settings
-from tfrecords.importing import decode
-from tfrecords.importing import fingerprint
-from tfrecords.pictures import fit
-from tfrecords.pictures import picture_decoder
 
-JPEG, PNG = 'JPEG 500x375', 'PNG 32x32'
-_IMPORT, _PILLOW, _WHOLE, _FITTED = ', import', ', Pillow', ', all pixels', ', fitted'
-
-_RULE = decode.DecodeRule((32, 32, 3), fit.CROP, (255, 255, 255))
-_JPEG_SIZE, _PNG_SIZE = (500, 375), (32, 32)
-_QUALITY = 85
-# In gray levels: a JPEG of 500 x 375 pixels then has about 40 kB.
-_NOISE = 5.0
 # Different pictures, so that no branch predictor learns them by heart.
 _PICTURES = 16
+# So many that the start of processes takes a small part of an import.
+_FOLDER_PICTURES, _FOLDER_CLASSES = 600, 3
 
 
 def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
-  """Measures the decoding of generated pictures.
+  """Measures the import of generated pictures.
 
   Args:
-    config: its plan; the recipe is not used.
+    config: its plan and frameworks; the recipe is not used.
+
+  Raises:
+    errors.InputError: there is no such framework.
   """
-  machine = environment.describe()
-  jpegs = [_file(_picture(number, _JPEG_SIZE), 'JPEG') for number in range(_PICTURES)]
-  pngs = [_file(_picture(number, _PNG_SIZE), 'PNG') for number in range(_PICTURES)]
-  timings = timing.measure(candidates(jpegs, pngs), config.plan, stage=config.session.stage())
-  by_name = {row.name: row for row in timings}
-  pairs = ((JPEG + _IMPORT, JPEG + _PILLOW + _FITTED), (JPEG + _IMPORT, JPEG + _PILLOW),
-           (JPEG + _IMPORT, JPEG + _IMPORT + _WHOLE), (PNG + _IMPORT, PNG + _PILLOW))
+  wanted = [import_frameworks.FRAMEWORKS[name]
+            for name in benchmark_config.check_frameworks('import', config.frameworks)]
+  others = [one for one in wanted if not one.missing()]
+  machine = environment.describe([name for one in others for name in one.packages])
+  jpegs, pngs = ([generated_pictures.file(generated_pictures.picture(number, size), kind)
+                  for number in range(_PICTURES)] for kind, size in (
+                      ('JPEG', generated_pictures.JPEG_SIZE), ('PNG', generated_pictures.PNG_SIZE)))
+  with tempfile.TemporaryDirectory() as place:
+    folder = pathlib.Path(place) / 'pictures'
+    generated_pictures.write_folder(folder, _FOLDER_PICTURES, _FOLDER_CLASSES)
+    timings, ratios, notes = _measure(
+        config, decode_candidates.candidates(jpegs, pngs),
+        folder_workload.FolderWorkload(str(folder), _FOLDER_PICTURES), others)
   mean = sum(map(len, jpegs)) / len(jpegs)
   return report.BenchmarkResult(
       benchmark='import', item='picture', machine=machine,
       recipe=recipe_settings.flat(config.recipe), plan=config.plan, timings=tuple(timings),
-      ratios=tuple(timing.ratio(by_name[one], by_name[other]) for one, other in pairs),
-      title=(f'Import to 32 x 32 on one core: JPEGs of 500 x 375 ({mean / 1000:.0f} kB each), '
-             'PNGs of 32 x 32, in memory'))
+      ratios=tuple(ratios),
+      title=(f'Import to 32 x 32: JPEGs of 500 x 375 ({mean / 1000:.0f} kB) and PNGs in memory on '
+             f'one core, {_FOLDER_PICTURES} JPEGs in a folder'),
+      notes=(*folder_candidates.notes(others),
+             *peer_packages.notes(name for one in wanted for name in one.missing()), *notes))
 
 
-def candidates(jpegs: Sequence[bytes], pngs: Sequence[bytes]) -> list[timing.Candidate]:
-  """Returns what is timed, on these files."""
-  return [
-      _importing(JPEG + _IMPORT, jpegs, _image),
-      _importing(JPEG + _IMPORT + _WHOLE, jpegs, _image_of_all_pixels),
-      _each(JPEG + _PILLOW + _FITTED, jpegs, _decode_and_fit),
-      _each(JPEG + _PILLOW, jpegs, _decode_reduced),
-      _each(JPEG + _PILLOW + _WHOLE, jpegs, _decode),
-      _importing(PNG + _IMPORT, pngs, _image),
-      _each(PNG + _PILLOW, pngs, _decode)]
-
-
-def _importing(name: str, files: Sequence[bytes], image: Callable[[bytes], np.ndarray]
-               ) -> timing.Candidate:
-  """Returns the import of the files as a block, as decode_block.py has it."""
-  planes = np.empty([len(files), _RULE.image_bytes], np.uint8)
-
-  def block() -> int:
-    for row, data in zip(planes, files, strict=True):
-      decode.checksum(data)
-      row[:] = image(data).transpose(2, 0, 1).reshape(-1)
-    fingerprint.of(planes, _RULE.image_shape)
-    return len(files)
-
-  return timing.Candidate(name, block)
-
-
-def _each(name: str, files: Sequence[bytes], work: Callable[[bytes], object]) -> timing.Candidate:
-  def all_files() -> int:
-    for data in files:
-      work(data)
-    return len(files)
-
-  return timing.Candidate(name, all_files)
-
-
-def _image(data: bytes) -> np.ndarray:
-  return decode.image(data, _RULE).pixels
-
-
-def _image_of_all_pixels(data: bytes) -> np.ndarray:
-  found = picture_decoder.decode(io.BytesIO(data), 'RGB')
-  return np.asarray(fit.picture(found.picture, _RULE.fit_rule))
-
-
-def _decode_and_fit(data: bytes) -> Image.Image:
-  with Image.open(io.BytesIO(data)) as file:
-    file.draft(None, _RULE.fit_rule.least_size(file.size))
-    return fit.picture(file, _RULE.fit_rule)
-
-
-def _decode(data: bytes) -> None:
-  with Image.open(io.BytesIO(data)) as file:
-    file.load()
-
-
-def _decode_reduced(data: bytes) -> None:
-  with Image.open(io.BytesIO(data)) as file:
-    file.draft(None, _RULE.fit_rule.least_size(file.size))
-    file.load()
-
-
-def _picture(seed: int, size: tuple[int, int]) -> Image.Image:
-  random = np.random.default_rng(seed)
-  coarse = Image.fromarray(random.integers(0, 256, [24, 32, 3], np.uint8))
-  smooth = np.asarray(coarse.resize(size, Image.Resampling.BICUBIC), np.float32)
-  noisy = smooth + random.normal(0, _NOISE, smooth.shape)
-  return Image.fromarray(noisy.clip(0, 255).astype(np.uint8))
-
-
-def _file(picture: Image.Image, kind: str) -> bytes:
-  data = io.BytesIO()
-  picture.save(data, kind, **({'quality': _QUALITY} if kind == 'JPEG' else {}))
-  return data.getvalue()
+def _measure(config: benchmark_config.BenchmarkConfig, in_memory: Sequence[timing.Candidate],
+             workload: folder_workload.FolderWorkload, others: Sequence[import_frameworks.Framework]
+             ) -> tuple[list[timing.Timing], list[timing.Ratio], list[str]]:
+  """Returns the timings, their ratios, and a line for each process that is left out."""
+  stage = config.session.stage()
+  with contextlib.ExitStack() as stack:
+    started = candidate_trials.CandidateTrials(config.plan, stage, stack, 'a picture').start(
+        folder_candidates.candidates(workload, others, config.as_they_come))
+    timings = timing.measure([*in_memory, *(one for _, one in started)], config.plan, stage=stage)
+  by_name = {row.name: row for row in timings}
+  rows = [candidate_ratios.Row(candidate, by_name[candidate.name]) for candidate, _ in started]
+  ratios = [timing.ratio(by_name[one], by_name[other]) for one, other in decode_candidates.PAIRS]
+  return timings, [*ratios, *candidate_ratios.ratios(rows)], [
+      *dict.fromkeys(stage.left_out.values())]

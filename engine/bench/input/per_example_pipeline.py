@@ -15,9 +15,9 @@ from tfrecords.augmentation import augmentation_config
 
 # As many as in pipeline.py: an autotuned buffer can grow to hundreds of batches, which are then
 # made in the round of one candidate and counted in that of another.
-_PREFETCHED_BATCHES = 4
+PREFETCHED_BATCHES = 4
 # min_fraction_of_examples_in_queue of the tutorial (cifar10_input.py).
-_SHUFFLE_BUFFER_EPOCHS = 0.4
+SHUFFLE_BUFFER_EPOCHS = 0.4
 
 
 def examples(source: reader.Source) -> tf.data.Dataset:
@@ -53,11 +53,11 @@ def batches(
   Returns:
     A dataset of float32 images [batch_size, height, width, channels] and int32 labels.
   """
-  buffer_size = max(1, round(_SHUFFLE_BUFFER_EPOCHS * source.num_examples))
+  buffer_size = max(1, round(SHUFFLE_BUFFER_EPOCHS * source.num_examples))
   augmented = functools.partial(augment_one, augmentation=augmentation)
   return (examples(source).shuffle(buffer_size, seed=seed).repeat()
           .map(augmented, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False)
-          .batch(batch_size, drop_remainder=True).prefetch(_PREFETCHED_BATCHES))
+          .batch(batch_size, drop_remainder=True).prefetch(PREFETCHED_BATCHES))
 
 
 def augment_one(
@@ -87,4 +87,4 @@ def augment_one(
 def raw_batches(source: reader.Source, batch_size: int) -> tf.data.Dataset:
   """Returns endless batches of cached images without augmentation: the cost of reading alone."""
   return (examples(source).repeat().batch(batch_size, drop_remainder=True)
-          .prefetch(_PREFETCHED_BATCHES))
+          .prefetch(PREFETCHED_BATCHES))

@@ -1,10 +1,10 @@
-"""The other frameworks by name: what is measured of each, and whether it is installed."""
+"""The frameworks that take the training step, by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 import dataclasses
 from typing import Protocol
 
-from engine.bench.core import peer_packages
+from engine.bench.core import framework
 from engine.bench.step import jax_step
 from engine.bench.step import keras_step
 from engine.bench.step import torch_step
@@ -19,25 +19,15 @@ class FrameworkMode(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Framework:
-  """A framework that is measured beside this engine.
+class Framework(framework.Framework):
+  """A framework that takes the training step.
 
   Attributes:
-    title: its official spelling.
-    packages: the packages that must be installed.
-    build: returns a training for a step_workload.StepWorkload and a mode, in a worker process.
     modes: its configurations by name; the fastest one is compared.
     models: the networks that it implements, keys of engine/models/model_registry.py.
   """
-  title: str
-  packages: tuple[str, ...]
-  build: Callable[..., object]
   modes: Mapping[str, FrameworkMode]
   models: tuple[str, ...] = ('tutorial',)
-
-  def missing(self) -> list[str]:
-    """Returns the packages that are not installed."""
-    return peer_packages.missing(self.packages)
 
 
 FRAMEWORKS = {

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -12,11 +13,12 @@ from tfrecords import errors
 class Counting:
   """Counts what it is asked for."""
 
-  def __init__(self, start):
+  def __init__(self, start, milliseconds=1):
     self.count = start
+    self.milliseconds = milliseconds
 
   def work(self):
-    time.sleep(0.001)
+    time.sleep(self.milliseconds / 1000)
     self.count += 2
     return 2
 
@@ -41,8 +43,10 @@ class Counting:
     os.kill(os.getpid(), signal.SIGKILL)
 
   def lock(self, path):
+    """Locks a file in this process and in a child that outlives it by itself."""
     self.file = open(path, 'w')
     fcntl.flock(self.file, fcntl.LOCK_EX)
+    subprocess.Popen(['sleep', '3600'], pass_fds=[self.file.fileno()])
 
   def sleep(self, seconds):
     time.sleep(seconds)

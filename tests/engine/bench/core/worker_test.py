@@ -52,7 +52,15 @@ def test_a_worker_at_work_ends_with_a_parent_that_is_killed(tmp_path):
   parent = subprocess.run([sys.executable, '-c', _KILLED, str(file)], cwd=root, check=False)
   assert parent.returncode == -signal.SIGKILL
   with file.open() as lock:
-    # Waits for the end of the worker, which holds it.
+    # Waits for the end of the worker and of its child, which hold it.
+    fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def test_what_a_worker_has_started_ends_with_it(tmp_path):
+  file = tmp_path / 'lock'
+  with worker.Worker('counting', small_timeables.Counting, 10) as one:
+    one.call('lock', str(file))
+  with file.open() as lock:
     fcntl.flock(lock, fcntl.LOCK_EX)
 
 

@@ -1,7 +1,5 @@
 """Tests for engine.bench.step.frameworks."""
 
-import dataclasses
-
 import pytest
 
 from engine.bench.core import benchmark_config
@@ -10,13 +8,6 @@ from engine.bench.step import frameworks
 
 def test_the_flag_names_them_all():
   assert tuple(frameworks.FRAMEWORKS) == benchmark_config.FRAMEWORKS['step']
-
-
-def test_what_is_missing_is_named():
-  framework = frameworks.FRAMEWORKS['keras']
-  assert framework.missing() == []
-  other = dataclasses.replace(framework, packages=('numpy', 'no_such_one'))
-  assert other.missing() == ['no_such_one']
 
 
 @pytest.mark.parametrize('name', frameworks.FRAMEWORKS)
