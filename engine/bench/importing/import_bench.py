@@ -43,8 +43,8 @@ from engine.config import recipe_settings
 
 # Different pictures, so that no branch predictor learns them by heart.
 _PICTURES = 16
-# So many that the start of processes takes a small part of an import.
-_FOLDER_PICTURES, _FOLDER_CLASSES = 600, 3
+# With fewer, the start of its processes would be most of an import.
+_FOLDER_PICTURES, _FOLDER_CLASSES = 1000, 4
 
 
 def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
@@ -75,7 +75,7 @@ def run(config: benchmark_config.BenchmarkConfig) -> report.BenchmarkResult:
       recipe=recipe_settings.flat(config.recipe), plan=config.plan, timings=tuple(timings),
       ratios=tuple(ratios),
       title=(f'Import to 32 x 32: JPEGs of 500 x 375 ({mean / 1000:.0f} kB) and PNGs in memory on '
-             f'one core, {_FOLDER_PICTURES} JPEGs in a folder'),
+             f'one core, {_FOLDER_PICTURES:,} JPEGs in a folder'),
       notes=(*folder_candidates.notes(others),
              *peer_packages.notes(name for one in wanted for name in one.missing()), *notes))
 
