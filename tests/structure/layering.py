@@ -22,9 +22,9 @@ _SHAPELESS_NAMES = {'common', 'helper', 'helpers', 'misc', 'util', 'utils'}
 _TERMINAL = ('absl.app', 'absl.flags', 'builtins.input', 'builtins.print', 'os.environ',
              'os.getenv', 'os.putenv', 'sys.argv', 'argparse')
 _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
-# The rival of the benchmark, and what is given to Keras.
-_KERAS_FILES = ('engine/bench/step/keras_networks.py', 'engine/bench/step/keras_step.py',
-                'engine/export/keras_runtime.py',
+# The rival of the benchmarks, and what is given to Keras.
+_KERAS_FILES = ('engine/bench/input/keras_input.py', 'engine/bench/step/keras_networks.py',
+                'engine/bench/step/keras_step.py', 'engine/export/keras_runtime.py',
                 'engine/export/keras_file.py', 'engine/export/keras_layers.py')
 # They leave alone what the user has tuned by variables of the C library and of TensorFlow, and are
 # also for programs that import rana.
