@@ -5,19 +5,15 @@ empty cache. As it comes, a picture is decoded with all of its pixels; in the mo
 scale the map decodes the files itself, as an import does.
 """
 
+from collections.abc import Sized
 import dataclasses
-import io
 import tempfile
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from engine.bench.importing import folder_workload
 from tfrecords.pictures import fit
-
-# datasets.Dataset; the package is imported in worker processes only and may not be installed.
-Dataset = Any
 
 NOTE = ('Hugging Face datasets writes arrays and labels to Arrow files: it finds no copies, ends '
         'at the first damaged picture, and makes no splits of its own; its processes start for '
@@ -64,7 +60,7 @@ class MappedFolder:
     with tempfile.TemporaryDirectory() as cache:
       return len(self.mapped(cache))
 
-  def mapped(self, cache: str) -> Dataset:
+  def mapped(self, cache: str) -> Sized:
     """Returns the data set with a column `pixels`, uint8 [32, 32, 3], beside its labels.
 
     Args:
@@ -87,6 +83,5 @@ def _whole(row: dict[str, Image.Image]) -> dict[str, np.ndarray]:
   return {'pixels': np.asarray(fit.picture(row['image'].convert('RGB'), folder_workload.RULE))}
 
 
-def _reduced(row: dict[str, Any]) -> dict[str, np.ndarray]:
-  file = row['image']
-  return {'pixels': np.asarray(folder_workload.fitted(file['path'] or io.BytesIO(file['bytes'])))}
+def _reduced(row: dict[str, dict[str, str]]) -> dict[str, np.ndarray]:
+  return {'pixels': np.asarray(folder_workload.fitted(row['image']['path']))}

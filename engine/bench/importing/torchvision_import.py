@@ -6,12 +6,10 @@ scale it decodes as an import does. The transforms are torchvision's, and scale 
 
 import dataclasses
 import functools
-from typing import Any
+
+import numpy as np
 
 from engine.bench.importing import folder_workload
-
-# torch.Tensor; PyTorch is imported in worker processes only and may not be installed.
-Tensor = Any
 
 NOTE = ('torchvision decodes to a tensor in memory, as it does anew in every epoch: it finds no '
         'copies, ends at the first damaged picture, and writes nothing; its workers stay')
@@ -64,7 +62,7 @@ class LoadedFolder:
     """Decodes all pictures and returns their number."""
     return len(self.images())
 
-  def images(self) -> Tensor:
+  def images(self) -> np.ndarray:
     """Returns all images, uint8 [n, 3, 32, 32], in the order of their paths."""
     import torch
-    return torch.cat([images for images, _ in self._loader])
+    return torch.cat([images for images, _ in self._loader]).numpy()

@@ -7,8 +7,8 @@ draws as much as this engine does; the other one, which is that of the guides, d
 standardizes an image by itself, so tf.image does.
 """
 
+from collections.abc import Callable
 import dataclasses
-from typing import Any
 
 import tensorflow as tf
 
@@ -17,8 +17,8 @@ from engine.bench.input import per_example_pipeline
 from engine.bench.input import taken_batches
 from tfrecords.augmentation import augmentation_config
 
-# keras.layers.Layer; Keras is imported in worker processes only.
-Layer = Any
+# A keras.layers.Layer; Keras is imported in worker processes only.
+Layer = Callable[..., tf.Tensor]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +68,8 @@ def layers(augmentation: augmentation_config.AugmentationConfig) -> tuple[list[L
   """Returns the layer that crops, if there is one, and those behind it."""
   import keras
   size = augmentation.crop_size
-  crop = [keras.layers.RandomCrop(size, size)] if size else []
-  rest = [keras.layers.RandomFlip('horizontal')] if augmentation.random_flip else []
+  crop: list[Layer] = [keras.layers.RandomCrop(size, size)] if size else []
+  rest: list[Layer] = [keras.layers.RandomFlip('horizontal')] if augmentation.random_flip else []
   if augmentation.max_brightness_delta:
     rest.append(keras.layers.RandomBrightness(augmentation.max_brightness_delta / 255.0))
   if (augmentation.contrast_lower, augmentation.contrast_upper) != (1.0, 1.0):

@@ -14,13 +14,16 @@ faster and another augmentation.
 from collections.abc import Callable, Iterator
 import dataclasses
 import math
-from typing import Any
+import typing
 
 from engine.bench.input import input_workload
 from tfrecords.augmentation import augmentation_config
 
-# torch.Tensor; PyTorch is imported in worker processes only and may not be installed.
-Tensor = Any
+if typing.TYPE_CHECKING:
+  # It is imported in worker processes only, and may not be installed.
+  import torch
+
+Augment = Callable[['torch.Tensor'], 'torch.Tensor']
 
 _BATCHES_PER_CALL = 10
 
@@ -72,11 +75,11 @@ class LoadedBatches:
     """Takes some batches and returns the number of their examples."""
     return sum(len(self.take()[1]) for _ in range(_BATCHES_PER_CALL))
 
-  def take(self) -> tuple[Tensor, Tensor]:
+  def take(self) -> 'tuple[torch.Tensor, torch.Tensor]':
     """Returns the next batch: float32 [n, channels, height, width] and int64 labels [n]."""
     return next(self._batches)
 
-  def _endless(self) -> Iterator[tuple[Tensor, Tensor]]:
+  def _endless(self) -> 'Iterator[tuple[torch.Tensor, torch.Tensor]]':
     while True:
       yield from self._loader
 
@@ -84,7 +87,7 @@ class LoadedBatches:
 class _AugmentedBatches:
   """The data set of the loader, whose items are batches."""
 
-  def __init__(self, images: Tensor, labels: Tensor, augment: Callable[[Tensor], Tensor],
+  def __init__(self, images: 'torch.Tensor', labels: 'torch.Tensor', augment: Augment,
                draws_each: bool):
     self.images = images
     self.labels = labels
@@ -94,7 +97,7 @@ class _AugmentedBatches:
   def __len__(self) -> int:
     return len(self.labels)
 
-  def __getitem__(self, numbers: list[int]) -> tuple[Tensor, Tensor]:
+  def __getitem__(self, numbers: list[int]) -> 'tuple[torch.Tensor, torch.Tensor]':
     import torch
     images = self.images[numbers]
     augmented = (torch.stack([self._augment(image) for image in images]) if self._draws_each
@@ -102,11 +105,11 @@ class _AugmentedBatches:
     return augmented, self.labels[numbers]
 
 
-def transform(augmentation: augmentation_config.AugmentationConfig) -> Callable[[Tensor], Tensor]:
+def transform(augmentation: augmentation_config.AugmentationConfig) -> Augment:
   """Returns the transforms, of uint8 [..., channels, height, width] to float32."""
   import torch
   from torchvision.transforms import v2
-  found: list[Any] = [v2.RandomCrop(augmentation.crop_size)] if augmentation.crop_size else []
+  found: list[Augment] = [v2.RandomCrop(augmentation.crop_size)] if augmentation.crop_size else []
   if augmentation.random_flip:
     found.append(v2.RandomHorizontalFlip())
   found.append(v2.ToDtype(torch.float32, scale=True))
@@ -119,7 +122,7 @@ def transform(augmentation: augmentation_config.AugmentationConfig) -> Callable[
   return v2.Compose(found)
 
 
-def standardized(images: Tensor) -> Tensor:
+def standardized(images: 'torch.Tensor') -> 'torch.Tensor':
   """Returns images with mean 0 and deviation 1, as tf.image.per_image_standardization.
 
   Args:
