@@ -6,6 +6,8 @@ import pathlib
 import numpy as np
 from PIL import Image
 
+from tfrecords import atomic_file
+
 JPEG_SIZE, PNG_SIZE = (500, 375), (32, 32)
 _QUALITY = 85
 # In gray levels: a JPEG of 500 x 375 pixels then has about 40 kB.
@@ -41,4 +43,4 @@ def write_folder(folder: pathlib.Path, count: int, num_classes: int,
   for number in range(count):
     path = folder / f'class{number % num_classes}' / f'{number:06}.jpg'
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(file(picture(number, size), 'JPEG'))
+    atomic_file.write_bytes(path, file(picture(number, size), 'JPEG'))
