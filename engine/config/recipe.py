@@ -7,31 +7,16 @@ catalog.
 
 import dataclasses
 
+from engine.config import recipe_checks
 from engine.config import recipe_file
 from engine.config import recipe_settings
-from engine.models import model_registry
 from engine.optim import rule_registry
 from engine.optim import schedule_registry
 from tfrecords import dataset_spec
 from tfrecords import datasets
-from tfrecords import errors
 from tfrecords import preprocessing_config
 from tfrecords import settings
 from tfrecords.augmentation import augmentation_config
-
-# Resolved by engine/training/compute_dtype.py before a run begins.
-COMPUTE_DTYPES = ('auto', 'float32', 'bfloat16')
-# Of classes with different numbers of training images: all images count alike; the losses of a
-# class are weighted, or its images drawn, as if all classes had the same number.
-BALANCES = ('none', 'loss', 'sample')
-
-
-def compute_dtype_advice(name: str) -> str:
-  """Returns what to give instead of a compute dtype; '' for one that there is."""
-  if name == 'float16':
-    return ('small gradients would become 0, as the loss is not scaled; give bfloat16, which has '
-            'the range of float32')
-  return '' if name in COMPUTE_DTYPES else errors.did_you_mean(name, COMPUTE_DTYPES)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,18 +88,7 @@ class Recipe(recipe_file.SavedSettings):
       errors.InputError: names the setting as a flag.
     """
     super().__post_init__()
-    model_registry.check(self.model)
-    advice = compute_dtype_advice(self.compute_dtype)
-    _require(not advice, self, 'compute_dtype', advice)
-    _require(self.balance in BALANCES, self, 'balance',
-             errors.did_you_mean(self.balance, BALANCES))
-    _require(bool(self.progressive_side) == bool(self.progressive_fraction), self,
-             'progressive_side', f'--progressive_fraction={self.progressive_fraction}: give both, '
-             'such as 24 and 0.4, or neither')
-    _require(not (self.progressive_side and self.frozen_layers), self, 'progressive_side',
-             '--frozen_layers: features of images of one size are cached; give one of them')
-    _require(not (self.max_train_examples and self.examples_per_class), self, 'examples_per_class',
-             '--max_train_examples takes the first records, whatever their class; give one of them')
+    recipe_checks.settings(self)
     object.__setattr__(self, 'dataset', datasets.absolute(self.dataset))
     if not datasets.is_directory(self.dataset):
       self.check_data(datasets.get(self.dataset))
@@ -125,16 +99,7 @@ class Recipe(recipe_file.SavedSettings):
     Raises:
       errors.InputError: names the setting as a flag.
     """
-    _require(not (spec.validation_files and self.validation_examples), self, 'validation_examples',
-             f'{spec.name} has a validation split of its own; leave this out')
-    _require(bool(spec.validation_files or self.validation_examples)
-             or not self.early_stopping_patience, self, 'early_stopping_patience',
-             'needs validation images; give --validation_examples, such as 5000')
-    self._check_classes(spec.class_names)
-    self.augmentation.check(spec.image_shape, self.batch_size)
-    side = min(self.preprocessing.output_shape(spec.image_shape)[:2])
-    _require(self.progressive_side < side, self, 'progressive_side',
-             f'the network sees images of {side} pixels; give 0 (never) to {side - 1}')
+    recipe_checks.data(self, spec)
 
   def check_layers(self) -> None:
     """Refuses names of layers that the network does not have, and images that it cannot take.
@@ -145,33 +110,7 @@ class Recipe(recipe_file.SavedSettings):
     Raises:
       errors.InputError: names the first such layer or setting; or nothing is left to train.
     """
-    network = model_registry.MODELS[self.model]
-    weighted = network.TRAINABLE_LAYERS
-    for field, known in (('weight_decay_layers', ('all', *weighted)), ('frozen_layers', weighted)):
-      for layer in getattr(self, field):
-        _require(layer in known, self, field, errors.did_you_mean(layer, known))
-    _require(
-      not {*weighted} <= {*self.frozen_layers}, self, 'frozen_layers', 'leaves nothing to train'
-    )
-    if self.progressive_side:
-      _require(bool(network.SMALLEST_SIDE), self, 'progressive_side',
-               f'--model={self.model} has weights for one size of images alone; give '
-               '--model=airbench or --model=resnet, or leave this out')
-      _require(self.progressive_side >= network.SMALLEST_SIDE, self, 'progressive_side',
-               f'--model={self.model} needs {network.SMALLEST_SIDE} pixels')
-
-  def _check_classes(self, known: tuple[str, ...]) -> None:
-    for name in self.class_subset:
-      _require(name in known, self, 'class_subset', errors.did_you_mean(name, known))
-      _require(
-        self.class_subset.count(name) == 1,
-        self,
-        'class_subset',
-        f'names {name} twice; once will do',
-      )
-    _require(
-      len(self.class_subset) != 1, self, 'class_subset', 'give two classes or more, or none for all'
-    )
+    recipe_checks.layers(self)
 
   def with_settings(self, **changes: object) -> 'Recipe':
     """Returns the recipe with other settings.
@@ -204,10 +143,3 @@ class Recipe(recipe_file.SavedSettings):
   def preprocessing(self) -> preprocessing_config.Preprocessing:
     """The deterministic preprocessing of evaluation."""
     return self.augmentation.preprocessing
-
-
-def _require(condition: bool, recipe: Recipe, field: str, advice: str) -> None:
-  if not condition:
-    value = getattr(recipe, field)
-    shown = ','.join(value) if isinstance(value, tuple) else value
-    raise errors.InputError(f'--{field}={shown}: {advice}')

@@ -10,7 +10,7 @@ or on a GPU of compute capability 8.0 and up; elsewhere it is emulated and slowe
 import tensorflow as tf
 
 from engine.config import instruction_set
-from engine.config import recipe as recipe_lib
+from engine.config import recipe_checks
 from engine.ops import dtype_conversion
 from tfrecords import errors
 
@@ -20,7 +20,7 @@ _GPU_CAPABILITY = (8, 0)
 
 
 def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
-  """Returns the compute dtype that `name`, one of recipe.COMPUTE_DTYPES, means on this machine.
+  """Returns the compute dtype that `name` means on this machine; recipe_checks.COMPUTE_DTYPES.
 
   Args:
     name: 'auto' takes bfloat16 where there is hardware for it, else float32.
@@ -32,7 +32,7 @@ def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
   if name in TYPES:
     return name
   if name != 'auto':
-    raise errors.InputError(f'compute_dtype={name}: {recipe_lib.compute_dtype_advice(name)}')
+    raise errors.InputError(f'compute_dtype={name}: {recipe_checks.compute_dtype_advice(name)}')
   gpus = tf.config.get_visible_devices('GPU')
   if gpus:
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]

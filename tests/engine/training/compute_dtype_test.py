@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.config import recipe as recipe_lib
+from engine.config import recipe_checks
 from engine.ops import dtype_conversion
 from engine.training import batch_inspection
 from engine.training import compute_dtype
@@ -40,7 +40,7 @@ def test_a_gpu_is_asked_before_the_processor(monkeypatch, capability, expected):
 
 
 def test_every_name_is_one_that_a_recipe_may_have():
-  assert set(recipe_lib.COMPUTE_DTYPES) == {'auto', *compute_dtype.TYPES}
+  assert set(recipe_checks.COMPUTE_DTYPES) == {'auto', *compute_dtype.TYPES}
 
 
 def _probe(name):
