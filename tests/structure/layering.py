@@ -23,8 +23,11 @@ _TERMINAL = ('absl.app', 'absl.flags', 'builtins.input', 'builtins.print', 'os.e
              'os.getenv', 'os.putenv', 'sys.argv', 'argparse')
 _KERAS = ('keras', 'tf_keras', 'tensorflow.keras')
 # The rival of the benchmarks, and what is given to Keras.
-_KERAS_FILES = ('engine/bench/input/keras_input.py', 'engine/bench/step/keras_networks.py',
-                'engine/bench/step/keras_step.py', 'engine/export/keras_runtime.py',
+_KERAS_FILES = ('engine/bench/evaluation/keras_evaluation.py',
+                'engine/bench/inference/keras_classifier.py',
+                'engine/bench/input/keras_input.py', 'engine/bench/startup/keras_start.py',
+                'engine/bench/step/keras_networks.py', 'engine/bench/step/keras_step.py',
+                'engine/export/keras_runtime.py',
                 'engine/export/keras_file.py', 'engine/export/keras_layers.py')
 # They leave alone what the user has tuned by variables of the C library and of TensorFlow, and are
 # also for programs that import rana.

@@ -73,15 +73,19 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     'engine.gradcheck': (*_ANSWERS, 'engine.classic.mlp'),
     'engine.bench': ('engine',),
     'engine.bench.core': _ANSWERS,
-    'engine.bench.evaluation': _BENCHMARK,
-    'engine.bench.exports': (*_BENCHMARK, 'engine.export'),
+    'engine.bench.evaluation': (*_BENCHMARK, 'engine.bench.inference', 'engine.bench.step'),
+    'engine.bench.exports': (*_BENCHMARK, 'engine.bench.inference', 'engine.bench.step',
+                             'engine.export'),
     'engine.bench.importing': _BENCHMARK,
+    # Networks that are trained here, in the layers of the step's frameworks.
+    'engine.bench.inference': (*_BENCHMARK, 'engine.bench.step'),
     'engine.bench.input': _BENCHMARK,
     'engine.bench.ops': _BENCHMARK,
     # A retraining is measured against trainings from scratch.
     'engine.bench.retrain': (*_BENCHMARK, 'engine.bench.train'),
     'engine.bench.scaling': _BENCHMARK,
-    'engine.bench.startup': _BENCHMARK,
+    # The first step of each framework is that of the step benchmark.
+    'engine.bench.startup': (*_BENCHMARK, 'engine.bench.step'),
     'engine.bench.serving': (*_BENCHMARK, 'engine.serving'),
     'engine.bench.step': _BENCHMARK,
     # Both measure against the same frameworks.

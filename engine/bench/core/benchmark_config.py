@@ -16,8 +16,11 @@ BENCHMARKS = ('eval', 'exports', 'import', 'input', 'ops', 'retrain', 'scaling',
 WITHOUT_RECORDS = ('exports', 'import', 'style')
 # What --frameworks may name.
 FRAMEWORKS: dict[str, tuple[str, ...]] = {
+    'eval': ('keras', 'torch'),
+    'exports': ('keras', 'torch'),
     'import': ('torchvision', 'datasets'),
     'input': ('keras', 'torchvision'),
+    'startup': ('keras', 'torch', 'jax'),
     'step': ('keras', 'torch', 'jax'),
     'style': ('torch',),
 }
