@@ -14,9 +14,6 @@ class AugmentationConfig(settings.CheckedSettings):
   """The ranges of the random augmentation; crop_padding reaches as numpy's mode 'reflect'."""
   crop_size: int = settings.setting(
       24, 'side of the square crop that the network sees, in pixels; 0: the whole image')
-  shrink_to: int = settings.setting(
-      0, 'side to which the crop is shrunk before the network sees it, in pixels; 0: as it is',
-      settings.SIDE_OR_NONE)
   random_flip: bool = settings.setting(True, 'flip a random half of the training images')
   max_brightness_delta: float = settings.setting(
       63.0, 'largest change of brightness, in pixel values of 0 to 255', settings.NOT_NEGATIVE)
@@ -51,6 +48,9 @@ class AugmentationConfig(settings.CheckedSettings):
   cutmix_alpha: float = settings.setting(
       0.0, 'cutmix: paste a box of another image, whose share is from Beta(alpha, alpha); 0: off',
       _ALPHA)
+  shrink_to: int = settings.setting(
+      0, 'side to which the crop is shrunk before the network sees it, in pixels; 0: as it is',
+      settings.SIDE_OR_NONE)
 
   def __post_init__(self) -> None:
     """Refuses values out of range.
