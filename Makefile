@@ -101,8 +101,11 @@ LESSONS ?= mnist_softmax mnist_cnn
 CLUSTERS ?= cifar10 cifar10_94 mnist_conv
 
 # The other frameworks of each, where they are installed (EXTRAS=peers).
+FRAMEWORKS_eval = keras,torch
+FRAMEWORKS_exports = keras,torch
 FRAMEWORKS_import = torchvision,datasets
 FRAMEWORKS_input = keras,torchvision
+FRAMEWORKS_startup = keras,torch,jax
 FRAMEWORKS_step = keras,torch,jax
 FRAMEWORKS_style = torch
 
