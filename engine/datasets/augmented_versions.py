@@ -21,7 +21,8 @@ _NOTHING = augmentation_config.AugmentationConfig(
     crop_size=0, random_flip=False, max_brightness_delta=0.0, contrast_lower=1.0,
     contrast_upper=1.0, standardize=False)
 FIELDS = {
-    'random crop': ('crop_size', 'crop_padding', 'random_crop'), 'flip': ('random_flip',),
+    'random crop': ('crop_size', 'crop_padding', 'random_crop'), 'shrinking': ('shrink_to',),
+    'flip': ('random_flip',),
     'rotation': ('max_rotation_degrees',), 'TrivialAugment': ('trivial_augment',),
     'hue': ('max_hue_degrees',), 'saturation': ('saturation_lower', 'saturation_upper'),
     'brightness': ('max_brightness_delta',), 'contrast': ('contrast_lower', 'contrast_upper'),

@@ -73,6 +73,8 @@ def augment_one(
   if augmentation.random_flip:
     image = tf.image.random_flip_left_right(image)
   image = tf.cast(image, tf.float32)
+  if augmentation.shrink_to:
+    image = tf.image.resize(image, [augmentation.shrink_to] * 2, antialias=True)
   if augmentation.max_brightness_delta:
     image = tf.image.random_brightness(image, augmentation.max_brightness_delta)
   if augmentation.contrast_lower < augmentation.contrast_upper:

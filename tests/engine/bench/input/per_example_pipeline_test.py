@@ -9,6 +9,7 @@ import tensorflow as tf
 from engine.bench.input import per_example_pipeline
 from tests.tfrecords import small_records
 from tfrecords import reader
+from tfrecords import resize
 from tfrecords.augmentation import augmentation_config
 
 _NOTHING = augmentation_config.AugmentationConfig(
@@ -45,6 +46,14 @@ def test_an_epoch_holds_every_record_once_and_epochs_differ(records):
   wanted = small_records.images(raw) / np.float32(255)
   assert sorted(map(bytes, first)) == sorted(map(bytes, wanted)) == sorted(map(bytes, second))
   assert first.tobytes() != second.tobytes()
+
+
+def test_an_image_is_shrunk_as_by_this_engine():
+  image = np.random.default_rng(0).integers(0, 256, [8, 8, 3], np.uint8)
+  shrunk, _ = per_example_pipeline.augment_one(
+      tf.constant(image), tf.constant(0), dataclasses.replace(_NOTHING, shrink_to=5))
+  expected = resize.shrink(tf.constant(image[None], tf.float32), 5)[0] / 255.0
+  np.testing.assert_allclose(shrunk, expected, atol=1e-5)
 
 
 def test_crop_and_flip_choose_windows_and_keep_labels(records):
