@@ -52,7 +52,7 @@ class Airbench(network.Network):
   MODEL = 'airbench'
   ACTIVATION = 'silu'
   BLOCKS = {'block1': 64, 'block2': 256, 'block3': 256}
-  SMALLEST_SIDE = 9
+  SMALLEST_SIDE = 2 ** len(BLOCKS) + 1
   TRAINABLE_LAYERS = ('block1_conv1', 'block1_conv2', 'block2_conv1', 'block2_conv2',
                       'block3_conv1', 'block3_conv2', 'head')
 

@@ -1,7 +1,8 @@
 """The activations, gradients and loss terms of a single training batch, without an update.
 
 For summaries, the live view and the search for what is not finite. They are those of the next
-training step on one device.
+training step on one device, of images as they are given: whoever wants what a step of progressive
+resizing sees shrinks them before.
 """
 
 from collections.abc import Callable

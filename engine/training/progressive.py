@@ -17,7 +17,7 @@ from engine.training import state as state_lib
 from tfrecords import resize
 
 
-def last_step(recipe: recipe_lib.Recipe) -> int:
+def num_shrunk_steps(recipe: recipe_lib.Recipe) -> int:
   """Returns the number of steps that see shrunk images, from the first step on."""
   return round(recipe.progressive_fraction * recipe.max_steps) if recipe.progressive_side else 0
 
@@ -30,7 +30,9 @@ def shrunk(recipe: recipe_lib.Recipe, images: tf.Tensor, step: int) -> tf.Tensor
     images: float [n, height, width, channels].
     step: number of updates done.
   """
-  return resize.shrink(images, recipe.progressive_side) if step < last_step(recipe) else images
+  if step >= num_shrunk_steps(recipe):
+    return images
+  return resize.shrink(images, recipe.progressive_side)
 
 
 class TracedLoop(Protocol):
@@ -55,13 +57,13 @@ class Loop:
                of_whole: TracedLoop):
     """Chooses between the loops by the step of the state and the setting of the recipe."""
     self._state, self._of_shrunk, self._of_whole = state, of_shrunk, of_whole
-    self._last_step = last_step(recipe)
+    self._num_shrunk_steps = num_shrunk_steps(recipe)
     self.get_concrete_function = of_whole.get_concrete_function
 
   def __call__(self, iterator: Iterator[tuple[tf.Tensor, tf.Tensor]],
                steps: tf.Tensor) -> dict[str, tf.Tensor]:
     """Takes the next steps and returns the metrics of the last one; zero steps trace the loops."""
-    wanted, left = int(steps), self._last_step - int(self._state.step.numpy())
+    wanted, left = int(steps), self._num_shrunk_steps - int(self._state.step.numpy())
     if left <= 0:
       return self._of_whole(iterator, steps)
     metrics = self._of_shrunk(iterator, tf.constant(min(left, wanted)))

@@ -103,7 +103,7 @@ def build_loop(strategy: tf.distribute.Strategy, state: state_lib.TrainState,
   replica_step = build_step(
       state, recipe, train_examples, num_cached_stages, lr_halvings, accumulate)
   whole = _traced(strategy, state, replica_step)
-  if not progressive.last_step(recipe):
+  if not progressive.num_shrunk_steps(recipe):
     return whole
 
   def shrunk_step(inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> StepMetrics:

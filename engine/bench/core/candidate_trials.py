@@ -28,6 +28,13 @@ _SHARE_OF_ROUND = 0.5
 _MAX_MESSAGE_CHARACTERS = 200
 
 
+def left_out(error: Exception) -> str:
+  """Returns the note on a candidate that cannot be built: one line, cut where it is long."""
+  message = ' '.join(str(error).split())
+  cut = '...' * (len(message) > _MAX_MESSAGE_CHARACTERS)
+  return f'left out: {message[:_MAX_MESSAGE_CHARACTERS]}{cut}'
+
+
 class CandidateTrials:
   """The trials of one benchmark."""
 
@@ -105,10 +112,7 @@ class CandidateTrials:
     except (worker.ExitError, worker.CallError) as error:
       if candidate.group in (worker_candidate.OURS, worker_candidate.PLAIN_TENSORFLOW):
         raise
-      message = ' '.join(str(error).split())
-      cut = '...' * (len(message) > _MAX_MESSAGE_CHARACTERS)
-      self._stage.leave_out({
-          candidate.name: f'left out: {message[:_MAX_MESSAGE_CHARACTERS]}{cut}'})
+      self._stage.leave_out({candidate.name: left_out(error)})
       return None
 
   def _run(self, started: Started) -> None:

@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 from engine.bench.core import benchmark_config
+from engine.bench.core import candidate_trials
 from engine.bench.core import session as session_lib
 from engine.bench.core import timed_run
 from engine.bench.core import worker
@@ -31,7 +32,6 @@ from tfrecords import errors
 _STARTS = {'keras': keras_start, 'torch': torch_start, 'jax': jax_start}
 FRAMEWORKS = {name: dataclasses.replace(frameworks.FRAMEWORKS[name], build=one.build,
                                         modes=one.MODES) for name, one in _STARTS.items()}
-_MAX_MESSAGE_CHARACTERS = 200
 
 
 def candidates(config: benchmark_config.BenchmarkConfig, names: Sequence[str],
@@ -130,8 +130,7 @@ def _faster(candidate: worker_candidate.WorkerCandidate,
   except (worker.ExitError, worker.CallError) as error:
     if candidate.group == worker_candidate.OURS:
       raise
-    message = ' '.join(str(error).split())[:_MAX_MESSAGE_CHARACTERS]
-    stage.leave_out({candidate.name: f'left out: {message}'})
+    stage.leave_out({candidate.name: candidate_trials.left_out(error)})
     return None
   (least, faster), (most, slower) = sorted(runs, key=lambda run: run[0])
   stage.leave_out({slower.name: (

@@ -24,7 +24,7 @@ _SETTINGS = {'model': 'small_airbench', 'weight_decay_layers': ('head',), 'crop_
     ({'progressive_side': 0, 'progressive_fraction': 0.0}, 0)])
 def test_the_steps_that_see_shrunk_images(changes, expected):
   recipe = tiny_runs.config(**_SETTINGS | changes).recipe
-  assert progressive.last_step(recipe) == expected
+  assert progressive.num_shrunk_steps(recipe) == expected
   images = tf.ones([2, 12, 12, 3])
   assert progressive.shrunk(recipe, images, expected).shape[1] == 12
   if expected:
