@@ -1,6 +1,7 @@
 """The same augmentation by the preprocessing layers of Keras 3, mapped over batches in tf.data.
 
-So Keras's guides have it. What differs from this engine's: values are clipped to 0 to 255 after
+So Keras's guides have it. Its layers are seeded, but calls in parallel may read a layer's seed
+before one of them renews it: then two batches get the same draws. What else differs from this engine's: values are clipped to 0 to 255 after
 brightness and after contrast. RandomCrop takes one window for all images of a batch, where the
 other layers draw for each image: a mode for which it crops single images, before they are batched,
 draws as much as this engine does; the other one, which is that of the guides, draws less. No layer
@@ -68,11 +69,14 @@ def layers(augmentation: augmentation_config.AugmentationConfig) -> tuple[list[L
   """Returns the layer that crops, if there is one, and those behind it."""
   import keras
   size = augmentation.crop_size
-  crop: list[Layer] = [keras.layers.RandomCrop(size, size)] if size else []
-  rest: list[Layer] = [keras.layers.RandomFlip('horizontal')] if augmentation.random_flip else []
+  crop: list[Layer] = [keras.layers.RandomCrop(size, size, seed=0)] if size else []
+  rest: list[Layer] = []
+  if augmentation.random_flip:
+    rest.append(keras.layers.RandomFlip('horizontal', seed=1))
   if augmentation.max_brightness_delta:
-    rest.append(keras.layers.RandomBrightness(augmentation.max_brightness_delta / 255.0))
+    rest.append(keras.layers.RandomBrightness(
+        augmentation.max_brightness_delta / 255.0, seed=2))
   if (augmentation.contrast_lower, augmentation.contrast_upper) != (1.0, 1.0):
     rest.append(keras.layers.RandomContrast(
-        (1.0 - augmentation.contrast_lower, augmentation.contrast_upper - 1.0)))
+        (1.0 - augmentation.contrast_lower, augmentation.contrast_upper - 1.0), seed=3))
   return crop, rest
