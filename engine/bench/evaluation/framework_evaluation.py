@@ -8,7 +8,7 @@ import time
 from typing import NamedTuple
 
 # Images of a batch, of which each framework takes the fastest; they are tried on the first images.
-BATCH_SIZES = (100, 250, 500, 1000)
+BATCH_SIZES = (100, 250, 1000)
 NUM_TRIED = 1000
 
 

@@ -37,7 +37,7 @@ _DEFAULT_BATCH = 32
 
 def build(workload: inference_workload.InferenceWorkload, images: np.ndarray, labels: np.ndarray,
           mode: KerasEvalMode) -> 'KerasEvaluation':
-  """Returns an evaluation on the processor, warmed up; see KerasEvaluation."""
+  """Returns an evaluation on the processor; see KerasEvaluation."""
   step_batches.use_cpu(workload.architecture())
   return KerasEvaluation(workload, images, labels, mode)
 
@@ -68,7 +68,6 @@ class KerasEvaluation:
       self._batch_size = framework_evaluation.fastest(
           lambda size: self._evaluate(tried[size], size), tried)
     self._data = self._dataset(self._batch_size).cache()
-    self.work()
 
   def work(self) -> int:
     """Evaluates all images and returns their number."""

@@ -30,7 +30,6 @@ class TorchEvaluation:
     self._batch_size = framework_evaluation.fastest(
         lambda size: self._evaluate(size, framework_evaluation.NUM_TRIED),
         framework_evaluation.sizes(len(images)))
-    self.work()
 
   def work(self) -> int:
     """Evaluates all images and returns their number."""

@@ -4,7 +4,7 @@ from engine.bench.evaluation import framework_evaluation
 
 
 def test_no_batch_is_larger_than_all_images():
-  assert framework_evaluation.sizes(10_000) == [100, 250, 500, 1000]
+  assert framework_evaluation.sizes(10_000) == [100, 250, 1000]
   assert framework_evaluation.sizes(300) == [100, 250, 300]
   assert framework_evaluation.sizes(23) == [23]
 
