@@ -3,10 +3,14 @@
 import pytest
 
 from engine.bench.train import train_results
+from engine.config import recipe_catalog
 from tests import ladder
 
 
-def _content(steps=1_400):
+_STEPS = recipe_catalog.get('cifar10_short').max_steps
+
+
+def _content(steps=_STEPS):
   return {'machine': {'processor': 'A Fast One', 'cores': 2}, 'tables': [
       {'title': 'another', 'columns': ['seed'], 'rows': []},
       {'title': train_results.LAST, 'columns': ['seed', 'accuracy', 'steps', 'seconds'],
@@ -21,7 +25,7 @@ def test_the_page_has_the_table_of_the_files():
 
 def test_a_row_of_a_file_and_one_without():
   assert ladder.table({'cifar10_short': _content(), 'shapes': None})[2:] == [
-      '| `cifar10_short` | 1,400 | 80.50% ± 0.71 | 80.00, 81.00 | 1.2 minutes | '
+      f'| `cifar10_short` | {_STEPS:,} | 80.50% ± 0.71 | 80.00, 81.00 | 1.2 minutes | '
       'A Fast One, 2 cores |',
       '| `shapes` | 1,000 | not measured |  |  |  |']
 

@@ -102,11 +102,13 @@ def _base(spec: dataset_spec.DatasetSpec) -> recipe_lib.Recipe:
 
 def _window(spec: dataset_spec.DatasetSpec, base: recipe_lib.Recipe) -> recipe_settings.Values:
   """Returns the settings of the window that a training sees, by name."""
-  side, window = min(spec.image_shape[:2]), base.augmentation.crop_size
-  if _LARGE_WINDOW * max(spec.image_shape[:2]) <= window < side:
+  height, width, _ = spec.image_shape
+  side, window = min(height, width), base.augmentation.crop_size
+  if _LARGE_WINDOW * max(height, width) <= window < side:
     return {}
+  shrunk = base.augmentation.shrink_to
   return {'crop_size': 0, 'crop_padding': min(side - 1, max(1, round(side / _SHIFT))),
-          'random_crop': side > 1}
+          'random_crop': side > 1, 'shrink_to': shrunk if height == width >= shrunk else 0}
 
 
 def _pixels(spec: dataset_spec.DatasetSpec) -> int:

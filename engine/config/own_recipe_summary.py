@@ -34,6 +34,8 @@ def _distortions(recipe: recipe_lib.Recipe) -> list[str]:
   shift, window = augmentation.crop_padding, augmentation.crop_size
   found = [f'shifted by up to {shift} pixel{"s" * (shift > 1)}'] * (shift > 0)
   found += [f'windows of {window}x{window}'] * (window > 0)
+  if side := augmentation.shrink_to:
+    found.append(f'shrunk to {side}x{side}')
   if augmentation.max_rotation_degrees:
     found.append(f'turned by up to {augmentation.max_rotation_degrees:g} degrees')
   mirrored = augmentation.random_flip

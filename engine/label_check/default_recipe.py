@@ -6,8 +6,6 @@ from tfrecords import dataset_spec
 
 # Of images with larger sides the tutorial's network would have too large a dense layer.
 _LARGEST_SIDE = 48
-# Of images with smaller sides the tutorial's crop leaves too little.
-_CROPPED_SIDE = 28
 # Passes over the records that are trained on, and steps that a small set is trained for.
 _GRAY_EPOCHS, _COLOR_EPOCHS, _FEWEST_STEPS = 4, 8, 300
 
@@ -32,7 +30,8 @@ def of(dataset: str, spec: dataset_spec.DatasetSpec, num_folds: int) -> recipe_l
     changes = {'crop_padding': 0}
   else:
     base, epochs = recipe_catalog.get('cifar10_short'), _COLOR_EPOCHS
-    changes = {} if min(height, width) >= _CROPPED_SIDE else {'crop_size': 0}
+    changes = ({} if height == width >= base.augmentation.shrink_to
+               else {'shrink_to': 0, 'crop_padding': 0})
   trained = spec.train_examples * (num_folds - 1) // num_folds
   steps = max(_FEWEST_STEPS, epochs * trained // base.batch_size)
   return base.with_settings(

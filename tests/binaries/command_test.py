@@ -7,9 +7,12 @@ import pytest
 
 from binaries import command
 from binaries import help_text
+from engine.config import recipe_catalog
 from tests.binaries import fake_tensorflow
 from tests.binaries import processes
 from tfrecords import errors
+
+_STEPS = recipe_catalog.get(recipe_catalog.DEFAULT).max_steps
 
 
 def _run(folder, *arguments, **named):
@@ -207,10 +210,10 @@ def test_contradictions_need_no_tensorflow(run, name, arguments, text):
 
 
 @pytest.mark.parametrize('arguments, lines', [
-    ([], ['(default: 8200)', '(default: cifar10)']),
+    ([], [f'(default: {_STEPS})', '(default: cifar10)']),
     (['--recipe=cifar10_tutorial'], ['(default: 100000)', '(default: cifar10)']),
     (['--recipe', 'mnist_cnn'], ['(default: 4690)', '(default: cifar10)']),
-    (['--recipe=list'], ['(default: 8200)', '(default: cifar10)'])])
+    (['--recipe=list'], [f'(default: {_STEPS})', '(default: cifar10)'])])
 def test_help_shows_the_values_of_the_recipe(run, arguments, lines):
   status, output, _ = run('train_main', '--help', *arguments)
   assert status == 0

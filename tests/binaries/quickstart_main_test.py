@@ -9,7 +9,7 @@ from tests.tfrecords import local_http_server
 from tfrecords import datasets
 
 SMALL = (
-  '--crop_size=8',
+  '--shrink_to=8',
   '--batch_size=8',
   '--max_steps=4',
   '--device=cpu',

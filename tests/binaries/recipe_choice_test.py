@@ -39,7 +39,7 @@ def test_the_step_is_measured_on_the_recipe_and_decides(parse, monkeypatch, tmp_
   def measure(recipe, options, log):
     assert callable(log)
     measured.append((recipe.name, options.seed, options.train_dir))
-    return 0.1
+    return 0.18
   monkeypatch.setattr(step_timing, 'measure', measure)
   assert recipe_choice.that_fits(FULL).recipe.name == 'cifar10_medium'
   assert measured == [('cifar10', 3, str(tmp_path))]

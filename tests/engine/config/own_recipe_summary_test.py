@@ -29,5 +29,7 @@ def test_a_short_recipe_that_turns():
 
 
 def test_the_window_of_an_earlier_run():
-  found = own_recipe_summary.line(SPEC, recipe_catalog.get('cifar10'), 20, is_cut=False)
+  found = own_recipe_summary.line(SPEC, recipe_catalog.get('cifar10_tutorial'), 20, is_cut=False)
   assert '; windows of 24x24, mirrored (' in found
+  found = own_recipe_summary.line(SPEC, recipe_catalog.get('cifar10'), 20, is_cut=False)
+  assert '; shifted by up to 2 pixels, shrunk to 24x24, mirrored (' in found

@@ -88,17 +88,20 @@ def test_an_earlier_run_gives_what_does_not_depend_on_the_data():
   assert (recipe.batch_size, recipe.max_steps) == (plain.batch_size, plain.max_steps)
   assert (recipe.optimizer, recipe.learning_rate) == (earlier.optimizer, earlier.learning_rate)
   assert (recipe.class_subset, recipe.frozen_layers, recipe.validation_examples) == ((), (), 0)
-  assert (recipe.augmentation.crop_size, recipe.augmentation.crop_padding) == (24, 0)
-  assert '; windows of 24x24, mirrored' in recipe.summary
+  assert '; shifted by up to 2 pixels, shrunk to 24x24, mirrored' in recipe.summary
 
 
-@pytest.mark.parametrize('shape, window', [
-    ((32, 32, 3), (24, 0)), ((28, 28, 1), (24, 0)), ((24, 20, 1), (0, 1)), ((32, 33, 3), (0, 2)),
-    ((64, 64, 3), (0, 4))])
-def test_the_window_of_an_earlier_run_stays_where_it_shows_most_of_an_image(shape, window):
-  recipe = own_recipe.derive(_spec(shape), recipe_catalog.get('cifar10'))
+@pytest.mark.parametrize('shape, name, window', [
+    ((32, 32, 3), 'cifar10_tutorial', (24, 0, 0)), ((28, 28, 1), 'cifar10_tutorial', (24, 0, 0)),
+    ((24, 20, 1), 'cifar10_tutorial', (0, 1, 0)), ((32, 33, 3), 'cifar10_tutorial', (0, 2, 0)),
+    ((64, 64, 3), 'cifar10_tutorial', (0, 4, 0)), ((32, 32, 3), 'cifar10', (0, 2, 24)),
+    ((64, 64, 3), 'cifar10', (0, 4, 24)), ((20, 20, 3), 'cifar10', (0, 1, 0)),
+    ((32, 33, 3), 'cifar10', (0, 2, 0))])
+def test_the_window_of_an_earlier_run_stays_where_it_fits(shape, name, window):
+  recipe = own_recipe.derive(_spec(shape), recipe_catalog.get(name))
   recipe.check_data(_spec(shape))
-  assert (recipe.augmentation.crop_size, recipe.augmentation.crop_padding) == window
+  found = recipe.augmentation
+  assert (found.crop_size, found.crop_padding, found.shrink_to) == window
 
 
 @hypothesis.given(

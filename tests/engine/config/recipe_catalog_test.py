@@ -86,8 +86,7 @@ def test_the_rows_that_are_promised():
       'mnist_deep', 'mnist_dense', 'mnist_dense_tuned', 'mnist_cnn', 'mnist_conv'}
   assert recipe_catalog.DEFAULT == 'cifar10'
   assert recipe_catalog.get('cifar10').model == 'tutorial'
-  # The goal of the one without the flipped image, of the other with it.
-  assert not recipe_catalog.get('cifar10').test_time_flip
+  assert recipe_catalog.get('cifar10').test_time_flip
   assert recipe_catalog.get('cifar10_94').test_time_flip
   assert recipe_catalog.get('cifar100').dataset == 'cifar100'
   assert recipe_catalog.get('shapes').dataset == 'shapes'

@@ -8,24 +8,34 @@ import pytest
 
 from engine.config import recipe_catalog
 from engine.config import recipe_ladder
+from tfrecords import duration
 
-_INSTEAD = ('; --recipe=cifar10 (make train ARGS=--recipe=cifar10) trains the full one')
+_FULL, _MEDIUM, _SHORT = map(recipe_catalog.get, recipe_ladder.NAMES)
 
 
-@pytest.mark.parametrize('step_seconds, name, reason', [
-    (0.040, 'cifar10', 'a training step takes 40 ms here, so cifar10 takes about 6 minutes'),
-    (0.100, 'cifar10_medium',
-     'a training step takes 100 ms here, so cifar10 would take about 15 minutes: training '
-     'cifar10_medium (3,500 of 8,200 steps, about 7 minutes) instead'),
-    (0.346, 'cifar10_short',
-     'a training step takes 346 ms here, so cifar10 would take about 51 minutes: training '
-     'cifar10_short (1,400 of 8,200 steps, about 10 minutes) instead, the shortest'),
-    (10.0, 'cifar10_short',
-     'a training step takes 10,000 ms here, so cifar10 would take about 24.4 hours: training '
-     'cifar10_short (1,400 of 8,200 steps, about 4.9 hours) instead, the shortest')])
-def test_the_longest_that_fits_is_chosen(step_seconds, name, reason):
+def _about(recipe, step_seconds):
+  return f'about {duration.text(recipe_ladder.training_seconds(recipe, step_seconds))}'
+
+
+def test_seconds_of_a_training_with_its_evaluation():
+  recipe = dataclasses.replace(_FULL, max_steps=1_000)
+  assert recipe_ladder.training_seconds(recipe, 0.1) == pytest.approx(10 + 0.1 * (1_030 + 320))
+
+
+def test_the_full_one_where_it_fits():
+  assert recipe_ladder.longest_that_fits(0.040) == (
+      _FULL, f'a training step takes 40 ms here, so cifar10 takes {_about(_FULL, 0.040)}')
+
+
+@pytest.mark.parametrize('step_seconds, chosen, ending', [
+    (0.180, _MEDIUM, ''), (0.400, _SHORT, ''), (10.0, _SHORT, ', the shortest')])
+def test_the_longest_that_fits_is_chosen(step_seconds, chosen, ending):
   choice = recipe_ladder.longest_that_fits(step_seconds)
-  assert choice == (recipe_catalog.get(name), reason + _INSTEAD * (name != 'cifar10'))
+  assert choice == (chosen, (
+      f'a training step takes {1e3 * step_seconds:,.0f} ms here, so cifar10 would take '
+      f'{_about(_FULL, step_seconds)}: training {chosen.name} ({chosen.max_steps:,} of '
+      f'{_FULL.max_steps:,} steps, {_about(chosen, step_seconds)}) instead{ending}; '
+      '--recipe=cifar10 (make train ARGS=--recipe=cifar10) trains the full one'))
 
 
 @given(st.floats(1e-4, 1.0), st.floats(1.0, 1e4))

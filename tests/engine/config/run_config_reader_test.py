@@ -30,8 +30,9 @@ def test_json_round_trip(name, seed, crop, rate, layers, source, queue):
   decayed = tuple(weighted[layer % len(weighted)] for layer in layers)
   spec = datasets.get(recipe_catalog.get(name).dataset)
   # Up to the whole image, whose side is 28 or 32 pixels.
-  recipe = recipe_catalog.get(name).with_settings(crop_size=min(crop, *spec.image_shape[:2]),
-                               learning_rate=rate, weight_decay_layers=decayed)
+  recipe = recipe_catalog.get(name).with_settings(
+      crop_size=min(crop, *spec.image_shape[:2]), shrink_to=0, learning_rate=rate,
+      weight_decay_layers=decayed)
   config = run_config.RunConfig(
       recipe, seed, spec.class_names, spec.image_shape, 100, source, queue)
   assert run_config_reader.from_json(config.to_json(), 'config.json') == config

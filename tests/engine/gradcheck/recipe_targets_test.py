@@ -36,7 +36,7 @@ def fixture_run_dir(tmp_path_factory):
 
 
 def test_a_recipe_is_right(data_dir):
-  recipe = recipe_catalog.get('cifar10').with_settings(crop_size=8, batch_size=3)
+  recipe = recipe_catalog.get('cifar10').with_settings(shrink_to=8, batch_size=3)
   target = recipe_targets.of_recipe(recipe, data_dir, 'binary')
   checked = finite_differences.check(target, 3)
   assert report.passed(checked), report.table(checked)
@@ -59,7 +59,7 @@ def test_a_run_has_its_own_weights(run_dir, data_dir):
 @pytest.mark.parametrize('model', ['dense', 'small_airbench'])
 def test_the_loss_is_that_of_the_training_step(model, data_dir):
   recipe = recipe_catalog.get('cifar10').with_settings(
-      model=model, crop_size=10, batch_size=3, dropout=0.3, compute_dtype='float32',
+      model=model, shrink_to=10, batch_size=3, dropout=0.3, compute_dtype='float32',
       optimizer=rule_registry.SgdConfig())
   target = recipe_targets.of_recipe(recipe, data_dir, 'binary', seed=5)
   config = dataclasses.replace(tiny_runs.config(), recipe=recipe, seed=5, train_examples=3)

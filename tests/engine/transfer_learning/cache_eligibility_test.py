@@ -20,7 +20,8 @@ _SHAPE = (32, 32, 3)
 
 def _recipe(**changes):
   return recipe_catalog.get('cifar10').with_settings(
-      **{'frozen_layers': ('conv1', 'conv2')} | _STILL | changes)
+      **{'frozen_layers': ('conv1', 'conv2'), 'crop_size': 24, 'crop_padding': 0,
+         'shrink_to': 0} | _STILL | changes)
 
 
 def _reason(streamed=False, **changes):
