@@ -6,7 +6,6 @@ from engine.bench.train import train_results
 from engine.config import recipe_catalog
 from tests import ladder
 
-
 _STEPS = recipe_catalog.get('cifar10_short').max_steps
 
 

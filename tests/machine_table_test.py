@@ -35,8 +35,15 @@ def test_a_column():
       (train_results.LAST, ['seed', 'accuracy', 'seconds'],
        [['0', 0.8, 60.0], ['mean', 0.8, 90.0], ['deviation', 0.001, 1.0]]),
       (train_results.COST, ['seed', 'PFLOP at peak'], [['0', 0.2], ['mean', 0.2]])])
+  answers = _content({
+      'ours: run, 1 image': [10.0] * 3, 'ours: run, 256 images': [90.0] * 3,
+      'Keras: predict, 1 image, tuned': [2.0] * 3, 'Keras: __call__, 1 image': [1.0] * 3,
+      'Keras: predict, 256 images': [30.0] * 3})
   found = dict(line[2:-2].split(' | ') for line in machine_table.lines({
-      'avx2': {'step': _STEP, 'step_mnist_softmax': _STEP, 'train': training}}))
+      'avx2': {'step': _STEP, 'step_mnist_softmax': _STEP, 'exports': answers, 'train': training,
+               'train_mnist_softmax': _content({}, [(
+                   train_results.LAST, ['seed', 'accuracy', 'seconds'],
+                   [['mean', 0.9, 2.4], ['deviation', 0.002, 1.0]])])}}))
   assert found['processor'] == 'A Fast One, 2 cores'
   assert found['products of large float32 matrices, TFLOP/s'] == '0.25'
   assert found["the tutorial's training step, 128 images, ms"] == '83.3'
@@ -47,6 +54,10 @@ def test_a_column():
   assert found["the roofline's time over the step's"] == '0.50'
   assert found['`cifar10` (default), accuracy'] == (
       '80.00% ± 0.10 in 1.5 minutes, 0.20 PFLOP at peak')
+  assert found['`mnist_softmax`'] == '90.00% ± 0.20 in 2 s'
+  assert found["one image's probabilities: times as fast as in Keras"] == '5.00'
+  assert found['those of 256: times as fast as in Keras'] == '3.00'
+  assert found['as in PyTorch, one image'] == ''
 
 
 def test_a_benchmark_without_other_frameworks_and_with_one_seed():
@@ -69,6 +80,7 @@ def test_which_file_belongs_to_which_class(tmp_path):
   save('input', instruction_set='bfloat16')
   save('step_avx512', instruction_set='avx512', peak_tflops=2)
   save('step_avx2', instruction_set='avx2', is_held=True)
+  save('exports', processor='An Unknown One')
   found = machine_table.read(tmp_path)
   assert {kind: [*names] for kind, names in found.items()} == {
       'avx512': ['step'], 'bfloat16': ['input']}
