@@ -1,11 +1,11 @@
 """The same augmentation by the preprocessing layers of Keras 3, mapped over batches in tf.data.
 
 So Keras's guides have it. Its layers are seeded, but calls in parallel may read a layer's seed
-before one of them renews it: then two batches get the same draws. What else differs from this engine's: values are clipped to 0 to 255 after
-brightness and after contrast. RandomCrop takes one window for all images of a batch, where the
-other layers draw for each image: a mode for which it crops single images, before they are batched,
-draws as much as this engine does; the other one, which is that of the guides, draws less. No layer
-standardizes an image by itself, so tf.image does.
+before one of them renews it: then two batches get the same draws. What else differs from this
+engine's: values are clipped to 0 to 255 after brightness and after contrast. RandomCrop takes one
+window for all images of a batch, where the other layers draw for each image: a mode for which it
+crops single images, before they are batched, draws as much as this engine does; the other one,
+which is that of the guides, draws less. No layer standardizes an image by itself, so tf.image does.
 """
 
 from collections.abc import Callable
