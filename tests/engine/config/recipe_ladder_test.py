@@ -19,7 +19,7 @@ def _about(recipe, step_seconds):
 
 def test_seconds_of_a_training_with_its_evaluation():
   recipe = dataclasses.replace(_FULL, max_steps=1_000)
-  assert recipe_ladder.training_seconds(recipe, 0.1) == pytest.approx(10 + 0.1 * (1_030 + 320))
+  assert recipe_ladder.training_seconds(recipe, 0.1) == pytest.approx(10 + 0.1 * (1_030 + 640))
 
 
 def test_the_full_one_where_it_fits():
@@ -28,7 +28,7 @@ def test_the_full_one_where_it_fits():
 
 
 @pytest.mark.parametrize('step_seconds, chosen, ending', [
-    (0.180, _MEDIUM, ''), (0.400, _SHORT, ''), (10.0, _SHORT, ', the shortest')])
+    (0.180, _MEDIUM, ''), (0.300, _SHORT, ''), (10.0, _SHORT, ', the shortest')])
 def test_the_longest_that_fits_is_chosen(step_seconds, chosen, ending):
   choice = recipe_ladder.longest_that_fits(step_seconds)
   assert choice == (chosen, (
