@@ -1,7 +1,7 @@
 """One training of the time-to-accuracy benchmark and its evaluation, in a worker process.
 
 It does what `train_main` and then `eval_main` do, but keeps every checkpoint and records peak
-memory and cost of the training in metrics.jsonl.
+memory and cost of the training in metrics.jsonl, and the accuracy with six views of some images.
 """
 
 from collections.abc import Mapping
@@ -10,21 +10,29 @@ from engine.bench.core import peak_rate
 from engine.bench.core import timing
 from engine.config import recipe as recipe_lib
 from engine.config import train_options
+from engine.evaluation import eval_examples
 from engine.evaluation import evaluator
+from engine.evaluation import six_views
+from engine.inference import model_runner
 from engine.models import layer_summary
 from engine.reporting import host_memory
 from engine.runs import checkpoint_files
 from engine.runs import checkpoints
+from engine.runs import dataset_splits
 from engine.runs import metrics_log
 from engine.runs import run_dir as run_dir_lib
 from engine.trainer import trainer
+from engine.training import compute_dtype
 from engine.training import strategy
+from tfrecords import datasets
 
 # The kind of the record in metrics.jsonl; its value is `peak_bytes`.
 MEMORY = 'memory'
 # The same; its values are `peak_tflops`, the rate of large float32 products right after the
 # training, `multiply_adds` of the forward pass for an image, and `train_examples`.
 COST = 'cost'
+# The same, of recipes with test-time flip; its value is `accuracy`, of the last moving averages.
+SIX_VIEWS = 'six_views'
 
 _KEEP_ALL_CHECKPOINTS = 1_000_000
 
@@ -83,6 +91,20 @@ class SeedTraining:
     for path in checkpoint_files.list_complete(run.checkpoints):
       if checkpoint_files.step_of(path) not in done:
         evaluate(path)
+    if self._recipe.test_time_flip and not metrics_log.read(run.metrics, SIX_VIEWS):
+      self._evaluate_six_views(run)
+
+  def _evaluate_six_views(self, run: run_dir_lib.RunDir) -> None:
+    config = run.read_config()
+    runner = model_runner.ModelRunner(config)
+    step = runner.restore_newest(run, _discard)
+    spec = datasets.get(config.recipe.dataset, self._options.data_dir)
+    examples = eval_examples.load(
+        dataset_splits.evaluation_source(config, spec, self._options.data_dir))
+    found = six_views.accuracies(
+        runner.networks[model_runner.AVERAGES], examples, config.preprocessing,
+        compute_dtype.TYPES[config.recipe.compute_dtype])
+    _append(run, SIX_VIEWS, step, {'accuracy': found.six})
 
 
 def record_peak_memory(run: run_dir_lib.RunDir, step: int) -> None:

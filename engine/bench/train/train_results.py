@@ -22,6 +22,8 @@ CHECKPOINTS = 'every checkpoint'
 # The stage of the time breakdown in which summaries are written.
 _STAGE = 'summaries'
 
+# Heading of the accuracy with six views of the images that a network is least sure of.
+SIX_VIEWS = 'six views of a quarter'
 # Column headings by the key of the evaluation records.
 HEADINGS = {'accuracy_raw': 'raw weights', 'accuracy_unflipped': 'unflipped'}
 
@@ -37,6 +39,8 @@ class SeedResult:
     breakdown: seconds by activity, of the last start.
     peak_bytes: peak memory of the training; None if it was not recorded.
     cost: the record of seed_training.COST; empty if there is none.
+    six_views: accuracy of the last checkpoint with six views of the images that it is least sure
+      of; None if it was not measured.
   """
   seed: int
   evaluations: tuple[metrics_log.Record, ...]
@@ -44,6 +48,7 @@ class SeedResult:
   breakdown: dict[str, float]
   peak_bytes: int | None
   cost: metrics_log.Record = dataclasses.field(default_factory=dict)
+  six_views: float | None = None
 
 
 def read(seed: int, run_dir: run_dir_lib.RunDir) -> SeedResult:
@@ -55,11 +60,12 @@ def read(seed: int, run_dir: run_dir_lib.RunDir) -> SeedResult:
   ends = metrics_log.read(run_dir.metrics, 'end')
   memory = metrics_log.read(run_dir.metrics, seed_training.MEMORY)
   costs = metrics_log.read(run_dir.metrics, seed_training.COST)
+  six_views = metrics_log.read(run_dir.metrics, seed_training.SIX_VIEWS)
   return SeedResult(
       seed, tuple(evaluations),
       tuple(float(np.interp(record['step'], steps, elapsed)) for record in evaluations),
       ends[-1]['seconds'] if ends else {}, memory[-1]['peak_bytes'] if memory else None,
-      costs[-1] if costs else {})
+      costs[-1] if costs else {}, six_views[-1]['accuracy'] if six_views else None)
 
 
 def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> list[report.Table]:
@@ -76,10 +82,11 @@ def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> lis
   def accuracies(record: metrics_log.Record) -> report.Row:
     return tuple(record.get(key) for key in keys)
 
-  last = [(str(one.seed), *accuracies(one.evaluations[-1]), *_speed(one, batch_size))
-          for one in results]
+  six = any(one.six_views is not None for one in results)
+  last = [(str(one.seed), *accuracies(one.evaluations[-1]), *((one.six_views,) * six),
+           *_speed(one, batch_size)) for one in results]
   found = [report.Table(
-      LAST, ('seed', *headings, 'steps', 'examples', 'seconds', 'examples/s', 'peak MB'),
+      LAST, ('seed', *headings, *((SIX_VIEWS,) * six), 'steps', 'examples', 'seconds', 'examples/s', 'peak MB'),
       (*map(tuple, last), *_summary(last)))]
   costs = [(str(one.seed), *_cost(one, batch_size)) for one in results]
   found.append(report.Table(COST, (

@@ -44,9 +44,19 @@ def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path, monkeyp
   # One dense layer.
   assert cost['multiply_adds'] == 8 * 8 * 3 * 10
   assert cost['train_examples'] == tiny_runs.TRAIN_EXAMPLES
+  assert not metrics_log.read(path / 'metrics.jsonl', seed_training.SIX_VIEWS)
   before = (path / 'metrics.jsonl').read_bytes()
   training(data_dir, path).run()
   assert (path / 'metrics.jsonl').read_bytes() == before
+
+
+def test_six_views_where_the_recipe_has_two(data_dir, tmp_path, monkeypatch):
+  monkeypatch.setattr(peak_rate, '_SIDE', 64)
+  for _ in range(2):
+    training(data_dir, tmp_path, test_time_flip=True, max_steps=1).run()
+  found, = metrics_log.read(tmp_path / 'metrics.jsonl', seed_training.SIX_VIEWS)
+  assert found['step'] == 1
+  assert 0 <= found['accuracy'] <= 1
 
 
 def test_what_does_not_fit_is_told(data_dir, tmp_path):
