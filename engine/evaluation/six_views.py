@@ -1,8 +1,8 @@
 """Six views of the images that a network is least sure of.
 
   two views   an image and its mirror image, whose logits are averaged
-  six views   these, and the two of the image shifted by a pixel up and left, and of the image shifted
-              by a pixel down and right: half of the first pair, a quarter of each of the others
+  six views   these, and the two of the image shifted by a pixel up and left, and of the image
+              shifted by a pixel down and right: half of the first pair, a quarter of each other
 
 An image is the less sure, the less the two largest probabilities of its two views differ. The views
 are those of airbench (Jordan, 2024, arXiv:2404.00498); that the other images keep two is hiverge's

@@ -86,7 +86,8 @@ def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> lis
   last = [(str(one.seed), *accuracies(one.evaluations[-1]), *((one.six_views,) * six),
            *_speed(one, batch_size)) for one in results]
   found = [report.Table(
-      LAST, ('seed', *headings, *((SIX_VIEWS,) * six), 'steps', 'examples', 'seconds', 'examples/s', 'peak MB'),
+      LAST, ('seed', *headings, *((SIX_VIEWS,) * six), 'steps', 'examples', 'seconds',
+             'examples/s', 'peak MB'),
       (*map(tuple, last), *_summary(last)))]
   costs = [(str(one.seed), *_cost(one, batch_size)) for one in results]
   found.append(report.Table(COST, (

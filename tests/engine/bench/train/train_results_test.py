@@ -59,7 +59,8 @@ def test_training_evaluations_do_not_count(tmp_path):
 
 def test_six_views_are_a_column(tmp_path):
   run_dir = run_dir_lib.RunDir(tmp_path)
-  lines(run_dir, line(10, 1.0), evaluated(10, 0.3), (seed_training.SIX_VIEWS, 10, {'accuracy': 0.4}))
+  lines(run_dir, line(10, 1.0), evaluated(10, 0.3),
+        (seed_training.SIX_VIEWS, 10, {'accuracy': 0.4}))
   last = train_results.tables([train_results.read(0, run_dir)], 8, 0)[0]
   assert last.columns[3:5] == (train_results.SIX_VIEWS, 'steps')
   assert last.rows[0][1:5] == (0.3, 0.5, 0.4, 10)
