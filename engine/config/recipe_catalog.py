@@ -19,7 +19,7 @@ _CROPS_AND_FLIPS = augmentation_config.AugmentationConfig(
 # The values were chosen on 45,000 training images against the other 5,000, one training each.
 _CIFAR10 = recipe_lib.Recipe(
     name='cifar10', summary="the tutorial's network, trained in minutes (default)",
-    batch_size=256, max_steps=5_000, compute_dtype='auto',
+    batch_size=256, max_steps=4_900, compute_dtype='auto',
     augmentation=dataclasses.replace(
         _CROPS_AND_FLIPS, crop_size=0, crop_padding=4, shrink_to=24),
     label_smoothing=0.05, learning_rate=0.1, weight_decay=0.001, weight_decay_layers=('all',),
@@ -68,7 +68,7 @@ _MNIST = recipe_lib.Recipe(
 # mean over its examples; so its rate of 0.003 is 0.3 here.
 _MNIST_SOFTMAX = dataclasses.replace(
     _MNIST, name='mnist_softmax', summary='one layer, as in the first MNIST lesson: seconds',
-    model='softmax', batch_size=100, max_steps=5_000, learning_rate=0.3)
+    model='softmax', batch_size=100, max_steps=4_900, learning_rate=0.3)
 
 # The lesson's rate falls from 0.003 to 0.0001 with a scale of 2,000 steps of 100.
 _MNIST_DEEP = dataclasses.replace(

@@ -123,7 +123,9 @@ def apply(images: tf.Tensor, indices: tf.Tensor, params: AugmentationParams,
     rows: of the batch, which are returned; None: the whole batch.
   """
   rows = rows or batch_rows.BatchRows(indices.shape[0])
-  pixels = resize.shrink(_cropped(images, indices, params, augmentation), augmentation.shrink_to)
+  pixels = _cropped(images, indices, params, augmentation)
+  if augmentation.shrink_to:
+    pixels = resize.shrink_compiled(pixels, augmentation.shrink_to)
   pixels = optional_operations.recolor(pixels, augmentation, seed, step, rows)
   shown = _standardized(pixels, params, augmentation)
   return optional_operations.erase(shown, augmentation, seed, step, rows)
