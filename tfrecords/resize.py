@@ -8,8 +8,9 @@ Along each axis, for n pixels shrunk to m, with the scale s = n / m,
 which is tf.image.resize with the method 'bilinear' and antialias: a triangle s times as wide as
 that of interpolation, so that no pixel is passed over. The sums are written out, a term after the
 other: products with a matrix are as fast, but round an image in another way in another batch. XLA
-makes one loop of an axis, which rounds alike in every batch: 256 images of 32 pixels shrunk to 24 take
-2.5 ms of one core instead of 15. So the training's input has it; exported models have the plain sums.
+makes one loop of an axis, which rounds alike in every batch: 256 images of 32 pixels shrunk to 24
+take 2.5 ms of one core instead of 15. So the training's input has it; exported models have the
+plain sums.
 """
 
 import functools
@@ -42,7 +43,7 @@ def taps(size: int, smaller: int) -> tuple[np.ndarray, np.ndarray]:
 
 @tf.function(jit_compile=True, autograph=False)
 def shrink_compiled(images: tf.Tensor, side: int) -> tf.Tensor:
-  """Returns what `shrink` returns, but for the last bit, compiled by XLA on its own."""
+  """Returns what `shrink` returns, but for the last bits, compiled by XLA on its own."""
   return shrink(images, side)
 
 
