@@ -16,6 +16,8 @@ from tfrecords.augmentation import augmentation_config
 
 _TUTORIAL = augmentation_config.AugmentationConfig(crop_size=4)
 _MIXED = augmentation_config.AugmentationConfig(crop_size=4, mixup_alpha=0.4)
+# Compiled by XLA, there as here.
+_SHRUNK = augmentation_config.AugmentationConfig(crop_size=0, crop_padding=1, shrink_to=3)
 
 
 @pytest.fixture(name='worker', scope='module')
@@ -58,7 +60,8 @@ def test_the_batches_are_those_made_here(service, said, tmp_path, settings):
   assert not said
 
 
-@pytest.mark.parametrize('augmentation', [_TUTORIAL, _MIXED], ids=['tutorial', 'mixed'])
+@pytest.mark.parametrize('augmentation', [_TUTORIAL, _MIXED, _SHRUNK],
+                         ids=['tutorial', 'mixed', 'shrunk'])
 def test_the_rows_of_a_worker_with_two_devices(service, tmp_path, augmentation):
   data = _data(tmp_path, augmentation)
   rows = batch_rows.BatchRows(8, 1, 2)
