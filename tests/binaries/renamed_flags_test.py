@@ -20,11 +20,11 @@ def parse():
 
 
 def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
-  parse('--crop=20', '--noflip', '--classes=cat,dog', '--new_head', '--checkpoint_every=7')
+  parse('--crop=28', '--noflip', '--classes=cat,dog', '--new_head', '--checkpoint_every=7')
   renamed_flags.warn_renamed_flags()
   recipe = recipe_flags.chosen()
   assert (recipe.augmentation.crop_size, recipe.augmentation.random_flip,
-          recipe.class_subset) == (20, False, ('cat', 'dog'))
+          recipe.class_subset) == (28, False, ('cat', 'dog'))
   assert flags.FLAGS.reset_head
   assert flags.FLAGS.checkpoint_interval == 7
   assert sorted(capsys.readouterr().err.splitlines()) == [
@@ -34,9 +34,9 @@ def test_old_names_set_the_new_flags_and_say_so_once(parse, capsys):
 
 
 def test_new_names_say_nothing(parse, capsys):
-  parse('--crop_size=20', '--norandom_flip')
+  parse('--crop_size=28', '--norandom_flip')
   renamed_flags.warn_renamed_flags()
-  assert recipe_flags.chosen().augmentation.crop_size == 20
+  assert recipe_flags.chosen().augmentation.crop_size == 28
   assert capsys.readouterr() == ('', '')
 
 

@@ -32,4 +32,4 @@ def test_the_window_of_an_earlier_run():
   found = own_recipe_summary.line(SPEC, recipe_catalog.get('cifar10_tutorial'), 20, is_cut=False)
   assert '; windows of 24x24, mirrored (' in found
   found = own_recipe_summary.line(SPEC, recipe_catalog.get('cifar10'), 20, is_cut=False)
-  assert '; shifted by up to 2 pixels, shrunk to 24x24, mirrored (' in found
+  assert '; shifted by up to 4 pixels, shrunk to 24x24, mirrored (' in found
