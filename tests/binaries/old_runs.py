@@ -15,7 +15,8 @@ NAMES = ('adam', 'muon')
 # The command lines that made them, but for --train_dir, --data_dir and what is no part of a run.
 _SHARED = ('--batch_size=8', '--max_steps=8', '--precision=float32', '--noalternate_flip')
 # What the recipe `cifar10` had then, and has no more.
-_OF_THE_RECIPE = ('--crop_padding=0', '--shrink_to=0', '--label_smoothing=0.1', '--notest_time_flip')
+_OF_THE_RECIPE = (
+    '--crop_padding=0', '--shrink_to=0', '--label_smoothing=0.1', '--notest_time_flip')
 ARGUMENTS = {
     'adam': ('--recipe=mnist_deep', '--dataset=cifar10', '--model=softmax', '--crop=8', '--flip',
              '--classes=cat,deer,dog,frog,horse,ship,truck', '--nostandardize', *_SHARED),
