@@ -10,8 +10,8 @@ _TUNED = ', tuned'
 _CONTROL = ', memory returned'
 # What one batch of answers has in its name, in benchmark_main --benchmark=exports.
 _ONE, _MANY = ', 1 image', ', 256 images'
-# Seconds up to which no minutes are given.
-_SHORT_TRAINING = 60
+# Seconds up to which no minutes are given, and PFLOP up to which no cost is.
+_SHORT_TRAINING, _SMALLEST_COST = 60, 0.005
 
 # What benchmark_main --json wrote.
 Content = Mapping
@@ -103,8 +103,9 @@ def _training(content: Content) -> str:
   spread = '' if deviation is None else f' ± {100 * deviation:.2f}'
   found = f'{accuracy:.2%}{spread} in {_time(last["seconds"])}'
   # Files from before have no costs.
-  cost = train_results.COST in tables and _means(tables[train_results.COST])['PFLOP at peak']
-  return f'{found}, {cost:.2f} PFLOP at peak' if cost else found
+  cost = (train_results.COST in tables
+          and _means(tables[train_results.COST])['PFLOP at peak']) or 0.0
+  return f'{found}, {cost:.2f} PFLOP at peak' if cost >= _SMALLEST_COST else found
 
 
 def _time(seconds: float) -> str:

@@ -29,7 +29,7 @@ def draw(result: report.BenchmarkResult) -> figure_lib.Figure:
     _draw_target(axes, tables[train_results.TARGET].rows[0][1])
   axes.set_xlabel('seconds of training, without evaluation')
   axes.set_ylabel('accuracy of the moving averages, test images')
-  axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0, decimals=0))
+  axes.yaxis.set_major_formatter(ticker.PercentFormatter(1.0))
   axes.set_xlim(left=0)
   figures.limit_to_shares(axes)
   axes.legend(frameon=False, loc='lower right')
