@@ -25,7 +25,7 @@ _MAX_FOLDERS = 2_000
 _REQUIRED = {'fashion_mnist': 'fashion', 'cifar100': '100'}
 _FORBIDDEN = {
     'mnist': ('fashion', 'kmnist', 'emnist', 'qmnist', 'notmnist', 'kuzushiji', 'letters'),
-    'cifar10': ('shapes', '100')}
+    'cifar10': ('shapes', 'digits', '100')}
 
 
 def folder(spec: dataset_spec.DatasetSpec, data_dir: str | os.PathLike[str]) -> pathlib.Path:

@@ -10,7 +10,7 @@ from tfrecords import errors
 from tfrecords import imported_files
 from tfrecords.fetch import download
 from tfrecords.fetch import local_files
-from tfrecords.synthetic import shapes_dataset
+from tfrecords.synthetic import generated_dataset
 
 
 def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: str = '',
@@ -35,8 +35,8 @@ def prepare(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, url: s
     return imported_files.check(spec)
   if address.is_remote(data_dir):
     return _remote(spec, data_dir)
-  if spec.name == 'shapes':
-    return shapes_dataset.write(spec, data_dir)
+  if spec.name in generated_dataset.GENERATORS:
+    return generated_dataset.write(spec, data_dir)
   existing = local_files.find(spec, pathlib.Path(data_dir), log)
   if existing is not None:
     return existing

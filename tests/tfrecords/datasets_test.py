@@ -28,12 +28,13 @@ def test_a_row_is_consistent(name):
 
 @pytest.mark.parametrize('name, record_bytes, classes, examples', [
     ('cifar10', 3073, 10, 50_000), ('cifar100', 3074, 100, 50_000), ('mnist', 785, 10, 60_000),
-    ('fashion_mnist', 785, 10, 60_000), ('shapes', 3073, 10, 50_000)])
+    ('fashion_mnist', 785, 10, 60_000), ('shapes', 3073, 10, 50_000), ('digits', 785, 10, 20_000)])
 def test_record_formats(name, record_bytes, classes, examples):
   row = datasets.get(name)
   assert (row.image_shape, row.record_bytes, row.num_classes) == (
-      (28, 28, 1) if row.container == 'idx' else (32, 32, 3), record_bytes, classes)
-  assert (row.train_examples, row.test_examples) == (examples, 10_000)
+      (28, 28, 1) if record_bytes == 785 else (32, 32, 3), record_bytes, classes)
+  assert (row.train_examples, row.test_examples) == (
+      examples, 5_000 if name == 'digits' else 10_000)
 
 
 def test_the_first_image_of_cifar10_is_a_frog():

@@ -10,7 +10,7 @@ from tfrecords import datasets
 from tfrecords import errors
 from tfrecords import prepare
 from tfrecords.fetch import download
-from tfrecords.synthetic import shapes_dataset
+from tfrecords.synthetic import generated_dataset
 
 _SPEC = dataclasses.replace(small_records.SPEC, url='https://example.org/small.tar.gz')
 
@@ -23,14 +23,15 @@ def fixture_calls(monkeypatch):
   def note(name, answer):
     return lambda *arguments: calls.append((name, *arguments)) or answer
 
-  monkeypatch.setattr(shapes_dataset, 'write', note('write', 'made'))
+  monkeypatch.setattr(generated_dataset, 'write', note('write', 'made'))
   monkeypatch.setattr(download, 'fetch', note('fetch', 'fetched'))
   monkeypatch.setattr(download, 'reachable', note('reachable', ''))
   return calls
 
 
-def test_shapes_are_made(tmp_path, calls):
-  spec = datasets.get('shapes')
+@pytest.mark.parametrize('name', ['digits', 'shapes'])
+def test_generated_sets_are_made(tmp_path, calls, name):
+  spec = datasets.get(name)
   assert prepare.prepare(spec, tmp_path, answer_seconds=5) == 'made'
   assert calls == [('write', spec, tmp_path)]
 

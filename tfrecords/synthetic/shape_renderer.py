@@ -18,14 +18,9 @@ is free unless it is exact. So all machines and NumPy versions agree.
 import numpy as np
 
 from tfrecords.synthetic import implicit_shapes
+from tfrecords.synthetic import random_bits
 
 SIDE = 32  # pixels
-
-
-def _uniform(bits: np.random.Philox, low: float, high: float, *shape: int) -> np.ndarray:
-  """Samples float32 multiples of 2^-24 of the range: exact, unlike the stream of a Generator."""
-  raw = bits.random_raw(int(np.prod(shape))) >> np.uint64(40)
-  return low + (high - low) * (raw.astype(np.float32) / np.float32(2**24)).reshape(shape)
 
 
 def coordinates(bits: np.random.Philox, count: int,
@@ -41,12 +36,12 @@ def coordinates(bits: np.random.Philox, count: int,
     u and v at every pixel, float32 [count, 32, 32], and the pixels per unit, [count, 1, 1].
   """
   column = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
-  x = column - _uniform(bits, -spread, spread, count, 1, 1)
-  y = column[:, None] - _uniform(bits, -spread, spread, count, 1, 1)
-  scale = _uniform(bits, 4.4, 7.2, count, 1, 1)
-  stretch = _uniform(bits, 0.88, 1.14, count, 1, 1)
+  x = column - random_bits.uniform(bits, -spread, spread, count, 1, 1)
+  y = column[:, None] - random_bits.uniform(bits, -spread, spread, count, 1, 1)
+  scale = random_bits.uniform(bits, 4.4, 7.2, count, 1, 1)
+  stretch = random_bits.uniform(bits, 0.88, 1.14, count, 1, 1)
   # A direction from a square, not a circle: slightly uneven, but it needs no sine.
-  east, north = _uniform(bits, -1, 1, 2, count, 1, 1) + np.float32(1e-6)
+  east, north = random_bits.uniform(bits, -1, 1, 2, count, 1, 1) + np.float32(1e-6)
   length = np.sqrt(east * east + north * north)
   east, north = east / length, north / length
   return (x * east + y * north) / (scale * stretch), (y * east - x * north) * stretch / scale, scale
@@ -77,9 +72,9 @@ def masks(bits: np.random.Philox, labels: np.ndarray) -> np.ndarray:
 
 def _colors(bits: np.random.Philox, brightness: np.ndarray) -> np.ndarray:
   """Returns colors [count, 3, 1, 1] in [0, 1]: any hue, HSV to RGB by its piecewise formula."""
-  hue = _uniform(bits, 0, 6, len(brightness), 1, 1, 1)
+  hue = random_bits.uniform(bits, 0, 6, len(brightness), 1, 1, 1)
   shifted = (hue + np.array([5, 3, 1], np.float32).reshape(3, 1, 1)) % 6
-  saturation = _uniform(bits, 0.1, 0.85, len(brightness), 1, 1, 1)
+  saturation = random_bits.uniform(bits, 0.1, 0.85, len(brightness), 1, 1, 1)
   return brightness * (1 - saturation * np.clip(np.minimum(shifted, 4 - shifted), 0, 1))
 
 
@@ -98,11 +93,11 @@ def _background(bits: np.random.Philox, color: np.ndarray) -> np.ndarray:
   """Returns two tones of a color, [count, 3, 32, 32], separated by a line, with random dots."""
   count = len(color)
   u, _, scale = coordinates(bits, count, 12)
-  plane = color * (1 + _uniform(bits, -0.4, 0.4, count, 3, 1, 1) * _coverage(u, scale))
+  plane = color * (1 + random_bits.uniform(bits, -0.4, 0.4, count, 3, 1, 1) * _coverage(u, scale))
   for _ in range(3):
     u, v, scale = coordinates(bits, count, 15)
     dot = _coverage(implicit_shapes.circle(u, v, 0.3), scale)
-    plane += dot * (_uniform(bits, 0, 1, count, 3, 1, 1) - plane)
+    plane += dot * (random_bits.uniform(bits, 0, 1, count, 3, 1, 1) - plane)
   return plane
 
 
@@ -117,13 +112,15 @@ def render(bits: np.random.Philox, labels: np.ndarray) -> np.ndarray:
     The red, green and blue planes of each image, uint8 [count, 3, 32, 32].
   """
   count = len(labels)
-  dark, light = _uniform(bits, 0.15, 0.55, count, 1, 1, 1), _uniform(bits, 0.6, 1, count, 1, 1, 1)
-  is_light = _uniform(bits, 0, 1, count, 1, 1, 1) < 0.5  # a light shape on a dark background
+  dark = random_bits.uniform(bits, 0.15, 0.55, count, 1, 1, 1)
+  light = random_bits.uniform(bits, 0.6, 1, count, 1, 1, 1)
+  # Half of the shapes are light on a dark background.
+  is_light = random_bits.uniform(bits, 0, 1, count, 1, 1, 1) < 0.5
   image = _background(bits, _colors(bits, np.where(is_light, dark, light)))
   foreground = _colors(bits, np.where(is_light, light, dark)) * (0.6 + 0.8 * _clouds(bits, count))
   image += masks(bits, labels) * (foreground - image)
   image *= 0.7 + 0.6 * _clouds(bits, count)
   noise = bits.random_raw(image.size // 8).astype('<u8').view(np.uint8).reshape(image.shape)
-  amplitude = _uniform(bits, 0.05, 0.38, count, 1, 1, 1)
+  amplitude = random_bits.uniform(bits, 0.05, 0.38, count, 1, 1, 1)
   image = 255 * image + amplitude * (noise.astype(np.float32) - 127.5)
   return np.clip(image, 0, 255).astype(np.uint8)
