@@ -1,0 +1,35 @@
+"""Sphinx: the pages of docs/ as a site, with every cell of the book executed when it is built."""
+
+import os
+import pathlib
+import sys
+
+_ROOT = pathlib.Path(__file__).parents[1]
+sys.path[:0] = [str(_ROOT), str(_ROOT / 'docs' / 'extensions')]
+# The kernels of the book's cells are processes of their own, and import from here, too.
+os.environ['PYTHONPATH'] = os.pathsep.join(
+    [str(_ROOT), *filter(None, [os.environ.get('PYTHONPATH')])])
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
+
+project = 'Rana'
+html_title = 'Rana'
+language = 'en'
+extensions = ['mathml', 'myst_nb', 'sphinx.ext.autodoc', 'sphinx.ext.autosummary', 'sphinx.ext.napoleon',
+              'sphinx.ext.viewcode']
+exclude_patterns = ['_build', '**.ipynb_checkpoints']
+
+myst_enable_extensions = ['amsmath', 'dollarmath']
+myst_heading_anchors = 4
+
+nb_execution_mode = 'cache'
+nb_execution_timeout = 300  # seconds a cell
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_merge_streams = True
+nb_output_stderr = 'remove'
+
+html_math_renderer = 'mathml'
+
+html_theme = 'furo'
+html_show_sphinx = False
+html_copy_source = False
