@@ -14,6 +14,7 @@ from binaries import recipe_flags
 from binaries import shared_flags
 from binaries import tensorflow_import
 from engine.config import recipe_catalog
+from engine.gradcheck import explained_inputs
 from engine.gradcheck import network_names
 from tfrecords import errors
 from tfrecords import settings
@@ -55,8 +56,15 @@ def define() -> None:
   with help_text.group('run'):
     shared_flags.define_threads()
     flags.DEFINE_string('op', '', "check an operation, or 'all' of them; 'list' shows their names")
-    flags.DEFINE_enum('explain', None, ['conv2d'],
-                      'show an operation step by step on a small matrix')
+    flags.DEFINE_enum('explain', None, list(explained_inputs.INPUTS),
+                      'show an operation step by step on a few numbers')
+    flags.DEFINE_string('image', None, "of --explain=conv2d and max_pool: a matrix, its rows "
+                        "separated by ';', as in '1 0 2; 0 3 1'")
+    flags.DEFINE_string('filter', None, 'of --explain=conv2d: the weights, a matrix')
+    flags.DEFINE_string('values', None, 'of the other operations of --explain: logits or channels; '
+                        'for batch_normalization a row for each example')
+    number_flags.integer('label', None, 'of --explain=cross_entropy: the right class, from 0',
+                         settings.whole(0, 2 ** 31 - 1, 'there are fewer values'))
     number_flags.integer('max_elements', 0, 'elements of each variable that are checked; 0: 20, '
                          "and all of an operation's arguments", settings.EXAMPLES)
     number_flags.integer('seed', 0, 'seed of random images, dropout, augmentation and the sample '
@@ -80,9 +88,29 @@ def chosen() -> str:
     raise errors.InputError(
         f'{" and ".join(f"--{name}" for name in given) or "nothing to check"}: give one of '
         f'{", ".join(f"--{name}" for name in WHAT)}')
+  texts = _given_inputs()
+  if texts and given != ['explain']:
+    raise errors.InputError(f'--{next(iter(texts))}: give --explain, too')
   if given == ['model'] and FLAGS.model != 'list':
     network_names.check(FLAGS.model)
   return given[0]
+
+
+def _given_inputs() -> dict[str, str]:
+  return {name: str(FLAGS[name].value) for name in explained_inputs.FLAGS if FLAGS[name].present}
+
+
+def inputs() -> explained_inputs.Inputs:
+  """Returns the numbers of the operation that --explain names.
+
+  Raises:
+    errors.InputError: they cannot be used, or there is no picture of the operation.
+  """
+  if FLAGS.plot and FLAGS.explain not in explained_inputs.DRAWN:
+    raise errors.InputError(
+        f'--plot: --explain={FLAGS.explain} has no windows to draw; leave it out, or explain '
+        f'{" or ".join(explained_inputs.DRAWN)}')
+  return explained_inputs.read(FLAGS.explain, _given_inputs())
 
 
 def targets(what: str) -> list[finite_differences.GradientTarget]:

@@ -4,11 +4,13 @@
   gradcheck_main --recipe=cifar10_tutorial --plot=errors.png
   gradcheck_main --train_dir=runs/mine
   gradcheck_main --explain=conv2d --plot=steps.png
+  gradcheck_main --explain=conv2d --image='1 0 2; 0 3 1; 2 1 0' --filter='1 0; -1 2'
 
 --op is an operation, --model a network on random images, --recipe a recipe's
 whole loss on its own data, --train_dir the loss of a run with its own weights.
-A wrong gradient ends with status 1. --explain shows convolution and max-pooling
-of a small matrix step by step.
+A wrong gradient ends with status 1. --explain shows an operation step by step
+on a few numbers, built in or given: conv2d, max_pool, softmax, cross_entropy,
+local_response_normalization or batch_normalization.
 """
 
 from absl import flags
@@ -35,10 +37,11 @@ def main(argv: list[str]) -> None:
     recipe_flags.chosen()
   if what == 'train_dir':
     shared_flags.require_run()
+  inputs = gradcheck_flags.inputs() if what == 'explain' else None
   tensorflow_import.import_tensorflow()
   from binaries import gradient_check
-  if what == 'explain':
-    gradient_check.explain(path)
+  if inputs:
+    gradient_check.explain(inputs, path)
   else:
     gradient_check.check(what, path)
 

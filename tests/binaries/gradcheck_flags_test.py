@@ -35,6 +35,12 @@ def test_one_thing_at_a_time(parse, arguments, text):
     gradcheck_flags.chosen()
 
 
+def test_inputs_of_an_explanation(parse):
+  parse('--explain=cross_entropy', '--values=1 2 -3', '--label=2')
+  inputs = gradcheck_flags.inputs()
+  assert (inputs.values, inputs.label) == (((1, 2, -3),), 2)
+
+
 def test_subjects(parse, tmp_path):
   parse('--op=all', '--max_elements=3')
   assert [target.description for target in gradcheck_flags.targets('op')] == [

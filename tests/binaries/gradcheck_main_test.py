@@ -64,11 +64,17 @@ def test_explains(parse, capsys, tmp_path):
   gradcheck_main.main([])
   assert capsys.readouterr().out.count('  step ') == 20
   assert Image.open(tmp_path / 'a.png').size == (1124, 1274)
+  parse('--explain=conv2d', '--image=1 0 2; 0 3 1; 2 1 0', '--filter=1 0; -1 2')
+  gradcheck_main.main([])
+  assert capsys.readouterr().out.count('  step ') == 4 + 1
 
 
 @pytest.mark.parametrize('arguments, said', [
     ([], 'nothing to check: give one of --op'),
     (['--recipe=cifar'], 'there is no such recipe; did you mean cifar10'),
+    (['--explain=conv2d', '--image=1 2; 3'], '--image: row 2 has length 1, row 1 has length 2'),
+    (['--explain=softmax', '--plot=a.png'], '--plot: --explain=softmax has no windows to draw'),
+    (['--op=dense', '--image=1'], '--image: give --explain, too'),
     (['--model=x'], '--model=x: there is no such network'),
     (['--op=dense', '--plot=a.jpg'], '--plot=a.jpg: give a name that ends in .png'),
     (['--train_dir=no/such'], '--train_dir=no/such: holds no run')])

@@ -6,6 +6,7 @@ import pytest
 
 from binaries import gradcheck_flags
 from binaries import gradient_check
+from engine.gradcheck import explained_inputs
 from tests.binaries import flag_parsing
 
 
@@ -17,9 +18,14 @@ def fixture_parse():
 
 
 def test_explain_prints_and_draws(parse, capsys, tmp_path):
-  parse('--explain=conv2d')
-  gradient_check.explain(tmp_path / 'a.png')
-  assert 'max' in capsys.readouterr().out
+  for name in explained_inputs.INPUTS:
+    parse(f'--explain={name}')
+    gradient_check.explain(explained_inputs.read(name, {}), None)
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.startswith(f'{name}: ')
+    assert '  step  1: ' in ''.join(lines)
+  parse('--explain=max_pool')
+  gradient_check.explain(explained_inputs.read('max_pool', {}), tmp_path / 'a.png')
   assert Image.open(tmp_path / 'a.png').size[0] > 0
 
 

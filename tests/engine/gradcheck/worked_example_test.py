@@ -4,10 +4,9 @@ import ast
 import re
 
 import numpy as np
-import pytest
 
+from engine.gradcheck import explained_inputs
 from engine.gradcheck import worked_example
-from tfrecords import errors
 
 
 def test_numbers_by_hand():
@@ -36,7 +35,8 @@ def test_every_step_evaluates_to_its_result():
 
 
 def test_the_text_has_all_steps_in_order():
-  lines = worked_example.explain('conv2d').splitlines()
+  lines = worked_example.explain_conv2d(
+      explained_inputs.IMAGE, explained_inputs.FILTER).splitlines()
   steps = [line for line in lines if line.startswith('  step')]
   assert len(steps) == 20
   assert steps[1] == '  step  2: rows 0-1, columns 1-2: 0*1 + 2*0 + 3*(-1) + 1*2 = -1'
@@ -45,7 +45,11 @@ def test_the_text_has_all_steps_in_order():
   assert '   1  0  2  1  0       1  0' in lines
 
 
-def test_refuses():
-  with pytest.raises(errors.InputError, match=(
-      r'^--explain=conv: there is no such example; did you mean conv2d\?$')):
-    worked_example.explain('conv')
+def test_numbers_that_are_given():
+  lines = worked_example.explain_conv2d(((1, 0.5, -2),), ((0.5, 3),)).splitlines()
+  assert '  step  1: rows 0-0, columns 0-1: 1*0.5 + 0.5*3  =  2' in lines
+  assert '  step  2: rows 0-0, columns 1-2: 0.5*0.5 + -2*3 = -5.75' in lines
+  assert lines[-1] == 'max_pool: 1x2 has no window of 2x2'
+  pooled = worked_example.explain_max_pool(((1, 2, 9), (3.5, 0, 9), (8, 8, 8))).splitlines()
+  assert '  step  1: rows 0-1, columns 0-1: max(1, 2, 3.5, 0) = 3.5' in pooled
+  assert sum(line.startswith('  step') for line in pooled) == 1
