@@ -34,7 +34,7 @@ def test_draws_numbers_that_are_given():
   assert len(middle.axes) == 4
   frame = [patch for patch in middle.axes[-1].patches if not patch.get_fill()][0]
   assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((1, 1), 3, 2)
-  assert below.axes[0].get_title() == 'max(5.75, 9.25, 5.75, 9.25) = 9.25'
+  assert below.axes[0].get_title() == 'max(6.5, 10, 6.5, 10) = 10'
   # No window of max-pooling in the result; and max-pooling alone.
   small = explained_inputs.Inputs(image=((1, 2),), filter=((1,),))
   assert len(worked_example_plot.draw('conv2d', small).subfigs) == 2
