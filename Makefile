@@ -19,7 +19,8 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark board build-files clean gpu-check help install lint million slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean docs docs-open gpu-check help install lint million notebooks \
+  slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -92,6 +93,17 @@ soak: .venv/.tools ## train, evaluate, kill and restart for MINUTES=30; watch wh
 
 million: .venv/.installed ## import a million generated pictures, start a training; time and memory
 	@$(BIN)/python -m tests.size.million $(ARGS)
+
+docs: .venv/.tools ## the book and the manual as a site, every cell executed: build/docs/index.html
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs $(ARGS)
+	@echo "The site is in build/docs; make docs-open shows it."
+
+docs-open: ## show the site on a page of this machine alone
+	@test -f build/docs/index.html || { echo "make docs-open: there is no site; make docs first"; exit 1; }
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
+
+notebooks: .venv/.tools ## write the chapters of the book as examples/*.ipynb
+	@$(BIN)/python -m tests.book.notebooks
 
 # Those that take minutes; the benchmark of whole trainings takes an hour: docs/results.md has it.
 BENCHMARKS ?= input step ops eval startup scaling style

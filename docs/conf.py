@@ -14,9 +14,10 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
 project = 'Rana'
 html_title = 'Rana'
 language = 'en'
-extensions = ['mathml', 'myst_nb', 'sphinx.ext.autodoc', 'sphinx.ext.autosummary', 'sphinx.ext.napoleon',
-              'sphinx.ext.viewcode']
-exclude_patterns = ['_build', '**.ipynb_checkpoints']
+extensions = ['annotated_code', 'mathml', 'myst_nb', 'repository_links',
+              'sphinx.ext.autodoc', 'sphinx.ext.napoleon']
+exclude_patterns = ['**.ipynb_checkpoints']
+suppress_warnings = ['myst.header']  # sections of a page without subsections above them
 
 myst_enable_extensions = ['amsmath', 'dollarmath']
 myst_heading_anchors = 4
@@ -31,5 +32,7 @@ nb_output_stderr = 'remove'
 html_math_renderer = 'mathml'
 
 html_theme = 'furo'
+html_static_path = ['_static']
+html_css_files = ['rana.css']
 html_show_sphinx = False
 html_copy_source = False

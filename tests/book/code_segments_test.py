@@ -1,0 +1,70 @@
+"""Segments of annotated code: docstrings with their headers, comments, and no line lost."""
+
+import pathlib
+import sys
+
+import pytest
+
+from tests.structure import sources
+
+sys.path.insert(0, str(sources.ROOT / 'docs' / 'extensions'))
+import code_segments  # noqa: E402
+
+_MODULE = '''"""A module.
+
+  y = x
+"""
+
+import math
+
+# Two lines
+# of one comment.
+_LIMIT = 3  # of the list
+
+
+def plain(x):
+  return x
+
+
+@property
+def told(x):
+  """Says what it does."""
+  y = x
+  # Inside.
+  return math.sqrt(y)
+'''
+
+
+def test_the_segments_of_a_module():
+  segments = code_segments.split(_MODULE)
+  assert [(item.prose, code_segments.code(item)) for item in segments] == [
+      ('A module.\n\n  y = x', 'import math'),
+      ('Two lines of one comment.', '_LIMIT = 3  # of the list'),
+      ('', 'def plain(x):\n  return x'),
+      ('Says what it does.', '@property\ndef told(x):\n  y = x'),
+      ('Inside.', 'return math.sqrt(y)')]
+  assert [item.is_docstring for item in segments] == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    'path', sources.python_files('engine/ops', 'engine/optim', 'engine/models'))
+def test_no_line_of_code_is_lost(path):
+  text = sources.read(path)
+  kept = [line for segment in code_segments.split(text) for line in segment.code if line.strip()]
+  assert kept == _code_alone(text)
+
+
+def _code_alone(text: str) -> list[str]:
+  """Returns the lines that are neither comment nor docstring, by another way: their marks."""
+  found, inside = [], False
+  for line in text.splitlines():
+    mark = line.strip()
+    if inside or mark.startswith('"""'):
+      inside = inside != (mark.count('"""') == 1)
+    elif mark and not mark.startswith('#'):
+      found.append(line)
+  return found
+
+
+def test_the_modules_exist():
+  assert pathlib.Path(code_segments.__file__).parent == sources.ROOT / 'docs' / 'extensions'
