@@ -14,8 +14,8 @@ ROOT = pathlib.Path(__file__).parents[2]
 # [text](../path) or [text](../path#anchor), no picture.
 _LINK = re.compile(r'(?<!!)\[([^]]+)\]\((\.\.[^)#\s]*)(?:#[^)\s]*)?\)')
 # What lies outside docs/ and is a page nevertheless.
-_PAGES = {'README.md': 'index.md', 'benchmarks/STEP.md': 'step_notes.md',
-          'benchmarks/SCALING.md': 'scaling_notes.md'}
+_PAGES = {'README.md': 'index.md', 'benchmarks/STEP.md': 'notes/step.md',
+          'benchmarks/SCALING.md': 'notes/scaling.md'}
 
 
 def rewritten(text: str, page: pathlib.Path) -> str:
