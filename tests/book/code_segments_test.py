@@ -1,5 +1,6 @@
 """Segments of annotated code: docstrings with their headers, comments, and no line lost."""
 
+import importlib
 import pathlib
 import sys
 
@@ -8,7 +9,7 @@ import pytest
 from tests.structure import sources
 
 sys.path.insert(0, str(sources.ROOT / 'docs' / 'extensions'))
-import code_segments  # noqa: E402
+code_segments = importlib.import_module('code_segments')
 
 _MODULE = '''"""A module.
 

@@ -19,8 +19,9 @@ _LINK = re.compile(r'\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)')
 
 
 def sources() -> list[pathlib.Path]:
-  """Returns the files of all chapters."""
-  return sorted(CHAPTERS.glob('*.md'))
+  """Returns the files of all chapters: the pages with cells."""
+  return sorted(path for path in CHAPTERS.glob('*.md')
+                if path.read_text(encoding='utf-8').startswith('---\njupytext:'))
 
 
 def target(source: pathlib.Path) -> pathlib.Path:
@@ -44,7 +45,7 @@ def notebook(source: pathlib.Path) -> nbformat.NotebookNode:
 def _moved(match: re.Match[str], source: pathlib.Path) -> str:
   """Returns a link of a page as one of its notebook."""
   place, anchor = (source.parent / match[1]).resolve(), match[2] or ''
-  if place.parent == CHAPTERS and place.suffix == '.md':
+  if place in sources():
     return f']({place.stem}.ipynb)'
   return f'](../{place.relative_to(ROOT).as_posix()}{anchor})'
 

@@ -66,6 +66,8 @@ def test_links_move_with_the_text(tmp_path, monkeypatch, link, expected):
   monkeypatch.setattr(notebooks, 'CHAPTERS', tmp_path / 'docs' / 'book')
   source = tmp_path / 'docs' / 'book' / 'page.md'
   source.parent.mkdir(parents=True)
-  header = '---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n'
+  header = ('---\njupytext:\n  text_representation:\n    format_name: myst\n'
+            'kernelspec:\n  name: python3\n  display_name: Python 3\n---\n')
   source.write_text(f'{header}# Page\n\n{link}\n', encoding='utf-8')
+  source.with_stem('perceptron').write_text(header, encoding='utf-8')
   assert notebooks.notebook(source).cells[0].source == f'# Page\n\n{expected}'
