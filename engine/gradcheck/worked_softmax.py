@@ -36,7 +36,7 @@ def explain_softmax(logits: Sequence[float]) -> str:
       'softmax: the exponential of each logit, divided by the sum of all', '',
       matrix_text.side_by_side(('logits', [logits])), '',
       *matrix_text.numbered(_softmax_steps(logits)), '',
-      matrix_text.side_by_side(('result', [probabilities(logits)])), '',
+      matrix_text.side_by_side(('result', [probabilities(logits).tolist()])), '',
       'the results have the sum 1; a number that is added to all logits changes nothing, and the',
       'largest is subtracted, so that no exponential overflows'])
 
@@ -54,7 +54,7 @@ def explain_cross_entropy(logits: Sequence[float], label: int) -> str:
       'cross_entropy: the negative logarithm of the probability of the right class', '',
       matrix_text.side_by_side(('logits', [logits]), ('label', [[label]])), '',
       *matrix_text.numbered(steps), '',
-      matrix_text.side_by_side(('loss', [[loss]]), ('gradient', [gradient])), '',
+      matrix_text.side_by_side(('loss', [[loss]]), ('gradient', [gradient.tolist()])), '',
       'the numbers of the gradient have the sum 0: what the right class gains, the others lose'])
 
 
