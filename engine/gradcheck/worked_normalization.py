@@ -57,7 +57,8 @@ def explain_local_response_normalization(channels: Sequence[float]) -> str:
   return '\n'.join([
       'local_response_normalization: divide each channel of a pixel by a power of the energy of '
       'its neighbors', '', matrix_text.side_by_side(('channels', [channels])), '', _CONSTANTS, '',
-      *matrix_text.numbered(steps), '', matrix_text.side_by_side(('result', [results.tolist()])), '',
+      *matrix_text.numbered(steps), '',
+      matrix_text.side_by_side(('result', [results.tolist()])), '',
       'alpha weighs the sum of the squares; other frameworks weigh their mean'])
 
 

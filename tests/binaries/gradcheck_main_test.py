@@ -64,7 +64,8 @@ def test_explains(parse, capsys, tmp_path):
   gradcheck_main.main([])
   assert capsys.readouterr().out.count('  step ') == 20
   assert Image.open(tmp_path / 'a.png').size == (1124, 1254)
-  parse('--explain=conv2d', '--image=1 0 2; 0 3 1; 2 1 0', '--filter=1 0; -1 2')
+  parse('--explain=conv2d', '--image=1 0 2; 0 3 1; 2 1 0', '--filter=1 0; -1 2',
+        f'--plot={tmp_path}/b.png')
   gradcheck_main.main([])
   assert capsys.readouterr().out.count('  step ') == 4 + 1
 

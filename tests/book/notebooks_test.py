@@ -2,6 +2,7 @@
 
 import re
 
+import nbclient
 import nbformat
 import pytest
 
@@ -11,6 +12,7 @@ _SOURCES = notebooks.sources()
 _IDS = [source.stem for source in _SOURCES]
 # The width of a cell on the page, in characters.
 _WIDTH = 86
+_SECONDS = 300  # for a cell
 
 
 @pytest.mark.parametrize('source', _SOURCES, ids=_IDS)
@@ -66,8 +68,21 @@ def test_links_move_with_the_text(tmp_path, monkeypatch, link, expected):
   monkeypatch.setattr(notebooks, 'CHAPTERS', tmp_path / 'docs' / 'book')
   source = tmp_path / 'docs' / 'book' / 'page.md'
   source.parent.mkdir(parents=True)
-  header = ('---\njupytext:\n  text_representation:\n    format_name: myst\n'
-            'kernelspec:\n  name: python3\n  display_name: Python 3\n---\n')
+  header = _SOURCES[0].read_text(encoding='utf-8').partition('# ')[0]
   source.write_text(f'{header}# Page\n\n{link}\n', encoding='utf-8')
-  source.with_stem('perceptron').write_text(header, encoding='utf-8')
+  (source.parent / 'perceptron.md').write_text(header, encoding='utf-8')
   assert notebooks.notebook(source).cells[0].source == f'# Page\n\n{expected}'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('source', _SOURCES, ids=_IDS)
+def test_a_notebook_runs_from_top_to_bottom(source, monkeypatch):
+  monkeypatch.setenv('PYTHONPATH', str(notebooks.ROOT))
+  monkeypatch.setenv('TF_CPP_MIN_LOG_LEVEL', '3')
+  made = nbformat.read(notebooks.target(source), as_version=4)
+  nbclient.NotebookClient(
+      made, timeout=_SECONDS, kernel_name='python3',
+      resources={'metadata': {'path': str(notebooks.NOTEBOOKS)}}).execute()
+  outputs = [output for cell in made.cells if cell.cell_type == 'code' for output in cell.outputs]
+  assert any('image/png' in output.get('data', {}) for output in outputs)
+  assert not any(output.output_type == 'error' for output in outputs)

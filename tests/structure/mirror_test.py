@@ -31,7 +31,8 @@ def _orphans(texts: dict[str, str], tests: list[str]) -> list[str]:
 
 def _tree() -> tuple[dict[str, str], list[str]]:
   """Returns the sources with their texts, and the tests; those of the structure mirror nothing."""
-  texts = {path: sources.read(path) for path in sources.python_files(*sources.LAYERS)}
+  texts = {path: sources.read(path)
+           for path in sources.python_files(*sources.LAYERS, 'docs/extensions')}
   tests = sources.python_files('tests')
   return texts, [test for test in tests if not test.startswith('tests/structure/')]
 

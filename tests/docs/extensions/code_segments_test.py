@@ -1,15 +1,11 @@
 """Segments of annotated code: docstrings with their headers, comments, and no line lost."""
 
-import importlib
-import pathlib
-import sys
-
 import pytest
 
+from tests.docs.extensions import extension
 from tests.structure import sources
 
-sys.path.insert(0, str(sources.ROOT / 'docs' / 'extensions'))
-code_segments = importlib.import_module('code_segments')
+code_segments = extension.load('code_segments')
 
 _MODULE = '''"""A module.
 
@@ -65,7 +61,3 @@ def _code_alone(text: str) -> list[str]:
     elif mark and not mark.startswith('#'):
       found.append(line)
   return found
-
-
-def test_the_modules_exist():
-  assert pathlib.Path(code_segments.__file__).parent == sources.ROOT / 'docs' / 'extensions'

@@ -1,0 +1,49 @@
+"""Pages of annotated code: text beside code, formulas as they are, nothing read as Markdown."""
+
+import pytest
+
+from tests.docs.extensions import extension
+
+annotated_code = extension.load('annotated_code')
+
+_MODULE = '''"""A rule.
+
+  y = x * w_1
+
+See `conv.py` for [all] of it.
+"""
+X = 1
+
+
+def f(x):
+  """Adds <one>."""
+  return x + 1
+'''
+
+
+@pytest.fixture(name='page')
+def fixture_page(tmp_path, monkeypatch):
+  monkeypatch.setattr(annotated_code, 'ROOT', tmp_path)
+  path = tmp_path / 'engine' / 'models' / 'rule.py'
+  path.parent.mkdir(parents=True)
+  path.write_text(_MODULE, encoding='utf-8')
+  return annotated_code.page(path)
+
+
+def test_the_text_of_a_module(page):
+  assert page.startswith('# engine/models/rule.py\n\nA rule.\n')
+  assert '```text\n  y = x * w_1\n```' in page
+  assert r'See `conv.py` for \[all\] of it.' in page
+
+
+def test_text_stands_beside_its_code(page):
+  assert '<p>Adds &lt;one&gt;.</p></div><div class="code highlight">' in page
+  assert page.count('class="prose"') == 2
+  assert page.rstrip().endswith('````')
+
+
+def test_every_module_has_a_page(monkeypatch):
+  monkeypatch.setattr(annotated_code.operation_numbers, 'markdown', lambda module: '')
+  pages = annotated_code.pages()
+  assert {'index', 'engine.ops.conv', 'engine.optim.muon', 'engine.models.airbench'} <= set(pages)
+  assert all(f'\n{name}\n' in pages['index'] for name in pages if name != 'index')

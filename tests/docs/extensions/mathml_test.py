@@ -1,0 +1,33 @@
+"""Formulas become MathML within the page, and keep their source for the reader."""
+
+from docutils import nodes
+import pytest
+
+from tests.docs.extensions import extension
+
+mathml = extension.load('mathml')
+
+
+class _Translator:
+
+  def __init__(self):
+    self.body = []
+
+
+@pytest.mark.parametrize('visit, node, display', [
+    (mathml.visit_inline, nodes.math('x', 'x^2'), 'inline'),
+    (mathml.visit_block, nodes.math_block('x', 'x^2'), 'block')])
+def test_a_formula(visit, node, display):
+  translator = _Translator()
+  with pytest.raises(nodes.SkipNode):
+    visit(translator, node)
+  text, = translator.body
+  assert f'display="{display}"' in text
+  assert '<msup><mi>x</mi><mn>2</mn></msup>' in text
+
+
+def test_a_block_has_its_source_without_marks_of_html():
+  translator = _Translator()
+  with pytest.raises(nodes.SkipNode):
+    mathml.visit_block(translator, nodes.math_block('a', 'a < "b"'))
+  assert 'title="a &lt; &quot;b&quot;"' in translator.body[0]
