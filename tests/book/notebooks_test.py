@@ -2,6 +2,7 @@
 
 import re
 
+import jupytext
 import nbclient
 import nbformat
 import pytest
@@ -72,6 +73,16 @@ def test_links_move_with_the_text(tmp_path, monkeypatch, link, expected):
   source.write_text(f'{header}# Page\n\n{link}\n', encoding='utf-8')
   (source.parent / 'perceptron.md').write_text(header, encoding='utf-8')
   assert notebooks.notebook(source).cells[0].source == f'# Page\n\n{expected}'
+
+
+@pytest.mark.parametrize(
+    'page', sorted((notebooks.CHAPTERS / 'es').glob('*.md')), ids=lambda page: page.stem)
+def test_a_spanish_page_has_the_cells_of_the_english_one(page):
+  spanish, english = (
+      [cell.source for cell in jupytext.read(path).cells if cell.cell_type == 'code']
+      for path in (page, notebooks.CHAPTERS / page.name))
+  assert spanish == english
+  assert f'[This page in English](../{page.name})' in page.read_text(encoding='utf-8')
 
 
 @pytest.mark.slow

@@ -1,11 +1,11 @@
 """Formulas become MathML within the page, and keep their source for the reader."""
 
-from docutils import nodes
 import pytest
 
 from tests.docs.extensions import extension
 
 mathml = extension.load('mathml')
+nodes = mathml.nodes
 
 
 class _Translator:
