@@ -4,7 +4,7 @@
   gradcheck_main --recipe=cifar10_tutorial --plot=errors.png
   gradcheck_main --train_dir=runs/mine
   gradcheck_main --explain=conv2d --plot=steps.png
-  gradcheck_main --explain=conv2d --image='1 0 2; 0 3 1; 2 1 0' --filter='1 0; -1 2'
+  gradcheck_main --explain=conv2d --image='1 0 2; 0 3 1' --filter='1 0; -1 2'
 
 --op is an operation, --model a network on random images, --recipe a recipe's
 whole loss on its own data, --train_dir the loss of a run with its own weights.
