@@ -231,8 +231,9 @@ def _end_at(line: int, how: signal.Signals, *arguments: object) -> tuple[int, st
   return process.returncode, err.decode()
 
 
-@pytest.mark.parametrize('further', [
-    (), pytest.param(('--memory_budget_mb=0',), marks=pytest.mark.slow)])
+# trainer_test.py has the same within one process.
+@pytest.mark.slow
+@pytest.mark.parametrize('further', [(), ('--memory_budget_mb=0',)])
 def test_killed_and_started_again_ends_with_the_same_weights(data_dir, tmp_path, further):
   whole, broken = tmp_path / 'whole', tmp_path / 'broken'
   arguments = (
@@ -281,6 +282,8 @@ _FEW = ('--max_steps=4', '--batch_size=12', '--device=cpu', '--summary_interval=
         '--model=small_airbench')
 
 
+# imported_commands_test.py does so on another imported set.
+@pytest.mark.slow
 def test_an_imported_set_goes_through_every_command(tmp_path):
   pets, run = tmp_path / 'pets', tmp_path / 'run'
   imported_set.write(pets, shape=(12, 10, 3))
