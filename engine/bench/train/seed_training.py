@@ -5,6 +5,10 @@ memory and cost of the training in metrics.jsonl, and the accuracy with six view
 """
 
 from collections.abc import Mapping
+import dataclasses
+import time
+
+import tensorflow as tf
 
 from engine.bench.core import peak_rate
 from engine.bench.core import timing
@@ -31,10 +35,15 @@ MEMORY = 'memory'
 # The same; its values are `peak_tflops`, the rate of large float32 products right after the
 # training, `multiply_adds` of the forward pass for an image, and `train_examples`.
 COST = 'cost'
+# The same, at checkpoints of longer trainings, for machines change their speed within the hour; its
+# value is `tflops`.
+PEAK = 'peak'
 # The same, of recipes with test-time flip; its value is `accuracy`, of the last moving averages.
 SIX_VIEWS = 'six_views'
 
 _KEEP_ALL_CHECKPOINTS = 1_000_000
+# Between two measurements of the peak, which take half a second each of the training's time.
+_PEAK_SECONDS, _PEAK_ROUNDS = 60, 2
 
 
 def prepare(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
@@ -42,6 +51,25 @@ def prepare(recipe: recipe_lib.Recipe, options: train_options.TrainOptions,
   """Selects the devices of this process and returns the worker's target."""
   strategy.use_devices()
   return SeedTraining(recipe, options, plan)
+
+
+class MeasuredCheckpoints(checkpoints.Checkpoints):
+  """All checkpoints of a training, beside which the machine's peak is recorded once a minute."""
+
+  def __init__(self, run: run_dir_lib.RunDir, state: tf.train.Checkpoint, run_id: str,
+               plan: timing.Plan):
+    """Stores where to record; see `checkpoints.Checkpoints`."""
+    super().__init__(run.checkpoints, state, _KEEP_ALL_CHECKPOINTS, run_id)
+    self._run, self._plan = run, dataclasses.replace(plan, num_rounds=_PEAK_ROUNDS)
+    self._measured = time.monotonic()
+
+  def save(self, step: int) -> str:
+    """Saves as usual, then measures if it is time to."""
+    path = super().save(step)
+    if time.monotonic() - self._measured >= _PEAK_SECONDS:
+      _append(self._run, PEAK, step, {'tflops': peak_rate.tflops(self._plan)})
+      self._measured = time.monotonic()
+    return path
 
 
 class SeedTraining:
@@ -70,9 +98,8 @@ class SeedTraining:
 
   def _train(self) -> run_dir_lib.RunDir:
     training = trainer.Trainer.create(self._recipe, self._options, _discard)
-    training.checkpoints = checkpoints.Checkpoints(
-        training.run_dir.checkpoints, training.state.checkpoint(), _KEEP_ALL_CHECKPOINTS,
-        training.config.run_id)
+    training.checkpoints = MeasuredCheckpoints(
+        training.run_dir, training.state.checkpoint(), training.config.run_id, self._plan)
     training.restore_or_initialize()
     training.train()
     training.finish()

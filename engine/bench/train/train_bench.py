@@ -28,8 +28,9 @@ from tfrecords import duration
 
 NOTES = (
     'Seconds are those of training: no start, no evaluation.',
-    'PFLOP at peak: these seconds at the rate of large float32 products, measured right after the '
-    'training; multiply-adds: of its products, three times those of the forward pass.',
+    'PFLOP at peak: these seconds at the rate of large float32 products, measured every minute or '
+    'so and right after the training; multiply-adds: of its products, three times those of the '
+    'forward pass.',
     'Time to the target is an upper bound: under a falling learning rate, checkpoints on the way '
     'are far below what a training planned for their length reaches.')
 

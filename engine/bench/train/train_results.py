@@ -38,7 +38,8 @@ class SeedResult:
     seconds: training time up to each of these steps.
     breakdown: seconds by activity, of the last start.
     peak_bytes: peak memory of the training; None if it was not recorded.
-    cost: the record of seed_training.COST; empty if there is none.
+    cost: the record of seed_training.COST; empty if there is none. Its `peak_tflops` is the mean
+      over the training's seconds, where seed_training.PEAK was recorded on the way.
     six_views: accuracy of the last checkpoint with six views of the images that it is least sure
       of; None if it was not measured.
   """
@@ -61,11 +62,19 @@ def read(seed: int, run_dir: run_dir_lib.RunDir) -> SeedResult:
   memory = metrics_log.read(run_dir.metrics, seed_training.MEMORY)
   costs = metrics_log.read(run_dir.metrics, seed_training.COST)
   six_views = metrics_log.read(run_dir.metrics, seed_training.SIX_VIEWS)
+  peaks = {record['step']: record['tflops']
+           for record in metrics_log.read(run_dir.metrics, seed_training.PEAK)}
+  peaks |= {record['step']: record['peak_tflops'] for record in costs[-1:]}
+  ends_of_peaks = np.interp(sorted(peaks), steps, elapsed)
+  cost = dict(costs[-1]) if costs else {}
+  if cost and ends_of_peaks[-1] > 0:
+    cost['peak_tflops'] = float(np.average(
+        [peaks[step] for step in sorted(peaks)], weights=np.diff(ends_of_peaks, prepend=0.0)))
   return SeedResult(
       seed, tuple(evaluations),
       tuple(float(np.interp(record['step'], steps, elapsed)) for record in evaluations),
       ends[-1]['seconds'] if ends else {}, memory[-1]['peak_bytes'] if memory else None,
-      costs[-1] if costs else {}, six_views[-1]['accuracy'] if six_views else None)
+      cost, six_views[-1]['accuracy'] if six_views else None)
 
 
 def tables(results: Sequence[SeedResult], batch_size: int, target: float) -> list[report.Table]:

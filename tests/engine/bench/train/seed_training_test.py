@@ -44,10 +44,20 @@ def test_every_checkpoint_is_kept_and_evaluated_once(data_dir, tmp_path, monkeyp
   # One dense layer.
   assert cost['multiply_adds'] == 8 * 8 * 3 * 10
   assert cost['train_examples'] == tiny_runs.TRAIN_EXAMPLES
-  assert not metrics_log.read(path / 'metrics.jsonl', seed_training.SIX_VIEWS)
+  for kind in (seed_training.SIX_VIEWS, seed_training.PEAK):
+    assert not metrics_log.read(path / 'metrics.jsonl', kind)
   before = (path / 'metrics.jsonl').read_bytes()
   training(data_dir, path).run()
   assert (path / 'metrics.jsonl').read_bytes() == before
+
+
+def test_the_peak_is_recorded_on_the_way(data_dir, tmp_path, monkeypatch):
+  monkeypatch.setattr(peak_rate, '_SIDE', 64)
+  monkeypatch.setattr(seed_training, '_PEAK_SECONDS', 0)
+  training(data_dir, tmp_path).run()
+  found = metrics_log.read(tmp_path / 'metrics.jsonl', seed_training.PEAK)
+  assert [record['step'] for record in found] == [*range(1, _STEPS + 1)]
+  assert all(record['tflops'] > 0 for record in found)
 
 
 def test_six_views_where_the_recipe_has_two(data_dir, tmp_path, monkeypatch):

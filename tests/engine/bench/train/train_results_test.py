@@ -97,6 +97,16 @@ def test_the_cost_at_the_machines_peak(tmp_path):
   assert cost.rows[0] == ('7', 10.0, 2.0, 80, pytest.approx(0.24), 0.25, pytest.approx(0.15))
 
 
+def test_the_peak_is_the_mean_over_the_seconds(tmp_path):
+  """A machine that is twice as fast in the first half of the steps as in the second."""
+  run_dir = run_dir_lib.RunDir(tmp_path)
+  lines(run_dir, line(10, 60.0), evaluated(10, 0.5), (seed_training.PEAK, 5, {'tflops': 0.5}),
+        (seed_training.COST, 10, {
+            'peak_tflops': 0.25, 'multiply_adds': 10 ** 12, 'train_examples': 40}))
+  _, cost, *_ = train_results.tables([train_results.read(7, run_dir)], 8, 0.0)
+  assert cost.rows[0][-2:] == (pytest.approx(0.375), pytest.approx(0.225))
+
+
 def test_the_share_of_the_summaries_is_that_of_the_steps_without_the_start():
   ones = [dataclasses.replace(outcome(seed, (10, 2.0, 0.5)),
                               breakdown={'start': 50.0, 'compute': 99.0 - seed, 'summaries': seed})
