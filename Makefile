@@ -94,8 +94,13 @@ soak: .venv/.tools ## train, evaluate, kill and restart for MINUTES=30; watch wh
 million: .venv/.installed ## import a million generated pictures, start a training; time and memory
 	@$(BIN)/python -m tests.size.million $(ARGS)
 
+# TensorFlow's messages in the cells' processes would hide what matters; a failure shows its lines.
 docs: .venv/.tools ## the book and the manual as a site, every cell executed: build/docs/index.html
-	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs $(ARGS)
+	@mkdir -p build
+	@echo "Executing the book; this takes some four minutes, the first time."
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs $(ARGS) 2>build/docs.log \
+	  || { grep -E '^/.*(WARNING|ERROR)|Error' build/docs.log; \
+	    echo "make docs: failed; all lines are in build/docs.log"; exit 1; }
 	@echo "The site is in build/docs; make docs-open shows it."
 
 docs-open: ## show the site on a page of this machine alone
