@@ -1,5 +1,6 @@
 """Sphinx: the pages of docs/ as a site, with every cell of the book executed when it is built."""
 
+import hashlib
 import os
 import pathlib
 import sys
@@ -22,7 +23,13 @@ suppress_warnings = ['myst.header']  # sections of a page without subsections ab
 myst_enable_extensions = ['amsmath', 'dollarmath']
 myst_heading_anchors = 4
 
+# Pages with the same cells are executed once, and again when the code or the results that they use
+# have changed.
+_USED = sorted(path for folder in ('rana', 'engine', 'tfrecords', 'binaries', 'benchmarks')
+               for path in (_ROOT / folder).rglob('*') if path.suffix in ('.py', '.json'))
+_STATE = hashlib.sha256(b''.join(path.read_bytes() for path in _USED)).hexdigest()[:16]
 nb_execution_mode = 'cache'
+nb_execution_cache_path = str(_ROOT / 'build' / 'executed' / _STATE)
 nb_execution_timeout = 300  # seconds a cell
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
