@@ -150,5 +150,5 @@ build-files: .venv/.tools ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files
 
 clean: ## remove .venv and the caches; data/ and runs/ stay
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
-	find binaries engine rana tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist docs/code *.egg-info
+	find binaries docs engine rana tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +
