@@ -1,0 +1,112 @@
+"""A reader's file: loaded, and whatever its code raises told in one line with the file's line."""
+
+from collections.abc import Callable, Iterator, Sequence
+import contextlib
+import pathlib
+import re
+import traceback
+
+from tfrecords import errors
+
+WRONG, NOT_WRITTEN = 'WRONG', 'NOT WRITTEN YET'
+
+# Of tf.custom_gradient, which counts what `gradient` returns.
+_COUNT = re.compile(r'expected to return (\d+) gradients, but returned (\d+)')
+# Of TensorFlow's kernels and of its graphs.
+_TYPES = re.compile(r'expected to be a \w+ tensor but is a \w+ tensor|does not match type')
+_DTYPE_ADVICE = ('tensors of two dtypes meet: make constants with the dtype of the argument, as '
+                 'tf.zeros_like does, and tf.cast(a, x.dtype)')
+_RETURN_ADVICE = 'the function that tf.custom_gradient decorates returns outputs, gradient'
+
+
+class ReaderError(Exception):
+  """What is wrong with a reader's operation.
+
+  Attributes:
+    text: a clause without the file's name.
+    details: further lines.
+    line: of the reader's file, None if no line is to blame.
+    state: WRONG or NOT_WRITTEN.
+  """
+
+  def __init__(self, text: str, *details: str, line: int | None = None, state: str = WRONG):
+    super().__init__(text)
+    self.text, self.details, self.line, self.state = text, details, line, state
+
+
+def load(path: pathlib.Path, name: str) -> Callable:
+  """Returns the function `name` of a reader's file.
+
+  Raises:
+    ReaderError: the file cannot be run or has no such function.
+    errors.InputError: it cannot be read.
+  """
+  try:
+    text = path.read_bytes()
+  except OSError as error:
+    raise errors.InputError(f'{path}: cannot be read ({errors.reason(error)})') from error
+  namespace: dict[str, object] = {'__name__': path.stem, '__file__': str(path)}
+  with running(path):
+    exec(compile(text, str(path), 'exec'), namespace)
+  function = namespace.get(name)
+  if not callable(function):
+    raise ReaderError(f'there is no function {name}; remove the file to start again')
+  return function
+
+
+@contextlib.contextmanager
+def running(path: pathlib.Path, arguments: Sequence[str] = (), advice: str = '') -> Iterator[None]:
+  """Runs a block that calls code of a reader's file.
+
+  Args:
+    path: the file.
+    arguments: those that the operation has gradients for.
+    advice: a further line about an exception.
+
+  Raises:
+    ReaderError: in place of an exception.
+  """
+  try:
+    yield
+  except ReaderError:
+    raise
+  # sys.exit() in a reader's file is no verdict.
+  except (Exception, SystemExit) as error:
+    raise _told(error, path, arguments, advice) from error
+
+
+def _told(error: BaseException, path: pathlib.Path, arguments: Sequence[str],
+          advice: str) -> ReaderError:
+  line = _line(error, path)
+  # TensorFlow raises this one, too.
+  if isinstance(error, NotImplementedError) and _frames(error)[-1] == (str(path), line):
+    return ReaderError(str(error) or 'the gradient', line=line, state=NOT_WRITTEN)
+  if count := _COUNT.search(str(error)):
+    return ReaderError(f'number of gradients: {count[2]}; expected {count[1]}, '
+                       f'that of {" and that of ".join(arguments)}')
+  reason = error.msg if isinstance(error, SyntaxError) else errors.reason(error)
+  if _TYPES.search(str(error)):
+    advice = _DTYPE_ADVICE
+  elif _is_of_custom_gradient(error, path):
+    advice = _RETURN_ADVICE
+  return ReaderError(f'{type(error).__name__}: {reason}', *[advice] * bool(advice), line=line)
+
+
+def _line(error: BaseException, path: pathlib.Path) -> int | None:
+  """Returns the last line of the file that ran before an exception."""
+  if isinstance(error, SyntaxError) and error.filename == str(path):
+    return error.lineno
+  lines = [line for file, line in _frames(error) if file == str(path)]
+  return lines[-1] if lines else None
+
+
+def _is_of_custom_gradient(error: BaseException, path: pathlib.Path) -> bool:
+  """Returns whether tf.custom_gradient raised it after the code of the file."""
+  files = [file for file, _ in _frames(error) if file == str(path) or '/custom_gradient.' in file]
+  return bool(files) and files[-1] != str(path)
+
+
+def _frames(error: BaseException) -> list[tuple[str, int]]:
+  """Returns file and line of each frame, the innermost last."""
+  return [(frame.f_code.co_filename, line)
+          for frame, line in traceback.walk_tb(error.__traceback__)]
