@@ -19,8 +19,8 @@ BIN := .venv/bin
 flag = $(if $($(1)),--$(2)='$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: benchmark board build-files clean docs docs-open gpu-check help install lint million notebooks \
-  slow soak test test-avx2 train
+.PHONY: benchmark board build-files clean docs docs-open exercise gpu-check help install lint \
+  million notebooks slow soak test test-avx2 train
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -107,6 +107,10 @@ docs-open: ## show the site on a page of this machine alone
 	@test -f build/docs/index.html || { echo "make docs-open: there is no site; make docs first"; exit 1; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
 
+# Some systems have a variable NAME in every environment.
+exercise: .venv/.installed ## write the gradient of NAME=relu, judged; without NAME, the list of all
+	@$(BIN)/python -m tests.exercises.starter $(if $(filter command,$(origin NAME)),'$(NAME)')
+
 notebooks: .venv/.tools ## write the chapters of the book as examples/*.ipynb
 	@$(BIN)/python -m tests.book.notebooks
 
@@ -149,6 +153,6 @@ gpu-check: .venv/.tools ## every recipe on a GPU beside the processor, within te
 build-files: .venv/.tools ## write every BUILD file from the sources' imports
 	@$(BIN)/python -m tests.structure.build_files
 
-clean: ## remove .venv and the caches; data/ and runs/ stay
+clean: ## remove .venv and the caches; data/, runs/ and exercises/ stay
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist docs/code *.egg-info
 	find binaries docs engine rana tests tfrecords -name __pycache__ -type d -prune -exec rm -rf {} +
