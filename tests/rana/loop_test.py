@@ -31,6 +31,7 @@ def test_a_loop_of_ones_own_computes_the_same_losses(tmp_path):
 
 def test_every_name_is_there():
   assert [name for name in loop.__all__ if not hasattr(loop, name)] == []
+  assert loop.__all__ == sorted(loop.__all__)
 
 
 @pytest.mark.parametrize('misuse, text', [
