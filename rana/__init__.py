@@ -4,11 +4,13 @@
   >>> run = rana.load('runs/cifar10')
   >>> run.predict(['frog.jpg'])[0].label
   'frog'
-  >>> rana.evaluate(run).accuracy
-  0.8614
+  >>> print(f'{rana.evaluate(run).accuracy:.2f}')
+  0.86
 
 Everything that `__all__` names is public and kept stable; what lies below `engine` and `tfrecords`
-is read and changed freely, and may move.
+is read and changed freely, and may move. Examples begin where `rana`, `numpy` as `np` and
+`tensorflow` as `tf` are imported, in a directory with `runs/cifar10` and `data` of `make train`,
+MNIST in `data`, and a picture.
 """
 
 from engine.config import tensorflow_kernels

@@ -79,6 +79,11 @@ class Run:
 
     Raises:
       InputError: a file is missing, no picture or damaged, or the array has another shape or dtype.
+
+    Example:
+      >>> prediction, = rana.load('runs/cifar10').predict(['frog.jpg'])
+      >>> print(prediction.label, len(prediction.probabilities))
+      frog 10
     """
     if isinstance(images, str | os.PathLike):
       images = [images]
@@ -108,13 +113,16 @@ class Run:
 def load(path: paths.Path) -> Run:
   """Loads a run: its newest intact checkpoint, with the moving averages of its weights.
 
-    >>> rana.load('runs/cifar10').predict(['frog.jpg'])
-
   Args:
     path: the run directory, as given to `train_main --train_dir` or `rana.train`.
 
   Raises:
     InputError: there is no run, or no checkpoint of it can be read.
+
+  Example:
+    >>> run = rana.load('runs/cifar10')
+    >>> print(run.recipe.name, run.class_names[6])
+    cifar10 frog
   """
   return Run(path)
 
@@ -122,8 +130,6 @@ def load(path: paths.Path) -> Run:
 def evaluate(run: Run | paths.Path, data_dir: paths.Path | None = None,
              eval_data: str = 'test') -> metrics.ClassificationMetrics:
   """Evaluates a run on every example of a split, exactly once, and writes nothing.
-
-    >>> rana.evaluate('runs/cifar10').accuracy
 
   Args:
     run: a run or its directory.
@@ -135,6 +141,11 @@ def evaluate(run: Run | paths.Path, data_dir: paths.Path | None = None,
 
   Raises:
     InputError: the run or the data cannot be read.
+
+  Example:
+    >>> result = rana.evaluate('runs/cifar10')
+    >>> print(f'{result.accuracy:.2f}', result.confusion.shape)
+    0.86 (10, 10)
   """
   path = run.path if isinstance(run, Run) else paths.checked('run', run)
   run_dir = run_dir_lib.RunDir(path)

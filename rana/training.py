@@ -23,9 +23,6 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
           log: Callable[[str], None] = lambda line: None, **options: object) -> run_lib.Run:
   """Trains a recipe in a run directory, or continues the run that is there.
 
-    >>> recipe = dataclasses.replace(rana.recipes['mnist_softmax'], max_steps=100)
-    >>> run = rana.train(recipe, 'runs/digits', log=print)
-
   A missing data set is generated or downloaded first. The devices are those that TensorFlow sees;
   call `tf.config` before to choose among them. Ctrl-C, or a notebook's stop button, finishes the
   step, saves it and raises KeyboardInterrupt; the same call goes on from there.
@@ -44,6 +41,11 @@ def train(recipe: str | os.PathLike[str] | recipe_lib.Recipe, train_dir: paths.P
   Raises:
     InputError: the data, the devices, the directory or the recipe do not fit.
     KeyboardInterrupt: it was interrupted; the message has the step.
+
+  Example:
+    >>> recipe = rana.recipes['mnist_softmax'].with_settings(max_steps=20)
+    >>> rana.train(recipe, 'runs/softmax', summary_interval=0)
+    rana.load('runs/softmax')  # recipe mnist_softmax, step 20
   """
   unknown = sorted({*options} - {*train_options.NAMES})
   if unknown:

@@ -15,13 +15,6 @@ def test_every_public_name_is_there_and_documented():
   assert [name for name in rana.__all__ if not inspect.getdoc(getattr(rana, name))] == []
 
 
-def test_examples_in_docstrings_name_what_exists():
-  documented = [rana, *(getattr(rana, name) for name in rana.__all__)]
-  texts = [inspect.getdoc(thing) or '' for thing in documented]
-  used = {name for text in texts for name in re.findall(r'>>>.*?rana\.(\w+)', text)}
-  assert used <= {*rana.__all__}
-
-
 def test_readme_needs_nothing_but_rana():
   programs = [block.lines for block in documentation.blocks(sources.read('README.md'))
               if block.language == 'python']

@@ -17,6 +17,14 @@ class BatchRows:
     batch_size: global batch size, a multiple of the workers.
     worker: number of the worker, from 0 on.
     num_workers: the number of workers; 1: the rows are the whole batch.
+
+  Example:
+    Step 2 of batches of 4, on one worker and on the second of two:
+
+    >>> print(rana.loop.BatchRows(4).example_numbers(2).numpy())
+    [ 8  9 10 11]
+    >>> print(rana.loop.BatchRows(4, worker=1, num_workers=2).example_numbers(2).numpy())
+    [10 11]
   """
   batch_size: int
   worker: int = 0

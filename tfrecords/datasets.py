@@ -144,6 +144,11 @@ def get(name: str, data_dir: str | os.PathLike[str] = '') -> dataset_spec.Datase
   Raises:
     errors.InputError: there is none, the message names the nearest ones, or all; or its manifest
       cannot be used.
+
+  Example:
+    >>> spec = rana.loop.dataset('mnist')
+    >>> print(spec.image_shape, spec.train_examples)
+    (28, 28, 1) 60000
   """
   if name in CATALOG:
     return CATALOG[name]

@@ -22,7 +22,15 @@ _MAX_CHARACTERS = 160
 
 
 class InputError(ValueError):
-  """Something given from outside (a file, a flag, a download) cannot be used."""
+  """Something given from outside (a file, a flag, a download) cannot be used.
+
+  Example:
+    >>> try:
+    ...   rana.load('runs/none')
+    ... except rana.InputError as error:
+    ...   print(error)
+    --train_dir=runs/none: holds no run (no config.json); give the directory of a training: ...
+  """
 
   def __str__(self) -> str:
     """Returns the message as one printable line; names in it may hold any character."""

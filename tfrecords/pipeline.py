@@ -54,6 +54,19 @@ class TrainingData:
     labels: in memory their labels, int32 [n].
     balanced_order: in memory the order in which every class is seen equally often; None for the
       usual one.
+
+  Example:
+    Step 7 has the same examples whether or not steps came before it:
+
+    >>> recipe = rana.recipes['mnist_softmax']
+    >>> source = rana.loop.open_source(rana.loop.dataset('mnist'), 'data', 'train')
+    >>> data = rana.loop.TrainingData(source, recipe.augmentation, batch_size=4, seed=0)
+    >>> images, labels = next(iter(data.batches(start_step=7)))
+    >>> print(images.shape, labels.shape)
+    (4, 28, 28, 1) (4,)
+    >>> _, same = [*data.batches().take(8)][7]
+    >>> print(bool(tf.reduce_all(labels == same)))
+    True
   """
 
   def __init__(self, source: reader.Source, augmentation: augmentation_config.AugmentationConfig,
@@ -99,7 +112,7 @@ class TrainingData:
       rows: of each batch; None: all.
 
     Returns:
-      A dataset of float32 images [rows / replicas, height, width, channels] and labels: int32
+      A dataset of float32 images [rows / replicas, height, width, channels] and of labels, int32
       [rows / replicas], or float32 [rows / replicas, classes] where they are mixed.
     """
     rows = rows or self.every_row
@@ -189,7 +202,19 @@ class TrainingData:
 
 
 def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf.data.Dataset:
-  """Returns the endless batches `batch(step)` from step `start_step` on."""
+  """Returns the endless batches `batch(step)` from step `start_step` on.
+
+  Args:
+    batch: returns the images and labels of a step, an int64 scalar; it is traced once.
+    start_step: the first step, at least 0.
+
+  Example:
+    >>> batches = rana.loop.dataset_of_steps(lambda step: (step, 10 * step), start_step=3)
+    >>> for images, labels in batches.take(2):
+    ...   print(images.numpy(), labels.numpy())
+    3 30
+    4 40
+  """
   # Two parallel calls hide the latency and keep the order. There is no statement for AutoGraph to
   # convert, and its analysis takes half a second.
   return tf.data.Dataset.range(start_step, _ALL_STEPS).map(
@@ -197,7 +222,20 @@ def dataset_of_steps(batch: Callable[[tf.Tensor], Batch], start_step: int) -> tf
 
 
 def prefetch(batches: tf.data.Dataset, replicas: int) -> tf.data.Dataset:
-  """Splits each batch into one slice per replica and prefetches them."""
+  """Splits each batch into one slice per replica and prefetches them.
+
+  Args:
+    batches: images and labels.
+    replicas: number of slices, which divides the size of a batch.
+
+  Example:
+    >>> batch = tf.range(4), 10 * tf.range(4)
+    >>> slices = rana.loop.prefetch(tf.data.Dataset.from_tensors(batch), replicas=2)
+    >>> for images, labels in slices:
+    ...   print(images.numpy(), labels.numpy())
+    [0 1] [ 0 10]
+    [2 3] [20 30]
+  """
   if replicas > 1:
     batches = batches.flat_map(functools.partial(_slices, replicas))
   # No parameter here is tuned, and an iterator with autotuning is released only at the next tuning

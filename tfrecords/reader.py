@@ -88,6 +88,13 @@ def open_source(spec: dataset_spec.DatasetSpec, data_dir: str | pathlib.Path, sp
   Raises:
     errors.InputError: files are missing or of a wrong size, or a label is out of range; the
       message names file, offset and record.
+
+  Example:
+    A record is a label and 28 x 28 pixels:
+
+    >>> source = rana.loop.open_source(rana.loop.dataset('mnist'), 'data', 'train')
+    >>> print(next(iter(source.records())).shape)
+    (785,)
   """
   if split not in spec.splits:
     raise errors.InputError(f'split={split}: give {" or ".join(spec.splits)}')

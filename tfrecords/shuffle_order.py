@@ -42,6 +42,15 @@ def batch_indices(step: tf.Tensor, rows: batch_rows.BatchRows, num_examples: int
 
   Returns:
     int64 [rows] in [0, num_examples).
+
+  Example:
+    Two batches of 3 are an epoch of 6 examples, each of them once:
+
+    >>> rows = rana.loop.BatchRows(3)
+    >>> first = rana.loop.batch_indices(0, rows, num_examples=6, seed=0)
+    >>> second = rana.loop.batch_indices(1, rows, num_examples=6, seed=0)
+    >>> print(np.sort(np.concatenate([first, second])))
+    [0 1 2 3 4 5]
   """
   epoch, position = batch_positions(step, rows, num_examples)
   key = tf.stack([tf.fill([rows.count], tf.constant(seed, tf.int64)),

@@ -115,13 +115,16 @@ class Recipe(recipe_file.SavedSettings):
   def with_settings(self, **changes: object) -> 'Recipe':
     """Returns the recipe with other settings.
 
-      >>> recipe.with_settings(max_steps=100, optimizer='adam', beta2=0.99)
-
     Args:
       **changes: settings by the names of the flags, or by field.
 
     Raises:
       errors.InputError: a setting contradicts another, or nothing uses it.
+
+    Example:
+      >>> recipe = rana.recipes['mnist_softmax']
+      >>> recipe.with_settings(optimizer='adam', beta2=0.99).optimizer
+      AdamConfig(beta1=0.9, beta2=0.99, epsilon=1e-07)
     """
     return dataclasses.replace(self, **recipe_settings.changed(self, changes))
 

@@ -29,14 +29,15 @@ class SavedSettings(settings.CheckedSettings):
   def read(cls, path: str | os.PathLike[str]) -> Self:
     """Returns the recipe that a file holds.
 
-      >>> rana.Recipe.read('runs/cifar10/config.json').learning_rate
-      0.1
-
     Args:
       path: of a file by `write` or `train_main --save_recipe`, or of the config.json of a run.
 
     Raises:
       errors.InputError: the file cannot be read, is not a recipe, or has an invalid value.
+
+    Example:
+      >>> rana.Recipe.read('runs/cifar10/config.json').learning_rate
+      0.1
     """
     text = regular_file.read_text(path)
     try:
@@ -49,14 +50,17 @@ class SavedSettings(settings.CheckedSettings):
   def write(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
     """Writes the recipe to a file.
 
-      >>> rana.recipes['cifar10'].with_settings(learning_rate=0.05).write('gentle.json')
-
     Args:
       path: of the file.
       overwrite: whether an existing file with different content may be replaced.
 
     Raises:
       errors.InputError: there is such a file, or it cannot be written.
+
+    Example:
+      >>> rana.recipes['cifar10'].with_settings(learning_rate=0.05).write('gentle.json')
+      >>> rana.Recipe.read('gentle.json').learning_rate
+      0.05
     """
     if not overwrite and os.path.lexists(path):
       if self.is_in(path):

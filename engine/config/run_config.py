@@ -66,6 +66,12 @@ class RunConfig:
       the imported set; '' where `data` is None.
     class_counts: training records of each class, in the order of the labels, where the recipe
       balances them; else empty.
+
+  Example:
+    >>> recipe = rana.recipes['cifar10_tutorial']
+    >>> config = rana.loop.RunConfig(recipe, 0, recipe.class_names, (32, 32, 3), 50_000)
+    >>> print(config.input_shape)
+    (24, 24, 3)
   """
   recipe: recipe_lib.Recipe
   seed: int

@@ -56,6 +56,10 @@ def relu(values: tf.Tensor) -> tf.Tensor:
 
   Raises:
     ValueError: if values is not floating-point.
+
+  Example:
+    >>> print(rana.ops.relu([-2.0, 0.0, 3.0]).numpy())
+    [0. 0. 3.]
   """
   return _relu(shape_checks.tensor('relu', 'values', values))
 
@@ -84,6 +88,12 @@ def gelu(values: tf.Tensor) -> tf.Tensor:
 
   Raises:
     ValueError: if values is not floating-point.
+
+  Example:
+    A normal number is below 1 with probability 0.8413, and below -1 with 0.1587:
+
+    >>> print(rana.ops.gelu([-1.0, 0.0, 1.0]).numpy().round(4))
+    [-0.1587  0.      0.8413]
   """
   return _gelu(shape_checks.tensor('gelu', 'values', values))
 
@@ -99,6 +109,12 @@ def silu(values: tf.Tensor) -> tf.Tensor:
 
   Raises:
     ValueError: if values is not floating-point.
+
+  Example:
+    The sigmoid of log 3 is 3/4, and that of -log 3 is 1/4:
+
+    >>> print((rana.ops.silu([-np.log(3), 0.0, np.log(3)]) / np.log(3)).numpy().round(4))
+    [-0.25  0.    0.75]
   """
   return _silu(shape_checks.tensor('silu', 'values', values))
 

@@ -76,6 +76,14 @@ def batch_normalization(images: tf.Tensor, shift: tf.Tensor, epsilon: float,
 
   Raises:
     ValueError: if a shape, a dtype or a setting does not fit.
+
+  Example:
+    Four pixels of one channel: their mean is 1, their variance (1 + 1 + 1 + 9) / 4:
+
+    >>> images = tf.reshape([0.0, 0.0, 0.0, 4.0], [1, 2, 2, 1])
+    >>> outputs, mean, variance = rana.ops.batch_normalization(images, [0.5], epsilon=1.0)
+    >>> print(mean.numpy(), variance.numpy(), outputs.numpy().ravel())
+    [1.] [3.] [0. 0. 0. 2.]
   """
   images, (shift,) = _checked('batch_normalization', images, epsilon, shift=shift)
   if sum_over_replicas is None and images.dtype in _KERNEL_TYPES:
@@ -103,6 +111,14 @@ def normalize(images: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, shift: tf
 
   Raises:
     ValueError: if a shape, a dtype or a setting does not fit.
+
+  Example:
+    Less the mean 1, divided by the root of 3 + 1, plus the shift:
+
+    >>> images = tf.reshape([1.0, 5.0], [1, 1, 2, 1])
+    >>> outputs = rana.ops.normalize(images, [1.0], [3.0], [0.5], epsilon=1.0)
+    >>> print(outputs.numpy().ravel())
+    [0.5 2.5]
   """
   images, (mean, variance, shift) = _checked(
       'normalize', images, epsilon, mean=mean, variance=variance, shift=shift)

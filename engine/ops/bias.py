@@ -37,6 +37,11 @@ def add_bias(values: tf.Tensor, biases: tf.Tensor) -> tf.Tensor:
 
   Raises:
     ValueError: if a shape or a dtype does not fit.
+
+  Example:
+    >>> print(rana.ops.add_bias([[1.0, 2.0], [3.0, 4.0]], [10.0, 20.0]).numpy())
+    [[11. 22.]
+     [13. 24.]]
   """
   values = shape_checks.tensor(_OP, 'values', values)
   biases = shape_checks.tensor(_OP, 'biases', biases, '[C]')

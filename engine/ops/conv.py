@@ -67,6 +67,18 @@ def conv2d(images: tf.Tensor, filters: tf.Tensor, strides: int = 1,
 
   Raises:
     ValueError: if a shape, a dtype or a setting does not fit.
+
+  Example:
+    Each output is a pixel and twice its neighbor on the right below:
+
+    >>> images = tf.reshape([1.0, 2, 0,
+    ...                      0, 1, 3,
+    ...                      2, 0, 1], [1, 3, 3, 1])
+    >>> filters = tf.reshape([1.0, 0,
+    ...                       0, 2], [2, 2, 1, 1])
+    >>> print(rana.ops.conv2d(images, filters, padding='VALID')[0, :, :, 0].numpy())
+    [[3. 8.]
+     [0. 3.]]
   """
   images = shape_checks.tensor(_OP, 'images', images, '[B, H, W, C]')
   filters = shape_checks.tensor(_OP, 'filters', filters, '[kh, kw, C, F]')

@@ -41,6 +41,20 @@ def softmax_cross_entropy(logits: tf.Tensor, labels: tf.Tensor,
 
   Raises:
     ValueError: if a shape, a dtype or a setting does not fit.
+
+  Example:
+    The softmax of 0 and log 3 is 1/4 and 3/4. The losses of the two labels are log 4 and log 4/3,
+    and each gradient is the softmax less the target, here 1 and 0, and 0 and 1:
+
+    >>> logits = tf.math.log([[1.0, 3.0], [1.0, 3.0]])
+    >>> with tf.GradientTape() as tape:
+    ...   tape.watch(logits)
+    ...   losses = rana.ops.softmax_cross_entropy(logits, [0, 1])
+    >>> print(np.exp(losses).round(4))
+    [4.     1.3333]
+    >>> print(tape.gradient(losses, logits).numpy().round(4))
+    [[-0.75  0.75]
+     [ 0.25 -0.25]]
   """
   logits = shape_checks.tensor(_OP, 'logits', logits, '[B, K]')
   labels = tf.convert_to_tensor(labels)

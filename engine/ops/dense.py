@@ -32,6 +32,10 @@ def dense(inputs: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
 
   Raises:
     ValueError: if a shape or a type does not fit.
+
+  Example:
+    >>> print(rana.ops.dense([[1.0, 2.0]], [[1.0, 0.0], [3.0, 1.0]]).numpy())
+    [[7. 2.]]
   """
   inputs = shape_checks.tensor(_OP, 'inputs', inputs, '[B, I]')
   weights = shape_checks.tensor(_OP, 'weights', weights, '[I, O]')

@@ -29,6 +29,9 @@ and the fourth root, which save a fifth and a tenth of it in float32):
 Forward alone and not compiled by XLA, these operations take 12.8 ms on [64, 12, 12, 64] in float32,
 tf.nn.lrn 4.9, and compiled 4.1 (two cores with AVX2, least of 40 interleaved runs): see
 kernel_choice.py.
+
+The defaults are those of the CIFAR-10 tutorial's tf.nn.lrn(pool1, 4, bias=1.0, alpha=0.001 / 9.0,
+beta=0.75): alpha is the paper-style 0.001 over a window of nine channels.
 """
 
 from collections.abc import Callable
@@ -42,13 +45,6 @@ from engine.ops import kernel_choice
 from engine.ops import layout
 from engine.ops import shape_checks
 
-# The defaults are those of the CIFAR-10 tutorial's tf.nn.lrn(pool1, 4, bias=1.0,
-# alpha=0.001 / 9.0, beta=0.75): alpha is the paper-style 0.001 over a window of nine channels.
-_DEPTH_RADIUS = 4
-_BIAS = 1.0
-_ALPHA = 0.001 / 9.0
-_BETA = 0.75
-
 
 class _Form(NamedTuple):
   """Constants of the formula, and the axis of the channels."""
@@ -60,8 +56,8 @@ class _Form(NamedTuple):
 
 
 def local_response_normalization(
-    images: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
-    alpha: float = _ALPHA, beta: float = _BETA) -> tf.Tensor:
+    images: tf.Tensor, depth_radius: int = 4, bias: float = 1.0, alpha: float = 0.001 / 9.0,
+    beta: float = 0.75) -> tf.Tensor:
   """Divides each channel by a power of the energy of its neighbors.
 
     y[c] = x[c] / (bias + alpha * sum over |d - c| <= depth_radius of  x[d]^2)^beta
@@ -78,14 +74,23 @@ def local_response_normalization(
 
   Raises:
     ValueError: if the shape, the dtype or a setting does not fit.
+
+  Example:
+    The four channels of a pixel; with the bias, their neighbors' energies are 9, 9, 6 and 2:
+
+    >>> images = tf.reshape([2.0, 2.0, 0.0, 1.0], [1, 1, 1, 4])
+    >>> outputs = rana.ops.local_response_normalization(
+    ...     images, depth_radius=1, bias=1.0, alpha=1.0, beta=1.0)
+    >>> print((9 * outputs[0, 0, 0]).numpy().round(4))
+    [2.  2.  0.  4.5]
   """
   form = _Form(depth_radius, bias, alpha, beta)
   return _normalize(_checked('local_response_normalization', images, form), form)
 
 
 def bias_relu_lrn(
-    images: tf.Tensor, biases: tf.Tensor, depth_radius: int = _DEPTH_RADIUS, bias: float = _BIAS,
-    alpha: float = _ALPHA, beta: float = _BETA, batch_last: bool = False) -> tf.Tensor:
+    images: tf.Tensor, biases: tf.Tensor, depth_radius: int = 4, bias: float = 1.0,
+    alpha: float = 0.001 / 9.0, beta: float = 0.75, batch_last: bool = False) -> tf.Tensor:
   """Adds biases, applies relu and local response normalization.
 
     x[c] = max(z[c] + b[c], 0)
@@ -105,6 +110,15 @@ def bias_relu_lrn(
 
   Raises:
     ValueError: if a shape, a dtype or a setting does not fit.
+
+  Example:
+    With the biases the channels are 2, 2, -1 and 1, and their energies 9, 9, 6 and 2:
+
+    >>> images = tf.reshape([1.0, 3.0, -1.0, 1.0], [1, 1, 1, 4])
+    >>> outputs = rana.ops.bias_relu_lrn(
+    ...     images, [1.0, -1.0, 0.0, 0.0], depth_radius=1, bias=1.0, alpha=1.0, beta=1.0)
+    >>> print((9 * outputs[0, 0, 0]).numpy().round(4))
+    [2.  2.  0.  4.5]
   """
   op, form = 'bias_relu_lrn', _Form(depth_radius, bias, alpha, beta)
   images = _checked(op, images, form)

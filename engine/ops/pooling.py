@@ -67,6 +67,16 @@ def max_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 
   Raises:
     ValueError: if the shape, the dtype or a setting does not fit.
+
+  Example:
+    Windows at the right and the lower edge have two pixels, and that in the corner one:
+
+    >>> images = tf.reshape([1.0, 2, 3,
+    ...                      4, 5, 6,
+    ...                      7, 8, 9], [1, 3, 3, 1])
+    >>> print(rana.ops.max_pool(images, window=2)[0, :, :, 0].numpy())
+    [[5. 6.]
+     [8. 9.]]
   """
   images, geometry = _checked('max_pool', images, window, strides, padding)
   if not batch_last:
@@ -100,6 +110,16 @@ def average_pool(images: tf.Tensor, window: int = 3, strides: int = 2,
 
   Raises:
     ValueError: if the shape, the dtype or a setting does not fit.
+
+  Example:
+    Windows at the right and the lower edge have two pixels, and that in the corner one:
+
+    >>> images = tf.reshape([1.0, 2, 3,
+    ...                      4, 5, 6,
+    ...                      7, 8, 9], [1, 3, 3, 1])
+    >>> print(rana.ops.average_pool(images, window=2)[0, :, :, 0].numpy())
+    [[3.  4.5]
+     [7.5 9. ]]
   """
   return _mean(*_checked('average_pool', images, window, strides, padding))
 

@@ -31,6 +31,15 @@ def weight_decay(weights: tf.Tensor, rate: float) -> tf.Tensor:
 
   Raises:
     ValueError: if weights is not floating-point or rate is negative.
+
+  Example:
+    A tenth of (1 + 4) / 2, and as the gradient a tenth of each weight:
+
+    >>> weights = tf.Variable([1.0, -2.0])
+    >>> with tf.GradientTape() as tape:
+    ...   penalty = rana.ops.weight_decay(weights, rate=0.1)
+    >>> print(penalty.numpy(), tape.gradient(penalty, weights).numpy())
+    0.25 [ 0.1 -0.2]
   """
   weights = shape_checks.tensor(_OP, 'weights', weights)
   if not rate >= 0:

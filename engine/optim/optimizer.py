@@ -19,6 +19,16 @@ class Group:
     lr_multiplier: learning-rate multiplier.
     weight_decay: factor of sum(w^2) / 2 in the loss, or of the variables in the update where the
       rule decouples it.
+
+  Example:
+    AdamW decouples the weight decay, Adam does not:
+
+    >>> weight = tf.Variable([1.0])
+    >>> for rule in (rana.loop.AdamConfig(), rana.loop.AdamWConfig()):
+    ...   group = rana.loop.Group(rule, (weight,), weight_decay=0.01)
+    ...   print(group.loss_weight_decay, group.update_weight_decay)
+    0.01 0.0
+    0.0 0.01
   """
   rule: rule_registry.RuleConfig
   variables: tuple[tf.Variable, ...]
@@ -47,6 +57,15 @@ def groups_of(variables: Mapping[str, tf.Variable], rule: rule_registry.RuleConf
     learning_rate: the peak that `Optimizer.update` is given.
     bias_lr_multiplier: learning-rate multiplier of biases.
     weight_decay: returns the weight decay of a variable by its name.
+
+  Example:
+    Muon is for filters; all else gets gradient descent:
+
+    >>> variables = {'conv/weights': tf.Variable(tf.zeros([3, 3, 1, 4])),
+    ...              'conv/biases': tf.Variable(tf.zeros([4]))}
+    >>> groups = rana.loop.groups_of(variables, rana.loop.MuonConfig(), learning_rate=0.1)
+    >>> print([group.rule.name for group in groups])
+    ['muon', 'sgd']
   """
   found = []
   for name, variable in variables.items():
@@ -63,6 +82,18 @@ class Optimizer(tf.Module):
   The variables of one rule, in the order of the gradients, are an attribute with the rule's name,
   such as `sgd`; a second rule of that name, with other settings, is `sgd_1`. Checkpoints hold the
   accumulators under these names.
+
+  Example:
+    Two weights by gradient descent, the second at twice the rate:
+
+    >>> rule = rana.loop.SgdConfig()
+    >>> first, second = tf.Variable([1.0]), tf.Variable([1.0])
+    >>> optimizer = rana.loop.Optimizer([
+    ...     rana.loop.Group(rule, (first,)),
+    ...     rana.loop.Group(rule, (second,), lr_multiplier=2.0)])
+    >>> optimizer.update([tf.constant([4.0]), tf.constant([4.0])], learning_rate=0.125)
+    >>> print(first.numpy(), second.numpy())
+    [0.5] [0.]
   """
 
   def __init__(self, groups: Sequence[Group]):

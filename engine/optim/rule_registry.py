@@ -54,7 +54,19 @@ class RuleConfig(settings.Choice):
 
 @dataclasses.dataclass(frozen=True)
 class SgdConfig(RuleConfig):
-  """Gradient descent, with momentum or without."""
+  """Gradient descent, with momentum or without.
+
+  Example:
+    The second step is 1.5 times the first, 0.125 + 0.1875 together:
+
+    >>> weight = tf.Variable([1.0])
+    >>> rule = rana.loop.SgdConfig(momentum=0.5)
+    >>> optimizer = rana.loop.Optimizer([rana.loop.Group(rule, (weight,))])
+    >>> for _ in range(2):
+    ...   optimizer.update([tf.constant([1.0])], learning_rate=0.125)
+    >>> print(weight.numpy())
+    [0.6875]
+  """
   name: ClassVar[str] = 'sgd'
   implementation: ClassVar[str] = 'engine.optim.sgd:Sgd'
   momentum: float = settings.setting(0.0, 'momentum coefficient', settings.BELOW_ONE)
@@ -69,7 +81,18 @@ class SgdConfig(RuleConfig):
 
 @dataclasses.dataclass(frozen=True)
 class MuonConfig(SgdConfig):
-  """Muon for the filters of convolutions, gradient descent for all other variables."""
+  """Muon for the filters of convolutions, gradient descent for all other variables.
+
+  Example:
+    The norm of a filter bank is renewed before each step, here that of 4 filters to 2:
+
+    >>> filters = tf.Variable(tf.ones([3, 3, 1, 4]))
+    >>> optimizer = rana.loop.Optimizer(rana.loop.groups_of(
+    ...     {'conv/weights': filters}, rana.loop.MuonConfig()))
+    >>> optimizer.update([tf.zeros([3, 3, 1, 4])], learning_rate=0.1)
+    >>> print(f'{tf.norm(filters):.4f}')
+    2.0000
+  """
   name: ClassVar[str] = 'muon'
   implementation: ClassVar[str] = 'engine.optim.muon:Muon'
   muon_learning_rate: float = settings.setting(
@@ -97,7 +120,18 @@ class MuonConfig(SgdConfig):
 
 @dataclasses.dataclass(frozen=True)
 class AdamConfig(RuleConfig):
-  """Adam."""
+  """Adam.
+
+  Example:
+    The first step has the size of the learning rate, whatever the gradient:
+
+    >>> weight = tf.Variable([1.0])
+    >>> rule = rana.loop.AdamConfig()
+    >>> optimizer = rana.loop.Optimizer([rana.loop.Group(rule, (weight,))])
+    >>> optimizer.update([tf.constant([7.0])], learning_rate=0.125)
+    >>> print(weight.numpy().round(4))
+    [0.875]
+  """
   name: ClassVar[str] = 'adam'
   implementation: ClassVar[str] = 'engine.optim.adam:Adam'
   beta1: float = settings.setting(0.9, 'decay of the first moments', settings.BELOW_ONE)
@@ -108,7 +142,18 @@ class AdamConfig(RuleConfig):
 
 @dataclasses.dataclass(frozen=True)
 class AdamWConfig(AdamConfig):
-  """Adam with decoupled weight decay."""
+  """Adam with decoupled weight decay.
+
+  Example:
+    Without a gradient, a weight loses learning_rate * weight_decay of itself:
+
+    >>> weight = tf.Variable([1.0])
+    >>> group = rana.loop.Group(rana.loop.AdamWConfig(), (weight,), weight_decay=0.5)
+    >>> optimizer = rana.loop.Optimizer([group])
+    >>> optimizer.update([tf.constant([0.0])], learning_rate=0.25)
+    >>> print(weight.numpy())
+    [0.875]
+  """
   name: ClassVar[str] = 'adamw'
   implementation: ClassVar[str] = 'engine.optim.adamw:AdamW'
   decoupled_weight_decay: ClassVar[bool] = True
@@ -116,7 +161,19 @@ class AdamWConfig(AdamConfig):
 
 @dataclasses.dataclass(frozen=True)
 class LionConfig(RuleConfig):
-  """Lion, with decoupled weight decay."""
+  """Lion, with decoupled weight decay.
+
+  Example:
+    Each step has the size of the learning rate:
+
+    >>> weight = tf.Variable([1.0])
+    >>> rule = rana.loop.LionConfig()
+    >>> optimizer = rana.loop.Optimizer([rana.loop.Group(rule, (weight,))])
+    >>> for gradient in (7.0, 0.1):
+    ...   optimizer.update([tf.constant([gradient])], learning_rate=0.125)
+    >>> print(weight.numpy())
+    [0.75]
+  """
   name: ClassVar[str] = 'lion'
   implementation: ClassVar[str] = 'engine.optim.lion:Lion'
   decoupled_weight_decay: ClassVar[bool] = True

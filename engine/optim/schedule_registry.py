@@ -23,13 +23,35 @@ class ScheduleConfig(settings.Choice):
 
 @dataclasses.dataclass(frozen=True)
 class ConstantSchedule(ScheduleConfig):
-  """The same learning rate at every step."""
+  """The same learning rate at every step.
+
+  Example:
+    The arguments are step, peak, steps an epoch and steps of the training:
+
+    >>> schedule = rana.loop.ConstantSchedule()
+    >>> for step in (0, 9):
+    ...   print(f'{rana.loop.learning_rate(schedule, step, 1.0, 5, 10):.3f}')
+    1.000
+    1.000
+  """
   name: ClassVar[str] = 'constant'
 
 
 @dataclasses.dataclass(frozen=True)
 class StaircaseSchedule(ScheduleConfig):
-  """A drop of the learning rate every `decay_epochs` epochs."""
+  """A drop of the learning rate every `decay_epochs` epochs.
+
+  Example:
+    Epochs of 5 steps:
+
+    >>> schedule = rana.loop.StaircaseSchedule(decay_epochs=1, decay_factor=0.5)
+    >>> for step in (0, 4, 5, 10):
+    ...   print(f'{rana.loop.learning_rate(schedule, step, 1.0, 5, 20):.3f}')
+    1.000
+    1.000
+    0.500
+    0.250
+  """
   name: ClassVar[str] = 'staircase'
   decay_epochs: float = settings.setting(350.0, 'epochs between two drops', settings.POSITIVE)
   decay_factor: float = settings.setting(
@@ -38,13 +60,36 @@ class StaircaseSchedule(ScheduleConfig):
 
 @dataclasses.dataclass(frozen=True)
 class ExponentialSchedule(StaircaseSchedule):
-  """The same decay, without steps."""
+  """The same decay, without steps.
+
+  Example:
+    Epochs of 5 steps:
+
+    >>> schedule = rana.loop.ExponentialSchedule(decay_epochs=2, decay_factor=0.25)
+    >>> for step in (0, 5, 10):
+    ...   print(f'{rana.loop.learning_rate(schedule, step, 1.0, 5, 20):.3f}')
+    1.000
+    0.500
+    0.250
+  """
   name: ClassVar[str] = 'exponential'
 
 
 @dataclasses.dataclass(frozen=True)
 class LinearWarmupDecay(ScheduleConfig):
-  """Linear warmup to the peak, then linear decay to zero."""
+  """Linear warmup to the peak, then linear decay to zero.
+
+  Example:
+    Of 4 steps, 2 are the warmup:
+
+    >>> schedule = rana.loop.LinearWarmupDecay(warmup_fraction=0.5)
+    >>> for step in range(4):
+    ...   print(f'{rana.loop.learning_rate(schedule, step, 1.0, 5, 4):.3f}')
+    0.250
+    0.750
+    0.750
+    0.250
+  """
   name: ClassVar[str] = 'linear_warmup_decay'
   depends_on_length: ClassVar[bool] = True
   warmup_fraction: float = settings.setting(

@@ -71,6 +71,18 @@ def learning_rate(schedule: schedule_registry.ScheduleConfig, step: tf.Tensor, p
     peak: largest learning rate.
     steps_per_epoch: may be a fraction.
     max_steps: steps of the whole training.
+
+  Example:
+    A drop to a tenth after every second epoch of 50 steps:
+
+    >>> schedule = rana.loop.StaircaseSchedule(decay_epochs=2, decay_factor=0.1)
+    >>> for step in (99, 100, 200):
+    ...   rate = rana.loop.learning_rate(
+    ...       schedule, step, peak=0.5, steps_per_epoch=50, max_steps=1000)
+    ...   print(f'{rate:.3f}')
+    0.500
+    0.050
+    0.005
   """
   return _FUNCTIONS[schedule.name](step, peak, steps_per_epoch=steps_per_epoch,
                                    max_steps=max_steps, **dataclasses.asdict(schedule))

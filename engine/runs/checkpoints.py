@@ -26,6 +26,19 @@ class Checkpoints:
 
   Attributes:
     directory: of the checkpoints.
+
+  Example:
+    >>> import pathlib
+    >>> step = tf.Variable(0)
+    >>> saved = rana.loop.Checkpoints(
+    ...     pathlib.Path('saved'), tf.train.Checkpoint(step=step))
+    >>> print(saved.restore_latest(print))
+    None
+    >>> for number in (10, 20):
+    ...   path = saved.save(int(step.assign(number)))
+    >>> step = step.assign(25)
+    >>> print(saved.restore_latest(print), int(step))
+    20 20
   """
 
   def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5,

@@ -20,14 +20,21 @@ _GPU_CAPABILITY = (8, 0)
 
 
 def resolve(name: str, cpu_flags: frozenset[str] | None = None) -> str:
-  """Returns the compute dtype that `name` means on this machine; recipe_checks.COMPUTE_DTYPES.
+  """Returns the compute dtype that `name` means on this machine.
 
   Args:
-    name: 'auto' takes bfloat16 where there is hardware for it, else float32.
+    name: 'float32', 'bfloat16', or 'auto', which takes bfloat16 where there is hardware for it,
+      else float32.
     cpu_flags: what the processor can do; None asks this machine.
 
   Raises:
     errors.InputError: there is no such type.
+
+  Example:
+    >>> print(rana.loop.resolve_compute_dtype('float32'))
+    float32
+    >>> print(rana.loop.resolve_compute_dtype('auto') in ('float32', 'bfloat16'))
+    True
   """
   if name in TYPES:
     return name

@@ -22,6 +22,15 @@ class TrainState(tf.Module):
     step: int64 scalar variable, the number of updates done.
     seed: of initial values, dropout and augmentation.
     class_weights: of the losses, where the recipe balances them; else None.
+
+  Example:
+    >>> recipe = rana.recipes['mnist_softmax']
+    >>> state = rana.loop.TrainState(
+    ...     rana.loop.RunConfig(recipe, 0, recipe.class_names, (28, 28, 1), 60_000))
+    >>> for variable in state.network.trainable_variables:
+    ...   print(variable.name, variable.shape)
+    softmax/biases:0 (10,)
+    softmax/weights:0 (784, 10)
   """
 
   def __init__(self, config: run_config.RunConfig):

@@ -65,6 +65,18 @@ def build_step(state: state_lib.TrainState, recipe: recipe_lib.Recipe, train_exa
 
   Raises:
     errors.InputError: the batch cannot be taken in slices; see gradients.py.
+
+  Example:
+    In images of zeros an untrained layer sees nothing, and the loss is log 10:
+
+    >>> recipe = rana.recipes['mnist_softmax'].with_settings(batch_size=2)
+    >>> state = rana.loop.TrainState(
+    ...     rana.loop.RunConfig(recipe, 0, recipe.class_names, (28, 28, 1), 60_000))
+    >>> step = rana.loop.build_step(state, recipe, train_examples=60_000)
+    >>> images, labels = tf.zeros([2, 28, 28, 1]), tf.constant([3, 8])
+    >>> metrics = step(images, labels, state.step.read_value())
+    >>> print(f'{metrics["loss"]:.4f}')
+    2.3026
   """
   compute_gradients = gradients_lib.build(state, recipe, num_cached_stages, accumulate)
   # Running statistics are averaged too: they belong to the weights they were measured with.

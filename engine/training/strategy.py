@@ -89,6 +89,10 @@ def build(num_gpus: int = 0, logical_devices: int = 0, batch_size: int = 0,
   Raises:
     errors.InputError: fewer GPUs exist than asked for, or the batch does not divide. Without this
       check TensorFlow would put the variables on the CPU and hang at the first all-reduce.
+
+  Example:
+    >>> print(rana.loop.build_strategy().num_replicas_in_sync)
+    1
   """
   if spec:
     return _over_workers(spec, num_gpus, logical_devices, batch_size)
