@@ -15,6 +15,7 @@ from tests import generated_block
 from tests import machine_rows
 
 _ROOT = pathlib.Path(__file__).parents[1]
+_FOLDER = _ROOT / 'benchmarks'
 _MARKS = ('<!-- from benchmarks/*.json by tests/machine_table.py -->',
           '<!-- end of the machines -->')
 # Of the files from before they said it (docs/results.md).
@@ -24,20 +25,26 @@ _PROCESSORS = {'Intel(R) Xeon(R) Processor': instruction_set.AVX512}
 Contents = Mapping[str, Mapping[str, machine_rows.Content]]
 
 
-def read(folder: pathlib.Path = _ROOT / 'benchmarks') -> dict[str, dict[str, machine_rows.Content]]:
+def read(folder: pathlib.Path = _FOLDER) -> dict[str, dict[str, machine_rows.Content]]:
   """Returns the contents of the files that rows need; rehearsals of another class are none."""
   found: dict[str, dict[str, machine_rows.Content]] = {}
   for name in dict.fromkeys(name for _, name, _ in machine_rows.ROWS):
-    paths = [folder / f'{name}{suffix}.json'
-             for suffix in ('', *(f'_{one}' for one in instruction_set.NAMES))]
-    for path in filter(pathlib.Path.exists, paths):
-      content = json.loads(path.read_text())
-      machine = content['machine']
-      if not machine.get('is_held'):
-        kind = machine.get('instruction_set') or _PROCESSORS.get(
-            machine['processor'])
-        if kind:
-          found.setdefault(kind, {})[name] = content
+    for kind, content in by_class(name, folder).items():
+      found.setdefault(kind, {})[name] = content
+  return {kind: found[kind] for kind in instruction_set.NAMES if kind in found}
+
+
+def by_class(name: str, folder: pathlib.Path = _FOLDER) -> dict[str, machine_rows.Content]:
+  """Returns the contents of a benchmark's files by class, rehearsals of another class left out."""
+  found = {}
+  paths = [folder / f'{name}{suffix}.json'
+           for suffix in ('', *(f'_{one}' for one in instruction_set.NAMES))]
+  for path in filter(pathlib.Path.exists, paths):
+    content = json.loads(path.read_text())
+    machine = content['machine']
+    kind = machine.get('instruction_set') or _PROCESSORS.get(machine['processor'])
+    if kind and not machine.get('is_held'):
+      found[kind] = content
   return {kind: found[kind] for kind in instruction_set.NAMES if kind in found}
 
 

@@ -1,15 +1,16 @@
-"""The numbers on the page of an operation: its gradient check, made now, and its measured times."""
+"""The numbers on the page of an operation: its gradient check, made now, and its measured times.
 
-import functools
-import json
-import pathlib
+The times are those of benchmarks/ops_CLASS.json, with a column for each class of processor.
+"""
 
+from engine.config import instruction_set
 from engine.gradcheck import finite_differences
 from engine.gradcheck import op_targets
 from engine.gradcheck import results
 from engine.ops import registry
+from tests import generated_block
+from tests import machine_table
 
-_BENCHMARK = pathlib.Path(__file__).parents[2] / 'benchmarks' / 'ops.json'
 # Elements of an argument that are moved; the examples are small.
 _MAX_ELEMENTS = 50
 
@@ -42,20 +43,21 @@ def _checked(name: str) -> tuple[results.VariableResult, ...]:
 
 def _times(names: list[str]) -> str:
   """Returns the measured milliseconds of operations, '' if none was measured."""
-  report = _report()
-  lines = []
-  for table in report['tables']:
-    for label, ours, others, *_ in table['rows']:
-      if label.split()[0] in names and others is not None:
-        lines.append(f'| {label}, {table["title"]} | {ours:.2f} | {others:.2f} |')
-  if not lines:
+  reports = machine_table.by_class('ops')
+  cells: dict[str, dict[str, str]] = {}
+  for kind, report in reports.items():
+    for table in report['tables']:
+      for label, ours, others, *_ in table['rows']:
+        if label.split()[0] in names and others is not None:
+          row = cells.setdefault(f'{label}, {table["title"]}', {})
+          row[kind] = f'{ours:.2f} ({others:.2f})'
+  if not cells:
     return ''
-  machine = report['machine']
-  return (f'**Time** in milliseconds, {machine["processor"]}, {machine["cores"]} cores, batch 128, '
-          'here and in TensorFlow\'s own operation:\n\n'
-          '| layer | here | TensorFlow |\n|---|---|---|\n' + '\n'.join(lines))
-
-
-@functools.cache
-def _report() -> dict:
-  return json.loads(_BENCHMARK.read_text(encoding='utf-8'))
+  titles = [instruction_set.TITLES[kind] for kind in reports]
+  machines = '; '.join(
+      f'{title}: {report["machine"]["processor"]}, {report["machine"]["cores"]} cores'
+      for title, report in zip(titles, reports.values(), strict=True))
+  rows = [[name, *(row.get(kind, '') for kind in reports)] for name, row in cells.items()]
+  return ('**Time** in milliseconds, batch 128, and in parentheses that of TensorFlow\'s own '
+          f'operation ({machines}):\n\n'
+          + '\n'.join(generated_block.table(['layer', *titles], rows)))
