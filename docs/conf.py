@@ -15,13 +15,22 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
 project = 'Rana'
 html_title = 'Rana'
 language = 'en'
-extensions = ['annotated_code', 'mathml', 'myst_nb', 'repository_links',
-              'sphinx.ext.autodoc', 'sphinx.ext.napoleon']
+extensions = ['annotated_code', 'code_pages', 'docstring_text', 'mathml', 'myst_nb',
+              'repository_links', 'signatures', 'sphinx.ext.autodoc', 'sphinx.ext.napoleon']
 exclude_patterns = ['**.ipynb_checkpoints']
 suppress_warnings = ['myst.header']  # sections of a page without subsections above them
 
 myst_enable_extensions = ['amsmath', 'dollarmath']
 myst_heading_anchors = 4
+
+# The pages of the Python interface.
+default_role = 'py:obj'  # `code` in a docstring: a link where there is a page, else code
+autodoc_member_order = 'bysource'
+autodoc_preserve_defaults = True
+napoleon_numpy_docstring = False
+napoleon_custom_sections = [('Attributes', 'params_style')]
+napoleon_use_rtype = False
+python_maximum_signature_line_length = 70
 
 # Pages with the same cells are executed once, and again when the code or the results that they use
 # have changed.

@@ -1,4 +1,4 @@
-"""A page for each module of engine/ops, engine/optim and engine/models: text beside code.
+"""A page for each module that code_pages.py lists: text beside code.
 
 The pages are written into docs/code/ before the others are read. The text is that of the docstrings
 and comments; pages of operations begin with their gradient check, made when the page is, and with
@@ -8,41 +8,43 @@ their times, from benchmarks/.
 import html
 import pathlib
 import re
+import textwrap
 
+import code_pages
 import code_segments
+import docstring_text
 import operation_numbers
 from pygments import formatters
 from pygments import highlight
+from pygments import lexer as lexer_lib
 from pygments import lexers
 from sphinx.application import Sphinx
-
-ROOT = pathlib.Path(__file__).parents[2]
-PACKAGES = ('engine/ops', 'engine/optim', 'engine/models')
 
 _FORMATTER = formatters.HtmlFormatter(nowrap=True)
 _WIDE = '<style>.content { width: 100%; max-width: 76rem; }</style>'
 _INDEX = """# The code, annotated
 
-Every module of the operations, the optimizers and the networks: on the left what its docstrings and
-comments say, on the right the code that they are about.
+Every module of the operations, the optimizers and the networks, and those that other pages name: on
+the left what docstrings and comments say, on the right the code that they are about.
 
 """
+_OTHERS = 'Other modules'
 
 
 def pages() -> dict[str, str]:
   """Returns the text of each page by its name."""
   made, lists = {}, []
-  for package in PACKAGES:
-    modules = sorted(path for path in (ROOT / package).glob('*.py') if path.name != '__init__.py')
-    names = [f'{package}/{path.stem}'.replace('/', '.') for path in modules]
-    made |= {name: page(path) for name, path in zip(names, modules, strict=True)}
-    lists.append(f'## {package}\n\n```{{toctree}}\n:maxdepth: 1\n\n' + '\n'.join(names) + '\n```\n')
+  groups = {package: code_pages.of_package(package) for package in code_pages.PACKAGES}
+  for title, modules in (groups | {_OTHERS: code_pages.others()}).items():
+    group = {code_pages.name(path): page(path) for path in modules}
+    made |= group
+    lists.append(f'## {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n' + '\n'.join(group) + '\n```\n')
   return made | {'index': _INDEX + '\n'.join(lists)}
 
 
 def page(path: pathlib.Path) -> str:
   """Returns the page of a module, Markdown with a table in HTML."""
-  name = path.relative_to(ROOT).as_posix()
+  name = path.relative_to(code_pages.ROOT).as_posix()
   first, *rest = code_segments.split(path.read_text(encoding='utf-8'))
   numbers = operation_numbers.markdown(path.stem) if 'engine/ops' in name else ''
   imports = code_segments.Segment(code=first.code)
@@ -55,21 +57,27 @@ def page(path: pathlib.Path) -> str:
 
 def _row(segment: code_segments.Segment) -> str:
   prose = _html(segment.prose) if segment.is_docstring else f'<p>{_inline(segment.prose)}</p>'
-  code = highlight(code_segments.code(segment), lexers.PythonLexer(), _FORMATTER)
-  return (f'<div class="prose">{prose if segment.prose else ""}</div>'
+  text = code_segments.code(segment)
+  code = _highlighted(text, lexers.PythonLexer())
+  defined = re.search(r'^(?:class|def) (\w+)', text, re.MULTILINE)
+  anchor = f' id="{defined[1]}"' if defined else ''
+  return (f'<div class="prose"{anchor}>{prose if segment.prose else ""}</div>'
           f'<div class="code highlight"><pre>{code}</pre></div>')
 
 
-def _blocks(text: str) -> list[tuple[bool, str]]:
-  """Returns the paragraphs of a docstring, and whether each is indented: a formula or a list."""
-  blocks = [block for block in re.split(r'\n\s*\n', text.strip('\n')) if block.strip()]
-  return [(all(line.startswith('  ') for line in block.splitlines()), block) for block in blocks]
+def _highlighted(code: str, lexer: lexer_lib.Lexer) -> str:
+  return highlight(code, lexer, _FORMATTER)
 
 
 def _markdown(text: str) -> str:
   """Returns a module's docstring as Markdown: what is indented is shown as it is."""
-  return '\n\n'.join(f'```text\n{block}\n```' if indented else _escaped(block)
-                     for indented, block in _blocks(text))
+  return '\n\n'.join(_fenced(block) if docstring_text.is_indented(block) else _escaped(block)
+                     for block in docstring_text.paragraphs(text))
+
+
+def _fenced(block: str) -> str:
+  language = 'pycon' if block.lstrip().startswith('>>>') else 'text'
+  return f'```{language}\n{block}\n```'
 
 
 def _escaped(block: str) -> str:
@@ -81,13 +89,24 @@ def _escaped(block: str) -> str:
 
 def _html(text: str) -> str:
   """Returns a docstring as HTML: sections such as `Args:` keep their lines."""
-  found = []
-  for indented, block in _blocks(text):
-    if indented or re.match(r'(Args|Returns|Raises|Yields|Attributes):\n', block):
-      found.append(f'<pre>{html.escape(block)}</pre>')
-    else:
-      found.append(f'<p>{_inline(" ".join(block.split()))}</p>')
-  return ''.join(found)
+  return ''.join(map(_block, docstring_text.paragraphs(text)))
+
+
+def _block(block: str) -> str:
+  """Returns a paragraph of a docstring as HTML."""
+  words, mark, _ = block.partition('>>>')
+  if mark:
+    # Its first line is that of the mark.
+    code = textwrap.dedent(block[words.rfind('\n') + 1:])
+    shown = f'<pre class="highlight">{_highlighted(code, lexers.PythonConsoleLexer())}</pre>'
+    return (_paragraph(words) if words.strip() else '') + shown
+  if docstring_text.is_indented(block) or docstring_text.is_section(block):
+    return _paragraph(block) if block.startswith('Example:') else f'<pre>{html.escape(block)}</pre>'
+  return _paragraph(block)
+
+
+def _paragraph(text: str) -> str:
+  return f'<p>{_inline(" ".join(text.split()))}</p>'
 
 
 def _inline(text: str) -> str:

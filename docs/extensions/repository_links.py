@@ -1,7 +1,8 @@
 """Links of the manual to what is no page of the site: files and folders of the repository.
 
-On the site a Python module leads to its page of code; other files and folders keep their name and
-lose the link. README is the index of the site.
+On the site a Python module leads to its page of code, a folder of modules that all have one to the
+list of these, and any other file, such as a benchmark's numbers, is copied. Other folders and texts
+keep their name and lose the link: nothing on the site stands for them. README is the index.
 """
 
 import pathlib
@@ -15,11 +16,21 @@ ROOT = pathlib.Path(__file__).parents[2]
 _LINK = re.compile(r'(?<!!)\[([^]]+)\]\((\.\.[^)#\s]*)(?:#[^)\s]*)?\)')
 # What lies outside docs/ and is a page nevertheless.
 _PAGES = {'README.md': 'index.md', 'benchmarks/STEP.md': 'notes/step.md',
-          'benchmarks/SCALING.md': 'notes/scaling.md'}
+          'benchmarks/SCALING.md': 'notes/scaling.md',
+          # Sections of the list, one a package.
+          'engine/models': 'code/index.md#enginemodels', 'engine/ops': 'code/index.md#engineops',
+          'engine/optim': 'code/index.md#engineoptim'}
+
+
+def targets(text: str, page: pathlib.Path) -> list[pathlib.Path]:
+  """Returns the files and folders outside docs/ that a page links to; arguments as `rewritten`."""
+  places = [(page.parent / match[2]).resolve() for match in _LINK.finditer(text)]
+  return [place for place in places
+          if place.is_relative_to(ROOT) and not place.is_relative_to(ROOT / 'docs')]
 
 
 def rewritten(text: str, page: pathlib.Path) -> str:
-  """Returns the text of a page with links to pages of the site alone.
+  """Returns the text of a page with links to what the site has.
 
   Args:
     text: Markdown.
@@ -30,14 +41,12 @@ def rewritten(text: str, page: pathlib.Path) -> str:
     if not place.is_relative_to(ROOT) or place.is_relative_to(ROOT / 'docs'):
       return match[0]
     name = place.relative_to(ROOT).as_posix()
-    up = '../' * len(page.relative_to(ROOT / 'docs').parents[1:])
-    if name in _PAGES:
-      return f'[{match[1]}]({up}{_PAGES[name]})'
-    annotated = f'code/{name.removesuffix(".py").replace("/", ".")}.md'
-    if (ROOT / 'docs' / annotated).exists():
-      return f'[{match[1]}]({up}{annotated})'
-    return match[1] if match[1].startswith('`') or place.suffix in ('.json', '.md') else (
-        f'{match[1]} (`{name}`)')
+    found = _PAGES.get(name) or f'code/{name.removesuffix(".py").replace("/", ".")}.md'
+    if name in _PAGES or (ROOT / 'docs' / found).exists():
+      return f'[{match[1]}]({"../" * len(page.relative_to(ROOT / "docs").parents[1:])}{found})'
+    if place.is_file() and place.suffix != '.md':
+      return f'{{download}}`{match[1].strip("`")} <{match[2]}>`'
+    return match[1] if match[1].startswith('`') else f'{match[1]} (`{name}`)'
   return _LINK.sub(of_site, text)
 
 

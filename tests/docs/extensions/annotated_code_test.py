@@ -1,5 +1,7 @@
 """Pages of annotated code: text beside code, formulas as they are, nothing read as Markdown."""
 
+import re
+
 import pytest
 
 from tests.docs.extensions import extension
@@ -16,14 +18,24 @@ X = 1
 
 
 def f(x):
-  """Adds <one>."""
+  """Adds <one>.
+
+  Args:
+    x: a number.
+
+  Example:
+    In words, 3:
+
+    >>> f(2)
+    3
+  """
   return x + 1
 '''
 
 
 @pytest.fixture(name='page')
 def fixture_page(tmp_path, monkeypatch):
-  monkeypatch.setattr(annotated_code, 'ROOT', tmp_path)
+  monkeypatch.setattr(annotated_code.code_pages, 'ROOT', tmp_path)
   path = tmp_path / 'engine' / 'models' / 'rule.py'
   path.parent.mkdir(parents=True)
   path.write_text(_MODULE, encoding='utf-8')
@@ -37,13 +49,21 @@ def test_the_text_of_a_module(page):
 
 
 def test_text_stands_beside_its_code(page):
-  assert '<p>Adds &lt;one&gt;.</p></div><div class="code highlight">' in page
+  assert '<div class="prose" id="f"><p>Adds &lt;one&gt;.</p><pre>Args:\n  x: a number.</pre>' in (
+      page)
   assert page.count('class="prose"') == 2
   assert page.rstrip().endswith('````')
+
+
+def test_an_example_is_shown_as_in_python(page):
+  example = re.search(r'<p>Example: In words, 3:</p><pre class="highlight">(.*?)</pre>', page, re.S)
+  assert example
+  assert re.sub(r'<[^>]+>', '', example[1]) == '&gt;&gt;&gt; f(2)\n3\n'
 
 
 def test_every_module_has_a_page(monkeypatch):
   monkeypatch.setattr(annotated_code.operation_numbers, 'markdown', lambda module: '')
   pages = annotated_code.pages()
   assert {'index', 'engine.ops.conv', 'engine.optim.muon', 'engine.models.airbench'} <= set(pages)
+  assert {'rana.run', 'engine.trainer.trainer'} <= set(pages)
   assert all(f'\n{name}\n' in pages['index'] for name in pages if name != 'index')
