@@ -43,6 +43,13 @@ def test_jupyter_can_show_the_text(source):
       assert not re.search(r'^(:::|```\{)|\{[a-z-]+\}`', cell.source, re.MULTILINE), cell.source
 
 
+def test_a_loop_of_ones_own_needs_nothing_below_rana():
+  cells = notebooks.notebook(notebooks.CHAPTERS / 'training_loop.md').cells
+  code = '\n'.join(cell.source for cell in cells if cell.cell_type == 'code')
+  assert 'from rana import loop, ops\n' in code
+  assert not re.search(r'^ *(from|import) +(engine|tfrecords)\b', code, re.MULTILINE)
+
+
 @pytest.mark.parametrize('source', _SOURCES, ids=_IDS)
 def test_cells_fit_on_the_page(source):
   for cell in notebooks.notebook(source).cells:
