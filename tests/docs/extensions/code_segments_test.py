@@ -5,7 +5,12 @@ import pytest
 from tests.docs.extensions import extension
 from tests.structure import sources
 
+code_pages = extension.load('code_pages')
 code_segments = extension.load('code_segments')
+
+_PAGES = [path.relative_to(sources.ROOT).as_posix() for path in (
+    *code_pages.others(), *(path for package in code_pages.PACKAGES
+                            for path in code_pages.of_package(package)))]
 
 _MODULE = '''"""A module.
 
@@ -43,8 +48,7 @@ def test_the_segments_of_a_module():
   assert [item.is_docstring for item in segments] == [True, False, False, True, False]
 
 
-@pytest.mark.parametrize(
-    'path', sources.python_files('engine/ops', 'engine/optim', 'engine/models'))
+@pytest.mark.parametrize('path', _PAGES)
 def test_no_line_of_code_is_lost(path):
   text = sources.read(path)
   kept = [line for segment in code_segments.split(text) for line in segment.code if line.strip()]
