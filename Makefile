@@ -28,7 +28,10 @@ help: ## list the targets
 .venv/.installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	  || { echo "make: Rana needs Python 3.11, 3.12 or 3.13, but PYTHON=$(PYTHON) is" \
-	    "$$($(PYTHON) --version 2>&1 | head -n 1); give another one: make PYTHON=python3.11"; exit 1; }
+	    "$$($(PYTHON) --version 2>&1 | head -n 1); give another one: make PYTHON=python3.11" >&2; \
+	    exit 1; }
+	@test ! -L .venv || { echo "make: .venv is a link, and make would clear what it leads to;" \
+	  "remove the link, then make builds a .venv of its own" >&2; exit 1; }
 	@echo "Installing Rana and the packages it needs into .venv; this takes a minute or two, once."
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -q -c constraints.txt -e '.$(if $(EXTRAS),[$(EXTRAS)])'
@@ -57,7 +60,8 @@ export TENSORBOARD
 
 board: .venv/.installed ## TensorBoard of all runs in runs/, or of TRAIN_DIR alone
 	@test -d '$(or $(TRAIN_DIR),runs)' \
-	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first, or give TRAIN_DIR=..."; exit 1; }
+	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first," \
+	    "or give TRAIN_DIR=..." >&2; exit 1; }
 	@$(BIN)/python -c "$$TENSORBOARD" --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
 
 lint: .venv/.tools ## ruff and mypy
@@ -100,11 +104,12 @@ docs: .venv/.tools ## the book and the manual as a site, every cell executed: bu
 	@echo "Executing the book; this takes some four minutes, the first time."
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs $(ARGS) 2>build/docs.log \
 	  || { grep -E '^/.*(WARNING|ERROR)|Error' build/docs.log; \
-	    echo "make docs: failed; all lines are in build/docs.log"; exit 1; }
+	    echo "make docs: failed; all lines are in build/docs.log" >&2; exit 1; }
 	@echo "The site is in build/docs; make docs-open shows it."
 
 docs-open: ## show the site on a page of this machine alone
-	@test -f build/docs/index.html || { echo "make docs-open: there is no site; make docs first"; exit 1; }
+	@test -f build/docs/index.html \
+	  || { echo "make docs-open: there is no site; make docs first" >&2; exit 1; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
 
 # Some systems have a variable NAME in every environment.
