@@ -12,10 +12,16 @@ WRONG, NOT_WRITTEN = 'WRONG', 'NOT WRITTEN YET'
 
 # Of tf.custom_gradient, which counts what `gradient` returns.
 _COUNT = re.compile(r'expected to return (\d+) gradients, but returned (\d+)')
-# Of TensorFlow's kernels and of its graphs.
-_TYPES = re.compile(r'expected to be a \w+ tensor but is a \w+ tensor|does not match type')
-_DTYPE_ADVICE = ('tensors of two dtypes meet: make constants with the dtype of the argument, as '
-                 'tf.zeros_like does, and tf.cast(a, x.dtype)')
+# Part of an exception's text -> what to do about it. The first is of kernels and of graphs.
+_ADVICE = {
+    r'expected to be a \w+ tensor but is a \w+ tensor|does not match type':
+        'tensors of two dtypes meet: make constants with the dtype of the argument, as '
+        'tf.zeros_like does, and tf.cast(a, x.dtype)',
+    "has no attribute 'T'":
+        'tf.transpose(a) transposes; tf.matmul(a, b, transpose_b=True) multiplies by b transposed',
+    'truth value of an array':
+        'an if takes one number; tf.where(condition, a, b) chooses element by element',
+}
 _RETURN_ADVICE = 'the function that tf.custom_gradient decorates returns outputs, gradient'
 
 
@@ -85,10 +91,11 @@ def _told(error: BaseException, path: pathlib.Path, arguments: Sequence[str],
     return ReaderError(f'number of gradients: {count[2]}; expected {count[1]}, '
                        f'that of {" and that of ".join(arguments)}')
   reason = error.msg if isinstance(error, SyntaxError) else errors.reason(error)
-  if _TYPES.search(str(error)):
-    advice = _DTYPE_ADVICE
-  elif _is_of_custom_gradient(error, path):
+  if _is_of_custom_gradient(error, path):
     advice = _RETURN_ADVICE
+  for part, what_to_do in _ADVICE.items():
+    if re.search(part, str(error)):
+      advice = what_to_do
   return ReaderError(f'{type(error).__name__}: {reason}', *[advice] * bool(advice), line=line)
 
 

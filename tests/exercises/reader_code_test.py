@@ -4,6 +4,7 @@ import pytest
 
 from tests.exercises import exercises
 from tests.exercises import judge
+from tests.exercises import mistakes
 from tests.exercises import reader_code
 from tfrecords import errors
 
@@ -49,6 +50,13 @@ def test_the_forward_pass_alone_is_no_operation(tmp_path):
   text = _RELU.solved.replace('return outputs, gradient', 'return outputs')
   assert _said(tmp_path, text, line=1) == (
       '  the function that tf.custom_gradient decorates returns outputs, gradient')
+
+
+@pytest.mark.parametrize('lines, expected', [
+    ('return upstream.T', '  tf.transpose(a) transposes; '),
+    ('return upstream if values > 0 else 0', '  an if takes one number; tf.where(')])
+def test_what_numpy_has_and_tensorflow_has_not_is_told_with_advice(lines, expected, tmp_path):
+  assert _said(tmp_path, mistakes.text_with('relu', lines), line=1).startswith(expected)
 
 
 def test_a_changed_forward_pass_is_found(tmp_path):
