@@ -3,7 +3,8 @@
   p[k] = exp(z[k] - max z) / sum over j of exp(z[j] - max z)        loss = -log p[label]
 
 The text of the steps follows the formulas; the results are those of the engine's cross-entropy: its
-loss, its gradient p - y with y one at the label and zero elsewhere, and p, the gradient plus y.
+loss, its gradient p - y with y one at the label and zero elsewhere, and p, the exponentials of the
+negative losses of all labels.
 """
 
 from collections.abc import Sequence
@@ -26,8 +27,8 @@ def cross_entropy_of(logits: Sequence[float], label: int) -> tuple[float, np.nda
 
 def probabilities(logits: Sequence[float]) -> np.ndarray:
   """Returns the softmax of the logits."""
-  gradient = cross_entropy_of(logits, 0)[1]
-  return gradient + np.eye(len(logits))[0]
+  # Not from p - y, where the 1 of y hides the digits of a small p.
+  return np.exp([-cross_entropy_of(logits, label)[0] for label in range(len(logits))])
 
 
 def explain_softmax(logits: Sequence[float]) -> str:
@@ -47,7 +48,7 @@ def explain_cross_entropy(logits: Sequence[float], label: int) -> str:
   shares = probabilities(logits)
   number = matrix_text.number
   steps = [
-      *_softmax_steps(logits), f'loss = -log({number(shares[label])}) = {number(loss)}',
+      *_softmax_steps(logits), f'loss = {_loss_text(logits, shares, label)} = {number(loss)}',
       *(f'gradient of logit {index}: {number(share)} - {int(index == label)} = {number(value)}'
         for index, (share, value) in enumerate(zip(shares, gradient, strict=True)))]
   return '\n'.join([
@@ -56,6 +57,15 @@ def explain_cross_entropy(logits: Sequence[float], label: int) -> str:
       *matrix_text.numbered(steps), '',
       matrix_text.side_by_side(('loss', [[loss]]), ('gradient', [gradient.tolist()])), '',
       'the numbers of the gradient have the sum 0: what the right class gains, the others lose'])
+
+
+def _loss_text(logits: Sequence[float], shares: np.ndarray, label: int) -> str:
+  if shares[label]:
+    return f'-log({matrix_text.number(shares[label])})'
+  # -log(0) is no number: the logarithm of the quotient before its exponential is rounded to 0.
+  largest = max(logits)
+  total = np.exp([value - largest for value in logits]).sum()
+  return f'log({matrix_text.number(total)}) - {matrix_text.factor(logits[label] - largest)}'
 
 
 def _softmax_steps(logits: Sequence[float]) -> list[str]:
