@@ -16,7 +16,9 @@ DOWNLOAD_SHA256 ?=
 ARGS ?=
 
 BIN := .venv/bin
-flag = $(if $($(1)),--$(2)='$($(1))')
+# As a word of the shell, whatever is in it.
+quoted = '$(subst ','\'',$(1))'
+flag = $(if $($(1)),--$(2)=$(call quoted,$($(1))))
 
 .DEFAULT_GOAL := help
 .PHONY: benchmark board build-files clean docs docs-open exercise gpu-check help install lint \
@@ -59,10 +61,10 @@ endef
 export TENSORBOARD
 
 board: .venv/.installed ## TensorBoard of all runs in runs/, or of TRAIN_DIR alone
-	@test -d '$(or $(TRAIN_DIR),runs)' \
-	  || { echo "make board: $(or $(TRAIN_DIR),runs) is no directory; train first," \
-	    "or give TRAIN_DIR=..." >&2; exit 1; }
-	@$(BIN)/python -c "$$TENSORBOARD" --logdir='$(or $(TRAIN_DIR),runs)' $(ARGS)
+	@test -d $(call quoted,$(or $(TRAIN_DIR),runs)) \
+	  || { echo make board: $(call quoted,$(or $(TRAIN_DIR),runs)) \
+	    'is no directory; train first, or give TRAIN_DIR=...' >&2; exit 1; }
+	@$(BIN)/python -c "$$TENSORBOARD" --logdir=$(call quoted,$(or $(TRAIN_DIR),runs)) $(ARGS)
 
 lint: .venv/.tools ## ruff and mypy
 	@$(BIN)/ruff check
@@ -114,7 +116,7 @@ docs-open: ## show the site on a page of this machine alone
 
 # Some systems have a variable NAME in every environment.
 exercise: .venv/.installed ## write the gradient of NAME=relu, judged; without NAME, the list of all
-	@$(BIN)/python -m tests.exercises.starter $(if $(filter command,$(origin NAME)),'$(NAME)')
+	@$(BIN)/python -m tests.exercises.starter $(if $(filter command,$(origin NAME)),$(call quoted,$(NAME)))
 
 notebooks: .venv/.tools ## write the chapters of the book as examples/*.ipynb
 	@$(BIN)/python -m tests.book.notebooks

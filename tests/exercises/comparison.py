@@ -30,7 +30,7 @@ def check_kinds(names: Sequence[str], received: Sequence[tf.Tensor | None],
   for name, value in zip((_RESULT, *names), received, strict=True):
     if value is None:
       raise reader_code.ReaderError(f'{_subject(name)} is missing: gradient returns None for it')
-    arrays.append(np.asarray(tf.convert_to_tensor(value)))
+    arrays.append(_array(name, value))
   shapes, right = ([value.shape for value in values[1:]] for values in (arrays, expected))
   if shapes != right and shapes[::-1] == right:
     raise reader_code.ReaderError(f'the gradients are in another order than {" and ".join(names)}')
@@ -38,6 +38,14 @@ def check_kinds(names: Sequence[str], received: Sequence[tf.Tensor | None],
     if text := explanation.of_kind(value, model):
       raise reader_code.ReaderError(f'{_subject(name)} {text}')
   return arrays
+
+
+def _array(name: str, value: object) -> np.ndarray:
+  try:
+    return np.asarray(tf.convert_to_tensor(value))
+  except (TypeError, ValueError) as error:
+    raise reader_code.ReaderError(
+        f'{_subject(name)} is a {type(value).__name__}; expected a tensor') from error
 
 
 def check_values(names: Sequence[str], received: Sequence[np.ndarray],

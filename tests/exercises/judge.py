@@ -88,6 +88,7 @@ class _Judged:
     expected = _arrays(self._reference, case)
     outputs, *gradients = self._run(case, expected)
     comparison.check_values(case.names, [outputs], expected)
+    reader_code.check_has_gradient(self._path)
     comparison.check_upstream(case.names, gradients, self._run(case, expected, scale=2)[1:])
     if not all(np.isfinite(gradient).all() for gradient in gradients):
       # Finite differences are for numbers.

@@ -134,6 +134,18 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         return tf.where(values > 0, upstream, np.zeros_like(values))
         ''',
         'WRONG: relu.py, line 23: NotImplementedError: '),
+    'a condition made of a symbol': (
+        'relu',
+        '''
+        import numpy as np
+        return np.where(values > 0, upstream, 0)
+        ''',
+        'WRONG: relu.py, line 23: NotImplementedError: '),
+    'a generator': (
+        'relu', 'yield upstream', 'the gradient of values is a generator; expected a tensor\n'),
+    'rows without their number': (
+        'relu', 'return tf.IndexedSlices(upstream, tf.range(3))',
+        'the gradient of values is a IndexedSlices; expected a tensor\n'),
     'a size of the first example': (
         'weight_decay', 'return upstream * rate * tf.reshape(w, [4, 3])',
         'has the shape [4, 3]; expected [2, 3, 2], with weights [2, 3, 2]'),

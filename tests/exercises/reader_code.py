@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 import contextlib
 import pathlib
 import re
+import sys
 import traceback
+import types
 
 from tfrecords import errors
 
-WRONG, NOT_WRITTEN = 'WRONG', 'NOT WRITTEN YET'
+WRONG, NOT_WRITTEN, INTERRUPTED = 'WRONG', 'NOT WRITTEN YET', 'INTERRUPTED'
 
 # Of tf.custom_gradient, which counts what `gradient` returns.
 _COUNT = re.compile(r'expected to return (\d+) gradients, but returned (\d+)')
@@ -32,7 +34,7 @@ class ReaderError(Exception):
     text: a clause without the file's name.
     details: further lines.
     line: of the reader's file, None if no line is to blame.
-    state: WRONG or NOT_WRITTEN.
+    state: WRONG, NOT_WRITTEN or INTERRUPTED.
   """
 
   def __init__(self, text: str, *details: str, line: int | None = None, state: str = WRONG):
@@ -51,13 +53,22 @@ def load(path: pathlib.Path, name: str) -> Callable:
     text = path.read_bytes()
   except OSError as error:
     raise errors.InputError(f'{path}: cannot be read ({errors.reason(error)})') from error
-  namespace: dict[str, object] = {'__name__': path.stem, '__file__': str(path)}
+  module = types.ModuleType(f'exercises.{path.stem}')
+  module.__file__ = str(path)
+  # Data classes and pickle look for the module of a class there.
+  sys.modules[module.__name__] = module
   with running(path):
-    exec(compile(text, str(path), 'exec'), namespace)
-  function = namespace.get(name)
+    exec(compile(text, str(path), 'exec'), vars(module))
+  function = getattr(module, name, None)
   if not callable(function):
     raise ReaderError(f'there is no function {name}; remove the file to start again')
   return function
+
+
+def check_has_gradient(path: pathlib.Path) -> None:
+  """Raises a ReaderError if nothing in a file can replace TensorFlow's gradients."""
+  if b'custom_gradient' not in path.read_bytes():
+    raise ReaderError('it has no gradient of its own: is @tf.custom_gradient in its place?')
 
 
 @contextlib.contextmanager
@@ -76,27 +87,30 @@ def running(path: pathlib.Path, arguments: Sequence[str] = (), advice: str = '')
     yield
   except ReaderError:
     raise
-  # sys.exit() in a reader's file is no verdict.
-  except (Exception, SystemExit) as error:
+  # sys.exit() in a reader's file is no verdict; Ctrl-C ends a loop without end, which has a line.
+  except (Exception, SystemExit, KeyboardInterrupt) as error:
     raise _told(error, path, arguments, advice) from error
 
 
 def _told(error: BaseException, path: pathlib.Path, arguments: Sequence[str],
           advice: str) -> ReaderError:
   line = _line(error, path)
-  # TensorFlow raises this one, too.
-  if isinstance(error, NotImplementedError) and _frames(error)[-1] == (str(path), line):
+  if isinstance(error, KeyboardInterrupt):
+    return ReaderError('ran when Ctrl-C was pressed', line=line, state=INTERRUPTED)
+  if isinstance(error, NotImplementedError) and _is_raised_in(path, line):
     return ReaderError(str(error) or 'the gradient', line=line, state=NOT_WRITTEN)
   if count := _COUNT.search(str(error)):
     return ReaderError(f'number of gradients: {count[2]}; expected {count[1]}, '
                        f'that of {" and that of ".join(arguments)}')
   reason = error.msg if isinstance(error, SyntaxError) else errors.reason(error)
+  kind = type(error).__name__
   if _is_of_custom_gradient(error, path):
     advice = _RETURN_ADVICE
   for part, what_to_do in _ADVICE.items():
     if re.search(part, str(error)):
       advice = what_to_do
-  return ReaderError(f'{type(error).__name__}: {reason}', *[advice] * bool(advice), line=line)
+  return ReaderError(kind if reason == kind else f'{kind}: {reason.rstrip(".")}',
+                     *[advice] * bool(advice), line=line)
 
 
 def _line(error: BaseException, path: pathlib.Path) -> int | None:
@@ -105,6 +119,12 @@ def _line(error: BaseException, path: pathlib.Path) -> int | None:
     return error.lineno
   lines = [line for file, line in _frames(error) if file == str(path)]
   return lines[-1] if lines else None
+
+
+def _is_raised_in(path: pathlib.Path, line: int | None) -> bool:
+  """Returns whether a line raises NotImplementedError; TensorFlow, called in a line, does, too."""
+  lines = path.read_bytes().splitlines()
+  return line is not None and lines[line - 1].lstrip().startswith(b'raise NotImplementedError')
 
 
 def _is_of_custom_gradient(error: BaseException, path: pathlib.Path) -> bool:

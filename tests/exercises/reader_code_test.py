@@ -41,6 +41,51 @@ def test_what_a_file_raises(text, expected, tmp_path):
   assert _said(tmp_path, text) == expected
 
 
+@pytest.mark.parametrize('text', [
+    'def relu(values):\n  return tf.nn.relu(values)\n',
+    'from engine.ops.activations import relu\n',
+    # The gradient is written, and nothing calls it.
+    _RELU.solved.replace('@tf.custom_gradient', '').replace('outputs, gradient', 'outputs')
+    .replace('tf.maximum(values, 0)', 'tf.nn.relu(values)'),
+])
+def test_a_gradient_of_tensorflow_is_not_the_readers(text, tmp_path):
+  assert _said(tmp_path, f'import tensorflow as tf\n{text}') == (
+      'WRONG: relu.py: it has no gradient of its own: is @tf.custom_gradient in its place?')
+
+
+@pytest.mark.parametrize('text', [
+    _RELU.solved.replace('import tensorflow as tf', """
+import dataclasses
+import tensorflow as tf
+
+@dataclasses.dataclass
+class Setting:
+  slope: 'int' = 1
+"""),
+    _RELU.solved.replace('\n', '\r\n'),
+    '\ufeff' + _RELU.solved,
+    'print("mine")\n' + _RELU.solved,
+    _RELU.solved.replace('tf.maximum(values, 0)', 'tf.nn.relu(values)'),
+    """
+import tensorflow
+relu = tensorflow.custom_gradient(lambda x: (
+    tensorflow.nn.relu(x), lambda dy: [dy * tensorflow.sign(tensorflow.nn.relu(x))]))
+""",
+])
+def test_other_styles_are_right(text, tmp_path):
+  path = tmp_path / 'relu.py'
+  path.write_bytes(text.encode())
+  verdict = judge.judge(_RELU, path)
+  assert verdict.is_right, verdict.lines
+
+
+@pytest.mark.parametrize('text, expected', [
+    ('raise KeyboardInterrupt', 'INTERRUPTED: relu.py, line 1: ran when Ctrl-C was pressed'),
+    ('assert 1 == 2', 'WRONG: relu.py, line 1: AssertionError')])
+def test_an_exception_without_a_text(text, expected, tmp_path):
+  assert _said(tmp_path, text) == expected
+
+
 @pytest.mark.parametrize('text', [b'\xff\xfe', b'x = "\0"\n'])
 def test_a_file_that_is_no_text(text, tmp_path):
   assert _said(tmp_path, text).startswith('WRONG: relu.py')

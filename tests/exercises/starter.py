@@ -66,6 +66,8 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
   except errors.InputError as error:
     sys.exit(f'make exercise: {error}')
+  except KeyboardInterrupt:
+    sys.exit('make exercise: stopped by Ctrl-C')
 
 
 if __name__ == '__main__':

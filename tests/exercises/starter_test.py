@@ -117,6 +117,16 @@ def test_make_starts_and_judges(tmp_path):
   status, _, stderr = _make(tmp_path, 'NAME=rleu')
   assert status != 0
   assert stderr.startswith('make exercise: NAME=rleu: there is no such exercise; did you mean ')
+  _, _, stderr = _make(tmp_path, "NAME=../'a b\"")
+  assert stderr.startswith('make exercise: NAME=../\'a b": there is no such exercise; ')
+
+
+def test_ctrl_c_ends_in_a_line(monkeypatch):
+  def interrupted(*_):
+    raise KeyboardInterrupt
+  monkeypatch.setattr(starter, 'run', interrupted)
+  with pytest.raises(SystemExit, match=r'^make exercise: stopped by Ctrl-C$'):
+    starter.main()
 
 
 def test_a_right_solution_ends_a_process_with_status_0(folder, monkeypatch):
