@@ -15,6 +15,7 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
 project = 'Rana'
 html_title = 'Rana'
 language = 'en'
+smartquotes_action = 'qe'  # quotes and '...'; the dashes of --flag stay two
 extensions = ['annotated_code', 'code_pages', 'docstring_text', 'mathml', 'myst_nb',
               'repository_links', 'signatures', 'sphinx.ext.autodoc', 'sphinx.ext.napoleon']
 exclude_patterns = ['**.ipynb_checkpoints']

@@ -29,6 +29,8 @@ the left what docstrings and comments say, on the right the code that they are a
 
 """
 _OTHERS = 'Other modules'
+# What begins or is a mark of Markdown.
+_MARK = re.compile(r'([]!#$%&()*+<=>[\\^_{|}~-])')
 
 
 def pages() -> dict[str, str]:
@@ -50,9 +52,9 @@ def page(path: pathlib.Path) -> str:
   imports = code_segments.Segment(code=first.code)
   rows = ''.join(_row(segment) for segment in (imports, *rest))
   title, _, text = first.prose.partition('\n')
-  return (f'# {name}\n\n{title}\n\n{_markdown(text)}\n\n{numbers}\n\n'
+  return (f'# {name}\n\n{_escaped(title)}\n\n{markdown(text)}\n\n{numbers}\n\n'
           # Raw: as Markdown, an empty line of code would end the table.
-          f'````{{raw}} html\n{_WIDE}<div class="annotated">{rows}</div>\n````\n')
+          + _fenced(f'{_WIDE}<div class="annotated">{rows}</div>', '{raw} html') + '\n')
 
 
 def _row(segment: code_segments.Segment) -> str:
@@ -69,22 +71,26 @@ def _highlighted(code: str, lexer: lexer_lib.Lexer) -> str:
   return highlight(code, lexer, _FORMATTER)
 
 
-def _markdown(text: str) -> str:
+def markdown(text: str) -> str:
   """Returns a module's docstring as Markdown: what is indented is shown as it is."""
-  return '\n\n'.join(_fenced(block) if docstring_text.is_indented(block) else _escaped(block)
+  return '\n\n'.join(_shown(block) if docstring_text.is_indented(block) else _escaped(block)
                      for block in docstring_text.paragraphs(text))
 
 
-def _fenced(block: str) -> str:
-  language = 'pycon' if block.lstrip().startswith('>>>') else 'text'
-  return f'```{language}\n{block}\n```'
+def _shown(block: str) -> str:
+  return _fenced(block, 'pycon' if block.lstrip().startswith('>>>') else 'text')
+
+
+def _fenced(text: str, kind: str) -> str:
+  # Longer than a fence within.
+  fence = '`' * max(3, 1 + max(map(len, re.findall('`+', text)), default=0))
+  return f'{fence}{kind}\n{text}\n{fence}'
 
 
 def _escaped(block: str) -> str:
   """Returns a paragraph in which no letter is a mark of Markdown, but for `code`."""
   parts = re.split(r'(`[^`]*`)', ' '.join(block.split()))
-  return ''.join(part if part.startswith('`') else re.sub(r'([\\*_\[\]<>$|#])', r'\\\1', part)
-                 for part in parts)
+  return ''.join(part if part.startswith('`') else _MARK.sub(r'\\\1', part) for part in parts)
 
 
 def _html(text: str) -> str:

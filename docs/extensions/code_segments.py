@@ -32,7 +32,7 @@ class Segment:
 
 def split(source: str) -> list[Segment]:
   """Returns the segments of a module, the first of which has the module's docstring alone."""
-  lines = source.splitlines()
+  lines = source.split('\n')
   docstrings, comments = dict(_docstrings(source)), _comments(source)
   definitions = _definitions(source)
   segments = [Segment()]
@@ -64,12 +64,22 @@ def _docstrings(source: str) -> Iterator[tuple[int, tuple[int, int, str]]]:
     if not isinstance(node, _DOCUMENTED) or ast.get_docstring(node) is None:
       continue
     expression, header = node.body[0], 0
+    if not _is_alone(expression, source):
+      continue
     if not isinstance(node, ast.Module):
       header = min([node.lineno, *(item.lineno for item in node.decorator_list)])
     text = ast.get_docstring(node, clean=False) or ''
     indent = ' ' * expression.col_offset
     prose = '\n'.join(line.removeprefix(indent).rstrip() for line in text.splitlines()).strip()
     yield expression.lineno, (expression.end_lineno or expression.lineno, header, prose)
+
+
+def _is_alone(statement: ast.stmt, source: str) -> bool:
+  """Returns whether nothing else stands in the lines of a docstring; else it stays in the code."""
+  lines = source.encode().split(b'\n')
+  end = statement.end_lineno or statement.lineno
+  return not (lines[statement.lineno - 1][:statement.col_offset].strip()
+              or lines[end - 1][statement.end_col_offset:].strip())
 
 
 def _definitions(source: str) -> set[int]:

@@ -2,14 +2,34 @@
 
 import html
 from typing import Any
+from xml.etree import ElementTree
 
 from docutils import nodes
 from latex2mathml import converter
 from sphinx.application import Sphinx
+from sphinx.util import logging
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def unread(mathml: str) -> str:
+  """Returns what a browser would not show as a formula, '' if there is nothing.
+
+  latex2mathml writes a command that it does not know as a letter, and a text as it is.
+  """
+  try:
+    found = ElementTree.fromstring(mathml)
+  except ElementTree.ParseError as error:
+    return str(error)
+  texts = [element.text for element in found.iter() if element.text]
+  return next((text for text in texts if '\\' in text), '')
 
 
 def _mathml(node: nodes.math | nodes.math_block, display: str) -> str:
-  return converter.convert(node.astext(), display=display)
+  text = converter.convert(node.astext(), display=display)
+  if reason := unread(text):
+    _LOGGER.warning('formula %s: no MathML of it (%s)', node.astext(), reason, location=node)
+  return text
 
 
 def visit_inline(translator: Any, node: nodes.math) -> None:

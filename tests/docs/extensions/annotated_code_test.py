@@ -2,6 +2,8 @@
 
 import re
 
+from docutils import core as publish
+from myst_parser.parsers import docutils_
 import pytest
 
 from tests.docs.extensions import extension
@@ -48,11 +50,25 @@ def test_the_text_of_a_module(page):
   assert r'See `conv.py` for \[all\] of it.' in page
 
 
+@pytest.mark.parametrize('text', [
+    '% of the images', '(place)=', '+++ more', '{math}`x`', '&lt; and &amp;', '- 1', '# 1', '> 1',
+    'one `code` --flag', '---', 'y[..., c] = x * <b> | ~z~ ^2^ $3$ !'])
+def test_no_letter_is_a_mark_of_markdown(text):
+  found = publish.publish_doctree(
+      annotated_code.markdown(text), parser=docutils_.Parser(),
+      settings_overrides={'myst_enable_extensions': ['amsmath', 'dollarmath']})
+  assert [paragraph.astext() for paragraph in found] == [text.replace('`', '')]
+
+
+def test_a_fence_is_longer_than_those_within():
+  assert annotated_code.markdown('  ```\n  x\n  ````') == '`````text\n  ```\n  x\n  ````\n`````'
+
+
 def test_text_stands_beside_its_code(page):
   assert '<div class="prose" id="f"><p>Adds &lt;one&gt;.</p><pre>Args:\n  x: a number.</pre>' in (
       page)
   assert page.count('class="prose"') == 2
-  assert page.rstrip().endswith('````')
+  assert page.rstrip().endswith('</div>\n```')
 
 
 def test_an_example_is_shown_as_in_python(page):

@@ -48,6 +48,16 @@ def test_the_segments_of_a_module():
   assert [item.is_docstring for item in segments] == [True, False, False, True, False]
 
 
+@pytest.mark.parametrize('text', [
+    'def f(): """Says."""\n', 'class A(B): """Says."""\nx = 1\n',
+    'def f():\n  """Says."""; x = 1\n',
+    'def f():\n  """Says."""  # noqa: D400\n  return 1\n',
+    'x = "\x0c"\n\n\ndef f():\n  return "\u2028"\n'])
+def test_no_code_beside_a_docstring_is_lost(text):
+  kept = [line for segment in code_segments.split(text) for line in segment.code if line.strip()]
+  assert kept == [line for line in text.split('\n') if line]
+
+
 @pytest.mark.parametrize('path', _PAGES)
 def test_no_line_of_code_is_lost(path):
   text = sources.read(path)

@@ -31,3 +31,19 @@ def test_a_block_has_its_source_without_marks_of_html():
   with pytest.raises(nodes.SkipNode):
     mathml.visit_block(translator, nodes.math_block('a', 'a < "b"'))
   assert 'title="a &lt; &quot;b&quot;"' in translator.body[0]
+
+
+@pytest.mark.parametrize('text', [
+    r'\unknown{x}', r'\begin{aligned} a &= b \end{aligned}', r'a & b', r'\text{<b}'])
+def test_what_a_browser_would_not_show_is_a_warning(text, caplog):
+  translator = _Translator()
+  with pytest.raises(nodes.SkipNode), caplog.at_level('WARNING'):
+    mathml.visit_inline(translator, nodes.math(text, text))
+  assert f'formula {text}: no MathML of it' in caplog.text
+
+
+@pytest.mark.parametrize('text', [r'\frac{x_1}{2} \le \text{a b}', r'a < b', r'\sum_{i=1}^n x_i^2'])
+def test_a_formula_that_is_shown_is_no_warning(text, caplog):
+  with pytest.raises(nodes.SkipNode), caplog.at_level('WARNING'):
+    mathml.visit_inline(_Translator(), nodes.math(text, text))
+  assert not caplog.text
