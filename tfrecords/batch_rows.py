@@ -8,6 +8,8 @@ import dataclasses
 
 import tensorflow as tf
 
+from tfrecords import errors
+
 
 @dataclasses.dataclass(frozen=True)
 class BatchRows:
@@ -17,6 +19,9 @@ class BatchRows:
     batch_size: global batch size, a multiple of the workers.
     worker: number of the worker, from 0 on.
     num_workers: the number of workers; 1: the rows are the whole batch.
+
+  Raises:
+    errors.InputError: there are no such rows.
 
   Example:
     Step 2 of batches of 4, on one worker and on the second of two:
@@ -29,6 +34,15 @@ class BatchRows:
   batch_size: int
   worker: int = 0
   num_workers: int = 1
+
+  def __post_init__(self) -> None:
+    """Refuses rows outside of the batch, of which TensorFlow makes other examples or none."""
+    if not 0 <= self.worker < self.num_workers:
+      raise errors.InputError(f'worker={self.worker}, num_workers={self.num_workers}: give a '
+                              'worker from 0 to below their number')
+    if self.batch_size < 1 or self.batch_size % self.num_workers:
+      raise errors.InputError(f'batch_size={self.batch_size}: give a multiple of num_workers, '
+                              f'{self.num_workers}')
 
   @property
   def count(self) -> int:

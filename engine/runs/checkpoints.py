@@ -28,10 +28,8 @@ class Checkpoints:
     directory: of the checkpoints.
 
   Example:
-    >>> import pathlib
     >>> step = tf.Variable(0)
-    >>> saved = rana.loop.Checkpoints(
-    ...     pathlib.Path('saved'), tf.train.Checkpoint(step=step))
+    >>> saved = rana.loop.Checkpoints('saved', tf.train.Checkpoint(step=step))
     >>> print(saved.restore_latest(print))
     None
     >>> for number in (10, 20):
@@ -41,7 +39,7 @@ class Checkpoints:
     20 20
   """
 
-  def __init__(self, directory: pathlib.Path, state: tf.train.Checkpoint, keep: int = 5,
+  def __init__(self, directory: str | pathlib.Path, state: tf.train.Checkpoint, keep: int = 5,
                run_id: str = ''):
     """Lists the checkpoints in `directory` without reading them, and removes leftovers of a save.
 
@@ -51,13 +49,13 @@ class Checkpoints:
       keep: number of checkpoints kept; a save deletes older ones.
       run_id: of the run, saved with every checkpoint.
     """
-    self.directory = directory
+    self.directory = pathlib.Path(directory)
     self._state = state
     self._run_id = run_id
     checkpoint_identity.add_run_id(state, run_id)
-    checkpoint_files.remove_leftovers(directory)
+    checkpoint_files.remove_leftovers(self.directory)
     self._manager = tf.train.CheckpointManager(
-        state, tensorflow_path.new_directory(directory), max_to_keep=keep)
+        state, tensorflow_path.new_directory(self.directory), max_to_keep=keep)
 
   def save(self, step: int) -> str:
     """Saves the state under its step and returns the checkpoint's path.
