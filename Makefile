@@ -112,6 +112,10 @@ docs: .venv/.tools ## the book and the manual as a site, every cell executed: bu
 docs-open: ## show the site on a page of this machine alone
 	@test -f build/docs/index.html \
 	  || { echo "make docs-open: there is no site; make docs first" >&2; exit 1; }
+	@$(PYTHON) -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1])))' \
+	  $(call quoted,$(or $(PORT),8000)) 2>/dev/null \
+	  || { echo make docs-open: $(call quoted,$(or $(PORT),8000)) \
+	    'is no free port; give another one: make docs-open PORT=8001' >&2; exit 1; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
 
 # Some systems have a variable NAME in every environment.

@@ -1,6 +1,7 @@
 """What make refuses is one line on standard error, and nothing is lost."""
 
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -42,3 +43,14 @@ def test_a_refusal_is_a_line_on_standard_error(tmp_path, words, line):
   assert (status, output, lines[0]) == (2, '', line)
   # The other one is make's own.
   assert len(lines) == 2
+
+
+def test_the_site_is_not_shown_at_a_port_that_is_taken(tmp_path):
+  (tmp_path / 'build' / 'docs').mkdir(parents=True)
+  (tmp_path / 'build' / 'docs' / 'index.html').touch()
+  with socket.create_server(('127.0.0.1', 0)) as taken:
+    for port in (str(taken.getsockname()[1]), "it's none", '99999999'):
+      status, output, lines = _make(
+          tmp_path, 'docs-open', f'PYTHON={sys.executable}', f'PORT={port}')
+      assert (status, output, lines[0]) == (2, '', (
+          f'make docs-open: {port} is no free port; give another one: make docs-open PORT=8001'))
