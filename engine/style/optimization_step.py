@@ -63,7 +63,7 @@ def build(objective: objective_lib.Objective, optimized: OptimizedImage, rule: s
   @tf.function(autograph=False)
   def step() -> step_lib.StepMetrics:
     terms, gradient = objective.gradient(optimized.image.read_value())
-    optimized.optimizer.update([gradient], tf.constant(learning_rate))
+    optimized.optimizer.update([gradient], tf.constant(learning_rate, tf.float32))
     optimized.image.assign(tf.clip_by_value(optimized.image, BLACK, WHITE))
     return terms
 

@@ -19,7 +19,7 @@ class _Slope:
 
 
 @pytest.mark.parametrize('rule, rate, wanted', [
-    ('sgd', 0.5, 101.5), ('adam', 4.0, 104.0), ('sgd', 1000.0, 255.0)])
+    ('sgd', 0.5, 101.5), ('adam', 4.0, 104.0), ('adam', 4, 104.0), ('sgd', 1000.0, 255.0)])
 def test_one_update_by_hand(rule, rate, wanted):
   canvas = optimization_step.OptimizedImage(np.full([1, 2, 2, 3], 100, np.float32), rule)
   report = optimization_step.build(_Slope(), canvas, rule, rate)(iter(()), tf.constant(1))
