@@ -16,6 +16,7 @@ from engine.runs import checkpoint_files
 from engine.runs import checkpoint_identity
 from engine.runs import checkpoint_reader
 from tfrecords import errors
+from tfrecords import remote_path
 from tfrecords import tensorflow_path
 
 LogFn = Callable[[str], None]
@@ -49,7 +50,7 @@ class Checkpoints:
       keep: number of checkpoints kept; a save deletes older ones.
       run_id: of the run, saved with every checkpoint.
     """
-    self.directory = pathlib.Path(directory)
+    self.directory = remote_path.of(directory)
     self._state = state
     self._run_id = run_id
     checkpoint_identity.add_run_id(state, run_id)
