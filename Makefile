@@ -103,7 +103,7 @@ million: .venv/.installed ## import a million generated pictures, start a traini
 # TensorFlow's messages in the cells' processes would hide what matters; a failure shows its lines.
 docs: .venv/.tools ## the book and the manual as a site, every cell executed: build/docs/index.html
 	@mkdir -p build
-	@echo "Executing the book; this takes some four minutes, the first time."
+	@echo "Executing the book; this takes some eight minutes, the first time."
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs $(ARGS) 2>build/docs.log \
 	  || { grep -E '^/.*(WARNING|ERROR)|Error' build/docs.log; \
 	    echo "make docs: failed; all lines are in build/docs.log" >&2; exit 1; }
