@@ -44,6 +44,7 @@ def test_what_a_file_raises(text, expected, tmp_path):
 @pytest.mark.parametrize('text', [
     'def relu(values):\n  return tf.nn.relu(values)\n',
     'from engine.ops.activations import relu\n',
+    '# tf.custom_gradient\ndef relu(values):\n  "custom_gradient"\n  return tf.nn.relu(values)\n',
     # The gradient is written, and nothing calls it.
     _RELU.solved.replace('@tf.custom_gradient', '').replace('outputs, gradient', 'outputs')
     .replace('tf.maximum(values, 0)', 'tf.nn.relu(values)'),
