@@ -1,8 +1,9 @@
-"""Types in the signatures of the Python interface, by the names that programs use."""
+"""Signatures of the Python interface: types by the names that programs use, and dashes."""
 
 import functools
 import re
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 import rana
@@ -46,8 +47,21 @@ def _on_signature(app: Sphinx, kind: str, name: str, described: object, options:
   return signature and readable(signature), result and readable(result)
 
 
+def set_dashes(document: nodes.document) -> None:
+  """Sets the dash between a parameter and its text, which Sphinx leaves to its quotes."""
+  for text in [*document.findall(nodes.Text)]:
+    if text == ' -- ':
+      text.parent.replace(text, nodes.Text(' \N{EN DASH} '))
+
+
+def _on_document(app: Sphinx, document: nodes.document) -> None:
+  del app
+  set_dashes(document)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-  """Converts every signature when it is read."""
+  """Converts every signature, and every page, when it is read."""
   app.setup_extension('sphinx.ext.autodoc')
   app.connect('autodoc-process-signature', _on_signature)
+  app.connect('doctree-read', _on_document)
   return {'parallel_read_safe': True, 'parallel_write_safe': True}

@@ -1,5 +1,7 @@
-"""Types in signatures: the names that a program writes."""
+"""Signatures: the names that a program writes, and dashes."""
 
+from docutils import nodes
+from docutils import utils
 import pytest
 
 from tests.docs.extensions import extension
@@ -15,3 +17,11 @@ signatures = extension.load('signatures')
     ('~pathlib.Path', '~pathlib.Path')])
 def test_names(text, expected):
   assert signatures.readable(text) == expected
+
+
+def test_a_dash_stands_between_a_parameter_and_its_text_and_a_flag_is_kept():
+  document = utils.new_document('page')
+  document += nodes.paragraph('', '', nodes.strong('', 'images'), nodes.Text(' -- '),
+                              nodes.Text('as --batch_size'))
+  signatures.set_dashes(document)
+  assert document.astext() == 'images \u2013 as --batch_size'
